@@ -1,0 +1,5 @@
+//! Plenary
+pub mod ontology;
+pub mod query;
+pub mod snapshot;
+pub mod vocab;

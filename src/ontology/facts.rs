@@ -1,0 +1,165 @@
+//! The triples of the ontology's files in the order in which they are written, each with its place.
+//!
+//! An RDF store forgets order and lines; the schema needs both: fields appear in the order of the file, and an error
+//! names the line.
+
+use super::Error;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxttl::TurtleParser;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A Turtle file of the ontology.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Path or name, for messages.
+    pub name: String,
+    /// The Turtle text.
+    pub text: String,
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    file: Arc<str>,
+    line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// All triples of an ontology, by subject, in file order.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    triples: Vec<(Triple, Place)>,
+    by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
+}
+
+impl Facts {
+    /// Parses the files one after the other.
+    pub(super) fn read(sources: &[Source]) -> Result<Self, Error> {
+        let mut facts = Self::default();
+        for source in sources {
+            facts.read_file(source)?;
+        }
+        Ok(facts)
+    }
+
+    /// Feeds the parser line by line, so that the line on which a triple is complete is known.
+    fn read_file(&mut self, source: &Source) -> Result<(), Error> {
+        let file: Arc<str> = source.name.as_str().into();
+        let mut parser = TurtleParser::new().low_level();
+        let mut line = 0;
+        for text in source.text.split_inclusive('\n') {
+            line += 1;
+            parser.extend_from_slice(text.as_bytes());
+            while let Some(triple) = parser.parse_next() {
+                self.push(
+                    triple.map_err(|e| Error::Syntax { file: source.name.clone(), line, message: e.to_string() })?,
+                    Place { file: Arc::clone(&file), line },
+                );
+            }
+        }
+        parser.end();
+        while let Some(triple) = parser.parse_next() {
+            self.push(
+                triple.map_err(|e| Error::Syntax { file: source.name.clone(), line, message: e.to_string() })?,
+                Place { file: Arc::clone(&file), line },
+            );
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, triple: Triple, place: Place) {
+        self.by_subject.entry(triple.subject.clone()).or_default().push(self.triples.len());
+        self.triples.push((triple, place));
+    }
+
+    /// All triples with their places.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Triple, &Place)> {
+        self.triples.iter().map(|(t, p)| (t, p))
+    }
+
+    /// The triples of one subject.
+    fn about<'a>(&'a self, subject: &NamedOrBlankNode) -> impl Iterator<Item = &'a (Triple, Place)> + use<'a> {
+        self.by_subject.get(subject).into_iter().flatten().map(|&i| &self.triples[i])
+    }
+
+    /// Where a subject is first spoken of.
+    pub(super) fn place(&self, subject: &NamedOrBlankNode) -> Option<&Place> {
+        self.about(subject).next().map(|(_, place)| place)
+    }
+
+    /// The objects of a property of a subject.
+    pub(super) fn objects<'a>(
+        &'a self,
+        subject: &NamedOrBlankNode,
+        predicate: &'a str,
+    ) -> impl Iterator<Item = &'a Term> + use<'a> {
+        self.about(subject).filter(move |(t, _)| t.predicate.as_str() == predicate).map(|(t, _)| &t.object)
+    }
+
+    /// The first object of a property of a subject.
+    pub(super) fn object(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&Term> {
+        self.about(subject).find(|(t, _)| t.predicate.as_str() == predicate).map(|(t, _)| &t.object)
+    }
+
+    /// The first object, if it is an IRI.
+    pub(super) fn iri(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&NamedNode> {
+        match self.object(subject, predicate) {
+            Some(Term::NamedNode(iri)) => Some(iri),
+            _ => None,
+        }
+    }
+
+    /// The first object, if it is a literal.
+    pub(super) fn literal(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&str> {
+        match self.object(subject, predicate) {
+            Some(Term::Literal(literal)) => Some(literal.value()),
+            _ => None,
+        }
+    }
+
+    /// The text in English, or the one without a language, or any.
+    pub(super) fn text(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<String> {
+        self.objects(subject, predicate)
+            .filter_map(|term| match term {
+                Term::Literal(literal) => Some(literal),
+                _ => None,
+            })
+            .min_by_key(|literal| match literal.language() {
+                Some("en") => 0,
+                Some(tag) if tag.starts_with("en-") => 1,
+                None => 2,
+                Some(_) => 3,
+            })
+            .map(|literal| literal.value().to_owned())
+    }
+
+    /// The elements of an RDF list; `None` if the list is broken.
+    pub(super) fn list(&self, head: &Term) -> Option<Vec<&Term>> {
+        let mut items = Vec::new();
+        let mut node = subject(head)?;
+        while !matches!(&node, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == crate::vocab::rdf::NIL) {
+            items.push(self.object(&node, crate::vocab::rdf::FIRST)?);
+            node = subject(self.object(&node, crate::vocab::rdf::REST)?)?;
+            if items.len() > self.triples.len() {
+                return None; // a list that runs in a circle
+            }
+        }
+        Some(items)
+    }
+}
+
+/// A term as a subject; literals are none.
+pub(super) fn subject(term: &Term) -> Option<NamedOrBlankNode> {
+    match term {
+        Term::NamedNode(iri) => Some(iri.clone().into()),
+        Term::BlankNode(node) => Some(node.clone().into()),
+        _ => None,
+    }
+}

@@ -1,0 +1,344 @@
+//! What there is to know: the classes, fields and languages that the API shows, read from SHACL shapes.
+//!
+//! The ontology is the only place where types and fields are declared. This module turns its Turtle files into an
+//! [`Ontology`]: flat lists with typed ids, names checked, paths resolved. It knows nothing of GraphQL's wire format,
+//! of the store, or of any particular domain.
+
+mod facts;
+mod iri;
+mod names;
+mod shapes;
+
+pub use facts::{Place, Source};
+pub use iri::Prefixes;
+pub use names::is_legal_name;
+
+use oxigraph::model::NamedNode;
+use std::collections::HashMap;
+
+/// Index of a public class in [`Ontology::classes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClassId(pub u16);
+
+/// Index of a path in [`Ontology::paths`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PathId(pub u16);
+
+/// Index of an enum in [`Ontology::enums`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EnumId(pub u16);
+
+/// Everything that the API shows, in the order of the ontology's files.
+#[derive(Debug)]
+pub struct Ontology {
+    classes: Vec<Class>,
+    paths: Vec<Path>,
+    enums: Vec<Enum>,
+    rules: Vec<Rule>,
+    prefixes: Prefixes,
+    languages: Vec<String>,
+    version: Option<String>,
+    /// For every class that the ontology names: the public classes that its instances belong to.
+    memberships: HashMap<NamedNode, Vec<ClassId>>,
+}
+
+/// A class with a public shape: an object type, or an interface if it has public subclasses.
+#[derive(Debug)]
+pub struct Class {
+    /// The class.
+    pub iri: NamedNode,
+    /// Name of the GraphQL type.
+    pub name: String,
+    /// Name of the root field that gives one instance.
+    pub singular: String,
+    /// Name of the root field that gives all instances.
+    pub plural: String,
+    /// Documentation.
+    pub description: String,
+    /// Whether instances belong to it only through a subclass.
+    pub is_interface: bool,
+    /// The public superclasses, nearest first.
+    pub superclasses: Vec<ClassId>,
+    /// The object types that its instances have: itself, or its public leaf subclasses.
+    pub concrete: Vec<ClassId>,
+    /// Its fields with those of the superclasses, theirs first.
+    pub fields: Vec<Field>,
+    /// Where the shape stands.
+    pub place: Place,
+}
+
+impl Class {
+    /// The field of a name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A field of a type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Name of the GraphQL field.
+    pub name: String,
+    /// Documentation.
+    pub description: String,
+    /// Where its values are.
+    pub path: PathId,
+    /// What its values are and how many.
+    pub kind: FieldKind,
+    /// Where the property shape stands.
+    pub place: Place,
+}
+
+/// What the values of a field are and how many there can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// At most one value; exactly one if `required`.
+    Value {
+        /// Type of the value.
+        scalar: Scalar,
+        /// Whether the shapes demand one.
+        required: bool,
+    },
+    /// A list of values.
+    Values {
+        /// Type of the values.
+        scalar: Scalar,
+    },
+    /// One text in the language that fits best.
+    Text {
+        /// Whether the shapes demand one in some language.
+        required: bool,
+    },
+    /// Texts with their languages.
+    Texts,
+    /// At most one resource; exactly one if `required`.
+    Link {
+        /// Class of the resource.
+        class: ClassId,
+        /// Whether the shapes demand one.
+        required: bool,
+    },
+    /// A short list of resources, bounded by the shapes.
+    Links {
+        /// Class of the resources.
+        class: ClassId,
+    },
+    /// Resources without a bound, given page by page.
+    Connection {
+        /// Class of the resources.
+        class: ClassId,
+    },
+}
+
+impl FieldKind {
+    /// The class of the resources that the field leads to.
+    pub fn class(self) -> Option<ClassId> {
+        match self {
+            Self::Link { class, .. } | Self::Links { class } | Self::Connection { class } => Some(class),
+            Self::Value { .. } | Self::Values { .. } | Self::Text { .. } | Self::Texts => None,
+        }
+    }
+}
+
+/// Type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `xsd:string` and all datatypes without a type of their own.
+    String,
+    /// Integers of 32 bits.
+    Int,
+    /// Integers of any size, written as strings.
+    BigInt,
+    /// `xsd:decimal`, written as a string so that no digit is lost.
+    Decimal,
+    /// `xsd:double` and `xsd:float`.
+    Float,
+    /// `xsd:boolean`.
+    Boolean,
+    /// `xsd:date`.
+    Date,
+    /// `xsd:dateTime`.
+    DateTime,
+    /// A link out of the dataset.
+    Iri,
+    /// One of a closed list of names.
+    Enum(EnumId),
+}
+
+/// A closed list of names, from `sh:in`.
+#[derive(Debug, PartialEq)]
+pub struct Enum {
+    /// Name of the GraphQL type.
+    pub name: String,
+    /// Documentation.
+    pub description: String,
+    /// The names in the order of the shape.
+    pub values: Vec<String>,
+}
+
+/// A property path: a sequence of steps, with the class that its ends belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Path {
+    /// The steps from a resource to the values.
+    pub steps: Vec<Step>,
+    /// The class of the ends; `None` where they are literals or links out.
+    pub class: Option<ClassId>,
+}
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The property.
+    pub predicate: NamedNode,
+    /// Whether it is walked from object to subject.
+    pub inverse: bool,
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, step) in self.steps.iter().enumerate() {
+            let separator = if i > 0 { "/" } else { "" };
+            let caret = if step.inverse { "^" } else { "" };
+            write!(f, "{separator}{caret}{}", step.predicate)?;
+        }
+        Ok(())
+    }
+}
+
+/// A rule that derives triples: a SPARQL CONSTRUCT query run for every instance of a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The target class of the rule's shape, with its subclasses.
+    pub targets: Vec<NamedNode>,
+    /// The query, with `$this` for the instance; it may use the ontology's prefixes without declaring them.
+    pub construct: String,
+    /// Rules of a smaller order run first.
+    pub order: i64,
+    /// Where the rule stands.
+    pub place: Place,
+}
+
+/// Why an ontology cannot be used. Every message names the file and the line.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error("{file}:{line}: {message}")]
+    Syntax { file: String, line: u32, message: String },
+    #[error(
+        "no public shape in {files}: say `<ontology> a graphql:Schema ; graphql:publicShape ex:MyShape` for each node shape that the API shows"
+    )]
+    NoPublicShapes { files: String },
+    #[error("the public shape {shape} is not described in the ontology's files")]
+    UnknownShape { shape: String },
+    #[error("{place}: the shape {shape} has no class: add `sh:targetClass`")]
+    NoTargetClass { place: Place, shape: String },
+    #[error("{place}: `{name}` ({what}) is not a legal GraphQL name: set another with `graphql:name`")]
+    IllegalName { place: Place, what: String, name: String },
+    #[error("{place}: {what} has the name `{name}`, which {other} has already: set another with `graphql:name`")]
+    NameCollision { place: Place, what: String, name: String, other: String },
+    #[error("{place}: a property of {shape} {problem}")]
+    Property { place: Place, shape: String, problem: String },
+    #[error("{place}: a rule of {shape} {problem}")]
+    Rule { place: Place, shape: String, problem: String },
+    #[error("{place}: {problem}")]
+    Declaration { place: Place, problem: String },
+    #[error("the ontology is too large: more than {limit} {what}")]
+    TooLarge { limit: usize, what: &'static str },
+}
+
+impl Ontology {
+    /// Reads an ontology from its Turtle files.
+    ///
+    /// # Errors
+    /// If a file is not Turtle, no shape is public, a name is illegal or used twice, or a path is of a kind that the
+    /// API cannot follow.
+    ///
+    /// # Example
+    /// ```
+    /// let shapes = plenary::ontology::Source {
+    ///     name: "shapes.ttl".into(),
+    ///     text: r#"
+    ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    ///         @prefix graphql: <http://datashapes.org/graphql#> .
+    ///         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    ///         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+    ///         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ] ."#.into(),
+    /// };
+    /// let ontology = plenary::ontology::Ontology::read(&[shapes])?;
+    /// assert_eq!(ontology.classes()[0].plural, "cities");
+    /// # Ok::<(), plenary::ontology::Error>(())
+    /// ```
+    pub fn read(sources: &[Source]) -> Result<Self, Error> {
+        shapes::read(sources)
+    }
+
+    /// The public classes.
+    pub fn classes(&self) -> &[Class] {
+        &self.classes
+    }
+
+    /// All class ids, in order.
+    pub fn class_ids(&self) -> impl Iterator<Item = ClassId> + use<> {
+        (0..u16::try_from(self.classes.len()).unwrap_or(u16::MAX)).map(ClassId)
+    }
+
+    /// The class of an id.
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.classes[usize::from(id.0)]
+    }
+
+    /// The class with the GraphQL type name.
+    pub fn class_named(&self, name: &str) -> Option<ClassId> {
+        self.class_ids().find(|&id| self.class(id).name == name)
+    }
+
+    /// The distinct paths of all fields.
+    pub fn paths(&self) -> &[Path] {
+        &self.paths
+    }
+
+    /// The path of an id.
+    pub fn path(&self, id: PathId) -> &Path {
+        &self.paths[usize::from(id.0)]
+    }
+
+    /// The enums.
+    pub fn enums(&self) -> &[Enum] {
+        &self.enums
+    }
+
+    /// The enum of an id.
+    pub fn enumeration(&self, id: EnumId) -> &Enum {
+        &self.enums[usize::from(id.0)]
+    }
+
+    /// The rules in the order in which they are to run.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The prefixes that identifiers may be written with.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// The languages that a text is looked for in, most wanted first; `*` stands for any other.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The version that the ontology gives itself (`owl:versionInfo`).
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The public classes that instances of `class` (public or not) belong to.
+    pub fn memberships(&self, class: &NamedNode) -> &[ClassId] {
+        self.memberships.get(class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether `class` is `ancestor` or one of its subclasses.
+    pub fn is_a(&self, class: ClassId, ancestor: ClassId) -> bool {
+        class == ancestor || self.class(class).superclasses.contains(&ancestor)
+    }
+}

@@ -1,0 +1,49 @@
+//! Runs the steps of a plan, one read each.
+
+use super::plan::{Parents, Plan, Read, Step};
+use super::reader::Reader;
+use super::rows::{Column, Rows};
+use super::{Budget, Error, Limits};
+use crate::snapshot::Id;
+use std::borrow::Cow;
+
+/// Reads everything that a plan needs.
+///
+/// # Errors
+/// If a limit is exceeded or the reader fails.
+pub fn execute<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Rows, Error> {
+    let mut rows = Rows::default();
+    let mut budget = Budget::new(*limits);
+    for step in &plan.steps {
+        let column = run(step, &rows, reader, &mut budget)?;
+        rows.push(column);
+    }
+    Ok(rows)
+}
+
+fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> Result<Column, Error> {
+    let parents = step.parents.as_ref().map_or(Cow::Borrowed(&[][..]), |parents| select(parents, rows));
+    match &step.read {
+        Read::Lookup { iris, types } => reader.lookup(iris, types, budget).map(Column::One),
+        Read::Instances { class, window } => reader.instances(*class, window, budget).map(Column::Many),
+        Read::Link(path) => reader.link(&parents, *path, budget).map(Column::One),
+        Read::Links(path, window) => reader.links(&parents, *path, window, budget).map(Column::Many),
+        Read::Literal(path) => reader.literal(&parents, *path, budget).map(Column::One),
+        Read::Literals(path, languages) => {
+            reader.literals(&parents, *path, languages.as_deref(), budget).map(Column::Many)
+        }
+        Read::Text { path, languages, fallback } => {
+            reader.text(&parents, *path, languages, *fallback, budget).map(Column::One)
+        }
+        Read::Types(allowed) => reader.types(&parents, allowed, budget).map(Column::Types),
+        Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset()?.into_owned()))),
+    }
+}
+
+/// The rows that a step reads for. Rows of other types are blanked, not left out, so that row numbers stay the same.
+fn select<'a>(parents: &Parents, rows: &'a Rows) -> Cow<'a, [Id]> {
+    let ids = rows.ids(parents.step);
+    let Some((types, only)) = &parents.only else { return Cow::Borrowed(ids) };
+    let is_wanted = |row| rows.class(*types, row).is_some_and(|class| only.contains(&class));
+    ids.iter().enumerate().map(|(row, &id)| if is_wanted(row) { id } else { Id::NONE }).collect()
+}

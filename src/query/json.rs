@@ -1,0 +1,456 @@
+//! Writes the answer to bytes, straight from the shape and the rows, without a tree in between.
+//!
+//! A value that the schema promises but the data does not have makes its nearest nullable ancestor null and is reported
+//! with its path (GraphQL specification, section 6.4.4). Nothing is tracked for that on the way: the path is put
+//! together while the error passes up, and the bytes written so far are cut off.
+
+use super::Cursor;
+use super::dataset;
+use super::plan::{
+    ConnectionPart, ConnectionShape, EdgePart, Output, OutputField, RootOutput, RootShape, Shape, StepId, ValueType,
+};
+use super::reader::{Links, Reader};
+use super::rows::Rows;
+use super::selection::{PageField, Position, TextPart};
+use super::window::Page;
+use crate::snapshot::Id;
+use std::io::Write;
+
+/// A field that could not be given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// What is wrong, and with which resource.
+    pub message: String,
+    /// Where in the answer.
+    pub path: Vec<PathSegment>,
+    /// Where in the request.
+    pub at: Position,
+}
+
+/// A step on the way to a field of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// A key of an object.
+    Key(String),
+    /// An index of a list.
+    Index(usize),
+}
+
+/// Writes the value of `data`. Returns the fields that could not be given.
+pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &mut Vec<u8>) -> Vec<FieldError> {
+    let mut writer = Writer { rows, reader, errors: Vec::new() };
+    let start = out.len();
+    if let Err(mut error) = writer.root(shape, out) {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+        error.path.reverse();
+        writer.errors.push(error);
+    }
+    writer.errors
+}
+
+/// A missing value on its way up; `path` is still in reverse.
+type Written = Result<(), FieldError>;
+
+struct Writer<'a, R> {
+    rows: &'a Rows,
+    reader: &'a R,
+    errors: Vec<FieldError>,
+}
+
+impl<R: Reader> Writer<'_, R> {
+    fn root(&mut self, shape: &RootShape, out: &mut Vec<u8>) -> Written {
+        out.push(b'{');
+        for (i, (key, output)) in shape.fields.iter().enumerate() {
+            separate(out, i);
+            out.extend_from_slice(key.as_bytes());
+            let mark = out.len();
+            match output {
+                RootOutput::Typename => out.extend_from_slice(b"\"Query\""),
+                RootOutput::Node(shape) => {
+                    let written = self.nullable(shape, 0, out);
+                    self.absorb(written.map_err(|error| under(error, unquoted(key))), mark, out);
+                }
+                RootOutput::Nodes(shape) => {
+                    out.push(b'[');
+                    for row in 0..self.rows.ids(shape.step).len() {
+                        separate(out, row);
+                        let mark = out.len();
+                        let written = self.nullable(shape, row, out);
+                        let written = written.map_err(|error| under(within(error, row), unquoted(key)));
+                        self.absorb(written, mark, out);
+                    }
+                    out.push(b']');
+                }
+                RootOutput::Connection(shape) => {
+                    self.connection(shape, 0, out).map_err(|error| under(error, unquoted(key)))?;
+                }
+                RootOutput::Dataset(fields) => {
+                    if let Some(facts) = self.rows.dataset() {
+                        dataset::write(facts, fields, out);
+                    }
+                }
+            }
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    /// Turns an error into null, for a place that may be null.
+    fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
+        if let Err(mut error) = written {
+            out.truncate(mark);
+            out.extend_from_slice(b"null");
+            error.path.reverse();
+            self.errors.push(error);
+        }
+    }
+
+    /// An object, or null where the row has no resource.
+    fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+        if self.rows.ids(shape.step)[row] == Id::NONE {
+            out.extend_from_slice(b"null");
+            return Ok(());
+        }
+        self.object(shape, row, out)
+    }
+
+    fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+        let class = shape.types.map(|types| self.rows.class(types, row));
+        let variant = match class {
+            None => shape.variants.first(),
+            Some(class) => class.and_then(|class| shape.variants.iter().find(|v| v.types.contains(&class))),
+        };
+        let Some(variant) = variant else {
+            return Err(self.missing(shape.step, row, "has no type that the schema knows", Position::default()));
+        };
+        out.push(b'{');
+        for (i, &field) in variant.fields.iter().enumerate() {
+            let field = &shape.fields[field];
+            separate(out, i);
+            out.extend_from_slice(field.json_key.as_bytes());
+            self.field(shape, field, row, out).map_err(|error| under(error, &field.key))?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    fn field(&mut self, shape: &Shape, field: &OutputField, row: usize, out: &mut Vec<u8>) -> Written {
+        let mark = out.len();
+        match &field.output {
+            Output::Id => {
+                self.term(self.rows.ids(shape.step)[row], out);
+                Ok(())
+            }
+            Output::Typename => {
+                write_string(out, self.type_name(shape, row));
+                Ok(())
+            }
+            Output::Value { step, kind, required } => {
+                let id = self.rows.ids(*step)[row];
+                let written = if id == Id::NONE {
+                    if *required {
+                        return Err(self.missing(
+                            shape.step,
+                            row,
+                            "has no value, though the schema promises one",
+                            field.at,
+                        ));
+                    }
+                    out.extend_from_slice(b"null");
+                    return Ok(());
+                } else {
+                    self.value(id, kind, out).map_err(|problem| self.missing(shape.step, row, &problem, field.at))
+                };
+                if *required {
+                    return written;
+                }
+                self.absorb(written.map_err(|error| under(error, &field.key)), mark, out);
+                Ok(())
+            }
+            Output::Values { step, kind } => self.values(shape, *step, kind, row, field.at, out),
+            Output::Texts { step, parts } => {
+                self.texts(*step, parts, row, out);
+                Ok(())
+            }
+            Output::Link { required: true, shape: target } => {
+                if self.rows.ids(target.step)[row] == Id::NONE {
+                    return Err(self.missing(shape.step, row, "has no link, though the schema promises one", field.at));
+                }
+                self.object(target, row, out)
+            }
+            Output::Link { required: false, shape: target } => {
+                let written = self.nullable(target, row, out).map_err(|error| under(error, &field.key));
+                self.absorb(written, mark, out);
+                Ok(())
+            }
+            Output::Links(target) => self.objects(target, row, out),
+            Output::Connection(connection) => self.connection(connection, row, out),
+        }
+    }
+
+    fn values(
+        &mut self,
+        shape: &Shape,
+        step: StepId,
+        kind: &ValueType,
+        row: usize,
+        at: Position,
+        out: &mut Vec<u8>,
+    ) -> Written {
+        let range = self.links(step).range(row);
+        out.push(b'[');
+        for (i, index) in range.enumerate() {
+            separate(out, i);
+            let id = self.rows.ids(step)[index];
+            self.value(id, kind, out).map_err(|problem| within(self.missing(shape.step, row, &problem, at), i))?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn texts(&self, step: StepId, parts: &[(String, TextPart)], row: usize, out: &mut Vec<u8>) {
+        write_list(out, self.links(step).list(row), |out, &id| {
+            write_object(out, parts, |out, part| match part {
+                TextPart::Value => self.term(id, out),
+                TextPart::Language => match self.reader.language(id) {
+                    Some(language) => write_string(out, language),
+                    None => out.extend_from_slice(b"null"),
+                },
+                TextPart::Typename => out.extend_from_slice(b"\"LangString\""),
+            });
+        });
+    }
+
+    /// The list of objects of a parent row.
+    fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
+        out.push(b'[');
+        for (i, row) in self.links(shape.step).range(parent).enumerate() {
+            separate(out, i);
+            self.object(shape, row, out).map_err(|error| within(error, i))?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Vec<u8>) -> Written {
+        out.push(b'{');
+        for (i, (key, json_key, part)) in shape.parts.iter().enumerate() {
+            separate(out, i);
+            out.extend_from_slice(json_key.as_bytes());
+            match part {
+                ConnectionPart::Nodes(nodes) => self.objects(nodes, parent, out).map_err(|error| under(error, key))?,
+                ConnectionPart::Edges(parts) => {
+                    self.edges(shape.step, parts, parent, out).map_err(|error| under(error, key))?;
+                }
+                ConnectionPart::PageInfo(fields) => self.page_info(shape.step, fields, parent, out),
+                ConnectionPart::TotalCount => write_display(out, self.page(shape.step, parent).total),
+                ConnectionPart::Typename(name) => write_string(out, name),
+            }
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    fn edges(
+        &mut self,
+        step: StepId,
+        parts: &[(String, String, EdgePart)],
+        parent: usize,
+        out: &mut Vec<u8>,
+    ) -> Written {
+        out.push(b'[');
+        for (i, row) in self.links(step).range(parent).enumerate() {
+            separate(out, i);
+            out.push(b'{');
+            for (j, (key, json_key, part)) in parts.iter().enumerate() {
+                separate(out, j);
+                out.extend_from_slice(json_key.as_bytes());
+                match part {
+                    EdgePart::Node(shape) => {
+                        self.object(shape, row, out).map_err(|error| within(under(error, key), i))?
+                    }
+                    EdgePart::Cursor => self.cursor(self.rows.ids(step)[row], out),
+                    EdgePart::Typename(name) => write_string(out, name),
+                }
+            }
+            out.push(b'}');
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn page_info(&self, step: StepId, fields: &[(String, PageField)], parent: usize, out: &mut Vec<u8>) {
+        let page = self.page(step, parent);
+        let ids = self.links(step).list(parent);
+        let cursor = |id: Option<&Id>, out: &mut Vec<u8>| match id {
+            Some(&id) => self.cursor(id, out),
+            None => out.extend_from_slice(b"null"),
+        };
+        write_object(out, fields, |out, field| match field {
+            PageField::HasNextPage => write_display(out, page.has_next()),
+            PageField::HasPreviousPage => write_display(out, page.has_previous()),
+            PageField::StartCursor => cursor(ids.first(), out),
+            PageField::EndCursor => cursor(ids.last(), out),
+            PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
+        });
+    }
+
+    fn cursor(&self, id: Id, out: &mut Vec<u8>) {
+        write_string(out, &Cursor::write(self.reader.term(id)));
+    }
+
+    fn links(&self, step: StepId) -> &Links {
+        static NO_LINKS: Links = Links { starts: Vec::new(), ids: Vec::new(), pages: Vec::new() };
+        self.rows.links(step).unwrap_or(&NO_LINKS)
+    }
+
+    fn page(&self, step: StepId, parent: usize) -> Page {
+        let links = self.links(step);
+        links.pages.get(parent).copied().unwrap_or(Page { start: 0, end: 0, total: 0 })
+    }
+
+    fn type_name<'s>(&self, shape: &'s Shape, row: usize) -> &'s str {
+        let class = shape.types.and_then(|types| self.rows.class(types, row));
+        let named = class.and_then(|class| shape.names.iter().find(|(id, _)| *id == class));
+        named.or_else(|| shape.names.first()).map_or("", |(_, name)| name)
+    }
+
+    fn term(&self, id: Id, out: &mut Vec<u8>) {
+        let text = self.reader.term(id);
+        if self.reader.is_plain(id) {
+            out.push(b'"');
+            out.extend_from_slice(text.as_bytes());
+            out.push(b'"');
+        } else {
+            write_string(out, text);
+        }
+    }
+
+    /// A value, or what is wrong with it.
+    fn value(&self, id: Id, kind: &ValueType, out: &mut Vec<u8>) -> Result<(), String> {
+        let text = self.reader.term(id);
+        match kind {
+            ValueType::String => self.term(id, out),
+            ValueType::Int => match text.parse::<i32>() {
+                Ok(number) => write_display(out, number),
+                Err(_) => {
+                    return Err(format!(
+                        "has the value {text}, which is not an integer of 32 bits; xsd:long would give a BigInt"
+                    ));
+                }
+            },
+            ValueType::Float => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => write_display(out, number),
+                _ => return Err(format!("has the value {text}, which JSON cannot write as a number")),
+            },
+            ValueType::Boolean => match text {
+                "true" | "1" => out.extend_from_slice(b"true"),
+                "false" | "0" => out.extend_from_slice(b"false"),
+                _ => return Err(format!("has the value {text}, which is neither true nor false")),
+            },
+            ValueType::Enum(values) => {
+                if !values.iter().any(|value| value == text) {
+                    return Err(format!("has the value {text}, which is not one of {}", values.join(", ")));
+                }
+                self.term(id, out);
+            }
+        }
+        Ok(())
+    }
+
+    fn missing(&self, step: StepId, row: usize, problem: &str, at: Position) -> FieldError {
+        let subject = self.reader.term(self.rows.ids(step)[row]);
+        FieldError { message: format!("<{subject}> {problem}"), path: Vec::new(), at }
+    }
+}
+
+fn under(mut error: FieldError, key: &str) -> FieldError {
+    error.path.push(PathSegment::Key(key.to_owned()));
+    error
+}
+
+fn within(mut error: FieldError, index: usize) -> FieldError {
+    error.path.push(PathSegment::Index(index));
+    error
+}
+
+/// `"key":` → `key`.
+fn unquoted(json_key: &str) -> &str {
+    json_key.trim_start_matches('"').trim_end_matches("\":")
+}
+
+fn separate(out: &mut Vec<u8>, index: usize) {
+    if index > 0 {
+        out.push(b',');
+    }
+}
+
+/// Numbers and booleans look the same in Rust and in JSON.
+fn write_display(out: &mut Vec<u8>, value: impl std::fmt::Display) {
+    // Writing to a vector cannot fail.
+    let _ = write!(out, "{value}");
+}
+
+/// A list in brackets.
+pub(super) fn write_list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+    out.push(b'[');
+    for (i, item) in items.iter().enumerate() {
+        separate(out, i);
+        write(out, item);
+    }
+    out.push(b']');
+}
+
+/// An object in braces; keys come with quotes and colon.
+pub(super) fn write_object<T>(out: &mut Vec<u8>, fields: &[(String, T)], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+    out.push(b'{');
+    for (i, (key, field)) in fields.iter().enumerate() {
+        separate(out, i);
+        out.extend_from_slice(key.as_bytes());
+        write(out, field);
+    }
+    out.push(b'}');
+}
+
+/// A string with its quotes and escapes (RFC 8259, section 7).
+pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let mut plain_from = 0;
+    let bytes = text.as_bytes();
+    for (i, &byte) in bytes.iter().enumerate() {
+        let escape: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
+            b'\r' => b"\\r",
+            b'\t' => b"\\t",
+            0..0x20 => b"",
+            _ => continue,
+        };
+        out.extend_from_slice(&bytes[plain_from..i]);
+        if escape.is_empty() {
+            let _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.extend_from_slice(escape);
+        }
+        plain_from = i + 1;
+    }
+    out.extend_from_slice(&bytes[plain_from..]);
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_string;
+
+    #[test]
+    fn strings_are_escaped_as_serde_json_does() {
+        for text in ["", "plain", "é 中文", "a\"b\\c\nd\te\rf", "\u{0}\u{1}\u{1f}\u{7f}", "\u{8}\u{c}"] {
+            let mut out = Vec::new();
+            write_string(&mut out, text);
+            let read: Result<String, _> = serde_json::from_slice(&out);
+            assert_eq!(read.ok().as_deref(), Some(text));
+        }
+    }
+}

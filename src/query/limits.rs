@@ -1,0 +1,54 @@
+//! How much one request may cost.
+
+use super::Error;
+use std::time::{Duration, Instant};
+
+/// Bounds of one execution.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most rows that all steps together may read.
+    pub rows: usize,
+    /// Longest time for reading.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { rows: 1_000_000, time: Duration::from_secs(10) }
+    }
+}
+
+/// What is left of the limits while a plan runs.
+#[derive(Debug)]
+pub struct Budget {
+    limits: Limits,
+    rows: usize,
+    deadline: Instant,
+    until_clock: u32,
+}
+
+/// The clock is looked at once in so many calls.
+const CALLS_PER_CLOCK: u32 = 256;
+
+impl Budget {
+    /// A fresh budget; time runs from now.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, rows: limits.rows, deadline: Instant::now() + limits.time, until_clock: 0 }
+    }
+
+    /// Takes rows from the budget. Readers call it inside their loops, so that no loop outlives the limits.
+    ///
+    /// # Errors
+    /// If rows or time have run out.
+    pub fn spend(&mut self, rows: usize) -> Result<(), Error> {
+        self.rows = self.rows.checked_sub(rows).ok_or(Error::TooManyRows { limit: self.limits.rows })?;
+        if self.until_clock == 0 {
+            self.until_clock = CALLS_PER_CLOCK;
+            if Instant::now() > self.deadline {
+                return Err(Error::Deadline { limit_ms: self.limits.time.as_millis() });
+            }
+        }
+        self.until_clock -= 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! The heart: from what is asked to the bytes of the answer.
+//!
+//! ```text
+//! Selection ──plan──► Plan { steps, shape } ──execute──► Rows ──write_json──► JSON
+//!   what is asked       what to read, and        what was     the answer, written
+//!   (names resolved)    what it will look like   read         once, in one pass
+//! ```
+//!
+//! A [`Plan`] is a flat list of [`Step`]s, each reading one thing for *all* rows of an earlier step at once, so a
+//! request costs as many reads as its plan has steps, whatever the data. The steps read through the one narrow trait
+//! [`Reader`]; the embedded [`Snapshot`](crate::snapshot::Snapshot) implements it, and so can any other source.
+//!
+//! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
+
+mod cursor;
+mod dataset;
+mod embedded;
+mod executor;
+mod json;
+mod limits;
+mod plan;
+mod planner;
+mod reader;
+mod rows;
+mod selection;
+mod window;
+
+pub use cursor::{Cursor, CursorError};
+pub use dataset::{CountField, DatasetField, GraphField};
+pub use executor::execute;
+pub use json::{FieldError, PathSegment, write_json};
+pub use limits::{Budget, Limits};
+pub use plan::{
+    Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
+};
+pub use planner::plan;
+pub use reader::{Links, Reader};
+pub use rows::{Column, Rows};
+pub use selection::{
+    Edge, Object, ObjectVariant, PageField, Part, Pick, Position, Root, RootPick, Selected, Selection, TextPart, keyed,
+};
+pub use window::{Page, Window};
+
+use crate::ontology::Ontology;
+
+/// Why a plan could not be executed to the end.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error("the answer has more than {limit} rows; ask for fewer with `first`, or for fewer fields")]
+    TooManyRows { limit: usize },
+    #[error("the answer took longer than {limit_ms} ms; ask for less at a time")]
+    Deadline { limit_ms: u128 },
+    #[error("the data could not be read")]
+    Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// An answer: the value of `data`, and the errors of single fields.
+#[derive(Debug)]
+pub struct Answer {
+    /// JSON of the response's `data`.
+    pub data: Vec<u8>,
+    /// Fields that could not be given.
+    pub errors: Vec<FieldError>,
+}
+
+/// Answers a selection from start to end.
+///
+/// # Errors
+/// If a limit is exceeded or the reader fails.
+pub fn answer<R: Reader>(
+    selection: &Selection,
+    ontology: &Ontology,
+    reader: &R,
+    limits: &Limits,
+) -> Result<Answer, Error> {
+    let plan = plan(selection, ontology);
+    let rows = execute(&plan, reader, limits)?;
+    let mut data = Vec::with_capacity(4096);
+    let errors = write_json(&plan.shape, &rows, reader, &mut data);
+    Ok(Answer { data, errors })
+}

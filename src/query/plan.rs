@@ -1,0 +1,275 @@
+//! How a selection is answered: what to read ([`Step`]s) and what the answer looks like ([`RootShape`]), kept apart.
+//!
+//! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
+
+use super::dataset::DatasetField;
+use super::selection::{PageField, Position, TextPart};
+use super::window::Window;
+use crate::ontology::{ClassId, PathId};
+use oxigraph::model::NamedNode;
+
+/// Index of a step in [`Plan::steps`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StepId(pub usize);
+
+/// What to read and what to write.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The reads, each from the rows of an earlier one.
+    pub steps: Vec<Step>,
+    /// The answer.
+    pub shape: RootShape,
+}
+
+/// One read for all rows of an earlier step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The rows to read for; none for the steps that start a plan.
+    pub parents: Option<Parents>,
+    /// What to read.
+    pub read: Read,
+    /// The field that it is for, as `type.field`.
+    pub label: String,
+}
+
+/// The rows that a step reads for.
+#[derive(Debug, Clone)]
+pub struct Parents {
+    /// The step whose rows they are.
+    pub step: StepId,
+    /// Only rows of these types, which the step `.0` has found out.
+    pub only: Option<(StepId, Vec<ClassId>)>,
+}
+
+/// What a step reads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    /// Resources by IRI.
+    Lookup {
+        /// Their IRIs.
+        iris: Vec<NamedNode>,
+        /// The types that they may have.
+        types: Vec<ClassId>,
+    },
+    /// A page of the instances of a class.
+    Instances {
+        /// The class.
+        class: ClassId,
+        /// The page.
+        window: Window,
+    },
+    /// One linked resource.
+    Link(PathId),
+    /// A page of the linked resources.
+    Links(PathId, Window),
+    /// One literal.
+    Literal(PathId),
+    /// All literals, or all texts in some languages.
+    Literals(PathId, Option<Vec<String>>),
+    /// The text in the language that fits best.
+    Text {
+        /// Where the texts are.
+        path: PathId,
+        /// Language ranges, most wanted first.
+        languages: Vec<String>,
+        /// Whether any language is better than none.
+        fallback: bool,
+    },
+    /// The object types of the rows.
+    Types(Vec<ClassId>),
+    /// Facts about the dataset.
+    Dataset,
+}
+
+/// The answer as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct RootShape {
+    /// The fields of the root.
+    pub fields: Vec<(String, RootOutput)>,
+}
+
+/// A field of the root.
+#[derive(Debug, Clone)]
+pub enum RootOutput {
+    /// The name of the root type.
+    Typename,
+    /// One resource or null.
+    Node(Shape),
+    /// A list of resources and nulls.
+    Nodes(Shape),
+    /// A connection over all instances of a class.
+    Connection(ConnectionShape),
+    /// Facts about the dataset.
+    Dataset(Vec<(String, DatasetField)>),
+}
+
+/// An object.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The step whose rows the objects are.
+    pub step: StepId,
+    /// The step that found out their types, if there can be several.
+    pub types: Option<StepId>,
+    /// Names of the types.
+    pub names: Vec<(ClassId, String)>,
+    /// All fields.
+    pub fields: Vec<OutputField>,
+    /// Which fields each type has.
+    pub variants: Vec<Variant>,
+}
+
+/// The fields of some types.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// The types.
+    pub types: Vec<ClassId>,
+    /// Indexes in [`Shape::fields`].
+    pub fields: Vec<usize>,
+}
+
+/// A field of an object.
+#[derive(Debug, Clone)]
+pub struct OutputField {
+    /// Key in the answer.
+    pub key: String,
+    /// The key as JSON, colon included.
+    pub json_key: String,
+    /// What is written.
+    pub output: Output,
+    /// Where it stands in the request, for messages.
+    pub at: Position,
+}
+
+/// What is written for a field.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// The IRI of the object.
+    Id,
+    /// The name of its type.
+    Typename,
+    /// A value.
+    Value {
+        /// The step that read it.
+        step: StepId,
+        /// How it is written.
+        kind: ValueType,
+        /// Whether the schema promises one.
+        required: bool,
+    },
+    /// A list of values.
+    Values {
+        /// The step that read them.
+        step: StepId,
+        /// How each is written.
+        kind: ValueType,
+    },
+    /// Texts with their languages.
+    Texts {
+        /// The step that read them.
+        step: StepId,
+        /// What of each, with the keys as JSON.
+        parts: Vec<(String, TextPart)>,
+    },
+    /// A resource or null.
+    Link {
+        /// Whether the schema promises one.
+        required: bool,
+        /// The resource.
+        shape: Shape,
+    },
+    /// A list of resources.
+    Links(Shape),
+    /// A connection.
+    Connection(ConnectionShape),
+}
+
+/// A connection.
+#[derive(Debug, Clone)]
+pub struct ConnectionShape {
+    /// The step whose lists are the pages.
+    pub step: StepId,
+    /// What of the page: key, key as JSON, part.
+    pub parts: Vec<(String, String, ConnectionPart)>,
+}
+
+/// What of a connection is written.
+#[derive(Debug, Clone)]
+pub enum ConnectionPart {
+    /// The resources.
+    Nodes(Shape),
+    /// The resources with their cursors: key, key as JSON, part.
+    Edges(Vec<(String, String, EdgePart)>),
+    /// Where the page stands, with the keys as JSON.
+    PageInfo(Vec<(String, PageField)>),
+    /// How many there are on all pages.
+    TotalCount,
+    /// The name of the type.
+    Typename(String),
+}
+
+/// What of an edge is written.
+#[derive(Debug, Clone)]
+pub enum EdgePart {
+    /// The resource.
+    Node(Shape),
+    /// Its cursor.
+    Cursor,
+    /// The name of the type.
+    Typename(String),
+}
+
+/// How a value is written in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueType {
+    /// As a string, as it is.
+    String,
+    /// As a number of 32 bits.
+    Int,
+    /// As a number.
+    Float,
+    /// As `true` or `false`.
+    Boolean,
+    /// As a string that must be one of these.
+    Enum(Vec<String>),
+}
+
+impl std::fmt::Display for Plan {
+    /// One line a step: number, where its rows come from, what it reads, for which field.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (number, step) in self.steps.iter().enumerate() {
+            write!(f, "{number}: {}", step.label)?;
+            if let Some(parents) = &step.parents {
+                write!(f, " of {}", parents.step.0)?;
+                if let Some((types, only)) = &parents.only {
+                    let only: Vec<_> = only.iter().map(|class| class.0.to_string()).collect();
+                    write!(f, " where type in {} is {}", types.0, only.join("|"))?;
+                }
+            }
+            writeln!(f, " — {}", step.read)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Read {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Lookup { iris, .. } => {
+                let iris: Vec<_> = iris.iter().map(ToString::to_string).collect();
+                write!(f, "look up {}", iris.join(", "))
+            }
+            Self::Instances { window, .. } => write!(f, "instances ({window})"),
+            Self::Link(path) => write!(f, "one link of path {}", path.0),
+            Self::Links(path, window) => write!(f, "links of path {} ({window})", path.0),
+            Self::Literal(path) => write!(f, "one value of path {}", path.0),
+            Self::Literals(path, None) => write!(f, "values of path {}", path.0),
+            Self::Literals(path, Some(languages)) => write!(f, "values of path {} in {}", path.0, languages.join(", ")),
+            Self::Text { path, languages, fallback } => {
+                let any = if *fallback { ", else any" } else { "" };
+                write!(f, "text of path {} in {}{any}", path.0, languages.join(", "))
+            }
+            Self::Types(_) => f.write_str("types"),
+            Self::Dataset => f.write_str("facts about the dataset"),
+        }
+    }
+}

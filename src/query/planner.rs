@@ -1,0 +1,177 @@
+//! From what is asked to how it is answered.
+//!
+//! The walk follows the selection. For each list of objects it adds one step that reads them, one that finds out their
+//! types where there can be several, and one for each field, so the number of steps is the number of different fields.
+
+use super::plan::{
+    ConnectionPart, ConnectionShape, EdgePart, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape,
+    Step, StepId, ValueType, Variant,
+};
+use super::selection::{Edge, Object, Part, Pick, RootPick, Selected, Selection, keyed};
+use crate::ontology::{ClassId, Ontology, Scalar};
+
+/// Makes the plan of a selection.
+pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
+    let mut planner = Planner { ontology, steps: Vec::new() };
+    let fields = selection.roots.iter().map(|root| (keyed(&root.key), planner.root(&root.key, &root.pick))).collect();
+    Plan { steps: planner.steps, shape: RootShape { fields } }
+}
+
+struct Planner<'a> {
+    ontology: &'a Ontology,
+    steps: Vec<Step>,
+}
+
+/// The objects that fields are planned for.
+#[derive(Clone, Copy)]
+struct Owner<'a> {
+    step: StepId,
+    types: Option<StepId>,
+    object: &'a Object,
+}
+
+impl Planner<'_> {
+    fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
+        self.steps.push(Step { parents, read, label });
+        StepId(self.steps.len() - 1)
+    }
+
+    fn root(&mut self, key: &str, pick: &RootPick) -> RootOutput {
+        match pick {
+            RootPick::Typename => RootOutput::Typename,
+            RootPick::Node { iri, object } => {
+                let read = Read::Lookup { iris: vec![iri.clone()], types: object.types.clone() };
+                let step = self.step(None, read, key.to_owned());
+                RootOutput::Node(self.shape(step, object))
+            }
+            RootPick::Nodes { iris, object } => {
+                let read = Read::Lookup { iris: iris.clone(), types: object.types.clone() };
+                let step = self.step(None, read, key.to_owned());
+                RootOutput::Nodes(self.shape(step, object))
+            }
+            RootPick::Instances { class, window, parts } => {
+                let step = self.step(None, Read::Instances { class: *class, window: window.clone() }, key.to_owned());
+                RootOutput::Connection(self.connection(step, parts))
+            }
+            RootPick::Dataset(fields) => {
+                self.step(None, Read::Dataset, key.to_owned());
+                RootOutput::Dataset(fields.iter().map(|(key, field)| (keyed(key), field.clone())).collect())
+            }
+        }
+    }
+
+    fn shape(&mut self, step: StepId, object: &Object) -> Shape {
+        let names_type = object.fields.iter().any(|field| matches!(field.pick, Pick::Typename));
+        let types = (object.types.len() > 1 && (object.variants.len() > 1 || names_type)).then(|| {
+            let parents = Parents { step, only: None };
+            self.step(Some(parents), Read::Types(object.types.clone()), "__typename".to_owned())
+        });
+        let owner = Owner { step, types, object };
+        let fields = object.fields.iter().enumerate().map(|(index, field)| self.field(owner, index, field)).collect();
+        let variants = &object.variants;
+        Shape {
+            step,
+            types,
+            names: object.types.iter().map(|&class| (class, self.ontology.class(class).name.clone())).collect(),
+            fields,
+            variants: variants.iter().map(|v| Variant { types: v.types.clone(), fields: v.fields.clone() }).collect(),
+        }
+    }
+
+    fn field(&mut self, owner: Owner<'_>, index: usize, field: &Selected) -> OutputField {
+        let output = self.output(owner, index, field);
+        OutputField { key: field.key.clone(), json_key: keyed(&field.key), output, at: field.at }
+    }
+
+    fn output(&mut self, owner: Owner<'_>, index: usize, field: &Selected) -> Output {
+        let mut read = |read| {
+            let parents = owner.parents(index);
+            let label = format!("{}.{}", self.name(&owner, &parents), field.key);
+            self.step(Some(parents), read, label)
+        };
+        match &field.pick {
+            Pick::Id => Output::Id,
+            Pick::Typename => Output::Typename,
+            Pick::Value { path, scalar, required } => {
+                Output::Value { step: read(Read::Literal(*path)), kind: self.value_type(*scalar), required: *required }
+            }
+            Pick::Values { path, scalar } => {
+                Output::Values { step: read(Read::Literals(*path, None)), kind: self.value_type(*scalar) }
+            }
+            Pick::Text { path, languages, required } => {
+                let step = read(Read::Text { path: *path, languages: languages.clone(), fallback: *required });
+                Output::Value { step, kind: ValueType::String, required: *required }
+            }
+            Pick::Texts { path, languages, parts } => Output::Texts {
+                step: read(Read::Literals(*path, languages.clone())),
+                parts: parts.iter().map(|(key, part)| (keyed(key), *part)).collect(),
+            },
+            Pick::Link { path, required, object } => {
+                let step = read(Read::Link(*path));
+                Output::Link { required: *required, shape: self.shape(step, object) }
+            }
+            Pick::Links { path, window, object } => {
+                let step = read(Read::Links(*path, window.clone()));
+                Output::Links(self.shape(step, object))
+            }
+            Pick::Connection { path, window, parts } => {
+                let step = read(Read::Links(*path, window.clone()));
+                Output::Connection(self.connection(step, parts))
+            }
+        }
+    }
+
+    fn connection(&mut self, step: StepId, parts: &[(String, Part)]) -> ConnectionShape {
+        let plan_part = |planner: &mut Self, part: &Part| match part {
+            Part::Nodes(object) => ConnectionPart::Nodes(planner.shape(step, object)),
+            Part::Edges(parts) => {
+                let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), planner.edge(step, part)));
+                ConnectionPart::Edges(parts.collect())
+            }
+            Part::PageInfo(fields) => {
+                ConnectionPart::PageInfo(fields.iter().map(|(key, field)| (keyed(key), *field)).collect())
+            }
+            Part::TotalCount => ConnectionPart::TotalCount,
+            Part::Typename(name) => ConnectionPart::Typename(name.clone()),
+        };
+        let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), plan_part(self, part))).collect();
+        ConnectionShape { step, parts }
+    }
+
+    fn edge(&mut self, step: StepId, part: &Edge) -> EdgePart {
+        match part {
+            Edge::Node(object) => EdgePart::Node(self.shape(step, object)),
+            Edge::Cursor => EdgePart::Cursor,
+            Edge::Typename(name) => EdgePart::Typename(name.clone()),
+        }
+    }
+
+    fn value_type(&self, scalar: Scalar) -> ValueType {
+        match scalar {
+            Scalar::Int => ValueType::Int,
+            Scalar::Float => ValueType::Float,
+            Scalar::Boolean => ValueType::Boolean,
+            Scalar::Enum(id) => ValueType::Enum(self.ontology.enumeration(id).values.clone()),
+            Scalar::String | Scalar::BigInt | Scalar::Decimal | Scalar::Date | Scalar::DateTime | Scalar::Iri => {
+                ValueType::String
+            }
+        }
+    }
+
+    /// The types that a step reads for, as one reads them in a plan.
+    fn name(&self, owner: &Owner<'_>, parents: &Parents) -> String {
+        let types = parents.only.as_ref().map_or(&owner.object.types, |(_, only)| only);
+        let names: Vec<_> = types.iter().map(|&class| self.ontology.class(class).name.as_str()).collect();
+        names.join("|")
+    }
+}
+
+impl Owner<'_> {
+    /// The rows that a field is read for: all, or only those of the types that ask for it.
+    fn parents(&self, field: usize) -> Parents {
+        let asking = self.object.variants.iter().filter(|variant| variant.fields.contains(&field));
+        let asking: Vec<ClassId> = asking.flat_map(|variant| variant.types.iter().copied()).collect();
+        let only = self.types.filter(|_| asking.len() < self.object.types.len()).map(|types| (types, asking));
+        Parents { step: self.step, only }
+    }
+}

@@ -1,0 +1,77 @@
+//! What was read: one column for each step.
+
+use super::plan::StepId;
+use super::reader::Links;
+use crate::ontology::ClassId;
+use crate::snapshot::{Dataset, Id};
+
+/// What a step gave.
+#[derive(Debug, Clone)]
+pub enum Column {
+    /// One term a row.
+    One(Vec<Id>),
+    /// A list of terms a row.
+    Many(Links),
+    /// A type a row.
+    Types(Vec<Option<ClassId>>),
+    /// Facts about the dataset.
+    Dataset(Box<Dataset>),
+}
+
+/// The columns of all steps that have run.
+#[derive(Debug, Default)]
+pub struct Rows {
+    columns: Vec<Column>,
+}
+
+impl Rows {
+    /// Adds the column of the next step.
+    pub(super) fn push(&mut self, column: Column) {
+        self.columns.push(column);
+    }
+
+    /// All terms of a step, its lists one after the other. Empty for steps that give no terms.
+    pub fn ids(&self, step: StepId) -> &[Id] {
+        match self.columns.get(step.0) {
+            Some(Column::One(ids) | Column::Many(Links { ids, .. })) => ids,
+            _ => &[],
+        }
+    }
+
+    /// The lists of a step that gives lists.
+    pub fn links(&self, step: StepId) -> Option<&Links> {
+        match self.columns.get(step.0) {
+            Some(Column::Many(links)) => Some(links),
+            _ => None,
+        }
+    }
+
+    /// The type of a row of a step that gives types.
+    pub fn class(&self, step: StepId, row: usize) -> Option<ClassId> {
+        match self.columns.get(step.0) {
+            Some(Column::Types(types)) => types.get(row).copied().flatten(),
+            _ => None,
+        }
+    }
+
+    /// The facts about the dataset, if a step read them.
+    pub fn dataset(&self) -> Option<&Dataset> {
+        self.columns.iter().find_map(|column| match column {
+            Column::Dataset(dataset) => Some(&**dataset),
+            _ => None,
+        })
+    }
+
+    /// Number of terms of each step.
+    pub fn sizes(&self) -> Vec<usize> {
+        self.columns
+            .iter()
+            .map(|column| match column {
+                Column::One(ids) => ids.len(),
+                Column::Many(links) => links.ids.len(),
+                Column::Types(types) => types.len(),
+                Column::Dataset(_) => 1,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,329 @@
+//! From quads to a snapshot, in one pass over the quads and a few over the numbers.
+//!
+//! Terms get provisional numbers as they come; when all are known, resources are sorted by IRI and everything is
+//! renumbered. Only predicates that some path of the ontology uses are kept, so data that the API does not show costs
+//! nothing here.
+
+use super::relation::Relation;
+use super::statistics::{ClassCount, Dataset};
+use super::terms::{Id, Tag, Terms};
+use super::{NO_CLASS, Snapshot};
+use crate::ontology::{ClassId, Ontology, Path};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+/// Why a snapshot could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error("the store could not be read")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the data is too large for one snapshot: more than 2^32 {0}")]
+    TooLarge(&'static str),
+}
+
+/// Tag of resources in the interner; literals count from 1.
+const RESOURCE: u16 = 0;
+
+/// Builds the snapshot.
+pub(super) fn build<E>(
+    ontology: &Ontology,
+    quads: impl IntoIterator<Item = Result<Quad, E>>,
+    mut dataset: Dataset,
+) -> Result<Snapshot, Error>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let mut collected = Collected::new(ontology);
+    for quad in quads {
+        collected.add(ontology, quad.map_err(|error| Error::Store(Box::new(error)))?)?;
+    }
+    let Collected { interner, predicates, links, types, .. } = collected;
+    let (terms, final_id) = interner.finish()?;
+
+    let mut extents: Vec<Vec<Id>> = ontology.classes().iter().map(|_| Vec::new()).collect();
+    for (resource, class) in types {
+        extents[usize::from(class.0)].push(final_id[resource as usize]);
+    }
+    for extent in &mut extents {
+        extent.sort_unstable();
+        extent.dedup();
+    }
+
+    let mut steps =
+        Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
+    let relations = ontology.paths().iter().map(|path| steps.relation(path, &extents)).collect();
+    drop(links);
+
+    let (own_types, several) = assign_types(ontology, terms.resources(), &extents);
+    dataset.languages = terms
+        .tags()
+        .iter()
+        .filter_map(|tag| match tag {
+            Tag::Language(language) => Some(language.to_string()),
+            Tag::Datatype(_) => None,
+        })
+        .collect();
+    dataset.languages.sort();
+    dataset.classes = ontology
+        .classes()
+        .iter()
+        .zip(&extents)
+        .map(|(class, extent)| ClassCount {
+            name: class.name.clone(),
+            iri: class.iri.as_str().to_owned(),
+            count: extent.len() as u64,
+        })
+        .collect();
+    let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
+    Ok(Snapshot { terms, relations, extents, types: own_types, several, dataset })
+}
+
+/// Provisional numbers.
+type Pairs = Vec<(u32, u32)>;
+
+/// What one pass over the quads brings together.
+struct Collected {
+    interner: Interner,
+    /// Index in `links` of each predicate that a path uses.
+    predicates: HashMap<NamedNode, usize>,
+    /// Pairs of each of those predicates.
+    links: Vec<Pairs>,
+    /// Resources with the public classes that they belong to.
+    types: Vec<(u32, ClassId)>,
+    /// Quads come in runs of one subject: its number is looked up once.
+    subject: Option<(NamedOrBlankNode, u32)>,
+}
+
+impl Collected {
+    fn new(ontology: &Ontology) -> Self {
+        let mut predicates = HashMap::new();
+        for step in ontology.paths().iter().flat_map(|path| &path.steps) {
+            let next = predicates.len();
+            predicates.entry(step.predicate.clone()).or_insert(next);
+        }
+        let links = vec![Vec::new(); predicates.len()];
+        Self { interner: Interner::default(), predicates, links, types: Vec::new(), subject: None }
+    }
+
+    fn add(&mut self, ontology: &Ontology, quad: Quad) -> Result<(), Error> {
+        if let (oxigraph::model::vocab::rdf::TYPE, Term::NamedNode(class)) = (quad.predicate.as_ref(), &quad.object) {
+            let classes = ontology.memberships(class);
+            // A blank node has no name to give to a client, so it is never an instance that the API shows.
+            if !classes.is_empty() && quad.subject.is_named_node() {
+                let subject = self.subject(quad.subject.clone())?;
+                self.types.extend(classes.iter().map(|&class| (subject, class)));
+            }
+        }
+        if let Some(&predicate) = self.predicates.get(&quad.predicate) {
+            let subject = self.subject(quad.subject)?;
+            let object = self.interner.term(&quad.object)?;
+            if let Some(object) = object {
+                self.links[predicate].push((subject, object));
+            }
+        }
+        Ok(())
+    }
+
+    fn subject(&mut self, subject: NamedOrBlankNode) -> Result<u32, Error> {
+        if let Some((last, number)) = &self.subject
+            && *last == subject
+        {
+            return Ok(*number);
+        }
+        let number = self.interner.resource(&subject)?;
+        self.subject = Some((subject, number));
+        Ok(number)
+    }
+}
+
+/// Numbers terms as they come.
+#[derive(Default)]
+struct Interner {
+    text: String,
+    /// End of each term's text, and its tag.
+    terms: Vec<(u32, u16)>,
+    table: HashTable<u32>,
+    hasher: FixedState,
+    tags: Vec<Tag>,
+    buffer: String,
+}
+
+impl Interner {
+    fn resource(&mut self, node: &NamedOrBlankNode) -> Result<u32, Error> {
+        match node {
+            NamedOrBlankNode::NamedNode(iri) => self.intern(iri.as_str(), RESOURCE),
+            NamedOrBlankNode::BlankNode(node) => {
+                let mut label = std::mem::take(&mut self.buffer);
+                label.clear();
+                label.push_str("_:");
+                label.push_str(node.as_str());
+                let number = self.intern(&label, RESOURCE);
+                self.buffer = label;
+                number
+            }
+        }
+    }
+
+    /// The number of a term; `None` for quoted triples, which the API does not show.
+    fn term(&mut self, term: &Term) -> Result<Option<u32>, Error> {
+        match term {
+            Term::NamedNode(iri) => self.intern(iri.as_str(), RESOURCE).map(Some),
+            Term::BlankNode(node) => self.resource(&node.clone().into()).map(Some),
+            Term::Literal(literal) => {
+                let tag = match literal.language() {
+                    Some(language) => self.tag(
+                        |tag| matches!(tag, Tag::Language(l) if **l == *language),
+                        || Tag::Language(language.into()),
+                    )?,
+                    None => {
+                        let datatype = literal.datatype();
+                        self.tag(
+                            |tag| matches!(tag, Tag::Datatype(d) if **d == *datatype.as_str()),
+                            || Tag::Datatype(datatype.as_str().into()),
+                        )?
+                    }
+                };
+                self.intern(literal.value(), tag).map(Some)
+            }
+            #[allow(unreachable_patterns, reason = "quoted triples exist only with oxigraph's feature rdf-12")]
+            _ => Ok(None),
+        }
+    }
+
+    fn tag(&mut self, is: impl Fn(&Tag) -> bool, make: impl Fn() -> Tag) -> Result<u16, Error> {
+        let index = self.tags.iter().position(is).unwrap_or_else(|| {
+            self.tags.push(make());
+            self.tags.len() - 1
+        });
+        u16::try_from(index + 1).map_err(|_| Error::TooLarge("languages and datatypes"))
+    }
+
+    fn intern(&mut self, text: &str, tag: u16) -> Result<u32, Error> {
+        let hash = self.hasher.hash_one((tag, text));
+        let Self { text: arena, terms, table, hasher, .. } = self;
+        if let Some(&known) =
+            table.find(hash, |&number| terms[number as usize].1 == tag && slice(arena, terms, number) == text)
+        {
+            return Ok(known);
+        }
+        let number = u32::try_from(terms.len()).ok().filter(|&n| n < u32::MAX).ok_or(Error::TooLarge("terms"))?;
+        arena.push_str(text);
+        terms.push((u32::try_from(arena.len()).map_err(|_| Error::TooLarge("bytes of text"))?, tag));
+        table.insert_unique(hash, number, |&number| {
+            hasher.hash_one((terms[number as usize].1, slice(arena, terms, number)))
+        });
+        Ok(number)
+    }
+
+    /// The dictionary in its final order, and the final id of every provisional number.
+    fn finish(self) -> Result<(Terms, Vec<Id>), Error> {
+        let Self { text, terms, table, tags, .. } = self;
+        drop(table);
+        let is_resource = |&number: &u32| terms[number as usize].1 == RESOURCE;
+        let all = 0..terms.len() as u32;
+        let mut order: Vec<u32> = all.clone().filter(is_resource).collect();
+        let resources = order.len() as u32;
+        order.sort_unstable_by(|&a, &b| slice(&text, &terms, a).cmp(slice(&text, &terms, b)));
+        order.extend(all.filter(|number| !is_resource(number)));
+        let mut final_id = vec![Id::NONE; terms.len()];
+        for (&number, id) in order.iter().zip(0..) {
+            final_id[number as usize] = Id(id);
+        }
+        let tag_of = |number: u32| terms[number as usize].1 - 1;
+        Ok((Terms::new(&order, resources, |number| slice(&text, &terms, number), tag_of, tags), final_id))
+    }
+}
+
+/// Text of a provisional number.
+fn slice<'a>(text: &'a str, terms: &[(u32, u16)], number: u32) -> &'a str {
+    let number = number as usize;
+    let start = if number == 0 { 0 } else { terms[number - 1].0 as usize };
+    &text[start..terms[number].0 as usize]
+}
+
+/// Builds the relation of each path, and that of each step once.
+struct Steps<'a> {
+    terms: &'a Terms,
+    predicates: &'a HashMap<NamedNode, usize>,
+    links: &'a [Pairs],
+    final_id: &'a [Id],
+    built: HashMap<(usize, bool), Arc<Relation>>,
+}
+
+impl Steps<'_> {
+    /// The relation of a path: its steps joined, its ends restricted to the class of the path.
+    fn relation(&mut self, path: &Path, extents: &[Vec<Id>]) -> Arc<Relation> {
+        let mut steps = path.steps.iter();
+        let Some(first) = steps.next() else { return Arc::new(Relation::new(std::iter::empty(), Ord::cmp)) };
+        let mut joined = self.step(self.predicates[&first.predicate], first.inverse);
+        for step in steps {
+            let next = self.step(self.predicates[&step.predicate], step.inverse);
+            let pairs: Vec<_> = joined
+                .pairs()
+                .flat_map(|(start, middle)| next.row(middle).iter().map(move |&end| (start, end)))
+                .collect();
+            joined = Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)));
+        }
+        let Some(class) = path.class else { return joined };
+        let extent = &extents[usize::from(class.0)];
+        let is_instance = |id: Id| extent.binary_search(&id).is_ok();
+        if joined.pairs().all(|(_, end)| is_instance(end)) {
+            joined
+        } else {
+            let pairs: Vec<_> = joined.pairs().filter(|&(_, end)| is_instance(end)).collect();
+            Arc::new(Relation::new(pairs.into_iter(), Ord::cmp))
+        }
+    }
+
+    /// One predicate in one direction.
+    fn step(&mut self, predicate: usize, inverse: bool) -> Arc<Relation> {
+        if let Some(built) = self.built.get(&(predicate, inverse)) {
+            return Arc::clone(built);
+        }
+        let pairs = self.links[predicate].iter().map(|&(s, o)| (self.final_id[s as usize], self.final_id[o as usize]));
+        let relation = if inverse {
+            Relation::new(pairs.map(|(s, o)| (o, s)), Ord::cmp)
+        } else {
+            Relation::new(pairs, |a, b| self.order(*a, *b))
+        };
+        let relation = Arc::new(relation);
+        self.built.insert((predicate, inverse), Arc::clone(&relation));
+        relation
+    }
+
+    /// Resources by id, which is by IRI; literals after them, by language and text.
+    fn order(&self, a: Id, b: Id) -> std::cmp::Ordering {
+        if a.index() < self.terms.resources() || b.index() < self.terms.resources() {
+            return a.cmp(&b);
+        }
+        let key = |id: Id| (self.terms.language(id), self.terms.text(id));
+        key(a).cmp(&key(b)).then(a.cmp(&b))
+    }
+}
+
+/// The object type of every resource: the first as declared, where it has several.
+fn assign_types(
+    ontology: &Ontology,
+    resources: usize,
+    extents: &[Vec<Id>],
+) -> (Box<[u16]>, HashMap<Id, Box<[ClassId]>>) {
+    let mut types = vec![NO_CLASS; resources];
+    let mut several: HashMap<Id, Vec<ClassId>> = HashMap::new();
+    for class in ontology.class_ids().filter(|&class| !ontology.class(class).is_interface) {
+        for &id in &extents[usize::from(class.0)] {
+            let own = &mut types[id.index()];
+            if *own == NO_CLASS {
+                *own = class.0;
+            } else {
+                several.entry(id).or_insert_with(|| vec![ClassId(*own)]).push(class);
+            }
+        }
+    }
+    (types.into(), several.into_iter().map(|(id, classes)| (id, classes.into())).collect())
+}

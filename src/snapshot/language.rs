@@ -1,0 +1,73 @@
+//! Which text a reader gets when there are several languages.
+
+use super::terms::{Tag, Terms};
+
+/// For every tag of a snapshot how much a reader wants it: less is better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranks(Vec<u32>);
+
+/// A text that the reader cannot be given.
+const UNWANTED: u32 = u32::MAX;
+
+impl Ranks {
+    /// Ranks the tags by a chain of language ranges, most wanted first.
+    ///
+    /// For each range in turn, the same tag is best (`zh` for `zh`), then a more specific one (`zh-Hans` for `zh`; basic
+    /// filtering, RFC 4647 section 3.3.1), then a more general one (`zh` for `zh-TW`; lookup, section 3.4). After all
+    /// ranges come texts without a language. `*` takes any text. With `fallback`, texts that no range takes come last;
+    /// without it they are not taken.
+    pub fn new(terms: &Terms, chain: &[String], fallback: bool) -> Self {
+        let after = chain.len() as u32 * 4;
+        let rank = |tag: &Tag| {
+            let Tag::Language(tag) = tag else { return after };
+            let ranges = chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(tag, range)?));
+            ranges.min().unwrap_or(if fallback { after + 1 } else { UNWANTED })
+        };
+        Self(terms.tags().iter().map(rank).collect())
+    }
+
+    /// The rank of a tag; `None` if the reader does not want it.
+    pub fn get(&self, tag: usize) -> Option<u32> {
+        self.0.get(tag).copied().filter(|&rank| rank != UNWANTED)
+    }
+}
+
+/// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.
+fn closeness(tag: &str, range: &str) -> Option<u32> {
+    let extends = |long: &str, short: &str| {
+        long.len() > short.len()
+            && long.as_bytes()[short.len()] == b'-'
+            && long.as_bytes()[..short.len()].eq_ignore_ascii_case(short.as_bytes())
+    };
+    if tag.eq_ignore_ascii_case(range) {
+        Some(0)
+    } else if extends(tag, range) {
+        Some(1)
+    } else if extends(range, tag) {
+        Some(2)
+    } else {
+        (range == "*").then_some(3)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closeness;
+
+    #[test]
+    fn a_range_takes_the_same_then_narrower_then_wider_tags() {
+        let cases = [
+            ("zh", "zh", Some(0)),
+            ("ZH", "zh", Some(0)),
+            ("zh-hans", "zh", Some(1)),
+            ("zh", "zh-TW", Some(2)),
+            ("zh-hans", "zh-TW", None),
+            ("zho", "zh", None),
+            ("fr", "*", Some(3)),
+            ("fr", "en", None),
+        ];
+        for (tag, range, expected) in cases {
+            assert_eq!(closeness(tag, range), expected, "{tag} for {range}");
+        }
+    }
+}

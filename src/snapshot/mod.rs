@@ -1,0 +1,104 @@
+//! An immutable picture of the store that answers questions: who is linked to whom, and what is said of them.
+//!
+//! A dictionary numbers the terms; each path of the ontology is a compressed sparse row (starts and neighbours) over
+//! those numbers. Resources are numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is
+//! found by binary search, and a set operation is a merge. A snapshot is built from the store after a load and never
+//! changes; a request holds one from start to end.
+
+mod builder;
+mod language;
+mod relation;
+mod statistics;
+mod terms;
+
+pub use builder::Error;
+pub use language::Ranks;
+pub use relation::Relation;
+pub use statistics::{ClassCount, Dataset, GraphCount};
+pub use terms::{Id, Terms};
+
+use crate::ontology::{ClassId, Ontology, PathId};
+use oxigraph::model::Quad;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The state of the data at one moment, ready for reading.
+#[derive(Debug)]
+pub struct Snapshot {
+    terms: Terms,
+    /// One for each path of the ontology; paths that end up the same share one.
+    relations: Vec<Arc<Relation>>,
+    /// The instances of each class, sorted.
+    extents: Vec<Box<[Id]>>,
+    /// The object type of each resource; `NO_CLASS` for resources of no public class.
+    types: Box<[u16]>,
+    /// All object types of the few resources that have more than one.
+    several: HashMap<Id, Box<[ClassId]>>,
+    dataset: Dataset,
+}
+
+/// In [`Snapshot::types`]: no public class.
+const NO_CLASS: u16 = u16::MAX;
+
+impl Snapshot {
+    /// Builds the snapshot of a set of quads. Graph names do not matter here: a triple in two graphs counts once.
+    ///
+    /// # Errors
+    /// If a quad cannot be read, or there are more than 2³² terms or bytes of text.
+    pub fn build<E>(
+        ontology: &Ontology,
+        quads: impl IntoIterator<Item = Result<Quad, E>>,
+        dataset: Dataset,
+    ) -> Result<Self, Error>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        builder::build(ontology, quads, dataset)
+    }
+
+    /// The dictionary.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The links or values of a path.
+    pub fn relation(&self, path: PathId) -> &Relation {
+        &self.relations[usize::from(path.0)]
+    }
+
+    /// The instances of a class, subclasses included, in the order of their IRIs.
+    pub fn extent(&self, class: ClassId) -> &[Id] {
+        &self.extents[usize::from(class.0)]
+    }
+
+    /// Whether a resource is an instance of a class.
+    pub fn is_instance(&self, id: Id, class: ClassId) -> bool {
+        self.extent(class).binary_search(&id).is_ok()
+    }
+
+    /// The object type of a resource among those that are allowed: its own, or, for a resource of several types, the
+    /// first of them that is allowed.
+    pub fn type_within(&self, id: Id, allowed: &[ClassId]) -> Option<ClassId> {
+        let own = self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)?;
+        if allowed.contains(&own) {
+            return Some(own);
+        }
+        self.several.get(&id)?.iter().copied().find(|class| allowed.contains(class))
+    }
+
+    /// What is loaded: counts, languages, licences, graphs.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// Bytes that the snapshot holds on the heap, strings included.
+    pub fn heap_bytes(&self) -> usize {
+        let mut relations: Vec<_> = self.relations.iter().collect();
+        relations.sort_by_key(|relation| Arc::as_ptr(relation));
+        relations.dedup_by(|a, b| Arc::ptr_eq(a, b));
+        self.terms.heap_bytes()
+            + relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
+            + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()
+            + size_of_val(&*self.types)
+    }
+}

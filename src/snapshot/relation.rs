@@ -1,0 +1,182 @@
+//! A compressed sparse row: for every subject, the sorted list of what it is linked to.
+
+use super::terms::Id;
+
+/// The links of one path.
+#[derive(Debug)]
+pub struct Relation {
+    rows: Rows,
+    /// Where row `i` starts in `targets`; one more for the end of the last.
+    starts: Box<[u32]>,
+    targets: Box<[Id]>,
+}
+
+/// Which subject has which row.
+#[derive(Debug)]
+enum Rows {
+    /// One row for each id from the first on: for subjects that lie close together, as instances of one class do.
+    From(u32),
+    /// One row for each listed id: for subjects that are scattered.
+    Listed(Box<[Id]>),
+}
+
+/// A row for each id is kept if at least one in so many has links; a listed id costs about as much as three empty rows.
+const SPARSEST: u64 = 4;
+
+impl Relation {
+    /// Builds the rows of the pairs. Targets are sorted and each is kept once; `order` compares literals, which ids do
+    /// not. Pairs may come in any order; the number of pairs must fit in 32 bits.
+    pub(super) fn new(
+        pairs: impl Iterator<Item = (Id, Id)> + Clone,
+        order: impl Fn(&Id, &Id) -> std::cmp::Ordering,
+    ) -> Self {
+        let Some((low, high)) = pairs.clone().fold(None, |range: Option<(u32, u32)>, (s, _)| {
+            Some(range.map_or((s.0, s.0), |(low, high)| (low.min(s.0), high.max(s.0))))
+        }) else {
+            return Self { rows: Rows::From(0), starts: Box::new([0]), targets: Box::new([]) };
+        };
+        let width = (high - low) as usize + 1;
+        let mut starts = vec![0_u32; width + 1];
+        for (subject, _) in pairs.clone() {
+            starts[(subject.0 - low) as usize + 1] += 1;
+        }
+        for i in 1..=width {
+            starts[i] += starts[i - 1];
+        }
+        let mut targets = vec![Id::NONE; starts[width] as usize];
+        let mut next = starts.clone();
+        for (subject, target) in pairs {
+            let place = &mut next[(subject.0 - low) as usize];
+            targets[*place as usize] = target;
+            *place += 1;
+        }
+        sort_rows(&mut starts, &mut targets, order);
+        Self::pack(low, starts, targets)
+    }
+
+    /// Chooses between a row for each id and listed rows.
+    fn pack(low: u32, starts: Vec<u32>, targets: Vec<Id>) -> Self {
+        let width = starts.len() - 1;
+        let filled = starts.windows(2).filter(|pair| pair[0] < pair[1]).count();
+        if width as u64 <= filled as u64 * SPARSEST {
+            return Self { rows: Rows::From(low), starts: starts.into(), targets: targets.into() };
+        }
+        let mut subjects = Vec::with_capacity(filled);
+        let mut listed = Vec::with_capacity(filled + 1);
+        for (subject, pair) in (low..).zip(starts.windows(2)) {
+            if pair[0] < pair[1] {
+                subjects.push(Id(subject));
+                listed.push(pair[0]);
+            }
+        }
+        listed.push(starts[width]);
+        Self { rows: Rows::Listed(subjects.into()), starts: listed.into(), targets: targets.into() }
+    }
+
+    /// What a subject is linked to, sorted: resources by IRI, literals by language and text. Empty for [`Id::NONE`].
+    pub fn row(&self, subject: Id) -> &[Id] {
+        let row = match &self.rows {
+            Rows::From(low) => match subject.0.checked_sub(*low) {
+                Some(row) if (row as usize) + 1 < self.starts.len() => row as usize,
+                _ => return &[],
+            },
+            Rows::Listed(subjects) => match subjects.binary_search(&subject) {
+                Ok(row) => row,
+                Err(_) => return &[],
+            },
+        };
+        &self.targets[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+
+    /// Every pair of the relation.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (Id, Id)> + Clone + '_ {
+        self.starts.windows(2).enumerate().flat_map(move |(row, pair)| {
+            let subject = match &self.rows {
+                Rows::From(low) => Id(low + row as u32),
+                Rows::Listed(subjects) => subjects[row],
+            };
+            self.targets[pair[0] as usize..pair[1] as usize].iter().map(move |&target| (subject, target))
+        })
+    }
+
+    /// Number of links.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether there is no link.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let listed = match &self.rows {
+            Rows::From(_) => 0,
+            Rows::Listed(subjects) => size_of_val(&**subjects),
+        };
+        listed + size_of_val(&*self.starts) + size_of_val(&*self.targets)
+    }
+}
+
+/// Sorts every row, drops doubles and closes the gaps that they leave.
+fn sort_rows(starts: &mut [u32], targets: &mut Vec<Id>, order: impl Fn(&Id, &Id) -> std::cmp::Ordering) {
+    let mut kept = 0;
+    let mut start = 0;
+    for row in 0..starts.len() - 1 {
+        let end = starts[row + 1] as usize;
+        if end - start > 1 {
+            targets[start..end].sort_unstable_by(&order);
+        }
+        starts[row] = kept as u32;
+        let first = kept;
+        for i in start..end {
+            if kept == first || targets[kept - 1] != targets[i] {
+                targets[kept] = targets[i];
+                kept += 1;
+            }
+        }
+        start = end;
+    }
+    if let Some(last) = starts.last_mut() {
+        *last = kept as u32;
+    }
+    targets.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relation(pairs: &[(u32, u32)]) -> Relation {
+        Relation::new(pairs.iter().map(|&(s, o)| (Id(s), Id(o))), Ord::cmp)
+    }
+
+    fn row(relation: &Relation, subject: u32) -> Vec<u32> {
+        relation.row(Id(subject)).iter().map(|id| id.0).collect()
+    }
+
+    #[test]
+    fn rows_are_sorted_and_without_doubles_in_both_layouts() {
+        for far in [7, 70_000] {
+            let relation = relation(&[(far, 2), (5, 9), (5, 1), (far, 2), (5, 9), (6, 3)]);
+            assert_eq!(row(&relation, 5), [1, 9]);
+            assert_eq!(row(&relation, 6), [3]);
+            assert_eq!(row(&relation, far), [2]);
+            assert_eq!(relation.len(), 4);
+            for absent in [0, 4, 8, far + 1, u32::MAX] {
+                assert_eq!(row(&relation, absent), [0; 0], "{absent}");
+            }
+            let pairs: Vec<_> = relation.pairs().map(|(s, o)| (s.0, o.0)).collect();
+            assert_eq!(pairs, [(5, 1), (5, 9), (6, 3), (far, 2)]);
+        }
+    }
+
+    #[test]
+    fn no_pairs_make_an_empty_relation() {
+        let empty = relation(&[]);
+        assert!(empty.is_empty());
+        assert_eq!(row(&empty, 0), [0; 0]);
+        assert_eq!(row(&empty, u32::MAX), [0; 0]);
+    }
+}

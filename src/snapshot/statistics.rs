@@ -1,0 +1,91 @@
+//! What is loaded: the facts about the dataset itself, counted rather than claimed.
+
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::store::{StorageError, Store};
+
+/// Description and counts of what is loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// Titles with their languages.
+    pub titles: Vec<(String, Option<String>)>,
+    /// Version that the data gives itself (`dcat:version`).
+    pub version: Option<String>,
+    /// IRIs of the licences.
+    pub licences: Vec<String>,
+    /// Number of triples, each counted once for every graph that states it.
+    pub triples: u64,
+    /// Languages of the texts, sorted.
+    pub languages: Vec<String>,
+    /// Number of instances of every public class.
+    pub classes: Vec<ClassCount>,
+    /// The named graphs.
+    pub graphs: Vec<GraphCount>,
+}
+
+/// Number of instances of a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassCount {
+    /// Name of the GraphQL type.
+    pub name: String,
+    /// IRI of the class.
+    pub iri: String,
+    /// Instances, those of subclasses included.
+    pub count: u64,
+}
+
+/// Size of a named graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphCount {
+    /// IRI of the graph.
+    pub iri: String,
+    /// Triples in it.
+    pub triples: u64,
+}
+
+const DATASET: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/dcat#Dataset");
+const VERSION: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/dcat#version");
+const TITLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title");
+const LICENCE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/license");
+
+impl Dataset {
+    /// Reads what the data says of itself (a `dcat:Dataset`, DCAT 3) and takes the sizes of its graphs. Counts of
+    /// classes and languages are added when the snapshot is built.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn describe(store: &Store, graphs: Vec<(NamedNode, u64)>) -> Result<Self, StorageError> {
+        let mut dataset = Self { triples: graphs.iter().map(|(_, triples)| triples).sum(), ..Self::default() };
+        dataset.graphs =
+            graphs.into_iter().map(|(graph, triples)| GraphCount { iri: graph.into_string(), triples }).collect();
+        for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(DATASET.into()), None) {
+            let subject = quad?.subject;
+            for title in objects(store, &subject, TITLE)? {
+                if let Term::Literal(title) = title {
+                    dataset.titles.push((title.value().to_owned(), title.language().map(str::to_owned)));
+                }
+            }
+            for licence in objects(store, &subject, LICENCE)? {
+                if let Term::NamedNode(licence) = licence {
+                    dataset.licences.push(licence.into_string());
+                }
+            }
+            for version in objects(store, &subject, VERSION)? {
+                if let Term::Literal(version) = version {
+                    dataset.version = Some(version.value().to_owned());
+                }
+            }
+        }
+        dataset.titles.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+        dataset.licences.sort();
+        dataset.licences.dedup();
+        Ok(dataset)
+    }
+}
+
+fn objects(store: &Store, subject: &NamedOrBlankNode, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
+    store
+        .quads_for_pattern(Some(subject.as_ref()), Some(property), None, None)
+        .map(|quad| quad.map(|quad| quad.object))
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! The dictionary: a number for every term, and the text for every number.
+
+/// Number of a term. Resources come first, in the order of their IRIs; literals follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(pub u32);
+
+impl Id {
+    /// Stands for no term, in columns where a row may have none.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// The id as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a literal is tagged with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tag {
+    /// A language tag, in lower case.
+    Language(Box<str>),
+    /// The IRI of a datatype.
+    Datatype(Box<str>),
+}
+
+/// All terms of a snapshot.
+#[derive(Debug)]
+pub struct Terms {
+    text: Box<str>,
+    /// Where the text of term `i` ends; it starts where that of `i - 1` ends.
+    ends: Box<[u32]>,
+    /// Number of resources.
+    resources: u32,
+    /// Index in `tags` of each literal.
+    tag_of: Box<[u16]>,
+    tags: Vec<Tag>,
+    /// A bit for each term whose text needs no escape in JSON.
+    plain: Box<[u64]>,
+}
+
+impl Terms {
+    /// Puts terms in their final order: `order` lists resources by IRI, then literals; `text_of` and `tag_of` give what
+    /// each is. The caller has made sure that ids and offsets fit in 32 bits.
+    pub(super) fn new<'a>(
+        order: &[u32],
+        resources: u32,
+        text_of: impl Fn(u32) -> &'a str,
+        tag_of: impl Fn(u32) -> u16,
+        tags: Vec<Tag>,
+    ) -> Self {
+        let mut text = String::with_capacity(order.iter().map(|&term| text_of(term).len()).sum());
+        let mut ends = Vec::with_capacity(order.len());
+        let mut plain = vec![0_u64; order.len().div_ceil(64)];
+        for (i, &term) in order.iter().enumerate() {
+            let piece = text_of(term);
+            text.push_str(piece);
+            ends.push(text.len() as u32);
+            if piece.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+                plain[i / 64] |= 1 << (i % 64);
+            }
+        }
+        Self {
+            text: text.into_boxed_str(),
+            ends: ends.into_boxed_slice(),
+            resources,
+            tag_of: order[resources as usize..].iter().map(|&term| tag_of(term)).collect(),
+            tags,
+            plain: plain.into_boxed_slice(),
+        }
+    }
+
+    /// Number of terms.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Number of resources; ids below it are resources.
+    pub fn resources(&self) -> usize {
+        self.resources as usize
+    }
+
+    /// The IRI of a resource (`_:label` for a blank node) or the lexical form of a literal.
+    pub fn text(&self, id: Id) -> &str {
+        let start = if id.0 == 0 { 0 } else { self.ends[id.index() - 1] as usize };
+        &self.text[start..self.ends[id.index()] as usize]
+    }
+
+    /// Whether the text can stand between quotes in JSON as it is.
+    pub fn is_plain(&self, id: Id) -> bool {
+        self.plain[id.index() / 64] >> (id.index() % 64) & 1 == 1
+    }
+
+    /// Index in [`Self::tags`] of a literal's tag; `None` for a resource.
+    pub fn tag(&self, literal: Id) -> Option<usize> {
+        let index = literal.index().checked_sub(self.resources())?;
+        self.tag_of.get(index).map(|&tag| usize::from(tag))
+    }
+
+    /// The language of a literal, if it has one.
+    pub fn language(&self, literal: Id) -> Option<&str> {
+        match self.tags.get(self.tag(literal)?)? {
+            Tag::Language(language) => Some(language),
+            Tag::Datatype(_) => None,
+        }
+    }
+
+    /// All tags that literals have.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// The id of an IRI, or, as the error, the id that the next greater one has.
+    pub fn find(&self, iri: &str) -> Result<Id, Id> {
+        let (mut low, mut high) = (0, self.resources);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.text(Id(middle)).cmp(iri) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Ok(Id(middle)),
+            }
+        }
+        Err(Id(low))
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.ends) + size_of_val(&*self.tag_of) + size_of_val(&*self.plain)
+    }
+}
