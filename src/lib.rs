@@ -1,4 +1,5 @@
 //! Plenary
+pub mod graphql;
 pub mod ontology;
 pub mod query;
 pub mod snapshot;

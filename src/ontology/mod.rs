@@ -90,7 +90,7 @@ pub struct Field {
 }
 
 /// What the values of a field are and how many there can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FieldKind {
     /// At most one value; exactly one if `required`.
     Value {

@@ -67,6 +67,7 @@ impl<R: Reader> Writer<'_, R> {
             let mark = out.len();
             match output {
                 RootOutput::Typename => out.extend_from_slice(b"\"Query\""),
+                RootOutput::Verbatim(json) => out.extend_from_slice(json),
                 RootOutput::Node(shape) => {
                     let written = self.nullable(shape, 0, out);
                     self.absorb(written.map_err(|error| under(error, unquoted(key))), mark, out);

@@ -101,6 +101,8 @@ pub enum RootOutput {
     Connection(ConnectionShape),
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
+    /// JSON that is known already.
+    Verbatim(Vec<u8>),
 }
 
 /// An object.

@@ -39,6 +39,7 @@ impl Planner<'_> {
     fn root(&mut self, key: &str, pick: &RootPick) -> RootOutput {
         match pick {
             RootPick::Typename => RootOutput::Typename,
+            RootPick::Verbatim(json) => RootOutput::Verbatim(json.clone()),
             RootPick::Node { iri, object } => {
                 let read = Read::Lookup { iris: vec![iri.clone()], types: object.types.clone() };
                 let step = self.step(None, read, key.to_owned());

@@ -66,6 +66,8 @@ pub enum RootPick {
     },
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
+    /// JSON that is known already: what introspection gave.
+    Verbatim(Vec<u8>),
 }
 
 /// The fields of an object.

@@ -1,0 +1,239 @@
+//! Answers requests.
+
+use super::collect::{Collected, Scope};
+use super::error::{Code, Error};
+use super::guard::Guards;
+use super::lower::{Context, lower};
+use super::response::Response;
+use super::schema::SchemaError;
+use super::{schema, seam};
+use crate::ontology::Ontology;
+use crate::query::{self, Limits, Reader, Selection};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, SelectionSet,
+};
+use async_graphql::{Name, Positioned, Variables, dynamic};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A GraphQL request, apart from how it came.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The document.
+    pub query: String,
+    /// Which of its operations to run.
+    pub operation_name: Option<String>,
+    /// Values of its variables.
+    pub variables: serde_json::Map<String, serde_json::Value>,
+    /// The reader's languages, most wanted first.
+    pub languages: Vec<String>,
+    /// Whether to say how the answer was found.
+    pub explain: bool,
+}
+
+/// Answers requests over one ontology. Holds no data: the reader comes with each request.
+pub struct Engine {
+    ontology: Arc<Ontology>,
+    schema: dynamic::Schema,
+    sdl: String,
+    guards: Guards,
+    limits: Limits,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("guards", &self.guards).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// A request that has passed all checks.
+struct Prepared {
+    document: ExecutableDocument,
+    operation: Positioned<OperationDefinition>,
+    variables: Variables,
+}
+
+impl Engine {
+    /// Makes the schema of an ontology.
+    ///
+    /// # Errors
+    /// If async-graphql refuses the schema.
+    pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
+        let schema = schema::build(&ontology)?;
+        let sdl = schema::print(&schema);
+        Ok(Self { ontology, schema, sdl, guards, limits })
+    }
+
+    /// The schema in the schema definition language.
+    pub fn sdl(&self) -> &str {
+        &self.sdl
+    }
+
+    /// The ontology that the schema is made of.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    /// Answers a request from start to end.
+    pub fn answer<R: Reader>(&self, request: &Request, reader: &R) -> Response {
+        let selection = match self.lower(request) {
+            Ok(selection) => selection,
+            Err(errors) => return Response::refused(errors),
+        };
+        if request.explain {
+            return self.explain(&selection, reader);
+        }
+        match query::answer(&selection, &self.ontology, reader, &self.limits) {
+            Ok(answer) => Response {
+                data: Some(answer.data),
+                errors: answer.errors.into_iter().map(Error::from).collect(),
+                extensions: None,
+            },
+            Err(error) => failed(error),
+        }
+    }
+
+    /// The same as [`Self::answer`] step by step, with what each step was and how many rows it read.
+    fn explain<R: Reader>(&self, selection: &Selection, reader: &R) -> Response {
+        let started = Instant::now();
+        let plan = query::plan(selection, &self.ontology);
+        let rows = match query::execute(&plan, reader, &self.limits) {
+            Ok(rows) => rows,
+            Err(error) => return failed(error),
+        };
+        let mut data = Vec::new();
+        let errors = query::write_json(&plan.shape, &rows, reader, &mut data);
+        let steps: Vec<_> = plan.to_string().lines().map(str::to_owned).collect();
+        let explain = serde_json::json!({
+            "plan": steps,
+            "reads": plan.steps.len(),
+            "rows": rows.sizes(),
+            "microseconds": u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        });
+        Response {
+            data: Some(data),
+            errors: errors.into_iter().map(Error::from).collect(),
+            extensions: Some(serde_json::json!({ "explain": explain })),
+        }
+    }
+
+    /// What a request asks for, in terms of the ontology.
+    ///
+    /// # Errors
+    /// All that is wrong with the request.
+    pub fn lower(&self, request: &Request) -> Result<Selection, Vec<Error>> {
+        let prepared = self.prepare(request)?;
+        let scope = Scope { document: &prepared.document, variables: &prepared.variables };
+        let root = &prepared.operation.node.selection_set.node;
+        let introspected = self.introspect(&prepared, &scope, root)?;
+        let context =
+            Context { ontology: &self.ontology, languages: &request.languages, depth: self.guards.depth, introspected };
+        lower(&context, &scope, root).map_err(|error| vec![error])
+    }
+
+    /// The kind of operation that a request would run, if it can be told; for rules on HTTP methods.
+    pub fn operation_type(&self, request: &Request) -> Option<OperationType> {
+        self.guards.check_text(&request.query).ok()?;
+        let document = async_graphql::parser::parse_query(&request.query).ok()?;
+        select(&document, request.operation_name.as_deref()).ok().map(|operation| operation.node.ty)
+    }
+
+    fn prepare(&self, request: &Request) -> Result<Prepared, Vec<Error>> {
+        self.guards.check_text(&request.query).map_err(|error| vec![error])?;
+        let document = async_graphql::parser::parse_query(&request.query)
+            .map_err(|error| vec![Error::from_server(Code::ParseFailed, error.into())])?;
+        self.guards.check_document(&document).map_err(|error| vec![error])?;
+        let operation = select(&document, request.operation_name.as_deref()).map_err(|error| vec![error])?.clone();
+        let variables = bind(&operation.node, &request.variables).map_err(|error| vec![error])?;
+        let name = request.operation_name.as_deref();
+        seam::validate(&self.schema, document.clone(), name, variables.clone()).map_err(|errors| {
+            errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect::<Vec<_>>()
+        })?;
+        Ok(Prepared { document, operation, variables })
+    }
+
+    /// Answers the root's introspection fields, if there are any: one small document with nothing else.
+    fn introspect(
+        &self,
+        prepared: &Prepared,
+        scope: &Scope<'_>,
+        root: &SelectionSet,
+    ) -> Result<HashMap<String, Vec<u8>>, Vec<Error>> {
+        let fields = scope.collect(&[root], &|name| name == "Query").map_err(|error| vec![error])?;
+        let is_introspection = |field: &&Collected<'_>| matches!(field.name(), "__schema" | "__type");
+        let items: Vec<_> = fields
+            .iter()
+            .filter(is_introspection)
+            .flat_map(|field| &field.fields)
+            .map(|field| Positioned::new(async_graphql::parser::types::Selection::Field((*field).clone()), field.pos))
+            .collect();
+        if items.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut operation = prepared.operation.clone();
+        operation.node.selection_set.node.items = items;
+        let document = ExecutableDocument {
+            operations: DocumentOperations::Single(operation),
+            fragments: prepared.document.fragments.clone(),
+        };
+        let value = seam::introspect(&self.schema, document, None, prepared.variables.clone()).map_err(|errors| {
+            errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect::<Vec<_>>()
+        })?;
+        let async_graphql::Value::Object(members) = value else { return Ok(HashMap::new()) };
+        Ok(members.into_iter().map(|(key, value)| (key.to_string(), value.to_string().into_bytes())).collect())
+    }
+}
+
+/// The response to a request that was accepted but could not be carried out.
+fn failed(error: query::Error) -> Response {
+    Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None }
+}
+
+/// The operation to run (GraphQL specification, section 6.1).
+fn select<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a Positioned<OperationDefinition>, Error> {
+    let not_found = |message: String| Error::new(Code::OperationNotFound, message);
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).ok_or_else(|| not_found(format!("the document has no operation `{name}`")))
+        }
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next().ok_or_else(|| not_found("the document has no operation".into()))
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut names: Vec<_> = operations.keys().map(Name::as_str).collect();
+            names.sort_unstable();
+            Err(not_found(format!("say with `operationName` which operation to run: {}", names.join(", "))))
+        }
+        (DocumentOperations::Single(_), Some(name)) => {
+            Err(not_found(format!("the document has no operation `{name}`")))
+        }
+    }
+}
+
+/// The values of the operation's variables: those given, or else the defaults; variables without either stay away.
+fn bind(
+    operation: &OperationDefinition,
+    given: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Variables, Error> {
+    let mut variables = Variables::default();
+    for definition in &operation.variable_definitions {
+        let name = &definition.node.name.node;
+        let default = definition.node.default_value.as_ref().map(|value| value.node.clone());
+        let value = match given.get(name.as_str()) {
+            Some(value) => async_graphql::Value::from_json(value.clone()).ok(),
+            None => default,
+        };
+        if let Some(value) = value {
+            variables.insert(name.clone(), value);
+        } else if !definition.node.var_type.node.nullable {
+            let message = format!("the variable `${name}` is required, but has no value");
+            return Err(Error::new(Code::BadUserInput, message).at(definition.pos));
+        }
+    }
+    Ok(variables)
+}

@@ -1,0 +1,155 @@
+//! What goes wrong with a request, told to the client.
+
+use crate::query::{self, FieldError, PathSegment, Position};
+use async_graphql::Pos;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+/// What kind of thing went wrong; clients branch on it, so the names are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// The HTTP request is not a GraphQL request.
+    BadRequest,
+    /// The text is not GraphQL.
+    ParseFailed,
+    /// The request does not fit the schema.
+    ValidationFailed,
+    /// The request names no operation, or one that is not there.
+    OperationNotFound,
+    /// An argument or a variable has a value that cannot be used.
+    BadUserInput,
+    /// The text of the request is too long.
+    QueryTooLarge,
+    /// The request is nested too deeply.
+    TooDeep,
+    /// The request has too many fields.
+    TooManyFields,
+    /// The answer would have too many rows.
+    TooManyRows,
+    /// The answer took too long.
+    DeadlineExceeded,
+    /// The data do not have what the schema promises.
+    DataIncomplete,
+    /// Something failed that is not the client's fault.
+    Internal,
+}
+
+impl Code {
+    /// The name in `errors[].extensions.code`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BAD_REQUEST",
+            Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::OperationNotFound => "OPERATION_RESOLUTION_FAILURE",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::QueryTooLarge => "QUERY_TOO_LARGE",
+            Self::TooDeep => "TOO_DEEP",
+            Self::TooManyFields => "TOO_MANY_FIELDS",
+            Self::TooManyRows => "TOO_MANY_ROWS",
+            Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
+            Self::DataIncomplete => "DATA_INCOMPLETE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// One entry of `errors`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What kind of thing went wrong.
+    pub code: Code,
+    /// What is wrong, with what, and the way out.
+    pub message: String,
+    /// Places in the request.
+    pub locations: Vec<Position>,
+    /// Place in the answer.
+    pub path: Vec<PathSegment>,
+}
+
+impl Error {
+    /// An error without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), locations: Vec::new(), path: Vec::new() }
+    }
+
+    /// The same error at a place of the request.
+    #[must_use]
+    pub fn at(mut self, at: Pos) -> Self {
+        self.locations = vec![position(at)];
+        self
+    }
+
+    /// The same error at a place of the answer.
+    #[must_use]
+    pub fn on(mut self, path: &[String]) -> Self {
+        self.path = path.iter().cloned().map(PathSegment::Key).collect();
+        self
+    }
+
+    /// An error of async-graphql under one of our codes.
+    pub(super) fn from_server(code: Code, error: async_graphql::ServerError) -> Self {
+        let path = error.path.into_iter().map(|segment| match segment {
+            async_graphql::PathSegment::Field(key) => PathSegment::Key(key),
+            async_graphql::PathSegment::Index(index) => PathSegment::Index(index),
+        });
+        Self {
+            code,
+            message: error.message,
+            locations: error.locations.into_iter().map(position).collect(),
+            path: path.collect(),
+        }
+    }
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        let locations = if error.at == Position::default() { Vec::new() } else { vec![error.at] };
+        Self { code: Code::DataIncomplete, message: error.message, locations, path: error.path }
+    }
+}
+
+impl From<query::Error> for Error {
+    fn from(error: query::Error) -> Self {
+        let code = match &error {
+            query::Error::TooManyRows { .. } => Code::TooManyRows,
+            query::Error::Deadline { .. } => Code::DeadlineExceeded,
+            query::Error::Reader(cause) => {
+                tracing::error!(%cause, "the data could not be read");
+                Code::Internal
+            }
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+/// A position of async-graphql as one of ours.
+pub(super) fn position(at: Pos) -> Position {
+    Position { line: at.line, column: at.column }
+}
+
+impl Serialize for Error {
+    /// The form of the GraphQL specification, section 7.1.2.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("message", &self.message)?;
+        if !self.locations.is_empty() {
+            let locations: Vec<_> =
+                self.locations.iter().map(|at| serde_json::json!({ "line": at.line, "column": at.column })).collect();
+            map.serialize_entry("locations", &locations)?;
+        }
+        if !self.path.is_empty() {
+            let path: Vec<serde_json::Value> = self
+                .path
+                .iter()
+                .map(|segment| match segment {
+                    PathSegment::Key(key) => key.as_str().into(),
+                    PathSegment::Index(index) => (*index).into(),
+                })
+                .collect();
+            map.serialize_entry("path", &path)?;
+        }
+        map.serialize_entry("extensions", &serde_json::json!({ "code": self.code.name() }))?;
+        map.end()
+    }
+}

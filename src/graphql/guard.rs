@@ -1,0 +1,178 @@
+//! Refuses requests that would cost too much merely to look at.
+//!
+//! The parser, the validator and the lowering all walk the request recursively, and fragments can make a short text
+//! stand for an endless one. So the text is measured before it is parsed, and the document before it is walked.
+
+use super::error::{Code, Error};
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::{Name, Positioned};
+use std::collections::HashMap;
+
+/// Bounds of one request.
+#[derive(Debug, Clone, Copy)]
+pub struct Guards {
+    /// Longest text of a request, in bytes.
+    pub bytes: usize,
+    /// Deepest nesting of brackets in the text.
+    pub brackets: usize,
+    /// Most fields, fragments spread out.
+    pub fields: usize,
+    /// Deepest nesting of fields. Introspection is exempt: its standard query is deeper.
+    pub depth: usize,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, depth: 15 }
+    }
+}
+
+impl Guards {
+    /// Measures the text.
+    ///
+    /// # Errors
+    /// If it is too long or its brackets are nested too deeply.
+    pub fn check_text(&self, text: &str) -> Result<(), Error> {
+        if text.len() > self.bytes {
+            return Err(Error::new(
+                Code::QueryTooLarge,
+                format!(
+                    "the request has {} bytes, but at most {} are taken; pass values as variables or split it",
+                    text.len(),
+                    self.bytes
+                ),
+            ));
+        }
+        let depth = bracket_depth(text);
+        if depth > self.brackets {
+            return Err(Error::new(
+                Code::TooDeep,
+                format!(
+                    "brackets are nested {depth} deep, but at most {} are taken; ask in several requests",
+                    self.brackets
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Measures the document with its fragments spread out.
+    ///
+    /// # Errors
+    /// If a fragment spreads itself, or the document has too many fields.
+    pub fn check_document(&self, document: &ExecutableDocument) -> Result<(), Error> {
+        let mut measure = Measure { document, known: HashMap::new(), open: Vec::new() };
+        for (_, operation) in document.operations.iter() {
+            let fields = measure.fields(&operation.node.selection_set)?;
+            if fields > self.fields {
+                return Err(Error::new(
+                    Code::TooManyFields,
+                    format!(
+                        "the request has {fields} fields once fragments are spread, but at most {} are taken; ask in several requests",
+                        self.fields
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The deepest nesting of brackets outside strings and comments.
+fn bracket_depth(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut depth, mut deepest, mut i) = (0_usize, 0, 0);
+    while i < bytes.len() {
+        match bytes[i] {
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            b'#' => i += bytes[i..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - i - 1),
+            b'"' => i += string_length(&bytes[i..]) - 1,
+            _ => {}
+        }
+        i += 1;
+    }
+    deepest
+}
+
+/// Length of the string or block string that starts the bytes, quotes included.
+fn string_length(bytes: &[u8]) -> usize {
+    if let Some(block) = bytes.strip_prefix(b"\"\"\"") {
+        let end =
+            block.windows(3).enumerate().find(|(i, quotes)| *quotes == b"\"\"\"" && (*i == 0 || block[i - 1] != b'\\'));
+        return end.map_or(bytes.len(), |(i, _)| i + 6);
+    }
+    let mut escaped = false;
+    for (i, &byte) in bytes.iter().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' | b'\n' => return i + 1,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
+/// Counts fields; each fragment is counted once and remembered.
+struct Measure<'a> {
+    document: &'a ExecutableDocument,
+    known: HashMap<&'a str, usize>,
+    open: Vec<&'a str>,
+}
+
+impl<'a> Measure<'a> {
+    fn fields(&mut self, set: &'a Positioned<SelectionSet>) -> Result<usize, Error> {
+        let mut count = 0_usize;
+        for selection in &set.node.items {
+            count = count.saturating_add(match &selection.node {
+                Selection::Field(field) => self.fields(&field.node.selection_set)?.saturating_add(1),
+                Selection::InlineFragment(fragment) => self.fields(&fragment.node.selection_set)?,
+                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name)?,
+            });
+        }
+        Ok(count)
+    }
+
+    fn fragment(&mut self, name: &'a Positioned<Name>) -> Result<usize, Error> {
+        if let Some(&count) = self.known.get(name.node.as_str()) {
+            return Ok(count);
+        }
+        if self.open.contains(&name.node.as_str()) {
+            let message = format!("the fragment `{}` spreads itself", name.node);
+            return Err(Error::new(Code::ValidationFailed, message).at(name.pos));
+        }
+        // An unknown fragment is the validator's to report.
+        let Some(fragment) = self.document.fragments.get(&name.node) else { return Ok(0) };
+        self.open.push(name.node.as_str());
+        let count = self.fields(&fragment.node.selection_set)?;
+        self.open.pop();
+        self.known.insert(name.node.as_str(), count);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bracket_depth;
+
+    #[test]
+    fn brackets_in_strings_and_comments_do_not_count() {
+        let cases = [
+            ("{ a { b } }", 2),
+            ("{ a(x: \"{{{\\\"{{\") }", 2),
+            ("{ a(x: \"\"\"{{{ \\\"\"\" {{\"\"\") }", 2),
+            ("# {{{{\n{ a }", 1),
+            ("}}}{", 1),
+            ("{ a(x: \"{{{{", 2),
+            ("# {{{", 0),
+            ("\"", 0),
+        ];
+        for (text, depth) in cases {
+            assert_eq!(bracket_depth(text), depth, "{text}");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! From a validated document to a [`Selection`]: names become ids of the ontology, and nothing of GraphQL is left.
+
+use super::arguments::Arguments;
+use super::collect::{Collected, Scope};
+use super::error::{Code, Error, position};
+use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
+use crate::query::{
+    CountField, DatasetField, Edge, GraphField, Object, ObjectVariant, PageField, Part, Pick, Root, RootPick, Selected,
+    Selection, TextPart,
+};
+use async_graphql::parser::types::SelectionSet;
+use std::collections::HashMap;
+
+/// What lowering needs besides the document.
+pub(super) struct Context<'a> {
+    pub(super) ontology: &'a Ontology,
+    /// The reader's languages, most wanted first, without those of the ontology.
+    pub(super) languages: &'a [String],
+    /// Deepest nesting of fields.
+    pub(super) depth: usize,
+    /// Answers to the root's introspection fields by key, as JSON.
+    pub(super) introspected: HashMap<String, Vec<u8>>,
+}
+
+/// Lowers the root of an operation.
+pub(super) fn lower<'a>(context: &Context<'a>, scope: &Scope<'a>, set: &'a SelectionSet) -> Result<Selection, Error> {
+    let mut lowering = Lowering { context, scope, path: Vec::new() };
+    let mut roots = Vec::new();
+    for field in scope.collect(&[set], &|name| name == "Query")? {
+        let pick = lowering.inside(&field, Lowering::root)?;
+        roots.push(Root { key: field.key.to_owned(), pick, at: position(field.field().pos) });
+    }
+    Ok(Selection { roots })
+}
+
+struct Lowering<'a, 'b> {
+    context: &'b Context<'a>,
+    scope: &'b Scope<'a>,
+    /// Keys from the root to the field at hand.
+    path: Vec<String>,
+}
+
+/// Fields that are equal for several types share one entry: the same key, the same places in the document, the same path.
+type Known<'a> = (&'a str, Vec<*const ()>, Option<(PathId, FieldKind)>);
+
+impl<'a> Lowering<'a, '_> {
+    /// Works on a field with its key on the path.
+    fn inside<T>(
+        &mut self,
+        field: &Collected<'a>,
+        work: impl FnOnce(&mut Self, &Collected<'a>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.path.push(field.key.to_owned());
+        let limit = self.context.depth;
+        if self.path.len() > limit {
+            let message =
+                format!("fields are nested more than {limit} deep; start again from an `id` in a second request");
+            return Err(Error::new(Code::TooDeep, message).at(field.field().pos).on(&self.path));
+        }
+        let result = work(self, field);
+        self.path.pop();
+        result
+    }
+
+    /// Lowers each field of a type that is not a class.
+    fn parts<T>(
+        &mut self,
+        sets: &[&'a SelectionSet],
+        type_name: &str,
+        part: impl Fn(&mut Self, &Collected<'a>) -> Result<Option<T>, Error>,
+    ) -> Result<Vec<(String, T)>, Error> {
+        let fields = self.scope.collect(sets, &|name| name == type_name)?;
+        let mut parts = Vec::with_capacity(fields.len());
+        for field in fields {
+            let lowered = self.inside(&field, |this, field| {
+                part(this, field)?.ok_or_else(|| {
+                    let message = format!("`{type_name}` has no field `{}`", field.name());
+                    Error::new(Code::ValidationFailed, message).at(field.field().pos).on(&this.path)
+                })
+            })?;
+            parts.push((field.key.to_owned(), lowered));
+        }
+        Ok(parts)
+    }
+
+    fn arguments<'c>(&'c self, field: &'c Collected<'a>) -> Arguments<'a, 'c> {
+        Arguments::new(self.scope, field, &self.path)
+    }
+
+    fn root(&mut self, field: &Collected<'a>) -> Result<RootPick, Error> {
+        let ontology = self.context.ontology;
+        match field.name() {
+            "__typename" => return Ok(RootPick::Typename),
+            "__schema" | "__type" => {
+                let json = self.context.introspected.get(field.key).cloned();
+                return Ok(RootPick::Verbatim(json.unwrap_or_else(|| b"null".to_vec())));
+            }
+            "node" => {
+                let every: Vec<_> = self.concrete_classes();
+                return self.node(field, every);
+            }
+            "nodes" => {
+                let arguments = self.arguments(field);
+                let expand = |id: String| {
+                    ontology
+                        .prefixes()
+                        .expand(&id)
+                        .map_err(|problem| arguments.error("ids", format_args!("has {problem}")))
+                };
+                let iris = arguments.ids()?.into_iter().map(expand).collect::<Result<_, _>>()?;
+                let object = self.object(self.concrete_classes(), &field.sets())?;
+                return Ok(RootPick::Nodes { iris, object });
+            }
+            "dataset" => return self.dataset(&field.sets()).map(RootPick::Dataset),
+            _ => {}
+        }
+        for id in ontology.class_ids() {
+            let class = ontology.class(id);
+            if field.name() == class.singular {
+                return self.node(field, class.concrete.clone());
+            }
+            if field.name() == class.plural {
+                let window = self.arguments(field).page()?;
+                let parts = self.connection(id, &field.sets())?;
+                return Ok(RootPick::Instances { class: id, window, parts });
+            }
+        }
+        Err(Error::new(Code::ValidationFailed, format!("`Query` has no field `{}`", field.name()))
+            .at(field.field().pos))
+    }
+
+    fn concrete_classes(&self) -> Vec<ClassId> {
+        let ontology = self.context.ontology;
+        ontology.class_ids().filter(|&id| !ontology.class(id).is_interface).collect()
+    }
+
+    fn node(&mut self, field: &Collected<'a>, types: Vec<ClassId>) -> Result<RootPick, Error> {
+        let arguments = self.arguments(field);
+        let expanded = self.context.ontology.prefixes().expand(&arguments.id()?);
+        let iri = expanded.map_err(|problem| arguments.error("id", format_args!("is {problem}")))?;
+        Ok(RootPick::Node { iri, object: self.object(types, &field.sets())? })
+    }
+
+    /// The fields of an object that can be of several types. Fields are collected for each type as the specification
+    /// says, but lowered only once where they are the same.
+    fn object(&mut self, types: Vec<ClassId>, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
+        let ontology = self.context.ontology;
+        let mut fields: Vec<Selected> = Vec::new();
+        let mut known: Vec<Known<'a>> = Vec::new();
+        let mut variants: Vec<ObjectVariant> = Vec::new();
+        for &class in &types {
+            let is_a = |name: &str| {
+                name == "Node" || ontology.class_named(name).is_some_and(|other| ontology.is_a(class, other))
+            };
+            let mut indexes = Vec::new();
+            for field in self.scope.collect(sets, &is_a)? {
+                let declared = ontology.class(class).field(field.name());
+                let places = field.fields.iter().map(|field| std::ptr::from_ref(*field).cast()).collect();
+                let entry = (field.key, places, declared.map(|field| (field.path, field.kind)));
+                let index = match known.iter().position(|other| *other == entry) {
+                    Some(index) => index,
+                    None => {
+                        let pick = self.inside(&field, |this, field| this.pick(class, field))?;
+                        fields.push(Selected { key: field.key.to_owned(), pick, at: position(field.field().pos) });
+                        known.push(entry);
+                        fields.len() - 1
+                    }
+                };
+                indexes.push(index);
+            }
+            match variants.iter_mut().find(|variant| variant.fields == indexes) {
+                Some(variant) => variant.types.push(class),
+                None => variants.push(ObjectVariant { types: vec![class], fields: indexes }),
+            }
+        }
+        Ok(Object { types, fields, variants })
+    }
+
+    fn pick(&mut self, class: ClassId, field: &Collected<'a>) -> Result<Pick, Error> {
+        match field.name() {
+            "id" => return Ok(Pick::Id),
+            "__typename" => return Ok(Pick::Typename),
+            _ => {}
+        }
+        let ontology = self.context.ontology;
+        let Some(declared) = ontology.class(class).field(field.name()) else {
+            let message = format!("`{}` has no field `{}`", ontology.class(class).name, field.name());
+            return Err(Error::new(Code::ValidationFailed, message).at(field.field().pos).on(&self.path));
+        };
+        let path = declared.path;
+        Ok(match declared.kind {
+            FieldKind::Value { scalar, required } => Pick::Value { path, scalar, required },
+            FieldKind::Values { scalar } => Pick::Values { path, scalar },
+            FieldKind::Text { required } => {
+                let own = self.arguments(field).languages()?.unwrap_or_default();
+                Pick::Text { path, languages: self.chain(own), required }
+            }
+            FieldKind::Texts => {
+                let languages = self.arguments(field).languages()?;
+                let parts = self.parts(&field.sets(), "LangString", |_, field| {
+                    Ok(match field.name() {
+                        "value" => Some(TextPart::Value),
+                        "lang" => Some(TextPart::Language),
+                        "__typename" => Some(TextPart::Typename),
+                        _ => None,
+                    })
+                })?;
+                Pick::Texts { path, languages, parts }
+            }
+            FieldKind::Link { class, required } => {
+                let object = self.object(ontology.class(class).concrete.clone(), &field.sets())?;
+                Pick::Link { path, required, object }
+            }
+            FieldKind::Links { class } => {
+                let window = self.arguments(field).slice()?;
+                let object = self.object(ontology.class(class).concrete.clone(), &field.sets())?;
+                Pick::Links { path, window, object }
+            }
+            FieldKind::Connection { class } => {
+                let window = self.arguments(field).page()?;
+                Pick::Connection { path, window, parts: self.connection(class, &field.sets())? }
+            }
+        })
+    }
+
+    /// The field's own languages, then the reader's, then the ontology's.
+    fn chain(&self, mut own: Vec<String>) -> Vec<String> {
+        for language in self.context.languages.iter().chain(self.context.ontology.languages()) {
+            if !own.contains(language) {
+                own.push(language.clone());
+            }
+        }
+        own
+    }
+
+    fn connection(&mut self, class: ClassId, sets: &[&'a SelectionSet]) -> Result<Vec<(String, Part)>, Error> {
+        let ontology = self.context.ontology;
+        let class = ontology.class(class);
+        let type_name = format!("{}Connection", class.name);
+        self.parts(sets, &type_name, |this, field| {
+            Ok(match field.name() {
+                "nodes" => Some(Part::Nodes(this.object(class.concrete.clone(), &field.sets())?)),
+                "edges" => {
+                    let type_name = format!("{}Edge", class.name);
+                    Some(Part::Edges(this.parts(&field.sets(), &type_name, |this, field| {
+                        Ok(match field.name() {
+                            "node" => Some(Edge::Node(this.object(class.concrete.clone(), &field.sets())?)),
+                            "cursor" => Some(Edge::Cursor),
+                            "__typename" => Some(Edge::Typename(type_name.clone())),
+                            _ => None,
+                        })
+                    })?))
+                }
+                "pageInfo" => Some(Part::PageInfo(this.parts(&field.sets(), "PageInfo", |_, field| {
+                    Ok(match field.name() {
+                        "hasNextPage" => Some(PageField::HasNextPage),
+                        "hasPreviousPage" => Some(PageField::HasPreviousPage),
+                        "startCursor" => Some(PageField::StartCursor),
+                        "endCursor" => Some(PageField::EndCursor),
+                        "__typename" => Some(PageField::Typename),
+                        _ => None,
+                    })
+                })?)),
+                "totalCount" => Some(Part::TotalCount),
+                "__typename" => Some(Part::Typename(type_name.clone())),
+                _ => None,
+            })
+        })
+    }
+
+    fn dataset(&mut self, sets: &[&'a SelectionSet]) -> Result<Vec<(String, DatasetField)>, Error> {
+        self.parts(sets, "Dataset", |this, field| {
+            Ok(match field.name() {
+                "title" => {
+                    let own = this.arguments(field).languages()?.unwrap_or_default();
+                    Some(DatasetField::Title(this.chain(own)))
+                }
+                "version" => Some(DatasetField::Version),
+                "licences" => Some(DatasetField::Licences),
+                "triples" => Some(DatasetField::Triples),
+                "languages" => Some(DatasetField::Languages),
+                "classes" => Some(DatasetField::Classes(this.parts(&field.sets(), "ClassCount", |_, field| {
+                    Ok(match field.name() {
+                        "type" => Some(CountField::Type),
+                        "iri" => Some(CountField::Iri),
+                        "count" => Some(CountField::Count),
+                        "__typename" => Some(CountField::Typename),
+                        _ => None,
+                    })
+                })?)),
+                "graphs" => Some(DatasetField::Graphs(this.parts(&field.sets(), "GraphCount", |_, field| {
+                    Ok(match field.name() {
+                        "iri" => Some(GraphField::Iri),
+                        "triples" => Some(GraphField::Triples),
+                        "__typename" => Some(GraphField::Typename),
+                        _ => None,
+                    })
+                })?)),
+                "__typename" => Some(DatasetField::Typename),
+                _ => None,
+            })
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! The GraphQL adapter: schema out of the ontology, requests in, responses out.
+//!
+//! async-graphql parses, validates and introspects; it never resolves a field. A validated request is lowered to a
+//! [`Selection`](crate::query::Selection), the heart answers it, and the bytes of the answer become the response:
+//!
+//! 1. [`guard`] refuses texts that are too long, too deep or that run in circles, before anything walks them.
+//! 2. [`seam`] asks async-graphql whether the request is valid.
+//! 3. [`lower`] resolves names, binds variables, merges fragments and applies directives.
+//! 4. [`crate::query::answer`] plans, reads and writes.
+
+mod arguments;
+mod collect;
+mod engine;
+mod error;
+mod guard;
+mod lower;
+mod response;
+mod schema;
+mod seam;
+
+pub use engine::{Engine, Request};
+pub use error::{Code, Error};
+pub use guard::Guards;
+pub use response::Response;
+pub use schema::{DEFAULT_PAGE, LARGEST_PAGE, SchemaError};

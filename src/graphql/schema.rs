@@ -1,0 +1,334 @@
+//! The GraphQL schema of an ontology, for validation, introspection and printing.
+//!
+//! Fields have no resolvers: a request never gets that far (see [`super::seam`]).
+
+use super::seam::Seam;
+use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar};
+use async_graphql::dynamic::{
+    Enum, EnumItem, FieldFuture, InputValue, Interface, InterfaceField, Object, Scalar as ScalarType, Schema,
+    SchemaBuilder, TypeRef,
+};
+use async_graphql::{SDLExportOptions, Value, dynamic};
+
+/// Size of a page if the request names none.
+pub const DEFAULT_PAGE: usize = 20;
+/// Size of the largest page.
+pub const LARGEST_PAGE: usize = 200;
+
+/// The ontology does not make a valid schema.
+#[derive(Debug, thiserror::Error)]
+#[error("the ontology does not give a valid GraphQL schema: {0}")]
+pub struct SchemaError(#[from] async_graphql::dynamic::SchemaError);
+
+/// Builds the schema.
+pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
+    // Limits on depth and size are the guards', which know the way out and spare introspection.
+    let mut builder = Schema::build("Query", None, None).extension(Seam).limit_recursive_depth(1_000);
+    builder =
+        builder.register(query(ontology)).register(node_interface()).register(page_info()).register(lang_string());
+    builder = builder.register(dataset()).register(class_count()).register(graph_count());
+    for scalar in scalars() {
+        builder = builder.register(scalar);
+    }
+    for enumeration in ontology.enums() {
+        let items = enumeration.values.iter().map(EnumItem::new);
+        builder = builder.register(Enum::new(&enumeration.name).description(&enumeration.description).items(items));
+    }
+    for id in ontology.class_ids() {
+        builder = class_types(builder, ontology, id);
+    }
+    Ok(builder.finish()?)
+}
+
+/// The schema in the schema definition language, the same bytes for the same ontology.
+pub(super) fn print(schema: &Schema) -> String {
+    let options = SDLExportOptions::new().use_space_ident().include_specified_by();
+    let sdl = schema.sdl_with_options(options);
+    let lines: Vec<_> = sdl.trim().lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}
+
+/// A field with its documentation and arguments, as it stands in objects and in interfaces.
+struct Signature {
+    name: String,
+    ty: TypeRef,
+    description: String,
+    arguments: Vec<InputValue>,
+}
+
+impl Signature {
+    fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
+        Self { name: name.into(), ty, description: description.into(), arguments: Vec::new() }
+    }
+
+    fn with(mut self, arguments: Vec<InputValue>) -> Self {
+        self.arguments = arguments;
+        self
+    }
+
+    fn object_field(self) -> dynamic::Field {
+        let field = dynamic::Field::new(self.name, self.ty, |_| FieldFuture::from_value(None));
+        self.arguments.into_iter().fold(field.description(self.description), dynamic::Field::argument)
+    }
+
+    fn interface_field(self) -> InterfaceField {
+        let field = InterfaceField::new(self.name, self.ty).description(self.description);
+        self.arguments.into_iter().fold(field, InterfaceField::argument)
+    }
+}
+
+fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
+    fields
+        .into_iter()
+        .fold(Object::new(name).description(description), |object, field| object.field(field.object_field()))
+}
+
+fn named(name: &str) -> TypeRef {
+    TypeRef::named(name)
+}
+
+fn required(name: &str) -> TypeRef {
+    TypeRef::named_nn(name)
+}
+
+fn list(name: &str) -> TypeRef {
+    TypeRef::named_nn_list_nn(name)
+}
+
+fn id_field() -> Signature {
+    Signature::new("id", required(TypeRef::ID), "The IRI of the resource.")
+}
+
+/// The type, its connection and its edge.
+fn class_types(builder: SchemaBuilder, ontology: &Ontology, id: ClassId) -> SchemaBuilder {
+    let class = ontology.class(id);
+    let mut fields = vec![id_field()];
+    fields.extend(class.fields.iter().map(|field| signature(ontology, field)));
+    let interfaces =
+        || std::iter::once("Node").chain(class.superclasses.iter().map(|&id| ontology.class(id).name.as_str()));
+    let builder = if class.is_interface {
+        let interface = Interface::new(&class.name).description(&class.description);
+        let interface = fields.into_iter().fold(interface, |interface, field| interface.field(field.interface_field()));
+        builder.register(interfaces().fold(interface, Interface::implement))
+    } else {
+        let object = object(&class.name, &class.description, fields);
+        builder.register(interfaces().fold(object, Object::implement))
+    };
+    builder.register(connection(class)).register(edge(class))
+}
+
+fn signature(ontology: &Ontology, field: &Field) -> Signature {
+    let class_name = |id: ClassId| ontology.class(id).name.as_str();
+    let (ty, arguments) = match field.kind {
+        FieldKind::Value { scalar, required: true } => (required(scalar_name(ontology, scalar)), Vec::new()),
+        FieldKind::Value { scalar, required: false } => (named(scalar_name(ontology, scalar)), Vec::new()),
+        FieldKind::Values { scalar } => (list(scalar_name(ontology, scalar)), Vec::new()),
+        FieldKind::Text { required: true } => (required(TypeRef::STRING), vec![language_argument(CHAIN)]),
+        FieldKind::Text { required: false } => (named(TypeRef::STRING), vec![language_argument(CHAIN)]),
+        FieldKind::Texts => (list("LangString"), vec![language_argument("Only texts in these languages.")]),
+        FieldKind::Link { class, required: true } => (required(class_name(class)), Vec::new()),
+        FieldKind::Link { class, required: false } => (named(class_name(class)), Vec::new()),
+        FieldKind::Links { class } => (list(class_name(class)), slice_arguments()),
+        FieldKind::Connection { class } => (required(&format!("{}Connection", class_name(class))), page_arguments()),
+    };
+    Signature::new(&field.name, ty, &field.description).with(arguments)
+}
+
+fn scalar_name(ontology: &Ontology, scalar: Scalar) -> &str {
+    match scalar {
+        Scalar::String => TypeRef::STRING,
+        Scalar::Int => TypeRef::INT,
+        Scalar::Float => TypeRef::FLOAT,
+        Scalar::Boolean => TypeRef::BOOLEAN,
+        Scalar::BigInt => "BigInt",
+        Scalar::Decimal => "Decimal",
+        Scalar::Date => "Date",
+        Scalar::DateTime => "DateTime",
+        Scalar::Iri => "IRI",
+        Scalar::Enum(id) => &ontology.enumeration(id).name,
+    }
+}
+
+/// What a language argument of a single text means.
+const CHAIN: &str =
+    "Languages to look for, most wanted first; then come those of the reader (Accept-Language) and of the dataset.";
+
+fn language_argument(description: &str) -> InputValue {
+    InputValue::new("lang", TypeRef::named_nn_list("LangTag")).description(description)
+}
+
+fn slice_arguments() -> Vec<InputValue> {
+    vec![
+        InputValue::new("first", named(TypeRef::INT)).description("At most so many, from the front."),
+        InputValue::new("offset", named(TypeRef::INT)).description("So many are skipped at the front."),
+    ]
+}
+
+fn page_arguments() -> Vec<InputValue> {
+    let text = |name: &str, description: &str| InputValue::new(name, named(TypeRef::STRING)).description(description);
+    let count = |name: &str, description: String| InputValue::new(name, named(TypeRef::INT)).description(description);
+    vec![
+        count(
+            "first",
+            format!(
+                "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
+            ),
+        ),
+        text("after", "Only what comes after this cursor."),
+        count("last", format!("At most so many from the back, never more than {LARGEST_PAGE}.")),
+        text("before", "Only what comes before this cursor."),
+        count("offset", "So many are skipped at the front.".into()),
+    ]
+}
+
+fn connection(class: &Class) -> Object {
+    let name = &class.name;
+    object(
+        &format!("{name}Connection"),
+        &format!("A page of {name} resources, in the order of their IRIs."),
+        vec![
+            Signature::new("nodes", list(name), "The resources of the page."),
+            Signature::new("edges", list(&format!("{name}Edge")), "The resources of the page with their cursors."),
+            Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
+            Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+        ],
+    )
+}
+
+fn edge(class: &Class) -> Object {
+    object(
+        &format!("{}Edge", class.name),
+        "A resource with its place in the list.",
+        vec![
+            Signature::new("node", required(&class.name), "The resource."),
+            Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after` and `before`."),
+        ],
+    )
+}
+
+fn query(ontology: &Ontology) -> Object {
+    let id =
+        || InputValue::new("id", required(TypeRef::ID)).description("A full IRI or prefix:name, such as `actor:chn`.");
+    let mut fields = vec![
+        Signature::new("dataset", required("Dataset"), "What is loaded."),
+        Signature::new("node", named("Node"), "The resource of an identifier; null if there is none.").with(vec![id()]),
+        Signature::new(
+            "nodes",
+            TypeRef::named_list_nn("Node"),
+            "The resources of several identifiers, null for each that is not there.",
+        )
+        .with(vec![
+            InputValue::new("ids", TypeRef::named_nn_list_nn(TypeRef::ID)).description("Full IRIs or prefix:name."),
+        ]),
+    ];
+    for class in ontology.classes() {
+        let one = format!("The {} of an identifier; null if there is none.", class.name);
+        fields.push(Signature::new(&class.singular, named(&class.name), one).with(vec![id()]));
+        let all = format!("All {} resources, page by page.", class.name);
+        fields.push(
+            Signature::new(&class.plural, required(&format!("{}Connection", class.name)), all).with(page_arguments()),
+        );
+    }
+    object("Query", "The ways into the graph.", fields)
+}
+
+fn node_interface() -> Interface {
+    Interface::new("Node").description("A resource with an IRI.").field(id_field().interface_field())
+}
+
+fn page_info() -> Object {
+    object(
+        "PageInfo",
+        "Where a page stands in its list (GraphQL Cursor Connections Specification).",
+        vec![
+            Signature::new("hasNextPage", required(TypeRef::BOOLEAN), "Whether there are resources after it."),
+            Signature::new("hasPreviousPage", required(TypeRef::BOOLEAN), "Whether there are resources before it."),
+            Signature::new("startCursor", named(TypeRef::STRING), "Cursor of its first resource."),
+            Signature::new("endCursor", named(TypeRef::STRING), "Cursor of its last resource."),
+        ],
+    )
+}
+
+fn lang_string() -> Object {
+    object(
+        "LangString",
+        "A text with its language.",
+        vec![
+            Signature::new("value", required(TypeRef::STRING), "The text."),
+            Signature::new("lang", named("LangTag"), "Its language; null if it has none."),
+        ],
+    )
+}
+
+fn dataset() -> Object {
+    object(
+        "Dataset",
+        "What is loaded: description and counts.",
+        vec![
+            Signature::new("title", named(TypeRef::STRING), "Title of the dataset.")
+                .with(vec![language_argument(CHAIN)]),
+            Signature::new("version", named(TypeRef::STRING), "Version that the data gives itself."),
+            Signature::new("licences", list("IRI"), "Licences of the data."),
+            Signature::new("triples", required(TypeRef::INT), "Number of triples, derived ones included."),
+            Signature::new("languages", list("LangTag"), "Languages of the texts."),
+            Signature::new("classes", list("ClassCount"), "Number of instances of each class."),
+            Signature::new("graphs", list("GraphCount"), "The named graphs."),
+        ],
+    )
+}
+
+fn class_count() -> Object {
+    object(
+        "ClassCount",
+        "Number of instances of a class.",
+        vec![
+            Signature::new("type", required(TypeRef::STRING), "Name of the type in this schema."),
+            Signature::new("iri", required("IRI"), "IRI of the class."),
+            Signature::new("count", required(TypeRef::INT), "Number of instances, those of subclasses included."),
+        ],
+    )
+}
+
+fn graph_count() -> Object {
+    object(
+        "GraphCount",
+        "Size of a named graph.",
+        vec![
+            Signature::new("iri", required("IRI"), "IRI of the graph."),
+            Signature::new("triples", required(TypeRef::INT), "Number of triples in it."),
+        ],
+    )
+}
+
+fn scalars() -> Vec<ScalarType> {
+    let scalar = |name: &str, description: &str, url: &str| {
+        ScalarType::new(name)
+            .description(description)
+            .specified_by_url(url)
+            .validator(|value| matches!(value, Value::String(_)))
+    };
+    vec![
+        scalar("IRI", "An IRI, written out in full.", "https://www.rfc-editor.org/rfc/rfc3987"),
+        scalar(
+            "LangTag",
+            "A language tag such as `en` or `zh-Hans`; `*` stands for any.",
+            "https://www.rfc-editor.org/rfc/rfc5646",
+        ),
+        scalar("Date", "A date, YYYY-MM-DD.", "https://www.w3.org/TR/xmlschema11-2/#date"),
+        scalar(
+            "DateTime",
+            "A moment, YYYY-MM-DDThh:mm:ss with a time zone where it is known.",
+            "https://www.w3.org/TR/xmlschema11-2/#dateTime",
+        ),
+        scalar(
+            "BigInt",
+            "An integer of any size, as a string so that no digit is lost.",
+            "https://www.w3.org/TR/xmlschema11-2/#integer",
+        ),
+        scalar(
+            "Decimal",
+            "A decimal number, as a string so that no digit is lost.",
+            "https://www.w3.org/TR/xmlschema11-2/#decimal",
+        ),
+    ]
+}
