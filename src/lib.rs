@@ -1,6 +1,48 @@
-//! Plenary
+//! Plenary: a knowledge-graph server for the records of intergovernmental meetings.
+//!
+//! It loads RDF into an Oxigraph store, checks it against SHACL shapes, and answers typed relationship queries over it
+//! as GraphQL: who said what, on which theme, in which process, and on what evidence. The types and fields of the API
+//! are declared in one place, the ontology's shapes; the Rust code is an engine that knows no domain.
+//!
+//! # Floors
+//!
+//! Imports point down only, and modules on one floor do not import each other; a test reads the `use` lines.
+//!
+//! | floor | module | what it is |
+//! |---|---|---|
+//! | 6 | [`cli`] | the commands, one function each |
+//! | 5 | [`server`] | files to ontology, store and snapshot, and these to a running server |
+//! | 4 | [`http`] | every route on one screen; media types, languages, limits, status |
+//! | 3 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 2 | [`query`] | the heart: selection → plan → rows → JSON |
+//! | 1 | [`snapshot`] | an immutable picture of the store, in arrays |
+//! | 0 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
+//! | 0 | [`store`] | the Oxigraph store: loading, validation, rules |
+//! | 0 | [`vocab`] | IRI constants |
+//!
+//! # From a file to an answer
+//!
+//! ```
+//! use plenary::{graphql, query, server};
+//! use std::sync::Arc;
+//!
+//! let files = server::Files::choose(None, &[])?; // the ontology and the record that are built in
+//! let ontology = Arc::new(files.ontology()?);
+//! let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
+//! let engine = graphql::Engine::new(Arc::clone(&ontology), graphql::Guards::default(), query::Limits::default())?;
+//!
+//! let request = graphql::Request { query: "{ states { totalCount } }".into(), ..Default::default() };
+//! let response = engine.answer(&request, &snapshot);
+//! assert_eq!(response.to_json(), br#"{"data":{"states":{"totalCount":195}}}"#);
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+pub mod cli;
 pub mod graphql;
+pub mod http;
 pub mod ontology;
 pub mod query;
+pub mod server;
 pub mod snapshot;
+pub mod store;
 pub mod vocab;

@@ -181,7 +181,8 @@ impl Engine {
             errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect::<Vec<_>>()
         })?;
         let async_graphql::Value::Object(members) = value else { return Ok(HashMap::new()) };
-        Ok(members.into_iter().map(|(key, value)| (key.to_string(), value.to_string().into_bytes())).collect())
+        let to_json = |value| serde_json::to_vec(&value).unwrap_or_else(|_| b"null".to_vec());
+        Ok(members.into_iter().map(|(key, value)| (key.to_string(), to_json(value))).collect())
     }
 }
 

@@ -105,7 +105,7 @@ impl<'a> Lowering<'a, '_> {
                     ontology
                         .prefixes()
                         .expand(&id)
-                        .map_err(|problem| arguments.error("ids", format_args!("has {problem}")))
+                        .map_err(|problem| arguments.error("ids", format_args!("cannot be used: {problem}")))
                 };
                 let iris = arguments.ids()?.into_iter().map(expand).collect::<Result<_, _>>()?;
                 let object = self.object(self.concrete_classes(), &field.sets())?;
@@ -137,7 +137,7 @@ impl<'a> Lowering<'a, '_> {
     fn node(&mut self, field: &Collected<'a>, types: Vec<ClassId>) -> Result<RootPick, Error> {
         let arguments = self.arguments(field);
         let expanded = self.context.ontology.prefixes().expand(&arguments.id()?);
-        let iri = expanded.map_err(|problem| arguments.error("id", format_args!("is {problem}")))?;
+        let iri = expanded.map_err(|problem| arguments.error("id", format_args!("cannot be used: {problem}")))?;
         Ok(RootPick::Node { iri, object: self.object(types, &field.sets())? })
     }
 

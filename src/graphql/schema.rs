@@ -42,7 +42,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
 
 /// The schema in the schema definition language, the same bytes for the same ontology.
 pub(super) fn print(schema: &Schema) -> String {
-    let options = SDLExportOptions::new().use_space_ident().include_specified_by();
+    let options = SDLExportOptions::new().use_space_ident().include_specified_by().prefer_single_line_descriptions();
     let sdl = schema.sdl_with_options(options);
     let lines: Vec<_> = sdl.trim().lines().map(str::trim_end).collect();
     lines.join("\n") + "\n"
@@ -129,7 +129,9 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
         FieldKind::Link { class, required: true } => (required(class_name(class)), Vec::new()),
         FieldKind::Link { class, required: false } => (named(class_name(class)), Vec::new()),
         FieldKind::Links { class } => (list(class_name(class)), slice_arguments()),
-        FieldKind::Connection { class } => (required(&format!("{}Connection", class_name(class))), page_arguments()),
+        FieldKind::Connection { class } => {
+            (required(&format!("{}Connection", class_name(class))), page_arguments(false))
+        }
     };
     Signature::new(&field.name, ty, &field.description).with(arguments)
 }
@@ -164,20 +166,22 @@ fn slice_arguments() -> Vec<InputValue> {
     ]
 }
 
-fn page_arguments() -> Vec<InputValue> {
-    let text = |name: &str, description: &str| InputValue::new(name, named(TypeRef::STRING)).description(description);
-    let count = |name: &str, description: String| InputValue::new(name, named(TypeRef::INT)).description(description);
+/// The arguments of a connection. Those of the root are documented; all others are the same.
+fn page_arguments(documented: bool) -> Vec<InputValue> {
+    let argument = |name: &str, ty: &str, description: String| {
+        let argument = InputValue::new(name, named(ty));
+        if documented { argument.description(description) } else { argument }
+    };
+    let first = format!(
+        "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
+    );
+    let last = format!("At most so many from the back, never more than {LARGEST_PAGE}.");
     vec![
-        count(
-            "first",
-            format!(
-                "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
-            ),
-        ),
-        text("after", "Only what comes after this cursor."),
-        count("last", format!("At most so many from the back, never more than {LARGEST_PAGE}.")),
-        text("before", "Only what comes before this cursor."),
-        count("offset", "So many are skipped at the front.".into()),
+        argument("first", TypeRef::INT, first),
+        argument("after", TypeRef::STRING, "Only what comes after this cursor.".into()),
+        argument("last", TypeRef::INT, last),
+        argument("before", TypeRef::STRING, "Only what comes before this cursor.".into()),
+        argument("offset", TypeRef::INT, "So many are skipped at the front.".into()),
     ]
 }
 
@@ -226,7 +230,8 @@ fn query(ontology: &Ontology) -> Object {
         fields.push(Signature::new(&class.singular, named(&class.name), one).with(vec![id()]));
         let all = format!("All {} resources, page by page.", class.name);
         fields.push(
-            Signature::new(&class.plural, required(&format!("{}Connection", class.name)), all).with(page_arguments()),
+            Signature::new(&class.plural, required(&format!("{}Connection", class.name)), all)
+                .with(page_arguments(true)),
         );
     }
     object("Query", "The ways into the graph.", fields)

@@ -1,0 +1,140 @@
+//! What can be typed. Every flag's help says what happens without it.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use oxigraph::io::RdfFormat;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tracing_subscriber::EnvFilter;
+
+/// A knowledge-graph server for the records of intergovernmental meetings: RDF in, typed GraphQL out.
+#[derive(Debug, Parser)]
+#[command(name = "plenary", version, about, propagate_version = true)]
+pub struct Args {
+    /// How logs are written to standard error: `text` for people, `json` for machines. Without it, text. What is
+    /// logged is set with the environment variable PLENARY_LOG (without it, `info`).
+    #[arg(long, value_enum, global = true, default_value = "text")]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Args {
+    /// Sends logs to standard error. Commands that answer and leave log warnings only, unless told otherwise.
+    pub(super) fn start_log(&self) {
+        let default = if matches!(self.command, Command::Serve { .. }) { "info" } else { "warn" };
+        let filter = EnvFilter::try_from_env("PLENARY_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+        let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        match self.log_format {
+            LogFormat::Text => builder.with_target(false).compact().init(),
+            LogFormat::Json => builder.json().flatten_event(true).init(),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Load the data and serve them over HTTP until told to stop (SIGINT or SIGTERM).
+    Serve {
+        /// Address and port to listen on. Without it, 127.0.0.1:7878: only this machine can connect.
+        #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]
+        bind: SocketAddr,
+        /// Load the data without checking them against the shapes, for large data that `plenary check` has passed.
+        /// Without it, data that violate a shape are not served.
+        #[arg(long)]
+        no_check: bool,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
+    /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
+    Check {
+        /// Form of the report: `text` for people, `json`, or `turtle` (a W3C sh:ValidationReport). Without it, text.
+        #[arg(long, value_enum, default_value = "text")]
+        format: ReportFormat,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
+    /// Print the GraphQL schema (SDL) that the ontology gives.
+    Schema {
+        /// Folder of the ontology's Turtle files. Without it, the ontology that is built in.
+        #[arg(long, value_name = "DIR")]
+        ontology: Option<PathBuf>,
+    },
+    /// Answer one GraphQL query and print the response.
+    Query {
+        /// File with the query, or `-` for standard input.
+        file: PathBuf,
+        /// Values of the query's variables, as a JSON object. Without it, none.
+        #[arg(long, value_name = "JSON")]
+        variables: Option<String>,
+        /// Operation to run. Without it, the only one of the document.
+        #[arg(long, value_name = "NAME")]
+        operation: Option<String>,
+        /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
+        #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+        lang: Vec<String>,
+        /// Add to the response how the answer was found: plan, reads, rows, time. Without it, the answer alone.
+        #[arg(long)]
+        explain: bool,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
+    /// Write what is loaded, derived triples included, to standard output.
+    Dump {
+        /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
+        #[arg(long, value_enum, value_name = "SYNTAX")]
+        format: Syntax,
+        /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all graphs.
+        #[arg(long, value_name = "IRI")]
+        graph: Option<String>,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DatasetArgs {
+    /// Folder with the Turtle files of an ontology: classes, SHACL shapes and rules. Without it, the ontology of
+    /// meeting records that is built in.
+    #[arg(long, value_name = "DIR")]
+    pub(super) ontology: Option<PathBuf>,
+    /// RDF files, or folders of them, to load. With the built-in ontology they are added to the built-in record of the
+    /// WSIS+20 review; with --ontology they are all there is. Without it, the built-in record.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(super) data: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Text,
+    Json,
+    Turtle,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Syntax {
+    Nq,
+    Trig,
+    Nt,
+    Ttl,
+    Rdf,
+    Jsonld,
+}
+
+impl Syntax {
+    pub(super) fn format(self) -> RdfFormat {
+        match self {
+            Self::Nq => RdfFormat::NQuads,
+            Self::Trig => RdfFormat::TriG,
+            Self::Nt => RdfFormat::NTriples,
+            Self::Ttl => RdfFormat::Turtle,
+            Self::Rdf => RdfFormat::RdfXml,
+            Self::Jsonld => RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() },
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! One function for each command.
+
+use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
+use crate::graphql::Request;
+use crate::ontology::is_legal_name;
+use crate::server::{Config, Files, Loaded, engine, serve};
+use crate::snapshot::Snapshot;
+use crate::store::Report;
+use anyhow::{Context, bail};
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Runs the command that was typed.
+pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        Command::Serve { bind, no_check, dataset } => {
+            let config = Config { bind, files: dataset.files()?, validate: !no_check };
+            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config, announce))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { format, dataset } => check(&dataset.files()?, format),
+        Command::Schema { ontology } => {
+            let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
+            print(engine(Arc::new(ontology))?.sdl())
+        }
+        Command::Query { file, variables, operation, lang, explain, dataset } => {
+            let request = Request {
+                query: read(&file)?,
+                operation_name: operation,
+                variables: variables.as_deref().map(parse_variables).transpose()?.unwrap_or_default(),
+                languages: lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect(),
+                explain,
+            };
+            query(&dataset.files()?, &request)
+        }
+        Command::Dump { format, graph, dataset } => dump(&dataset.files()?, format, graph.as_deref()),
+    }
+}
+
+/// Tells on standard error what went wrong, causes included, on as few lines as the causes need.
+pub(super) fn complain(error: &anyhow::Error) {
+    // A reader who has gone cannot be told.
+    if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+        return;
+    }
+    let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");
+}
+
+impl DatasetArgs {
+    fn files(&self) -> anyhow::Result<Files> {
+        Files::choose(self.ontology.as_deref(), &self.data)
+    }
+}
+
+/// Prints where the server is and what it serves.
+fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
+    let dataset = snapshot.dataset();
+    let milliseconds = loaded.elapsed.as_millis();
+    let mut classes: Vec<_> = dataset.classes.iter().filter(|class| class.count > 0).collect();
+    classes.sort_by_key(|class| std::cmp::Reverse(class.count));
+    let counts: Vec<_> = classes.iter().take(8).map(|class| format!("{} {}", class.count, class.name)).collect();
+    let title = dataset.titles.iter().find(|(_, tag)| tag.as_deref() == Some("en")).or_else(|| dataset.titles.first());
+    let title = title.map_or("your dataset", |(title, _)| title);
+    let (triples, graphs) = (dataset.triples, dataset.graphs.len());
+    // Whoever started the server may have closed its output; it serves all the same.
+    let _ = writeln!(
+        std::io::stdout().lock(),
+        "Plenary {version} · {title}\n\
+         {triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n\n\
+         \x20 http://{address}/                start here\n\
+         \x20 http://{address}/graphql         GraphQL\n\
+         \x20 http://{address}/graphql/schema  its schema\n",
+        version = env!("CARGO_PKG_VERSION"),
+        counts = counts.join(", "),
+    );
+}
+
+fn check(files: &Files, format: ReportFormat) -> anyhow::Result<ExitCode> {
+    let ontology = files.ontology()?;
+    engine(Arc::new(files.ontology()?))?;
+    let (loaded, report) = files.check(&ontology)?;
+    match format {
+        ReportFormat::Text => print(&describe(&loaded, &report))?,
+        ReportFormat::Json => print(&(serde_json::to_string_pretty(&report)? + "\n"))?,
+        ReportFormat::Turtle => print(&report.to_turtle()?)?,
+    };
+    Ok(if report.refuses() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn describe(loaded: &Loaded, report: &Report) -> String {
+    let triples: u64 = loaded.store.graphs().iter().map(|(_, triples)| triples).sum();
+    let mut text: String = report.violations().iter().map(|violation| format!("{violation}\n")).collect();
+    let count = report.violations().len();
+    let verdict = match count {
+        0 => "conforms to the shapes".to_owned(),
+        1 => "has 1 violation".to_owned(),
+        _ => format!("has {count} violations"),
+    };
+    text += &format!("{triples} triples in {} graphs: the data {verdict}\n", loaded.store.graphs().len());
+    text.replace("the data has", "the data have").replace("the data conforms", "the data conform")
+}
+
+fn query(files: &Files, request: &Request) -> anyhow::Result<ExitCode> {
+    let ontology = Arc::new(files.ontology()?);
+    let engine = engine(Arc::clone(&ontology))?;
+    let snapshot = files.load(&ontology, true)?.snapshot(&ontology)?;
+    let response = engine.answer(request, &snapshot);
+    let json: serde_json::Value = serde_json::from_slice(&response.to_json())?;
+    print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
+    Ok(if response.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn dump(files: &Files, syntax: Syntax, graph: Option<&str>) -> anyhow::Result<ExitCode> {
+    let ontology = files.ontology()?;
+    let graph = graph.map(|graph| ontology.prefixes().expand(graph)).transpose().map_err(anyhow::Error::msg)?;
+    let store = files.load(&ontology, true)?.store;
+    if let Some(graph) = &graph
+        && !store.graphs().iter().any(|(name, _)| name == graph)
+    {
+        let known: Vec<_> = store.graphs().iter().map(|(name, _)| name.as_str()).collect();
+        bail!("there is no graph {graph}; the graphs are {}", known.join(", "));
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    store.dump(syntax.format(), graph.as_ref().map(|graph| graph.as_ref()), ontology.prefixes(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().lock().read_to_string(&mut text).context("cannot read the query from standard input")?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(file).with_context(|| format!("cannot read the query file {}", file.display()))
+}
+
+fn parse_variables(text: &str) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
+    let value = serde_json::from_str(text).context("--variables is not JSON")?;
+    let serde_json::Value::Object(variables) = value else {
+        bail!("--variables must be a JSON object, such as {{\"id\": \"actor:chn\"}}")
+    };
+    if let Some(name) = variables.keys().find(|name| !is_legal_name(name)) {
+        bail!("--variables has `{name}`, which cannot be the name of a variable");
+    }
+    Ok(variables)
+}
+
+fn print(text: &str) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

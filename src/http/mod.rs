@@ -1,0 +1,54 @@
+//! The server's routes, on one screen, and what they have in common.
+//!
+//! A handler reads the request, hands it to the module that can answer it and turns the outcome into a status and
+//! headers. What is answered is decided below this floor.
+
+mod app;
+mod graphql;
+mod negotiation;
+mod page;
+
+pub use app::App;
+pub use negotiation::reader_languages;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, Method, header};
+use axum::routing::get;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+/// Largest body of a request, in bytes.
+pub const LARGEST_BODY: usize = 1024 * 1024;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// All routes with the layers that every one goes through.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", get(page::index))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/schema", get(graphql::schema))
+        .route("/health", get(app::health))
+        .route("/ready", get(app::ready))
+        .with_state(app)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(
+            CorsLayer::new()
+                .allow_origin(Any)
+                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
+                .expose_headers([REQUEST_ID])
+                .max_age(Duration::from_secs(24 * 60 * 60)),
+        )
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http().make_span_with(app::span).on_response(app::log_response).on_request(()))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+}

@@ -1,0 +1,130 @@
+//! Which files make up a dataset, and how they become a store and a snapshot.
+
+use crate::ontology::{Ontology, Source};
+use crate::snapshot::{Dataset, Snapshot};
+use crate::store::{Input, Options, Report, Store, discover, graph_for};
+use anyhow::{Context, bail};
+use oxigraph::io::RdfFormat;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The ontology and the record that ship with the program.
+mod builtin {
+    include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+}
+
+/// The files of a dataset.
+#[derive(Debug, Clone)]
+pub struct Files {
+    sources: Vec<Source>,
+    /// Whether the record that ships with the program belongs to it.
+    with_record: bool,
+    data: Vec<PathBuf>,
+}
+
+/// A dataset that has been loaded.
+pub struct Loaded {
+    /// The data, with what the rules derived.
+    pub store: Store,
+    /// Time from the files to the store.
+    pub elapsed: Duration,
+}
+
+impl Files {
+    /// Chooses the files. Without `ontology` it is the one that ships with the program, and `data` comes on top of the
+    /// record that ships with it. With an ontology of its own, a dataset consists of `data` alone.
+    ///
+    /// # Errors
+    /// If the folder of the ontology is missing or has no Turtle file.
+    pub fn choose(ontology: Option<&Path>, data: &[PathBuf]) -> anyhow::Result<Self> {
+        let sources = match ontology {
+            None => builtin::ONTOLOGY
+                .iter()
+                .map(|(name, text)| Source { name: format!("ontology/{name}"), text: (*text).to_owned() })
+                .collect(),
+            Some(folder) => read_folder(folder)?,
+        };
+        Ok(Self { sources, with_record: ontology.is_none(), data: data.to_vec() })
+    }
+
+    /// Reads the ontology.
+    ///
+    /// # Errors
+    /// See [`crate::ontology::Error`].
+    pub fn ontology(&self) -> anyhow::Result<Ontology> {
+        Ok(Ontology::read(&self.sources)?)
+    }
+
+    fn inputs(&self, ontology: &Ontology) -> anyhow::Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        if self.with_record {
+            inputs.extend(builtin::DATA.iter().map(|(path, text)| Input::Text {
+                name: format!("data/{path}"),
+                text: Cow::Borrowed(*text),
+                graph: graph_for(Path::new(path), ontology.prefixes()),
+                format: RdfFormat::Turtle,
+            }));
+        }
+        if !self.data.is_empty() {
+            inputs.extend(discover(&self.data, ontology.prefixes())?);
+        } else if !self.with_record {
+            bail!("an ontology of its own needs data: name files or folders with --data");
+        }
+        Ok(inputs)
+    }
+
+    /// Loads everything into a new store.
+    ///
+    /// # Errors
+    /// If a file cannot be read or parsed, a rule fails, or, with `validate`, the data violate a shape.
+    pub fn load(&self, ontology: &Ontology, validate: bool) -> anyhow::Result<Loaded> {
+        let started = Instant::now();
+        let store = Store::load(ontology, &self.sources, self.inputs(ontology)?, &Options { validate })?;
+        Ok(Loaded { store, elapsed: started.elapsed() })
+    }
+
+    /// Loads everything and reports violations instead of failing on them.
+    ///
+    /// # Errors
+    /// If a file cannot be read or parsed, or a rule fails.
+    pub fn check(&self, ontology: &Ontology) -> anyhow::Result<(Loaded, Report)> {
+        let started = Instant::now();
+        let (store, report) = Store::check(ontology, &self.sources, self.inputs(ontology)?)?;
+        Ok((Loaded { store, elapsed: started.elapsed() }, report))
+    }
+}
+
+impl Loaded {
+    /// Builds the snapshot of the data.
+    ///
+    /// # Errors
+    /// If the store cannot be read or is too large for a snapshot.
+    pub fn snapshot(&self, ontology: &Ontology) -> anyhow::Result<Snapshot> {
+        let dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
+        Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
+    }
+}
+
+/// All Turtle files directly in a folder, sorted by name.
+fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
+    let shown = folder.display();
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the ontology folder {shown}"))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read the ontology folder {shown}"))?.path();
+        if path.extension().is_some_and(|extension| extension == "ttl") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    if paths.is_empty() {
+        bail!("the ontology folder {shown} has no Turtle file (*.ttl)");
+    }
+    let read = |path: PathBuf| {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
+        Ok(Source { name, text })
+    };
+    paths.into_iter().map(read).collect()
+}

@@ -1,0 +1,108 @@
+//! Puts the floors together: files to ontology, store and snapshot, and these to a running server.
+
+mod dataset;
+
+pub use dataset::{Files, Loaded};
+
+use crate::graphql::{Engine, Guards};
+use crate::http::{App, router};
+use crate::query::Limits;
+use crate::snapshot::Snapshot;
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How long answers that have begun may take to finish when the server stops.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Everything that `serve` needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub bind: SocketAddr,
+    /// What to load.
+    pub files: Files,
+    /// Whether to check the data against the shapes before serving them.
+    pub validate: bool,
+}
+
+/// Makes the engine of an ontology with the usual limits.
+///
+/// # Errors
+/// If the ontology does not give a valid schema.
+pub fn engine(ontology: Arc<crate::ontology::Ontology>) -> anyhow::Result<Engine> {
+    Ok(Engine::new(ontology, Guards::default(), Limits::default())?)
+}
+
+/// Serves until the process is told to stop. The port is taken first, so that a port in use is known at once; until
+/// the data are loaded, `/ready` and `/graphql` answer 503. `announce` is called once requests can be answered.
+///
+/// # Errors
+/// If the port is taken, or the ontology or the data cannot be loaded.
+pub async fn serve(
+    config: Config,
+    announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
+) -> anyhow::Result<()> {
+    let Config { bind, files, validate } = config;
+    let ontology = Arc::new(files.ontology()?);
+    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?));
+    let listener = TcpListener::bind(bind)
+        .await
+        .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
+    let address = listener.local_addr()?;
+
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let server = tokio::spawn(run(listener, Arc::clone(&app), stopped.clone()));
+    let loading = tokio::task::spawn_blocking(move || {
+        let loaded = files.load(&ontology, validate)?;
+        let snapshot = loaded.snapshot(&ontology)?;
+        announce(address, &loaded, &snapshot);
+        app.publish(snapshot);
+        anyhow::Ok(())
+    });
+    tokio::select! {
+        loaded = loading => loaded.context("loading was interrupted")??,
+        signal = shutdown_signal() => { signal?; }
+    }
+    if !*stopped.borrow() {
+        shutdown_signal().await?;
+    }
+    tracing::info!("stopping: answers that have begun are finished, new requests are not taken");
+    stop.send_replace(true);
+    match tokio::time::timeout(GRACE, server).await {
+        Ok(finished) => finished.context("the server was interrupted")?,
+        Err(_) => {
+            tracing::warn!(seconds = GRACE.as_secs(), "some answers did not finish in time");
+            Ok(())
+        }
+    }
+}
+
+async fn run(
+    listener: TcpListener,
+    app: Arc<App>,
+    mut stopped: tokio::sync::watch::Receiver<bool>,
+) -> anyhow::Result<()> {
+    let wait = async move {
+        // An error means that the other side is gone, which is a reason to stop as well.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
+}
+
+/// Resolves on SIGINT or SIGTERM.
+async fn shutdown_signal() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}

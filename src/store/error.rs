@@ -1,0 +1,39 @@
+//! Why data cannot be loaded.
+
+use super::Report;
+use crate::ontology::Place;
+use std::io;
+
+/// Why data cannot be loaded or written. Every message names the file, the rule or the shape.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error("cannot read {path}: {source}")]
+    Read { path: String, source: io::Error },
+    #[error("{place}: {message}")]
+    Syntax { place: String, message: String },
+    #[error("{path}: unknown file extension; known are {known}")]
+    UnknownExtension { path: String, known: String },
+    #[error("{path}: no RDF file in this folder; known extensions are {known}")]
+    NoData { path: String, known: String },
+    #[error("{file}: writes into {graph}, which only the rules fill")]
+    DerivedGraph { file: String, graph: String },
+    #[error("{file}: names a graph with the blank node {graph}; graphs need an IRI")]
+    BlankGraph { file: String, graph: String },
+    #[error("the prefix `{prefix}` is declared as `{namespace}`, which is not an IRI: {message}")]
+    Prefix { prefix: String, namespace: String, message: String },
+    #[error("{place}: the rule {problem}")]
+    Rule { place: Place, problem: String },
+    #[error("the rules still add triples after {rounds} rounds: {rules}")]
+    EndlessRules { rounds: usize, rules: String },
+    #[error("the shape {shape} {problem}")]
+    Shape { shape: String, problem: String },
+    #[error("the shapes cannot be used: {message}")]
+    Shapes { message: String },
+    #[error("{0}")]
+    Invalid(Box<Report>),
+    #[error("cannot write: {0}")]
+    Write(io::Error),
+    #[error("the store failed: {0}")]
+    Storage(#[from] oxigraph::store::StorageError),
+}

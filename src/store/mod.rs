@@ -1,0 +1,222 @@
+//! The store: data files in, one immutable Oxigraph store out, with what the rules derive and checked by the shapes.
+//!
+//! Loading is all or nothing. [`Store::load`] reads the files, runs the rules to their fixed point, validates the whole
+//! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
+//! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
+
+mod dump;
+mod error;
+mod files;
+mod read;
+mod rules;
+mod shacl;
+#[cfg(test)]
+mod tests;
+
+pub use error::Error;
+pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use shacl::{Report, Violation};
+
+use crate::ontology::{Ontology, Prefixes, Source};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TripleRef};
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+/// All triples of a dataset: stated by its files, or derived by its rules.
+pub struct Store {
+    inner: oxigraph::store::Store,
+    graphs: Vec<(NamedNode, u64)>,
+    timings: Timings,
+}
+
+/// How to load.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Whether data that violates the shapes are refused.
+    pub validate: bool,
+}
+
+/// How long the phases of loading took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// Reading and parsing the files.
+    pub parse: Duration,
+    /// Indexing the triples.
+    pub index: Duration,
+    /// Running the rules to their fixed point.
+    pub rules: Duration,
+    /// Validating; zero if it was not asked for.
+    pub validate: Duration,
+}
+
+impl Store {
+    /// Loads the ontology's sources and the data, runs the rules and, if asked, validates the whole.
+    ///
+    /// Relative IRIs of a file are resolved against the IRI of its graph, so that they do not depend on where the file
+    /// lies. Blank nodes are renamed file by file, the same way each time.
+    ///
+    /// # Errors
+    /// If a file cannot be read, is not RDF or writes into [`derived_graph`]; if a rule is wrong or never comes to an
+    /// end; with `validate`, also if the shapes use what cannot be checked, or if the data violate them
+    /// ([`Error::Invalid`]). Results of a severity below `sh:Violation` are logged and pass.
+    ///
+    /// # Example
+    /// ```
+    /// use plenary::{ontology::{Ontology, Source}, store::{Input, Options, Store, graph_for}};
+    /// use oxigraph::io::RdfFormat;
+    ///
+    /// let sources = [Source {
+    ///     name: "shapes.ttl".into(),
+    ///     text: r#"
+    ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    ///         @prefix graphql: <http://datashapes.org/graphql#> .
+    ///         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+    ///         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:minCount 1 ] ."#.into(),
+    /// }];
+    /// let ontology = Ontology::read(&sources)?;
+    /// let cities = Input::Text {
+    ///     name: "cities.ttl".into(),
+    ///     text: "<http://example.org/bern> a <http://example.org/City> .".into(),
+    ///     graph: graph_for("cities.ttl".as_ref(), ontology.prefixes()),
+    ///     format: RdfFormat::Turtle,
+    /// };
+    /// let result = Store::load(&ontology, &sources, vec![cities], &Options { validate: true });
+    /// assert!(result.is_err_and(|error| error.to_string().contains("http://example.org/bern")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn load(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>, options: &Options) -> Result<Self, Error> {
+        if !options.validate {
+            return Ok(Loaded::load(ontology, sources, inputs)?.store);
+        }
+        let (store, report) = Self::check(ontology, sources, inputs)?;
+        if report.refuses() {
+            return Err(Error::Invalid(Box::new(report)));
+        }
+        for result in report.violations() {
+            tracing::warn!("{result}");
+        }
+        Ok(store)
+    }
+
+    /// Loads like [`Store::load`], but gives the report of the validation instead of failing with it.
+    ///
+    /// # Errors
+    /// As [`Store::load`], except for [`Error::Invalid`].
+    pub fn check(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
+        let mut loaded = Loaded::load(ontology, sources, inputs)?;
+        let start = Instant::now();
+        let report = shacl::validate(loaded.shapes(), loaded.triples())?;
+        loaded.store.timings.validate = start.elapsed();
+        tracing::debug!(timings = ?loaded.store.timings, "validated");
+        Ok((loaded.store, report))
+    }
+
+    /// All triples with their graphs, in no particular order.
+    ///
+    /// # Errors
+    /// Each may fail if the store is damaged.
+    pub fn quads(&self) -> impl Iterator<Item = Result<Quad, Error>> + use<> {
+        self.inner.iter().map(|quad| Ok(quad?))
+    }
+
+    /// The Oxigraph store, to evaluate SPARQL on.
+    pub fn inner(&self) -> &oxigraph::store::Store {
+        &self.inner
+    }
+
+    /// The graphs and the number of triples in each, sorted by IRI.
+    pub fn graphs(&self) -> &[(NamedNode, u64)] {
+        &self.graphs
+    }
+
+    /// How long the phases of loading took.
+    pub fn timings(&self) -> Timings {
+        self.timings
+    }
+
+    /// Writes a graph, or all of them, sorted: the same triples give the same bytes.
+    ///
+    /// A format without named graphs gets the union of all graphs if none is given. A single graph is written as
+    /// plain triples in every format.
+    ///
+    /// # Errors
+    /// If `out` fails, if a prefix has no IRI, or if the format cannot express a triple.
+    pub fn dump(
+        &self,
+        format: RdfFormat,
+        graph: Option<NamedNodeRef<'_>>,
+        prefixes: &Prefixes,
+        out: impl Write,
+    ) -> Result<(), Error> {
+        let quads = self.inner.quads_for_pattern(None, None, None, graph.map(Into::into));
+        let mut quads = quads.collect::<Result<Vec<_>, _>>()?;
+        if graph.is_some() || !format.supports_datasets() {
+            quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
+        }
+        dump::write(format, quads, prefixes.iter(), out)
+    }
+}
+
+/// What was loaded, term for term. Oxigraph turns `"01"^^xsd:byte` into `1`, an `xsd:integer`; the shapes must see what
+/// the files say, so validation reads from here.
+struct Loaded {
+    store: Store,
+    /// The ontology's triples first.
+    stated: Vec<Quad>,
+    /// How many of them are the ontology's.
+    ontology: usize,
+    derived: Vec<Quad>,
+}
+
+impl Loaded {
+    fn load(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>) -> Result<Self, Error> {
+        let mut timings = Timings::default();
+        let start = Instant::now();
+        let mut reader = read::Reader::new(ontology.prefixes())?;
+        for source in sources {
+            reader.read_source(source)?;
+        }
+        let of_ontology = reader.quads.len();
+        for input in inputs {
+            reader.read(input)?;
+        }
+        let stated = reader.quads;
+        timings.parse = start.elapsed();
+
+        let start = Instant::now();
+        let inner = oxigraph::store::Store::new()?;
+        let mut transaction = inner.start_transaction()?;
+        transaction.extend(&stated);
+        transaction.commit()?;
+        timings.index = start.elapsed();
+
+        let start = Instant::now();
+        let derived = rules::run(&inner, ontology)?;
+        timings.rules = start.elapsed();
+
+        let graphs = count_graphs(&inner)?;
+        tracing::debug!(stated = stated.len(), derived = derived.len(), ?timings, "loaded");
+        Ok(Self { store: Store { inner, graphs, timings }, stated, ontology: of_ontology, derived })
+    }
+
+    fn shapes(&self) -> &[Quad] {
+        &self.stated[..self.ontology]
+    }
+
+    fn triples(&self) -> impl Iterator<Item = TripleRef<'_>> {
+        self.stated.iter().chain(&self.derived).map(|quad| quad.as_ref().into())
+    }
+}
+
+fn count_graphs(store: &oxigraph::store::Store) -> Result<Vec<(NamedNode, u64)>, Error> {
+    let mut graphs = Vec::new();
+    for graph in store.named_graphs() {
+        if let NamedOrBlankNode::NamedNode(graph) = graph? {
+            let triples = store.quads_for_pattern(None, None, None, Some(graph.as_ref().into())).count();
+            graphs.push((graph, triples as u64));
+        }
+    }
+    graphs.sort();
+    Ok(graphs)
+}

@@ -1,0 +1,86 @@
+//! Validation with SHACL, by the engine of the `shacl` crate.
+//!
+//! The engine passes the W3C core suite, but it overlooks shapes that it does not understand ([`precheck`] refuses
+//! them), counts bytes where it should count characters ([`lengths`] has it count by pattern) and takes malformed
+//! dates for dates ([`lexical`] gives malformed literals another datatype for as long as it looks).
+
+mod lengths;
+mod lexical;
+mod precheck;
+mod report;
+
+pub use report::{Report, Violation};
+
+use super::Error;
+use oxigraph::model::{Graph, NamedOrBlankNodeRef, Quad, TermRef, TripleRef};
+use rudof_rdf::rdf_core::BuildRDF;
+use rudof_rdf::rdf_impl::OxigraphInMemory;
+use shacl::ir::IRSchema;
+use shacl::rdf::ShaclParser;
+use shacl::validator::processor::{GraphValidation, ShaclProcessor};
+use shacl::validator::{ShaclConfig, ShaclValidationMode};
+
+/// Namespace of SHACL.
+const SH: &str = "http://www.w3.org/ns/shacl#";
+
+/// Datatypes of the literals that Turtle writes without quotes.
+const PLAIN: [&str; 3] = [
+    "http://www.w3.org/2001/XMLSchema#integer",
+    "http://www.w3.org/2001/XMLSchema#decimal",
+    "http://www.w3.org/2001/XMLSchema#boolean",
+];
+
+/// Validates the triples against the shapes that are among `ontology`.
+pub(super) fn validate<'a>(ontology: &[Quad], triples: impl Iterator<Item = TripleRef<'a>>) -> Result<Report, Error> {
+    let shapes: Graph = ontology.iter().map(|quad| TripleRef::from(quad.as_ref())).collect();
+    precheck::check(ontology, &shapes)?;
+    let (rewritten, lengths) = lengths::by_pattern(&shapes);
+    let compiled = engine_graph(rewritten.iter())
+        .and_then(|graph| ShaclParser::new(graph).parse().map_err(unusable))
+        .and_then(|parsed| IRSchema::compile(&parsed).map_err(unusable))?;
+    let data = shacl::validator::store::Graph::from(engine_graph(triples)?);
+    let report = GraphValidation::new(data)
+        .validate(&compiled, &ShaclValidationMode::Native, &ShaclConfig::default())
+        .map_err(unusable)?;
+    Report::new(&report, &lengths, &shapes)
+}
+
+/// A graph for the engine, malformed literals marked.
+fn engine_graph<'a>(triples: impl Iterator<Item = TripleRef<'a>>) -> Result<OxigraphInMemory, Error> {
+    let mut graph = OxigraphInMemory::new();
+    for triple in triples {
+        let object = lexical::mark(triple.object);
+        graph.add_triple(triple.subject, triple.predicate, object).map_err(unusable)?;
+    }
+    Ok(graph)
+}
+
+fn unusable(error: impl std::fmt::Display) -> Error {
+    Error::Shapes { message: error.to_string() }
+}
+
+/// Name of a shape for people: its IRI or, for a blank node, that of the shape that it belongs to.
+fn shape_name(shapes: &Graph, shape: TermRef<'_>) -> String {
+    let mut node = shape;
+    for _ in 0..shapes.len() {
+        let owner = match node {
+            TermRef::BlankNode(_) => shapes.triples_for_object(node).next(),
+            _ => None,
+        };
+        match owner.map(|triple| triple.subject) {
+            Some(NamedOrBlankNodeRef::NamedNode(iri)) => return iri.as_str().to_owned(),
+            Some(NamedOrBlankNodeRef::BlankNode(owner)) => node = owner.into(),
+            None => break,
+        }
+    }
+    plain(node)
+}
+
+/// A term for people: IRIs without brackets, numbers without quotes, the others as in Turtle.
+fn plain(term: TermRef<'_>) -> String {
+    match term {
+        TermRef::NamedNode(iri) => iri.as_str().to_owned(),
+        TermRef::Literal(literal) if PLAIN.contains(&literal.datatype().as_str()) => literal.value().to_owned(),
+        term => term.to_string(),
+    }
+}

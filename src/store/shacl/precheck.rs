@@ -1,0 +1,166 @@
+//! Shapes that the engine would overlook or misread, refused by name before it sees them.
+//!
+//! A constraint that is silently not checked is worse than an error: one believes in data that nobody has looked at.
+//! [`TERMS`] lists each property of SHACL that may be used and what its value has to be. What is not in it is refused:
+//! parts of SHACL that are not supported, and misspelt ones alike.
+
+use super::lengths::{self, limit};
+use super::{SH, plain, shape_name};
+use crate::store::Error;
+use crate::vocab::rdf;
+use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef};
+
+/// What the value of a property has to be.
+#[derive(Clone, Copy)]
+enum Value {
+    Any,
+    Iri,
+    /// The target of `sh:targetNode`: the engine cannot look a blank node up.
+    Constant,
+    Literal,
+    Count,
+    Length,
+    NodeKind,
+    List,
+    /// A shape that is described somewhere: the engine takes a missing one for one that nothing violates.
+    Shape,
+    Shapes,
+    PropertyShape,
+}
+
+#[rustfmt::skip]
+const TERMS: [(&str, Value); 57] = [
+    ("targetClass", Value::Iri), ("targetNode", Value::Constant),
+    ("targetSubjectsOf", Value::Iri), ("targetObjectsOf", Value::Iri),
+    ("class", Value::Iri), ("datatype", Value::Iri), ("nodeKind", Value::NodeKind),
+    ("minCount", Value::Count), ("maxCount", Value::Count), ("minLength", Value::Length), ("maxLength", Value::Length),
+    ("minInclusive", Value::Literal), ("maxInclusive", Value::Literal),
+    ("minExclusive", Value::Literal), ("maxExclusive", Value::Literal),
+    ("pattern", Value::Literal), ("flags", Value::Literal), ("languageIn", Value::List), ("uniqueLang", Value::Literal),
+    ("equals", Value::Iri), ("disjoint", Value::Iri), ("lessThan", Value::Iri), ("lessThanOrEquals", Value::Iri),
+    ("not", Value::Shape), ("and", Value::Shapes), ("or", Value::Shapes), ("xone", Value::Shapes),
+    ("node", Value::Shape), ("property", Value::PropertyShape), ("qualifiedValueShape", Value::Shape),
+    ("qualifiedMinCount", Value::Count), ("qualifiedMaxCount", Value::Count),
+    ("qualifiedValueShapesDisjoint", Value::Literal),
+    ("closed", Value::Literal), ("ignoredProperties", Value::List), ("hasValue", Value::Any), ("in", Value::List),
+    ("path", Value::Any), ("inversePath", Value::Any), ("alternativePath", Value::List),
+    ("zeroOrMorePath", Value::Any), ("oneOrMorePath", Value::Any), ("zeroOrOnePath", Value::Any),
+    ("deactivated", Value::Literal), ("severity", Value::Iri), ("message", Value::Literal),
+    ("name", Value::Literal), ("description", Value::Literal), ("order", Value::Literal), ("group", Value::Any),
+    ("defaultValue", Value::Any),
+    // Prefixes and rules, which the ontology reads.
+    ("declare", Value::Any), ("prefix", Value::Literal), ("namespace", Value::Literal), ("prefixes", Value::Any),
+    ("rule", Value::Any), ("construct", Value::Literal),
+];
+
+const UNSUPPORTED: [(&str, &str); 6] = [
+    ("sparql", "constraints in SPARQL are not supported"),
+    ("js", "constraints in JavaScript are not supported"),
+    ("target", "targets other than classes, nodes and properties are not supported"),
+    ("condition", "conditions of rules are not supported; write them into the query"),
+    ("entailment", "no entailment is supported; derive triples with rules"),
+    ("parameter", "constraint components of one's own are not supported"),
+];
+
+const NODE_KINDS: [&str; 6] = ["IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"];
+
+/// Looks through the shapes in the order of the files.
+pub(super) fn check(ontology: &[Quad], shapes: &Graph) -> Result<(), Error> {
+    for quad in ontology {
+        let Some(term) = quad.predicate.as_str().strip_prefix(SH) else { continue };
+        let checked = match TERMS.iter().find(|(known, _)| *known == term) {
+            Some((_, value)) => check_value(*value, quad.object.as_ref(), shapes),
+            None => Err(UNSUPPORTED.iter().find(|(known, _)| *known == term).map_or_else(
+                || "there is no such property, or it is not supported".to_owned(),
+                |(_, reason)| (*reason).to_owned(),
+            )),
+        };
+        checked.map_err(|problem| Error::Shape {
+            shape: shape_name(shapes, quad.subject.as_ref().into()),
+            problem: format!("has sh:{term}{}: {problem}", shown(quad.object.as_ref())),
+        })?;
+    }
+    Ok(())
+}
+
+fn check_value(value: Value, object: TermRef<'_>, shapes: &Graph) -> Result<(), String> {
+    let fits = |fits: bool, what: &str| if fits { Ok(()) } else { Err(format!("the value has to be {what}")) };
+    match value {
+        Value::Any => Ok(()),
+        Value::Iri => fits(object.is_named_node(), "an IRI"),
+        Value::Constant => fits(!object.is_blank_node(), "an IRI or a literal"),
+        Value::Literal => fits(object.is_literal(), "a literal"),
+        Value::Count => fits(limit(object).is_some(), "a whole number, not below 0"),
+        Value::Length => fits(
+            limit(object).is_some_and(|limit| limit <= lengths::MOST),
+            &format!("a whole number from 0 to {}", lengths::MOST),
+        ),
+        Value::NodeKind => fits(
+            matches!(object, TermRef::NamedNode(iri)
+                if iri.as_str().strip_prefix(SH).is_some_and(|kind| NODE_KINDS.contains(&kind))),
+            "one of the six node kinds of SHACL",
+        ),
+        Value::List => list(object, shapes).map(drop),
+        Value::Shape => described(object, shapes).map(drop),
+        Value::Shapes => list(object, shapes)?.iter().try_for_each(|shape| described(shape.as_ref(), shapes).map(drop)),
+        Value::PropertyShape => {
+            let shape = described(object, shapes)?;
+            match shapes.objects_for_subject_predicate(shape, &sh("path")).count() {
+                1 => Ok(()),
+                0 => Err("the property has no sh:path".into()),
+                _ => Err("the property has more than one sh:path".into()),
+            }
+        }
+    }
+}
+
+/// The shape, if anything is said of it.
+fn described<'a>(object: TermRef<'a>, shapes: &Graph) -> Result<NamedOrBlankNodeRef<'a>, String> {
+    let shape = match object {
+        TermRef::NamedNode(iri) => NamedOrBlankNodeRef::from(iri),
+        TermRef::BlankNode(node) => node.into(),
+        _ => return Err("a literal is not a shape".into()),
+    };
+    if shapes.triples_for_subject(shape).next().is_some() {
+        Ok(shape)
+    } else {
+        Err(format!("the shape {} is not described", plain(object)))
+    }
+}
+
+/// The elements of a list.
+fn list(head: TermRef<'_>, shapes: &Graph) -> Result<Vec<Term>, String> {
+    let broken = || "the value has to be a well-formed list".to_owned();
+    let mut items = Vec::new();
+    let mut node = head.into_owned();
+    while !matches!(&node, Term::NamedNode(iri) if iri.as_str() == rdf::NIL) {
+        let subject = NamedOrBlankNode::try_from(node).map_err(|_| broken())?;
+        items.push(only_object(&subject, rdf::FIRST, shapes).ok_or_else(broken)?);
+        node = only_object(&subject, rdf::REST, shapes).ok_or_else(broken)?;
+        if items.len() > shapes.len() {
+            return Err(broken()); // it runs in a circle
+        }
+    }
+    Ok(items)
+}
+
+fn only_object(subject: &NamedOrBlankNode, predicate: &str, shapes: &Graph) -> Option<Term> {
+    let predicate = NamedNode::new_unchecked(predicate);
+    let mut objects = shapes.objects_for_subject_predicate(subject, &predicate);
+    let object = objects.next()?.into_owned();
+    objects.next().is_none().then_some(object)
+}
+
+fn sh(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{SH}{name}"))
+}
+
+/// A value for a message: queries by their beginning, blank nodes not at all.
+fn shown(value: TermRef<'_>) -> String {
+    let text = plain(value);
+    match text.char_indices().nth(60) {
+        _ if value.is_blank_node() => String::new(),
+        Some((end, _)) => format!(" {}…", &text[..end]),
+        None => format!(" {text}"),
+    }
+}

@@ -1,0 +1,153 @@
+//! What validation found: for people line by line, for programs as JSON or as the report that SHACL specifies.
+
+use super::lengths::Lengths;
+use super::lexical::unmark;
+use super::{SH, plain, shape_name, unusable};
+use crate::store::{Error, dump};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{Graph, GraphName, Quad};
+use rudof_rdf::rdf_core::BuildRDF;
+use rudof_rdf::rdf_core::term::Object;
+use rudof_rdf::rdf_impl::OxigraphInMemory;
+use serde::Serialize;
+use shacl::validator::report::{ValidationReport, ValidationResult};
+use std::fmt;
+
+/// How many violations an error message names.
+const SHOWN: usize = 10;
+/// Severities with which data are still loaded.
+const TOLERATED: [&str; 4] = ["sh:Warning", "sh:Info", "sh:Debug", "sh:Trace"];
+
+/// The report of a validation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    conforms: bool,
+    violations: Vec<Violation>,
+    #[serde(skip)]
+    triples: Vec<Quad>,
+}
+
+/// A result of a validation. IRIs are written out, except that those of SHACL have the prefix `sh`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Violation {
+    /// The node that violates the shape.
+    pub focus_node: String,
+    /// The property path whose values are wrong, if it is about values.
+    pub path: Option<String>,
+    /// The wrong value, if it is about a single one.
+    pub value: Option<String>,
+    /// The shape; the node shape if the property shape is a blank node.
+    pub shape: String,
+    /// What is wrong.
+    pub message: String,
+    /// How bad it is: `sh:Violation` unless the shape says otherwise.
+    pub severity: String,
+    /// The kind of constraint, such as `sh:MinCountConstraintComponent`.
+    pub component: String,
+}
+
+impl Report {
+    pub(super) fn new(report: &ValidationReport, lengths: &Lengths, shapes: &Graph) -> Result<Self, Error> {
+        let results = report.results().iter().map(|result| lengths.restore(result));
+        let mut results: Vec<_> = results.map(|result| (Violation::new(&result, shapes), result)).collect();
+        // The engine works in parallel and reports in any order.
+        results.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let (violations, results): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+        let report = ValidationReport::new().with_conforms(violations.is_empty()).with_results(results);
+        Ok(Self { conforms: violations.is_empty(), violations, triples: triples(&report)? })
+    }
+
+    /// Whether nothing was found, of any severity.
+    pub fn conforms(&self) -> bool {
+        self.conforms
+    }
+
+    /// Whether something was found that is more than a warning, so that the data are not loaded.
+    pub fn refuses(&self) -> bool {
+        self.violations.iter().any(|violation| !TOLERATED.contains(&violation.severity.as_str()))
+    }
+
+    /// What was found, sorted by focus node.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// The report as a `sh:ValidationReport` in Turtle (SHACL, section 3.6).
+    ///
+    /// # Errors
+    /// Only if the report cannot be written as RDF.
+    pub fn to_turtle(&self) -> Result<String, Error> {
+        let mut out = Vec::new();
+        dump::write(RdfFormat::Turtle, self.triples.clone(), [("sh", SH)].into_iter(), &mut out)?;
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.violations.len();
+        if number == 0 {
+            return write!(f, "the data conform to the shapes");
+        }
+        write!(f, "the data violate the shapes {number} {}", if number == 1 { "time" } else { "times" })?;
+        for violation in self.violations.iter().take(SHOWN) {
+            write!(f, "\n  {violation}")?;
+        }
+        if number > SHOWN {
+            write!(f, "\n  and {} more", number - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+impl Violation {
+    fn new(result: &ValidationResult, shapes: &Graph) -> Self {
+        let term = |object: &Object| unmark(object.clone().into());
+        Self {
+            focus_node: plain(term(result.focus_node()).as_ref()),
+            path: result.path().map(ToString::to_string),
+            value: result.value().map(|value| plain(term(value).as_ref())),
+            shape: result.source().map_or_else(String::new, |shape| shape_name(shapes, term(shape).as_ref())),
+            message: message(result),
+            severity: short(&plain(term(&Object::iri(result.severity().into())).as_ref())),
+            component: short(&plain(term(result.constraint_component()).as_ref())),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.focus_node)?;
+        if let Some(path) = &self.path {
+            write!(f, "{path}: ")?;
+        }
+        write!(f, "{} (", self.message)?;
+        if let Some(value) = &self.value {
+            write!(f, "value {value}, ")?;
+        }
+        write!(f, "shape {})", self.shape)
+    }
+}
+
+/// The message in English, or without a language, or any.
+fn message(result: &ValidationResult) -> String {
+    let messages = result.message().iter();
+    let best = messages.min_by_key(|(language, _)| match language.as_ref().map(|language| language.as_str()) {
+        Some("en") => (0, ""),
+        None => (1, ""),
+        Some(other) => (2, other),
+    });
+    best.map_or_else(String::new, |(_, text)| text.clone())
+}
+
+fn short(iri: &str) -> String {
+    iri.strip_prefix(SH).map_or_else(|| iri.to_owned(), |name| format!("sh:{name}"))
+}
+
+fn triples(report: &ValidationReport) -> Result<Vec<Quad>, Error> {
+    let mut graph = OxigraphInMemory::empty();
+    report.to_rdf(&mut graph).map_err(unusable)?;
+    let quads =
+        graph.quads().map(|quad| Quad { object: unmark(quad.object), graph_name: GraphName::DefaultGraph, ..quad });
+    Ok(quads.collect())
+}
