@@ -29,7 +29,8 @@ impl Args {
     pub(super) fn start_log(&self) {
         let default = if matches!(self.command, Command::Serve { .. }) { "info" } else { "warn" };
         let filter = EnvFilter::try_from_env("PLENARY_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-        let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
         match self.log_format {
             LogFormat::Text => builder.with_target(false).compact().init(),
             LogFormat::Json => builder.json().flatten_event(true).init(),

@@ -43,7 +43,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
 /// Tells on standard error what went wrong, causes included, on as few lines as the causes need.
 pub(super) fn complain(error: &anyhow::Error) {
     // A reader who has gone cannot be told.
-    if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+    let is_gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_gone)) {
         return;
     }
     let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");

@@ -141,8 +141,8 @@ impl Engine {
 
     fn prepare(&self, request: &Request) -> Result<Prepared, Vec<Error>> {
         self.guards.check_text(&request.query).map_err(|error| vec![error])?;
-        let document = async_graphql::parser::parse_query(&request.query)
-            .map_err(|error| vec![Error::from_server(Code::ParseFailed, error.into())])?;
+        let document =
+            async_graphql::parser::parse_query(&request.query).map_err(|error| vec![Error::from_parser(&error)])?;
         self.guards.check_document(&document).map_err(|error| vec![error])?;
         let operation = select(&document, request.operation_name.as_deref()).map_err(|error| vec![error])?.clone();
         let variables = bind(&operation.node, &request.variables).map_err(|error| vec![error])?;

@@ -87,6 +87,17 @@ impl Error {
         self
     }
 
+    /// An error of the parser, in one line: it draws the place over several, which the location says anyway.
+    pub(super) fn from_parser(error: &async_graphql::parser::Error) -> Self {
+        let text = error.to_string();
+        let problem = text.lines().last().unwrap_or_default().trim().trim_start_matches("= ");
+        let locations: Vec<_> = error.positions().map(position).collect();
+        let place =
+            locations.first().map(|at| format!(" at line {}, column {}", at.line, at.column)).unwrap_or_default();
+        let message = format!("the request is not GraphQL{place}: {problem}");
+        Self { code: Code::ParseFailed, message, locations, path: Vec::new() }
+    }
+
     /// An error of async-graphql under one of our codes.
     pub(super) fn from_server(code: Code, error: async_graphql::ServerError) -> Self {
         let path = error.path.into_iter().map(|segment| match segment {
