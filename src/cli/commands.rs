@@ -18,8 +18,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Serve { bind, no_check, dataset } => {
             let config = Config { bind, files: dataset.files()?, validate: !no_check };
-            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(config, announce))?;
-            Ok(ExitCode::SUCCESS)
+            run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
         Command::Schema { ontology } => {
@@ -54,6 +53,17 @@ impl DatasetArgs {
     fn files(&self) -> anyhow::Result<Files> {
         Files::choose(self.ontology.as_deref(), &self.data)
     }
+}
+
+/// Runs the server on a runtime of its own. Answers are computed on the threads for blocking work; a few for each core
+/// are enough, and bound the memory that answers under way can take. More requests than these wait their turn.
+fn run_server(config: Config) -> anyhow::Result<ExitCode> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(4 * cores).enable_all().build()?;
+    let result = runtime.block_on(serve(config, announce));
+    // Whatever still computes for a client that has gone, or loads for a server that stops, is not waited for.
+    runtime.shutdown_background();
+    result.map(|()| ExitCode::SUCCESS)
 }
 
 /// Prints where the server is and what it serves.

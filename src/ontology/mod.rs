@@ -4,9 +4,12 @@
 //! [`Ontology`]: flat lists with typed ids, names checked, paths resolved. It knows nothing of GraphQL's wire format,
 //! of the store, or of any particular domain.
 
+mod declarations;
 mod facts;
+mod hierarchy;
 mod iri;
 mod names;
+mod property;
 mod shapes;
 
 pub use facts::{Place, Source};
@@ -15,6 +18,9 @@ pub use names::is_legal_name;
 
 use oxigraph::model::NamedNode;
 use std::collections::HashMap;
+
+/// Ids are 16 bits wide, so there are at most so many classes, paths and enums.
+const MOST: usize = u16::MAX as usize;
 
 /// Index of a public class in [`Ontology::classes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

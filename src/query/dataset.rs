@@ -1,6 +1,6 @@
 //! The fields of `dataset`: facts about what is loaded.
 
-use super::json::{write_list, write_object, write_string};
+use super::bytes::{write_list, write_object, write_string};
 use super::selection::keyed;
 use crate::snapshot::{ClassCount, Dataset, GraphCount};
 

@@ -12,6 +12,7 @@
 //!
 //! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
 
+mod bytes;
 mod cursor;
 mod dataset;
 mod embedded;

@@ -54,7 +54,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let server = tokio::spawn(run(listener, Arc::clone(&app), stopped.clone()));
+    let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
     let loading = tokio::task::spawn_blocking(move || {
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
@@ -62,12 +62,13 @@ pub async fn serve(
         app.publish(snapshot);
         anyhow::Ok(())
     });
+    let mut signal = std::pin::pin!(shutdown_signal());
     tokio::select! {
-        loaded = loading => loaded.context("loading was interrupted")??,
-        signal = shutdown_signal() => { signal?; }
-    }
-    if !*stopped.borrow() {
-        shutdown_signal().await?;
+        loaded = loading => {
+            loaded.context("loading was interrupted")??;
+            signal.await?;
+        }
+        stopped = &mut signal => stopped?,
     }
     tracing::info!("stopping: answers that have begun are finished, new requests are not taken");
     stop.send_replace(true);

@@ -54,6 +54,7 @@ where
         extent.sort_unstable();
         extent.dedup();
     }
+    restrict_interfaces(ontology, &terms, &mut extents);
 
     let mut steps =
         Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
@@ -82,6 +83,25 @@ where
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
     Ok(Snapshot { terms, relations, extents, types: own_types, several, dataset })
+}
+
+/// An interface has no instances of its own: GraphQL could not say of what type they are. Resources that the data put
+/// into an interface's class and into none of its subclasses are left out, and logged.
+fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) {
+    for id in ontology.class_ids().filter(|&id| ontology.class(id).is_interface) {
+        let class = ontology.class(id);
+        let mut typed: Vec<Id> =
+            class.concrete.iter().flat_map(|&c| extents[usize::from(c.0)].iter().copied()).collect();
+        typed.sort_unstable();
+        typed.dedup();
+        let extent = std::mem::replace(&mut extents[usize::from(id.0)], typed);
+        let typed = &extents[usize::from(id.0)];
+        let untyped: Vec<_> = extent.iter().filter(|id| typed.binary_search(id).is_err()).collect();
+        if let Some(&&first) = untyped.first() {
+            let (class, count, example) = (&class.iri, untyped.len(), terms.text(first));
+            tracing::warn!(%class, count, example, "resources of no subclass of an interface's class are left out");
+        }
+    }
 }
 
 /// Provisional numbers.
@@ -191,8 +211,7 @@ impl Interner {
                 };
                 self.intern(literal.value(), tag).map(Some)
             }
-            #[allow(unreachable_patterns, reason = "quoted triples exist only with oxigraph's feature rdf-12")]
-            _ => Ok(None),
+            Term::Triple(_) => Ok(None),
         }
     }
 
@@ -307,12 +326,11 @@ impl Steps<'_> {
     }
 }
 
+/// The types of resources that have more than one.
+type SeveralTypes = HashMap<Id, Box<[ClassId]>>;
+
 /// The object type of every resource: the first as declared, where it has several.
-fn assign_types(
-    ontology: &Ontology,
-    resources: usize,
-    extents: &[Vec<Id>],
-) -> (Box<[u16]>, HashMap<Id, Box<[ClassId]>>) {
+fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (Box<[u16]>, SeveralTypes) {
     let mut types = vec![NO_CLASS; resources];
     let mut several: HashMap<Id, Vec<ClassId>> = HashMap::new();
     for class in ontology.class_ids().filter(|&class| !ontology.class(class).is_interface) {
