@@ -1,4 +1,7 @@
 //! Writing RDF in an order that depends on the triples alone.
+//!
+//! Dumps and validation reports are compared by people and by version control, so the same triples have to give the same
+//! bytes. Sorting by subject also lets Turtle say each subject once.
 
 use super::Error;
 use oxigraph::io::{RdfFormat, RdfSerializer};

@@ -1,4 +1,7 @@
 //! Why data cannot be loaded.
+//!
+//! One enum for the whole module: a caller either shows the message or, for [`Error::Invalid`], walks through the
+//! report. Nothing is ever half loaded, so no variant asks to be recovered from.
 
 use super::Report;
 use crate::ontology::Place;

@@ -1,4 +1,7 @@
 //! Which files are data, in which format, and which graph each goes to.
+//!
+//! The layout of the data folder is the only configuration: a folder is a graph. Nothing is opened here; that is for
+//! `read`.
 
 use super::Error;
 use crate::ontology::Prefixes;

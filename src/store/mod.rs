@@ -70,9 +70,9 @@ impl Store {
     ///     name: "shapes.ttl".into(),
     ///     text: r#"
     ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
-    ///         @prefix graphql: <http://datashapes.org/graphql#> .
+    ///         @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
     ///         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
-    ///         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:minCount 1 ] ."#.into(),
+    ///         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ; sh:minCount 1 ] ."#.into(),
     /// }];
     /// let ontology = Ontology::read(&sources)?;
     /// let cities = Input::Text {

@@ -76,31 +76,41 @@ fn has_blank_node(triple: &TriplePattern) -> bool {
     matches!(triple.subject, TermPattern::BlankNode(_)) || matches!(triple.object, TermPattern::BlankNode(_))
 }
 
+fn this() -> Variable {
+    Variable::new_unchecked("this")
+}
+
 /// The instances of the classes: `SELECT DISTINCT ?this { VALUES ?class { … } ?this a ?class }`.
 fn instances(classes: &[NamedNode]) -> GraphPattern {
-    let this = Variable::new_unchecked("this");
     let class = Variable::new_unchecked("class");
     let values = GraphPattern::Values {
         variables: vec![class.clone()],
         bindings: classes.iter().map(|class| vec![Some(GroundTerm::NamedNode(class.clone()))]).collect(),
     };
     let types = TriplePattern {
-        subject: this.clone().into(),
+        subject: this().into(),
         predicate: NamedNodePattern::NamedNode(NamedNode::new_unchecked(rdf::TYPE)),
         object: class.into(),
     };
     let types = GraphPattern::Bgp { patterns: vec![types] };
     let join = GraphPattern::Join { left: Box::new(values), right: Box::new(types) };
-    let project = GraphPattern::Project { inner: Box::new(join), variables: vec![this] };
+    let project = GraphPattern::Project { inner: Box::new(join), variables: vec![this()] };
     GraphPattern::Distinct { inner: Box::new(project) }
 }
 
 /// Puts the instances in front of all that the pattern says, so that its first part already starts from `?this` and
 /// every BIND, FILTER, OPTIONAL and MINUS sees it.
 fn starting_from(instances: GraphPattern, pattern: GraphPattern) -> GraphPattern {
-    use GraphPattern::{Extend, Filter, Join, Lateral, LeftJoin, Minus};
+    use GraphPattern::{Extend, Filter, Join, Lateral, LeftJoin, Minus, Project};
     let start = |inner: Box<GraphPattern>| Box::new(starting_from(instances.clone(), *inner));
     match pattern {
+        Project { inner, mut variables } => {
+            let this = this();
+            if !variables.contains(&this) {
+                variables.push(this);
+            }
+            Project { inner: start(inner), variables }
+        }
         Extend { inner, variable, expression } => Extend { inner: start(inner), variable, expression },
         Filter { expr, inner } => Filter { expr, inner: start(inner) },
         Join { left, right } => Join { left: start(left), right },

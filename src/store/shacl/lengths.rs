@@ -4,8 +4,8 @@
 //! one that counts characters, `sh:node [ sh:pattern "^.{0,3}$" ; sh:flags "s" ]`, and what the engine reports about
 //! that is turned back.
 
-use super::SH;
-use oxigraph::model::{BlankNode, Graph, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, TermRef, Triple};
+use super::sh;
+use oxigraph::model::{BlankNode, Graph, Literal, NamedOrBlankNode, TermRef, Triple};
 use rudof_rdf::rdf_core::term::Object;
 use rudof_rdf::rdf_core::vocabs::ShaclVocab;
 use shacl::types::MessageMap;
@@ -103,8 +103,4 @@ impl Lengths {
             _ => None,
         }
     }
-}
-
-fn sh(name: &str) -> NamedNode {
-    NamedNodeRef::new_unchecked(&format!("{SH}{name}")).into_owned()
 }

@@ -5,8 +5,9 @@
 
 use crate::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term, TermRef};
-use oxsdatatypes::YearMonthDuration;
-use oxsdatatypes::{Date, DateTime, DayTimeDuration, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time};
+use oxsdatatypes::{
+    Date, DateTime, DayTimeDuration, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time, YearMonthDuration,
+};
 use std::str::FromStr;
 
 const MARK: &str = "urn:plenary:malformed:";

@@ -12,7 +12,7 @@ mod report;
 pub use report::{Report, Violation};
 
 use super::Error;
-use oxigraph::model::{Graph, NamedOrBlankNodeRef, Quad, TermRef, TripleRef};
+use oxigraph::model::{Graph, NamedNode, NamedOrBlankNodeRef, Quad, TermRef, TripleRef};
 use rudof_rdf::rdf_core::BuildRDF;
 use rudof_rdf::rdf_impl::OxigraphInMemory;
 use shacl::ir::IRSchema;
@@ -53,6 +53,11 @@ fn engine_graph<'a>(triples: impl Iterator<Item = TripleRef<'a>>) -> Result<Oxig
         graph.add_triple(triple.subject, triple.predicate, object).map_err(unusable)?;
     }
     Ok(graph)
+}
+
+/// A term of SHACL.
+fn sh(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{SH}{name}"))
 }
 
 fn unusable(error: impl std::fmt::Display) -> Error {

@@ -5,7 +5,7 @@
 //! parts of SHACL that are not supported, and misspelt ones alike.
 
 use super::lengths::{self, limit};
-use super::{SH, plain, shape_name};
+use super::{SH, plain, sh, shape_name};
 use crate::store::Error;
 use crate::vocab::rdf;
 use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef};
@@ -26,6 +26,8 @@ enum Value {
     Shape,
     Shapes,
     PropertyShape,
+    /// Whatever it is, there must be only one; the engine judges the path itself.
+    Path,
 }
 
 #[rustfmt::skip]
@@ -43,7 +45,7 @@ const TERMS: [(&str, Value); 57] = [
     ("qualifiedMinCount", Value::Count), ("qualifiedMaxCount", Value::Count),
     ("qualifiedValueShapesDisjoint", Value::Literal),
     ("closed", Value::Literal), ("ignoredProperties", Value::List), ("hasValue", Value::Any), ("in", Value::List),
-    ("path", Value::Any), ("inversePath", Value::Any), ("alternativePath", Value::List),
+    ("path", Value::Path), ("inversePath", Value::Any), ("alternativePath", Value::List),
     ("zeroOrMorePath", Value::Any), ("oneOrMorePath", Value::Any), ("zeroOrOnePath", Value::Any),
     ("deactivated", Value::Literal), ("severity", Value::Iri), ("message", Value::Literal),
     ("name", Value::Literal), ("description", Value::Literal), ("order", Value::Literal), ("group", Value::Any),
@@ -52,6 +54,9 @@ const TERMS: [(&str, Value); 57] = [
     ("declare", Value::Any), ("prefix", Value::Literal), ("namespace", Value::Literal), ("prefixes", Value::Any),
     ("rule", Value::Any), ("construct", Value::Literal),
 ];
+
+/// Constraints on the values of a property, which say nothing about a node.
+const NEED_PATH: [&str; 5] = ["minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals"];
 
 const UNSUPPORTED: [(&str, &str); 6] = [
     ("sparql", "constraints in SPARQL are not supported"),
@@ -69,7 +74,10 @@ pub(super) fn check(ontology: &[Quad], shapes: &Graph) -> Result<(), Error> {
     for quad in ontology {
         let Some(term) = quad.predicate.as_str().strip_prefix(SH) else { continue };
         let checked = match TERMS.iter().find(|(known, _)| *known == term) {
-            Some((_, value)) => check_value(*value, quad.object.as_ref(), shapes),
+            Some(_) if NEED_PATH.contains(&term) && paths(quad.subject.as_ref(), shapes) == 0 => {
+                Err("it belongs to a property, with a sh:path".to_owned())
+            }
+            Some((_, value)) => check_value(*value, quad, shapes),
             None => Err(UNSUPPORTED.iter().find(|(known, _)| *known == term).map_or_else(
                 || "there is no such property, or it is not supported".to_owned(),
                 |(_, reason)| (*reason).to_owned(),
@@ -83,7 +91,8 @@ pub(super) fn check(ontology: &[Quad], shapes: &Graph) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_value(value: Value, object: TermRef<'_>, shapes: &Graph) -> Result<(), String> {
+fn check_value(value: Value, quad: &Quad, shapes: &Graph) -> Result<(), String> {
+    let object = quad.object.as_ref();
     let fits = |fits: bool, what: &str| if fits { Ok(()) } else { Err(format!("the value has to be {what}")) };
     match value {
         Value::Any => Ok(()),
@@ -103,15 +112,18 @@ fn check_value(value: Value, object: TermRef<'_>, shapes: &Graph) -> Result<(), 
         Value::List => list(object, shapes).map(drop),
         Value::Shape => described(object, shapes).map(drop),
         Value::Shapes => list(object, shapes)?.iter().try_for_each(|shape| described(shape.as_ref(), shapes).map(drop)),
+        Value::Path if paths(quad.subject.as_ref(), shapes) > 1 => Err("there is more than one sh:path".into()),
+        Value::Path => Ok(()),
         Value::PropertyShape => {
             let shape = described(object, shapes)?;
-            match shapes.objects_for_subject_predicate(shape, &sh("path")).count() {
-                1 => Ok(()),
-                0 => Err("the property has no sh:path".into()),
-                _ => Err("the property has more than one sh:path".into()),
-            }
+            if paths(shape, shapes) > 0 { Ok(()) } else { Err("the property has no sh:path".into()) }
         }
     }
+}
+
+/// How many paths a property shape has.
+fn paths(shape: NamedOrBlankNodeRef<'_>, shapes: &Graph) -> usize {
+    shapes.objects_for_subject_predicate(shape, &sh("path")).count()
 }
 
 /// The shape, if anything is said of it.
@@ -149,10 +161,6 @@ fn only_object(subject: &NamedOrBlankNode, predicate: &str, shapes: &Graph) -> O
     let mut objects = shapes.objects_for_subject_predicate(subject, &predicate);
     let object = objects.next()?.into_owned();
     objects.next().is_none().then_some(object)
-}
-
-fn sh(name: &str) -> NamedNode {
-    NamedNode::new_unchecked(format!("{SH}{name}"))
 }
 
 /// A value for a message: queries by their beginning, blank nodes not at all.

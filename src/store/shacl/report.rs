@@ -1,4 +1,7 @@
 //! What validation found: for people line by line, for programs as JSON or as the report that SHACL specifies.
+//!
+//! The engine works in parallel and reports in any order. Here the worst comes first and then it goes by focus node, so
+//! that two runs can be compared.
 
 use super::lengths::Lengths;
 use super::lexical::unmark;
@@ -50,8 +53,7 @@ impl Report {
     pub(super) fn new(report: &ValidationReport, lengths: &Lengths, shapes: &Graph) -> Result<Self, Error> {
         let results = report.results().iter().map(|result| lengths.restore(result));
         let mut results: Vec<_> = results.map(|result| (Violation::new(&result, shapes), result)).collect();
-        // The engine works in parallel and reports in any order.
-        results.sort_by(|(a, _), (b, _)| a.cmp(b));
+        results.sort_by(|(a, _), (b, _)| (a.is_tolerated(), a).cmp(&(b.is_tolerated(), b)));
         let (violations, results): (Vec<_>, Vec<_>) = results.into_iter().unzip();
         let report = ValidationReport::new().with_conforms(violations.is_empty()).with_results(results);
         Ok(Self { conforms: violations.is_empty(), violations, triples: triples(&report)? })
@@ -64,10 +66,10 @@ impl Report {
 
     /// Whether something was found that is more than a warning, so that the data are not loaded.
     pub fn refuses(&self) -> bool {
-        self.violations.iter().any(|violation| !TOLERATED.contains(&violation.severity.as_str()))
+        self.violations.iter().any(|violation| !violation.is_tolerated())
     }
 
-    /// What was found, sorted by focus node.
+    /// What was found: first what refuses the data, then the rest, each sorted by focus node.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -112,6 +114,10 @@ impl Violation {
             severity: short(&plain(term(&Object::iri(result.severity().into())).as_ref())),
             component: short(&plain(term(result.constraint_component()).as_ref())),
         }
+    }
+
+    fn is_tolerated(&self) -> bool {
+        TOLERATED.contains(&self.severity.as_str())
     }
 }
 

@@ -1,0 +1,149 @@
+//! Files: which are read, where their triples go, and what is said of those that are wrong.
+
+use super::{Folder, error, load, ontology, quads, text};
+use crate::store::{Store, derived_graph, discover};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
+use std::collections::BTreeSet;
+
+const TRIPLE: &[u8] = b"<http://example.org/s> <http://example.org/p> <http://example.org/o> .";
+
+#[test]
+fn folders_are_read_in_order_and_files_that_are_no_data_are_passed_over() {
+    let folder = Folder::new(&[
+        ("b/x.ttl", TRIPLE),
+        ("a/y.nt", TRIPLE),
+        ("a/.hidden.ttl", b"broken"),
+        ("a/README.md", b"# no data"),
+        ("a/picture.png", b""),
+        ("document/one.TTL", TRIPLE),
+        ("top.ttl", b"<#me> <rel> <s> ."),
+    ]);
+    let store = folder.load().unwrap();
+    let graphs: Vec<_> = store.graphs().iter().map(|(graph, triples)| (graph.as_str(), *triples)).collect();
+    assert_eq!(
+        graphs[..3],
+        [
+            ("http://example.org/graph/a", 1),
+            ("http://example.org/graph/b", 1),
+            ("http://example.org/graph/document/one", 1),
+        ]
+    );
+    // Relative IRIs go by the graph.
+    let graph = "http://example.org/graph/";
+    assert!(quads(&store).contains(&format!("<{graph}top#me> <{graph}rel> <{graph}s> <{graph}top>")));
+}
+
+#[test]
+fn paths_that_cannot_be_data_are_named() {
+    let folder = Folder::new(&[("docs/README.md", b""), ("table.csv", b"")]);
+    let discover = |path: &str| discover(&[folder.0.join(path)], ontology("").prefixes()).unwrap_err().to_string();
+    assert!(discover("missing").contains("missing: "), "{}", discover("missing"));
+    assert!(discover("docs").contains("docs: no RDF file"));
+    assert!(
+        discover("table.csv")
+            .ends_with("table.csv: unknown file extension; known are ttl, trig, nt, nq, rdf, xml, owl, jsonld, n3")
+    );
+}
+
+#[test]
+fn syntax_errors_have_their_place() {
+    let folder = Folder::new(&[("a/x.ttl", b"@prefix ex: <http://example.org/> .\nex:a ex:b nonsense .")]);
+    let message = error(folder.load());
+    assert!(message.contains("a/x.ttl:2:11: "), "{message}");
+    assert!(!message.contains("Parser error"), "{message}");
+    let folder = Folder::new(&[("a/x.ttl", b"# \xC3\xA9t\xC3\xA9\n# caf\xE9 .")]);
+    let message = error(folder.load());
+    assert!(message.ends_with("a/x.ttl:2:6: the byte 0xE9 is not UTF-8; save the file as UTF-8"), "{message}");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_error() {
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(TRIPLE);
+    assert!(Folder::new(&[("a/x.ttl", &bytes)]).load().is_ok());
+}
+
+#[test]
+fn all_formats_load_and_named_graphs_stay() {
+    let json = r#"{ "@id": "http://example.org/s", "http://example.org/p": "json" }"#;
+    let xml = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="http://example.org/">
+        <rdf:Description rdf:about="http://example.org/s"><ex:p>xml</ex:p></rdf:Description></rdf:RDF>"#;
+    let json_ld = RdfFormat::from_extension("jsonld").unwrap();
+    let inputs = vec![
+        text("j.jsonld", json_ld, json),
+        text("x.rdf", RdfFormat::RdfXml, xml),
+        text("t.trig", RdfFormat::TriG, "ex:s ex:p 'default' . ex:graph { ex:s ex:p 'named' }"),
+    ];
+    let quads: Vec<_> = quads(&load("", inputs).unwrap()).into_iter().collect();
+    let sp = "<http://example.org/s> <http://example.org/p>";
+    assert_eq!(
+        quads,
+        [
+            format!("{sp} \"default\" <http://example.org/graph/t>"),
+            format!("{sp} \"json\" <http://example.org/graph/j>"),
+            format!("{sp} \"named\" <http://example.org/graph>"),
+            format!("{sp} \"xml\" <http://example.org/graph/x>"),
+        ]
+    );
+}
+
+#[test]
+fn blank_nodes_of_two_files_stay_apart_and_are_the_same_each_time() {
+    let inputs = || {
+        vec![
+            text("a.ttl", RdfFormat::Turtle, "_:x ex:p ex:a , [ ex:q _:x ] ."),
+            text("b.ttl", RdfFormat::Turtle, "_:x ex:p ex:b ."),
+        ]
+    };
+    let store = load("", inputs()).unwrap();
+    let subjects: BTreeSet<_> = store
+        .quads()
+        .map(|quad| quad.unwrap())
+        .filter(|quad| {
+            matches!(&quad.subject, NamedOrBlankNode::BlankNode(_)) && quad.predicate.as_str().ends_with("/p")
+        })
+        .map(|quad| quad.subject.to_string())
+        .collect();
+    assert_eq!(subjects.len(), 2);
+    assert_eq!(quads(&store), quads(&load("", inputs()).unwrap()));
+}
+
+#[test]
+fn only_rules_write_into_the_derived_graph_and_graphs_have_names() {
+    let trig = |data: &str| error(load("", vec![text("t.trig", RdfFormat::TriG, data)]));
+    let graph = derived_graph(ontology("").prefixes());
+    assert_eq!(
+        trig(&format!("{graph} {{ ex:s ex:p ex:o }}")),
+        format!("t.trig: writes into {}, which only the rules fill", graph.as_str())
+    );
+    assert!(trig("_:g { ex:s ex:p ex:o }").starts_with("t.trig: names a graph with the blank node _:"));
+    assert!(
+        error(load("", vec![text("derived.ttl", RdfFormat::Turtle, "ex:s ex:p ex:o .")])).starts_with("derived.ttl: ")
+    );
+}
+
+#[test]
+fn dumps_are_stable_and_load_again() {
+    let data = "ex:b a ex:City ; ex:name 'B'@en , '日'@ja ; ex:note [ ex:age 3 ] . ex:a a ex:City .";
+    let inputs = || vec![text("b.ttl", RdfFormat::Turtle, data), text("a.ttl", RdfFormat::Turtle, "ex:a a ex:City .")];
+    let ontology = ontology("");
+    let store = load("", inputs()).unwrap();
+    let dump = |store: &Store, format, graph: Option<&str>| {
+        let mut out = Vec::new();
+        let graph = graph.map(NamedNodeRef::new_unchecked);
+        store.dump(format, graph, ontology.prefixes(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let trig = dump(&store, RdfFormat::TriG, None);
+    assert_eq!(trig, dump(&load("", inputs()).unwrap(), RdfFormat::TriG, None));
+    let again = load("", vec![text("again.trig", RdfFormat::TriG, &trig)]).unwrap();
+    assert_eq!(again.graphs().len(), store.graphs().len());
+    assert_eq!(
+        dump(&store, RdfFormat::Turtle, Some("http://example.org/graph/a")),
+        "@prefix graph: <http://example.org/graph/> .\n@prefix ex: <http://example.org/> .\nex:a a ex:City .\n"
+    );
+    // The union has what two graphs say once.
+    let union = dump(&store, RdfFormat::NTriples, None);
+    assert_eq!(union.lines().filter(|line| line.starts_with("<http://example.org/a>")).count(), 1);
+}
