@@ -3,7 +3,7 @@
 use super::collect::{Collected, Scope};
 use super::error::{Code, Error};
 use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
-use crate::query::{Cursor, Window};
+use crate::query::{Cursor, Order, Window};
 use async_graphql::Value;
 
 /// The arguments of one field.
@@ -25,13 +25,14 @@ impl<'a, 'b> Arguments<'a, 'b> {
         Error::new(Code::BadUserInput, format!("`{name}` {problem}")).at(at).on(self.path)
     }
 
-    fn value(&self, name: &str) -> Option<Value> {
+    /// The value of an argument; null is the same as none.
+    pub(super) fn value(&self, name: &str) -> Option<Value> {
         let value = self.field.field().node.get_argument(name)?;
         self.scope.value(&value.node).filter(|value| *value != Value::Null)
     }
 
     /// A list; a single value stands for a list of one (section 3.11).
-    fn list(&self, name: &str) -> Option<Vec<Value>> {
+    pub(super) fn list(&self, name: &str) -> Option<Vec<Value>> {
         self.value(name).map(|value| match value {
             Value::List(items) => items,
             single => vec![single],
@@ -61,22 +62,24 @@ impl<'a, 'b> Arguments<'a, 'b> {
         }
     }
 
-    fn cursor(&self, name: &str) -> Result<Option<Cursor>, Error> {
+    fn cursor(&self, name: &str, order: &Order) -> Result<Option<Cursor>, Error> {
         match self.value(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Cursor::read(&text).map(Some).map_err(|error| self.error(name, error)),
+            Some(Value::String(text)) => {
+                Cursor::read(&text, &order.name).map(Some).map_err(|error| self.error(name, error))
+            }
             Some(other) => Err(self.error(name, format_args!("is {other}, but must be a string"))),
         }
     }
 
-    /// The page of a connection.
-    pub(super) fn page(&self) -> Result<Window, Error> {
+    /// The page of a connection in an order.
+    pub(super) fn page(&self, order: &Order) -> Result<Window, Error> {
         let (first, last) = (self.page_size("first")?, self.page_size("last")?);
         Ok(Window {
             first: first.or_else(|| last.is_none().then_some(DEFAULT_PAGE)),
             last,
-            after: self.cursor("after")?,
-            before: self.cursor("before")?,
+            after: self.cursor("after", order)?,
+            before: self.cursor("before", order)?,
             offset: self.count("offset")?.unwrap_or(0),
         })
     }
@@ -88,14 +91,22 @@ impl<'a, 'b> Arguments<'a, 'b> {
 
     /// The languages that the field itself asks for.
     pub(super) fn languages(&self) -> Result<Option<Vec<String>>, Error> {
-        let Some(tags) = self.list("lang") else { return Ok(None) };
-        let read =
-            |tag: Value| match tag {
-                Value::String(tag) if is_language_range(&tag) => Ok(tag.to_ascii_lowercase()),
-                other => Err(self
-                    .error("lang", format_args!("has {other}, which is not a language tag such as \"en\" or \"*\""))),
-            };
-        tags.into_iter().map(read).collect::<Result<Vec<_>, _>>().map(Some)
+        self.value("lang").map(|tags| self.language_tags("lang", tags)).transpose()
+    }
+
+    /// A list of language ranges, or a single one.
+    pub(super) fn language_tags(&self, argument: &str, tags: Value) -> Result<Vec<String>, Error> {
+        let read = |tag: Value| match tag {
+            Value::String(tag) if is_language_range(&tag) => Ok(tag.to_ascii_lowercase()),
+            other => {
+                let problem = format_args!("has {other}, which is not a language tag such as \"en\" or \"*\"");
+                Err(self.error(argument, problem))
+            }
+        };
+        match tags {
+            Value::List(tags) => tags.into_iter().map(read).collect(),
+            single => read(single).map(|tag| vec![tag]),
+        }
     }
 
     fn id_text(&self, name: &str, value: Value) -> Result<String, Error> {

@@ -2,11 +2,13 @@
 
 use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
+use super::conditions::ConditionReader;
 use super::error::{Code, Error, position};
+use super::orders::read_order;
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
 use crate::query::{
-    CountField, DatasetField, Edge, GraphField, Object, ObjectVariant, PageField, Part, Pick, Root, RootPick, Selected,
-    Selection, TextPart,
+    Condition, CountField, DatasetField, Edge, GraphField, Listing, Object, ObjectVariant, PageField, Part, Pick, Root,
+    RootPick, Selected, Selection, TextPart,
 };
 use async_graphql::parser::types::SelectionSet;
 use std::collections::HashMap;
@@ -31,6 +33,15 @@ pub(super) fn lower<'a>(context: &Context<'a>, scope: &Scope<'a>, set: &'a Selec
         roots.push(Root { key: field.key.to_owned(), pick, at: position(field.field().pos) });
     }
     Ok(Selection { roots })
+}
+
+/// How much of a list comes without arguments.
+#[derive(Clone, Copy)]
+enum Size {
+    /// A page of the usual size.
+    Page,
+    /// All of it.
+    Whole,
 }
 
 struct Lowering<'a, 'b> {
@@ -120,9 +131,9 @@ impl<'a> Lowering<'a, '_> {
                 return self.node(field, class.concrete.clone());
             }
             if field.name() == class.plural {
-                let window = self.arguments(field).page()?;
+                let listing = self.listing(id, field, Size::Page)?;
                 let parts = self.connection(id, &field.sets())?;
-                return Ok(RootPick::Instances { class: id, window, parts });
+                return Ok(RootPick::Instances { class: id, listing, parts });
             }
         }
         Err(Error::new(Code::ValidationFailed, format!("`Query` has no field `{}`", field.name()))
@@ -212,15 +223,31 @@ impl<'a> Lowering<'a, '_> {
                 Pick::Link { path, required, object }
             }
             FieldKind::Links { class } => {
-                let window = self.arguments(field).slice()?;
+                let listing = self.listing(class, field, Size::Whole)?;
                 let object = self.object(ontology.class(class).concrete.clone(), &field.sets())?;
-                Pick::Links { path, window, object }
+                Pick::Links { path, listing, object }
             }
             FieldKind::Connection { class } => {
-                let window = self.arguments(field).page()?;
-                Pick::Connection { path, window, parts: self.connection(class, &field.sets())? }
+                let listing = self.listing(class, field, Size::Page)?;
+                Pick::Connection { path, listing, parts: self.connection(class, &field.sets())? }
             }
         })
+    }
+
+    /// Which of a list's elements are asked for, in which order, and which page.
+    fn listing(&self, class: ClassId, field: &Collected<'a>, size: Size) -> Result<Listing, Error> {
+        let ontology = self.context.ontology;
+        let arguments = self.arguments(field);
+        let filter = match arguments.value("where") {
+            Some(value) => ConditionReader { ontology, arguments: &arguments }.read(class, &value, "where")?,
+            None => Condition::anything(),
+        };
+        let order = read_order(ontology, &arguments, class, &self.chain(Vec::new()))?;
+        let window = match size {
+            Size::Page => arguments.page(&order)?,
+            Size::Whole => arguments.slice()?,
+        };
+        Ok(Listing { filter, order, window })
     }
 
     /// The field's own languages, then the reader's, then the ontology's.

@@ -10,10 +10,14 @@
 
 mod arguments;
 mod collect;
+mod conditions;
 mod engine;
 mod error;
 mod guard;
+mod inputs;
 mod lower;
+mod operators;
+mod orders;
 mod response;
 mod schema;
 mod seam;

@@ -2,8 +2,9 @@
 //!
 //! Fields have no resolvers: a request never gets that far (see [`super::seam`]).
 
+use super::operators::scalar_name;
 use super::seam::Seam;
-use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar};
+use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
 use async_graphql::dynamic::{
     Enum, EnumItem, FieldFuture, InputValue, Interface, InterfaceField, Object, Scalar as ScalarType, Schema,
     SchemaBuilder, TypeRef,
@@ -27,6 +28,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     builder =
         builder.register(query(ontology)).register(node_interface()).register(page_info()).register(lang_string());
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
+    builder = super::inputs::register(builder, ontology);
     for scalar in scalars() {
         builder = builder.register(scalar);
     }
@@ -128,27 +130,12 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
         FieldKind::Texts => (list("LangString"), vec![language_argument("Only texts in these languages.")]),
         FieldKind::Link { class, required: true } => (required(class_name(class)), Vec::new()),
         FieldKind::Link { class, required: false } => (named(class_name(class)), Vec::new()),
-        FieldKind::Links { class } => (list(class_name(class)), slice_arguments()),
+        FieldKind::Links { class } => (list(class_name(class)), slice_arguments(class_name(class))),
         FieldKind::Connection { class } => {
-            (required(&format!("{}Connection", class_name(class))), page_arguments(false))
+            (required(&format!("{}Connection", class_name(class))), page_arguments(class_name(class), false))
         }
     };
     Signature::new(&field.name, ty, &field.description).with(arguments)
-}
-
-fn scalar_name(ontology: &Ontology, scalar: Scalar) -> &str {
-    match scalar {
-        Scalar::String => TypeRef::STRING,
-        Scalar::Int => TypeRef::INT,
-        Scalar::Float => TypeRef::FLOAT,
-        Scalar::Boolean => TypeRef::BOOLEAN,
-        Scalar::BigInt => "BigInt",
-        Scalar::Decimal => "Decimal",
-        Scalar::Date => "Date",
-        Scalar::DateTime => "DateTime",
-        Scalar::Iri => "IRI",
-        Scalar::Enum(id) => &ontology.enumeration(id).name,
-    }
 }
 
 /// What a language argument of a single text means.
@@ -159,29 +146,38 @@ fn language_argument(description: &str) -> InputValue {
     InputValue::new("lang", TypeRef::named_nn_list("LangTag")).description(description)
 }
 
-fn slice_arguments() -> Vec<InputValue> {
+fn slice_arguments(class: &str) -> Vec<InputValue> {
     vec![
+        InputValue::new("where", named(&format!("{class}Where"))),
+        InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order"))),
         InputValue::new("first", named(TypeRef::INT)).description("At most so many, from the front."),
         InputValue::new("offset", named(TypeRef::INT)).description("So many are skipped at the front."),
     ]
 }
 
 /// The arguments of a connection. Those of the root are documented; all others are the same.
-fn page_arguments(documented: bool) -> Vec<InputValue> {
-    let argument = |name: &str, ty: &str, description: String| {
-        let argument = InputValue::new(name, named(ty));
+fn page_arguments(class: &str, documented: bool) -> Vec<InputValue> {
+    let argument = |name: &str, ty: TypeRef, description: String| {
+        let argument = InputValue::new(name, ty);
         if documented { argument.description(description) } else { argument }
     };
     let first = format!(
         "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
     );
     let last = format!("At most so many from the back, never more than {LARGEST_PAGE}.");
+    let order = TypeRef::named_nn_list(format!("{class}Order"));
     vec![
-        argument("first", TypeRef::INT, first),
-        argument("after", TypeRef::STRING, "Only what comes after this cursor.".into()),
-        argument("last", TypeRef::INT, last),
-        argument("before", TypeRef::STRING, "Only what comes before this cursor.".into()),
-        argument("offset", TypeRef::INT, "So many are skipped at the front.".into()),
+        argument("where", named(&format!("{class}Where")), "Only what meets this condition.".into()),
+        argument(
+            "orderBy",
+            order,
+            "Keys to order by, the most significant first; ties, and without keys all, by IRI.".into(),
+        ),
+        argument("first", named(TypeRef::INT), first),
+        argument("after", named(TypeRef::STRING), "Only what comes after this cursor.".into()),
+        argument("last", named(TypeRef::INT), last),
+        argument("before", named(TypeRef::STRING), "Only what comes before this cursor.".into()),
+        argument("offset", named(TypeRef::INT), "So many are skipped at the front.".into()),
     ]
 }
 
@@ -189,7 +185,7 @@ fn connection(class: &Class) -> Object {
     let name = &class.name;
     object(
         &format!("{name}Connection"),
-        &format!("A page of {name} resources, in the order of their IRIs."),
+        &format!("A page of {name} resources."),
         vec![
             Signature::new("nodes", list(name), "The resources of the page."),
             Signature::new("edges", list(&format!("{name}Edge")), "The resources of the page with their cursors."),
@@ -231,7 +227,7 @@ fn query(ontology: &Ontology) -> Object {
         let all = format!("All {} resources, page by page.", class.name);
         fields.push(
             Signature::new(&class.plural, required(&format!("{}Connection", class.name)), all)
-                .with(page_arguments(true)),
+                .with(page_arguments(&class.name, true)),
         );
     }
     object("Query", "The ways into the graph.", fields)

@@ -137,6 +137,15 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    /// What the field leads to.
+    pub fn ends(self) -> Ends {
+        match self {
+            Self::Value { scalar, .. } | Self::Values { scalar } => Ends::Values(scalar),
+            Self::Text { .. } | Self::Texts => Ends::Texts,
+            Self::Link { class, .. } | Self::Links { class } | Self::Connection { class } => Ends::Class(class),
+        }
+    }
+
     /// The class of the resources that the field leads to.
     pub fn class(self) -> Option<ClassId> {
         match self {
@@ -182,13 +191,24 @@ pub struct Enum {
     pub values: Vec<String>,
 }
 
-/// A property path: a sequence of steps, with the class that its ends belong to.
+/// A property path: a sequence of steps, with what it leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
     /// The steps from a resource to the values.
     pub steps: Vec<Step>,
-    /// The class of the ends; `None` where they are literals or links out.
-    pub class: Option<ClassId>,
+    /// What is at its ends.
+    pub ends: Ends,
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ends {
+    /// Resources of a class.
+    Class(ClassId),
+    /// Values of a type.
+    Values(Scalar),
+    /// Texts with languages.
+    Texts,
 }
 
 /// One step of a path.

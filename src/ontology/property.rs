@@ -7,6 +7,9 @@ use super::{Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
 use crate::vocab::{graphql, rdf, rdfs, sh, xsd};
 use oxigraph::model::{NamedOrBlankNode, Term};
 
+/// Names that every type, or every condition on a type, has already.
+const RESERVED: [&str; 5] = ["id", "and", "or", "not", "types"];
+
 /// Reads one property shape.
 pub(super) struct PropertyReader<'a> {
     pub(super) facts: &'a Facts,
@@ -31,7 +34,7 @@ impl PropertyReader<'_> {
             };
         };
         let name = self.name(&steps)?;
-        let path = builder.path_id(Path { steps, class: kind.class() })?;
+        let path = builder.path_id(Path { steps, ends: kind.ends() })?;
         let description = self.facts.text(self.property, sh::DESCRIPTION).unwrap_or_default();
         let place = self.place();
         let mut fields = vec![Field { name, description, path, kind, place }];
@@ -87,7 +90,7 @@ impl PropertyReader<'_> {
             (None, [Step { predicate, inverse: false }]) => local_name(predicate.as_str()).to_owned(),
             (None, _) => return Err(self.error("walks an inverse or a sequence path, so it needs a graphql:name")),
         };
-        if !is_legal_name(&name) || name == "id" {
+        if !is_legal_name(&name) || RESERVED.contains(&name.as_str()) {
             let what = format!("a field of {}", self.shape.node);
             return Err(Error::IllegalName { place: self.place(), what, name });
         }

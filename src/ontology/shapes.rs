@@ -15,7 +15,7 @@ use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::{HashMap, HashSet};
 
 /// Type names that the API uses itself, apart from those made from class names.
-const RESERVED_TYPES: [&str; 20] = [
+const RESERVED_TYPES: [&str; 31] = [
     "Query",
     "Node",
     "PageInfo",
@@ -36,6 +36,17 @@ const RESERVED_TYPES: [&str; 20] = [
     "GraphCount",
     "Mutation",
     "Subscription",
+    "OrderDirection",
+    "IDFilter",
+    "TextFilter",
+    "StringFilter",
+    "IntFilter",
+    "FloatFilter",
+    "BooleanFilter",
+    "BigIntFilter",
+    "DecimalFilter",
+    "DateFilter",
+    "DateTimeFilter",
 ];
 /// Root fields that the API has itself.
 const RESERVED_ROOTS: [&str; 4] = ["node", "nodes", "dataset", "search"];
@@ -287,7 +298,7 @@ impl Builder<'_> {
             RESERVED_ROOTS.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
         for class in &self.classes {
             let what = format!("the class {}", class.iri);
-            for suffix in ["", "Connection", "Edge"] {
+            for suffix in ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type"] {
                 claim(&mut types, format!("{}{suffix}", class.name), &what, &class.place)?;
             }
             claim(&mut roots, class.singular.clone(), &what, &class.place)?;
@@ -302,6 +313,7 @@ impl Builder<'_> {
                     let name = &self.enums[usize::from(id.0)].name;
                     if types.get(name).is_none_or(|other| *other != what) {
                         claim(&mut types, name.clone(), &what, &field.place)?;
+                        claim(&mut types, format!("{name}Filter"), &what, &field.place)?;
                     }
                 }
             }

@@ -1,36 +1,16 @@
 //! The snapshot as a reader: every read is a loop over array look-ups.
 
+use super::filter::Filter;
+use super::filter::Kept;
+use super::lister::Lister;
+use super::listing::{Listing, Order};
 use super::reader::{Links, Reader};
-use super::window::{Page, Window};
-use super::{Budget, Cursor, Error};
+use super::sort::Sorter;
+use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Dataset, Id, Ranks, Snapshot};
 use oxigraph::model::NamedNode;
 use std::borrow::Cow;
-
-/// The cursors of a window as ids, found once for all rows of a step.
-struct Bounds {
-    /// Elements must be at or above it.
-    low: Id,
-    /// Elements must be below it.
-    high: Id,
-}
-
-impl Bounds {
-    fn new(snapshot: &Snapshot, window: &Window) -> Self {
-        let find = |cursor: &Cursor| snapshot.terms().find(cursor.iri());
-        // Behind an element that is there is the next id; behind one that is gone, the id that its successor has.
-        let low = window.after.as_ref().map_or(Id(0), |after| find(after).map_or_else(|next| next, |id| Id(id.0 + 1)));
-        let high = window.before.as_ref().map_or(Id::NONE, |before| find(before).unwrap_or_else(|next| next));
-        Self { low, high }
-    }
-
-    fn page(&self, list: &[Id], window: &Window) -> Page {
-        let after = if self.low == Id(0) { 0 } else { list.partition_point(|id| *id < self.low) };
-        let before = if self.high == Id::NONE { list.len() } else { list.partition_point(|id| *id < self.high) };
-        window.page(list.len(), after, before)
-    }
-}
 
 impl Snapshot {
     fn first(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
@@ -50,35 +30,35 @@ impl Reader for Snapshot {
         Ok(iris.iter().map(find).collect())
     }
 
-    fn instances(&self, class: ClassId, window: &Window, budget: &mut Budget) -> Result<Links, Error> {
-        let extent = self.extent(class);
-        let page = Bounds::new(self, window).page(extent, window);
-        let ids = &extent[page.start as usize..page.end as usize];
-        budget.spend(ids.len())?;
-        Ok(Links { starts: vec![0, ids.len() as u32], ids: ids.to_vec(), pages: vec![page] })
+    fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
+        let mut links = Links { starts: vec![0], ..Links::default() };
+        let lister = Lister::new(self, listing);
+        if listing.filter.is_anything() {
+            lister.add_page(self.extent(class), &mut links, budget)?;
+        } else {
+            let found = Filter::new(self).all(class, &listing.filter, budget)?;
+            lister.add_page(&found, &mut links, budget)?;
+        }
+        Ok(links)
     }
 
     fn link(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         self.first(rows, path, budget)
     }
 
-    fn links(&self, rows: &[Id], path: PathId, window: &Window, budget: &mut Budget) -> Result<Links, Error> {
+    fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
         let relation = self.relation(path);
-        let bounds = Bounds::new(self, window);
+        let lister = Lister::new(self, listing);
         let mut links = Links {
             starts: Vec::with_capacity(rows.len() + 1),
             ids: Vec::with_capacity(rows.len()),
             pages: Vec::with_capacity(rows.len()),
         };
         links.starts.push(0);
+        let kept = Kept::new(self, rows, path, &listing.filter, budget)?;
         for &row in rows {
-            let list = relation.row(row);
-            let page = bounds.page(list, window);
-            let ids = &list[page.start as usize..page.end as usize];
-            budget.spend(ids.len() + 1)?;
-            links.ids.extend_from_slice(ids);
-            links.starts.push(links.ids.len() as u32);
-            links.pages.push(page);
+            let list = kept.of(relation.row(row), budget)?;
+            lister.add_page(&list, &mut links, budget)?;
         }
         Ok(links)
     }
@@ -134,6 +114,11 @@ impl Reader for Snapshot {
     fn types(&self, rows: &[Id], allowed: &[ClassId], budget: &mut Budget) -> Result<Vec<Option<ClassId>>, Error> {
         budget.spend(rows.len())?;
         Ok(rows.iter().map(|&row| self.type_within(row, allowed)).collect())
+    }
+
+    fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {
+        let sorter = Sorter::new(self, order);
+        ids.iter().map(|&id| sorter.texts(id)).collect()
     }
 
     fn dataset(&self) -> Result<Cow<'_, Dataset>, Error> {

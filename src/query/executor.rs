@@ -25,9 +25,9 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
     let parents = step.parents.as_ref().map_or(Cow::Borrowed(&[][..]), |parents| select(parents, rows));
     match &step.read {
         Read::Lookup { iris, types } => reader.lookup(iris, types, budget).map(Column::One),
-        Read::Instances { class, window } => reader.instances(*class, window, budget).map(Column::Many),
+        Read::Instances { class, listing } => reader.instances(*class, listing, budget).map(Column::Many),
         Read::Link(path) => reader.link(&parents, *path, budget).map(Column::One),
-        Read::Links(path, window) => reader.links(&parents, *path, window, budget).map(Column::Many),
+        Read::Links(path, listing) => reader.links(&parents, *path, listing, budget).map(Column::Many),
         Read::Literal(path) => reader.literal(&parents, *path, budget).map(Column::One),
         Read::Literals(path, languages) => {
             reader.literals(&parents, *path, languages.as_deref(), budget).map(Column::Many)

@@ -242,9 +242,9 @@ impl<R: Reader> Writer<'_, R> {
             match part {
                 ConnectionPart::Nodes(nodes) => self.objects(nodes, parent, out).map_err(|error| under(error, key))?,
                 ConnectionPart::Edges(parts) => {
-                    self.edges(shape.step, parts, parent, out).map_err(|error| under(error, key))?;
+                    self.edges(shape, parts, parent, out).map_err(|error| under(error, key))?;
                 }
-                ConnectionPart::PageInfo(fields) => self.page_info(shape.step, fields, parent, out),
+                ConnectionPart::PageInfo(fields) => self.page_info(shape, fields, parent, out),
                 ConnectionPart::TotalCount => write_display(out, self.page(shape.step, parent).total),
                 ConnectionPart::Typename(name) => write_string(out, name),
             }
@@ -255,13 +255,17 @@ impl<R: Reader> Writer<'_, R> {
 
     fn edges(
         &mut self,
-        step: StepId,
+        shape: &ConnectionShape,
         parts: &[(String, String, EdgePart)],
         parent: usize,
         out: &mut Vec<u8>,
     ) -> Written {
+        let range = self.links(shape.step).range(parent);
+        let ids = self.rows.ids(shape.step)[range.clone()].to_vec();
+        let wants_cursor = parts.iter().any(|(_, _, part)| matches!(part, EdgePart::Cursor));
+        let cursors = if wants_cursor { self.cursors(shape, &ids) } else { Vec::new() };
         out.push(b'[');
-        for (i, row) in self.links(step).range(parent).enumerate() {
+        for (i, row) in range.enumerate() {
             separate(out, i);
             out.push(b'{');
             for (j, (key, json_key, part)) in parts.iter().enumerate() {
@@ -269,9 +273,9 @@ impl<R: Reader> Writer<'_, R> {
                 out.extend_from_slice(json_key.as_bytes());
                 match part {
                     EdgePart::Node(shape) => {
-                        self.object(shape, row, out).map_err(|error| within(under(error, key), i))?
+                        self.object(shape, row, out).map_err(|error| within(under(error, key), i))?;
                     }
-                    EdgePart::Cursor => self.cursor(self.rows.ids(step)[row], out),
+                    EdgePart::Cursor => write_string(out, &cursors[i]),
                     EdgePart::Typename(name) => write_string(out, name),
                 }
             }
@@ -281,11 +285,11 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn page_info(&self, step: StepId, fields: &[(String, PageField)], parent: usize, out: &mut Vec<u8>) {
-        let page = self.page(step, parent);
-        let ids = self.links(step).list(parent);
+    fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Vec<u8>) {
+        let page = self.page(shape.step, parent);
+        let ids = self.links(shape.step).list(parent);
         let cursor = |id: Option<&Id>, out: &mut Vec<u8>| match id {
-            Some(&id) => self.cursor(id, out),
+            Some(&id) => write_string(out, &self.cursors(shape, &[id]).concat()),
             None => out.extend_from_slice(b"null"),
         };
         write_object(out, fields, |out, field| match field {
@@ -297,8 +301,10 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    fn cursor(&self, id: Id, out: &mut Vec<u8>) {
-        write_string(out, &Cursor::write(self.reader.term(id)));
+    /// The cursors of resources in the order of a connection.
+    fn cursors(&self, shape: &ConnectionShape, ids: &[Id]) -> Vec<String> {
+        let keys = self.reader.sort_keys(ids, &shape.order);
+        ids.iter().zip(keys).map(|(&id, keys)| Cursor::write(&shape.order.name, self.reader.term(id), keys)).collect()
     }
 
     fn links(&self, step: StepId) -> &Links {

@@ -36,19 +36,30 @@ impl Budget {
         Self { limits, rows: limits.rows, deadline: Instant::now() + limits.time, until_clock: 0 }
     }
 
+    /// Passes by work that makes no rows, and looks at the clock now and then.
+    ///
+    /// # Errors
+    /// If time has run out.
+    pub fn spend_time(&mut self, work: usize) -> Result<(), Error> {
+        let work = u32::try_from(work).unwrap_or(u32::MAX);
+        match self.until_clock.checked_sub(work) {
+            Some(left) => self.until_clock = left,
+            None => {
+                self.until_clock = CALLS_PER_CLOCK;
+                if Instant::now() > self.deadline {
+                    return Err(Error::Deadline { limit_ms: self.limits.time.as_millis() });
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Takes rows from the budget. Readers call it inside their loops, so that no loop outlives the limits.
     ///
     /// # Errors
     /// If rows or time have run out.
     pub fn spend(&mut self, rows: usize) -> Result<(), Error> {
         self.rows = self.rows.checked_sub(rows).ok_or(Error::TooManyRows { limit: self.limits.rows })?;
-        if self.until_clock == 0 {
-            self.until_clock = CALLS_PER_CLOCK;
-            if Instant::now() > self.deadline {
-                return Err(Error::Deadline { limit_ms: self.limits.time.as_millis() });
-            }
-        }
-        self.until_clock -= 1;
-        Ok(())
+        self.spend_time(1)
     }
 }

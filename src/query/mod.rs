@@ -13,24 +13,31 @@
 //! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
 
 mod bytes;
+mod condition;
 mod cursor;
 mod dataset;
 mod embedded;
 mod executor;
+mod filter;
 mod json;
 mod limits;
+mod lister;
+mod listing;
 mod plan;
 mod planner;
 mod reader;
 mod rows;
 mod selection;
+mod sort;
 mod window;
 
+pub use condition::{Condition, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
 pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
+pub use listing::{Listing, Order, OrderBy, OrderKey};
 pub use plan::{
     Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
 };

@@ -3,8 +3,8 @@
 //! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
 
 use super::dataset::DatasetField;
+use super::listing::{Listing, Order};
 use super::selection::{PageField, Position, TextPart};
-use super::window::Window;
 use crate::ontology::{ClassId, PathId};
 use oxigraph::model::NamedNode;
 
@@ -55,13 +55,13 @@ pub enum Read {
     Instances {
         /// The class.
         class: ClassId,
-        /// The page.
-        window: Window,
+        /// Which of them, and in which order.
+        listing: Listing,
     },
     /// One linked resource.
     Link(PathId),
     /// A page of the linked resources.
-    Links(PathId, Window),
+    Links(PathId, Listing),
     /// One literal.
     Literal(PathId),
     /// All literals, or all texts in some languages.
@@ -190,6 +190,8 @@ pub enum Output {
 pub struct ConnectionShape {
     /// The step whose lists are the pages.
     pub step: StepId,
+    /// The order of the lists, which cursors are bound to.
+    pub order: Order,
     /// What of the page: key, key as JSON, part.
     pub parts: Vec<(String, String, ConnectionPart)>,
 }
@@ -260,9 +262,9 @@ impl std::fmt::Display for Read {
                 let iris: Vec<_> = iris.iter().map(ToString::to_string).collect();
                 write!(f, "look up {}", iris.join(", "))
             }
-            Self::Instances { window, .. } => write!(f, "instances ({window})"),
+            Self::Instances { listing, .. } => write!(f, "instances ({listing})"),
             Self::Link(path) => write!(f, "one link of path {}", path.0),
-            Self::Links(path, window) => write!(f, "links of path {} ({window})", path.0),
+            Self::Links(path, listing) => write!(f, "links of path {} ({listing})", path.0),
             Self::Literal(path) => write!(f, "one value of path {}", path.0),
             Self::Literals(path, None) => write!(f, "values of path {}", path.0),
             Self::Literals(path, Some(languages)) => write!(f, "values of path {} in {}", path.0, languages.join(", ")),

@@ -3,6 +3,7 @@
 //! The walk follows the selection. For each list of objects it adds one step that reads them, one that finds out their
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
+use super::listing::Order;
 use super::plan::{
     ConnectionPart, ConnectionShape, EdgePart, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape,
     Step, StepId, ValueType, Variant,
@@ -50,9 +51,10 @@ impl Planner<'_> {
                 let step = self.step(None, read, key.to_owned());
                 RootOutput::Nodes(self.shape(step, object))
             }
-            RootPick::Instances { class, window, parts } => {
-                let step = self.step(None, Read::Instances { class: *class, window: window.clone() }, key.to_owned());
-                RootOutput::Connection(self.connection(step, parts))
+            RootPick::Instances { class, listing, parts } => {
+                let read = Read::Instances { class: *class, listing: listing.clone() };
+                let step = self.step(None, read, key.to_owned());
+                RootOutput::Connection(self.connection(step, &listing.order, parts))
             }
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
@@ -111,18 +113,18 @@ impl Planner<'_> {
                 let step = read(Read::Link(*path));
                 Output::Link { required: *required, shape: self.shape(step, object) }
             }
-            Pick::Links { path, window, object } => {
-                let step = read(Read::Links(*path, window.clone()));
+            Pick::Links { path, listing, object } => {
+                let step = read(Read::Links(*path, listing.clone()));
                 Output::Links(self.shape(step, object))
             }
-            Pick::Connection { path, window, parts } => {
-                let step = read(Read::Links(*path, window.clone()));
-                Output::Connection(self.connection(step, parts))
+            Pick::Connection { path, listing, parts } => {
+                let step = read(Read::Links(*path, listing.clone()));
+                Output::Connection(self.connection(step, &listing.order, parts))
             }
         }
     }
 
-    fn connection(&mut self, step: StepId, parts: &[(String, Part)]) -> ConnectionShape {
+    fn connection(&mut self, step: StepId, order: &Order, parts: &[(String, Part)]) -> ConnectionShape {
         let plan_part = |planner: &mut Self, part: &Part| match part {
             Part::Nodes(object) => ConnectionPart::Nodes(planner.shape(step, object)),
             Part::Edges(parts) => {
@@ -136,7 +138,7 @@ impl Planner<'_> {
             Part::Typename(name) => ConnectionPart::Typename(name.clone()),
         };
         let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), plan_part(self, part))).collect();
-        ConnectionShape { step, parts }
+        ConnectionShape { step, order: order.clone(), parts }
     }
 
     fn edge(&mut self, step: StepId, part: &Edge) -> EdgePart {

@@ -3,7 +3,8 @@
 //! Every method takes all rows of a step at once and gives a column back in the same order. [`Id::NONE`] among the
 //! rows stands for "no resource here" and has no links, values or type.
 
-use super::window::{Page, Window};
+use super::listing::{Listing, Order};
+use super::window::Page;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Dataset, Id};
@@ -41,14 +42,14 @@ pub trait Reader {
     /// If the source fails or the budget runs out; the same holds for all methods.
     fn lookup(&self, iris: &[NamedNode], types: &[ClassId], budget: &mut Budget) -> Result<Vec<Id>, Error>;
 
-    /// A page of the instances of a class, sorted by IRI, as one list.
-    fn instances(&self, class: ClassId, window: &Window, budget: &mut Budget) -> Result<Links, Error>;
+    /// A page of the instances of a class, as one list.
+    fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error>;
 
     /// For each row the one resource at the end of the path, or [`Id::NONE`].
     fn link(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error>;
 
-    /// For each row a page of the resources at the end of the path, sorted by IRI.
-    fn links(&self, rows: &[Id], path: PathId, window: &Window, budget: &mut Budget) -> Result<Links, Error>;
+    /// For each row a page of the resources at the end of the path.
+    fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error>;
 
     /// For each row the literals at the end of the path, sorted by language and text; with `languages`, only texts that
     /// one of the ranges takes.
@@ -76,6 +77,9 @@ pub trait Reader {
 
     /// For each row its object type among those allowed; `None` for rows without a resource.
     fn types(&self, rows: &[Id], allowed: &[ClassId], budget: &mut Budget) -> Result<Vec<Option<ClassId>>, Error>;
+
+    /// The keys of a resource in an order, as texts, for its cursor. The rows have been read, so this costs no read.
+    fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>>;
 
     /// Facts about the dataset.
     fn dataset(&self) -> Result<Cow<'_, Dataset>, Error>;

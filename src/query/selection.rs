@@ -5,7 +5,7 @@
 //! read together.
 
 use super::dataset::DatasetField;
-use super::window::Window;
+use super::listing::Listing;
 use crate::ontology::{ClassId, PathId, Scalar};
 use oxigraph::model::NamedNode;
 
@@ -59,8 +59,8 @@ pub enum RootPick {
     Instances {
         /// The class.
         class: ClassId,
-        /// Which of them.
-        window: Window,
+        /// Which of them, and in which order.
+        listing: Listing,
         /// What of the page.
         parts: Vec<(String, Part)>,
     },
@@ -155,8 +155,8 @@ pub enum Pick {
     Links {
         /// Where they are.
         path: PathId,
-        /// Which of them.
-        window: Window,
+        /// Which of them, and in which order.
+        listing: Listing,
         /// What of each.
         object: Object,
     },
@@ -164,8 +164,8 @@ pub enum Pick {
     Connection {
         /// Where they are.
         path: PathId,
-        /// Which of them.
-        window: Window,
+        /// Which of them, and in which order.
+        listing: Listing,
         /// What of the page.
         parts: Vec<(String, Part)>,
     },

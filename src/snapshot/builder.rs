@@ -7,8 +7,8 @@
 use super::relation::Relation;
 use super::statistics::{ClassCount, Dataset};
 use super::terms::{Id, Tag, Terms};
-use super::{NO_CLASS, Snapshot};
-use crate::ontology::{ClassId, Ontology, Path};
+use super::{Backward, NO_CLASS, Snapshot};
+use crate::ontology::{ClassId, Ends, Ontology, Path};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
@@ -58,7 +58,8 @@ where
 
     let mut steps =
         Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
-    let relations = ontology.paths().iter().map(|path| steps.relation(path, &extents)).collect();
+    let relations: Vec<_> = ontology.paths().iter().map(|path| steps.relation(path, &extents)).collect();
+    let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
     drop(links);
 
     let (own_types, several) = assign_types(ontology, terms.resources(), &extents);
@@ -82,7 +83,7 @@ where
         })
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
-    Ok(Snapshot { terms, relations, extents, types: own_types, several, dataset })
+    Ok(Snapshot { terms, relations, backward, extents, types: own_types, several, dataset })
 }
 
 /// An interface has no instances of its own: GraphQL could not say of what type they are. Resources that the data put
@@ -289,7 +290,7 @@ impl Steps<'_> {
                 .collect();
             joined = Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)));
         }
-        let Some(class) = path.class else { return joined };
+        let Ends::Class(class) = path.ends else { return joined };
         let extent = &extents[usize::from(class.0)];
         let is_instance = |id: Id| extent.binary_search(&id).is_ok();
         if joined.pairs().all(|(_, end)| is_instance(end)) {

@@ -6,21 +6,25 @@
 //! changes; a request holds one from start to end.
 
 mod builder;
+mod index;
 mod language;
 mod relation;
 mod statistics;
 mod terms;
+mod value;
 
 pub use builder::Error;
+pub use index::ValueIndex;
 pub use language::Ranks;
 pub use relation::Relation;
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
+pub use value::Key;
 
-use crate::ontology::{ClassId, Ontology, PathId};
+use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use oxigraph::model::Quad;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The state of the data at one moment, ready for reading.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub struct Snapshot {
     terms: Terms,
     /// One for each path of the ontology; paths that end up the same share one.
     relations: Vec<Arc<Relation>>,
+    /// For each path what its ends are, and the way back from them, made when it is first asked for.
+    backward: Vec<Backward>,
     /// The instances of each class, sorted.
     extents: Vec<Box<[Id]>>,
     /// The object type of each resource; `NO_CLASS` for resources of no public class.
@@ -35,6 +41,20 @@ pub struct Snapshot {
     /// All object types of the few resources that have more than one.
     several: HashMap<Id, Box<[ClassId]>>,
     dataset: Dataset,
+}
+
+/// The way back from the ends of a path to its starts.
+#[derive(Debug)]
+struct Backward {
+    ends: Ends,
+    relation: OnceLock<Relation>,
+    index: OnceLock<ValueIndex>,
+}
+
+impl Backward {
+    fn new(ends: Ends) -> Self {
+        Self { ends, relation: OnceLock::new(), index: OnceLock::new() }
+    }
 }
 
 /// In [`Snapshot::types`]: no public class.
@@ -64,6 +84,34 @@ impl Snapshot {
     /// The links or values of a path.
     pub fn relation(&self, path: PathId) -> &Relation {
         &self.relations[usize::from(path.0)]
+    }
+
+    /// The links of a path the other way round: from what they lead to, to where they start.
+    pub fn inverse(&self, path: PathId) -> &Relation {
+        self.backward[usize::from(path.0)]
+            .relation
+            .get_or_init(|| Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), Ord::cmp))
+    }
+
+    /// The values of a path with the resources that have each.
+    pub fn value_index(&self, path: PathId) -> &ValueIndex {
+        let backward = &self.backward[usize::from(path.0)];
+        backward.index.get_or_init(|| ValueIndex::new(&self.terms, self.relation(path), backward.ends))
+    }
+
+    /// What is at the ends of a path.
+    pub fn ends(&self, path: PathId) -> Ends {
+        self.backward[usize::from(path.0)].ends
+    }
+
+    /// Makes the ways back of all paths, so that no request has to wait for one.
+    pub fn warm(&self) {
+        for path in (0..).map(PathId).take(self.relations.len()) {
+            match self.ends(path) {
+                Ends::Class(_) => drop(self.inverse(path).len()),
+                Ends::Values(_) | Ends::Texts => drop(self.value_index(path).values().len()),
+            }
+        }
     }
 
     /// The instances of a class, subclasses included, in the order of their IRIs.
@@ -98,6 +146,8 @@ impl Snapshot {
         relations.dedup_by(|a, b| Arc::ptr_eq(a, b));
         self.terms.heap_bytes()
             + relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
+            + self.backward.iter().filter_map(|way| way.relation.get()).map(Relation::heap_bytes).sum::<usize>()
+            + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
             + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()
             + size_of_val(&*self.types)
     }

@@ -88,13 +88,22 @@ impl Relation {
         &self.targets[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
+    /// The subjects that have links, sorted.
+    pub fn subjects(&self) -> impl Iterator<Item = Id> + '_ {
+        self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(row, _)| self.subject(row))
+    }
+
+    fn subject(&self, row: usize) -> Id {
+        match &self.rows {
+            Rows::From(low) => Id(low + row as u32),
+            Rows::Listed(subjects) => subjects[row],
+        }
+    }
+
     /// Every pair of the relation.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (Id, Id)> + Clone + '_ {
         self.starts.windows(2).enumerate().flat_map(move |(row, pair)| {
-            let subject = match &self.rows {
-                Rows::From(low) => Id(low + row as u32),
-                Rows::Listed(subjects) => subjects[row],
-            };
+            let subject = self.subject(row);
             self.targets[pair[0] as usize..pair[1] as usize].iter().map(move |&target| (subject, target))
         })
     }

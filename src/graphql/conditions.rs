@@ -1,0 +1,269 @@
+//! From the argument `where` to a [`Condition`].
+
+use super::arguments::Arguments;
+use super::error::Error;
+use super::operators::{FilterKind, Operator};
+use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
+use crate::query::{Condition, Quantifier, Test};
+use crate::snapshot::Key;
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Name, Value};
+use oxigraph::model::NamedNode;
+
+/// Reads conditions of one field's arguments.
+pub(super) struct ConditionReader<'c, 'a, 'b> {
+    pub(super) ontology: &'c Ontology,
+    pub(super) arguments: &'c Arguments<'a, 'b>,
+}
+
+type Members = IndexMap<Name, Value>;
+type Read<T> = Result<T, Error>;
+
+impl ConditionReader<'_, '_, '_> {
+    /// The condition of an input object on a class. `place` is where it stands, for messages.
+    pub(super) fn read(&self, class: ClassId, value: &Value, place: &str) -> Read<Condition> {
+        let mut parts = Vec::new();
+        for (name, value) in self.members(value, place)? {
+            let place = format!("{place}.{name}");
+            parts.push(self.member(class, name, value, &place)?);
+        }
+        Ok(all(parts))
+    }
+
+    fn member(&self, class: ClassId, name: &str, value: &Value, place: &str) -> Read<Condition> {
+        match name {
+            "and" => return Ok(Condition::All(self.each(class, value, place)?)),
+            "or" => return Ok(Condition::Any(self.each(class, value, place)?)),
+            "not" => return Ok(self.read(class, value, place)?.negated()),
+            "id" => return self.identifiers(value, place),
+            "types" => return self.types(class, value, place),
+            _ => {}
+        }
+        let declared = self.ontology.class(class);
+        if let Some(base) = name.strip_suffix("Transitive")
+            && let Some(field) = declared.field(base)
+            && field.kind.class() == Some(class)
+        {
+            let condition = Box::new(self.read(class, value, place)?);
+            return Ok(Condition::Reaches { path: field.path, condition });
+        }
+        let field = declared.field(name).ok_or_else(|| self.error(place, "is not a field to filter by"))?;
+        match field.kind {
+            FieldKind::Link { class, .. } => Ok(Condition::Link {
+                path: field.path,
+                quantifier: Quantifier::Some,
+                condition: Box::new(self.read(class, value, place)?),
+            }),
+            FieldKind::Links { class } | FieldKind::Connection { class } => self.links(field.path, class, value, place),
+            FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
+                self.values(field.path, field.kind, value, place)
+            }
+        }
+    }
+
+    fn error(&self, place: &str, problem: impl std::fmt::Display) -> Error {
+        self.arguments.error("where", format_args!("cannot be used: `{place}` {problem}"))
+    }
+
+    fn members<'v>(&self, value: &'v Value, place: &str) -> Read<&'v Members> {
+        match value {
+            Value::Object(members) => Ok(members),
+            Value::Null => {
+                Err(self.error(place, "is null; leave it out, or say `exists: false` for what has no value"))
+            }
+            other => Err(self.error(place, format_args!("is {other}, but must be an object"))),
+        }
+    }
+
+    /// The conditions of a list; a single one stands for a list of one.
+    fn each(&self, class: ClassId, value: &Value, place: &str) -> Read<Vec<Condition>> {
+        items(value).iter().enumerate().map(|(i, item)| self.read(class, item, &format!("{place}[{i}]"))).collect()
+    }
+
+    fn identifiers(&self, value: &Value, place: &str) -> Read<Condition> {
+        let mut parts = Vec::new();
+        for (name, value) in self.members(value, place)? {
+            let place = format!("{place}.{name}");
+            let iris = items(value).iter().map(|id| self.iri(id, &place)).collect::<Read<Vec<_>>>()?;
+            let condition = Condition::Is(iris);
+            parts.push(match self.operator(FilterKind::Id, name, &place)? {
+                Operator::Ne | Operator::NotIn => condition.negated(),
+                _ => condition,
+            });
+        }
+        Ok(all(parts))
+    }
+
+    fn iri(&self, value: &Value, place: &str) -> Read<NamedNode> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        self.ontology
+            .prefixes()
+            .expand(&text)
+            .map_err(|problem| self.error(place, format_args!("cannot be read: {problem}")))
+    }
+
+    fn types(&self, class: ClassId, value: &Value, place: &str) -> Read<Condition> {
+        let concrete = &self.ontology.class(class).concrete;
+        let read = |value: &Value| {
+            let name = name_of(value).unwrap_or_default();
+            let found = concrete.iter().copied().find(|&id| self.ontology.class(id).name == name);
+            found.ok_or_else(|| self.error(place, format_args!("has {value}, which is not one of its types")))
+        };
+        Ok(Condition::Type(items(value).iter().map(read).collect::<Read<Vec<_>>>()?))
+    }
+
+    fn operator(&self, kind: FilterKind, name: &str, place: &str) -> Read<Operator> {
+        let found = kind.operators().find(|(_, known, ..)| *known == name);
+        found.map(|(operator, ..)| operator).ok_or_else(|| self.error(place, "is not an operator of this field"))
+    }
+
+    /// `some`, `all`, `none`, `single`, `count`.
+    fn links(&self, path: PathId, class: ClassId, value: &Value, place: &str) -> Read<Condition> {
+        let mut parts = Vec::new();
+        for (name, value) in self.members(value, place)? {
+            let place = format!("{place}.{name}");
+            let link = |quantifier, condition| Condition::Link { path, quantifier, condition: Box::new(condition) };
+            parts.push(match name.as_str() {
+                "some" => link(Quantifier::Some, self.read(class, value, &place)?),
+                "none" => link(Quantifier::Some, self.read(class, value, &place)?).negated(),
+                "all" => link(Quantifier::Some, self.read(class, value, &place)?.negated()).negated(),
+                "single" => link(Quantifier::One, self.read(class, value, &place)?),
+                "count" => self.count(path, value, &place)?,
+                _ => return Err(self.error(&place, "is none of some, all, none, single and count")),
+            });
+        }
+        Ok(all(parts))
+    }
+
+    fn count(&self, path: PathId, value: &Value, place: &str) -> Read<Condition> {
+        let mut parts = Vec::new();
+        for (name, value) in self.members(value, place)? {
+            let place = format!("{place}.{name}");
+            if name == "exists" {
+                let at_least_one = Condition::Count { path, ranges: vec![(1, u32::MAX)] };
+                parts.push(if self.truth(value, &place)? { at_least_one } else { at_least_one.negated() });
+                continue;
+            }
+            let number = |value: &Value| match value {
+                Value::Number(number) => number.as_i64().ok_or_else(|| self.error(&place, "is not an integer")),
+                other => Err(self.error(&place, format_args!("is {other}, but must be an integer"))),
+            };
+            let numbers = items(value).iter().map(number).collect::<Read<Vec<_>>>()?;
+            let range = |low: i64, high: i64| (low <= high && high >= 0).then(|| (clamp(low), clamp(high)));
+            let operator = self.operator(FilterKind::Scalar(Scalar::Int), name, &place)?;
+            let ranges = numbers.iter().filter_map(|&n| match operator {
+                Operator::Lt => range(0, n - 1),
+                Operator::Lte => range(0, n),
+                Operator::Gt => range(n.saturating_add(1), i64::MAX),
+                Operator::Gte => range(n, i64::MAX),
+                _ => range(n, n),
+            });
+            let condition = Condition::Count { path, ranges: ranges.collect() };
+            parts.push(match operator {
+                Operator::Ne | Operator::NotIn => condition.negated(),
+                _ => condition,
+            });
+        }
+        Ok(all(parts))
+    }
+
+    fn values(&self, path: PathId, kind: FieldKind, value: &Value, place: &str) -> Read<Condition> {
+        let members = self.members(value, place)?;
+        let languages =
+            members.get("lang").map(|tags| self.arguments.language_tags("where", tags.clone())).transpose()?;
+        let filter = FilterKind::of(kind).unwrap_or(FilterKind::Id);
+        let mut parts = Vec::new();
+        for (name, value) in members.iter().filter(|(name, _)| *name != "lang" || filter != FilterKind::Text) {
+            let place = format!("{place}.{name}");
+            let operator = self.operator(filter, name, &place)?;
+            let (test, holds) = match operator {
+                Operator::Exists => (Test::Exists, self.truth(value, &place)?),
+                Operator::Eq => (Test::In(self.lexical(kind, value, &place, false)?), true),
+                Operator::Ne => (Test::In(self.lexical(kind, value, &place, false)?), false),
+                Operator::In => (Test::In(self.lexical(kind, value, &place, true)?), true),
+                Operator::NotIn => (Test::In(self.lexical(kind, value, &place, true)?), false),
+                Operator::Lt => (Test::Less(self.one(kind, value, &place)?, false), true),
+                Operator::Lte => (Test::Less(self.one(kind, value, &place)?, true), true),
+                Operator::Gt => (Test::Greater(self.one(kind, value, &place)?, false), true),
+                Operator::Gte => (Test::Greater(self.one(kind, value, &place)?, true), true),
+                Operator::Contains => (Test::Contains(self.one(kind, value, &place)?), true),
+                Operator::StartsWith => (Test::StartsWith(self.one(kind, value, &place)?), true),
+            };
+            let condition = Condition::Value { path, languages: languages.clone(), test };
+            parts.push(if holds { condition } else { condition.negated() });
+        }
+        Ok(all(parts))
+    }
+
+    fn truth(&self, value: &Value, place: &str) -> Read<bool> {
+        match value {
+            Value::Boolean(truth) => Ok(*truth),
+            other => Err(self.error(place, format_args!("is {other}, but must be true or false"))),
+        }
+    }
+
+    fn one(&self, kind: FieldKind, value: &Value, place: &str) -> Read<String> {
+        Ok(self.lexical(kind, value, place, false)?.concat())
+    }
+
+    /// The lexical forms of a value, or of a list of values, each checked against the field's type.
+    fn lexical(&self, kind: FieldKind, value: &Value, place: &str, many: bool) -> Read<Vec<String>> {
+        let values = if many { items(value) } else { std::slice::from_ref(value) };
+        values
+            .iter()
+            .map(|value| {
+                let text = match value {
+                    Value::String(text) => text.clone(),
+                    Value::Enum(name) => name.to_string(),
+                    Value::Number(number) => number.to_string(),
+                    Value::Boolean(truth) => truth.to_string(),
+                    Value::Null => return Err(self.error(place, "is null; say `exists: false` for what has no value")),
+                    other => return Err(self.error(place, format_args!("is {other}, but must be a single value"))),
+                };
+                if let Ends::Values(Scalar::Enum(id)) = kind.ends() {
+                    let known = &self.ontology.enumeration(id).values;
+                    if !known.contains(&text) {
+                        return Err(self.error(place, format_args!("is {text}, which is none of {}", known.join(", "))));
+                    }
+                }
+                match Key::read(kind.ends(), &text) {
+                    Some(_) => Ok(text),
+                    None => {
+                        Err(self.error(place, format_args!("is {value}, which is not a value of this field's type")))
+                    }
+                }
+            })
+            .collect()
+    }
+}
+
+/// One condition for several, without a wrapper around a single one.
+fn all(mut parts: Vec<Condition>) -> Condition {
+    match parts.len() {
+        1 => parts.swap_remove(0),
+        _ => Condition::All(parts),
+    }
+}
+
+/// The items of a list; a single value stands for a list of one (GraphQL specification, section 3.11).
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::List(items) => items,
+        single => std::slice::from_ref(single),
+    }
+}
+
+fn name_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Enum(name) => Some(name.as_str()),
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn clamp(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,139 @@
+//! The input types of the schema: what lists can be filtered and ordered by.
+
+use super::operators::{FilterKind, Takes, scalar_name};
+use crate::ontology::{Class, ClassId, FieldKind, Ontology, Scalar};
+use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
+
+/// Registers all input types.
+pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> SchemaBuilder {
+    let direction =
+        Enum::new("OrderDirection").description("Direction of an order; what has no value comes last in both.");
+    let ascending = EnumItem::new("ASC").description("Least first.");
+    builder = builder.register(direction.item(ascending).item(EnumItem::new("DESC").description("Greatest first.")));
+    for kind in filter_kinds(ontology) {
+        builder = builder.register(filter(ontology, kind));
+    }
+    for id in ontology.class_ids() {
+        let class = ontology.class(id);
+        builder =
+            builder.register(condition(ontology, id)).register(list_condition(class)).register(order(ontology, class));
+        if class.is_interface {
+            let name = format!("{}Type", class.name);
+            let types = class.concrete.iter().map(|&id| EnumItem::new(&ontology.class(id).name));
+            builder =
+                builder.register(Enum::new(name).description(format!("The types of {}.", class.name)).items(types));
+        }
+    }
+    builder
+}
+
+/// The kinds of filters that some field needs.
+fn filter_kinds(ontology: &Ontology) -> Vec<FilterKind> {
+    let mut kinds = vec![FilterKind::Id, FilterKind::Scalar(Scalar::Int)]; // the latter for `count`
+    for field in ontology.classes().iter().flat_map(|class| &class.fields) {
+        if let Some(kind) = FilterKind::of(field.kind)
+            && !kinds.contains(&kind)
+        {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+fn filter(ontology: &Ontology, kind: FilterKind) -> InputObject {
+    let value = match kind {
+        FilterKind::Id => TypeRef::ID,
+        FilterKind::Text => TypeRef::STRING,
+        FilterKind::Scalar(scalar) => scalar_name(ontology, scalar),
+    };
+    let description = match kind {
+        FilterKind::Id => "Which resource it is, by IRI or prefix:name.",
+        FilterKind::Text => "What the text is in any language, or in those of `lang`.",
+        FilterKind::Scalar(_) => "What the value is.",
+    };
+    let mut filter = InputObject::new(kind.type_name(ontology)).description(description);
+    for (_, name, takes, documentation) in kind.operators() {
+        let ty = match takes {
+            Takes::One => TypeRef::named(value),
+            Takes::Many => TypeRef::named_nn_list(value),
+            Takes::Truth => TypeRef::named(TypeRef::BOOLEAN),
+        };
+        filter = filter.field(InputValue::new(name, ty).description(documentation));
+    }
+    if kind == FilterKind::Text {
+        let lang = InputValue::new("lang", TypeRef::named_nn_list("LangTag"));
+        filter = filter.field(lang.description("Only texts in these languages count."));
+    }
+    filter
+}
+
+/// `XWhere`: a condition on a resource of a class.
+fn condition(ontology: &Ontology, id: ClassId) -> InputObject {
+    let class = ontology.class(id);
+    let own = format!("{}Where", class.name);
+    let mut input =
+        InputObject::new(&own).description(format!("A condition on a {}; everything named must hold.", class.name));
+    let list = || TypeRef::named_nn_list(&own);
+    input = input.field(InputValue::new("and", list()).description("All of these hold."));
+    input = input.field(InputValue::new("or", list()).description("At least one of these holds."));
+    input = input.field(InputValue::new("not", TypeRef::named(&own)).description("This does not hold."));
+    input = input.field(InputValue::new("id", TypeRef::named("IDFilter")).description("Which resource it is."));
+    if class.is_interface {
+        let types = TypeRef::named_nn_list(format!("{}Type", class.name));
+        input = input.field(InputValue::new("types", types).description("It is of one of these types."));
+    }
+    for field in class.fields.iter().filter(|field| !is_translations(field.kind, &field.name, class)) {
+        let ty = match field.kind {
+            FieldKind::Link { class, .. } => format!("{}Where", ontology.class(class).name),
+            FieldKind::Links { class } | FieldKind::Connection { class } => {
+                format!("{}ListWhere", ontology.class(class).name)
+            }
+            FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
+                FilterKind::of(field.kind).unwrap_or(FilterKind::Id).type_name(ontology)
+            }
+        };
+        input = input.field(InputValue::new(&field.name, TypeRef::named(ty)).description(&field.description));
+        if matches!(field.kind, FieldKind::Link { class, .. } if class == id) {
+            let name = format!("{}Transitive", field.name);
+            let description = format!("It, or one that it reaches by `{}`, meets this.", field.name);
+            input = input.field(InputValue::new(name, TypeRef::named(&own)).description(description));
+        }
+    }
+    input
+}
+
+/// Whether a field is the companion of a text, whose filter takes languages itself.
+fn is_translations(kind: FieldKind, name: &str, class: &Class) -> bool {
+    let text = name.strip_suffix("Translations").and_then(|text| class.field(text));
+    kind == FieldKind::Texts && text.is_some_and(|text| matches!(text.kind, FieldKind::Text { .. }))
+}
+
+/// `XListWhere`: a condition on a list of resources of a class.
+fn list_condition(class: &Class) -> InputObject {
+    let name = &class.name;
+    let element = || TypeRef::named(format!("{name}Where"));
+    InputObject::new(format!("{name}ListWhere"))
+        .description(format!("A condition on a list of {name} resources; everything named must hold."))
+        .field(InputValue::new("some", element()).description("At least one of them meets this."))
+        .field(InputValue::new("all", element()).description("All of them meet this; also if there are none."))
+        .field(InputValue::new("none", element()).description("None of them meets this."))
+        .field(InputValue::new("single", element()).description("Exactly one of them meets this."))
+        .field(InputValue::new("count", TypeRef::named("IntFilter")).description("How many there are."))
+}
+
+/// `XOrder`: a key to order resources of a class by.
+fn order(ontology: &Ontology, class: &Class) -> InputObject {
+    let description = format!("One key to order {} resources by.", class.name);
+    let direction = || TypeRef::named("OrderDirection");
+    let mut input = InputObject::new(format!("{}Order", class.name)).description(description);
+    input = input.field(InputValue::new("id", direction()).description("By IRI."));
+    for field in &class.fields {
+        let ty = match field.kind {
+            FieldKind::Value { .. } | FieldKind::Text { .. } => direction(),
+            FieldKind::Link { class, .. } => TypeRef::named(format!("{}Order", ontology.class(class).name)),
+            _ => continue,
+        };
+        input = input.field(InputValue::new(&field.name, ty).description(&field.description));
+    }
+    input
+}

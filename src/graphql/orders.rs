@@ -1,0 +1,89 @@
+//! From the argument `orderBy` to an [`Order`].
+
+use super::arguments::Arguments;
+use super::error::Error;
+use crate::ontology::{ClassId, FieldKind, Ontology};
+use crate::query::{Order, OrderBy, OrderKey};
+use async_graphql::Value;
+
+/// Most keys of an order.
+const MOST_KEYS: usize = 8;
+
+/// Reads an order of resources of a class. Texts are ordered in the reader's languages.
+pub(super) fn read_order(
+    ontology: &Ontology,
+    arguments: &Arguments<'_, '_>,
+    class: ClassId,
+    languages: &[String],
+) -> Result<Order, Error> {
+    let keys = arguments.list("orderBy").unwrap_or_default();
+    if keys.len() > MOST_KEYS {
+        let count = keys.len();
+        return Err(arguments.error("orderBy", format_args!("has {count} keys, but at most {MOST_KEYS} are taken")));
+    }
+    let reader = KeyReader { ontology, arguments, languages };
+    let mut order = Order::default();
+    let mut names = Vec::new();
+    for key in &keys {
+        let (key, name) = reader.read(class, key, Vec::new(), String::new())?;
+        order.keys.push(key);
+        names.push(name);
+    }
+    order.name = names.join(",");
+    Ok(order)
+}
+
+struct KeyReader<'c, 'a, 'b> {
+    ontology: &'c Ontology,
+    arguments: &'c Arguments<'a, 'b>,
+    languages: &'c [String],
+}
+
+impl KeyReader<'_, '_, '_> {
+    fn read(
+        &self,
+        class: ClassId,
+        value: &Value,
+        mut links: Vec<crate::ontology::PathId>,
+        name: String,
+    ) -> Result<(OrderKey, String), Error> {
+        let error = |problem: &str| self.arguments.error("orderBy", problem);
+        let Value::Object(members) = value else {
+            return Err(error("takes objects such as { label: ASC }"));
+        };
+        // The members of an object have no order, so several keys are several objects.
+        let Some((field, value)) = members.first().filter(|_| members.len() == 1) else {
+            return Err(error("takes one key an object; write several as a list: [{ date: DESC }, { label: ASC }]"));
+        };
+        let name = if name.is_empty() { field.to_string() } else { format!("{name}.{field}") };
+        let (by, suffix) = if field == "id" {
+            (OrderBy::Iri, String::new())
+        } else {
+            let declared =
+                self.ontology.class(class).field(field).ok_or_else(|| error("names a field that does not exist"))?;
+            match declared.kind {
+                FieldKind::Link { class, .. } => {
+                    links.push(declared.path);
+                    return self.read(class, value, links, name);
+                }
+                FieldKind::Value { .. } => (OrderBy::Value(declared.path), String::new()),
+                FieldKind::Text { .. } => {
+                    let first = self.languages.first().map(|tag| format!("@{tag}")).unwrap_or_default();
+                    (OrderBy::Text { path: declared.path, languages: self.languages.to_vec() }, first)
+                }
+                _ => return Err(error("names a field of many values, which gives no order")),
+            }
+        };
+        let direction = match value {
+            Value::Enum(direction) => direction.as_str(),
+            Value::String(direction) => direction,
+            _ => "",
+        };
+        let descending = match direction {
+            "ASC" => false,
+            "DESC" => true,
+            _ => return Err(error("takes ASC or DESC as a direction")),
+        };
+        Ok((OrderKey { links, by, descending }, format!("{name}{suffix}:{direction}")))
+    }
+}

@@ -1,0 +1,411 @@
+//! Answers conditions on the snapshot: by set work from posting lists, or one resource at a time, whichever is less.
+//!
+//! [`Filter::all`] gives every instance of a class that meets a condition. A value condition is a range of a value index,
+//! a link condition the way back from what it leads to, an "and" starts from its most selective part and then either
+//! intersects or checks what is left, one by one. [`Filter::meets`] checks one resource by its own links.
+
+use super::condition::{Condition, Quantifier, Test};
+use super::{Budget, Error};
+use crate::ontology::{ClassId, Ends, PathId};
+use crate::snapshot::{Id, Key, Ranks, Snapshot};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::{Bound, Range};
+
+/// A condition over one snapshot, with what is looked up once.
+pub(super) struct Filter<'a> {
+    snapshot: &'a Snapshot,
+}
+
+/// The condition on the lists of one step, answered the cheaper way: one set for all lists, or each element by itself.
+pub(super) enum Kept<'a> {
+    /// There is no condition.
+    All,
+    /// What meets it, sorted.
+    Set(Vec<Id>),
+    /// To be checked.
+    Check(Filter<'a>, &'a Condition),
+}
+
+impl<'a> Kept<'a> {
+    /// Chooses the way for the lists at the end of a path.
+    pub(super) fn new(
+        snapshot: &'a Snapshot,
+        rows: &[Id],
+        path: PathId,
+        condition: &'a Condition,
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
+        let Ends::Class(class) = snapshot.ends(path) else { return Ok(Self::All) };
+        if condition.is_anything() {
+            return Ok(Self::All);
+        }
+        let filter = Filter::new(snapshot);
+        let relation = snapshot.relation(path);
+        let elements: usize = rows.iter().map(|&row| relation.row(row).len()).sum();
+        if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
+            Ok(Self::Set(filter.all(class, condition, budget)?))
+        } else {
+            Ok(Self::Check(filter, condition))
+        }
+    }
+
+    /// The elements of a list, which comes sorted, that meet the condition.
+    pub(super) fn of<'l>(&self, list: &'l [Id], budget: &mut Budget) -> Result<Cow<'l, [Id]>, Error> {
+        match self {
+            Self::All => Ok(Cow::Borrowed(list)),
+            Self::Set(set) => Ok(Cow::Owned(intersect(list, set))),
+            Self::Check(filter, condition) => filter.checked(list.iter().copied(), condition, budget).map(Cow::Owned),
+        }
+    }
+}
+
+/// Checking one resource costs about as much as bringing so many ids into a set.
+const CHECK_COST: usize = 4;
+
+impl<'a> Filter<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        Self { snapshot }
+    }
+
+    /// The instances of a class that meet a condition, sorted.
+    pub(super) fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let extent = self.snapshot.extent(class);
+        match condition {
+            Condition::All(parts) => self.intersection(class, parts, budget),
+            Condition::Any(parts) => {
+                let mut union = Vec::new();
+                for part in parts {
+                    union.extend(self.all(class, part, budget)?);
+                }
+                Ok(sorted(union))
+            }
+            Condition::Not(part) => {
+                budget.spend_time(extent.len())?;
+                Ok(difference(extent, &self.all(class, part, budget)?))
+            }
+            Condition::Is(iris) => {
+                let found = iris.iter().filter_map(|iri| self.snapshot.terms().find(iri.as_str()).ok());
+                Ok(sorted(found.filter(|id| extent.binary_search(id).is_ok()).collect()))
+            }
+            Condition::Type(classes) => {
+                let of_type = classes.iter().flat_map(|&class| self.snapshot.extent(class));
+                Ok(intersect(&sorted(of_type.copied().collect()), extent))
+            }
+            Condition::Value { path, languages, test } => {
+                let found = self.by_value(*path, languages.as_deref(), test, budget)?;
+                Ok(intersect(&found, extent))
+            }
+            Condition::Link { path, quantifier: Quantifier::Some, condition } => {
+                let found = self.by_link(*path, condition, budget)?;
+                Ok(intersect(&found, extent))
+            }
+            Condition::Reaches { path, condition } => {
+                let targets = self.all(class, condition, budget)?;
+                Ok(intersect(&self.closure(*path, targets, budget)?, extent))
+            }
+            Condition::Link { quantifier: Quantifier::One, .. } | Condition::Count { .. } => {
+                self.checked(extent.iter().copied(), condition, budget)
+            }
+        }
+    }
+
+    /// Those of the resources that meet the condition, each checked on its own.
+    fn checked(
+        &self,
+        ids: impl Iterator<Item = Id>,
+        condition: &Condition,
+        budget: &mut Budget,
+    ) -> Result<Vec<Id>, Error> {
+        let mut kept = Vec::new();
+        for id in ids {
+            if self.meets(id, condition, budget)? {
+                kept.push(id);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Starts from the part with the fewest candidates. Each further part is either made a set and intersected, or
+    /// checked on what is left.
+    fn intersection(&self, class: ClassId, parts: &[Condition], budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let mut parts: Vec<_> = parts.iter().map(|part| (self.estimate(class, part), part)).collect();
+        parts.sort_by_key(|(estimate, _)| *estimate);
+        let Some(((_, first), rest)) = parts.split_first() else { return Ok(self.snapshot.extent(class).to_vec()) };
+        let mut kept = self.all(class, first, budget)?;
+        for (estimate, part) in rest {
+            kept = if kept.len().saturating_mul(CHECK_COST) < *estimate {
+                self.checked(kept.into_iter(), part, budget)?
+            } else {
+                intersect(&kept, &self.all(class, part, budget)?)
+            };
+        }
+        Ok(kept)
+    }
+
+    /// About how many ids have to be touched to make the set of a condition.
+    pub(super) fn estimate(&self, class: ClassId, condition: &Condition) -> usize {
+        let extent = self.snapshot.extent(class).len();
+        match condition {
+            Condition::All(parts) => parts.iter().map(|part| self.estimate(class, part)).min().unwrap_or(extent),
+            Condition::Any(parts) => parts.iter().map(|part| self.estimate(class, part)).sum(),
+            Condition::Is(iris) => iris.len(),
+            Condition::Type(classes) => classes.iter().map(|&class| self.snapshot.extent(class).len()).sum(),
+            Condition::Value { path, test, .. } => {
+                let index = self.snapshot.value_index(*path);
+                match self.ranges(*path, test) {
+                    Some(ranges) => ranges.iter().map(|range| index.count(range)).sum(),
+                    None => index.values().len().saturating_add(extent), // every value is looked at
+                }
+            }
+            Condition::Link { path, quantifier: Quantifier::Some, condition } => {
+                let Ends::Class(target) = self.snapshot.ends(*path) else { return extent };
+                let links = self.snapshot.relation(*path).len();
+                let targets = self.snapshot.extent(target).len().max(1);
+                let estimate = self.estimate(target, condition);
+                estimate.saturating_add(estimate.saturating_mul(links) / targets)
+            }
+            Condition::Reaches { condition, .. } => self.estimate(class, condition).saturating_mul(CHECK_COST),
+            Condition::Not(_) | Condition::Count { .. } | Condition::Link { quantifier: Quantifier::One, .. } => {
+                extent.saturating_mul(CHECK_COST)
+            }
+        }
+    }
+
+    /// The ranges of the value index that pass a test; `None` if every value has to be looked at.
+    fn ranges(&self, path: PathId, test: &Test) -> Option<Vec<Range<usize>>> {
+        let (terms, index, ends) = (self.snapshot.terms(), self.snapshot.value_index(path), self.snapshot.ends(path));
+        let nothing = Vec::new();
+        let range = |low: Bound<&Key<'_>>, high: Bound<&Key<'_>>| index.range(terms, low, high);
+        Some(match test {
+            Test::Exists => vec![range(Bound::Unbounded, Bound::Unbounded)],
+            Test::In(values) => values
+                .iter()
+                .filter_map(|value| Key::read(ends, value))
+                .map(|key| range(Bound::Included(&key), Bound::Included(&key)))
+                .collect(),
+            Test::Less(value, or_equal) => match Key::read(ends, value) {
+                Some(key) if *or_equal => vec![range(Bound::Unbounded, Bound::Included(&key))],
+                Some(key) => vec![range(Bound::Unbounded, Bound::Excluded(&key))],
+                None => nothing,
+            },
+            Test::Greater(value, or_equal) => match Key::read(ends, value) {
+                Some(key) if *or_equal => vec![range(Bound::Included(&key), Bound::Unbounded)],
+                Some(key) => vec![range(Bound::Excluded(&key), Bound::Unbounded)],
+                None => nothing,
+            },
+            Test::StartsWith(prefix) => vec![index.prefix(terms, prefix)],
+            Test::Contains(_) => return None,
+        })
+    }
+
+    /// The resources with a value that passes the test, sorted.
+    fn by_value(
+        &self,
+        path: PathId,
+        languages: Option<&[String]>,
+        test: &Test,
+        budget: &mut Budget,
+    ) -> Result<Vec<Id>, Error> {
+        let index = self.snapshot.value_index(path);
+        let ranks = self.ranks(languages);
+        let everything = || self.ranges(path, &Test::Exists).unwrap_or_default();
+        let ranges = self.ranges(path, test).unwrap_or_else(everything);
+        let mut found = Vec::new();
+        for value in ranges.into_iter().flatten() {
+            let literal = index.values()[value];
+            budget.spend_time(1)?;
+            let contains = match test {
+                Test::Contains(text) => self.snapshot.terms().text(literal).contains(text.as_str()),
+                _ => true,
+            };
+            if contains && self.is_in_language(literal, ranks.as_ref()) {
+                budget.spend_time(index.resources(value).len())?;
+                found.extend_from_slice(index.resources(value));
+            }
+        }
+        Ok(sorted(found))
+    }
+
+    fn ranks(&self, languages: Option<&[String]>) -> Option<Ranks> {
+        languages.map(|languages| Ranks::new(self.snapshot.terms(), languages, false))
+    }
+
+    fn is_in_language(&self, literal: Id, ranks: Option<&Ranks>) -> bool {
+        let Some(ranks) = ranks else { return true };
+        let terms = self.snapshot.terms();
+        terms.language(literal).is_some() && terms.tag(literal).is_some_and(|tag| ranks.get(tag).is_some())
+    }
+
+    /// The resources that the path leads from to some resource that meets the condition, sorted.
+    fn by_link(&self, path: PathId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        if condition.is_anything() {
+            let relation = self.snapshot.relation(path);
+            budget.spend_time(relation.len())?;
+            return Ok(relation.subjects().collect());
+        }
+        let Ends::Class(target) = self.snapshot.ends(path) else { return Ok(Vec::new()) };
+        let inverse = self.snapshot.inverse(path);
+        let mut found = Vec::new();
+        for id in self.all(target, condition, budget)? {
+            budget.spend_time(inverse.row(id).len() + 1)?;
+            found.extend_from_slice(inverse.row(id));
+        }
+        Ok(sorted(found))
+    }
+
+    /// The resources and all that reach one of them by the path, sorted.
+    fn closure(&self, path: PathId, from: Vec<Id>, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let inverse = self.snapshot.inverse(path);
+        let mut seen: HashSet<Id> = from.iter().copied().collect();
+        let mut open = from;
+        while let Some(id) = open.pop() {
+            budget.spend_time(inverse.row(id).len() + 1)?;
+            open.extend(inverse.row(id).iter().copied().filter(|&next| seen.insert(next)));
+        }
+        Ok(sorted(seen.into_iter().collect()))
+    }
+
+    /// Whether one resource meets a condition.
+    pub(super) fn meets(&self, id: Id, condition: &Condition, budget: &mut Budget) -> Result<bool, Error> {
+        budget.spend_time(1)?;
+        Ok(match condition {
+            Condition::All(parts) => {
+                for part in parts {
+                    if !self.meets(id, part, budget)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Condition::Any(parts) => {
+                for part in parts {
+                    if self.meets(id, part, budget)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Condition::Not(part) => !self.meets(id, part, budget)?,
+            Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
+            Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
+            Condition::Value { path, languages, test } => {
+                let ranks = self.ranks(languages.as_deref());
+                let passes =
+                    |&literal: &Id| self.is_in_language(literal, ranks.as_ref()) && self.passes(*path, literal, test);
+                self.snapshot.relation(*path).row(id).iter().any(passes)
+            }
+            Condition::Link { path, quantifier, condition } => {
+                let mut met = 0;
+                for &linked in self.snapshot.relation(*path).row(id) {
+                    met += usize::from(self.meets(linked, condition, budget)?);
+                    match quantifier {
+                        Quantifier::Some if met == 1 => return Ok(true),
+                        Quantifier::One if met == 2 => return Ok(false),
+                        _ => {}
+                    }
+                }
+                *quantifier == Quantifier::One && met == 1
+            }
+            Condition::Count { path, ranges } => {
+                let count = self.snapshot.relation(*path).row(id).len();
+                ranges.iter().any(|&(low, high)| (low as usize..=high as usize).contains(&count))
+            }
+            Condition::Reaches { path, condition } => {
+                let relation = self.snapshot.relation(*path);
+                let mut seen = HashSet::from([id]);
+                let mut open = vec![id];
+                while let Some(next) = open.pop() {
+                    if self.meets(next, condition, budget)? {
+                        return Ok(true);
+                    }
+                    open.extend(relation.row(next).iter().copied().filter(|&linked| seen.insert(linked)));
+                }
+                false
+            }
+        })
+    }
+
+    fn passes(&self, path: PathId, literal: Id, test: &Test) -> bool {
+        let ends = self.snapshot.ends(path);
+        let text = self.snapshot.terms().text(literal);
+        let Some(key) = Key::read(ends, text) else { return false };
+        let compare = |value: &str| Key::read(ends, value).map(|value| key.compare(&value));
+        match test {
+            Test::Exists => true,
+            Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
+            Test::Less(value, or_equal) => compare(value).is_some_and(|o| o.is_lt() || (*or_equal && o.is_eq())),
+            Test::Greater(value, or_equal) => compare(value).is_some_and(|o| o.is_gt() || (*or_equal && o.is_eq())),
+            Test::Contains(part) => text.contains(part.as_str()),
+            Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
+        }
+    }
+}
+
+fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// What two sorted sets have in common: gallops through the longer for each element of the shorter.
+fn intersect(a: &[Id], b: &[Id]) -> Vec<Id> {
+    let (short, mut long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut common = Vec::with_capacity(short.len());
+    for id in short {
+        let mut step = 1;
+        while step < long.len() && long[step] < *id {
+            step *= 2;
+        }
+        let from = step / 2;
+        let skip = from + long[from..long.len().min(step + 1)].partition_point(|other| other < id);
+        long = &long[skip..];
+        match long.first() {
+            None => break,
+            Some(other) if other == id => common.push(*id),
+            Some(_) => {}
+        }
+    }
+    common
+}
+
+/// What is in the first sorted set and not in the second.
+fn difference(all: &[Id], without: &[Id]) -> Vec<Id> {
+    let mut rest = without;
+    let mut kept = Vec::with_capacity(all.len().saturating_sub(without.len()));
+    for id in all {
+        while let Some((first, tail)) = rest.split_first()
+            && first < id
+        {
+            rest = tail;
+        }
+        if rest.first() != Some(id) {
+            kept.push(*id);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(numbers: &[u32]) -> Vec<Id> {
+        numbers.iter().copied().map(Id).collect()
+    }
+
+    #[test]
+    fn sets_are_intersected_and_subtracted_as_sets_are() {
+        let sets: Vec<Vec<Id>> = (0..64_u32)
+            .map(|bits| ids(&(0..6).filter(|bit| bits >> bit & 1 == 1).map(|bit| bit * bit).collect::<Vec<_>>()))
+            .collect();
+        for (a, b) in sets.iter().flat_map(|a| sets.iter().map(move |b| (a, b))) {
+            let both: Vec<_> = a.iter().copied().filter(|id| b.contains(id)).collect();
+            let only: Vec<_> = a.iter().copied().filter(|id| !b.contains(id)).collect();
+            assert_eq!(intersect(a, b), both, "{a:?} {b:?}");
+            assert_eq!(difference(a, b), only, "{a:?} {b:?}");
+        }
+        let long: Vec<Id> = (0..10_000).map(Id).collect();
+        assert_eq!(intersect(&ids(&[3, 5_000, 9_999, 20_000]), &long), ids(&[3, 5_000, 9_999]));
+    }
+}

@@ -1,0 +1,66 @@
+//! From a list of resources to a page of it: sorted as asked, cut at the cursors.
+
+use super::listing::Listing;
+use super::reader::Links;
+use super::sort::Sorter;
+use super::window::{Page, Window};
+use super::{Budget, Cursor, Error};
+use crate::snapshot::{Id, Snapshot};
+
+/// What a listing asks, made ready for the lists of one step.
+pub(super) struct Lister<'a> {
+    listing: &'a Listing,
+    bounds: Bounds,
+    sorter: Option<Sorter<'a>>,
+}
+
+impl<'a> Lister<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, listing: &'a Listing) -> Self {
+        let sorter = (!listing.order.keys.is_empty()).then(|| Sorter::new(snapshot, &listing.order));
+        Self { listing, bounds: Bounds::new(snapshot, &listing.window), sorter }
+    }
+
+    /// Adds the page of a list, which comes sorted by IRI, to what has been read.
+    pub(super) fn add_page(&self, list: &[Id], links: &mut Links, budget: &mut Budget) -> Result<(), Error> {
+        let window = &self.listing.window;
+        let mut add = |ids: &[Id], page: Page, budget: &mut Budget| {
+            let ids = &ids[page.start as usize..page.end as usize];
+            budget.spend(ids.len() + 1)?;
+            links.ids.extend_from_slice(ids);
+            links.starts.push(links.ids.len() as u32);
+            links.pages.push(page);
+            Ok(())
+        };
+        match &self.sorter {
+            None => add(list, self.bounds.page(list, window), budget),
+            Some(sorter) => {
+                let (sorted, low, high) = sorter.sort(list, window.after.as_ref(), window.before.as_ref(), budget)?;
+                add(&sorted, window.page(sorted.len(), low, high), budget)
+            }
+        }
+    }
+}
+
+/// The cursors of a window as ids, found once for all rows of a step.
+struct Bounds {
+    /// Elements must be at or above it.
+    low: Id,
+    /// Elements must be below it.
+    high: Id,
+}
+
+impl Bounds {
+    fn new(snapshot: &Snapshot, window: &Window) -> Self {
+        let find = |cursor: &Cursor| snapshot.terms().find(cursor.iri());
+        // Behind an element that is there is the next id; behind one that is gone, the id that its successor has.
+        let low = window.after.as_ref().map_or(Id(0), |after| find(after).map_or_else(|next| next, |id| Id(id.0 + 1)));
+        let high = window.before.as_ref().map_or(Id::NONE, |before| find(before).unwrap_or_else(|next| next));
+        Self { low, high }
+    }
+
+    fn page(&self, list: &[Id], window: &Window) -> Page {
+        let after = if self.low == Id(0) { 0 } else { list.partition_point(|id| *id < self.low) };
+        let before = if self.high == Id::NONE { list.len() } else { list.partition_point(|id| *id < self.high) };
+        window.page(list.len(), after, before)
+    }
+}

@@ -1,0 +1,97 @@
+//! From values back to the resources that have them: the posting lists of one path, sorted by value.
+
+use super::relation::Relation;
+use super::terms::{Id, Terms};
+use super::value::Key;
+use crate::ontology::Ends;
+use std::ops::{Bound, Range};
+
+/// The values of a path with the resources that have each.
+#[derive(Debug)]
+pub struct ValueIndex {
+    ends: Ends,
+    /// Distinct values, sorted; those that are not of the path's type are left out.
+    values: Box<[Id]>,
+    /// Where the resources of value `i` start; one more for the end of the last.
+    starts: Box<[u32]>,
+    /// Resources, sorted within each value.
+    resources: Box<[Id]>,
+}
+
+impl ValueIndex {
+    /// Turns the relation of a path round.
+    pub(super) fn new(terms: &Terms, relation: &Relation, ends: Ends) -> Self {
+        let is_value = |id: Id| Key::read(ends, terms.text(id)).is_some();
+        let mut pairs: Vec<(Id, Id)> = relation.pairs().map(|(s, v)| (v, s)).filter(|&(v, _)| is_value(v)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for (i, pair) in pairs.iter().enumerate() {
+            match runs.last_mut() {
+                Some(run) if pairs[run.start].0 == pair.0 => run.end = i + 1,
+                _ => runs.push(i..i + 1),
+            }
+        }
+        let key = |run: &Range<usize>| Key::read(ends, terms.text(pairs[run.start].0));
+        runs.sort_by(|a, b| match (key(a), key(b)) {
+            (Some(a), Some(b)) => a.compare(&b),
+            _ => std::cmp::Ordering::Equal,
+        });
+        let mut starts = vec![0];
+        let mut resources = Vec::with_capacity(pairs.len());
+        for run in &runs {
+            resources.extend(pairs[run.clone()].iter().map(|&(_, resource)| resource));
+            starts.push(resources.len() as u32);
+        }
+        let values = runs.iter().map(|run| pairs[run.start].0).collect();
+        Self { ends, values, starts: starts.into(), resources: resources.into() }
+    }
+
+    /// The distinct values, sorted.
+    pub fn values(&self) -> &[Id] {
+        &self.values
+    }
+
+    /// The resources that have the value at an index of [`Self::values`], sorted.
+    pub fn resources(&self, value: usize) -> &[Id] {
+        &self.resources[self.starts[value] as usize..self.starts[value + 1] as usize]
+    }
+
+    /// Number of resources at a range of values; one that has several of them counts several times.
+    pub fn count(&self, values: &Range<usize>) -> usize {
+        (self.starts[values.end] - self.starts[values.start]) as usize
+    }
+
+    /// The values between two bounds, as a range of indexes.
+    pub fn range(&self, terms: &Terms, low: Bound<&Key<'_>>, high: Bound<&Key<'_>>) -> Range<usize> {
+        let before = |bound: &Key<'_>, or_equal: bool| {
+            self.values.partition_point(|&value| {
+                let order = Key::read(self.ends, terms.text(value)).map(|key| key.compare(bound));
+                order.is_some_and(|order| order.is_lt() || (or_equal && order.is_eq()))
+            })
+        };
+        let start = match low {
+            Bound::Included(key) => before(key, false),
+            Bound::Excluded(key) => before(key, true),
+            Bound::Unbounded => 0,
+        };
+        let end = match high {
+            Bound::Included(key) => before(key, true),
+            Bound::Excluded(key) => before(key, false),
+            Bound::Unbounded => self.values.len(),
+        };
+        start..end.max(start)
+    }
+
+    /// The texts that start with a prefix, as a range of indexes.
+    pub fn prefix(&self, terms: &Terms, prefix: &str) -> Range<usize> {
+        let start = self.values.partition_point(|&value| terms.text(value) < prefix);
+        let length = self.values[start..].partition_point(|&value| terms.text(value).starts_with(prefix));
+        start..start + length
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        size_of_val(&*self.values) + size_of_val(&*self.starts) + size_of_val(&*self.resources)
+    }
+}
