@@ -39,7 +39,8 @@ impl<'a, 'b> Arguments<'a, 'b> {
         })
     }
 
-    fn count(&self, name: &str) -> Result<Option<usize>, Error> {
+    /// A number that is not negative.
+    pub(super) fn count(&self, name: &str) -> Result<Option<usize>, Error> {
         let Some(value) = self.value(name) else { return Ok(None) };
         let count = match &value {
             Value::Number(number) => number.as_i64().filter(|n| i32::try_from(*n).is_ok()),

@@ -1,5 +1,6 @@
 //! The input types of the schema: what lists can be filtered and ordered by.
 
+use super::keys::group_keys;
 use super::operators::{FilterKind, Takes, scalar_name};
 use crate::ontology::{Class, ClassId, FieldKind, Ontology, Scalar};
 use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
@@ -17,6 +18,13 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
         let class = ontology.class(id);
         builder =
             builder.register(condition(ontology, id)).register(list_condition(class)).register(order(ontology, class));
+        let keys = group_keys(ontology, id);
+        if !keys.is_empty() {
+            let items = keys.into_iter().map(|(key, description)| EnumItem::new(key.name).description(description));
+            let description = format!("What {} resources can be grouped by.", class.name);
+            builder =
+                builder.register(Enum::new(format!("{}GroupKey", class.name)).description(description).items(items));
+        }
         if class.is_interface {
             let name = format!("{}Type", class.name);
             let types = class.concrete.iter().map(|&id| EnumItem::new(&ontology.class(id).name));

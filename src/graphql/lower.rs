@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
 use super::conditions::ConditionReader;
 use super::error::{Code, Error, position};
+use super::groups::{facets, group_by};
 use super::orders::read_order;
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
 use crate::query::{
@@ -44,7 +45,7 @@ enum Size {
     Whole,
 }
 
-struct Lowering<'a, 'b> {
+pub(super) struct Lowering<'a, 'b> {
     context: &'b Context<'a>,
     scope: &'b Scope<'a>,
     /// Keys from the root to the field at hand.
@@ -74,11 +75,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// Lowers each field of a type that is not a class.
-    fn parts<T>(
+    pub(super) fn parts<T>(
         &mut self,
         sets: &[&'a SelectionSet],
         type_name: &str,
-        part: impl Fn(&mut Self, &Collected<'a>) -> Result<Option<T>, Error>,
+        mut part: impl FnMut(&mut Self, &Collected<'a>) -> Result<Option<T>, Error>,
     ) -> Result<Vec<(String, T)>, Error> {
         let fields = self.scope.collect(sets, &|name| name == type_name)?;
         let mut parts = Vec::with_capacity(fields.len());
@@ -94,7 +95,7 @@ impl<'a> Lowering<'a, '_> {
         Ok(parts)
     }
 
-    fn arguments<'c>(&'c self, field: &'c Collected<'a>) -> Arguments<'a, 'c> {
+    pub(super) fn arguments<'c>(&'c self, field: &'c Collected<'a>) -> Arguments<'a, 'c> {
         Arguments::new(self.scope, field, &self.path)
     }
 
@@ -138,6 +139,10 @@ impl<'a> Lowering<'a, '_> {
         }
         Err(Error::new(Code::ValidationFailed, format!("`Query` has no field `{}`", field.name()))
             .at(field.field().pos))
+    }
+
+    pub(super) fn ontology(&self) -> &'a Ontology {
+        self.context.ontology
     }
 
     fn concrete_classes(&self) -> Vec<ClassId> {
@@ -251,7 +256,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The field's own languages, then the reader's, then the ontology's.
-    fn chain(&self, mut own: Vec<String>) -> Vec<String> {
+    pub(super) fn chain(&self, mut own: Vec<String>) -> Vec<String> {
         for language in self.context.languages.iter().chain(self.context.ontology.languages()) {
             if !own.contains(language) {
                 own.push(language.clone());
@@ -260,9 +265,9 @@ impl<'a> Lowering<'a, '_> {
         own
     }
 
-    fn connection(&mut self, class: ClassId, sets: &[&'a SelectionSet]) -> Result<Vec<(String, Part)>, Error> {
+    fn connection(&mut self, class_id: ClassId, sets: &[&'a SelectionSet]) -> Result<Vec<(String, Part)>, Error> {
         let ontology = self.context.ontology;
-        let class = ontology.class(class);
+        let class = ontology.class(class_id);
         let type_name = format!("{}Connection", class.name);
         self.parts(sets, &type_name, |this, field| {
             Ok(match field.name() {
@@ -289,6 +294,8 @@ impl<'a> Lowering<'a, '_> {
                     })
                 })?)),
                 "totalCount" => Some(Part::TotalCount),
+                "groupBy" => Some(group_by(this, class_id, field)?),
+                "facets" => Some(facets(this, class_id, field)?),
                 "__typename" => Some(Part::Typename(type_name.clone())),
                 _ => None,
             })

@@ -2,6 +2,7 @@
 //!
 //! Fields have no resolvers: a request never gets that far (see [`super::seam`]).
 
+use super::keys::group_keys;
 use super::operators::scalar_name;
 use super::seam::Seam;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
@@ -16,6 +17,11 @@ pub const DEFAULT_PAGE: usize = 20;
 /// Size of the largest page.
 pub const LARGEST_PAGE: usize = 200;
 
+/// Number of groups if the request names none.
+pub const DEFAULT_GROUPS: usize = 100;
+/// Most groups of one count.
+pub const MOST_GROUPS: usize = 1000;
+
 /// The ontology does not make a valid schema.
 #[derive(Debug, thiserror::Error)]
 #[error("the ontology does not give a valid GraphQL schema: {0}")]
@@ -27,6 +33,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     let mut builder = Schema::build("Query", None, None).extension(Seam).limit_recursive_depth(1_000);
     builder =
         builder.register(query(ontology)).register(node_interface()).register(page_info()).register(lang_string());
+    builder = builder.register(group_key_value()).register(facet()).register(facet_value());
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
     for scalar in scalars() {
@@ -116,7 +123,8 @@ fn class_types(builder: SchemaBuilder, ontology: &Ontology, id: ClassId) -> Sche
         let object = object(&class.name, &class.description, fields);
         builder.register(interfaces().fold(object, Object::implement))
     };
-    builder.register(connection(class)).register(edge(class))
+    let builder = if group_keys(ontology, id).is_empty() { builder } else { builder.register(group(class)) };
+    builder.register(connection(ontology, id)).register(edge(class))
 }
 
 fn signature(ontology: &Ontology, field: &Field) -> Signature {
@@ -181,18 +189,75 @@ fn page_arguments(class: &str, documented: bool) -> Vec<InputValue> {
     ]
 }
 
-fn connection(class: &Class) -> Object {
+fn connection(ontology: &Ontology, id: ClassId) -> Object {
+    let name = &ontology.class(id).name;
+    let mut fields = vec![
+        Signature::new("nodes", list(name), "The resources of the page."),
+        Signature::new("edges", list(&format!("{name}Edge")), "The resources of the page with their cursors."),
+        Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
+        Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+    ];
+    if !group_keys(ontology, id).is_empty() {
+        let keys = || TypeRef::named_nn_list_nn(format!("{name}GroupKey"));
+        let first = |default: usize| {
+            let description =
+                format!("At most so many, the largest first: {default} unless said, never more than {MOST_GROUPS}.");
+            InputValue::new("first", named(TypeRef::INT)).description(description)
+        };
+        let groups = "Counts of groups over all pages: a group for each combination of the values of the keys.";
+        let group_by = Signature::new("groupBy", list(&format!("{name}Group")), groups);
+        fields.push(group_by.with(vec![InputValue::new("keys", keys()), first(DEFAULT_GROUPS)]));
+        let facets = "Counts by the values of each property over all pages.";
+        let facets = Signature::new("facets", list("Facet"), facets);
+        fields.push(facets.with(vec![InputValue::new("fields", keys()), first(DEFAULT_PAGE)]));
+    }
+    object(&format!("{name}Connection"), &format!("A page of {name} resources."), fields)
+}
+
+fn group(class: &Class) -> Object {
     let name = &class.name;
+    let field = InputValue::new("field", required(&format!("{name}GroupKey")));
+    let distinct = "How many different values they have for a property.";
     object(
-        &format!("{name}Connection"),
-        &format!("A page of {name} resources."),
+        &format!("{name}Group"),
+        &format!("{name} resources that have the same values."),
         vec![
-            Signature::new("nodes", list(name), "The resources of the page."),
-            Signature::new("edges", list(&format!("{name}Edge")), "The resources of the page with their cursors."),
-            Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
-            Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+            Signature::new("key", list("GroupKeyValue"), "The values, in the order of the keys."),
+            Signature::new("count", required(TypeRef::INT), "How many there are."),
+            Signature::new("distinct", required(TypeRef::INT), distinct).with(vec![field]),
         ],
     )
+}
+
+fn value_fields() -> Vec<Signature> {
+    vec![
+        Signature::new("value", named(TypeRef::STRING), "The value; the IRI for a resource, null for what has none."),
+        Signature::new("label", named(TypeRef::STRING), "The name of a resource; other values as they are.")
+            .with(vec![language_argument(CHAIN)]),
+    ]
+}
+
+fn group_key_value() -> Object {
+    let mut fields = vec![Signature::new("field", required(TypeRef::STRING), "Name of the key.")];
+    fields.extend(value_fields());
+    object("GroupKeyValue", "A value that the resources of a group have in common.", fields)
+}
+
+fn facet() -> Object {
+    object(
+        "Facet",
+        "Counts by the values of one property.",
+        vec![
+            Signature::new("field", required(TypeRef::STRING), "Name of the property."),
+            Signature::new("values", list("FacetValue"), "The values, the most frequent first."),
+        ],
+    )
+}
+
+fn facet_value() -> Object {
+    let mut fields = value_fields();
+    fields.push(Signature::new("count", required(TypeRef::INT), "How many resources have it."));
+    object("FacetValue", "A value with the number of resources that have it.", fields)
 }
 
 fn edge(class: &Class) -> Object {

@@ -15,7 +15,7 @@ use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::{HashMap, HashSet};
 
 /// Type names that the API uses itself, apart from those made from class names.
-const RESERVED_TYPES: [&str; 31] = [
+const RESERVED_TYPES: &[&str] = &[
     "Query",
     "Node",
     "PageInfo",
@@ -47,6 +47,10 @@ const RESERVED_TYPES: [&str; 31] = [
     "DecimalFilter",
     "DateFilter",
     "DateTimeFilter",
+    "IRIFilter",
+    "GroupKeyValue",
+    "Facet",
+    "FacetValue",
 ];
 /// Root fields that the API has itself.
 const RESERVED_ROOTS: [&str; 4] = ["node", "nodes", "dataset", "search"];
@@ -298,7 +302,7 @@ impl Builder<'_> {
             RESERVED_ROOTS.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
         for class in &self.classes {
             let what = format!("the class {}", class.iri);
-            for suffix in ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type"] {
+            for suffix in ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type", "GroupKey", "Group"] {
                 claim(&mut types, format!("{}{suffix}", class.name), &what, &class.place)?;
             }
             claim(&mut roots, class.singular.clone(), &what, &class.place)?;

@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::filter::Kept;
+use super::grouping::{self, Counted, Counting, Group};
 use super::lister::Lister;
 use super::listing::{Listing, Order};
 use super::reader::{Links, Reader};
@@ -114,6 +115,10 @@ impl Reader for Snapshot {
     fn types(&self, rows: &[Id], allowed: &[ClassId], budget: &mut Budget) -> Result<Vec<Option<ClassId>>, Error> {
         budget.spend(rows.len())?;
         Ok(rows.iter().map(|&row| self.type_within(row, allowed)).collect())
+    }
+
+    fn groups(&self, counted: Counted<'_>, counting: &Counting, budget: &mut Budget) -> Result<Vec<Vec<Group>>, Error> {
+        grouping::count(self, counted, counting, budget)
     }
 
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {

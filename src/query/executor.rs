@@ -1,5 +1,6 @@
 //! Runs the steps of a plan, one read each.
 
+use super::grouping::{Counted, Group};
 use super::plan::{Parents, Plan, Read, Step};
 use super::reader::Reader;
 use super::rows::{Column, Rows};
@@ -36,6 +37,19 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
             reader.text(&parents, *path, languages, *fallback, budget).map(Column::One)
         }
         Read::Types(allowed) => reader.types(&parents, allowed, budget).map(Column::Types),
+        Read::CountInstances(class, counting) => {
+            reader.groups(Counted::Instances(*class), counting, budget).map(Column::Groups)
+        }
+        Read::CountLinks(path, counting) => {
+            reader.groups(Counted::Links(&parents, *path), counting, budget).map(Column::Groups)
+        }
+        Read::Labels { groups, key, path, languages } => {
+            let value = |group: &Group| group.values.get(*key).copied().flatten();
+            let resources =
+                rows.groups(*groups).iter().flatten().map(|group| value(group).map_or(Id::NONE, |value| value.term));
+            let resources: Vec<Id> = resources.collect();
+            reader.text(&resources, *path, languages, true, budget).map(Column::One)
+        }
         Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset()?.into_owned()))),
     }
 }

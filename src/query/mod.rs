@@ -19,6 +19,7 @@ mod dataset;
 mod embedded;
 mod executor;
 mod filter;
+mod grouping;
 mod json;
 mod limits;
 mod lister;
@@ -35,6 +36,7 @@ pub use condition::{Condition, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
+pub use grouping::{Bucket, Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};
@@ -45,7 +47,8 @@ pub use planner::plan;
 pub use reader::{Links, Reader};
 pub use rows::{Column, Rows};
 pub use selection::{
-    Edge, Object, ObjectVariant, PageField, Part, Pick, Position, Root, RootPick, Selected, Selection, TextPart, keyed,
+    Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
+    RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
 pub use window::{Page, Window};
 

@@ -3,8 +3,9 @@
 //! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
 
 use super::dataset::DatasetField;
+use super::grouping::Counting;
 use super::listing::{Listing, Order};
-use super::selection::{PageField, Position, TextPart};
+use super::selection::{FacetPart, PageField, Position, TextPart};
 use crate::ontology::{ClassId, PathId};
 use oxigraph::model::NamedNode;
 
@@ -77,6 +78,21 @@ pub enum Read {
     },
     /// The object types of the rows.
     Types(Vec<ClassId>),
+    /// Counts of groups of the instances of a class.
+    CountInstances(ClassId, Counting),
+    /// Counts of groups of the linked resources.
+    CountLinks(PathId, Counting),
+    /// The names of the resources that groups have in common: a text for each value of a key.
+    Labels {
+        /// The step that counted the groups.
+        groups: StepId,
+        /// Which of the keys.
+        key: usize,
+        /// Where the names are.
+        path: PathId,
+        /// Language ranges, most wanted first.
+        languages: Vec<String>,
+    },
     /// Facts about the dataset.
     Dataset,
 }
@@ -207,8 +223,52 @@ pub enum ConnectionPart {
     PageInfo(Vec<(String, PageField)>),
     /// How many there are on all pages.
     TotalCount,
+    /// Counts of groups.
+    Groups(GroupsShape),
+    /// Counts by the values of single properties: for each a shape for every time that its values are asked for; and
+    /// what of each facet, with the keys as JSON.
+    Facets(Vec<Vec<GroupsShape>>, Vec<(String, FacetPart)>),
     /// The name of the type.
     Typename(String),
+}
+
+/// Counts of groups.
+#[derive(Debug, Clone)]
+pub struct GroupsShape {
+    /// The step that counted.
+    pub step: StepId,
+    /// Names of the keys.
+    pub names: Vec<String>,
+    /// What of each group, with the keys as JSON.
+    pub parts: Vec<(String, GroupOutput)>,
+}
+
+/// What of a group is written.
+#[derive(Debug, Clone)]
+pub enum GroupOutput {
+    /// Number of resources.
+    Count,
+    /// Number of different values of a property.
+    Distinct(usize),
+    /// The values of all keys, with the keys as JSON.
+    Key(Vec<(String, ValueOutput)>),
+    /// The value of the only key.
+    Value(ValueOutput),
+    /// The name of the type.
+    Typename(String),
+}
+
+/// What of a value is written.
+#[derive(Debug, Clone)]
+pub enum ValueOutput {
+    /// Name of the key.
+    Field,
+    /// The value.
+    Value,
+    /// The name: for each key the step that read it, if its values have names.
+    Label(Vec<Option<StepId>>),
+    /// The name of the type.
+    Typename,
 }
 
 /// What of an edge is written.
@@ -273,6 +333,11 @@ impl std::fmt::Display for Read {
                 write!(f, "text of path {} in {}{any}", path.0, languages.join(", "))
             }
             Self::Types(_) => f.write_str("types"),
+            Self::CountInstances(_, counting) => write!(f, "count instances ({counting})"),
+            Self::CountLinks(path, counting) => write!(f, "count links of path {} ({counting})", path.0),
+            Self::Labels { groups, key, path, languages } => {
+                write!(f, "names of key {key} of {}: text of path {} in {}", groups.0, path.0, languages.join(", "))
+            }
             Self::Dataset => f.write_str("facts about the dataset"),
         }
     }

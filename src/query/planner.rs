@@ -3,13 +3,16 @@
 //! The walk follows the selection. For each list of objects it adds one step that reads them, one that finds out their
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
-use super::listing::Order;
+use super::grouping::Counting;
+use super::listing::Listing;
 use super::plan::{
-    ConnectionPart, ConnectionShape, EdgePart, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape,
-    Step, StepId, ValueType, Variant,
+    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
+    RootOutput, RootShape, Shape, Step, StepId, ValueOutput, ValueType, Variant,
 };
-use super::selection::{Edge, Object, Part, Pick, RootPick, Selected, Selection, keyed};
-use crate::ontology::{ClassId, Ontology, Scalar};
+use super::selection::{
+    Edge, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection, ValuePart, keyed,
+};
+use crate::ontology::{ClassId, Ontology, PathId, Scalar};
 
 /// Makes the plan of a selection.
 pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
@@ -21,6 +24,12 @@ pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
 struct Planner<'a> {
     ontology: &'a Ontology,
     steps: Vec<Step>,
+}
+
+/// What a connection is over.
+enum Source {
+    Instances(ClassId),
+    Links(Parents, PathId),
 }
 
 /// The objects that fields are planned for.
@@ -54,7 +63,8 @@ impl Planner<'_> {
             RootPick::Instances { class, listing, parts } => {
                 let read = Read::Instances { class: *class, listing: listing.clone() };
                 let step = self.step(None, read, key.to_owned());
-                RootOutput::Connection(self.connection(step, &listing.order, parts))
+                let source = Source::Instances(*class);
+                RootOutput::Connection(self.connection(step, &source, listing, parts))
             }
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
@@ -119,12 +129,19 @@ impl Planner<'_> {
             }
             Pick::Connection { path, listing, parts } => {
                 let step = read(Read::Links(*path, listing.clone()));
-                Output::Connection(self.connection(step, &listing.order, parts))
+                let source = Source::Links(owner.parents(index), *path);
+                Output::Connection(self.connection(step, &source, listing, parts))
             }
         }
     }
 
-    fn connection(&mut self, step: StepId, order: &Order, parts: &[(String, Part)]) -> ConnectionShape {
+    fn connection(
+        &mut self,
+        step: StepId,
+        source: &Source,
+        listing: &Listing,
+        parts: &[(String, Part)],
+    ) -> ConnectionShape {
         let plan_part = |planner: &mut Self, part: &Part| match part {
             Part::Nodes(object) => ConnectionPart::Nodes(planner.shape(step, object)),
             Part::Edges(parts) => {
@@ -135,10 +152,63 @@ impl Planner<'_> {
                 ConnectionPart::PageInfo(fields.iter().map(|(key, field)| (keyed(key), *field)).collect())
             }
             Part::TotalCount => ConnectionPart::TotalCount,
+            Part::Groups(Grouping { counting, parts }) => {
+                let (step, counting) = planner.count(source, listing, counting);
+                ConnectionPart::Groups(planner.groups(step, &counting, parts))
+            }
+            Part::Facets { facets, parts } => {
+                let facet = |facet: &Facet| {
+                    let (step, counting) = planner.count(source, listing, &facet.counting);
+                    let values = if facet.values.is_empty() { &[Vec::new()][..] } else { &facet.values[..] };
+                    values.iter().map(|parts| planner.groups(step, &counting, parts)).collect()
+                };
+                let facets = facets.iter().map(facet).collect();
+                ConnectionPart::Facets(facets, parts.iter().map(|(key, part)| (keyed(key), *part)).collect())
+            }
             Part::Typename(name) => ConnectionPart::Typename(name.clone()),
         };
         let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), plan_part(self, part))).collect();
-        ConnectionShape { step, order: order.clone(), parts }
+        ConnectionShape { step, order: listing.order.clone(), parts }
+    }
+
+    /// Counts the groups of what the listing lets through, whatever its page.
+    fn count(&mut self, source: &Source, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
+        let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
+        let (parents, read) = match source {
+            Source::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
+            Source::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
+        };
+        (self.step(parents, read, "groups".to_owned()), counting)
+    }
+
+    fn groups(&mut self, step: StepId, counting: &Counting, parts: &[(String, GroupPart)]) -> GroupsShape {
+        let names = counting.keys.iter().map(|key| key.name.clone()).collect();
+        let mut value = |part: &ValuePart| match part {
+            ValuePart::Field => ValueOutput::Field,
+            ValuePart::Value => ValueOutput::Value,
+            ValuePart::Typename => ValueOutput::Typename,
+            ValuePart::Label(languages) => {
+                let label = |(key, path): (usize, Option<PathId>)| {
+                    let read = Read::Labels { groups: step, key, path: path?, languages: languages.clone() };
+                    Some(self.step(None, read, "groups.label".to_owned()))
+                };
+                ValueOutput::Label(counting.keys.iter().map(|key| key.label).enumerate().map(label).collect())
+            }
+        };
+        let parts = parts.iter().map(|(key, part)| {
+            let output = match part {
+                GroupPart::Count => GroupOutput::Count,
+                GroupPart::Distinct(index) => GroupOutput::Distinct(*index),
+                GroupPart::Key(parts) => {
+                    GroupOutput::Key(parts.iter().map(|(key, part)| (keyed(key), value(part))).collect())
+                }
+                GroupPart::Value(part) => GroupOutput::Value(value(part)),
+                GroupPart::Typename(name) => GroupOutput::Typename(name.clone()),
+            };
+            (keyed(key), output)
+        });
+        let parts = parts.collect();
+        GroupsShape { step, names, parts }
     }
 
     fn edge(&mut self, step: StepId, part: &Edge) -> EdgePart {

@@ -3,6 +3,7 @@
 //! Every method takes all rows of a step at once and gives a column back in the same order. [`Id::NONE`] among the
 //! rows stands for "no resource here" and has no links, values or type.
 
+use super::grouping::{Counted, Counting, Group};
 use super::listing::{Listing, Order};
 use super::window::Page;
 use super::{Budget, Error};
@@ -77,6 +78,9 @@ pub trait Reader {
 
     /// For each row its object type among those allowed; `None` for rows without a resource.
     fn types(&self, rows: &[Id], allowed: &[ClassId], budget: &mut Budget) -> Result<Vec<Option<ClassId>>, Error>;
+
+    /// Counts the groups of each list.
+    fn groups(&self, counted: Counted<'_>, counting: &Counting, budget: &mut Budget) -> Result<Vec<Vec<Group>>, Error>;
 
     /// The keys of a resource in an order, as texts, for its cursor. The rows have been read, so this costs no read.
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>>;

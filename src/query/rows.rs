@@ -1,5 +1,6 @@
 //! What was read: one column for each step.
 
+use super::grouping::Group;
 use super::plan::StepId;
 use super::reader::Links;
 use crate::ontology::ClassId;
@@ -14,6 +15,8 @@ pub enum Column {
     Many(Links),
     /// A type a row.
     Types(Vec<Option<ClassId>>),
+    /// A list of groups a row.
+    Groups(Vec<Vec<Group>>),
     /// Facts about the dataset.
     Dataset(Box<Dataset>),
 }
@@ -54,6 +57,14 @@ impl Rows {
         }
     }
 
+    /// The groups of a step that counts.
+    pub fn groups(&self, step: StepId) -> &[Vec<Group>] {
+        match self.columns.get(step.0) {
+            Some(Column::Groups(groups)) => groups,
+            _ => &[],
+        }
+    }
+
     /// The facts about the dataset, if a step read them.
     pub fn dataset(&self) -> Option<&Dataset> {
         self.columns.iter().find_map(|column| match column {
@@ -70,6 +81,7 @@ impl Rows {
                 Column::One(ids) => ids.len(),
                 Column::Many(links) => links.ids.len(),
                 Column::Types(types) => types.len(),
+                Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
                 Column::Dataset(_) => 1,
             })
             .collect()

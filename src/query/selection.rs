@@ -5,6 +5,7 @@
 //! read together.
 
 use super::dataset::DatasetField;
+use super::grouping::Counting;
 use super::listing::Listing;
 use crate::ontology::{ClassId, PathId, Scalar};
 use oxigraph::model::NamedNode;
@@ -193,8 +194,74 @@ pub enum Part {
     PageInfo(Vec<(String, PageField)>),
     /// How many there are on all pages.
     TotalCount,
+    /// Counts of groups.
+    Groups(Grouping),
+    /// Counts by the values of single properties.
+    Facets {
+        /// One counting for each property, with its name in the answer.
+        facets: Vec<Facet>,
+        /// What of each facet.
+        parts: Vec<(String, FacetPart)>,
+    },
     /// The name of the connection's type.
     Typename(String),
+}
+
+/// Counts of groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grouping {
+    /// What is counted.
+    pub counting: Counting,
+    /// What of each group.
+    pub parts: Vec<(String, GroupPart)>,
+}
+
+/// What of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GroupPart {
+    /// Number of resources.
+    Count,
+    /// Number of different values: index in [`Counting::distinct`].
+    Distinct(usize),
+    /// The values of the keys.
+    Key(Vec<(String, ValuePart)>),
+    /// The value of the only key, for facets.
+    Value(ValuePart),
+    /// The name of the type.
+    Typename(String),
+}
+
+/// What of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ValuePart {
+    /// Name of the key.
+    Field,
+    /// The value, resources by IRI.
+    Value,
+    /// The name of a resource, other values as they are.
+    Label(Vec<String>),
+    /// The name of the type.
+    Typename,
+}
+
+/// Counts by the values of one property.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facet {
+    /// What is counted, by one key.
+    pub counting: Counting,
+    /// What of each value, for each field that asks for the values.
+    pub values: Vec<Vec<(String, GroupPart)>>,
+}
+
+/// What of a facet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FacetPart {
+    /// Name of the property.
+    Field,
+    /// The counts: index in [`Facet::values`].
+    Values(usize),
+    /// The name of the type.
+    Typename,
 }
 
 /// What of an edge.

@@ -1,0 +1,82 @@
+//! The properties that resources of a class can be grouped by, in one table: the schema is printed from it, and
+//! `groupBy` and `facets` are read by it.
+
+use crate::ontology::{ClassId, FieldKind, Ontology, PathId, Scalar};
+use crate::query::{Bucket, GroupKey};
+
+/// All keys of a class with their documentation: its own properties, and those of what it links to directly.
+pub(super) fn group_keys(ontology: &Ontology, class: ClassId) -> Vec<(GroupKey, String)> {
+    let mut keys = Vec::new();
+    for field in &ontology.class(class).fields {
+        let name = upper_snake(&field.name);
+        add(ontology, &mut keys, &name, &[], field.path, field.kind, &field.description);
+        let (FieldKind::Link { class: target, .. } | FieldKind::Links { class: target }) = field.kind else { continue };
+        for inner in &ontology.class(target).fields {
+            if matches!(inner.kind, FieldKind::Value { .. } | FieldKind::Link { .. }) {
+                let name = format!("{name}_{}", upper_snake(&inner.name));
+                let description = format!("`{}.{}`: {}", field.name, inner.name, inner.description);
+                add(ontology, &mut keys, &name, &[field.path], inner.path, inner.kind, &description);
+            }
+        }
+    }
+    // Two fields may make the same name (`a.bC` and `aB.c`); the shorter way is kept.
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|(key, _)| seen.insert(key.name.clone()));
+    keys
+}
+
+fn add(
+    ontology: &Ontology,
+    keys: &mut Vec<(GroupKey, String)>,
+    name: &str,
+    before: &[PathId],
+    path: PathId,
+    kind: FieldKind,
+    description: &str,
+) {
+    let mut push = |suffix: &str, bucket: Option<Bucket>, label: Option<PathId>, description: String| {
+        let paths = before.iter().copied().chain([path]).collect();
+        keys.push((GroupKey { name: format!("{name}{suffix}"), paths, bucket, label }, description));
+    };
+    match kind {
+        FieldKind::Text { .. } | FieldKind::Texts => {}
+        FieldKind::Value { scalar, .. } | FieldKind::Values { scalar } => {
+            push("", None, None, description.to_owned());
+            if matches!(scalar, Scalar::Date | Scalar::DateTime) {
+                push("_YEAR", Some(Bucket::Year), None, format!("The year of this: {description}"));
+                push("_MONTH", Some(Bucket::Month), None, format!("The month of this: {description}"));
+                push("_DAY", Some(Bucket::Day), None, format!("The day of this: {description}"));
+            }
+        }
+        FieldKind::Link { class, .. } | FieldKind::Links { class } | FieldKind::Connection { class } => {
+            push("", None, label_of(ontology, class), description.to_owned());
+        }
+    }
+}
+
+/// Where the name of a resource is: the first text that the shapes demand.
+fn label_of(ontology: &Ontology, class: ClassId) -> Option<PathId> {
+    let fields = &ontology.class(class).fields;
+    fields.iter().find(|field| field.kind == FieldKind::Text { required: true }).map(|field| field.path)
+}
+
+/// `regionalGroup` → `REGIONAL_GROUP`.
+fn upper_snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for (i, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && i > 0 {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_uppercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_keys_are_in_upper_snake_case() {
+        assert_eq!(super::upper_snake("regionalGroup"), "REGIONAL_GROUP");
+        assert_eq!(super::upper_snake("themes"), "THEMES");
+    }
+}
