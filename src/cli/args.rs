@@ -49,6 +49,10 @@ pub(super) enum Command {
         /// Without it, data that violate a shape are not served.
         #[arg(long)]
         no_check: bool,
+        /// Answer only the queries of this file, a JSON object whose values are the queries, by their text or by their
+        /// SHA-256. Without it, all queries are answered.
+        #[arg(long, value_name = "FILE")]
+        queries: Option<PathBuf>,
         #[command(flatten)]
         dataset: DatasetArgs,
     },

@@ -2,6 +2,7 @@
 
 use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
 use crate::graphql::Request;
+use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
 use crate::server::{Config, Files, Loaded, engine, serve};
 use crate::snapshot::Snapshot;
@@ -16,8 +17,9 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, dataset } => {
-            let config = Config { bind, files: dataset.files()?, validate: !no_check };
+        Command::Serve { bind, no_check, queries, dataset } => {
+            let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
+            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),

@@ -4,18 +4,19 @@ use super::collect::{Collected, Scope};
 use super::error::{Code, Error};
 use super::guard::Guards;
 use super::lower::{Context, lower};
+use super::plans::{PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
 use super::{schema, seam};
 use crate::ontology::Ontology;
-use crate::query::{self, Limits, Reader, Selection};
+use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, SelectionSet,
 };
 use async_graphql::{Name, Positioned, Variables, dynamic};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A GraphQL request, apart from how it came.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +40,7 @@ pub struct Engine {
     sdl: String,
     guards: Guards,
     limits: Limits,
+    plans: PlanCache,
 }
 
 impl std::fmt::Debug for Engine {
@@ -62,7 +64,7 @@ impl Engine {
     pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
         let schema = schema::build(&ontology)?;
         let sdl = schema::print(&schema);
-        Ok(Self { ontology, schema, sdl, guards, limits })
+        Ok(Self { ontology, schema, sdl, guards, limits, plans: PlanCache::default() })
     }
 
     /// The schema in the schema definition language.
@@ -77,45 +79,36 @@ impl Engine {
 
     /// Answers a request from start to end.
     pub fn answer<R: Reader>(&self, request: &Request, reader: &R) -> Response {
-        let selection = match self.lower(request) {
-            Ok(selection) => selection,
+        let started = Instant::now();
+        let plan = match self.plan(request) {
+            Ok(plan) => plan,
             Err(errors) => return Response::refused(errors),
         };
-        if request.explain {
-            return self.explain(&selection, reader);
-        }
-        match query::answer(&selection, &self.ontology, reader, &self.limits) {
+        match query::answer(&plan, reader, &self.limits) {
             Ok(answer) => Response {
+                extensions: request.explain.then(|| explain(&plan, &answer, started.elapsed())),
                 data: Some(answer.data),
                 errors: answer.errors.into_iter().map(Error::from).collect(),
-                extensions: None,
             },
-            Err(error) => failed(error),
+            Err(error @ query::Error::TooCostly { .. }) => Response::refused(vec![error.into()]),
+            Err(error) => Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None },
         }
     }
 
-    /// The same as [`Self::answer`] step by step, with what each step was and how many rows it read.
-    fn explain<R: Reader>(&self, selection: &Selection, reader: &R) -> Response {
-        let started = Instant::now();
-        let plan = query::plan(selection, &self.ontology);
-        let rows = match query::execute(&plan, reader, &self.limits) {
-            Ok(rows) => rows,
-            Err(error) => return failed(error),
-        };
-        let mut data = Vec::new();
-        let errors = query::write_json(&plan.shape, &rows, reader, &mut data);
-        let steps: Vec<_> = plan.to_string().lines().map(str::to_owned).collect();
-        let explain = serde_json::json!({
-            "plan": steps,
-            "reads": plan.steps.len(),
-            "rows": rows.sizes(),
-            "microseconds": u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        });
-        Response {
-            data: Some(data),
-            errors: errors.into_iter().map(Error::from).collect(),
-            extensions: Some(serde_json::json!({ "explain": explain })),
+    /// The plan of a request. Plans depend on the request and the ontology alone, so those of late are kept.
+    ///
+    /// # Errors
+    /// All that is wrong with the request.
+    pub fn plan(&self, request: &Request) -> Result<Arc<Plan>, Vec<Error>> {
+        let key = PlanKey::new(request);
+        if let Some(plan) = key.as_ref().and_then(|key| self.plans.get(key)) {
+            return Ok(plan);
         }
+        let plan = Arc::new(query::plan(&self.lower(request)?, &self.ontology));
+        if let Some(key) = key {
+            self.plans.put(key, Arc::clone(&plan));
+        }
+        Ok(plan)
     }
 
     /// What a request asks for, in terms of the ontology.
@@ -186,9 +179,25 @@ impl Engine {
     }
 }
 
-/// The response to a request that was accepted but could not be carried out.
-fn failed(error: query::Error) -> Response {
-    Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None }
+/// How an answer was found: the plan with what each step read and how long it took.
+fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
+    let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+    let lines = plan.to_string();
+    let steps: Vec<_> = lines
+        .lines()
+        .zip(&answer.work)
+        .map(|(step, work)| serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) }))
+        .collect();
+    let rows: usize = answer.work.iter().map(|work| work.rows).sum();
+    serde_json::json!({
+        "explain": {
+            "reads": plan.steps.len(),
+            "rows": rows,
+            "cost": plan.cost,
+            "microseconds": microseconds(total),
+            "plan": steps,
+        }
+    })
 }
 
 /// The operation to run (GraphQL specification, section 6.1).

@@ -16,6 +16,10 @@ pub enum Code {
     ValidationFailed,
     /// The request names no operation, or one that is not there.
     OperationNotFound,
+    /// The digest of a persisted query is not known.
+    PersistedQueryNotFound,
+    /// The query is not on the server's list.
+    QueryNotAllowed,
     /// An argument or a variable has a value that cannot be used.
     BadUserInput,
     /// The text of the request is too long.
@@ -24,6 +28,8 @@ pub enum Code {
     TooDeep,
     /// The request has too many fields.
     TooManyFields,
+    /// The request may read too many rows.
+    TooCostly,
     /// The answer would have too many rows.
     TooManyRows,
     /// The answer took too long.
@@ -42,10 +48,13 @@ impl Code {
             Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::OperationNotFound => "OPERATION_RESOLUTION_FAILURE",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::QueryNotAllowed => "QUERY_NOT_ALLOWED",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::QueryTooLarge => "QUERY_TOO_LARGE",
             Self::TooDeep => "TOO_DEEP",
             Self::TooManyFields => "TOO_MANY_FIELDS",
+            Self::TooCostly => "TOO_COSTLY",
             Self::TooManyRows => "TOO_MANY_ROWS",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::DataIncomplete => "DATA_INCOMPLETE",
@@ -123,6 +132,7 @@ impl From<FieldError> for Error {
 impl From<query::Error> for Error {
     fn from(error: query::Error) -> Self {
         let code = match &error {
+            query::Error::TooCostly { .. } => Code::TooCostly,
             query::Error::TooManyRows { .. } => Code::TooManyRows,
             query::Error::Deadline { .. } => Code::DeadlineExceeded,
             query::Error::Reader(cause) => {

@@ -17,13 +17,15 @@ pub struct Guards {
     pub brackets: usize,
     /// Most fields, fragments spread out.
     pub fields: usize,
+    /// Most directives, fragments not spread.
+    pub directives: usize,
     /// Deepest nesting of fields. Introspection is exempt: its standard query is deeper.
     pub depth: usize,
 }
 
 impl Default for Guards {
     fn default() -> Self {
-        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, depth: 15 }
+        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, directives: 500, depth: 15 }
     }
 }
 
@@ -61,6 +63,14 @@ impl Guards {
     /// # Errors
     /// If a fragment spreads itself, or the document has too many fields.
     pub fn check_document(&self, document: &ExecutableDocument) -> Result<(), Error> {
+        let directives = count_directives(document);
+        if directives > self.directives {
+            let message = format!(
+                "the request has {directives} directives, but at most {} are taken; leave out what is not wanted instead",
+                self.directives
+            );
+            return Err(Error::new(Code::TooManyFields, message));
+        }
         let mut measure = Measure { document, known: HashMap::new(), open: Vec::new() };
         for (_, operation) in document.operations.iter() {
             let fields = measure.fields(&operation.node.selection_set)?;
@@ -76,6 +86,26 @@ impl Guards {
         }
         Ok(())
     }
+}
+
+/// Number of directives on operations, fragments and everything in them.
+fn count_directives(document: &ExecutableDocument) -> usize {
+    fn within(set: &SelectionSet) -> usize {
+        let count = |selection: &Positioned<Selection>| {
+            let below = match &selection.node {
+                Selection::Field(field) => within(&field.node.selection_set.node),
+                Selection::InlineFragment(fragment) => within(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(_) => 0,
+            };
+            selection.node.directives().len() + below
+        };
+        set.items.iter().map(count).sum()
+    }
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node);
+    let operations = operations.map(|operation| operation.directives.len() + within(&operation.selection_set.node));
+    let fragments = document.fragments.values().map(|fragment| &fragment.node);
+    let fragments = fragments.map(|fragment| fragment.directives.len() + within(&fragment.selection_set.node));
+    operations.chain(fragments).sum()
 }
 
 /// The deepest nesting of brackets outside strings and comments.

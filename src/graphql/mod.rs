@@ -20,6 +20,7 @@ mod keys;
 mod lower;
 mod operators;
 mod orders;
+mod plans;
 mod response;
 mod schema;
 mod seam;

@@ -1,6 +1,6 @@
 //! What the handlers share, and what a monitor asks.
 
-use super::REQUEST_ID;
+use super::{PersistedQueries, REQUEST_ID};
 use crate::graphql::Engine;
 use crate::snapshot::Snapshot;
 use arc_swap::ArcSwapOption;
@@ -16,13 +16,19 @@ use tracing::Span;
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
+    queries: PersistedQueries,
     snapshot: ArcSwapOption<Snapshot>,
 }
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine) -> Self {
-        Self { engine, snapshot: ArcSwapOption::empty() }
+    pub fn new(engine: Engine, queries: PersistedQueries) -> Self {
+        Self { engine, queries, snapshot: ArcSwapOption::empty() }
+    }
+
+    /// The queries that are known by their digest.
+    pub(super) fn queries(&self) -> &PersistedQueries {
+        &self.queries
     }
 
     /// Puts a snapshot in place of the last one. Requests that have begun keep theirs.

@@ -10,7 +10,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Header of a request that asks how its answer was found.
@@ -33,9 +32,9 @@ pub(super) async fn get(
         Some(media_type) => media_type,
         None => return not_acceptable(),
     };
-    let request = match from_parameters(parameters.as_deref().unwrap_or_default()) {
+    let request = match from_parameters(&app, parameters.as_deref().unwrap_or_default()) {
         Ok(request) => request,
-        Err(problem) => return refuse(StatusCode::BAD_REQUEST, media_type, problem),
+        Err(error) => return refuse_with(media_type, error),
     };
     if app.engine().operation_type(&request).is_some_and(|ty| ty != async_graphql::parser::types::OperationType::Query)
     {
@@ -68,9 +67,9 @@ pub(super) async fn post(
         }
         Err(rejection) => return refuse(rejection.status(), media_type, rejection.body_text()),
     };
-    match from_body(&body) {
+    match from_body(&app, &body) {
         Ok(request) => answer(app, with_headers(request, &headers), media_type).await,
-        Err(problem) => refuse(StatusCode::BAD_REQUEST, media_type, problem),
+        Err(error) => refuse_with(media_type, error),
     }
 }
 
@@ -117,6 +116,14 @@ fn refuse(status: StatusCode, media_type: &'static str, problem: impl Into<Strin
     write(status, media_type, Response::refused(vec![Error::new(Code::BadRequest, problem)]).to_json())
 }
 
+/// What is wrong with the HTTP request is a 400 for all clients; refusals of the query itself are as those of the engine.
+fn refuse_with(media_type: &'static str, error: Error) -> HttpResponse {
+    let is_malformed = error.code == Code::BadRequest;
+    let response = Response::refused(vec![error]);
+    let status = if is_malformed { StatusCode::BAD_REQUEST } else { status(&response, media_type) };
+    write(status, media_type, response.to_json())
+}
+
 fn not_acceptable() -> HttpResponse {
     refuse(
         StatusCode::NOT_ACCEPTABLE,
@@ -136,52 +143,57 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// The request in a JSON body (section 5.4).
-fn from_body(body: &[u8]) -> Result<Request, Cow<'static, str>> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+fn from_body(app: &App, body: &[u8]) -> Result<Request, Error> {
+    let value = serde_json::from_slice(body).map_err(|error| malformed(format!("the body is not JSON: {error}")))?;
     match value {
-        Value::Object(members) => from_members(members),
-        Value::Array(_) => Err("batches are not taken; send one request at a time".into()),
-        _ => Err("the body must be a JSON object with a member `query`".into()),
+        Value::Object(members) => from_members(app, members),
+        Value::Array(_) => Err(malformed("batches are not taken; send one request at a time")),
+        _ => Err(malformed("the body must be a JSON object with a member `query`")),
     }
 }
 
 /// The request in the parameters of a URL (section 5.3).
-fn from_parameters(parameters: &str) -> Result<Request, Cow<'static, str>> {
+fn from_parameters(app: &App, parameters: &str) -> Result<Request, Error> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(parameters)
-        .map_err(|error| format!("the parameters of the URL cannot be read: {error}"))?;
+        .map_err(|error| malformed(format!("the parameters of the URL cannot be read: {error}")))?;
     let mut members = Map::new();
     for (name, value) in pairs {
         let value = match name.as_str() {
             "variables" | "extensions" if value.is_empty() => Value::Null,
-            "variables" | "extensions" => {
-                serde_json::from_str(&value).map_err(|error| format!("the parameter `{name}` is not JSON: {error}"))?
-            }
+            "variables" | "extensions" => serde_json::from_str(&value)
+                .map_err(|error| malformed(format!("the parameter `{name}` is not JSON: {error}")))?,
             _ => Value::String(value),
         };
         members.insert(name, value);
     }
-    from_members(members)
+    from_members(app, members)
 }
 
-fn from_members(mut members: Map<String, Value>) -> Result<Request, Cow<'static, str>> {
-    let query = match members.remove("query") {
-        Some(Value::String(query)) => query,
-        Some(_) => return Err("`query` must be a string".into()),
-        None => return Err("`query` is missing".into()),
-    };
-    let operation_name = match members.remove("operationName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-        Some(_) => return Err("`operationName` must be a string or null".into()),
-    };
-    let variables = match members.remove("variables") {
-        None | Some(Value::Null) => Map::new(),
-        Some(Value::Object(variables)) => variables,
-        Some(_) => return Err("`variables` must be an object or null".into()),
-    };
-    match members.remove("extensions") {
-        None | Some(Value::Null | Value::Object(_)) => {}
-        Some(_) => return Err("`extensions` must be an object or null".into()),
-    }
+fn malformed(problem: impl Into<String>) -> Error {
+    Error::new(Code::BadRequest, problem)
+}
+
+fn from_members(app: &App, mut members: Map<String, Value>) -> Result<Request, Error> {
+    let query = string(&mut members, "query")?;
+    let operation_name = string(&mut members, "operationName")?.filter(|name| !name.is_empty());
+    let variables = object(&mut members, "variables")?;
+    let extensions = object(&mut members, "extensions")?;
+    let query = app.queries().resolve(query, &extensions)?;
     Ok(Request { query, operation_name, variables, ..Request::default() })
+}
+
+fn string(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Error> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed(format!("`{name}` must be a string or null"))),
+    }
+}
+
+fn object(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Error> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(object)) => Ok(object),
+        Some(_) => Err(malformed(format!("`{name}` must be an object or null"))),
+    }
 }

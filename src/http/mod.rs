@@ -7,9 +7,11 @@ mod app;
 mod graphql;
 mod negotiation;
 mod page;
+mod persisted;
 
 pub use app::App;
 pub use negotiation::reader_languages;
+pub use persisted::{ListError, PersistedQueries};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

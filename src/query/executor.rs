@@ -7,6 +7,7 @@ use super::rows::{Column, Rows};
 use super::{Budget, Error, Limits};
 use crate::snapshot::Id;
 use std::borrow::Cow;
+use std::time::Instant;
 
 /// Reads everything that a plan needs.
 ///
@@ -16,8 +17,9 @@ pub fn execute<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Ro
     let mut rows = Rows::default();
     let mut budget = Budget::new(*limits);
     for step in &plan.steps {
+        let started = Instant::now();
         let column = run(step, &rows, reader, &mut budget)?;
-        rows.push(column);
+        rows.push(column, started.elapsed());
     }
     Ok(rows)
 }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 /// Bounds of one execution.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// Most rows that a plan may be expected to read, pages taken as full.
+    pub cost: u64,
     /// Most rows that all steps together may read.
     pub rows: usize,
     /// Longest time for reading.
@@ -14,7 +16,17 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { rows: 1_000_000, time: Duration::from_secs(10) }
+        Self { cost: 100_000_000, rows: 1_000_000, time: Duration::from_secs(10) }
+    }
+}
+
+impl Limits {
+    /// Refuses a plan of too great a cost before anything is read.
+    ///
+    /// # Errors
+    /// If the cost is above the limit.
+    pub fn allow(&self, cost: u64) -> Result<(), Error> {
+        if cost > self.cost { Err(Error::TooCostly { cost, limit: self.cost }) } else { Ok(()) }
     }
 }
 

@@ -6,7 +6,7 @@
 //!   (names resolved)    what it will look like   read         once, in one pass
 //! ```
 //!
-//! A [`Plan`] is a flat list of [`Step`]s, each reading one thing for *all* rows of an earlier step at once, so a
+//! [`plan`] makes a [`Plan`] of a [`Selection`], [`answer`] does the rest. A plan is a flat list of [`Step`]s, each reading one thing for *all* rows of an earlier step at once, so a
 //! request costs as many reads as its plan has steps, whatever the data. The steps read through the one narrow trait
 //! [`Reader`]; the embedded [`Snapshot`](crate::snapshot::Snapshot) implements it, and so can any other source.
 //!
@@ -45,19 +45,21 @@ pub use plan::{
 };
 pub use planner::plan;
 pub use reader::{Links, Reader};
-pub use rows::{Column, Rows};
+pub use rows::{Column, Rows, Work};
 pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
 pub use window::{Page, Window};
 
-use crate::ontology::Ontology;
-
 /// Why a plan could not be executed to the end.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum Error {
+    #[error(
+        "the request may read {cost} rows, but at most {limit} are allowed: ask for smaller pages with `first`, at fewer levels"
+    )]
+    TooCostly { cost: u64, limit: u64 },
     #[error("the answer has more than {limit} rows; ask for fewer with `first`, or for fewer fields")]
     TooManyRows { limit: usize },
     #[error("the answer took longer than {limit_ms} ms; ask for less at a time")]
@@ -73,21 +75,18 @@ pub struct Answer {
     pub data: Vec<u8>,
     /// Fields that could not be given.
     pub errors: Vec<FieldError>,
+    /// What each step did.
+    pub work: Vec<Work>,
 }
 
-/// Answers a selection from start to end.
+/// Answers a plan.
 ///
 /// # Errors
 /// If a limit is exceeded or the reader fails.
-pub fn answer<R: Reader>(
-    selection: &Selection,
-    ontology: &Ontology,
-    reader: &R,
-    limits: &Limits,
-) -> Result<Answer, Error> {
-    let plan = plan(selection, ontology);
-    let rows = execute(&plan, reader, limits)?;
+pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
+    limits.allow(plan.cost)?;
+    let rows = execute(plan, reader, limits)?;
     let mut data = Vec::with_capacity(4096);
     let errors = write_json(&plan.shape, &rows, reader, &mut data);
-    Ok(Answer { data, errors })
+    Ok(Answer { data, errors, work: rows.into_work() })
 }

@@ -20,6 +20,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The answer.
     pub shape: RootShape,
+    /// How many rows the steps may read, if all pages are full.
+    pub cost: u64,
 }
 
 /// One read for all rows of an earlier step.
@@ -31,6 +33,8 @@ pub struct Step {
     pub read: Read,
     /// The field that it is for, as `type.field`.
     pub label: String,
+    /// How many rows it may read, if all pages are full.
+    pub cost: u64,
 }
 
 /// The rows that a step reads for.

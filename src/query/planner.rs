@@ -12,14 +12,19 @@ use super::plan::{
 use super::selection::{
     Edge, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection, ValuePart, keyed,
 };
+use super::window::Window;
 use crate::ontology::{ClassId, Ontology, PathId, Scalar};
 
 /// Makes the plan of a selection.
 pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
     let mut planner = Planner { ontology, steps: Vec::new() };
     let fields = selection.roots.iter().map(|root| (keyed(&root.key), planner.root(&root.key, &root.pick))).collect();
-    Plan { steps: planner.steps, shape: RootShape { fields } }
+    let cost = planner.steps.iter().fold(0, |sum: u64, step| sum.saturating_add(step.cost));
+    Plan { steps: planner.steps, shape: RootShape { fields }, cost }
 }
+
+/// A plain list, which is short by its shape, is taken to have so many elements.
+const WHOLE_LIST: usize = 10;
 
 struct Planner<'a> {
     ontology: &'a Ontology,
@@ -42,8 +47,24 @@ struct Owner<'a> {
 
 impl Planner<'_> {
     fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
-        self.steps.push(Step { parents, read, label });
+        let rows = parents.as_ref().map_or(1, |parents| self.steps[parents.step.0].cost);
+        let cost = rows.saturating_mul(self.rows_for_each(&read));
+        self.steps.push(Step { parents, read, label, cost });
         StepId(self.steps.len() - 1)
+    }
+
+    /// How many rows a read may give for each row that it is made for.
+    fn rows_for_each(&self, read: &Read) -> u64 {
+        let page = |window: &Window| window.first.into_iter().chain(window.last).min();
+        let rows = match read {
+            Read::Lookup { iris, .. } => iris.len(),
+            Read::Instances { listing, .. } => page(&listing.window).unwrap_or(usize::MAX),
+            Read::Links(_, listing) => page(&listing.window).unwrap_or(WHOLE_LIST),
+            Read::CountInstances(_, counting) | Read::CountLinks(_, counting) => counting.first,
+            Read::Link(_) | Read::Literal(_) | Read::Text { .. } | Read::Types(_) | Read::Dataset => 1,
+            Read::Literals(..) | Read::Labels { .. } => 1,
+        };
+        rows.max(1) as u64
     }
 
     fn root(&mut self, key: &str, pick: &RootPick) -> RootOutput {

@@ -5,6 +5,7 @@ use super::plan::StepId;
 use super::reader::Links;
 use crate::ontology::ClassId;
 use crate::snapshot::{Dataset, Id};
+use std::time::Duration;
 
 /// What a step gave.
 #[derive(Debug, Clone)]
@@ -25,12 +26,23 @@ pub enum Column {
 #[derive(Debug, Default)]
 pub struct Rows {
     columns: Vec<Column>,
+    times: Vec<Duration>,
+}
+
+/// What a step did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Rows that it read.
+    pub rows: usize,
+    /// Time that it took.
+    pub time: Duration,
 }
 
 impl Rows {
     /// Adds the column of the next step.
-    pub(super) fn push(&mut self, column: Column) {
+    pub(super) fn push(&mut self, column: Column, time: Duration) {
         self.columns.push(column);
+        self.times.push(time);
     }
 
     /// All terms of a step, its lists one after the other. Empty for steps that give no terms.
@@ -73,17 +85,15 @@ impl Rows {
         })
     }
 
-    /// Number of terms of each step.
-    pub fn sizes(&self) -> Vec<usize> {
-        self.columns
-            .iter()
-            .map(|column| match column {
-                Column::One(ids) => ids.len(),
-                Column::Many(links) => links.ids.len(),
-                Column::Types(types) => types.len(),
-                Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
-                Column::Dataset(_) => 1,
-            })
-            .collect()
+    /// What each step did.
+    pub fn into_work(self) -> Vec<Work> {
+        let rows = |column: &Column| match column {
+            Column::One(ids) => ids.len(),
+            Column::Many(links) => links.ids.len(),
+            Column::Types(types) => types.len(),
+            Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
+            Column::Dataset(_) => 1,
+        };
+        self.columns.iter().map(rows).zip(self.times).map(|(rows, time)| Work { rows, time }).collect()
     }
 }

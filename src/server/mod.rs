@@ -5,7 +5,7 @@ mod dataset;
 pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{App, router};
+use crate::http::{App, PersistedQueries, router};
 use crate::query::Limits;
 use crate::snapshot::Snapshot;
 use anyhow::Context;
@@ -26,6 +26,8 @@ pub struct Config {
     pub files: Files,
     /// Whether to check the data against the shapes before serving them.
     pub validate: bool,
+    /// Queries that are known by their digest, or the only ones to be answered.
+    pub queries: PersistedQueries,
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -45,9 +47,9 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate } = config;
+    let Config { bind, files, validate, queries } = config;
     let ontology = Arc::new(files.ontology()?);
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?));
+    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries));
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -58,8 +60,12 @@ pub async fn serve(
     let loading = tokio::task::spawn_blocking(move || {
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
-        announce(address, &loaded, &snapshot);
         app.publish(snapshot);
+        // Requests can be answered; the ways back that filters walk are made before the first one needs them.
+        if let Some(snapshot) = app.snapshot() {
+            announce(address, &loaded, &snapshot);
+            snapshot.warm();
+        }
         anyhow::Ok(())
     });
     let mut signal = std::pin::pin!(shutdown_signal());

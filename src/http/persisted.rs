@@ -1,0 +1,154 @@
+//! Requests that are known by their digest: automatic persisted queries, and the list of those that are allowed.
+//!
+//! A client may send the SHA-256 of a query instead of the query (Apollo's protocol of automatic persisted queries): it
+//! is told once that the digest is not known, sends both, and from then on the digest is enough. With a list, the
+//! server answers what is on the list and nothing else.
+
+use crate::graphql::{Code, Error};
+use lru::LruCache;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Number of queries that clients may have the server remember.
+const MOST_QUERIES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
+/// Longer queries are answered but not remembered.
+const LONGEST_QUERY: usize = 64 * 1024;
+
+/// The queries that the server knows by their digest.
+#[derive(Debug)]
+pub struct PersistedQueries {
+    remembered: Mutex<LruCache<String, String>>,
+    /// If there is a list, only these are answered.
+    allowed: Option<HashMap<String, String>>,
+}
+
+impl Default for PersistedQueries {
+    fn default() -> Self {
+        Self { remembered: Mutex::new(LruCache::new(MOST_QUERIES)), allowed: None }
+    }
+}
+
+/// Why a list of allowed queries cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The file cannot be read.
+    #[error("cannot read the list of queries {file}")]
+    Read {
+        /// The file.
+        file: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is not a JSON object of queries.
+    #[error("{file} is not a list of queries: it must be a JSON object whose values are the queries ({problem})")]
+    Form {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl PersistedQueries {
+    /// Allows only the queries of a file: a JSON object whose values are the queries; its keys do not matter.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is not of this form.
+    pub fn only(file: &Path) -> Result<Self, ListError> {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|source| ListError::Read { file: name.clone(), source })?;
+        let queries: HashMap<String, String> =
+            serde_json::from_str(&text).map_err(|error| ListError::Form { file: name, problem: error.to_string() })?;
+        let allowed = queries.into_values().map(|query| (digest(&query), query)).collect();
+        Ok(Self { allowed: Some(allowed), ..Self::default() })
+    }
+
+    /// The query of a request: the one that it carries, or the one that its digest stands for.
+    ///
+    /// # Errors
+    /// If the digest is not known or is not that of the query, or the query is not allowed.
+    pub(super) fn resolve(&self, query: Option<String>, extensions: &Map<String, Value>) -> Result<String, Error> {
+        let wanted = wanted_digest(extensions)?;
+        if let (Some(query), Some(wanted)) = (&query, &wanted)
+            && digest(query) != *wanted
+        {
+            return Err(Error::new(Code::BadUserInput, "the SHA-256 of the query is not the one that is sent with it"));
+        }
+        if let Some(allowed) = &self.allowed {
+            let key = wanted.or_else(|| query.as_deref().map(digest)).unwrap_or_default();
+            let refusal = "only queries of the server's list are answered; ask its operator to add this one";
+            return allowed.get(&key).cloned().ok_or_else(|| Error::new(Code::QueryNotAllowed, refusal));
+        }
+        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        match (query, wanted) {
+            (Some(query), Some(wanted)) => {
+                if query.len() <= LONGEST_QUERY {
+                    remembered.put(wanted, query.clone());
+                }
+                Ok(query)
+            }
+            (Some(query), None) => Ok(query),
+            // The message is part of the protocol: clients look for it.
+            (None, Some(wanted)) => remembered
+                .get(&wanted)
+                .cloned()
+                .ok_or_else(|| Error::new(Code::PersistedQueryNotFound, "PersistedQueryNotFound")),
+            (None, None) => Err(Error::new(Code::BadRequest, "`query` is missing")),
+        }
+    }
+}
+
+/// `extensions.persistedQuery.sha256Hash`.
+fn wanted_digest(extensions: &Map<String, Value>) -> Result<Option<String>, Error> {
+    let Some(persisted) = extensions.get("persistedQuery").filter(|value| !value.is_null()) else { return Ok(None) };
+    let error = |problem: &str| Error::new(Code::BadRequest, format!("`extensions.persistedQuery` {problem}"));
+    if persisted.get("version") != Some(&Value::from(1)) {
+        return Err(error("must have the version 1"));
+    }
+    let hash = persisted.get("sha256Hash").and_then(Value::as_str).ok_or_else(|| error("needs a `sha256Hash`"))?;
+    Ok(Some(hash.to_ascii_lowercase()))
+}
+
+fn digest(query: &str) -> String {
+    Sha256::digest(query.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extensions(hash: &str) -> Map<String, Value> {
+        let value = serde_json::json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn a_query_is_known_by_its_digest_once_it_has_been_sent_with_it() {
+        let queries = PersistedQueries::default();
+        let query = "{ dataset { triples } }".to_owned();
+        let hash = digest(&query);
+        let code = |error: Error| error.code;
+        assert_eq!(queries.resolve(None, &extensions(&hash)).map_err(code), Err(Code::PersistedQueryNotFound));
+        assert_eq!(queries.resolve(Some(query.clone()), &extensions("00")).map_err(code), Err(Code::BadUserInput));
+        assert_eq!(queries.resolve(Some(query.clone()), &extensions(&hash)), Ok(query.clone()));
+        assert_eq!(queries.resolve(None, &extensions(&hash)), Ok(query.clone()));
+        assert_eq!(queries.resolve(None, &Map::new()).map_err(code), Err(Code::BadRequest));
+        assert_eq!(queries.resolve(Some(query.clone()), &Map::new()), Ok(query));
+    }
+
+    #[test]
+    fn with_a_list_nothing_else_is_answered() {
+        let query = "{ dataset { triples } }".to_owned();
+        let allowed = Some(HashMap::from([(digest(&query), query.clone())]));
+        let queries = PersistedQueries { allowed, ..PersistedQueries::default() };
+        assert_eq!(queries.resolve(Some(query.clone()), &Map::new()), Ok(query.clone()));
+        assert_eq!(queries.resolve(None, &extensions(&digest(&query))), Ok(query));
+        let other = queries.resolve(Some("{ __typename }".into()), &Map::new());
+        assert_eq!(other.map_err(|error| error.code), Err(Code::QueryNotAllowed));
+    }
+}
