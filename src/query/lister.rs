@@ -24,7 +24,6 @@ impl<'a> Lister<'a> {
     pub(super) fn add_page(&self, list: &[Id], links: &mut Links, budget: &mut Budget) -> Result<(), Error> {
         let window = &self.listing.window;
         let mut add = |ids: &[Id], page: Page, budget: &mut Budget| {
-            let ids = &ids[page.start as usize..page.end as usize];
             budget.spend(ids.len() + 1)?;
             links.ids.extend_from_slice(ids);
             links.starts.push(links.ids.len() as u32);
@@ -32,10 +31,13 @@ impl<'a> Lister<'a> {
             Ok(())
         };
         match &self.sorter {
-            None => add(list, self.bounds.page(list, window), budget),
+            None => {
+                let page = self.bounds.page(list, window);
+                add(&list[page.start as usize..page.end as usize], page, budget)
+            }
             Some(sorter) => {
-                let (sorted, low, high) = sorter.sort(list, window.after.as_ref(), window.before.as_ref(), budget)?;
-                add(&sorted, window.page(sorted.len(), low, high), budget)
+                let (ids, page) = sorter.page(list, window, budget)?;
+                add(&ids, page, budget)
             }
         }
     }

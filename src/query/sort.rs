@@ -1,13 +1,18 @@
 //! Puts resources of the snapshot in an order.
+//!
+//! Keys are read column by column. A value counts by its place among all values of its path, a number that is known
+//! before; a text by its sort key of the Unicode Collation Algorithm. Only the page that is asked for is sorted.
 
 use super::cursor::Cursor;
 use super::listing::{Order, OrderBy, OrderKey};
+use super::window::{Page, Window};
 use super::{Budget, Error};
-use crate::snapshot::{Id, Key, Ranks, Snapshot};
+use crate::snapshot::{Id, Key, Ranks, Snapshot, ValueIndex};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 use std::cmp::Ordering;
+use std::ops::Bound;
 
 /// An order, made ready for one snapshot.
 pub(super) struct Sorter<'a> {
@@ -18,141 +23,182 @@ pub(super) struct Sorter<'a> {
 /// Reads one key of resources.
 struct KeyReader<'a> {
     key: &'a OrderKey,
-    /// For texts: how much each language is wanted, and the rules of the first one.
-    text: Option<(Ranks, Option<CollatorBorrowed<'static>>)>,
+    by: By<'a>,
 }
 
-/// A key that can be compared; `None` where the resource has none.
-type SortKey<'a> = Option<Comparable<'a>>;
-
-enum Comparable<'a> {
-    Value(Key<'a>),
-    /// Sort key of the Unicode Collation Algorithm.
-    Collated(Vec<u8>),
+/// What a key is compared by.
+enum By<'a> {
+    /// The number of the resource, which is in the order of IRIs.
+    Iri,
+    /// The place of the value.
+    Place(&'a ValueIndex),
+    /// The sort key of the text in the language that is wanted most.
+    Text(Ranks, Option<CollatorBorrowed<'static>>),
 }
 
-/// A resource with its keys.
-struct Entry<'a> {
-    keys: Vec<SortKey<'a>>,
-    id: Id,
+/// The keys of resources, or of a cursor. What has no key is `u64::MAX` or `None`, and comes last.
+enum Column {
+    /// Twice the place: a cursor whose value is gone is at an odd number between two.
+    Numbers(Vec<u64>),
+    Texts(Vec<Option<Vec<u8>>>),
 }
+
+const NONE: u64 = u64::MAX;
 
 impl<'a> Sorter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, order: &'a Order) -> Self {
         let reader = |key: &'a OrderKey| {
-            let text = match &key.by {
+            let by = match &key.by {
+                OrderBy::Iri => By::Iri,
+                OrderBy::Value(path) => By::Place(snapshot.value_index(*path)),
                 OrderBy::Text { languages, .. } => {
-                    Some((Ranks::new(snapshot.terms(), languages, true), collator(languages)))
+                    By::Text(Ranks::new(snapshot.terms(), languages, true), collator(languages))
                 }
-                OrderBy::Iri | OrderBy::Value(_) => None,
             };
-            KeyReader { key, text }
+            KeyReader { key, by }
         };
         Self { snapshot, keys: order.keys.iter().map(reader).collect() }
     }
 
-    /// Sorts resources, and says how many of them come before and up to the cursors of a page.
-    pub(super) fn sort(
-        &self,
-        ids: &[Id],
-        after: Option<&Cursor>,
-        before: Option<&Cursor>,
-        budget: &mut Budget,
-    ) -> Result<(Vec<Id>, usize, usize), Error> {
-        let mut entries = Vec::with_capacity(ids.len());
-        for &id in ids {
-            budget.spend_time(self.keys.len())?;
-            entries.push(Entry { keys: self.keys.iter().map(|reader| self.key(reader, id)).collect(), id });
-        }
-        entries.sort_unstable_by(|a, b| self.compare(&a.keys, &b.keys).then(a.id.cmp(&b.id)));
+    /// The page of a list of resources, which come sorted by IRI.
+    pub(super) fn page(&self, ids: &[Id], window: &Window, budget: &mut Budget) -> Result<(Vec<Id>, Page), Error> {
+        let columns = self.keys.iter().map(|key| self.column(key, ids, budget)).collect::<Result<Vec<_>, _>>()?;
+        let mut rows: Vec<usize> = (0..ids.len()).collect();
+        // Rows come in the order of IRIs, so the row number breaks ties.
+        let compare = |&a: &usize, &b: &usize| self.compare((&columns, a), (&columns, b)).then(a.cmp(&b));
         let place = |cursor: &Cursor, or_equal: bool| {
-            let keys = self.cursor_keys(cursor);
-            // Ids are in the order of IRIs, so the id that the cursor's IRI has or would have breaks ties.
-            let (id, is_there) = match self.snapshot.terms().find(cursor.iri()) {
-                Ok(id) => (id, true),
-                Err(next) => (next, false),
-            };
-            entries.partition_point(|entry| {
-                let order = self.compare(&entry.keys, &keys).then(entry.id.cmp(&id));
+            let keys: Vec<_> =
+                self.keys.iter().enumerate().map(|(i, key)| self.cursor_column(key, cursor, i)).collect();
+            let row = ids.partition_point(|id| self.snapshot.terms().text(*id) < cursor.iri());
+            let is_there = ids.get(row).is_some_and(|id| self.snapshot.terms().text(*id) == cursor.iri());
+            let is_before = |&other: &usize| {
+                let order = self.compare((&columns, other), (&keys, 0)).then(other.cmp(&row));
                 order.is_lt() || (or_equal && is_there && order.is_eq())
-            })
+            };
+            rows.iter().filter(|row| is_before(row)).count()
         };
-        let low = after.map_or(0, |cursor| place(cursor, true));
-        let high = before.map_or(entries.len(), |cursor| place(cursor, false));
-        Ok((entries.into_iter().map(|entry| entry.id).collect(), low, high))
+        let low = window.after.as_ref().map_or(0, |cursor| place(cursor, true));
+        let high = window.before.as_ref().map_or(rows.len(), |cursor| place(cursor, false));
+        let page = window.page(rows.len(), low, high);
+        let rows = select(&mut rows, page.start as usize..page.end as usize, compare);
+        Ok((rows.iter().map(|&row| ids[row]).collect(), page))
     }
 
     /// The keys of a resource as texts, for a cursor.
     pub(super) fn texts(&self, id: Id) -> Vec<Option<String>> {
-        let text =
-            |reader: &KeyReader<'a>| self.term(reader, id).map(|term| self.snapshot.terms().text(term).to_owned());
+        let text = |key: &KeyReader<'a>| self.term(key, id).map(|term| self.snapshot.terms().text(term).to_owned());
         self.keys.iter().map(text).collect()
-    }
-
-    fn key(&self, reader: &KeyReader<'a>, id: Id) -> SortKey<'a> {
-        self.comparable(reader, self.snapshot.terms().text(self.term(reader, id)?))
     }
 
     /// The term that a resource is ordered by.
     fn term(&self, reader: &KeyReader<'a>, id: Id) -> Option<Id> {
         let first = |id: Id, path| self.snapshot.relation(path).row(id).first().copied();
         let owner = reader.key.links.iter().try_fold(id, |id, &path| first(id, path))?;
-        match (&reader.key.by, &reader.text) {
-            (OrderBy::Iri, _) => Some(owner),
-            (OrderBy::Text { path, .. }, Some((ranks, _))) => {
+        match (&reader.key.by, &reader.by) {
+            (OrderBy::Text { path, .. }, By::Text(ranks, _)) => {
                 let terms = self.snapshot.terms();
                 let rank = |&literal: &Id| Some((ranks.get(terms.tag(literal)?)?, literal));
                 let ranked = self.snapshot.relation(*path).row(owner).iter().filter_map(rank);
                 ranked.min_by_key(|&(rank, _)| rank).map(|(_, literal)| literal)
             }
             (OrderBy::Value(path) | OrderBy::Text { path, .. }, _) => first(owner, *path),
+            (OrderBy::Iri, _) => Some(owner),
         }
     }
 
-    fn comparable<'t>(&self, reader: &KeyReader<'_>, text: &'t str) -> Option<Comparable<'t>> {
-        match (&reader.key.by, &reader.text) {
-            (OrderBy::Text { .. }, Some((_, Some(collator)))) => {
-                let mut bytes = Vec::with_capacity(text.len() * 2);
-                // Writing to a vector cannot fail.
-                let _ = collator.write_sort_key_to(text, &mut bytes);
-                Some(Comparable::Collated(bytes))
+    fn column(&self, reader: &KeyReader<'a>, ids: &[Id], budget: &mut Budget) -> Result<Column, Error> {
+        budget.spend_time(ids.len())?;
+        let terms = self.snapshot.terms();
+        Ok(match &reader.by {
+            By::Iri => Column::Numbers(
+                ids.iter().map(|&id| self.term(reader, id).map_or(NONE, |id| u64::from(id.0) * 2)).collect(),
+            ),
+            By::Place(index) => {
+                let place = |&id: &Id| index.place(terms, self.term(reader, id)?).map(|place| u64::from(place) * 2);
+                Column::Numbers(ids.iter().map(|id| place(id).unwrap_or(NONE)).collect())
             }
-            (OrderBy::Value(path), _) => Key::read(self.snapshot.ends(*path), text).map(Comparable::Value),
-            (OrderBy::Iri | OrderBy::Text { .. }, _) => Some(Comparable::Value(Key::Text(text))),
+            By::Text(_, collator) => {
+                let mut texts = Vec::with_capacity(ids.len());
+                for &id in ids {
+                    budget.spend_time(16)?; // a sort key takes about as long as so many look-ups
+                    texts.push(self.term(reader, id).map(|term| sort_key(collator.as_ref(), terms.text(term))));
+                }
+                Column::Texts(texts)
+            }
+        })
+    }
+
+    /// One key of a cursor, as a column of one row.
+    fn cursor_column(&self, reader: &KeyReader<'a>, cursor: &Cursor, key: usize) -> Column {
+        let text = cursor.keys().get(key).and_then(Option::as_deref);
+        let terms = self.snapshot.terms();
+        let at = |found: Option<u64>| Column::Numbers(vec![found.unwrap_or(NONE)]);
+        match &reader.by {
+            By::Text(_, collator) => Column::Texts(vec![text.map(|text| sort_key(collator.as_ref(), text))]),
+            By::Iri => at(text.map(|iri| match terms.find(iri) {
+                Ok(id) => u64::from(id.0) * 2,
+                Err(next) => (u64::from(next.0) * 2).saturating_sub(1),
+            })),
+            By::Place(index) => {
+                let key = text.and_then(|text| Key::read(index.ends(), text));
+                at(key.map(|key| {
+                    let equal = index.range(terms, Bound::Included(&key), Bound::Included(&key));
+                    let place = equal.start as u64 * 2;
+                    if equal.is_empty() { place.saturating_sub(1) } else { place }
+                }))
+            }
         }
     }
 
-    fn cursor_keys<'t>(&self, cursor: &'t Cursor) -> Vec<Option<Comparable<'t>>> {
-        let texts = cursor.keys().iter().chain(std::iter::repeat(&None));
-        let key = |(reader, text): (&KeyReader<'_>, &'t Option<String>)| self.comparable(reader, text.as_deref()?);
-        self.keys.iter().zip(texts).map(key).collect()
-    }
-
-    fn compare(&self, a: &[SortKey<'_>], b: &[SortKey<'_>]) -> Ordering {
-        for ((a, b), reader) in a.iter().zip(b).zip(&self.keys) {
-            let order = match (a, b) {
-                (None, None) => Ordering::Equal,
-                (None, Some(_)) => return Ordering::Greater,
-                (Some(_), None) => return Ordering::Less,
-                (Some(a), Some(b)) => a.compare(b),
+    fn compare(&self, a: (&[Column], usize), b: (&[Column], usize)) -> Ordering {
+        for ((left, right), reader) in a.0.iter().zip(b.0).zip(&self.keys) {
+            let (order, is_missing) = match (left, right) {
+                (Column::Numbers(left), Column::Numbers(right)) => {
+                    let (left, right) = (left[a.1], right[b.1]);
+                    (left.cmp(&right), left == NONE || right == NONE)
+                }
+                (Column::Texts(left), Column::Texts(right)) => {
+                    let (left, right) = (&left[a.1], &right[b.1]);
+                    let is_missing = left.is_none() || right.is_none();
+                    (left.is_none().cmp(&right.is_none()).then_with(|| left.cmp(right)), is_missing)
+                }
+                _ => (Ordering::Equal, false),
             };
-            let order = if reader.key.descending { order.reverse() } else { order };
             if order.is_ne() {
-                return order;
+                return if reader.key.descending && !is_missing { order.reverse() } else { order };
             }
         }
         Ordering::Equal
     }
 }
 
-impl Comparable<'_> {
-    fn compare(&self, other: &Comparable<'_>) -> Ordering {
-        match (self, other) {
-            (Self::Value(a), Comparable::Value(b)) => a.compare(b),
-            (Self::Collated(a), Comparable::Collated(b)) => a.cmp(b),
-            _ => Ordering::Equal,
-        }
+/// Puts in order the rows that belong at the places of a range, and no others.
+fn select(
+    rows: &mut [usize],
+    range: std::ops::Range<usize>,
+    compare: impl Fn(&usize, &usize) -> Ordering + Copy,
+) -> &[usize] {
+    let (start, length) = (range.start, range.len());
+    if start > 0 && start < rows.len() {
+        rows.select_nth_unstable_by(start, compare);
     }
+    let rest = &mut rows[start..];
+    if length > 0 && length < rest.len() {
+        rest.select_nth_unstable_by(length, compare);
+    }
+    let page = &mut rest[..length];
+    page.sort_unstable_by(compare);
+    page
+}
+
+fn sort_key(collator: Option<&CollatorBorrowed<'_>>, text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() * 2);
+    match collator {
+        // Writing to a vector cannot fail.
+        Some(collator) => drop(collator.write_sort_key_to(text, &mut bytes)),
+        None => bytes.extend_from_slice(text.as_bytes()),
+    }
+    bytes
 }
 
 /// The collation of the most wanted language, by CLDR: for Chinese by pinyin. Languages without rules of their own are

@@ -5,6 +5,7 @@ use super::terms::{Id, Terms};
 use super::value::Key;
 use crate::ontology::Ends;
 use std::ops::{Bound, Range};
+use std::sync::OnceLock;
 
 /// The values of a path with the resources that have each.
 #[derive(Debug)]
@@ -16,7 +17,13 @@ pub struct ValueIndex {
     starts: Box<[u32]>,
     /// Resources, sorted within each value.
     resources: Box<[Id]>,
+    /// The least of the values by number, and from it on for each number its place among the values; made when a list
+    /// is first ordered by the path.
+    places: OnceLock<(Id, Box<[u32]>)>,
 }
+
+/// In [`ValueIndex::places`]: not a value of the path.
+const NO_PLACE: u32 = u32::MAX;
 
 impl ValueIndex {
     /// Turns the relation of a path round.
@@ -44,7 +51,12 @@ impl ValueIndex {
             starts.push(resources.len() as u32);
         }
         let values = runs.iter().map(|run| pairs[run.start].0).collect();
-        Self { ends, values, starts: starts.into(), resources: resources.into() }
+        Self { ends, values, starts: starts.into(), resources: resources.into(), places: OnceLock::new() }
+    }
+
+    /// What the values are.
+    pub fn ends(&self) -> Ends {
+        self.ends
     }
 
     /// The distinct values, sorted.
@@ -90,8 +102,33 @@ impl ValueIndex {
         start..start + length
     }
 
+    /// The place of a value in the order of values: equal values have the same. `None` if it is not one of them.
+    pub fn place(&self, terms: &Terms, value: Id) -> Option<u32> {
+        let (first, places) = self.places.get_or_init(|| self.number(terms));
+        let offset = value.0.checked_sub(first.0)? as usize;
+        places.get(offset).copied().filter(|&place| place != NO_PLACE)
+    }
+
+    fn number(&self, terms: &Terms) -> (Id, Box<[u32]>) {
+        let Some((&first, &last)) = self.values.iter().min().zip(self.values.iter().max()) else {
+            return (Id(0), Box::new([]));
+        };
+        let mut places = vec![NO_PLACE; (last.0 - first.0) as usize + 1];
+        let mut place = 0;
+        let mut previous: Option<Key<'_>> = None;
+        for (i, &value) in (0..).zip(&self.values) {
+            let key = Key::read(self.ends, terms.text(value));
+            let is_equal = previous.zip(key).is_some_and(|(a, b)| a.compare(&b).is_eq());
+            place = if is_equal { place } else { i };
+            places[(value.0 - first.0) as usize] = place;
+            previous = key;
+        }
+        (first, places.into())
+    }
+
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        size_of_val(&*self.values) + size_of_val(&*self.starts) + size_of_val(&*self.resources)
+        let places = self.places.get().map_or(0, |(_, places)| size_of_val(&**places));
+        size_of_val(&*self.values) + size_of_val(&*self.starts) + size_of_val(&*self.resources) + places
     }
 }
