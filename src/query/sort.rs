@@ -38,12 +38,22 @@ enum By<'a> {
 
 /// The keys of resources, or of a cursor. What has no key is `u64::MAX` or `None`, and comes last.
 enum Column {
-    /// Twice the place: a cursor whose value is gone is at an odd number between two.
+    /// Places, with gaps between them for cursors whose value is gone.
     Numbers(Vec<u64>),
     Texts(Vec<Option<Vec<u8>>>),
 }
 
 const NONE: u64 = u64::MAX;
+
+/// The number of a place.
+fn exact(place: u32) -> u64 {
+    u64::from(place) * 2 + 1
+}
+
+/// The number of the gap before a place.
+fn before(place: u32) -> u64 {
+    u64::from(place) * 2
+}
 
 impl<'a> Sorter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, order: &'a Order) -> Self {
@@ -110,11 +120,12 @@ impl<'a> Sorter<'a> {
         budget.spend_time(ids.len())?;
         let terms = self.snapshot.terms();
         Ok(match &reader.by {
-            By::Iri => Column::Numbers(
-                ids.iter().map(|&id| self.term(reader, id).map_or(NONE, |id| u64::from(id.0) * 2)).collect(),
-            ),
+            By::Iri => {
+                let number = |&id: &Id| self.term(reader, id).map_or(NONE, |id| exact(id.0));
+                Column::Numbers(ids.iter().map(number).collect())
+            }
             By::Place(index) => {
-                let place = |&id: &Id| index.place(terms, self.term(reader, id)?).map(|place| u64::from(place) * 2);
+                let place = |&id: &Id| index.place(terms, self.term(reader, id)?).map(exact);
                 Column::Numbers(ids.iter().map(|id| place(id).unwrap_or(NONE)).collect())
             }
             By::Text(_, collator) => {
@@ -136,15 +147,15 @@ impl<'a> Sorter<'a> {
         match &reader.by {
             By::Text(_, collator) => Column::Texts(vec![text.map(|text| sort_key(collator.as_ref(), text))]),
             By::Iri => at(text.map(|iri| match terms.find(iri) {
-                Ok(id) => u64::from(id.0) * 2,
-                Err(next) => (u64::from(next.0) * 2).saturating_sub(1),
+                Ok(id) => exact(id.0),
+                Err(next) => before(next.0),
             })),
             By::Place(index) => {
                 let key = text.and_then(|text| Key::read(index.ends(), text));
                 at(key.map(|key| {
                     let equal = index.range(terms, Bound::Included(&key), Bound::Included(&key));
-                    let place = equal.start as u64 * 2;
-                    if equal.is_empty() { place.saturating_sub(1) } else { place }
+                    let place = equal.start as u32;
+                    if equal.is_empty() { before(place) } else { exact(place) }
                 }))
             }
         }
