@@ -58,8 +58,10 @@ pub async fn serve(
     let loading = tokio::task::spawn_blocking(move || {
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
-        announce(address, &loaded, &snapshot);
         app.publish(snapshot);
+        if let Some(snapshot) = app.snapshot() {
+            announce(address, &loaded, &snapshot);
+        }
         anyhow::Ok(())
     });
     let mut signal = std::pin::pin!(shutdown_signal());

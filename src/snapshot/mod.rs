@@ -12,7 +12,7 @@ mod statistics;
 mod terms;
 
 pub use builder::Error;
-pub use language::Ranks;
+pub use language::{Ranks, rank};
 pub use relation::Relation;
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
