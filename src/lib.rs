@@ -10,14 +10,14 @@
 //!
 //! | floor | module | what it is |
 //! |---|---|---|
-//! | 6 | [`cli`] | the commands, one function each |
-//! | 5 | [`server`] | files to ontology, store and snapshot, and these to a running server |
-//! | 4 | [`http`] | every route on one screen; media types, languages, limits, status |
-//! | 3 | [`graphql`] | schema out of the ontology, requests in, responses out |
-//! | 2 | [`query`] | the heart: selection → plan → rows → JSON |
-//! | 1 | [`snapshot`] | an immutable picture of the store, in arrays |
-//! | 0 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
-//! | 0 | [`store`] | the Oxigraph store: loading, validation, rules |
+//! | 7 | [`cli`] | the commands, one function each |
+//! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
+//! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
+//! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
+//! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
+//! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
+//! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`vocab`] | IRI constants |
 //!
 //! # From a file to an answer

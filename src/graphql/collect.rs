@@ -1,7 +1,7 @@
 //! Merges the fields of a selection set: fragments spread, directives applied, fields of one key brought together
 //! (GraphQL specification, section 6.3.2, "CollectFields").
 
-use super::error::{Code, Error};
+use super::error::{Code, Error, position};
 use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Positioned, Value, Variables};
 
@@ -64,7 +64,8 @@ impl<'a> Scope<'a> {
                 Selection::Field(field) => {
                     let key = field.node.response_key().node.as_str();
                     match collected.iter_mut().find(|known| known.key == key) {
-                        Some(known) => known.fields.push(field),
+                        Some(known) if is_same(&known.field().node, &field.node) => known.fields.push(field),
+                        Some(known) => return Err(conflict(known, field)),
                         None => collected.push(Collected { key, fields: vec![field] }),
                     }
                 }
@@ -113,4 +114,20 @@ impl<'a> Scope<'a> {
     pub(super) fn value(&self, value: &async_graphql_value::Value) -> Option<Value> {
         value.clone().into_const_with(|name| self.variables.get(&name).cloned().ok_or(())).ok()
     }
+}
+
+/// Whether two fields ask for the same thing, apart from their selection sets.
+fn is_same(a: &Field, b: &Field) -> bool {
+    let arguments = || a.arguments.iter().all(|(name, value)| b.get_argument(&name.node) == Some(value));
+    a.name == b.name && a.arguments.len() == b.arguments.len() && arguments()
+}
+
+/// Two fields of one key for one object (section 5.3.2). async-graphql sees them only within one selection set and only
+/// under the same type condition.
+fn conflict(known: &Collected<'_>, field: &Positioned<Field>) -> Error {
+    let key = known.key;
+    let message =
+        format!("`{key}` is asked for twice, as different fields or with different arguments; give one an alias");
+    let locations = [known.field().pos, field.pos].into_iter().map(position).collect();
+    Error { locations, ..Error::new(Code::ValidationFailed, message) }
 }

@@ -141,7 +141,10 @@ impl Engine {
         let variables = bind(&operation.node, &request.variables).map_err(|error| vec![error])?;
         let name = request.operation_name.as_deref();
         seam::validate(&self.schema, document.clone(), name, variables.clone()).map_err(|errors| {
-            errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect::<Vec<_>>()
+            let mut errors: Vec<_> =
+                errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect();
+            errors.dedup(); // async-graphql walks the document twice and says some things twice
+            errors
         })?;
         Ok(Prepared { document, operation, variables })
     }
@@ -238,6 +241,10 @@ fn bind(
             Some(value) => async_graphql::Value::from_json(value.clone()).ok(),
             None => default,
         };
+        if value == Some(async_graphql::Value::Null) && !definition.node.var_type.node.nullable {
+            let message = format!("the variable `${name}` must not be null");
+            return Err(Error::new(Code::BadUserInput, message).at(definition.pos));
+        }
         if let Some(value) = value {
             variables.insert(name.clone(), value);
         } else if !definition.node.var_type.node.nullable {

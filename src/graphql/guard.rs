@@ -21,11 +21,17 @@ pub struct Guards {
     pub directives: usize,
     /// Deepest nesting of fields. Introspection is exempt: its standard query is deeper.
     pub depth: usize,
+    /// Deepest nesting of the lists in which types lead to types, in introspection: each multiplies the answer by the
+    /// size of the schema. The standard query nests none.
+    pub introspection: usize,
 }
+
+/// The lists in which introspection leads from a type to others.
+const LISTS_OF_TYPES: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 
 impl Default for Guards {
     fn default() -> Self {
-        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, directives: 500, depth: 15 }
+        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, directives: 500, depth: 15, introspection: 2 }
     }
 }
 
@@ -61,7 +67,7 @@ impl Guards {
     /// Measures the document with its fragments spread out.
     ///
     /// # Errors
-    /// If a fragment spreads itself, or the document has too many fields.
+    /// If a fragment spreads itself, the document has too many fields, or it has introspection run in circles.
     pub fn check_document(&self, document: &ExecutableDocument) -> Result<(), Error> {
         let directives = count_directives(document);
         if directives > self.directives {
@@ -80,6 +86,17 @@ impl Guards {
                     format!(
                         "the request has {fields} fields once fragments are spread, but at most {} are taken; ask in several requests",
                         self.fields
+                    ),
+                ));
+            }
+            let lists = measure.lists(&operation.node.selection_set, false);
+            if lists > self.introspection {
+                return Err(Error::new(
+                    Code::TooDeep,
+                    format!(
+                        "introspection nests {} {lists} deep, but at most {} are taken; ask with `__type` for one type at a time",
+                        LISTS_OF_TYPES.map(|name| format!("`{name}`")).join(", "),
+                        self.introspection
                     ),
                 ));
             }
@@ -119,7 +136,7 @@ fn bracket_depth(text: &str) -> usize {
                 deepest = deepest.max(depth);
             }
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
-            b'#' => i += bytes[i..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - i - 1),
+            b'#' => i += bytes[i..].iter().position(|b| b"\n\r".contains(b)).unwrap_or(bytes.len() - i - 1),
             b'"' => i += string_length(&bytes[i..]) - 1,
             _ => {}
         }
@@ -140,7 +157,7 @@ fn string_length(bytes: &[u8]) -> usize {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'"' | b'\n' => return i + 1,
+            b'"' | b'\n' | b'\r' => return i + 1,
             _ => {}
         }
     }
@@ -165,6 +182,24 @@ impl<'a> Measure<'a> {
             });
         }
         Ok(count)
+    }
+
+    /// The deepest nesting of lists of types under `__schema` and `__type`. The number of fields is known to be bounded.
+    fn lists(&self, set: &Positioned<SelectionSet>, introspects: bool) -> usize {
+        let depth = |selection: &Positioned<Selection>| match &selection.node {
+            Selection::Field(field) => {
+                let name = field.node.name.node.as_str();
+                let introspects = introspects || matches!(name, "__schema" | "__type");
+                let own = usize::from(introspects && LISTS_OF_TYPES.contains(&name));
+                own + self.lists(&field.node.selection_set, introspects)
+            }
+            Selection::InlineFragment(fragment) => self.lists(&fragment.node.selection_set, introspects),
+            Selection::FragmentSpread(spread) => {
+                let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
+                fragment.map_or(0, |fragment| self.lists(&fragment.node.selection_set, introspects))
+            }
+        };
+        set.node.items.iter().map(depth).max().unwrap_or(0)
     }
 
     fn fragment(&mut self, name: &'a Positioned<Name>) -> Result<usize, Error> {
@@ -196,6 +231,8 @@ mod tests {
             ("{ a(x: \"{{{\\\"{{\") }", 2),
             ("{ a(x: \"\"\"{{{ \\\"\"\" {{\"\"\") }", 2),
             ("# {{{{\n{ a }", 1),
+            ("# {\r{ a { b } }", 2),
+            ("{ a(x: \"{\r{{\") }", 4),
             ("}}}{", 1),
             ("{ a(x: \"{{{{", 2),
             ("# {{{", 0),

@@ -3,9 +3,9 @@
 //! async-graphql parses, validates and introspects; it never resolves a field. A validated request is lowered to a
 //! [`Selection`](crate::query::Selection), the heart answers it, and the bytes of the answer become the response:
 //!
-//! 1. [`guard`] refuses texts that are too long, too deep or that run in circles, before anything walks them.
-//! 2. [`seam`] asks async-graphql whether the request is valid.
-//! 3. [`lower`] resolves names, binds variables, merges fragments and applies directives.
+//! 1. `guard` refuses texts that are too long, too deep or that run in circles, before anything walks them.
+//! 2. `seam` asks async-graphql whether the request is valid.
+//! 3. `lower` resolves names, binds variables, merges fragments and applies directives.
 //! 4. [`crate::query::answer`] plans, reads and writes.
 
 mod arguments;

@@ -53,7 +53,8 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
 pub(super) fn print(schema: &Schema) -> String {
     let options = SDLExportOptions::new().use_space_ident().include_specified_by().prefer_single_line_descriptions();
     let sdl = schema.sdl_with_options(options);
-    let lines: Vec<_> = sdl.trim().lines().map(str::trim_end).collect();
+    // What the ontology does not describe has an empty description, which is better left out.
+    let lines: Vec<_> = sdl.trim().lines().map(str::trim_end).filter(|line| line.trim_start() != "\"\"").collect();
     lines.join("\n") + "\n"
 }
 

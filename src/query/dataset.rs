@@ -2,7 +2,7 @@
 
 use super::bytes::{write_list, write_object, write_string};
 use super::selection::keyed;
-use crate::snapshot::{ClassCount, Dataset, GraphCount};
+use crate::snapshot::{ClassCount, Dataset, GraphCount, rank};
 
 /// A field of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,13 +75,10 @@ pub(super) fn write(dataset: &Dataset, fields: &[(String, DatasetField)], out: &
     });
 }
 
-/// The title for a reader: for each range the first title in that language, then any.
+/// The title for a reader: in the language that fits best, or else any.
 fn title<'a>(dataset: &'a Dataset, languages: &[String]) -> Option<&'a str> {
-    let takes = |range: &String, tag: &Option<String>| {
-        tag.as_deref().is_some_and(|tag| tag == range || range.starts_with(&format!("{tag}-")))
-    };
-    let wanted = languages.iter().find_map(|range| dataset.titles.iter().find(|(_, tag)| takes(range, tag)));
-    wanted.or_else(|| dataset.titles.first()).map(|(title, _)| title.as_str())
+    let wanted = |(_, tag): &&(String, Option<String>)| rank(tag.as_deref(), languages).unwrap_or(u32::MAX);
+    dataset.titles.iter().min_by_key(wanted).map(|(title, _)| title.as_str())
 }
 
 fn write_class(class: &ClassCount, fields: &[(String, CountField)], out: &mut Vec<u8>) {

@@ -2,7 +2,7 @@
 //!
 //! A value that the schema promises but the data does not have makes its nearest nullable ancestor null and is reported
 //! with its path (GraphQL specification, section 6.4.4). Nothing is tracked for that on the way: the path is put
-//! together while the error passes up, and the bytes written so far are cut off.
+//! together on the way up, and the bytes written so far are cut off.
 
 use super::Cursor;
 use super::bytes::{separate, write_display, write_list, write_object, write_string};
@@ -42,16 +42,13 @@ pub enum PathSegment {
 pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &mut Vec<u8>) -> Vec<FieldError> {
     let mut writer = Writer { rows, reader, errors: Vec::new() };
     let start = out.len();
-    if let Err(mut error) = writer.root(shape, out) {
-        out.truncate(start);
-        out.extend_from_slice(b"null");
-        error.path.reverse();
-        writer.errors.push(error);
-    }
+    let written = writer.root(shape, out);
+    writer.absorb(written, start, out);
+    writer.errors.iter_mut().for_each(|error| error.path.reverse());
     writer.errors
 }
 
-/// A missing value on its way up; `path` is still in reverse.
+/// A missing value on its way up; until the top is reached, paths are in reverse.
 type Written = Result<(), FieldError>;
 
 struct Writer<'a, R> {
@@ -70,23 +67,28 @@ impl<R: Reader> Writer<'_, R> {
             match output {
                 RootOutput::Typename => out.extend_from_slice(b"\"Query\""),
                 RootOutput::Verbatim(json) => out.extend_from_slice(json),
-                RootOutput::Node(shape) => {
-                    let written = self.nullable(shape, 0, out);
-                    self.absorb(written.map_err(|error| under(error, unquoted(key))), mark, out);
-                }
+                RootOutput::Node(shape) => self.under(unquoted(key), |writer| {
+                    let written = writer.nullable(shape, 0, out);
+                    writer.absorb(written, mark, out);
+                    Ok(())
+                })?,
                 RootOutput::Nodes(shape) => {
                     out.push(b'[');
                     for row in 0..self.rows.ids(shape.step).len() {
                         separate(out, row);
                         let mark = out.len();
-                        let written = self.nullable(shape, row, out);
-                        let written = written.map_err(|error| under(within(error, row), unquoted(key)));
-                        self.absorb(written, mark, out);
+                        self.under(unquoted(key), |writer| {
+                            writer.within(row, |writer| {
+                                let written = writer.nullable(shape, row, out);
+                                writer.absorb(written, mark, out);
+                                Ok(())
+                            })
+                        })?;
                     }
                     out.push(b']');
                 }
                 RootOutput::Connection(shape) => {
-                    self.connection(shape, 0, out).map_err(|error| under(error, unquoted(key)))?;
+                    self.under(unquoted(key), |writer| writer.connection(shape, 0, out))?;
                 }
                 RootOutput::Dataset(fields) => {
                     if let Some(facts) = self.rows.dataset() {
@@ -101,12 +103,34 @@ impl<R: Reader> Writer<'_, R> {
 
     /// Turns an error into null, for a place that may be null.
     fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
-        if let Err(mut error) = written {
+        if let Err(error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
-            error.path.reverse();
             self.errors.push(error);
         }
+    }
+
+    /// Writes what stands under a key; errors from there get the key on their path, those on their way up as well as
+    /// those that something in between has absorbed.
+    fn under(&mut self, key: &str, write: impl FnOnce(&mut Self) -> Written) -> Written {
+        self.at(|| PathSegment::Key(key.to_owned()), write)
+    }
+
+    /// The same for an element of a list.
+    fn within(&mut self, index: usize, write: impl FnOnce(&mut Self) -> Written) -> Written {
+        self.at(|| PathSegment::Index(index), write)
+    }
+
+    fn at(&mut self, segment: impl Fn() -> PathSegment, write: impl FnOnce(&mut Self) -> Written) -> Written {
+        let known = self.errors.len();
+        let written = write(self);
+        for error in &mut self.errors[known..] {
+            error.path.push(segment());
+        }
+        written.map_err(|mut error| {
+            error.path.push(segment());
+            error
+        })
     }
 
     /// An object, or null where the row has no resource.
@@ -132,7 +156,7 @@ impl<R: Reader> Writer<'_, R> {
             let field = &shape.fields[field];
             separate(out, i);
             out.extend_from_slice(field.json_key.as_bytes());
-            self.field(shape, field, row, out).map_err(|error| under(error, &field.key))?;
+            self.under(&field.key, |writer| writer.field(shape, field, row, out))?;
         }
         out.push(b'}');
         Ok(())
@@ -168,7 +192,7 @@ impl<R: Reader> Writer<'_, R> {
                 if *required {
                     return written;
                 }
-                self.absorb(written.map_err(|error| under(error, &field.key)), mark, out);
+                self.absorb(written, mark, out);
                 Ok(())
             }
             Output::Values { step, kind } => self.values(shape, *step, kind, row, field.at, out),
@@ -183,7 +207,7 @@ impl<R: Reader> Writer<'_, R> {
                 self.object(target, row, out)
             }
             Output::Link { required: false, shape: target } => {
-                let written = self.nullable(target, row, out).map_err(|error| under(error, &field.key));
+                let written = self.nullable(target, row, out);
                 self.absorb(written, mark, out);
                 Ok(())
             }
@@ -206,7 +230,9 @@ impl<R: Reader> Writer<'_, R> {
         for (i, index) in range.enumerate() {
             separate(out, i);
             let id = self.rows.ids(step)[index];
-            self.value(id, kind, out).map_err(|problem| within(self.missing(shape.step, row, &problem, at), i))?;
+            self.within(i, |writer| {
+                writer.value(id, kind, out).map_err(|problem| writer.missing(shape.step, row, &problem, at))
+            })?;
         }
         out.push(b']');
         Ok(())
@@ -230,7 +256,7 @@ impl<R: Reader> Writer<'_, R> {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
             separate(out, i);
-            self.object(shape, row, out).map_err(|error| within(error, i))?;
+            self.within(i, |writer| writer.object(shape, row, out))?;
         }
         out.push(b']');
         Ok(())
@@ -242,9 +268,9 @@ impl<R: Reader> Writer<'_, R> {
             separate(out, i);
             out.extend_from_slice(json_key.as_bytes());
             match part {
-                ConnectionPart::Nodes(nodes) => self.objects(nodes, parent, out).map_err(|error| under(error, key))?,
+                ConnectionPart::Nodes(nodes) => self.under(key, |writer| writer.objects(nodes, parent, out))?,
                 ConnectionPart::Edges(parts) => {
-                    self.edges(shape, parts, parent, out).map_err(|error| under(error, key))?;
+                    self.under(key, |writer| writer.edges(shape, parts, parent, out))?;
                 }
                 ConnectionPart::PageInfo(fields) => self.page_info(shape, fields, parent, out),
                 ConnectionPart::Groups(groups) => self.groups(groups, parent, out),
@@ -277,7 +303,7 @@ impl<R: Reader> Writer<'_, R> {
                 out.extend_from_slice(json_key.as_bytes());
                 match part {
                     EdgePart::Node(shape) => {
-                        self.object(shape, row, out).map_err(|error| within(under(error, key), i))?;
+                        self.within(i, |writer| writer.under(key, |writer| writer.object(shape, row, out)))?;
                     }
                     EdgePart::Cursor => write_string(out, &cursors[i]),
                     EdgePart::Typename(name) => write_string(out, name),
@@ -439,16 +465,6 @@ struct Cell<'a> {
     key: usize,
     /// Number of the group among those of all lists.
     row: usize,
-}
-
-fn under(mut error: FieldError, key: &str) -> FieldError {
-    error.path.push(PathSegment::Key(key.to_owned()));
-    error
-}
-
-fn within(mut error: FieldError, index: usize) -> FieldError {
-    error.path.push(PathSegment::Index(index));
-    error
 }
 
 /// `"key":` → `key`.

@@ -13,15 +13,14 @@ impl Ranks {
     /// Ranks the tags by a chain of language ranges, most wanted first.
     ///
     /// For each range in turn, the same tag is best (`zh` for `zh`), then a more specific one (`zh-Hans` for `zh`; basic
-    /// filtering, RFC 4647 section 3.3.1), then a more general one (`zh` for `zh-TW`; lookup, section 3.4). After all
-    /// ranges come texts without a language. `*` takes any text. With `fallback`, texts that no range takes come last;
+    /// filtering, RFC 4647 section 3.3.1), then a more general one (`zh` for `zh-TW`; lookup, section 3.4). `*` takes
+    /// any text. Texts without a language come after all ranges, but before what `*` takes. With `fallback`, texts that no range takes come last;
     /// without it they are not taken.
     pub fn new(terms: &Terms, chain: &[String], fallback: bool) -> Self {
-        let after = chain.len() as u32 * 4;
-        let rank = |tag: &Tag| {
-            let Tag::Language(tag) = tag else { return after };
-            let ranges = chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(tag, range)?));
-            ranges.min().unwrap_or(if fallback { after + 1 } else { UNWANTED })
+        let last = if fallback { chain.len() as u32 * 4 + 1 } else { UNWANTED };
+        let rank = |tag: &Tag| match tag {
+            Tag::Language(language) => rank(Some(language), chain).unwrap_or(last),
+            Tag::Datatype(_) => rank(None, chain).unwrap_or(last),
         };
         Self(terms.tags().iter().map(rank).collect())
     }
@@ -30,6 +29,17 @@ impl Ranks {
     pub fn get(&self, tag: usize) -> Option<u32> {
         self.0.get(tag).copied().filter(|&rank| rank != UNWANTED)
     }
+}
+
+/// How much a reader wants a text of a language, or one without: less is better; `None` if no range takes it. The order
+/// is that of [`Ranks::new`].
+pub fn rank(language: Option<&str>, chain: &[String]) -> Option<u32> {
+    let Some(language) = language else {
+        // Where `*` would take any language, a text without one comes first.
+        let any = chain.iter().position(|range| range == "*");
+        return Some(any.map_or(chain.len() * 4, |i| i * 4 + 2) as u32);
+    };
+    chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(language, range)?)).min()
 }
 
 /// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.

@@ -15,7 +15,7 @@ mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::Ranks;
+pub use language::{Ranks, rank};
 pub use relation::Relation;
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};

@@ -11,7 +11,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum Error {
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     Read { path: String, source: io::Error },
     #[error("{place}: {message}")]
     Syntax { place: String, message: String },
@@ -35,8 +35,8 @@ pub enum Error {
     Shapes { message: String },
     #[error("{0}")]
     Invalid(Box<Report>),
-    #[error("cannot write: {0}")]
-    Write(io::Error),
-    #[error("the store failed: {0}")]
+    #[error("cannot write")]
+    Write(#[source] io::Error),
+    #[error("the store failed")]
     Storage(#[from] oxigraph::store::StorageError),
 }

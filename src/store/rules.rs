@@ -13,7 +13,7 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
-use spargebra::{Query, SparqlParser};
+use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::collections::HashSet;
 
 /// Sound rules end after a few rounds: one more than the longest chain of rules that feed each other.
@@ -57,7 +57,10 @@ fn prepare(rule: &Rule, prefixes: &Prefixes) -> Result<Query, Error> {
             message: error.to_string(),
         })?;
     }
-    match parser.parse_query(&rule.construct).map_err(|syntax| error(format!("is not SPARQL: {syntax}")))? {
+    // The parser lists what it expected over several lines.
+    let one_line = |syntax: SparqlSyntaxError| syntax.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    let query = parser.parse_query(&rule.construct);
+    match query.map_err(|syntax| error(format!("is not SPARQL: {}", one_line(syntax))))? {
         Query::Construct { dataset: Some(_), .. } => {
             Err(error("has a FROM clause; rules always read all graphs".into()))
         }

@@ -1,0 +1,270 @@
+//! The same answers as the engine's, found the slow way: one resource and one field at a time, in nested loops over the
+//! quads of the store. It shares nothing with the engine but the selection and the names of the ontology, so where both
+//! give the same bytes, neither the snapshot, nor the plan, nor the writer has changed anything.
+
+mod dataset;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, vocab};
+use oxigraph::store::Store;
+use plenary::ontology::{ClassId, Ontology, PathId, Scalar, Step};
+use plenary::query::{Edge, Object, PageField, Part, Pick, RootPick, Selection, TextPart, Window};
+use std::collections::BTreeSet;
+
+/// JSON; none where a value is missing that must not be null, so that the object around it is missing too.
+type Json = Option<String>;
+
+/// The value of `data`.
+pub(crate) fn answer(selection: &Selection, ontology: &Ontology, store: &Store) -> String {
+    let naive = Naive { ontology, store };
+    object(&selection.roots, |root| (&root.key, naive.root(&root.pick))).unwrap_or_else(null)
+}
+
+struct Naive<'a> {
+    ontology: &'a Ontology,
+    store: &'a Store,
+}
+
+impl Naive<'_> {
+    fn root(&self, pick: &RootPick) -> Json {
+        match pick {
+            RootPick::Typename => string("Query"),
+            RootPick::Node { iri, object } => Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)),
+            RootPick::Nodes { iris, object } => {
+                list(iris, |iri| Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)))
+            }
+            RootPick::Instances { class, window, parts } => {
+                let all = self.quads(None, Some(vocab::rdf::TYPE), None).into_iter().map(|(subject, _)| subject);
+                let instances = all.filter(|subject| self.is_a(subject, *class));
+                self.connection(sorted(instances.collect()), window, parts)
+            }
+            RootPick::Dataset(fields) => self.dataset(fields),
+            RootPick::Verbatim(json) => Some(String::from_utf8(json.clone()).unwrap()),
+        }
+    }
+
+    /// Subject and object of the quads of a pattern, in whatever graph.
+    fn quads(&self, s: Option<&Term>, p: Option<NamedNodeRef<'_>>, o: Option<&Term>) -> Vec<(Term, Term)> {
+        let subject = match s {
+            None => None,
+            Some(Term::NamedNode(iri)) => Some(NamedOrBlankNode::from(iri.clone())),
+            Some(Term::BlankNode(node)) => Some(node.clone().into()),
+            Some(_) => return Vec::new(),
+        };
+        let quads = self.store.quads_for_pattern(subject.as_ref().map(|s| s.as_ref()), p, o.map(|o| o.as_ref()), None);
+        quads.map(|quad| quad.unwrap()).map(|quad| (quad.subject.into(), quad.object)).collect()
+    }
+
+    fn objects(&self, subject: &Term, predicate: NamedNodeRef<'_>) -> Vec<Term> {
+        self.quads(Some(subject), Some(predicate), None).into_iter().map(|(_, object)| object).collect()
+    }
+
+    /// Whether a resource is of one of the object types that a class stands for. A blank node has no name to give to a
+    /// client, so it is of none.
+    fn is_a(&self, resource: &Term, class: ClassId) -> bool {
+        let wanted = &self.ontology.class(class).concrete;
+        let mut classes = if resource.is_named_node() { self.objects(resource, vocab::rdf::TYPE) } else { Vec::new() };
+        let mut seen = BTreeSet::new();
+        while let Some(found) = classes.pop() {
+            if wanted.iter().any(|&wanted| found == Term::from(self.ontology.class(wanted).iri.clone())) {
+                return true;
+            }
+            if seen.insert(found.to_string()) {
+                classes.extend(self.objects(&found, vocab::rdfs::SUB_CLASS_OF));
+            }
+        }
+        false
+    }
+
+    fn walk(&self, from: &Term, step: &Step) -> Vec<Term> {
+        if !step.inverse {
+            return self.objects(from, step.predicate.as_ref());
+        }
+        self.quads(None, Some(step.predicate.as_ref()), Some(from)).into_iter().map(|(subject, _)| subject).collect()
+    }
+
+    fn ends(&self, resource: &Term, path: PathId) -> Vec<Term> {
+        let path = self.ontology.path(path);
+        let mut ends = vec![resource.clone()];
+        for step in &path.steps {
+            ends = ends.iter().flat_map(|end| self.walk(end, step)).collect();
+        }
+        ends.retain(|end| path.class.is_none_or(|class| self.is_a(end, class)));
+        sorted(ends)
+    }
+
+    fn resource(&self, resource: &Term, asked: &Object) -> Json {
+        let class = *asked.types.iter().find(|class| self.is_a(resource, **class))?;
+        let variant = asked.variants.iter().find(|variant| variant.types.contains(&class))?;
+        object(&variant.fields, |&field| {
+            let field = &asked.fields[field];
+            (&field.key, self.field(resource, class, &field.pick))
+        })
+    }
+
+    fn field(&self, resource: &Term, class: ClassId, pick: &Pick) -> Json {
+        let unless = |required: bool| (!required).then(null);
+        match pick {
+            Pick::Id => string(text(resource)),
+            Pick::Typename => string(&self.ontology.class(class).name),
+            Pick::Value { path, scalar, required } => {
+                let value = self.ends(resource, *path).first().and_then(|value| self.scalar(value, *scalar));
+                value.or_else(|| unless(*required))
+            }
+            Pick::Values { path, scalar } => list(&self.ends(resource, *path), |value| self.scalar(value, *scalar)),
+            Pick::Text { path, languages, required } => {
+                let best = choose(&self.ends(resource, *path), languages, *required);
+                best.and_then(|best| string(&best)).or_else(|| unless(*required))
+            }
+            Pick::Texts { path, languages, parts } => {
+                let mut texts = self.ends(resource, *path);
+                let takes = |range: &String, text: &Term| (0..4).any(|closeness| fits(range, text, closeness));
+                texts.retain(|text| languages.as_ref().is_none_or(|ranges| ranges.iter().any(|r| takes(r, text))));
+                list(&texts, |value| {
+                    object(parts, |(key, part)| {
+                        let json = match part {
+                            TextPart::Value => string(text(value)),
+                            TextPart::Language => language(value).map_or_else(|| Some(null()), string),
+                            TextPart::Typename => string("LangString"),
+                        };
+                        (key, json)
+                    })
+                })
+            }
+            Pick::Link { path, required, object } => {
+                let link = self.ends(resource, *path).first().and_then(|link| self.resource(link, object));
+                link.or_else(|| unless(*required))
+            }
+            Pick::Links { path, window, object } => {
+                list(&page(&self.ends(resource, *path), window).0, |link| self.resource(link, object))
+            }
+            Pick::Connection { path, window, parts } => self.connection(self.ends(resource, *path), window, parts),
+        }
+    }
+
+    fn scalar(&self, value: &Term, scalar: Scalar) -> Json {
+        let text = text(value);
+        match scalar {
+            Scalar::Int => text.parse::<i32>().ok().map(|number| number.to_string()),
+            Scalar::Float => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|number| number.to_string()),
+            Scalar::Boolean if ["true", "1"].contains(&text) => Some("true".into()),
+            Scalar::Boolean if ["false", "0"].contains(&text) => Some("false".into()),
+            Scalar::Boolean => None,
+            Scalar::Enum(id) if !self.ontology.enumeration(id).values.iter().any(|v| v == text) => None,
+            _ => string(text),
+        }
+    }
+
+    fn connection(&self, all: Vec<Term>, window: &Window, parts: &[(String, Part)]) -> Json {
+        let (page, previous, next) = page(&all, window);
+        let cursor = |node: Option<&Term>| {
+            node.map_or_else(|| Some(null()), |node| string(&URL_SAFE_NO_PAD.encode(format!("iri:{}", text(node)))))
+        };
+        object(parts, |(key, part)| {
+            let json = match part {
+                Part::Nodes(asked) => list(&page, |&node| self.resource(node, asked)),
+                Part::Edges(parts) => list(&page, |&node| {
+                    object(parts, |(key, part)| match part {
+                        Edge::Node(asked) => (key, self.resource(node, asked)),
+                        Edge::Cursor => (key, cursor(Some(node))),
+                        Edge::Typename(name) => (key, string(name)),
+                    })
+                }),
+                Part::PageInfo(fields) => object(fields, |(key, field)| match field {
+                    PageField::HasNextPage => (key, Some(next.to_string())),
+                    PageField::HasPreviousPage => (key, Some(previous.to_string())),
+                    PageField::StartCursor => (key, cursor(page.first().copied())),
+                    PageField::EndCursor => (key, cursor(page.last().copied())),
+                    PageField::Typename => (key, string("PageInfo")),
+                }),
+                Part::TotalCount => Some(all.len().to_string()),
+                Part::Typename(name) => string(name),
+            };
+            (key, json)
+        })
+    }
+}
+
+fn null() -> String {
+    "null".into()
+}
+
+fn string(text: &str) -> Json {
+    serde_json::to_string(text).ok()
+}
+
+fn list<T>(items: impl IntoIterator<Item = T>, json: impl Fn(T) -> Json) -> Json {
+    let items: Option<Vec<_>> = items.into_iter().map(json).collect();
+    Some(format!("[{}]", items?.join(",")))
+}
+
+fn object<'k, T>(fields: impl IntoIterator<Item = T>, json: impl Fn(T) -> (&'k String, Json)) -> Json {
+    let members = fields.into_iter().map(json).map(|(key, value)| Some(format!("\"{key}\":{}", value?)));
+    Some(format!("{{{}}}", members.collect::<Option<Vec<_>>>()?.join(",")))
+}
+
+fn text(term: &Term) -> &str {
+    match term {
+        Term::NamedNode(iri) => iri.as_str(),
+        Term::BlankNode(node) => node.as_str(),
+        Term::Literal(literal) => literal.value(),
+        Term::Triple(_) => "",
+    }
+}
+
+fn language(term: &Term) -> Option<&str> {
+    match term {
+        Term::Literal(literal) => literal.language(),
+        _ => None,
+    }
+}
+
+/// Resources by IRI, then literals by language and text, each once.
+fn sorted(mut terms: Vec<Term>) -> Vec<Term> {
+    terms.sort_by_cached_key(|term| {
+        (term.is_literal(), language(term).map(str::to_owned), text(term).to_owned(), term.to_string())
+    });
+    terms.dedup();
+    terms
+}
+
+/// The page of a list, and whether something was cut off in front and behind.
+fn page<'t>(all: &'t [Term], window: &Window) -> (Vec<&'t Term>, bool, bool) {
+    let mut page: Vec<&Term> = all.iter().collect();
+    page.retain(|node| window.before.as_ref().is_none_or(|cursor| text(node) < cursor.iri()));
+    let mut next = page.len() < all.len();
+    let reachable = page.len();
+    page.retain(|node| window.after.as_ref().is_none_or(|cursor| text(node) > cursor.iri()));
+    page.drain(..window.offset.min(page.len()));
+    let mut previous = page.len() < reachable;
+    if let Some(first) = window.first {
+        next |= page.len() > first;
+        page.truncate(first);
+    }
+    if let Some(last) = window.last {
+        previous |= page.len() > last;
+        page.drain(..page.len().saturating_sub(last));
+    }
+    (page, previous, next)
+}
+
+/// Whether a language range takes a text: 0 the same tag, 1 a narrower or 2 a wider one, 3 any for `*`.
+fn fits(range: &str, term: &Term, closeness: usize) -> bool {
+    let Some(tag) = language(term) else { return false };
+    match closeness {
+        0 => tag.eq_ignore_ascii_case(range),
+        1 => tag.to_lowercase().starts_with(&format!("{}-", range.to_lowercase())),
+        2 => range.to_lowercase().starts_with(&format!("{}-", tag.to_lowercase())),
+        _ => range == "*",
+    }
+}
+
+/// The text that a reader gets: for each range the closest, then one without a language, then any if there must be one.
+fn choose(texts: &[Term], chain: &[String], any: bool) -> Option<String> {
+    let wanted = chain.iter().flat_map(|range| (0..4).map(move |closeness| (range, closeness)));
+    let mut found = wanted.filter_map(|(range, closeness)| texts.iter().find(|term| fits(range, term, closeness)));
+    let untagged = || texts.iter().find(|term| language(term).is_none());
+    let best = found.next().or_else(untagged).or_else(|| texts.first().filter(|_| any));
+    best.map(|term| text(term).to_owned())
+}

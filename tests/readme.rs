@@ -1,0 +1,22 @@
+//! The README's questions have the README's answers.
+
+use crate::support::RECORD;
+use serde_json::Value;
+
+/// The code blocks of a language, in order.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn questions_have_their_answers() {
+    let readme = include_str!("../README.md");
+    let (questions, answers) = (blocks(readme, "graphql"), blocks(readme, "json"));
+    assert!(questions.len() >= 5, "the README has {} questions", questions.len());
+    assert_eq!(questions.len(), answers.len(), "each question has one answer");
+    for (question, answer) in questions.iter().zip(answers) {
+        let answer: Value = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error} in {answer}"));
+        assert_eq!(RECORD.ask(question), answer, "{question}");
+    }
+}

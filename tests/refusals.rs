@@ -1,0 +1,179 @@
+//! Requests that are refused: every file of `graphql/refused/` is a case, and its snapshot is the response. Then those
+//! that are too large or too odd for a file.
+
+use crate::support::{RECORD, case, repository, request};
+use plenary::graphql::{Code, Engine, Guards, Request};
+use plenary::query::Limits;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+#[test]
+fn cases() {
+    let mut accepted = Vec::new();
+    insta::glob!("graphql/refused/*.graphql", |path| {
+        let response = RECORD.respond(&case(path));
+        if response.get("data").is_some() {
+            accepted.push(format!("{}: {response}", path.display()));
+        }
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!("refusals", format!("{response:#}"));
+        });
+    });
+    assert!(accepted.is_empty(), "these are answered:\n{}", accepted.join("\n"));
+}
+
+/// The code of the refusal of a query that has no data.
+fn code(query: &str) -> String {
+    let response = RECORD.respond(&request(query));
+    let start: String = query.chars().take(60).collect();
+    assert_eq!(response.get("data"), None, "{start}");
+    response["errors"][0]["extensions"]["code"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn texts_that_are_too_long_too_deep_or_endless_are_refused_before_they_are_parsed() {
+    let long = format!("{{ {} }}", "__typename ".repeat(200_000));
+    assert_eq!(code(&long), "QUERY_TOO_LARGE");
+    for bracket in ["{ a ", "[", "( a: ", "{ states(first: [", "query ($a: [[["] {
+        assert_eq!(code(&bracket.repeat(60_000 / bracket.len() + 65)), "TOO_DEEP", "{bracket}");
+    }
+    assert_eq!(code(&"{".repeat(100_000)), "TOO_DEEP");
+    assert_eq!(code(&format!("# a comment ends with a carriage return, too\r{}", "{ a".repeat(50_000))), "TOO_DEEP");
+    assert_eq!(code(&"}".repeat(100_000)), "GRAPHQL_PARSE_FAILED");
+    assert_eq!(code(&"\"".repeat(100_001)), "GRAPHQL_PARSE_FAILED");
+    assert_eq!(code(&"#\n".repeat(100_000)), "GRAPHQL_PARSE_FAILED");
+    assert_eq!(code(&format!("{{ a(x: {}) }}", "\"\"\"".repeat(9_999))), "GRAPHQL_PARSE_FAILED");
+}
+
+#[test]
+fn as_deep_as_brackets_may_be_is_told_by_the_depth_of_fields() {
+    let nested = |depth: usize| format!("{}id{}", "{ broader ".repeat(depth), " }".repeat(depth));
+    let query = |depth| format!("{{ theme(id: \"theme:youth\") {} }}", nested(depth));
+    assert_eq!(code(&query(60)), "GRAPHQL_VALIDATION_FAILED", "`broader` without a selection");
+    let query = |depth: usize| {
+        format!("{{ theme(id: \"theme:youth\") {}{{ id }}{} }}", "{ broader ".repeat(depth), " }".repeat(depth))
+    };
+    assert_eq!(code(&query(14)), "TOO_DEEP");
+    assert_eq!(code(&query(60)), "TOO_DEEP");
+    assert_eq!(code(&query(200)), "TOO_DEEP");
+    assert!(RECORD.ask(&query(13)).is_object());
+}
+
+#[test]
+fn fields_are_counted_with_fragments_spread() {
+    let aliases = |count: usize| (0..count).map(|i| format!("a{i}: __typename ")).collect::<String>();
+    assert_eq!(code(&format!("{{ {} }}", aliases(5_001))), "TOO_MANY_FIELDS");
+    let data = RECORD.ask(&format!("{{ {} }}", aliases(1_000)));
+    assert_eq!(data.as_object().unwrap().len(), 1_000);
+    let operations = format!("query A {{ __typename }} query B {{ {} }}", aliases(5_001));
+    assert_eq!(code(&operations), "TOO_MANY_FIELDS");
+
+    // Twenty fragments of two each of the next: short to write, a million fields to spread.
+    let doubling: String =
+        (0..20).map(|i| format!("fragment F{i} on State {{ ...F{n} ...F{n} a{i}: id }} ", n = i + 1)).collect();
+    let bomb = format!("{{ states {{ nodes {{ ...F0 }} }} }} {doubling} fragment F20 on State {{ id }}");
+    assert_eq!(code(&bomb), "TOO_MANY_FIELDS");
+    let inline = format!("{{ states {{ nodes {} }} }}", "{ ... ".repeat(50) + "{ id }" + &" }".repeat(50));
+    assert!(RECORD.ask(&inline).is_object());
+}
+
+#[test]
+fn a_thousand_aliases_of_one_page_are_answered_within_the_limits() {
+    let many: String = (0..1_000).map(|i| format!("a{i}: states(first: 200) {{ nodes {{ id }} }} ")).collect();
+    let data = RECORD.ask(&format!("{{ {many} }}"));
+    assert_eq!(data["a999"]["nodes"].as_array().unwrap().len(), 195);
+
+    let many: String =
+        (0..400).map(|i| format!("a{i}: memberships(first: 200) {{ nodes {{ member {{ memberOf {{ nodes {{ members(first: 200) {{ totalCount nodes {{ id }} }} }} }} }} }} }} ")).collect();
+    let response = RECORD.respond(&request(&format!("{{ {many} }}")));
+    assert_eq!(response["data"], Value::Null);
+    assert_eq!(response["errors"][0]["extensions"]["code"], "TOO_MANY_ROWS");
+}
+
+#[test]
+fn a_deadline_is_kept() {
+    let limits = Limits { time: Duration::ZERO, ..Limits::default() };
+    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let response = engine.answer(&request("{ states { nodes { label } } }"), &RECORD.snapshot);
+    assert_eq!(response.data.as_deref(), Some(&b"null"[..]));
+    assert_eq!(response.errors[0].code, Code::DeadlineExceeded);
+}
+
+#[test]
+fn bytes_that_mean_nothing_are_refused() {
+    for query in [
+        "\0",
+        "{ \0 }",
+        "{ states { totalCount } }\0",
+        "\u{1}\u{2}",
+        "{ st\u{0}ates { totalCount } }",
+        "�",
+        "😀",
+        "{ é }",
+    ] {
+        assert_eq!(code(query), "GRAPHQL_PARSE_FAILED", "{query:?}");
+    }
+    assert!(RECORD.ask("\u{feff}{ __typename }").is_object(), "a byte order mark is no part of the request");
+    for id in ["\\u0000", "actor:\\u0000", "https://example.org/\\u0000", "actor:\\u4E2D "] {
+        assert_eq!(code(&format!("{{ state(id: \"{id}\") {{ id }} }}")), "BAD_USER_INPUT", "{id}");
+    }
+    let huge = "x".repeat(200_000);
+    assert_eq!(code(&format!("{{ state(id: \"{huge}\") {{ id }} }}")), "BAD_USER_INPUT");
+    assert_eq!(code(&format!("{{ states(after: \"{huge}\") {{ totalCount }} }}")), "BAD_USER_INPUT");
+    assert_eq!(code(&format!("{{ state(id: \"actor:chn\") {{ label(lang: \"{huge}\") }} }}")), "BAD_USER_INPUT");
+    assert_eq!(code(&format!("{{ {huge} }}")), "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(RECORD.ask(&format!("{{ state(id: \"actor:{huge}\") {{ id }} }}"))["state"], Value::Null);
+}
+
+#[test]
+fn numbers_at_the_edges_are_refused_or_answered() {
+    for number in
+        ["2147483648", "-2147483649", "9223372036854775808", "1e400", "-0.5", "1e3", "99999999999999999999999"]
+    {
+        let refusal = code(&format!("{{ states(offset: {number}) {{ totalCount }} }}"));
+        assert!(
+            ["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"].contains(&&*refusal),
+            "{number}"
+        );
+    }
+    let data = RECORD.ask("{ states(offset: 2147483647, first: 0) { totalCount nodes { id } } }");
+    assert_eq!(data["states"]["nodes"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn wild_variables_are_refused() {
+    let wild = [json!(1.5), json!([[[]]]), json!({ "a": { "b": null } }), json!(true), json!(u64::MAX), json!("\u{0}")];
+    for value in wild {
+        let mut asked = request("query ($n: Int, $id: ID!) { states(first: $n) { totalCount } state(id: $id) { id } }");
+        asked.variables = Map::from_iter([("n".to_owned(), value.clone()), ("id".to_owned(), json!("actor:chn"))]);
+        assert!(RECORD.respond(&asked).get("data").is_none(), "{value} for $n");
+        asked.variables = Map::from_iter([("n".to_owned(), json!(1)), ("id".to_owned(), value.clone())]);
+        assert!(RECORD.respond(&asked).get("data").is_none(), "{value} for $id");
+    }
+}
+
+/// Every case with one byte left out, doubled or changed: refused or answered, but never a panic.
+#[test]
+fn mutilated_requests_are_refused_or_answered() {
+    let mut requests = 0;
+    for folder in ["tests/graphql", "tests/graphql/refused"] {
+        for entry in std::fs::read_dir(repository(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
+            let original = case(&path);
+            let chars: Vec<char> = original.query.chars().collect();
+            for at in (0..chars.len()).step_by(chars.len() / 12 + 1) {
+                for change in [&[][..], &[chars[at], chars[at]], &['{'], &['"'], &['$'], &['9']] {
+                    let query = [&chars[..at], change, &chars[at + 1..]].concat().into_iter().collect();
+                    let response = RECORD.respond(&Request { query, ..original.clone() });
+                    assert!(response.get("data").is_some() || response["errors"][0]["message"].is_string());
+                    requests += 1;
+                }
+            }
+        }
+    }
+    assert!(requests > 5_000, "only {requests}");
+}

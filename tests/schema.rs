@@ -1,0 +1,393 @@
+//! The schema comes from the ontology alone: it is the one that is checked in, it grows with a property shape, and an
+//! ontology that cannot give one is refused with the file and the line.
+
+use crate::support::{RECORD, World, repository, request, source};
+use plenary::ontology::{Ontology, Source};
+use plenary::server::{self, Files};
+use std::sync::Arc;
+
+fn sdl(sources: &[Source]) -> String {
+    server::engine(Arc::new(Ontology::read(sources).unwrap())).unwrap().sdl().to_owned()
+}
+
+#[test]
+fn schema_graphql_is_what_the_ontology_gives() {
+    let kept = std::fs::read_to_string(repository("schema.graphql")).unwrap();
+    let same = kept == RECORD.engine.sdl();
+    assert!(same, "schema.graphql is not that of the ontology; renew it with `cargo run -- schema > schema.graphql`");
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let build = || server::engine(Arc::new(Files::choose(None, &[]).unwrap().ontology().unwrap())).unwrap();
+    assert_eq!(build().sdl(), build().sdl());
+}
+
+#[test]
+fn the_schema_is_graphql_and_introspection_tells_the_same() {
+    let document = async_graphql::parser::parse_schema(RECORD.engine.sdl()).unwrap();
+    assert!(document.definitions.len() > RECORD.ontology.classes().len() * 3);
+    let data = RECORD.ask("{ __schema { types { name kind fields { name description } } } }");
+    for class in RECORD.ontology.classes() {
+        let types = data["__schema"]["types"].as_array().unwrap();
+        let own = types.iter().find(|ty| ty["name"] == *class.name).unwrap();
+        assert_eq!(own["kind"], if class.is_interface { "INTERFACE" } else { "OBJECT" }, "{}", class.name);
+        let fields = own["fields"].as_array().unwrap();
+        let names: Vec<_> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+        let declared = class.fields.iter().map(|field| field.name.as_str());
+        assert_eq!(names, std::iter::once("id").chain(declared).collect::<Vec<_>>(), "{}", class.name);
+        for field in fields {
+            assert!(!field["description"].as_str().unwrap().is_empty(), "{}.{}", class.name, field["name"]);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_described_has_no_empty_description() {
+    let text = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; sh:property [ sh:path ex:p ; sh:in ( \"A\" ) ] .";
+    let sdl = sdl(&[source("shapes.ttl", text)]);
+    assert!(
+        sdl.contains("\n\ntype City implements Node {\n")
+            && sdl.contains("\n  p: [P!]!\n")
+            && sdl.contains("\n\nenum P {")
+    );
+    async_graphql::parser::parse_schema(sdl).unwrap();
+}
+
+/// As clients send it: deeper than other queries may be.
+const INTROSPECTION: &str = "query IntrospectionQuery { __schema {
+    queryType { name } mutationType { name } subscriptionType { name } types { ...FullType }
+    directives { name description locations args { ...InputValue } } } }
+fragment FullType on __Type { kind name description fields(includeDeprecated: true) {
+    name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+    inputFields { ...InputValue } interfaces { ...TypeRef }
+    enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType {
+    kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
+
+#[test]
+fn the_standard_introspection_query_is_answered() {
+    let data = RECORD.ask(INTROSPECTION);
+    let types = data["__schema"]["types"].as_array().unwrap();
+    assert!(types.len() > RECORD.ontology.classes().len() * 3 + RECORD.ontology.enums().len());
+    assert_eq!(data["__schema"]["mutationType"], serde_json::Value::Null);
+    let node = types.iter().find(|ty| ty["name"] == "Node").unwrap();
+    let concrete = RECORD.ontology.classes().iter().filter(|class| !class.is_interface).count();
+    assert_eq!(node["possibleTypes"].as_array().unwrap().len(), concrete);
+}
+
+/// The promise of the ontology's first lines: to add a relationship to the API, add a property shape.
+#[test]
+fn three_lines_of_turtle_add_a_field_with_its_documentation() {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(repository("ontology")).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let prefixes = "@prefix ple: <https://w3id.org/plenary/ontology#> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
+                    @prefix graphql: <http://datashapes.org/graphql#> .";
+    let shape = r#"ple:RoleShape sh:property [ sh:path [ sh:inversePath ple:inCapacityOf ] ;
+        graphql:name "interventions" ; sh:class ple:Intervention ;
+        sh:description "What is said in this role."@en ] ."#;
+    std::fs::write(folder.path().join("zz.ttl"), format!("{prefixes}\n{shape}")).unwrap();
+
+    let files = Files::choose(Some(folder.path()), &[repository("data")]).unwrap();
+    let ontology = Arc::new(files.ontology().unwrap());
+    let store = files.load(&ontology, false).unwrap().store;
+    let world = World::new(ontology, store);
+
+    let field = "  \"What is said in this role.\"\n  interventions(first: Int, after: String, last: Int, before: String, \
+                 offset: Int): InterventionConnection!\n";
+    assert_eq!(world.engine.sdl().replacen(field, "", 1), RECORD.engine.sdl(), "and nothing else has changed");
+
+    let query =
+        r#"{ role(id: "role:co-facilitator") { interventions { totalCount nodes { order speaker { label } } } } }"#;
+    let data = world.agreed(&request(query)).unwrap();
+    let speaker = |order, name| format!(r#"{{"order":{order},"speaker":{{"label":"{name}"}}}}"#);
+    let (first, second) = (speaker(1, "Suela Janina"), speaker(2, "Ekitela Lokaale"));
+    let expected = format!(r#"{{"role":{{"interventions":{{"totalCount":2,"nodes":[{first},{second}]}}}}}}"#);
+    assert_eq!(data, expected);
+}
+
+#[test]
+fn each_kind_of_property_shape_gives_its_kind_of_field() {
+    let property = |shape: &str| {
+        let text = format!(
+            "ex: graphql:publicShape ex:S , ex:T .\nex:T sh:targetClass ex:Land .\nex:S sh:targetClass ex:Town ; sh:property [ sh:path ex:p ; {shape} ] ."
+        );
+        let sdl = sdl(&[source("shapes.ttl", &text)]);
+        let town = sdl.split("\ntype Town ").nth(1).unwrap().split("\n}").next().unwrap().to_owned();
+        let lines = town.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('"'));
+        lines.skip_while(|line| !line.starts_with('p')).collect::<Vec<_>>().join(" ")
+    };
+    let page = "(first: Int, after: String, last: Int, before: String, offset: Int)";
+    for (shape, expected) in [
+        ("sh:datatype xsd:string", "p: [String!]!".to_owned()),
+        ("sh:datatype xsd:string ; sh:maxCount 1", "p: String".to_owned()),
+        ("sh:datatype xsd:string ; sh:maxCount 1 ; sh:minCount 1", "p: String!".to_owned()),
+        ("sh:datatype xsd:integer ; sh:maxCount 1", "p: Int".to_owned()),
+        ("sh:datatype xsd:long ; sh:maxCount 1", "p: BigInt".to_owned()),
+        ("sh:datatype xsd:decimal ; sh:maxCount 1", "p: Decimal".to_owned()),
+        ("sh:datatype xsd:double ; sh:maxCount 1", "p: Float".to_owned()),
+        ("sh:datatype xsd:boolean ; sh:maxCount 1", "p: Boolean".to_owned()),
+        ("sh:datatype xsd:date ; sh:maxCount 1", "p: Date".to_owned()),
+        ("sh:datatype xsd:dateTime ; sh:maxCount 1", "p: DateTime".to_owned()),
+        ("sh:datatype xsd:anyURI ; sh:maxCount 1", "p: String".to_owned()),
+        ("sh:nodeKind sh:IRI", "p: [IRI!]!".to_owned()),
+        ("sh:in ( \"A\" \"B\" ) ; sh:maxCount 1", "p: P".to_owned()),
+        ("sh:in ( \"A\" \"B\" )", "p: [P!]!".to_owned()),
+        ("sh:in ( \"a b\" \"c\" ) ; sh:maxCount 1", "p: String".to_owned()),
+        ("sh:in ( ex:a ex:b ) ; sh:maxCount 1", "p: IRI".to_owned()),
+        ("sh:class ex:Land ; sh:maxCount 1", "p: Land".to_owned()),
+        ("sh:class ex:Land ; sh:maxCount 1 ; sh:minCount 1", "p: Land!".to_owned()),
+        ("sh:class ex:Land", format!("p{page}: LandConnection!")),
+    ] {
+        assert_eq!(property(shape), expected, "{shape}");
+    }
+    let slice = property("sh:class ex:Land ; sh:maxCount 5");
+    assert!(slice.starts_with("p( ") && slice.ends_with("): [Land!]!"), "{slice}");
+    let text = property("sh:datatype rdf:langString ; sh:uniqueLang true");
+    assert!(text.starts_with("p( ") && text.contains("): String pTranslations( "), "{text}");
+    assert!(property("sh:datatype rdf:langString").ends_with("lang: [LangTag!] ): [LangString!]!"));
+}
+
+#[test]
+fn shapes_say_what_is_shown_and_in_which_order() {
+    let text = r#"ex: graphql:publicShape ex:S ; graphql:publicClass ex:Land ; graphql:publicShape ex:Hidden ; graphql:privateShape ex:Hidden .
+ex:S sh:targetClass ex:Town ; graphql:name "Place" ; ple:plural "manyPlaces" ; sh:property
+    [ sh:path ex:c ; sh:datatype xsd:string ] , [ sh:path ex:b ; sh:order 2 ; sh:datatype xsd:string ] ,
+    [ sh:path ex:a ; sh:order 1 ; sh:datatype xsd:string ] , [ sh:path ex:gone ; sh:deactivated true ; sh:datatype xsd:string ] ,
+    [ sh:path ex:a ; sh:maxLength 5 ] .
+ex:More sh:targetClass ex:Land ; sh:property [ sh:path ex:one ; sh:datatype xsd:string ] .
+ex:Hidden sh:targetClass ex:Secret .
+ex:Private sh:targetClass ex:Other ."#;
+    let ontology = Ontology::read(&[source("shapes.ttl", text)]).unwrap();
+    let classes: Vec<_> =
+        ontology.classes().iter().map(|class| (&*class.name, &*class.singular, &*class.plural)).collect();
+    assert_eq!(classes, [("Place", "place", "manyPlaces"), ("Land", "land", "lands")]);
+    let fields: Vec<_> = ontology.classes()[0].fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(fields, ["a", "b", "c"]);
+}
+
+/// The message for an ontology of one file, whose second line the text starts on.
+fn refusal(text: &str) -> String {
+    Ontology::read(&[source("shapes.ttl", text)]).map(|_| ()).unwrap_err().to_string()
+}
+
+/// The message for a public shape of the class `ex:City` with these properties, from the third line on.
+fn refusal_of(properties: &str) -> String {
+    refusal(&format!("ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City .\n{properties}"))
+}
+
+#[test]
+fn names_that_collide_are_refused() {
+    let taken = |what: &str, name: &str, other: &str| {
+        format!("{what} has the name `{name}`, which {other} has already: set another with `graphql:name`")
+    };
+    let string = "sh:datatype xsd:string";
+    assert_eq!(
+        refusal_of(&format!(
+            "ex:S sh:property [ sh:path ex:name ; {string} ] .\nex:S sh:property [ sh:path ex:b ; graphql:name \"name\" ; {string} ] ."
+        )),
+        format!(
+            "shapes.ttl:5: {}",
+            taken("a field of City", "name", "the field at shapes.ttl:4 (<http://example.org/name>)")
+        )
+    );
+    assert_eq!(
+        refusal_of(&format!(
+            "ex:S sh:property [ sh:path ex:a ; sh:datatype rdf:langString ; sh:uniqueLang true ] .\nex:S sh:property [ sh:path ex:aTranslations ; {string} ] ."
+        )),
+        format!(
+            "shapes.ttl:5: {}",
+            taken("a field of City", "aTranslations", "the field at shapes.ttl:4 (<http://example.org/a>)")
+        )
+    );
+    let inherited = format!(
+        "ex: graphql:publicShape ex:S , ex:T . ex:City rdfs:subClassOf ex:Place .\nex:T sh:targetClass ex:Place ; sh:property [ sh:path ex:name ; {string} ] .\nex:S sh:targetClass ex:City ;\n  sh:property [ sh:path ex:name ; sh:datatype xsd:date ] ."
+    );
+    assert_eq!(
+        refusal(&inherited),
+        format!(
+            "shapes.ttl:5: {}",
+            taken("a field of City", "name", "the field at shapes.ttl:3 (<http://example.org/name>)")
+        )
+    );
+
+    let two = |first: &str, second: &str| {
+        refusal(&format!(
+            "ex: graphql:publicShape ex:S , ex:T .\nex:S sh:targetClass {first} .\nex:T sh:targetClass {second} ."
+        ))
+    };
+    let class = |iri: &str| format!("the class <{iri}>");
+    assert_eq!(
+        two("ex:City", "<http://example.org/other/City>"),
+        format!(
+            "shapes.ttl:4: {}",
+            taken(&class("http://example.org/other/City"), "City", &class("http://example.org/City"))
+        )
+    );
+    assert_eq!(
+        two("ex:City", "ex:CityEdge"),
+        format!(
+            "shapes.ttl:4: {}",
+            taken(&class("http://example.org/CityEdge"), "CityEdge", &class("http://example.org/City"))
+        )
+    );
+    assert_eq!(
+        two("ex:City", "ex:Cities"),
+        format!(
+            "shapes.ttl:4: {}",
+            taken(&class("http://example.org/Cities"), "cities", &class("http://example.org/City"))
+        )
+    );
+    for name in ["Query", "Node", "PageInfo", "Dataset", "Date", "Boolean", "LangString", "Mutation"] {
+        assert_eq!(
+            two("ex:City", &format!("ex:{name}")),
+            format!("shapes.ttl:4: {}", taken(&class(&format!("http://example.org/{name}")), name, "the API itself"))
+        );
+    }
+    assert_eq!(
+        two("ex:City", "ex:Search"),
+        format!("shapes.ttl:4: {}", taken(&class("http://example.org/Search"), "search", "the API itself"))
+    );
+    assert_eq!(
+        refusal_of("ex:S sh:property [ sh:path ex:city ; sh:in ( \"A\" ) ] ."),
+        format!("shapes.ttl:4: {}", taken("the enum 0", "City", &class("http://example.org/City")))
+    );
+    assert_eq!(
+        refusal_of(
+            "ex:S sh:property [ sh:path ex:p ; sh:in ( \"A\" ) ] .\nex:S sh:property [ sh:path <http://example.org/q/p> ; graphql:name \"q\" ; sh:in ( \"B\" ) ] ."
+        ),
+        format!("shapes.ttl:5: {}", taken("the enum of <http://example.org/q/p>", "P", "an enum with other values"))
+    );
+}
+
+#[test]
+fn names_that_graphql_does_not_allow_are_refused() {
+    let illegal = |name: &str, what: &str| {
+        format!("`{name}` ({what}) is not a legal GraphQL name: set another with `graphql:name`")
+    };
+    for name in ["my-name", "__name", "1st", "", "naïve", "a b", "id"] {
+        assert_eq!(
+            refusal_of(&format!(
+                "ex:S sh:property\n  [ sh:path ex:a ; graphql:name \"{name}\" ; sh:datatype xsd:string ] ."
+            )),
+            format!("shapes.ttl:5: {}", illegal(name, "a field of <http://example.org/S>"))
+        );
+    }
+    assert_eq!(
+        refusal("ex: graphql:publicShape ex:S .\n\nex:S sh:targetClass <http://example.org/two-words> ."),
+        format!("shapes.ttl:4: {}", illegal("two-words", "the class <http://example.org/two-words>"))
+    );
+    assert_eq!(
+        refusal("ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; ple:plural \"all cities\" ."),
+        format!("shapes.ttl:3: {}", illegal("all cities", "the plural of the class <http://example.org/City>"))
+    );
+    assert_eq!(
+        refusal_of("ex:S sh:property [ sh:path ex:a-b ; graphql:name \"ab\" ; sh:in ( \"A\" ) ] ."),
+        format!("shapes.ttl:4: {}", illegal("A-b", "the enum of <http://example.org/a-b>"))
+    );
+}
+
+#[test]
+fn properties_that_cannot_be_fields_are_refused() {
+    let path = "has a path that the API cannot follow: it takes an IRI, sh:inversePath and sequences; derive others with a rule";
+    for (property, problem) in [
+        ("sh:path [ sh:zeroOrMorePath ex:a ] ; graphql:name \"a\" ; sh:class ex:City", path),
+        ("sh:path [ sh:alternativePath ( ex:a ex:b ) ] ; graphql:name \"a\" ; sh:class ex:City", path),
+        ("sh:path ( ex:a [ sh:oneOrMorePath ex:b ] ) ; graphql:name \"a\" ; sh:class ex:City", path),
+        ("sh:path \"a\" ; sh:class ex:City", path),
+        ("graphql:name \"a\" ; sh:class ex:City", "has no sh:path"),
+        (
+            "sh:path [ sh:inversePath ex:a ] ; sh:class ex:City",
+            "walks an inverse or a sequence path, so it needs a graphql:name",
+        ),
+        ("sh:path ( ex:a ex:b ) ; sh:class ex:City", "walks an inverse or a sequence path, so it needs a graphql:name"),
+        (
+            "sh:path ex:a ; sh:class ex:Land",
+            "leads to <http://example.org/Land>, which has no public shape: make one, or say `sh:nodeKind sh:IRI` instead of sh:class",
+        ),
+        ("sh:path ex:a", "says nothing of its values: add sh:datatype, sh:class, sh:in or `sh:nodeKind sh:IRI`"),
+        (
+            "sh:path ex:a ; sh:maxLength 3",
+            "says nothing of its values: add sh:datatype, sh:class, sh:in or `sh:nodeKind sh:IRI`",
+        ),
+        ("sh:path ex:a ; sh:in ()", "has an empty list in sh:in"),
+        ("sh:path ex:a ; sh:in ex:NoList", "has a broken list in sh:in"),
+    ] {
+        let message = refusal_of(&format!("ex:S sh:property [ {property} ] ."));
+        assert_eq!(message, format!("shapes.ttl:4: a property of <http://example.org/S> {problem}"), "{property}");
+    }
+}
+
+#[test]
+fn ontologies_that_show_nothing_are_refused() {
+    let none = "no public shape in shapes.ttl: say `<ontology> a graphql:Schema ; graphql:publicShape ex:MyShape` for each node shape that the API shows";
+    assert_eq!(refusal(""), none);
+    assert_eq!(refusal("ex:S a sh:NodeShape ; sh:targetClass ex:City ."), none);
+    assert_eq!(
+        refusal("ex: graphql:publicShape ex:S ; graphql:privateShape ex:S .\nex:S sh:targetClass ex:City ."),
+        none
+    );
+    assert_eq!(Ontology::read(&[]).map(|_| ()).unwrap_err().to_string(), none.replace("shapes.ttl", "no file"));
+    assert_eq!(
+        refusal("ex: graphql:publicShape ex:Missing ."),
+        "the public shape <http://example.org/Missing> is not described in the ontology's files"
+    );
+    assert_eq!(
+        refusal("ex: graphql:publicShape ex:S .\n\nex:S a sh:NodeShape ."),
+        "shapes.ttl:4: the shape <http://example.org/S> has no class: add `sh:targetClass`"
+    );
+}
+
+#[test]
+fn declarations_and_rules_that_are_wrong_are_refused() {
+    for (text, problem) in [
+        ("ex: sh:declare [ sh:prefix \"a\" ] .", "a sh:declare needs a sh:prefix and a sh:namespace, both literals"),
+        ("ex: sh:declare ex:x .", "a sh:declare needs a sh:prefix and a sh:namespace, both literals"),
+        ("ex: ple:languages \"en\" .", "ple:languages takes a list of language tags"),
+        ("ex: ple:languages ( ex:en ) .", "ple:languages takes a list of language tags"),
+        ("ex:S sh:rule [ ] .", "a rule of <http://example.org/S> has no sh:construct; only SPARQL rules are run"),
+        ("ex:S sh:rule \"CONSTRUCT {} WHERE {}\" .", "a rule of <http://example.org/S> is a literal"),
+        (
+            "ex:R sh:rule [ sh:construct \"\" ] .",
+            "a rule of <http://example.org/R> needs a shape with a sh:targetClass",
+        ),
+    ] {
+        assert_eq!(refusal_of(text), format!("shapes.ttl:4: {problem}"), "{text}");
+    }
+}
+
+#[test]
+fn text_that_is_not_turtle_is_refused_with_its_line() {
+    for (text, line) in [
+        ("\nex:S ex:p .\n", 3),
+        ("ex:S ex:p ex:o", 2),
+        ("\n\nno:prefix ex:p ex:o .", 4),
+        ("\"", 2),
+        ("ex:a ex:b <a b> .", 2),
+    ] {
+        let message = refusal(text);
+        assert!(message.starts_with(&format!("shapes.ttl:{line}: ")), "{text:?}: {message}");
+        assert!(!message.contains('\n'), "{message}");
+    }
+    let sources = [source("a.ttl", "ex: graphql:publicShape ex:S .\n"), source("b.ttl", "ex:S\n sh:targetClass\n")];
+    assert!(Ontology::read(&sources).map(|_| ()).unwrap_err().to_string().starts_with("b.ttl:3: "));
+}
+
+#[test]
+fn a_shape_in_several_files_is_one_shape() {
+    let sources = [
+        source(
+            "a.ttl",
+            "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; sh:datatype xsd:string ] .",
+        ),
+        source("b.ttl", "ex:S sh:property [ sh:path ex:b ; sh:datatype xsd:string ] ."),
+    ];
+    let ontology = Ontology::read(&sources).unwrap();
+    let fields: Vec<_> =
+        ontology.classes()[0].fields.iter().map(|field| (field.name.as_str(), field.place.to_string())).collect();
+    assert_eq!(fields, [("a", "a.ttl:3".to_owned()), ("b", "b.ttl:2".to_owned())]);
+}

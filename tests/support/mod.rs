@@ -1,0 +1,134 @@
+//! An application in the process of the tests: ontology, store, snapshot and engine, with nothing from outside the
+//! repository.
+
+use crate::naive;
+use oxigraph::io::RdfFormat;
+use plenary::graphql::{Engine, Error, Request};
+use plenary::ontology::{Ontology, Source};
+use plenary::server::{self, Files};
+use plenary::snapshot::{Dataset, Snapshot};
+use plenary::store::{Input, Options, Store, graph_for};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+/// The ontology and the record that ship with the program.
+pub(crate) static RECORD: LazyLock<World> = LazyLock::new(|| {
+    let files = Files::choose(None, &[]).unwrap();
+    let ontology = Arc::new(files.ontology().unwrap());
+    let store = files.load(&ontology, false).unwrap().store;
+    World::new(ontology, store)
+});
+
+/// Everything that it takes to answer a request.
+pub(crate) struct World {
+    pub(crate) ontology: Arc<Ontology>,
+    pub(crate) store: Store,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) engine: Engine,
+}
+
+impl World {
+    pub(crate) fn new(ontology: Arc<Ontology>, store: Store) -> Self {
+        let snapshot = picture(&ontology, &store);
+        let engine = server::engine(Arc::clone(&ontology)).unwrap();
+        Self { ontology, store, snapshot, engine }
+    }
+
+    /// A small world of its own, in Turtle; [`PREFIXES`] come in front.
+    pub(crate) fn of(shapes: &str, data: &str) -> Self {
+        let sources = [source("shapes.ttl", shapes)];
+        let ontology = Arc::new(Ontology::read(&sources).unwrap());
+        let data = Input::Text {
+            name: "data.ttl".into(),
+            text: format!("{PREFIXES}{data}").into(),
+            graph: graph_for(Path::new("data.ttl"), ontology.prefixes()),
+            format: RdfFormat::Turtle,
+        };
+        let store = Store::load(&ontology, &sources, vec![data], &Options { validate: false }).unwrap();
+        Self::new(ontology, store)
+    }
+
+    /// The response to a request, as a client reads it.
+    pub(crate) fn respond(&self, request: &Request) -> Value {
+        serde_json::from_slice(&self.engine.answer(request, &self.snapshot).to_json()).unwrap()
+    }
+
+    /// The data of a query that must have no errors.
+    pub(crate) fn ask(&self, query: &str) -> Value {
+        let mut response = self.respond(&request(query));
+        assert_eq!(response.get("errors"), None, "{query}");
+        response["data"].take()
+    }
+
+    /// The data of a request that must have no errors and give the same bytes naively.
+    ///
+    /// # Errors
+    /// What is wrong with the answer.
+    pub(crate) fn agreed(&self, request: &Request) -> Result<String, String> {
+        let (data, errors) = self.compared(request)?;
+        if errors.is_empty() { Ok(data) } else { Err(format!("has errors: {errors:?}")) }
+    }
+
+    /// The data and the errors of a request that must not be refused. The naive executor has to give the same data, byte
+    /// for byte.
+    ///
+    /// # Errors
+    /// What is wrong with the answer.
+    pub(crate) fn compared(&self, request: &Request) -> Result<(String, Vec<Error>), String> {
+        let response = self.engine.answer(request, &self.snapshot);
+        let data = response.data.ok_or_else(|| format!("is refused: {:?}", response.errors))?;
+        let data = String::from_utf8(data).map_err(|error| error.to_string())?;
+        let selection = self.engine.lower(request).unwrap();
+        let naively = naive::answer(&selection, &self.ontology, self.store.inner());
+        if data != naively {
+            return Err(format!("is answered with\n{data}\nbut naively with\n{naively}"));
+        }
+        Ok((data, response.errors))
+    }
+}
+
+/// The snapshot of a store, as the server makes it.
+pub(crate) fn picture(ontology: &Ontology, store: &Store) -> Snapshot {
+    let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).unwrap();
+    Snapshot::build(ontology, store.quads(), dataset).unwrap()
+}
+
+pub(crate) const PREFIXES: &str = "\
+    @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
+    @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . \
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix dct: <http://purl.org/dc/terms/> . \
+    @prefix dcat: <http://www.w3.org/ns/dcat#> . \
+    @prefix ple: <https://w3id.org/plenary/ontology#> .\n";
+
+/// A file of an ontology. The prefixes stand on its first line, so that a text starts on the second.
+pub(crate) fn source(name: &str, text: &str) -> Source {
+    Source { name: name.into(), text: format!("{PREFIXES}{text}") }
+}
+
+pub(crate) fn request(query: &str) -> Request {
+    Request { query: query.into(), ..Request::default() }
+}
+
+/// A path in the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The request of a file: a GraphQL document with `# variables: {…}`, `# operation: Name` and `# languages: zh,en` at its
+/// head, as far as it has them.
+pub(crate) fn case(path: &Path) -> Request {
+    let query = std::fs::read_to_string(path).unwrap();
+    let mut request = Request::default();
+    for line in query.lines().take_while(|line| line.starts_with('#')) {
+        match line.trim_start_matches(['#', ' ']).split_once(": ") {
+            Some(("variables", json)) => request.variables = serde_json::from_str(json).unwrap(),
+            Some(("operation", name)) => request.operation_name = Some(name.into()),
+            Some(("languages", tags)) => request.languages = tags.split(',').map(str::to_owned).collect(),
+            _ => {}
+        }
+    }
+    request.query = query;
+    request
+}

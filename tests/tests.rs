@@ -1,0 +1,22 @@
+//! The integration tests: one binary, the application in the same process, no port but for the command line's own tests.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod answers;
+mod cli;
+mod facts;
+mod floors;
+mod http;
+mod naive;
+mod oddities;
+mod random;
+mod readme;
+mod reads;
+mod refusals;
+mod schema;
+mod support;
