@@ -107,7 +107,7 @@ impl Engine {
         let steps: Vec<_> = plan.to_string().lines().map(str::to_owned).collect();
         let explain = serde_json::json!({
             "plan": steps,
-            "reads": plan.steps.len(),
+            "reads": plan.reads(),
             "rows": rows.sizes(),
             "microseconds": u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
         });

@@ -8,7 +8,9 @@
 //! 3. [`lower`] resolves names, binds variables, merges fragments and applies directives.
 //! 4. [`crate::query::answer`] plans, reads and writes.
 
+mod analyses;
 mod arguments;
+mod ask;
 mod collect;
 mod conditions;
 mod engine;

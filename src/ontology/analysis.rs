@@ -70,7 +70,7 @@ pub struct Bloc {
 }
 
 /// Names of the types that the analyses of positions add to the API.
-pub(super) const TYPES: [&str; 14] = [
+pub(super) const TYPES: [&str; 15] = [
     "Agreement",
     "AgreementConnection",
     "AgreementTopic",
@@ -82,6 +82,7 @@ pub(super) const TYPES: [&str; 14] = [
     "Silence",
     "SilenceConnection",
     "Gap",
+    "Bloc",
     "GapConnection",
     "Dissent",
     "DissentConnection",
@@ -98,7 +99,8 @@ pub(super) fn read_analysis(
     paths: &[Path],
     enums: &[Enum],
 ) -> Result<Option<Analysis>, Error> {
-    let is_declaration = |object: &Term| matches!(object, Term::NamedNode(class) if class.as_str() == ple::POSITION_ANALYSIS);
+    let is_declaration =
+        |object: &Term| matches!(object, Term::NamedNode(class) if class.as_str() == ple::POSITION_ANALYSIS);
     let Some((triple, place)) =
         facts.iter().find(|(triple, _)| triple.predicate.as_str() == rdf::TYPE && is_declaration(&triple.object))
     else {
@@ -207,9 +209,7 @@ impl Reader<'_> {
         let below = self.class_ids().filter(|(id, known)| *id == class || known.superclasses.contains(&class));
         let own = &self.classes[usize::from(class.0)];
         let mut fields = own.fields.iter().chain(below.flat_map(|(_, class)| &class.fields));
-        fields
-            .find(|field| self.paths[usize::from(field.path.0)].steps == steps)
-            .map(|field| (field.path, field.kind))
+        fields.find(|field| self.paths[usize::from(field.path.0)].steps == steps).map(|field| (field.path, field.kind))
     }
 
     fn link(&self, role: &str, class: ClassId) -> Result<(PathId, ClassId), Error> {

@@ -52,10 +52,10 @@ pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &m
 }
 
 /// A missing value on its way up; `path` is still in reverse.
-type Written = Result<(), FieldError>;
+pub(super) type Written = Result<(), FieldError>;
 
-struct Writer<'a, R> {
-    rows: &'a Rows,
+pub(super) struct Writer<'a, R> {
+    pub(super) rows: &'a Rows,
     reader: &'a R,
     errors: Vec<FieldError>,
 }
@@ -88,6 +88,9 @@ impl<R: Reader> Writer<'_, R> {
                 RootOutput::Connection(shape) => {
                     self.connection(shape, 0, out).map_err(|error| under(error, unquoted(key)))?;
                 }
+                RootOutput::Table(shape) => {
+                    self.table(shape, 0, out).map_err(|error| under(error, unquoted(key)))?;
+                }
                 RootOutput::Dataset(fields) => {
                     if let Some(facts) = self.rows.dataset() {
                         dataset::write(facts, fields, out);
@@ -100,7 +103,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// Turns an error into null, for a place that may be null.
-    fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
+    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
         if let Err(mut error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
@@ -110,7 +113,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// An object, or null where the row has no resource.
-    fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
         if self.rows.ids(shape.step)[row] == Id::NONE {
             out.extend_from_slice(b"null");
             return Ok(());
@@ -118,7 +121,7 @@ impl<R: Reader> Writer<'_, R> {
         self.object(shape, row, out)
     }
 
-    fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
         let class = shape.types.map(|types| self.rows.class(types, row));
         let variant = match class {
             None => shape.variants.first(),
@@ -189,6 +192,7 @@ impl<R: Reader> Writer<'_, R> {
             }
             Output::Links(target) => self.objects(target, row, out),
             Output::Connection(connection) => self.connection(connection, row, out),
+            Output::Table(table) => self.table(table, row, out),
         }
     }
 
@@ -226,7 +230,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// The list of objects of a parent row.
-    fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
             separate(out, i);
@@ -383,7 +387,7 @@ impl<R: Reader> Writer<'_, R> {
         named.or_else(|| shape.names.first()).map_or("", |(_, name)| name)
     }
 
-    fn term(&self, id: Id, out: &mut Vec<u8>) {
+    pub(super) fn term(&self, id: Id, out: &mut Vec<u8>) {
         let text = self.reader.term(id);
         if self.reader.is_plain(id) {
             out.push(b'"');
@@ -441,12 +445,12 @@ struct Cell<'a> {
     row: usize,
 }
 
-fn under(mut error: FieldError, key: &str) -> FieldError {
+pub(super) fn under(mut error: FieldError, key: &str) -> FieldError {
     error.path.push(PathSegment::Key(key.to_owned()));
     error
 }
 
-fn within(mut error: FieldError, index: usize) -> FieldError {
+pub(super) fn within(mut error: FieldError, index: usize) -> FieldError {
     error.path.push(PathSegment::Index(index));
     error
 }

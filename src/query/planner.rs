@@ -21,7 +21,7 @@ pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
     Plan { steps: planner.steps, shape: RootShape { fields } }
 }
 
-struct Planner<'a> {
+pub(super) struct Planner<'a> {
     ontology: &'a Ontology,
     steps: Vec<Step>,
 }
@@ -41,7 +41,7 @@ struct Owner<'a> {
 }
 
 impl Planner<'_> {
-    fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
+    pub(super) fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
         self.steps.push(Step { parents, read, label });
         StepId(self.steps.len() - 1)
     }
@@ -66,6 +66,7 @@ impl Planner<'_> {
                 let source = Source::Instances(*class);
                 RootOutput::Connection(self.connection(step, &source, listing, parts))
             }
+            RootPick::Analysis(analysed) => RootOutput::Table(self.analysis(None, analysed, key.to_owned())),
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
                 RootOutput::Dataset(fields.iter().map(|(key, field)| (keyed(key), field.clone())).collect())
@@ -73,7 +74,7 @@ impl Planner<'_> {
         }
     }
 
-    fn shape(&mut self, step: StepId, object: &Object) -> Shape {
+    pub(super) fn shape(&mut self, step: StepId, object: &Object) -> Shape {
         let names_type = object.fields.iter().any(|field| matches!(field.pick, Pick::Typename));
         let types = (object.types.len() > 1 && (object.variants.len() > 1 || names_type)).then(|| {
             let parents = Parents { step, only: None };
@@ -131,6 +132,11 @@ impl Planner<'_> {
                 let step = read(Read::Links(*path, listing.clone()));
                 let source = Source::Links(owner.parents(index), *path);
                 Output::Connection(self.connection(step, &source, listing, parts))
+            }
+            Pick::Analysis(analysed) => {
+                let parents = owner.parents(index);
+                let label = format!("{}.{}", self.name(&owner, &parents), field.key);
+                Output::Table(self.analysis(Some(parents), analysed, label))
             }
         }
     }
