@@ -22,6 +22,7 @@ mod keys;
 mod lower;
 mod operators;
 mod orders;
+mod questions;
 mod response;
 mod schema;
 mod seam;

@@ -103,7 +103,7 @@ fn search(links: &Links<'_>, from: Id, to: Id, longest: usize, budget: &mut Budg
                 onward.entry(id).or_default().insert(next);
             };
             near.back(&meeting, |id, before| add(before, id), budget)?;
-            far.back(&meeting, |id, next| add(id, next), budget)?;
+            far.back(&meeting, add, budget)?;
             break;
         }
     }
