@@ -107,4 +107,42 @@ pub mod ple {
     pub const LANGUAGES: &str = "https://w3id.org/plenary/ontology#languages";
     /// Plural name of a type's root field, where English rules give the wrong one.
     pub const PLURAL: &str = "https://w3id.org/plenary/ontology#plural";
+    /// Class of the declaration that the analyses of positions are made from.
+    pub const POSITION_ANALYSIS: &str = "https://w3id.org/plenary/ontology#PositionAnalysis";
+    /// The class of positions.
+    pub const POSITION_CLASS: &str = "https://w3id.org/plenary/ontology#positionClass";
+    /// From a position to whose it is.
+    pub const ACTOR_PATH: &str = "https://w3id.org/plenary/ontology#actorPath";
+    /// From a position to those for whom it is taken besides.
+    pub const ON_BEHALF_PATH: &str = "https://w3id.org/plenary/ontology#onBehalfPath";
+    /// From a position to its themes.
+    pub const THEME_PATH: &str = "https://w3id.org/plenary/ontology#themePath";
+    /// From a position to its processes.
+    pub const PROCESS_PATH: &str = "https://w3id.org/plenary/ontology#processPath";
+    /// From a position to its meeting.
+    pub const MEETING_PATH: &str = "https://w3id.org/plenary/ontology#meetingPath";
+    /// From a position to its date.
+    pub const DATE_PATH: &str = "https://w3id.org/plenary/ontology#datePath";
+    /// From a position to its stance.
+    pub const STANCE_PATH: &str = "https://w3id.org/plenary/ontology#stancePath";
+    /// From a stance to its polarity.
+    pub const POLARITY_PATH: &str = "https://w3id.org/plenary/ontology#polarityPath";
+    /// From a theme to the more general one.
+    pub const BROADER_PATH: &str = "https://w3id.org/plenary/ontology#broaderPath";
+    /// From an actor to the bodies of which it is a member.
+    pub const MEMBER_PATH: &str = "https://w3id.org/plenary/ontology#memberPath";
+    /// From a meeting to its interventions.
+    pub const INTERVENTION_PATH: &str = "https://w3id.org/plenary/ontology#interventionPath";
+    /// From an intervention to its speaker.
+    pub const SPEAKER_PATH: &str = "https://w3id.org/plenary/ontology#speakerPath";
+    /// From an intervention to those whom the speaker speaks for.
+    pub const SPOKEN_FOR_PATH: &str = "https://w3id.org/plenary/ontology#spokenForPath";
+    /// What actors are taken together by.
+    pub const BLOC: &str = "https://w3id.org/plenary/ontology#bloc";
+    /// The weight of a polarity.
+    pub const POLARITY_WEIGHT: &str = "https://w3id.org/plenary/ontology#polarityWeight";
+    /// The polarity that has a weight.
+    pub const OF_POLARITY: &str = "https://w3id.org/plenary/ontology#ofPolarity";
+    /// What a position of the polarity adds to a net stance.
+    pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
 }

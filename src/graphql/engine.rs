@@ -194,7 +194,7 @@ fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
     let rows: usize = answer.work.iter().map(|work| work.rows).sum();
     serde_json::json!({
         "explain": {
-            "reads": plan.steps.len(),
+            "reads": plan.reads(),
             "rows": rows,
             "cost": plan.cost,
             "microseconds": microseconds(total),

@@ -131,10 +131,15 @@ impl From<FieldError> for Error {
 
 impl From<query::Error> for Error {
     fn from(error: query::Error) -> Self {
+        if let query::Error::Argument { message, key, at } = &error {
+            let path = vec![PathSegment::Key(key.clone())];
+            return Self { code: Code::BadUserInput, message: message.clone(), locations: vec![*at], path };
+        }
         let code = match &error {
             query::Error::TooCostly { .. } => Code::TooCostly,
             query::Error::TooManyRows { .. } => Code::TooManyRows,
             query::Error::Deadline { .. } => Code::DeadlineExceeded,
+            query::Error::Argument { .. } => Code::BadUserInput,
             query::Error::Reader(cause) => {
                 tracing::error!(%cause, "the data could not be read");
                 Code::Internal

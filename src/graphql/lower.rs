@@ -137,6 +137,9 @@ impl<'a> Lowering<'a, '_> {
                 return Ok(RootPick::Instances { class: id, listing, parts });
             }
         }
+        if let Some(analysed) = super::ask::root(self, field)? {
+            return Ok(RootPick::Analysis(analysed));
+        }
         Err(Error::new(Code::ValidationFailed, format!("`Query` has no field `{}`", field.name()))
             .at(field.field().pos))
     }
@@ -145,7 +148,7 @@ impl<'a> Lowering<'a, '_> {
         self.context.ontology
     }
 
-    fn concrete_classes(&self) -> Vec<ClassId> {
+    pub(super) fn concrete_classes(&self) -> Vec<ClassId> {
         let ontology = self.context.ontology;
         ontology.class_ids().filter(|&id| !ontology.class(id).is_interface).collect()
     }
@@ -159,7 +162,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// The fields of an object that can be of several types. Fields are collected for each type as the specification
     /// says, but lowered only once where they are the same.
-    fn object(&mut self, types: Vec<ClassId>, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
+    pub(super) fn object(&mut self, types: Vec<ClassId>, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
         let ontology = self.context.ontology;
         let mut fields: Vec<Selected> = Vec::new();
         let mut known: Vec<Known<'a>> = Vec::new();
@@ -199,6 +202,9 @@ impl<'a> Lowering<'a, '_> {
             _ => {}
         }
         let ontology = self.context.ontology;
+        if let Some(analysed) = super::ask::history(self, class, field)? {
+            return Ok(Pick::Analysis(analysed));
+        }
         let Some(declared) = ontology.class(class).field(field.name()) else {
             let message = format!("`{}` has no field `{}`", ontology.class(class).name, field.name());
             return Err(Error::new(Code::ValidationFailed, message).at(field.field().pos).on(&self.path));

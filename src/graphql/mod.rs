@@ -8,7 +8,9 @@
 //! 3. `lower` resolves names, binds variables, merges fragments and applies directives.
 //! 4. [`crate::query::answer`] plans, reads and writes.
 
+mod analyses;
 mod arguments;
+mod ask;
 mod collect;
 mod conditions;
 mod engine;
@@ -21,6 +23,7 @@ mod lower;
 mod operators;
 mod orders;
 mod plans;
+mod questions;
 mod response;
 mod schema;
 mod seam;

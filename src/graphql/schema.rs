@@ -36,6 +36,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     builder = builder.register(group_key_value()).register(facet()).register(facet_value());
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
+    builder = super::analyses::register(builder, ontology);
     for scalar in scalars() {
         builder = builder.register(scalar);
     }
@@ -59,7 +60,7 @@ pub(super) fn print(schema: &Schema) -> String {
 }
 
 /// A field with its documentation and arguments, as it stands in objects and in interfaces.
-struct Signature {
+pub(super) struct Signature {
     name: String,
     ty: TypeRef,
     description: String,
@@ -67,11 +68,11 @@ struct Signature {
 }
 
 impl Signature {
-    fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
+    pub(super) fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
         Self { name: name.into(), ty, description: description.into(), arguments: Vec::new() }
     }
 
-    fn with(mut self, arguments: Vec<InputValue>) -> Self {
+    pub(super) fn with(mut self, arguments: Vec<InputValue>) -> Self {
         self.arguments = arguments;
         self
     }
@@ -87,21 +88,21 @@ impl Signature {
     }
 }
 
-fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
+pub(super) fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
     fields
         .into_iter()
         .fold(Object::new(name).description(description), |object, field| object.field(field.object_field()))
 }
 
-fn named(name: &str) -> TypeRef {
+pub(super) fn named(name: &str) -> TypeRef {
     TypeRef::named(name)
 }
 
-fn required(name: &str) -> TypeRef {
+pub(super) fn required(name: &str) -> TypeRef {
     TypeRef::named_nn(name)
 }
 
-fn list(name: &str) -> TypeRef {
+pub(super) fn list(name: &str) -> TypeRef {
     TypeRef::named_nn_list_nn(name)
 }
 
@@ -114,6 +115,7 @@ fn class_types(builder: SchemaBuilder, ontology: &Ontology, id: ClassId) -> Sche
     let class = ontology.class(id);
     let mut fields = vec![id_field()];
     fields.extend(class.fields.iter().map(|field| signature(ontology, field)));
+    fields.extend(super::analyses::history_field(ontology, id));
     let interfaces =
         || std::iter::once("Node").chain(class.superclasses.iter().map(|&id| ontology.class(id).name.as_str()));
     let builder = if class.is_interface {
@@ -296,6 +298,7 @@ fn query(ontology: &Ontology) -> Object {
                 .with(page_arguments(&class.name, true)),
         );
     }
+    fields.extend(super::analyses::root_fields(ontology));
     object("Query", "The ways into the graph.", fields)
 }
 

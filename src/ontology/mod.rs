@@ -4,6 +4,7 @@
 //! [`Ontology`]: flat lists with typed ids, names checked, paths resolved. It knows nothing of GraphQL's wire format,
 //! of the store, or of any particular domain.
 
+mod analysis;
 mod declarations;
 mod facts;
 mod hierarchy;
@@ -12,12 +13,14 @@ mod names;
 mod property;
 mod shapes;
 
+pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
 
 use oxigraph::model::NamedNode;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Ids are 16 bits wide, so there are at most so many classes, paths and enums.
 const MOST: usize = u16::MAX as usize;
@@ -44,6 +47,7 @@ pub struct Ontology {
     prefixes: Prefixes,
     languages: Vec<String>,
     version: Option<String>,
+    analysis: Option<Arc<Analysis>>,
     /// For every class that the ontology names: the public classes that its instances belong to.
     memberships: HashMap<NamedNode, Vec<ClassId>>,
 }
@@ -356,6 +360,11 @@ impl Ontology {
     /// The version that the ontology gives itself (`owl:versionInfo`).
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// The roles of classes and paths in the analyses of positions, if the ontology declares them.
+    pub fn analysis(&self) -> Option<&Arc<Analysis>> {
+        self.analysis.as_ref()
     }
 
     /// The public classes that instances of `class` (public or not) belong to.

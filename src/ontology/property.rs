@@ -60,28 +60,11 @@ impl PropertyReader<'_> {
 
     fn steps(&self) -> Result<Vec<Step>, Error> {
         match self.facts.object(self.property, sh::PATH) {
-            Some(path) => self.path(path).ok_or_else(|| {
+            Some(path) => read_path(self.facts, path).ok_or_else(|| {
                 self.error("has a path that the API cannot follow: it takes an IRI, sh:inversePath and sequences; derive others with a rule")
             }),
             None => Err(self.error("has no sh:path")),
         }
-    }
-
-    /// A predicate, an inverse or a sequence of them, as steps.
-    fn path(&self, path: &Term) -> Option<Vec<Step>> {
-        if let Term::NamedNode(predicate) = path {
-            return Some(vec![Step { predicate: predicate.clone(), inverse: false }]);
-        }
-        if let Some(inverted) = subject(path).and_then(|node| self.facts.object(&node, sh::INVERSE_PATH)) {
-            let mut steps = self.path(inverted)?;
-            steps.reverse();
-            for step in &mut steps {
-                step.inverse = !step.inverse;
-            }
-            return Some(steps);
-        }
-        let parts = self.facts.list(path).filter(|parts| !parts.is_empty())?;
-        parts.into_iter().map(|part| self.path(part)).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }
 
     fn name(&self, steps: &[Step]) -> Result<String, Error> {
@@ -190,6 +173,23 @@ impl PropertyReader<'_> {
             .map(|i| Scalar::Enum(EnumId(i)))
             .map_err(|_| Error::TooLarge { limit: MOST, what: "enums" })
     }
+}
+
+/// A predicate, an inverse or a sequence of them, as steps.
+pub(super) fn read_path(facts: &Facts, path: &Term) -> Option<Vec<Step>> {
+    if let Term::NamedNode(predicate) = path {
+        return Some(vec![Step { predicate: predicate.clone(), inverse: false }]);
+    }
+    if let Some(inverted) = subject(path).and_then(|node| facts.object(&node, sh::INVERSE_PATH)) {
+        let mut steps = read_path(facts, inverted)?;
+        steps.reverse();
+        for step in &mut steps {
+            step.inverse = !step.inverse;
+        }
+        return Some(steps);
+    }
+    let parts = facts.list(path).filter(|parts| !parts.is_empty())?;
+    parts.into_iter().map(|part| read_path(facts, part)).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
 }
 
 /// The scalar of an XML Schema datatype; `Int` is what fits in 32 bits, `BigInt` the rest.

@@ -4,6 +4,7 @@
 //! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what their
 //! fields are, what is inherited, and whether any two names collide.
 
+use super::analysis::read_analysis;
 use super::declarations::{read_languages, read_prefixes, read_rules};
 use super::facts::{Facts, Place, Source, subject};
 use super::hierarchy::Hierarchy;
@@ -13,6 +14,7 @@ use super::{Class, ClassId, Enum, Error, Field, FieldKind, MOST, Ontology, Path,
 use crate::vocab::{graphql, owl, ple, rdf, rdfs, sh};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Type names that the API uses itself, apart from those made from class names.
 const RESERVED_TYPES: &[&str] = &[
@@ -51,9 +53,15 @@ const RESERVED_TYPES: &[&str] = &[
     "GroupKeyValue",
     "Facet",
     "FacetValue",
+    "Path",
+    "PathHop",
+    "PathRelation",
+    "LinkDirection",
+    "Neighbourhood",
+    "NeighbourhoodEdge",
 ];
 /// Root fields that the API has itself.
-const RESERVED_ROOTS: [&str; 4] = ["node", "nodes", "dataset", "search"];
+const RESERVED_ROOTS: [&str; 6] = ["node", "nodes", "dataset", "search", "path", "neighbourhood"];
 
 /// Reads an ontology from its files.
 pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
@@ -70,7 +78,9 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     let Builder { classes, paths, enums, .. } = builder;
     let prefixes = read_prefixes(&facts)?;
     let rules = read_rules(&facts, &hierarchy)?;
+    let analysis = read_analysis(&facts, &classes, &paths, &enums)?.map(Arc::new);
     Ok(Ontology {
+        analysis,
         classes,
         paths,
         enums,

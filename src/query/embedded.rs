@@ -1,5 +1,6 @@
 //! The snapshot as a reader: every read is a loop over array look-ups.
 
+use super::analysis::{self, Ask, Table};
 use super::filter::Filter;
 use super::filter::Kept;
 use super::grouping::{self, Counted, Counting, Group};
@@ -119,6 +120,10 @@ impl Reader for Snapshot {
 
     fn groups(&self, counted: Counted<'_>, counting: &Counting, budget: &mut Budget) -> Result<Vec<Vec<Group>>, Error> {
         grouping::count(self, counted, counting, budget)
+    }
+
+    fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        analysis::answer(self, ask, rows, budget)
     }
 
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {

@@ -1,8 +1,9 @@
 //! Runs the steps of a plan, one read each.
 
+use super::analysis::Cell;
 use super::grouping::{Counted, Group};
 use super::plan::{Parents, Plan, Read, Step};
-use super::reader::Reader;
+use super::reader::{Links, Reader};
 use super::rows::{Column, Rows};
 use super::{Budget, Error, Limits};
 use crate::snapshot::Id;
@@ -52,8 +53,35 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
             let resources: Vec<Id> = resources.collect();
             reader.text(&resources, *path, languages, true, budget).map(Column::One)
         }
+        Read::Analysis(ask) => reader.analyse(ask, &parents, budget).map(Column::Table),
+        Read::Take(column) => take(step, *column, rows, budget),
         Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset()?.into_owned()))),
     }
+}
+
+/// A column of an earlier step's entries: resources, lists of them, or entries again.
+fn take(step: &Step, column: usize, rows: &Rows, budget: &mut Budget) -> Result<Column, Error> {
+    let Some(table) = step.parents.as_ref().and_then(|parents| rows.table(parents.step)) else {
+        return Ok(Column::One(Vec::new()));
+    };
+    budget.spend(table.len())?;
+    Ok(match (0..table.len()).find_map(|row| table.cell(row, column)) {
+        Some(Cell::Terms(_)) => {
+            let mut links = Links { starts: vec![0], ..Links::default() };
+            for list in table.lists(column) {
+                budget.spend(list.len())?;
+                links.ids.extend_from_slice(list);
+                links.starts.push(links.ids.len() as u32);
+            }
+            Column::Many(links)
+        }
+        Some(Cell::Entries(_)) => {
+            let entries = table.entries(column);
+            budget.spend(entries.len())?;
+            Column::Table(entries)
+        }
+        _ => Column::One(table.terms(column)),
+    })
 }
 
 /// The rows that a step reads for. Rows of other types are blanked, not left out, so that row numbers stay the same.

@@ -49,10 +49,10 @@ pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &m
 }
 
 /// A missing value on its way up; until the top is reached, paths are in reverse.
-type Written = Result<(), FieldError>;
+pub(super) type Written = Result<(), FieldError>;
 
-struct Writer<'a, R> {
-    rows: &'a Rows,
+pub(super) struct Writer<'a, R> {
+    pub(super) rows: &'a Rows,
     reader: &'a R,
     errors: Vec<FieldError>,
 }
@@ -90,6 +90,9 @@ impl<R: Reader> Writer<'_, R> {
                 RootOutput::Connection(shape) => {
                     self.under(unquoted(key), |writer| writer.connection(shape, 0, out))?;
                 }
+                RootOutput::Table(shape) => {
+                    self.under(unquoted(key), |writer| writer.table(shape, 0, out))?;
+                }
                 RootOutput::Dataset(fields) => {
                     if let Some(facts) = self.rows.dataset() {
                         dataset::write(facts, fields, out);
@@ -102,7 +105,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// Turns an error into null, for a place that may be null.
-    fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
+    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
         if let Err(error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
@@ -112,12 +115,12 @@ impl<R: Reader> Writer<'_, R> {
 
     /// Writes what stands under a key; errors from there get the key on their path, those on their way up as well as
     /// those that something in between has absorbed.
-    fn under(&mut self, key: &str, write: impl FnOnce(&mut Self) -> Written) -> Written {
+    pub(super) fn under(&mut self, key: &str, write: impl FnOnce(&mut Self) -> Written) -> Written {
         self.at(|| PathSegment::Key(key.to_owned()), write)
     }
 
     /// The same for an element of a list.
-    fn within(&mut self, index: usize, write: impl FnOnce(&mut Self) -> Written) -> Written {
+    pub(super) fn within(&mut self, index: usize, write: impl FnOnce(&mut Self) -> Written) -> Written {
         self.at(|| PathSegment::Index(index), write)
     }
 
@@ -134,7 +137,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// An object, or null where the row has no resource.
-    fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
         if self.rows.ids(shape.step)[row] == Id::NONE {
             out.extend_from_slice(b"null");
             return Ok(());
@@ -142,7 +145,7 @@ impl<R: Reader> Writer<'_, R> {
         self.object(shape, row, out)
     }
 
-    fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
         let class = shape.types.map(|types| self.rows.class(types, row));
         let variant = match class {
             None => shape.variants.first(),
@@ -213,6 +216,7 @@ impl<R: Reader> Writer<'_, R> {
             }
             Output::Links(target) => self.objects(target, row, out),
             Output::Connection(connection) => self.connection(connection, row, out),
+            Output::Table(table) => self.table(table, row, out),
         }
     }
 
@@ -252,7 +256,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// The list of objects of a parent row.
-    fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
             separate(out, i);
@@ -409,7 +413,7 @@ impl<R: Reader> Writer<'_, R> {
         named.or_else(|| shape.names.first()).map_or("", |(_, name)| name)
     }
 
-    fn term(&self, id: Id, out: &mut Vec<u8>) {
+    pub(super) fn term(&self, id: Id, out: &mut Vec<u8>) {
         let text = self.reader.term(id);
         if self.reader.is_plain(id) {
             out.push(b'"');

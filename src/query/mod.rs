@@ -12,6 +12,7 @@
 //!
 //! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
 
+pub mod analysis;
 mod bytes;
 mod condition;
 mod cursor;
@@ -64,6 +65,8 @@ pub enum Error {
     TooManyRows { limit: usize },
     #[error("the answer took longer than {limit_ms} ms; ask for less at a time")]
     Deadline { limit_ms: u128 },
+    #[error("{message}")]
+    Argument { message: String, key: String, at: Position },
     #[error("the data could not be read")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

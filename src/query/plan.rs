@@ -2,6 +2,7 @@
 //!
 //! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
 
+use super::analysis::{Ask, TableShape};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
@@ -97,6 +98,10 @@ pub enum Read {
         /// Language ranges, most wanted first.
         languages: Vec<String>,
     },
+    /// An analysis: one list of entries, or one for each row.
+    Analysis(Box<Ask>),
+    /// A column of the entries of an analysis. Nothing is read: the analysis brought it along.
+    Take(usize),
     /// Facts about the dataset.
     Dataset,
 }
@@ -121,6 +126,8 @@ pub enum RootOutput {
     Connection(ConnectionShape),
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
+    /// The entries of an analysis.
+    Table(TableShape),
     /// JSON that is known already.
     Verbatim(Vec<u8>),
 }
@@ -203,6 +210,8 @@ pub enum Output {
     Links(Shape),
     /// A connection.
     Connection(ConnectionShape),
+    /// The entries of an analysis.
+    Table(TableShape),
 }
 
 /// A connection.
@@ -301,6 +310,13 @@ pub enum ValueType {
     Enum(Vec<String>),
 }
 
+impl Plan {
+    /// How often the reader is asked: once a step, but for those that take what an earlier one brought along.
+    pub fn reads(&self) -> usize {
+        self.steps.iter().filter(|step| !matches!(step.read, Read::Take(_))).count()
+    }
+}
+
 impl std::fmt::Display for Plan {
     /// One line a step: number, where its rows come from, what it reads, for which field.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -342,6 +358,8 @@ impl std::fmt::Display for Read {
             Self::Labels { groups, key, path, languages } => {
                 write!(f, "names of key {key} of {}: text of path {} in {}", groups.0, path.0, languages.join(", "))
             }
+            Self::Analysis(ask) => write!(f, "analysis: {ask}"),
+            Self::Take(column) => write!(f, "column {column}"),
             Self::Dataset => f.write_str("facts about the dataset"),
         }
     }

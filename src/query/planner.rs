@@ -25,8 +25,10 @@ pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
 
 /// A plain list, which is short by its shape, is taken to have so many elements.
 const WHOLE_LIST: usize = 10;
+/// An analysis is taken to give so many entries, which is its largest page.
+const WHOLE_ANALYSIS: usize = 200;
 
-struct Planner<'a> {
+pub(super) struct Planner<'a> {
     ontology: &'a Ontology,
     steps: Vec<Step>,
 }
@@ -46,7 +48,7 @@ struct Owner<'a> {
 }
 
 impl Planner<'_> {
-    fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
+    pub(super) fn step(&mut self, parents: Option<Parents>, read: Read, label: String) -> StepId {
         let rows = parents.as_ref().map_or(1, |parents| self.steps[parents.step.0].cost);
         let cost = rows.saturating_mul(self.rows_for_each(&read));
         self.steps.push(Step { parents, read, label, cost });
@@ -62,7 +64,8 @@ impl Planner<'_> {
             Read::Links(_, listing) => page(&listing.window).unwrap_or(WHOLE_LIST),
             Read::CountInstances(_, counting) | Read::CountLinks(_, counting) => counting.first,
             Read::Link(_) | Read::Literal(_) | Read::Text { .. } | Read::Types(_) | Read::Dataset => 1,
-            Read::Literals(..) | Read::Labels { .. } => 1,
+            Read::Literals(..) | Read::Labels { .. } | Read::Take(_) => 1,
+            Read::Analysis(_) => WHOLE_ANALYSIS,
         };
         rows.max(1) as u64
     }
@@ -87,6 +90,7 @@ impl Planner<'_> {
                 let source = Source::Instances(*class);
                 RootOutput::Connection(self.connection(step, &source, listing, parts))
             }
+            RootPick::Analysis(analysed) => RootOutput::Table(self.analysis(None, analysed, key.to_owned())),
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
                 RootOutput::Dataset(fields.iter().map(|(key, field)| (keyed(key), field.clone())).collect())
@@ -94,7 +98,7 @@ impl Planner<'_> {
         }
     }
 
-    fn shape(&mut self, step: StepId, object: &Object) -> Shape {
+    pub(super) fn shape(&mut self, step: StepId, object: &Object) -> Shape {
         let names_type = object.fields.iter().any(|field| matches!(field.pick, Pick::Typename));
         let types = (object.types.len() > 1 && (object.variants.len() > 1 || names_type)).then(|| {
             let parents = Parents { step, only: None };
@@ -152,6 +156,11 @@ impl Planner<'_> {
                 let step = read(Read::Links(*path, listing.clone()));
                 let source = Source::Links(owner.parents(index), *path);
                 Output::Connection(self.connection(step, &source, listing, parts))
+            }
+            Pick::Analysis(analysed) => {
+                let parents = owner.parents(index);
+                let label = format!("{}.{}", self.name(&owner, &parents), field.key);
+                Output::Table(self.analysis(Some(parents), analysed, label))
             }
         }
     }

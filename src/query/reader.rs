@@ -3,6 +3,7 @@
 //! Every method takes all rows of a step at once and gives a column back in the same order. [`Id::NONE`] among the
 //! rows stands for "no resource here" and has no links, values or type.
 
+use super::analysis::{Ask, Table};
 use super::grouping::{Counted, Counting, Group};
 use super::listing::{Listing, Order};
 use super::window::Page;
@@ -81,6 +82,12 @@ pub trait Reader {
 
     /// Counts the groups of each list.
     fn groups(&self, counted: Counted<'_>, counting: &Counting, budget: &mut Budget) -> Result<Vec<Vec<Group>>, Error>;
+
+    /// Answers an analysis: one list of entries, or one for each row if it is asked for rows. A source that cannot
+    /// analyse need not.
+    fn analyse(&self, _ask: &Ask, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
+        Err(Error::Reader("this source of data does not analyse".into()))
+    }
 
     /// The keys of a resource in an order, as texts, for its cursor. The rows have been read, so this costs no read.
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>>;

@@ -1,5 +1,6 @@
 //! What was read: one column for each step.
 
+use super::analysis::Table;
 use super::grouping::Group;
 use super::plan::StepId;
 use super::reader::Links;
@@ -18,6 +19,8 @@ pub enum Column {
     Types(Vec<Option<ClassId>>),
     /// A list of groups a row.
     Groups(Vec<Vec<Group>>),
+    /// Entries of an analysis, a list a row.
+    Table(Table),
     /// Facts about the dataset.
     Dataset(Box<Dataset>),
 }
@@ -77,6 +80,14 @@ impl Rows {
         }
     }
 
+    /// The entries of a step that analyses.
+    pub fn table(&self, step: StepId) -> Option<&Table> {
+        match self.columns.get(step.0) {
+            Some(Column::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
     /// The facts about the dataset, if a step read them.
     pub fn dataset(&self) -> Option<&Dataset> {
         self.columns.iter().find_map(|column| match column {
@@ -92,6 +103,7 @@ impl Rows {
             Column::Many(links) => links.ids.len(),
             Column::Types(types) => types.len(),
             Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
+            Column::Table(table) => table.len(),
             Column::Dataset(_) => 1,
         };
         self.columns.iter().map(rows).zip(self.times).map(|(rows, time)| Work { rows, time }).collect()

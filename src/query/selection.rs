@@ -4,6 +4,7 @@
 //! of each are told apart by [`ObjectVariant`]s; equal fields of several types are one [`Selected`], so that they are
 //! read together.
 
+use super::analysis::Analysed;
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::Listing;
@@ -67,6 +68,8 @@ pub enum RootPick {
     },
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
+    /// An analysis.
+    Analysis(Analysed),
     /// JSON that is known already: what introspection gave.
     Verbatim(Vec<u8>),
 }
@@ -170,6 +173,8 @@ pub enum Pick {
         /// What of the page.
         parts: Vec<(String, Part)>,
     },
+    /// An analysis of the object.
+    Analysis(Analysed),
 }
 
 /// What of a text with its language.

@@ -124,10 +124,15 @@ impl Snapshot {
         self.extent(class).binary_search(&id).is_ok()
     }
 
+    /// The object type of a resource: the first as declared, if it has several.
+    pub fn type_of(&self, id: Id) -> Option<ClassId> {
+        self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)
+    }
+
     /// The object type of a resource among those that are allowed: its own, or, for a resource of several types, the
     /// first of them that is allowed.
     pub fn type_within(&self, id: Id, allowed: &[ClassId]) -> Option<ClassId> {
-        let own = self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)?;
+        let own = self.type_of(id)?;
         if allowed.contains(&own) {
             return Some(own);
         }

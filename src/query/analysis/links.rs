@@ -1,0 +1,154 @@
+//! The ontology's links as a graph: from a resource over its fields, and over the fields of others that lead to it.
+
+use crate::ontology::{ClassId, Ontology, PathId, Step};
+use crate::query::{Budget, Error};
+use crate::snapshot::{Id, Snapshot};
+
+/// A field that leads to resources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkField {
+    /// Name of the field.
+    pub name: String,
+    /// Name of the type that has it first: a class, not its subclasses.
+    pub type_name: String,
+    /// Where it leads.
+    pub path: PathId,
+    /// The types that have it.
+    pub owners: Vec<ClassId>,
+    /// The types that it leads to.
+    pub targets: Vec<ClassId>,
+    /// The types at its end that have a field which is the same link the other way.
+    pub returned: Vec<ClassId>,
+    /// Number of the link, the same for a link and its way back.
+    pub link: usize,
+    /// Whether the field goes against the property of which the link is made.
+    pub is_inverse: bool,
+}
+
+/// All fields that lead to resources, in the order of the ontology.
+pub fn link_fields(ontology: &Ontology) -> Vec<LinkField> {
+    let mut fields: Vec<LinkField> = Vec::new();
+    let mut links: Vec<Vec<Step>> = Vec::new();
+    for id in ontology.class_ids() {
+        let class = ontology.class(id);
+        for field in &class.fields {
+            let Some(target) = field.kind.class() else { continue };
+            let is_inherited =
+                class.superclasses.iter().any(|&above| ontology.class(above).field(&field.name).is_some());
+            if is_inherited {
+                continue;
+            }
+            let steps = &ontology.path(field.path).steps;
+            let is_inverse = steps.first().is_some_and(|step| step.inverse);
+            let onward = if is_inverse { turned(steps) } else { steps.clone() };
+            let link = links.iter().position(|known| *known == onward).unwrap_or_else(|| {
+                links.push(onward);
+                links.len() - 1
+            });
+            fields.push(LinkField {
+                name: field.name.clone(),
+                type_name: class.name.clone(),
+                path: field.path,
+                owners: class.concrete.clone(),
+                targets: ontology.class(target).concrete.clone(),
+                returned: Vec::new(),
+                link,
+                is_inverse,
+            });
+        }
+    }
+    let returned = |field: &LinkField| {
+        let back = fields.iter().filter(|other| other.link == field.link && other.is_inverse != field.is_inverse);
+        let whole = back.filter(|other| field.owners.iter().all(|owner| other.targets.contains(owner)));
+        whole.flat_map(|other| other.owners.iter().copied()).collect()
+    };
+    let returned: Vec<Vec<ClassId>> = fields.iter().map(returned).collect();
+    for (field, returned) in fields.iter_mut().zip(returned) {
+        field.returned = returned;
+    }
+    fields
+}
+
+fn turned(steps: &[Step]) -> Vec<Step> {
+    let turn = |step: &Step| Step { predicate: step.predicate.clone(), inverse: !step.inverse };
+    steps.iter().rev().map(turn).collect()
+}
+
+/// A way from a resource over a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Way {
+    /// Index of the field.
+    pub(super) field: usize,
+    /// Whether the field is that of the resource at the end.
+    pub(super) inverse: bool,
+}
+
+/// The links of a snapshot.
+pub(super) struct Links<'a> {
+    snapshot: &'a Snapshot,
+    fields: &'a [LinkField],
+    /// For each class the ways from its instances.
+    ways: Vec<Vec<Way>>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, fields: &'a [LinkField]) -> Self {
+        let classes = fields.iter().flat_map(|field| field.owners.iter().chain(&field.targets));
+        let most = classes.map(|class| usize::from(class.0) + 1).max().unwrap_or(0);
+        let of = |class: ClassId| {
+            let forward = fields.iter().enumerate().filter(|(_, field)| field.owners.contains(&class));
+            let inverse = fields.iter().enumerate();
+            let inverse =
+                inverse.filter(|(_, field)| field.targets.contains(&class) && !field.returned.contains(&class));
+            let forward = forward.map(|(field, _)| Way { field, inverse: false });
+            forward.chain(inverse.map(|(field, _)| Way { field, inverse: true })).collect()
+        };
+        Self { snapshot, fields, ways: (0..).take(most).map(|class| of(ClassId(class))).collect() }
+    }
+
+    pub(super) fn field(&self, way: Way) -> &'a LinkField {
+        &self.fields[way.field]
+    }
+
+    /// The ways from a resource.
+    pub(super) fn ways(&self, id: Id) -> &[Way] {
+        let class = self.snapshot.type_of(id).map(|class| usize::from(class.0));
+        class.and_then(|class| self.ways.get(class)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a way leads from a resource, sorted. Some may be of no type that has the field; see [`Self::fits`].
+    pub(super) fn ends(&self, from: Id, way: Way) -> &'a [Id] {
+        let path = self.field(way).path;
+        let relation = if way.inverse { self.snapshot.inverse(path) } else { self.snapshot.relation(path) };
+        relation.row(from)
+    }
+
+    /// Whether a resource at the end of a way can be there: it must be of the type that the field leads to or, walked
+    /// against the field, of one that has it. So every link can be walked back.
+    pub(super) fn fits(&self, end: Id, way: Way) -> bool {
+        match self.snapshot.type_of(end) {
+            Some(class) if way.inverse => self.field(way).owners.contains(&class),
+            Some(class) => self.field(way).targets.contains(&class),
+            None => false,
+        }
+    }
+
+    /// All resources one link away, each once.
+    pub(super) fn around(&self, from: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let mut found = Vec::new();
+        for &way in self.ways(from) {
+            let ends = self.ends(from, way);
+            budget.spend_time(ends.len() + 1)?;
+            found.extend(ends.iter().copied().filter(|&end| self.fits(end, way)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The ways from one resource to another, forward ones first.
+    pub(super) fn between(&self, from: Id, to: Id) -> Vec<Way> {
+        let leads = |way: &Way| self.ends(from, *way).binary_search(&to).is_ok() && self.fits(to, *way);
+        self.ways(from).iter().copied().filter(leads).collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! Plans a table: one step for the question, one for each of its columns that leads on.
+
+use super::{Analysed, ColumnPick, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TablePart, TableShape};
+use crate::query::plan::{Parents, Read, StepId};
+use crate::query::planner::Planner;
+use crate::query::selection::keyed;
+
+impl Planner<'_> {
+    /// The steps of a question; `parents` are the rows that it is asked for, if any.
+    pub(in crate::query) fn analysis(
+        &mut self,
+        parents: Option<Parents>,
+        analysed: &Analysed,
+        label: String,
+    ) -> TableShape {
+        let step = self.step(parents, Read::Analysis(analysed.ask.clone()), label);
+        let form = match &analysed.form {
+            Form::List(fields) => Form::List(self.entries(step, fields)),
+            Form::One(fields) => Form::One(self.entries(step, fields)),
+            Form::Page(parts) => {
+                let part = |(key, part): &(String, TablePart<EntryFields>)| {
+                    let part = match part {
+                        TablePart::Nodes(fields) => TablePart::Nodes(self.entries(step, fields)),
+                        TablePart::TotalCount => TablePart::TotalCount,
+                        TablePart::Typename(name) => TablePart::Typename(name.clone()),
+                    };
+                    (keyed(key), part)
+                };
+                Form::Page(parts.iter().map(part).collect())
+            }
+        };
+        TableShape { step, form }
+    }
+
+    fn entries(&mut self, step: StepId, fields: &EntryFields) -> EntryShape {
+        let mut outputs = Vec::with_capacity(fields.0.len());
+        for field in &fields.0 {
+            let parents = Parents { step, only: None };
+            let take = |planner: &mut Self| {
+                planner.step(Some(parents.clone()), Read::Take(field.column), format!("entry.{}", field.key))
+            };
+            let value = match &field.pick {
+                ColumnPick::Typename(name) => EntryValue::Typename(name),
+                ColumnPick::Plain => EntryValue::Plain,
+                ColumnPick::Name(names) => EntryValue::Name(names.clone()),
+                ColumnPick::Resource { required, object } => {
+                    let step = take(self);
+                    EntryValue::Resource { required: *required, shape: self.shape(step, object) }
+                }
+                ColumnPick::Resources(object) => {
+                    let step = take(self);
+                    EntryValue::Resources(self.shape(step, object))
+                }
+                ColumnPick::Entries(fields) => {
+                    let step = take(self);
+                    EntryValue::Entries(self.entries(step, fields))
+                }
+                ColumnPick::Entry(fields) => {
+                    let step = take(self);
+                    EntryValue::Entry(self.entries(step, fields))
+                }
+            };
+            outputs.push(EntryOutput {
+                key: field.key.clone(),
+                json_key: keyed(&field.key),
+                column: field.column,
+                value,
+            });
+        }
+        EntryShape { step, fields: outputs }
+    }
+}

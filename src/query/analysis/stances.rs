@@ -1,0 +1,175 @@
+//! What the analyses of positions have in common: which positions are looked at, whose they are, what they are on, and
+//! what they weigh.
+//!
+//! The *net stance* of an actor on a topic is the sum of the weights of its positions there. An actor's positions are
+//! those that it takes itself and those that others take on its behalf: a group speaks through its speaker, and the
+//! speaker is for what it reads out.
+
+use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
+use super::{By, Cell, Subset};
+use crate::ontology::{Analysis, PathId};
+use crate::query::filter::Filter;
+use crate::query::{Budget, Error};
+use crate::snapshot::{Id, Snapshot};
+use oxigraph::model::NamedNode;
+use std::collections::BTreeMap;
+
+/// Positions of one actor on one topic.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// Sum of the weights.
+    pub(super) net: f64,
+    /// The positions that weigh something, sorted.
+    pub(super) positions: Vec<Id>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, position: Id, weight: f64) {
+        if weight != 0.0 {
+            self.net += weight;
+            self.positions.push(position);
+        }
+    }
+
+    /// Above zero for, below zero against; zero takes no side.
+    pub(super) fn sign(&self) -> f64 {
+        if self.net == 0.0 { 0.0 } else { self.net.signum() }
+    }
+
+    /// The side as a cell.
+    pub(super) fn side(&self) -> Cell {
+        Cell::Choice(match self.sign() {
+            sign if sign > 0.0 => FOR,
+            sign if sign < 0.0 => AGAINST,
+            _ if self.positions.is_empty() => NO_SIDE,
+            _ => BALANCED,
+        })
+    }
+}
+
+/// For each topic the tallies of the actors that speak on it.
+pub(super) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
+
+/// The positions of a subset.
+pub(super) struct Stances<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) roles: &'a Analysis,
+    /// The positions, sorted.
+    pub(super) positions: Vec<Id>,
+    /// The theme and all under it, sorted, if only these are looked at.
+    themes: Option<Vec<Id>>,
+    process: Option<Id>,
+}
+
+impl<'a> Stances<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
+        let roles = &*subset.roles;
+        let positions = Filter::new(snapshot).all(roles.positions, &subset.filter, budget)?;
+        budget.spend(positions.len())?;
+        let themes = match &subset.theme {
+            Some(theme) => Some(under(snapshot, find(snapshot, theme), roles.broader, budget)?),
+            None => None,
+        };
+        let process = subset.process.as_ref().map(|process| find(snapshot, process));
+        Ok(Self { snapshot, roles, positions, themes, process })
+    }
+
+    fn row(&self, id: Id, path: PathId) -> &'a [Id] {
+        self.snapshot.relation(path).row(id)
+    }
+
+    /// Whose a position is: the actor, then those on whose behalf it is taken.
+    pub(super) fn actors(&self, position: Id) -> Vec<Id> {
+        let mut actors = self.row(position, self.roles.actor).to_vec();
+        let others = self.roles.on_behalf.map_or(&[][..], |path| self.row(position, path));
+        actors.extend(others.iter().filter(|other| !actors.contains(other)).copied().collect::<Vec<_>>());
+        actors
+    }
+
+    /// Whether a position is taken on behalf of an actor.
+    pub(super) fn is_on_behalf(&self, position: Id, actor: Id) -> bool {
+        self.roles.on_behalf.is_some_and(|path| self.row(position, path).contains(&actor))
+    }
+
+    /// What a position is on, of what is looked at.
+    pub(super) fn topics(&self, position: Id, by: By) -> Vec<Id> {
+        match by {
+            By::Theme => {
+                let themes = self.row(position, self.roles.theme).iter().copied();
+                themes.filter(|theme| self.is_wanted(*theme)).collect()
+            }
+            By::Process => {
+                let processes = self.row(position, self.roles.process).iter().copied();
+                processes.filter(|process| self.process.is_none_or(|wanted| wanted == *process)).collect()
+            }
+        }
+    }
+
+    fn is_wanted(&self, theme: Id) -> bool {
+        self.themes.as_ref().is_none_or(|wanted| wanted.binary_search(&theme).is_ok())
+    }
+
+    /// What a position adds to a net stance.
+    pub(super) fn weight(&self, position: Id) -> f64 {
+        let polarity = self.row(position, self.roles.stance).first();
+        let polarity = polarity.and_then(|&stance| self.row(stance, self.roles.polarity).first());
+        let Some(polarity) = polarity.map(|&polarity| self.snapshot.terms().text(polarity)) else { return 0.0 };
+        self.roles.weights.iter().find(|(name, _)| name == polarity).map_or(0.0, |(_, weight)| *weight)
+    }
+
+    /// The stance, the meeting or the date of a position.
+    pub(super) fn one(&self, position: Id, path: PathId) -> Id {
+        self.row(position, path).first().copied().unwrap_or(Id::NONE)
+    }
+
+    /// The tallies of all actors on all topics. Positions that weigh nothing are left out.
+    pub(super) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
+        let mut topics = Topics::new();
+        for &position in &self.positions {
+            let weight = self.weight(position);
+            if weight == 0.0 {
+                continue;
+            }
+            let actors = self.actors(position);
+            for topic in self.topics(position, by) {
+                budget.spend(actors.len())?;
+                for &actor in &actors {
+                    topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
+                }
+            }
+        }
+        Ok(topics)
+    }
+}
+
+/// The two cells of a topic: the theme, or the process.
+pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
+    match by {
+        By::Theme => [Cell::Term(topic), Cell::Term(Id::NONE)],
+        By::Process => [Cell::Term(Id::NONE), Cell::Term(topic)],
+    }
+}
+
+/// The number of a resource; whether it is there has been checked before.
+pub(super) fn find(snapshot: &Snapshot, iri: &NamedNode) -> Id {
+    snapshot.terms().find(iri.as_str()).unwrap_or(Id::NONE)
+}
+
+/// A theme and all that are under it, sorted. Circles do no harm.
+fn under(snapshot: &Snapshot, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+    let narrower = snapshot.inverse(broader);
+    let mut found = std::collections::BTreeSet::from([theme]);
+    let mut open = vec![theme];
+    while let Some(next) = open.pop() {
+        let row = narrower.row(next);
+        budget.spend_time(row.len() + 1)?;
+        open.extend(row.iter().copied().filter(|&below| found.insert(below)));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The wanted part of a list, and how long the list is.
+pub(super) fn cut<T>(list: Vec<T>, part: super::Part) -> (Vec<T>, usize) {
+    let total = list.len();
+    (list.into_iter().skip(part.offset).take(part.first).collect(), total)
+}

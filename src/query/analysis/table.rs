@@ -1,0 +1,119 @@
+//! The answer to a question: lists of entries, each with a cell for every column of its layout.
+
+use crate::snapshot::Id;
+use std::sync::Arc;
+
+/// A value of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A resource or a literal; [`Id::NONE`] for none.
+    Term(Id),
+    /// Resources.
+    Terms(Vec<Id>),
+    /// A number; none if it cannot be told.
+    Number(Option<f64>),
+    /// True or false.
+    Truth(bool),
+    /// Index of a name in the layout.
+    Choice(usize),
+    /// Other entries, by their number in the arena.
+    Entries(Vec<usize>),
+}
+
+/// All entries of an answer, of the question's own layout and of those under it.
+#[derive(Debug, Default)]
+pub struct Arena {
+    entries: Vec<Vec<Cell>>,
+}
+
+impl Arena {
+    /// Adds an entry; gives its number.
+    pub fn add(&mut self, cells: Vec<Cell>) -> usize {
+        self.entries.push(cells);
+        self.entries.len() - 1
+    }
+}
+
+/// Lists of entries, one for each row that was asked for. Tables of one answer share the arena.
+#[derive(Debug, Clone)]
+pub struct Table {
+    arena: Arc<Arena>,
+    /// Numbers of the entries, the lists one after the other.
+    rows: Vec<usize>,
+    /// Where each list starts; one more for the end of the last.
+    starts: Vec<usize>,
+    /// How many entries each list has on all pages.
+    totals: Vec<usize>,
+}
+
+impl Table {
+    /// Lists of entries with how many there would be without a page.
+    pub fn new(arena: Arc<Arena>, lists: impl IntoIterator<Item = (Vec<usize>, usize)>) -> Self {
+        let mut table = Self { arena, rows: Vec::new(), starts: vec![0], totals: Vec::new() };
+        for (rows, total) in lists {
+            table.rows.extend(rows);
+            table.starts.push(table.rows.len());
+            table.totals.push(total);
+        }
+        table
+    }
+
+    /// One list.
+    pub fn single(arena: Arena, rows: Vec<usize>, total: usize) -> Self {
+        Self::new(Arc::new(arena), [(rows, total)])
+    }
+
+    /// Number of entries in all lists.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The entries of a list, as numbers of rows.
+    pub fn range(&self, list: usize) -> std::ops::Range<usize> {
+        match (self.starts.get(list), self.starts.get(list + 1)) {
+            (Some(&start), Some(&end)) => start..end,
+            _ => 0..0,
+        }
+    }
+
+    /// Number of entries that a list has on all pages.
+    pub fn total(&self, list: usize) -> usize {
+        self.totals.get(list).copied().unwrap_or(0)
+    }
+
+    /// The cell of a row in a column.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.arena.entries.get(*self.rows.get(row)?)?.get(column)
+    }
+
+    /// The terms of a column, one a row.
+    pub(in crate::query) fn terms(&self, column: usize) -> Vec<Id> {
+        let term = |row| match self.cell(row, column) {
+            Some(Cell::Term(id)) => *id,
+            _ => Id::NONE,
+        };
+        (0..self.len()).map(term).collect()
+    }
+
+    /// The lists of terms of a column, one a row.
+    pub(in crate::query) fn lists(&self, column: usize) -> impl Iterator<Item = &[Id]> {
+        (0..self.len()).map(move |row| match self.cell(row, column) {
+            Some(Cell::Terms(ids)) => ids.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// The entries of a column as a table with a list for each row of this one.
+    pub(in crate::query) fn entries(&self, column: usize) -> Self {
+        let list = |row| match self.cell(row, column) {
+            Some(Cell::Entries(rows)) => (rows.clone(), rows.len()),
+            _ => (Vec::new(), 0),
+        };
+        Self::new(Arc::clone(&self.arena), (0..self.len()).map(list))
+    }
+}

@@ -1,0 +1,100 @@
+//! Writes a table as JSON.
+
+use super::{Cell, EntryOutput, EntryShape, EntryValue, Form, Table, TablePart, TableShape};
+use crate::query::bytes::{separate, write_display, write_string};
+use crate::query::json::{Writer, Written};
+use crate::query::reader::Reader;
+use crate::snapshot::Id;
+
+impl<R: Reader> Writer<'_, R> {
+    /// The entries of a list.
+    pub(in crate::query) fn table(&mut self, shape: &TableShape, list: usize, out: &mut Vec<u8>) -> Written {
+        match &shape.form {
+            Form::List(entry) => self.entries(entry, list, out),
+            Form::One(entry) => self.entry_or_null(entry, list, out),
+            Form::Page(parts) => {
+                out.push(b'{');
+                for (i, (key, part)) in parts.iter().enumerate() {
+                    separate(out, i);
+                    out.extend_from_slice(key.as_bytes());
+                    match part {
+                        TablePart::Nodes(entry) => {
+                            let key = key.trim_matches(['"', ':']);
+                            self.under(key, |writer| writer.entries(entry, list, out))?;
+                        }
+                        TablePart::TotalCount => {
+                            write_display(out, self.rows.table(shape.step).map_or(0, |table| table.total(list)));
+                        }
+                        TablePart::Typename(name) => write_string(out, name),
+                    }
+                }
+                out.push(b'}');
+                Ok(())
+            }
+        }
+    }
+
+    fn entries(&mut self, shape: &EntryShape, list: usize, out: &mut Vec<u8>) -> Written {
+        let range = self.rows.table(shape.step).map_or(0..0, |table| table.range(list));
+        out.push(b'[');
+        for (i, row) in range.enumerate() {
+            separate(out, i);
+            self.within(i, |writer| writer.entry(shape, row, out))?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn entry_or_null(&mut self, shape: &EntryShape, list: usize, out: &mut Vec<u8>) -> Written {
+        match self.rows.table(shape.step).and_then(|table| table.range(list).next()) {
+            Some(row) => self.entry(shape, row, out),
+            None => {
+                out.extend_from_slice(b"null");
+                Ok(())
+            }
+        }
+    }
+
+    fn entry(&mut self, shape: &EntryShape, row: usize, out: &mut Vec<u8>) -> Written {
+        out.push(b'{');
+        for (i, field) in shape.fields.iter().enumerate() {
+            separate(out, i);
+            out.extend_from_slice(field.json_key.as_bytes());
+            self.under(&field.key, |writer| writer.entry_field(shape, field, row, out))?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    fn entry_field(&mut self, shape: &EntryShape, field: &EntryOutput, row: usize, out: &mut Vec<u8>) -> Written {
+        match &field.value {
+            EntryValue::Typename(name) => write_string(out, name),
+            EntryValue::Plain => self.plain(self.rows.table(shape.step), row, field.column, out),
+            EntryValue::Name(names) => {
+                match self.rows.table(shape.step).and_then(|table| table.cell(row, field.column)) {
+                    Some(Cell::Choice(index)) if *index < names.len() => write_string(out, &names[*index]),
+                    _ => out.extend_from_slice(b"null"),
+                }
+            }
+            EntryValue::Resource { required: true, shape } => return self.object(shape, row, out),
+            EntryValue::Resource { required: false, shape } => {
+                let mark = out.len();
+                let written = self.nullable(shape, row, out);
+                self.absorb(written, mark, out);
+            }
+            EntryValue::Resources(shape) => return self.objects(shape, row, out),
+            EntryValue::Entries(entry) => return self.entries(entry, row, out),
+            EntryValue::Entry(entry) => return self.entry_or_null(entry, row, out),
+        }
+        Ok(())
+    }
+
+    fn plain(&self, table: Option<&Table>, row: usize, column: usize, out: &mut Vec<u8>) {
+        match table.and_then(|table| table.cell(row, column)) {
+            Some(Cell::Number(Some(number))) => write_display(out, number),
+            Some(Cell::Truth(truth)) => write_display(out, truth),
+            Some(Cell::Term(id)) if *id != Id::NONE => self.term(*id, out),
+            _ => out.extend_from_slice(b"null"),
+        }
+    }
+}
