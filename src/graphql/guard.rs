@@ -22,16 +22,26 @@ pub struct Guards {
     /// Deepest nesting of fields. Introspection is exempt: its standard query is deeper.
     pub depth: usize,
     /// Deepest nesting of the lists in which types lead to types, in introspection: each multiplies the answer by the
-    /// size of the schema. The standard query nests none.
+    /// size of the schema. The standard query nests `fields` and the like in `types`.
     pub introspection: usize,
+    /// Most of these lists in all: each is as long as the schema has types or fields. The standard query has five.
+    pub type_lists: usize,
 }
 
 /// The lists in which introspection leads from a type to others.
-const LISTS_OF_TYPES: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
+const LISTS_OF_TYPES: [&str; 5] = ["types", "fields", "inputFields", "interfaces", "possibleTypes"];
 
 impl Default for Guards {
     fn default() -> Self {
-        Self { bytes: 256 * 1024, brackets: 64, fields: 5_000, directives: 500, depth: 15, introspection: 2 }
+        Self {
+            bytes: 256 * 1024,
+            brackets: 64,
+            fields: 5_000,
+            directives: 500,
+            depth: 15,
+            introspection: 2,
+            type_lists: 20,
+        }
     }
 }
 
@@ -89,20 +99,40 @@ impl Guards {
                     ),
                 ));
             }
-            let lists = measure.lists(&operation.node.selection_set, false);
-            if lists > self.introspection {
-                return Err(Error::new(
-                    Code::TooDeep,
-                    format!(
-                        "introspection nests {} {lists} deep, but at most {} are taken; ask with `__type` for one type at a time",
-                        LISTS_OF_TYPES.map(|name| format!("`{name}`")).join(", "),
-                        self.introspection
-                    ),
-                ));
-            }
+            self.check_introspection(measure.lists(&operation.node.selection_set, false))?;
         }
         Ok(())
     }
+
+    fn check_introspection(&self, lists: Lists) -> Result<(), Error> {
+        let names = || LISTS_OF_TYPES.map(|name| format!("`{name}`")).join(", ");
+        if lists.deepest > self.introspection {
+            let (deepest, limit) = (lists.deepest, self.introspection);
+            let message = format!(
+                "introspection nests {} {deepest} deep, but at most {limit} are taken; ask with `__type` for one type at a time",
+                names()
+            );
+            return Err(Error::new(Code::TooDeep, message));
+        }
+        if lists.count > self.type_lists {
+            let (count, limit) = (lists.count, self.type_lists);
+            let message = format!(
+                "introspection asks {count} times for {}, but at most {limit} are taken; ask in several requests",
+                names()
+            );
+            return Err(Error::new(Code::TooManyFields, message));
+        }
+        Ok(())
+    }
+}
+
+/// Lists of types in introspection.
+#[derive(Default)]
+struct Lists {
+    /// Their deepest nesting.
+    deepest: usize,
+    /// How many there are, fragments spread.
+    count: usize,
 }
 
 /// Number of directives on operations, fragments and everything in them.
@@ -184,22 +214,28 @@ impl<'a> Measure<'a> {
         Ok(count)
     }
 
-    /// The deepest nesting of lists of types under `__schema` and `__type`. The number of fields is known to be bounded.
-    fn lists(&self, set: &Positioned<SelectionSet>, introspects: bool) -> usize {
-        let depth = |selection: &Positioned<Selection>| match &selection.node {
-            Selection::Field(field) => {
-                let name = field.node.name.node.as_str();
-                let introspects = introspects || matches!(name, "__schema" | "__type");
-                let own = usize::from(introspects && LISTS_OF_TYPES.contains(&name));
-                own + self.lists(&field.node.selection_set, introspects)
-            }
-            Selection::InlineFragment(fragment) => self.lists(&fragment.node.selection_set, introspects),
-            Selection::FragmentSpread(spread) => {
-                let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
-                fragment.map_or(0, |fragment| self.lists(&fragment.node.selection_set, introspects))
-            }
-        };
-        set.node.items.iter().map(depth).max().unwrap_or(0)
+    /// The lists of types under `__schema` and `__type`. The number of fields is known to be bounded.
+    fn lists(&self, set: &Positioned<SelectionSet>, introspects: bool) -> Lists {
+        let mut all = Lists::default();
+        for selection in &set.node.items {
+            let below = match &selection.node {
+                Selection::Field(field) => {
+                    let name = field.node.name.node.as_str();
+                    let introspects = introspects || matches!(name, "__schema" | "__type");
+                    let below = self.lists(&field.node.selection_set, introspects);
+                    let own = usize::from(introspects && LISTS_OF_TYPES.contains(&name));
+                    Lists { deepest: below.deepest + own, count: below.count + own }
+                }
+                Selection::InlineFragment(fragment) => self.lists(&fragment.node.selection_set, introspects),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self.document.fragments.get(&spread.node.fragment_name.node);
+                    fragment.map_or_else(Lists::default, |f| self.lists(&f.node.selection_set, introspects))
+                }
+            };
+            all.deepest = all.deepest.max(below.deepest);
+            all.count += below.count;
+        }
+        all
     }
 
     fn fragment(&mut self, name: &'a Positioned<Name>) -> Result<usize, Error> {
