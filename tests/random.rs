@@ -183,7 +183,7 @@ impl<'a> Writer<'a> {
         let mut arguments = vec![format!("{}: {}", self.dice.pick(&["first", "last"]), self.dice.below(5))];
         for name in ["after", "before"] {
             if self.dice.one_in(5) {
-                let cursor = URL_SAFE_NO_PAD.encode(format!("iri:{}", self.iri(class)));
+                let cursor = URL_SAFE_NO_PAD.encode(serde_json::json!(["", self.iri(class), []]).to_string());
                 arguments.push(format!("{name}: \"{cursor}\""));
             }
         }
