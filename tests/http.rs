@@ -495,3 +495,73 @@ async fn a_request_sees_one_state_of_the_data() {
         assert!(ones >= 50 && twos >= 50, "{published} states were published, of which {ones} and {twos} were seen");
     }
 }
+
+/// SHA-256 in hexadecimal.
+fn digest(query: &str) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(query).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn persisted(query: Option<&str>, hash: &str, version: u64) -> String {
+    let mut body = json!({ "extensions": { "persistedQuery": { "version": version, "sha256Hash": hash } } });
+    if let Some(query) = query {
+        body["query"] = query.into();
+    }
+    body.to_string()
+}
+
+#[tokio::test]
+async fn a_query_is_known_by_its_digest_after_it_was_sent_once() {
+    let query = "{ states { totalCount } persisted: __typename }";
+    let hash = digest(query);
+    let code =
+        |answer: &Answer| answer.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+    let unknown = post(&[], persisted(None, &hash, 1)).await;
+    assert_eq!(code(&unknown), "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(unknown.json()["errors"][0]["message"], "PersistedQueryNotFound");
+    assert_eq!(unknown.json().get("data"), None);
+    assert_eq!(code(&post(&[], persisted(Some(query), &digest("{ x }"), 1)).await), "BAD_USER_INPUT");
+    assert_eq!(
+        code(&post(&[], persisted(None, &hash, 1)).await),
+        "PERSISTED_QUERY_NOT_FOUND",
+        "a lie is not remembered"
+    );
+    assert_eq!(code(&post(&[], persisted(Some(query), &hash, 2)).await), "BAD_REQUEST");
+    let expected = json!({ "data": { "states": { "totalCount": 195 }, "persisted": "Query" } });
+    assert_eq!(post(&[], persisted(Some(query), &hash, 1)).await.json(), expected);
+    assert_eq!(post(&[], persisted(None, &hash.to_uppercase(), 1)).await.json(), expected);
+    let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } }).to_string();
+    assert_eq!(get(&url(&[("extensions", &extensions)]), &[]).await.json(), expected);
+}
+
+#[tokio::test]
+async fn with_a_list_of_queries_no_other_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queries.json");
+    std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
+    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap());
+    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let app = Arc::new(app);
+    let json = [("content-type", "application/json")];
+    let sent = |body: String| send(&app, built(Method::POST, "/graphql", &json, body));
+    let expected = json!({ "data": { "states": { "totalCount": 195 } } });
+    assert_eq!(sent(json!({ "query": QUERY }).to_string()).await.json(), expected);
+    assert_eq!(sent(persisted(None, &digest(QUERY), 1)).await.json(), expected);
+    let other = "{ __typename }";
+    for body in [
+        json!({ "query": other }).to_string(),
+        json!({ "query": format!("{QUERY} ") }).to_string(),
+        persisted(Some(other), &digest(other), 1),
+        persisted(None, &digest(other), 1),
+    ] {
+        let answer = sent(body.clone()).await.json();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "QUERY_NOT_ALLOWED", "{body}");
+        assert_eq!(answer.get("data"), None);
+    }
+    for (text, problem) in [("[]", "is not a list of queries"), ("{\"a\":1}", "is not a list of queries")] {
+        std::fs::write(&file, text).unwrap();
+        assert!(PersistedQueries::only(&file).unwrap_err().to_string().contains(problem), "{text}");
+    }
+    let missing = PersistedQueries::only(&folder.path().join("nothing.json")).unwrap_err().to_string();
+    assert!(missing.contains("cannot read the list of queries"), "{missing}");
+}

@@ -27,11 +27,14 @@ pub(crate) fn answer(selection: &Selection, ontology: &Ontology, store: &Store) 
     object(&selection.roots, |root| (&root.key, naive.root(&root.pick))).unwrap_or_else(null)
 }
 
+/// What a path leads to.
+type Terms = Rc<Vec<Term>>;
+
 struct Naive<'a> {
     ontology: &'a Ontology,
     store: &'a Store,
     /// What has been found before, as conditions ask for the same again and again.
-    known_ends: RefCell<HashMap<(Term, u16), Rc<Vec<Term>>>>,
+    known_ends: RefCell<HashMap<(Term, u16), Terms>>,
     known_types: RefCell<HashMap<(Term, u16), bool>>,
 }
 
@@ -103,7 +106,7 @@ impl Naive<'_> {
         self.quads(None, Some(step.predicate.as_ref()), Some(from)).into_iter().map(|(subject, _)| subject).collect()
     }
 
-    fn ends(&self, resource: &Term, path: PathId) -> Rc<Vec<Term>> {
+    fn ends(&self, resource: &Term, path: PathId) -> Terms {
         let key = (resource.clone(), path.0);
         if let Some(known) = self.known_ends.borrow().get(&key) {
             return Rc::clone(known);
@@ -163,7 +166,9 @@ impl Naive<'_> {
                 link.or_else(|| unless(*required))
             }
             Pick::Links { path, listing, object } => {
-                list(&self.page(self.ends(resource, *path).to_vec(), listing).rows, |row| self.resource(&row.term, object))
+                list(&self.page(self.ends(resource, *path).to_vec(), listing).rows, |row| {
+                    self.resource(&row.term, object)
+                })
             }
             Pick::Connection { path, listing, parts } => {
                 self.connection(self.ends(resource, *path).to_vec(), listing, parts)

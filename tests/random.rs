@@ -369,15 +369,20 @@ impl<'a> Writer<'a> {
         let sdl = self.world.engine.sdl();
         let (_, text) = sdl.split_once(&format!("enum {name} {{"))?;
         let body = text.split("\n}").next()?;
-        let keys: Vec<&str> = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('"')).collect();
+        let keys: Vec<&str> =
+            body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('"')).collect();
         let mut some = |most: usize| (0..=self.dice.below(most)).map(|_| self.dice.pick(&keys)).collect::<Vec<_>>();
         let (asked, distinct) = (some(2).join(", "), some(1)[0]);
         let first = self.dice.below(7);
         let languages = self.language_argument();
         let alias = self.alias();
         Some(match self.dice.below(3) {
-            0 => format!("{alias}facets(fields: [{asked}], first: {first}) {{ field values {{ value label{languages} count }} }}"),
-            _ => format!("{alias}groupBy(keys: [{asked}], first: {first}) {{ count key {{ field value label{languages} }} distinct(field: {distinct}) }}"),
+            0 => format!(
+                "{alias}facets(fields: [{asked}], first: {first}) {{ field values {{ value label{languages} count }} }}"
+            ),
+            _ => format!(
+                "{alias}groupBy(keys: [{asked}], first: {first}) {{ count key {{ field value label{languages} }} distinct(field: {distinct}) }}"
+            ),
         })
     }
 

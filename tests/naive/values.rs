@@ -85,7 +85,8 @@ fn moment(text: &str) -> Option<i128> {
         let end = text[17..].find(['Z', '+', '-']).map_or(text.len(), |at| at + 17);
         let (seconds, fraction) = text[17..end].split_once('.').unwrap_or((&text[17..end], ""));
         let nanoseconds: i128 = format!("{fraction:0<9}").parse().ok()?;
-        time = ((digits(11..13)? * 60 + digits(14..16)?) * 60 + seconds.parse::<i128>().ok()?) * 1_000_000_000 + nanoseconds;
+        time = ((digits(11..13)? * 60 + digits(14..16)?) * 60 + seconds.parse::<i128>().ok()?) * 1_000_000_000
+            + nanoseconds;
         zone = &text[end..];
     }
     let minutes = match zone {
@@ -98,7 +99,8 @@ fn moment(text: &str) -> Option<i128> {
     };
     // Years that start in March have the odd day at their end.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day - 1;
+    let days =
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day - 1;
     Some(days * 86_400_000_000_000 + time - minutes * 60_000_000_000)
 }
 
