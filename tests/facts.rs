@@ -354,3 +354,55 @@ fn two_figures() {
         .collect();
     assert_eq!(figures, [("2600000000", "people"), ("45000000", "businesses")]);
 }
+
+#[test]
+fn filters_count_what_the_annotation_says() {
+    let data = RECORD.ask(
+        r#"{ negative: positions(where: { stance: { polarity: { eq: NEGATIVE } } }) { totalCount }
+             notNegative: positions(where: { not: { stance: { polarity: { eq: NEGATIVE } } } }) { totalCount }
+             positions { totalCount groupBy(keys: [STANCE_POLARITY]) { key { value } count } }
+             groups(where: { acronym: { startsWith: "G77" } }) { nodes { interventionsOnBehalf { nodes { statements { totalCount } } } } }
+             statements(where: { intervention: { onBehalfOf: { some: { acronym: { startsWith: "G77" } } } } }) { totalCount } }"#,
+    );
+    assert_eq!(data["negative"]["totalCount"], 7);
+    let groups = data["positions"]["groupBy"].as_array().unwrap();
+    let negative = groups.iter().find(|group| group["key"][0]["value"] == "NEGATIVE").unwrap();
+    assert_eq!(negative["count"], 7);
+    let sum: u64 = groups.iter().map(|group| group["count"].as_u64().unwrap()).sum();
+    assert_eq!(data["positions"]["totalCount"], sum, "every position has one polarity");
+    assert_eq!(data["notNegative"]["totalCount"], sum - 7);
+    let interventions = nodes(&data["groups"]["nodes"][0], &["interventionsOnBehalf"]);
+    let statements: u64 = interventions.iter().map(|node| node["statements"]["totalCount"].as_u64().unwrap()).sum();
+    assert_eq!(data["statements"]["totalCount"], statements, "what is said for the G77");
+    assert_eq!(statements, 3);
+}
+
+/// A nested list of one short row is checked one by one, a long one against a set, the root by the set alone.
+#[test]
+fn a_condition_holds_or_not_however_it_is_answered() {
+    for condition in [
+        "{ stance: { polarity: { in: [POSITIVE, DEMAND] } } }",
+        "{ themes: { single: { broader: {} } } }",
+        "{ not: { themes: { some: { broaderTransitive: { label: { contains: \"right\" } } } } } }",
+        "{ or: [{ explicit: { eq: false } }, { processes: { count: { gte: 2 } } }] }",
+    ] {
+        let data = RECORD.ask(&format!(
+            "{{ all: positions(first: 200, where: {condition}) {{ nodes {{ id }} }}
+                many: meetings {{ nodes {{ positions(first: 200, where: {condition}) {{ nodes {{ id }} }} }} }}
+                few: positions(first: 200) {{ nodes {{ id meeting {{ id }} statement {{ positions(where: {condition}) {{ nodes {{ id }} }} }} }} }} }}"
+        ));
+        let all = names(nodes(&data, &["all"]));
+        assert_eq!(all, names(nodes(&data["many"]["nodes"][0], &["positions"])), "{condition}");
+        for position in nodes(&data, &["few"]) {
+            let id = name(position);
+            let query = format!(
+                "{{ position(id: {}) {{ statement {{ positions(where: {condition}) {{ nodes {{ id }} }} }} }} }}",
+                position["id"]
+            );
+            let one = RECORD.ask(&query);
+            let one = names(nodes(&one["position"], &["statement", "positions"])).contains(&id);
+            let few = names(nodes(position, &["statement", "positions"])).contains(&id);
+            assert_eq!((one, few), (all.contains(&id), all.contains(&id)), "{id} {condition}");
+        }
+    }
+}

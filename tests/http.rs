@@ -5,7 +5,7 @@ use crate::support::{RECORD, World, picture};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
-use plenary::http::{App, LARGEST_BODY, router};
+use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
 use plenary::server;
 use serde_json::{Value, json};
 use std::io::Read;
@@ -19,7 +19,7 @@ const QUERY: &str = "{ states { totalCount } }";
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
 fn app_of(world: &World) -> Arc<App> {
-    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap());
+    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default());
     app.publish(picture(&world.ontology, &world.store));
     Arc::new(app)
 }
@@ -188,7 +188,7 @@ async fn the_body_must_be_json() {
 async fn bodies_that_are_no_request_are_refused() {
     let nested =
         format!("{{\"query\":\"{{ __typename }}\",\"variables\":{}1{}}}", "{\"a\":".repeat(50_000), "}".repeat(50_000));
-    let bodies: [(&[u8], &str); 16] = [
+    let bodies: [(&[u8], &str); 17] = [
         (b"", "the body is not JSON"),
         (b"{", "the body is not JSON"),
         (b"{ states }", "the body is not JSON"),
@@ -201,7 +201,8 @@ async fn bodies_that_are_no_request_are_refused() {
         (b"\"{ __typename }\"", "must be a JSON object"),
         (b"null", "must be a JSON object"),
         (b"{}", "`query` is missing"),
-        (b"{\"query\":null}", "`query` must be a string"),
+        (b"{\"query\":null}", "`query` is missing"),
+        (b"{\"query\":1}", "`query` must be a string"),
         (b"{\"query\":\"{ __typename }\",\"variables\":[]}", "`variables` must be an object"),
         (b"{\"query\":\"{ __typename }\",\"operationName\":1}", "`operationName` must be a string"),
         (b"{\"query\":\"{ __typename }\",\"extensions\":true}", "`extensions` must be an object"),
@@ -369,7 +370,7 @@ async fn every_answer_has_the_id_of_its_request() {
 
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
-    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap()));
+    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default()));
     let at = |uri: &str| built(Method::GET, uri, &[("accept", "*/*")], Body::empty());
     let health = send(&app, at("/health")).await;
     assert_eq!((health.status, health.json()), (StatusCode::OK, json!({ "status": "ok" })));
@@ -424,11 +425,13 @@ async fn explain_tells_plan_reads_and_rows() {
     let answer = ask(&[("plenary-explain", "1")], query).await.json();
     assert_eq!(answer["data"], ask(&[], query).await.json()["data"]);
     let explain = &answer["extensions"]["explain"];
-    let plan: Vec<_> = explain["plan"].as_array().unwrap().iter().map(|step| step.as_str().unwrap()).collect();
+    let plan: Vec<_> = explain["plan"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert_eq!(plan.len(), 5);
     assert!(plan[0].starts_with("0: sessions — instances"), "{}", plan[0]);
     assert_eq!(explain["reads"], 5);
-    assert_eq!(explain["rows"], json!([5, 5, 9, 9, 9]));
+    assert_eq!(explain["rows"], 37);
+    let rows: Vec<_> = explain["plan"].as_array().unwrap().iter().map(|step| step["rows"].as_u64().unwrap()).collect();
+    assert_eq!(rows, [5, 5, 9, 9, 9]);
     assert!(explain["microseconds"].is_u64());
 }
 
@@ -491,4 +494,74 @@ async fn a_request_sees_one_state_of_the_data() {
         let [_, ones, twos] = seen.unwrap();
         assert!(ones >= 50 && twos >= 50, "{published} states were published, of which {ones} and {twos} were seen");
     }
+}
+
+/// SHA-256 in hexadecimal.
+fn digest(query: &str) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(query).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn persisted(query: Option<&str>, hash: &str, version: u64) -> String {
+    let mut body = json!({ "extensions": { "persistedQuery": { "version": version, "sha256Hash": hash } } });
+    if let Some(query) = query {
+        body["query"] = query.into();
+    }
+    body.to_string()
+}
+
+#[tokio::test]
+async fn a_query_is_known_by_its_digest_after_it_was_sent_once() {
+    let query = "{ states { totalCount } persisted: __typename }";
+    let hash = digest(query);
+    let code =
+        |answer: &Answer| answer.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+    let unknown = post(&[], persisted(None, &hash, 1)).await;
+    assert_eq!(code(&unknown), "PERSISTED_QUERY_NOT_FOUND");
+    assert_eq!(unknown.json()["errors"][0]["message"], "PersistedQueryNotFound");
+    assert_eq!(unknown.json().get("data"), None);
+    assert_eq!(code(&post(&[], persisted(Some(query), &digest("{ x }"), 1)).await), "BAD_USER_INPUT");
+    assert_eq!(
+        code(&post(&[], persisted(None, &hash, 1)).await),
+        "PERSISTED_QUERY_NOT_FOUND",
+        "a lie is not remembered"
+    );
+    assert_eq!(code(&post(&[], persisted(Some(query), &hash, 2)).await), "BAD_REQUEST");
+    let expected = json!({ "data": { "states": { "totalCount": 195 }, "persisted": "Query" } });
+    assert_eq!(post(&[], persisted(Some(query), &hash, 1)).await.json(), expected);
+    assert_eq!(post(&[], persisted(None, &hash.to_uppercase(), 1)).await.json(), expected);
+    let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } }).to_string();
+    assert_eq!(get(&url(&[("extensions", &extensions)]), &[]).await.json(), expected);
+}
+
+#[tokio::test]
+async fn with_a_list_of_queries_no_other_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queries.json");
+    std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
+    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap());
+    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let app = Arc::new(app);
+    let json = [("content-type", "application/json")];
+    let sent = |body: String| send(&app, built(Method::POST, "/graphql", &json, body));
+    let expected = json!({ "data": { "states": { "totalCount": 195 } } });
+    assert_eq!(sent(json!({ "query": QUERY }).to_string()).await.json(), expected);
+    assert_eq!(sent(persisted(None, &digest(QUERY), 1)).await.json(), expected);
+    let other = "{ __typename }";
+    for body in [
+        json!({ "query": other }).to_string(),
+        json!({ "query": format!("{QUERY} ") }).to_string(),
+        persisted(Some(other), &digest(other), 1),
+        persisted(None, &digest(other), 1),
+    ] {
+        let answer = sent(body.clone()).await.json();
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "QUERY_NOT_ALLOWED", "{body}");
+        assert_eq!(answer.get("data"), None);
+    }
+    for (text, problem) in [("[]", "is not a list of queries"), ("{\"a\":1}", "is not a list of queries")] {
+        std::fs::write(&file, text).unwrap();
+        assert!(PersistedQueries::only(&file).unwrap_err().to_string().contains(problem), "{text}");
+    }
+    let missing = PersistedQueries::only(&folder.path().join("nothing.json")).unwrap_err().to_string();
+    assert!(missing.contains("cannot read the list of queries"), "{missing}");
 }

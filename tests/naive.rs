@@ -2,28 +2,40 @@
 //! quads of the store. It shares nothing with the engine but the selection and the names of the ontology, so where both
 //! give the same bytes, neither the snapshot, nor the plan, nor the writer has changed anything.
 
+mod conditions;
 mod dataset;
+mod groups;
+mod order;
+mod values;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, vocab};
 use oxigraph::store::Store;
-use plenary::ontology::{ClassId, Ontology, PathId, Scalar, Step};
-use plenary::query::{Edge, Object, PageField, Part, Pick, RootPick, Selection, TextPart, Window};
-use std::collections::BTreeSet;
+use plenary::ontology::{ClassId, Ends, Ontology, PathId, Scalar, Step};
+use plenary::query::{Edge, Listing, Object, PageField, Part, Pick, RootPick, Selection, TextPart};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// JSON; none where a value is missing that must not be null, so that the object around it is missing too.
 type Json = Option<String>;
 
 /// The value of `data`.
 pub(crate) fn answer(selection: &Selection, ontology: &Ontology, store: &Store) -> String {
-    let naive = Naive { ontology, store };
+    let naive = Naive { ontology, store, known_ends: RefCell::default(), known_types: RefCell::default() };
     object(&selection.roots, |root| (&root.key, naive.root(&root.pick))).unwrap_or_else(null)
 }
+
+/// What a path leads to.
+type Terms = Rc<Vec<Term>>;
 
 struct Naive<'a> {
     ontology: &'a Ontology,
     store: &'a Store,
+    /// What has been found before, as conditions ask for the same again and again.
+    known_ends: RefCell<HashMap<(Term, u16), Terms>>,
+    known_types: RefCell<HashMap<(Term, u16), bool>>,
 }
 
 impl Naive<'_> {
@@ -34,10 +46,10 @@ impl Naive<'_> {
             RootPick::Nodes { iris, object } => {
                 list(iris, |iri| Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)))
             }
-            RootPick::Instances { class, window, parts } => {
+            RootPick::Instances { class, listing, parts } => {
                 let all = self.quads(None, Some(vocab::rdf::TYPE), None).into_iter().map(|(subject, _)| subject);
                 let instances = all.filter(|subject| self.is_a(subject, *class));
-                self.connection(sorted(instances.collect()), window, parts)
+                self.connection(sorted(instances.collect()), listing, parts)
             }
             RootPick::Dataset(fields) => self.dataset(fields),
             RootPick::Verbatim(json) => Some(String::from_utf8(json.clone()).unwrap()),
@@ -63,6 +75,16 @@ impl Naive<'_> {
     /// Whether a resource is of one of the object types that a class stands for. A blank node has no name to give to a
     /// client, so it is of none.
     fn is_a(&self, resource: &Term, class: ClassId) -> bool {
+        let key = (resource.clone(), class.0);
+        let known = self.known_types.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let is_a = self.is_found_to_be_a(resource, class);
+            self.known_types.borrow_mut().insert(key, is_a);
+            is_a
+        })
+    }
+
+    fn is_found_to_be_a(&self, resource: &Term, class: ClassId) -> bool {
         let wanted = &self.ontology.class(class).concrete;
         let mut classes = if resource.is_named_node() { self.objects(resource, vocab::rdf::TYPE) } else { Vec::new() };
         let mut seen = BTreeSet::new();
@@ -84,14 +106,22 @@ impl Naive<'_> {
         self.quads(None, Some(step.predicate.as_ref()), Some(from)).into_iter().map(|(subject, _)| subject).collect()
     }
 
-    fn ends(&self, resource: &Term, path: PathId) -> Vec<Term> {
+    fn ends(&self, resource: &Term, path: PathId) -> Terms {
+        let key = (resource.clone(), path.0);
+        if let Some(known) = self.known_ends.borrow().get(&key) {
+            return Rc::clone(known);
+        }
         let path = self.ontology.path(path);
         let mut ends = vec![resource.clone()];
         for step in &path.steps {
             ends = ends.iter().flat_map(|end| self.walk(end, step)).collect();
         }
-        ends.retain(|end| path.class.is_none_or(|class| self.is_a(end, class)));
-        sorted(ends)
+        if let Ends::Class(class) = path.ends {
+            ends.retain(|end| self.is_a(end, class));
+        }
+        let ends = Rc::new(sorted(ends));
+        self.known_ends.borrow_mut().insert(key, Rc::clone(&ends));
+        ends
     }
 
     fn resource(&self, resource: &Term, asked: &Object) -> Json {
@@ -112,15 +142,14 @@ impl Naive<'_> {
                 let value = self.ends(resource, *path).first().and_then(|value| self.scalar(value, *scalar));
                 value.or_else(|| unless(*required))
             }
-            Pick::Values { path, scalar } => list(&self.ends(resource, *path), |value| self.scalar(value, *scalar)),
+            Pick::Values { path, scalar } => list(&*self.ends(resource, *path), |value| self.scalar(value, *scalar)),
             Pick::Text { path, languages, required } => {
                 let best = choose(&self.ends(resource, *path), languages, *required);
                 best.and_then(|best| string(&best)).or_else(|| unless(*required))
             }
             Pick::Texts { path, languages, parts } => {
-                let mut texts = self.ends(resource, *path);
-                let takes = |range: &String, text: &Term| (0..4).any(|closeness| fits(range, text, closeness));
-                texts.retain(|text| languages.as_ref().is_none_or(|ranges| ranges.iter().any(|r| takes(r, text))));
+                let mut texts = self.ends(resource, *path).to_vec();
+                texts.retain(|text| languages.as_ref().is_none_or(|ranges| conditions::takes(ranges, text)));
                 list(&texts, |value| {
                     object(parts, |(key, part)| {
                         let json = match part {
@@ -136,10 +165,14 @@ impl Naive<'_> {
                 let link = self.ends(resource, *path).first().and_then(|link| self.resource(link, object));
                 link.or_else(|| unless(*required))
             }
-            Pick::Links { path, window, object } => {
-                list(&page(&self.ends(resource, *path), window).0, |link| self.resource(link, object))
+            Pick::Links { path, listing, object } => {
+                list(&self.page(self.ends(resource, *path).to_vec(), listing).rows, |row| {
+                    self.resource(&row.term, object)
+                })
             }
-            Pick::Connection { path, window, parts } => self.connection(self.ends(resource, *path), window, parts),
+            Pick::Connection { path, listing, parts } => {
+                self.connection(self.ends(resource, *path).to_vec(), listing, parts)
+            }
         }
     }
 
@@ -156,29 +189,35 @@ impl Naive<'_> {
         }
     }
 
-    fn connection(&self, all: Vec<Term>, window: &Window, parts: &[(String, Part)]) -> Json {
-        let (page, previous, next) = page(&all, window);
-        let cursor = |node: Option<&Term>| {
-            node.map_or_else(|| Some(null()), |node| string(&URL_SAFE_NO_PAD.encode(format!("iri:{}", text(node)))))
+    fn connection(&self, list_of_all: Vec<Term>, listing: &Listing, parts: &[(String, Part)]) -> Json {
+        let page = self.page(list_of_all, listing);
+        let cursor = |row: Option<&order::Placed>| match row {
+            Some(row) => {
+                let form = serde_json::to_string(&(&listing.order.name, text(&row.term), &row.keys)).unwrap();
+                string(&URL_SAFE_NO_PAD.encode(form))
+            }
+            None => Some(null()),
         };
         object(parts, |(key, part)| {
             let json = match part {
-                Part::Nodes(asked) => list(&page, |&node| self.resource(node, asked)),
-                Part::Edges(parts) => list(&page, |&node| {
+                Part::Nodes(asked) => list(&page.rows, |row| self.resource(&row.term, asked)),
+                Part::Edges(parts) => list(&page.rows, |row| {
                     object(parts, |(key, part)| match part {
-                        Edge::Node(asked) => (key, self.resource(node, asked)),
-                        Edge::Cursor => (key, cursor(Some(node))),
+                        Edge::Node(asked) => (key, self.resource(&row.term, asked)),
+                        Edge::Cursor => (key, cursor(Some(row))),
                         Edge::Typename(name) => (key, string(name)),
                     })
                 }),
                 Part::PageInfo(fields) => object(fields, |(key, field)| match field {
-                    PageField::HasNextPage => (key, Some(next.to_string())),
-                    PageField::HasPreviousPage => (key, Some(previous.to_string())),
-                    PageField::StartCursor => (key, cursor(page.first().copied())),
-                    PageField::EndCursor => (key, cursor(page.last().copied())),
+                    PageField::HasNextPage => (key, Some(page.next.to_string())),
+                    PageField::HasPreviousPage => (key, Some(page.previous.to_string())),
+                    PageField::StartCursor => (key, cursor(page.rows.first())),
+                    PageField::EndCursor => (key, cursor(page.rows.last())),
                     PageField::Typename => (key, string("PageInfo")),
                 }),
-                Part::TotalCount => Some(all.len().to_string()),
+                Part::TotalCount => Some(page.all.len().to_string()),
+                Part::Groups(grouping) => self.grouping(&page.all, grouping),
+                Part::Facets { facets, parts } => self.facets(&page.all, facets, parts),
                 Part::Typename(name) => string(name),
             };
             (key, json)
@@ -229,26 +268,6 @@ fn sorted(mut terms: Vec<Term>) -> Vec<Term> {
     terms
 }
 
-/// The page of a list, and whether something was cut off in front and behind.
-fn page<'t>(all: &'t [Term], window: &Window) -> (Vec<&'t Term>, bool, bool) {
-    let mut page: Vec<&Term> = all.iter().collect();
-    page.retain(|node| window.before.as_ref().is_none_or(|cursor| text(node) < cursor.iri()));
-    let mut next = page.len() < all.len();
-    let reachable = page.len();
-    page.retain(|node| window.after.as_ref().is_none_or(|cursor| text(node) > cursor.iri()));
-    page.drain(..window.offset.min(page.len()));
-    let mut previous = page.len() < reachable;
-    if let Some(first) = window.first {
-        next |= page.len() > first;
-        page.truncate(first);
-    }
-    if let Some(last) = window.last {
-        previous |= page.len() > last;
-        page.drain(..page.len().saturating_sub(last));
-    }
-    (page, previous, next)
-}
-
 /// Whether a language range takes a text: 0 the same tag, 1 a narrower or 2 a wider one, 3 any for `*`.
 fn fits(range: &str, term: &Term, closeness: usize) -> bool {
     let Some(tag) = language(term) else { return false };
@@ -260,11 +279,15 @@ fn fits(range: &str, term: &Term, closeness: usize) -> bool {
     }
 }
 
-/// The text that a reader gets: for each range the closest, then one without a language, then any if there must be one.
+/// The text that a reader gets: for each range the closest, before any for `*` and at the end one without a language, then
+/// any if there must be one.
 fn choose(texts: &[Term], chain: &[String], any: bool) -> Option<String> {
-    let wanted = chain.iter().flat_map(|range| (0..4).map(move |closeness| (range, closeness)));
-    let mut found = wanted.filter_map(|(range, closeness)| texts.iter().find(|term| fits(range, term, closeness)));
     let untagged = || texts.iter().find(|term| language(term).is_none());
+    let wanted = chain.iter().flat_map(|range| (0..4).map(move |closeness| (range, closeness)));
+    let mut found = wanted.filter_map(|(range, closeness)| {
+        let fitting = || texts.iter().find(|term| fits(range, term, closeness));
+        if range == "*" && closeness == 3 { untagged().or_else(fitting) } else { fitting() }
+    });
     let best = found.next().or_else(untagged).or_else(|| texts.first().filter(|_| any));
     best.map(|term| text(term).to_owned())
 }

@@ -154,7 +154,7 @@ fn texts_are_found_in_narrower_wider_no_and_any_language() {
         json!({
             "bern": {
                 "zh": "伯尔尼", "TW": "Bern", "Hans": "伯尔尼", "gsw": "Bärn \"1\"\n\t\\ \u{1} 😀",
-                "motto": "no language", "de": "niemand", "fr": "no language", "star": "niemand",
+                "motto": "no language", "de": "niemand", "fr": "no language", "star": "no language",
                 "mottoTranslations": [{ "lang": null, "value": "no language" }, { "lang": "de", "value": "niemand" }],
                 "untagged": [{ "lang": "de" }],
             },
@@ -173,7 +173,7 @@ fn the_title_of_the_dataset_is_chosen_like_any_text() {
     assert_eq!(errors, [] as [Value; 0]);
     assert_eq!(
         data["dataset"],
-        json!({ "title": "Places", "zh": "地方", "de": "Orte", "AT": "Places", "CH": "Orte", "HK": "Places", "any": "Orte" })
+        json!({ "title": "Places", "zh": "地方", "de": "Orte", "AT": "Places", "CH": "Orte", "HK": "Places", "any": "12" })
     );
 }
 

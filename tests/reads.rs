@@ -7,7 +7,7 @@ use crate::support::{RECORD, case, repository, request};
 use oxigraph::model::NamedNode;
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{ClassId, Ontology, PathId};
-use plenary::query::{self, Budget, Error, Limits, Links, Plan, Reader, Window};
+use plenary::query::{self, Budget, Counted, Error, Group, Limits, Links, Listing, Order, Plan, Reader};
 use plenary::snapshot::{Dataset, Id, Snapshot};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -32,16 +32,16 @@ impl Reader for Counting<'_> {
         self.count().lookup(iris, types, budget)
     }
 
-    fn instances(&self, class: ClassId, window: &Window, budget: &mut Budget) -> Result<Links, Error> {
-        self.count().instances(class, window, budget)
+    fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
+        self.count().instances(class, listing, budget)
     }
 
     fn link(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         self.count().link(rows, path, budget)
     }
 
-    fn links(&self, rows: &[Id], path: PathId, window: &Window, budget: &mut Budget) -> Result<Links, Error> {
-        self.count().links(rows, path, window, budget)
+    fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
+        self.count().links(rows, path, listing, budget)
     }
 
     fn literals(
@@ -73,6 +73,19 @@ impl Reader for Counting<'_> {
         self.count().types(rows, allowed, budget)
     }
 
+    fn groups(
+        &self,
+        counted: Counted<'_>,
+        counting: &query::Counting,
+        budget: &mut Budget,
+    ) -> Result<Vec<Vec<Group>>, Error> {
+        self.count().groups(counted, counting, budget)
+    }
+
+    fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {
+        self.inner.sort_keys(ids, order)
+    }
+
     fn dataset(&self) -> Result<Cow<'_, Dataset>, Error> {
         Ok(Cow::Borrowed(self.count().dataset()))
     }
@@ -102,7 +115,7 @@ fn cost(plan: &Plan, snapshot: &Snapshot) -> Cost {
     let rows = query::execute(plan, &reader, &Limits::default()).unwrap();
     let mut data = Vec::new();
     assert_eq!(query::write_json(&plan.shape, &rows, &reader, &mut data), []);
-    Cost { reads: reader.reads.get(), rows: rows.sizes().iter().sum(), data }
+    Cost { reads: reader.reads.get(), rows: rows.into_work().iter().map(|work| work.rows).sum(), data }
 }
 
 /// One meeting with everything that was said in it.

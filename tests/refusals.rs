@@ -84,11 +84,14 @@ fn a_thousand_aliases_of_one_page_are_answered_within_the_limits() {
     let data = RECORD.ask(&format!("{{ {many} }}"));
     assert_eq!(data["a999"]["nodes"].as_array().unwrap().len(), 195);
 
-    let many: String =
-        (0..400).map(|i| format!("a{i}: memberships(first: 200) {{ nodes {{ member {{ memberOf {{ nodes {{ members(first: 200) {{ totalCount nodes {{ id }} }} }} }} }} }} }} ")).collect();
-    let response = RECORD.respond(&request(&format!("{{ {many} }}")));
+    let many = |count: usize| -> String {
+        let one = "memberships(first: 200) { nodes { member { memberOf { nodes { members(first: 200) { totalCount nodes { id } } } } } } }";
+        format!("{{ {} }}", (0..count).map(|i| format!("a{i}: {one} ")).collect::<String>())
+    };
+    let response = RECORD.respond(&request(&many(50)));
     assert_eq!(response["data"], Value::Null);
     assert_eq!(response["errors"][0]["extensions"]["code"], "TOO_MANY_ROWS");
+    assert_eq!(code(&many(400)), "TOO_COSTLY");
 }
 
 #[test]

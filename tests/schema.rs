@@ -97,9 +97,18 @@ fn three_lines_of_turtle_add_a_field_with_its_documentation() {
     let store = files.load(&ontology, false).unwrap().store;
     let world = World::new(ontology, store);
 
-    let field = "  \"What is said in this role.\"\n  interventions(first: Int, after: String, last: Int, before: String, \
-                 offset: Int): InterventionConnection!\n";
-    assert_eq!(world.engine.sdl().replacen(field, "", 1), RECORD.engine.sdl(), "and nothing else has changed");
+    let documentation = "  \"What is said in this role.\"\n";
+    let field = format!(
+        "{documentation}  interventions(where: InterventionWhere, orderBy: [InterventionOrder!], first: Int, \
+         after: String, last: Int, before: String, offset: Int): InterventionConnection!\n"
+    );
+    let filter = format!("{documentation}  interventions: InterventionListWhere\n");
+    let key = format!("{documentation}  INTERVENTIONS\n");
+    let without = [&field, &filter, &key].into_iter().fold(world.engine.sdl().to_owned(), |sdl, new| {
+        assert_eq!(sdl.matches(new.as_str()).count(), 1, "{new}");
+        sdl.replacen(new.as_str(), "", 1)
+    });
+    assert_eq!(without, RECORD.engine.sdl(), "and nothing else has changed");
 
     let query =
         r#"{ role(id: "role:co-facilitator") { interventions { totalCount nodes { order speaker { label } } } } }"#;
@@ -121,7 +130,8 @@ fn each_kind_of_property_shape_gives_its_kind_of_field() {
         let lines = town.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('"'));
         lines.skip_while(|line| !line.starts_with('p')).collect::<Vec<_>>().join(" ")
     };
-    let page = "(first: Int, after: String, last: Int, before: String, offset: Int)";
+    let page =
+        "(where: LandWhere, orderBy: [LandOrder!], first: Int, after: String, last: Int, before: String, offset: Int)";
     for (shape, expected) in [
         ("sh:datatype xsd:string", "p: [String!]!".to_owned()),
         ("sh:datatype xsd:string ; sh:maxCount 1", "p: String".to_owned()),

@@ -1,0 +1,71 @@
+//! Conditions, asked of one resource at a time.
+
+use super::values::{compare, is_value};
+use super::{Naive, fits, language, text};
+use oxigraph::model::Term;
+use plenary::ontology::Ends;
+use plenary::query::{Condition, Quantifier, Test};
+
+impl Naive<'_> {
+    pub(super) fn meets(&self, resource: &Term, condition: &Condition) -> bool {
+        match condition {
+            Condition::All(parts) => parts.iter().all(|part| self.meets(resource, part)),
+            Condition::Any(parts) => parts.iter().any(|part| self.meets(resource, part)),
+            Condition::Not(part) => !self.meets(resource, part),
+            Condition::Is(iris) => iris.iter().any(|iri| *resource == Term::from(iri.clone())),
+            Condition::Type(classes) => classes.iter().any(|&class| self.is_a(resource, class)),
+            Condition::Value { path, languages, test } => {
+                let ends = self.ontology.path(*path).ends;
+                let taken = |value: &&Term| languages.as_ref().is_none_or(|ranges| takes(ranges, value));
+                self.ends(resource, *path).iter().filter(taken).any(|value| passes(ends, text(value), test))
+            }
+            Condition::Link { path, quantifier, condition } => {
+                let linked = self.ends(resource, *path);
+                let met = linked.iter().filter(|linked| self.meets(linked, condition)).count();
+                match quantifier {
+                    Quantifier::Some => met > 0,
+                    Quantifier::One => met == 1,
+                }
+            }
+            Condition::Count { path, ranges } => {
+                let count = u32::try_from(self.ends(resource, *path).len()).unwrap();
+                ranges.iter().any(|(low, high)| *low <= count && count <= *high)
+            }
+            Condition::Reaches { path, condition } => {
+                let mut reached = vec![resource.clone()];
+                let mut next = 0;
+                while next < reached.len() {
+                    for further in self.ends(&reached[next], *path).iter() {
+                        if !reached.contains(further) {
+                            reached.push(further.clone());
+                        }
+                    }
+                    next += 1;
+                }
+                reached.iter().any(|reached| self.meets(reached, condition))
+            }
+        }
+    }
+}
+
+/// Whether a text is in one of some languages; a text without a language is in none.
+pub(super) fn takes(ranges: &[String], value: &Term) -> bool {
+    language(value).is_some() && ranges.iter().any(|range| (0..4).any(|closeness| fits(range, value, closeness)))
+}
+
+fn passes(ends: Ends, value: &str, test: &Test) -> bool {
+    let against = |other: &str| compare(ends, value, other);
+    match test {
+        _ if !is_value(ends, value) => false,
+        Test::Exists => true,
+        Test::In(others) => others.iter().any(|other| against(other).is_some_and(|order| order.is_eq())),
+        Test::Less(other, or_equal) => {
+            against(other).is_some_and(|order| if *or_equal { order.is_le() } else { order.is_lt() })
+        }
+        Test::Greater(other, or_equal) => {
+            against(other).is_some_and(|order| if *or_equal { order.is_ge() } else { order.is_gt() })
+        }
+        Test::Contains(part) => value.contains(part.as_str()),
+        Test::StartsWith(start) => value.starts_with(start.as_str()),
+    }
+}
