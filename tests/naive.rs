@@ -42,6 +42,7 @@ impl Naive<'_> {
     fn root(&self, pick: &RootPick) -> Json {
         match pick {
             RootPick::Typename => string("Query"),
+            RootPick::Analysis(_) => panic!("analyses are computed again in analyses.rs"),
             RootPick::Node { iri, object } => Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)),
             RootPick::Nodes { iris, object } => {
                 list(iris, |iri| Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)))
@@ -137,6 +138,7 @@ impl Naive<'_> {
         let unless = |required: bool| (!required).then(null);
         match pick {
             Pick::Id => string(text(resource)),
+            Pick::Analysis(_) => panic!("analyses are computed again in analyses.rs"),
             Pick::Typename => string(&self.ontology.class(class).name),
             Pick::Value { path, scalar, required } => {
                 let value = self.ends(resource, *path).first().and_then(|value| self.scalar(value, *scalar));

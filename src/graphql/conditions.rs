@@ -68,9 +68,8 @@ impl ConditionReader<'_, '_, '_> {
     fn members<'v>(&self, value: &'v Value, place: &str) -> Read<&'v Members> {
         match value {
             Value::Object(members) => Ok(members),
-            Value::Null => {
-                Err(self.error(place, "is null; leave it out, or say `exists: false` for what has no value"))
-            }
+            Value::Null => Err(self
+                .error(place, "is null; leave it out, or ask for what has none with `exists: false` or `not: { … }`")),
             other => Err(self.error(place, format_args!("is {other}, but must be an object"))),
         }
     }
