@@ -17,6 +17,7 @@
 //! | 2 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 1 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 0 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
+//! | 0 | [`search`] | full text in memory: which texts have these words |
 //! | 0 | [`store`] | the Oxigraph store: loading, validation, rules |
 //! | 0 | [`vocab`] | IRI constants |
 //!
@@ -42,6 +43,7 @@ pub mod graphql;
 pub mod http;
 pub mod ontology;
 pub mod query;
+pub mod search;
 pub mod server;
 pub mod snapshot;
 pub mod store;

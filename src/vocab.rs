@@ -107,4 +107,8 @@ pub mod ple {
     pub const LANGUAGES: &str = "https://w3id.org/plenary/ontology#languages";
     /// Plural name of a type's root field, where English rules give the wrong one.
     pub const PLURAL: &str = "https://w3id.org/plenary/ontology#plural";
+    /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
+    pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
+    /// A way over fields from the resources of a shape to others by whose names they are found too.
+    pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
 }

@@ -50,6 +50,7 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
             let resources: Vec<Id> = resources.collect();
             reader.text(&resources, *path, languages, true, budget).map(Column::One)
         }
+        Read::Search(search) => reader.search(search, budget).map(Column::Found),
         Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset()?.into_owned()))),
     }
 }

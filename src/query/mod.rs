@@ -19,6 +19,7 @@ mod dataset;
 mod embedded;
 mod executor;
 mod filter;
+mod finder;
 mod grouping;
 mod json;
 mod limits;
@@ -28,6 +29,7 @@ mod plan;
 mod planner;
 mod reader;
 mod rows;
+mod search;
 mod selection;
 mod sort;
 mod window;
@@ -46,6 +48,7 @@ pub use plan::{
 pub use planner::plan;
 pub use reader::{Links, Reader};
 pub use rows::{Column, Rows};
+pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,

@@ -5,6 +5,7 @@
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
+use super::search::{HighlightPart, Search};
 use super::selection::{FacetPart, PageField, Position, TextPart};
 use crate::ontology::{ClassId, PathId};
 use oxigraph::model::NamedNode;
@@ -93,6 +94,8 @@ pub enum Read {
         /// Language ranges, most wanted first.
         languages: Vec<String>,
     },
+    /// A page of what full text finds.
+    Search(Search),
     /// Facts about the dataset.
     Dataset,
 }
@@ -278,6 +281,12 @@ pub enum EdgePart {
     Node(Shape),
     /// Its cursor.
     Cursor,
+    /// What it scored.
+    Score,
+    /// Its own texts that match, with the keys as JSON.
+    Highlights(Vec<(String, HighlightPart)>),
+    /// The names of linked resources that match.
+    Via,
     /// The name of the type.
     Typename(String),
 }
@@ -338,6 +347,7 @@ impl std::fmt::Display for Read {
             Self::Labels { groups, key, path, languages } => {
                 write!(f, "names of key {key} of {}: text of path {} in {}", groups.0, path.0, languages.join(", "))
             }
+            Self::Search(search) => write!(f, "search for {search}"),
             Self::Dataset => f.write_str("facts about the dataset"),
         }
     }

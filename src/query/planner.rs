@@ -4,11 +4,12 @@
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
 use super::grouping::Counting;
-use super::listing::Listing;
+use super::listing::{Listing, Order};
 use super::plan::{
     ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
     RootOutput, RootShape, Shape, Step, StepId, ValueOutput, ValueType, Variant,
 };
+use super::search::Search;
 use super::selection::{
     Edge, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection, ValuePart, keyed,
 };
@@ -28,6 +29,8 @@ struct Planner<'a> {
 
 /// What a connection is over.
 enum Source {
+    /// What a search found, which is not counted by groups.
+    Search,
     Instances(ClassId),
     Links(Parents, PathId),
 }
@@ -65,6 +68,12 @@ impl Planner<'_> {
                 let step = self.step(None, read, key.to_owned());
                 let source = Source::Instances(*class);
                 RootOutput::Connection(self.connection(step, &source, listing, parts))
+            }
+            RootPick::Search { search, parts } => {
+                let name = Search::order_name(&search.query, &search.types, search.languages.as_deref());
+                let listing = Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
+                let step = self.step(None, Read::Search(search.clone()), key.to_owned());
+                RootOutput::Connection(self.connection(step, &Source::Search, &listing, parts))
             }
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
@@ -175,6 +184,7 @@ impl Planner<'_> {
     fn count(&mut self, source: &Source, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
         let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
         let (parents, read) = match source {
+            Source::Search => (None, Read::Dataset), // the schema has no groups here
             Source::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
             Source::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
         };
@@ -215,6 +225,11 @@ impl Planner<'_> {
         match part {
             Edge::Node(object) => EdgePart::Node(self.shape(step, object)),
             Edge::Cursor => EdgePart::Cursor,
+            Edge::Score => EdgePart::Score,
+            Edge::Via => EdgePart::Via,
+            Edge::Highlights(parts) => {
+                EdgePart::Highlights(parts.iter().map(|(key, part)| (keyed(key), *part)).collect())
+            }
             Edge::Typename(name) => EdgePart::Typename(name.clone()),
         }
     }

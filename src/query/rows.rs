@@ -3,6 +3,7 @@
 use super::grouping::Group;
 use super::plan::StepId;
 use super::reader::Links;
+use super::search::Found;
 use crate::ontology::ClassId;
 use crate::snapshot::{Dataset, Id};
 
@@ -13,6 +14,8 @@ pub enum Column {
     One(Vec<Id>),
     /// A list of terms a row.
     Many(Links),
+    /// What a search found, as one list.
+    Found(Found),
     /// A type a row.
     Types(Vec<Option<ClassId>>),
     /// A list of groups a row.
@@ -37,6 +40,7 @@ impl Rows {
     pub fn ids(&self, step: StepId) -> &[Id] {
         match self.columns.get(step.0) {
             Some(Column::One(ids) | Column::Many(Links { ids, .. })) => ids,
+            Some(Column::Found(found)) => &found.links.ids,
             _ => &[],
         }
     }
@@ -45,6 +49,15 @@ impl Rows {
     pub fn links(&self, step: StepId) -> Option<&Links> {
         match self.columns.get(step.0) {
             Some(Column::Many(links)) => Some(links),
+            Some(Column::Found(found)) => Some(&found.links),
+            _ => None,
+        }
+    }
+
+    /// What a step that searches has found.
+    pub fn found(&self, step: StepId) -> Option<&Found> {
+        match self.columns.get(step.0) {
+            Some(Column::Found(found)) => Some(found),
             _ => None,
         }
     }
@@ -80,6 +93,7 @@ impl Rows {
             .map(|column| match column {
                 Column::One(ids) => ids.len(),
                 Column::Many(links) => links.ids.len(),
+                Column::Found(found) => found.links.ids.len(),
                 Column::Types(types) => types.len(),
                 Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
                 Column::Dataset(_) => 1,

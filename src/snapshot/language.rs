@@ -32,6 +32,11 @@ impl Ranks {
     }
 }
 
+/// Whether a language range takes a tag, exactly or as a more specific or a more general one.
+pub fn takes_tag(range: &str, tag: &str) -> bool {
+    closeness(tag, range).is_some()
+}
+
 /// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.
 fn closeness(tag: &str, range: &str) -> Option<u32> {
     let extends = |long: &str, short: &str| {

@@ -9,19 +9,22 @@ mod builder;
 mod index;
 mod language;
 mod relation;
+mod searchable;
 mod statistics;
 mod terms;
 mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::Ranks;
+pub use language::{Ranks, takes_tag};
 pub use relation::Relation;
+pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
 pub use value::Key;
 
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
+use searchable::Searchable;
 use oxigraph::model::Quad;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -40,6 +43,7 @@ pub struct Snapshot {
     types: Box<[u16]>,
     /// All object types of the few resources that have more than one.
     several: HashMap<Id, Box<[ClassId]>>,
+    searchable: Searchable,
     dataset: Dataset,
 }
 
@@ -104,8 +108,11 @@ impl Snapshot {
         self.backward[usize::from(path.0)].ends
     }
 
-    /// Makes the ways back of all paths, so that no request has to wait for one.
+    /// Makes the ways back of all paths and the full-text index, so that no request has to wait for one.
     pub fn warm(&self) {
+        if let Err(error) = self.search_index() {
+            tracing::error!(%error, "searches will fail");
+        }
         for path in (0..).map(PathId).take(self.relations.len()) {
             match self.ends(path) {
                 Ends::Class(_) => drop(self.inverse(path).len()),
@@ -127,11 +134,16 @@ impl Snapshot {
     /// The object type of a resource among those that are allowed: its own, or, for a resource of several types, the
     /// first of them that is allowed.
     pub fn type_within(&self, id: Id, allowed: &[ClassId]) -> Option<ClassId> {
-        let own = self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)?;
+        let own = self.type_of(id)?;
         if allowed.contains(&own) {
             return Some(own);
         }
         self.several.get(&id)?.iter().copied().find(|class| allowed.contains(class))
+    }
+
+    /// The object type of a resource, the first if it has several; none if it is of no public class.
+    pub fn type_of(&self, id: Id) -> Option<ClassId> {
+        self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)
     }
 
     /// What is loaded: counts, languages, licences, graphs.
