@@ -22,6 +22,7 @@ mod operators;
 mod orders;
 mod response;
 mod schema;
+mod search;
 mod seam;
 
 pub use engine::{Engine, Request};

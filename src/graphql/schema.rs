@@ -36,6 +36,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     builder = builder.register(group_key_value()).register(facet()).register(facet_value());
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
+    builder = super::search::register(builder, ontology);
     for scalar in scalars() {
         builder = builder.register(scalar);
     }
@@ -58,7 +59,7 @@ pub(super) fn print(schema: &Schema) -> String {
 }
 
 /// A field with its documentation and arguments, as it stands in objects and in interfaces.
-struct Signature {
+pub(super) struct Signature {
     name: String,
     ty: TypeRef,
     description: String,
@@ -66,11 +67,11 @@ struct Signature {
 }
 
 impl Signature {
-    fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
+    pub(super) fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
         Self { name: name.into(), ty, description: description.into(), arguments: Vec::new() }
     }
 
-    fn with(mut self, arguments: Vec<InputValue>) -> Self {
+    pub(super) fn with(mut self, arguments: Vec<InputValue>) -> Self {
         self.arguments = arguments;
         self
     }
@@ -86,21 +87,21 @@ impl Signature {
     }
 }
 
-fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
+pub(super) fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
     fields
         .into_iter()
         .fold(Object::new(name).description(description), |object, field| object.field(field.object_field()))
 }
 
-fn named(name: &str) -> TypeRef {
+pub(super) fn named(name: &str) -> TypeRef {
     TypeRef::named(name)
 }
 
-fn required(name: &str) -> TypeRef {
+pub(super) fn required(name: &str) -> TypeRef {
     TypeRef::named_nn(name)
 }
 
-fn list(name: &str) -> TypeRef {
+pub(super) fn list(name: &str) -> TypeRef {
     TypeRef::named_nn_list_nn(name)
 }
 
@@ -285,6 +286,7 @@ fn query(ontology: &Ontology) -> Object {
         .with(vec![
             InputValue::new("ids", TypeRef::named_nn_list_nn(TypeRef::ID)).description("Full IRIs or prefix:name."),
         ]),
+        super::search::signature(),
     ];
     for class in ontology.classes() {
         let one = format!("The {} of an identifier; null if there is none.", class.name);
