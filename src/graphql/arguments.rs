@@ -66,9 +66,7 @@ impl<'a, 'b> Arguments<'a, 'b> {
     fn cursor(&self, name: &str, order: &str) -> Result<Option<Cursor>, Error> {
         match self.value(name) {
             None => Ok(None),
-            Some(Value::String(text)) => {
-                Cursor::read(&text, order).map(Some).map_err(|error| self.error(name, error))
-            }
+            Some(Value::String(text)) => Cursor::read(&text, order).map(Some).map_err(|error| self.error(name, error)),
             Some(other) => Err(self.error(name, format_args!("is {other}, but must be a string"))),
         }
     }

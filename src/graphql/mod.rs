@@ -22,8 +22,8 @@ mod operators;
 mod orders;
 mod response;
 mod schema;
-mod search;
 mod seam;
+mod search;
 
 pub use engine::{Engine, Request};
 pub use error::{Code, Error};

@@ -29,7 +29,11 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
         vec![
             Signature::new("field", required(TypeRef::STRING), "Name of the field that it is a value of."),
             Signature::new("lang", named("LangTag"), "Its language; null if it has none."),
-            Signature::new("text", required(TypeRef::STRING), "The text around the words, as HTML: the words in `<em>`."),
+            Signature::new(
+                "text",
+                required(TypeRef::STRING),
+                "The text around the words, as HTML: the words in `<em>`.",
+            ),
         ],
     );
     let via = "Where the names of linked resources have words of the query: the fields that lead there, with the language \
@@ -40,7 +44,11 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
         vec![
             Signature::new("node", required("Node"), "The resource."),
             Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after`."),
-            Signature::new("score", required(TypeRef::FLOAT), "How well it fits the query; comparable within one answer."),
+            Signature::new(
+                "score",
+                required(TypeRef::FLOAT),
+                "How well it fits the query; comparable within one answer.",
+            ),
             Signature::new("highlights", list("SearchHighlight"), "Its own texts that have words of the query."),
             Signature::new("via", list(TypeRef::STRING), via),
         ],
@@ -74,7 +82,8 @@ pub(super) fn signature() -> Signature {
         argument("query", required(TypeRef::STRING), query),
         argument("types", TypeRef::named_nn_list("SearchType"), "Only resources of these types."),
         argument("lang", TypeRef::named_nn_list("LangTag"), "Only texts in these languages count."),
-        argument("mode", named("SearchMode"), "How the words combine.").default_value(Value::Enum(async_graphql::Name::new("ALL"))),
+        argument("mode", named("SearchMode"), "How the words combine.")
+            .default_value(Value::Enum(async_graphql::Name::new("ALL"))),
         argument("first", named(TypeRef::INT), &first),
         argument("after", named(TypeRef::STRING), "Only what comes after this cursor."),
     ])
@@ -94,7 +103,8 @@ pub(super) fn search<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> 
     let window = arguments.page_of(&Search::order_name(&query, &types, languages.as_deref()))?;
     let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &types))?;
     let wants_reasons = |edge: &(String, Edge)| matches!(edge.1, Edge::Highlights(_) | Edge::Via);
-    let with_reasons = parts.iter().any(|(_, part)| matches!(part, Part::Edges(edges) if edges.iter().any(wants_reasons)));
+    let with_reasons =
+        parts.iter().any(|(_, part)| matches!(part, Part::Edges(edges) if edges.iter().any(wants_reasons)));
     Ok(RootPick::Search { search: Search { query, types, languages, window, with_reasons }, parts })
 }
 
@@ -133,7 +143,9 @@ fn mode(arguments: &Arguments<'_, '_>) -> Result<Mode, Error> {
     let Some(value) = arguments.value("mode") else { return Ok(Mode::default()) };
     let name = enum_name(&value);
     let found = MODES.iter().find(|(_, known, _)| *known == name).map(|(mode, ..)| *mode);
-    found.ok_or_else(|| arguments.error("mode", format_args!("is {value}, which is none of ALL, ANY, PHRASE and PREFIX")))
+    found.ok_or_else(|| {
+        arguments.error("mode", format_args!("is {value}, which is none of ALL, ANY, PHRASE and PREFIX"))
+    })
 }
 
 /// The object types that are wanted; those of an interface stand for it.

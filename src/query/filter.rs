@@ -250,9 +250,8 @@ impl<'a> Filter<'a> {
         query: &Query,
         budget: &mut Budget,
     ) -> Result<Rc<[Id]>, Error> {
-        let is_same = |(known, _): &&(Searched, _)| {
-            known.0 == path && known.1.as_deref() == languages && known.2 == *query
-        };
+        let is_same =
+            |(known, _): &&(Searched, _)| known.0 == path && known.1.as_deref() == languages && known.2 == *query;
         if let Some((_, ids)) = self.found.borrow().iter().find(is_same) {
             return Ok(Rc::clone(ids));
         }

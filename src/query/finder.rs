@@ -8,7 +8,6 @@
 use super::embedded::unreadable;
 use super::reader::Links;
 use super::search::{Found, Highlight, Reasons, Search};
-use super::window::Page;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId, SearchWay};
 use crate::search::{Hit, Marker, Query, Role};
@@ -18,6 +17,8 @@ use std::cmp::Ordering;
 
 /// What a match in the name of a linked resource counts, beside one in an own text.
 const LINKED: f32 = 0.5;
+/// What a match in another text of the same resource counts, beside the best.
+const ANOTHER: f32 = 0.1;
 /// What a name counts more that is the query and nothing else.
 const WHOLE: f32 = 10.0;
 /// Most highlights of one resource.
@@ -34,16 +35,14 @@ pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) ->
     let found = finder.ranked(budget)?;
     let after = search.window.after.as_ref().map_or(0, |after| {
         let place = (after.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX), after.iri());
-        found.partition_point(|&(id, score)| {
-            by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater
-        })
+        found.partition_point(|&(id, score)| by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater)
     });
     let page = search.window.page(found.len(), after, found.len());
     let shown = &found[page.start as usize..page.end as usize];
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
     let reasons = if search.with_reasons { finder.reasons(&ids, budget)? } else { Vec::new() };
-    let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![Page { ..page }] };
+    let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
     Ok(Found { links, scores: shown.iter().map(|&(_, score)| score).collect(), reasons })
 }
 
@@ -120,7 +119,9 @@ impl Finder<'_> {
         }
         let mut total = total.unwrap_or_default();
         for hit in index.find_whole(query, &takes).map_err(|error| unreadable(&error))? {
-            total.entry(Id(hit.id)).and_modify(|score| *score += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 });
+            total
+                .entry(Id(hit.id))
+                .and_modify(|score| *score += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 });
         }
         budget.spend_time(total.len())?;
         let is_wanted = |id: Id| self.snapshot.type_within(id, &self.search.types).is_some();
@@ -129,28 +130,31 @@ impl Finder<'_> {
         Ok(found)
     }
 
-    /// What one clause gives each resource: its best text, or the best name of what it is linked to.
+    /// What one clause gives each resource: for its own texts, the best most, and for the best name that it is linked to.
     fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
         budget.spend_time(hits.len())?;
         let mut own = Scores::default();
         let mut names = Scores::default();
         for hit in hits {
-            keep_best(&mut own, Id(hit.id), hit.score);
+            let add = |best: &mut f32| *best = best.max(hit.score) + ANOTHER * best.min(hit.score);
+            own.entry(Id(hit.id)).and_modify(add).or_insert(hit.score);
             if hit.role != Role::Body {
                 keep_best(&mut names, Id(hit.id), hit.score);
             }
         }
+        let mut linked = Scores::default();
         for &class in &self.search.types {
             for way in &self.snapshot.searched(class).ways {
                 for (&id, &score) in names.iter().filter(|(id, _)| self.snapshot.is_instance(**id, way.class)) {
                     for start in self.back(way, id, budget)? {
                         if self.snapshot.is_instance(start, class) {
-                            keep_best(&mut own, start, LINKED * score);
+                            keep_best(&mut linked, start, LINKED * score);
                         }
                     }
                 }
             }
         }
+        linked.into_iter().for_each(|(id, score)| *own.entry(id).or_default() += score);
         Ok(own)
     }
 
@@ -173,7 +177,10 @@ impl Finder<'_> {
                 let Some(class) = self.snapshot.type_within(id, &self.search.types) else {
                     return Ok(Reasons::default());
                 };
-                Ok(Reasons { highlights: self.highlights(&marker, id, class), via: self.via(&marker, id, class, budget)? })
+                Ok(Reasons {
+                    highlights: self.highlights(&marker, id, class),
+                    via: self.via(&marker, id, class, budget)?,
+                })
             })
             .collect()
     }

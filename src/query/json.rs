@@ -282,10 +282,14 @@ impl<R: Reader> Writer<'_, R> {
                     }
                     EdgePart::Cursor => write_string(out, &cursors[i]),
                     EdgePart::Score => write_display(out, self.score(shape.step, row)),
-                    EdgePart::Highlights(parts) => write_list(out, &self.reasons(shape.step, row).highlights, |out, h| {
-                        write_object(out, parts, |out, part| write_highlight(h, *part, out));
-                    }),
-                    EdgePart::Via => write_list(out, &self.reasons(shape.step, row).via, |out, via| write_string(out, via)),
+                    EdgePart::Highlights(parts) => {
+                        write_list(out, &self.reasons(shape.step, row).highlights, |out, h| {
+                            write_object(out, parts, |out, part| write_highlight(h, *part, out));
+                        })
+                    }
+                    EdgePart::Via => {
+                        write_list(out, &self.reasons(shape.step, row).via, |out, via| write_string(out, via))
+                    }
                     EdgePart::Typename(name) => write_string(out, name),
                 }
             }

@@ -71,7 +71,8 @@ impl Planner<'_> {
             }
             RootPick::Search { search, parts } => {
                 let name = Search::order_name(&search.query, &search.types, search.languages.as_deref());
-                let listing = Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
+                let listing =
+                    Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
                 let step = self.step(None, Read::Search(search.clone()), key.to_owned());
                 RootOutput::Connection(self.connection(step, &Source::Search, &listing, parts))
             }

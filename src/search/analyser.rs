@@ -55,7 +55,10 @@ impl Analyser {
     /// The stems for a language tag, if the language has some.
     pub(super) fn stems_of(tag: Option<&str>) -> Option<Self> {
         let primary = tag?.split('-').next()?;
-        STEMMED.iter().find(|(known, _)| known.eq_ignore_ascii_case(primary)).map(|(_, language)| Self::Stems(*language))
+        STEMMED
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(primary))
+            .map(|(_, language)| Self::Stems(*language))
     }
 
     /// The pieces of a text, in order.
@@ -106,7 +109,13 @@ impl Pieces {
         for word in DICTIONARY.tokenize(han, TokenizeMode::Default, false) {
             let mut add = |start: usize, end: usize, is_whole: bool| {
                 let (start, end) = (byte_of[start], byte_of[end]);
-                self.out.push(Piece { text: text[start..end].to_owned(), position: self.position, is_whole, start, end });
+                self.out.push(Piece {
+                    text: text[start..end].to_owned(),
+                    position: self.position,
+                    is_whole,
+                    start,
+                    end,
+                });
             };
             let length = word.end - word.start;
             for size in [2, 3].into_iter().filter(|&size| size < length) {

@@ -26,7 +26,7 @@ impl Role {
     fn weight(self) -> f32 {
         match self {
             Self::Body => 1.0,
-            Self::OtherName => 1.6,
+            Self::OtherName => 1.95,
             Self::Name => 2.0,
         }
     }
@@ -112,7 +112,8 @@ impl Fields {
         let mut schema = Schema::builder();
         let analysed = |name: &str| {
             let indexing = TextFieldIndexing::default().set_tokenizer(name);
-            TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+            TextOptions::default()
+                .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
         };
         let whole = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
         let whole = TextOptions::default().set_indexing_options(whole.set_index_option(IndexRecordOption::Basic));
@@ -209,7 +210,8 @@ impl Index {
                 Clause::Prefix(_) => return self.records.len(),
             };
             let by = |analyser: Analyser, field: Field| {
-                let of = |piece: &super::analyser::Piece| self.searcher.doc_freq(&Term::from_field_text(field, &piece.text));
+                let of =
+                    |piece: &super::analyser::Piece| self.searcher.doc_freq(&Term::from_field_text(field, &piece.text));
                 analyser.pieces(text).iter().filter_map(|piece| of(piece).ok()).min().unwrap_or(0)
             };
             self.analysed().map(|(analyser, field)| by(analyser, field)).sum::<u64>() as usize
@@ -220,7 +222,9 @@ impl Index {
 
     fn analysed(&self) -> impl Iterator<Item = (Analyser, Field)> {
         let Fields { words, characters, .. } = self.fields;
-        [(Analyser::Words, words), (Analyser::Characters, characters)].into_iter().chain(self.fields.stems.iter().copied())
+        [(Analyser::Words, words), (Analyser::Characters, characters)]
+            .into_iter()
+            .chain(self.fields.stems.iter().copied())
     }
 
     fn hits(&self, query: &dyn tantivy::query::Query, takes: &dyn Fn(Option<&str>) -> bool) -> Result<Vec<Hit>, Error> {

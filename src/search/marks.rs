@@ -1,13 +1,22 @@
 //! Shows why a text was found: which clauses it has, and where.
 
-use super::analyser::{Analyser, Piece};
+use super::analyser::{Analyser, Piece, STEMMED};
 use super::query::{Clause, Query};
 use super::words::is_han;
 use std::ops::Range;
 
 /// Finds the clauses of one query in texts, which it reads again in the way that the index has read them.
 pub struct Marker<'a> {
-    query: &'a Query,
+    clauses: Vec<Wanted<'a>>,
+}
+
+/// A clause as each analyser reads it.
+struct Wanted<'a> {
+    clause: &'a Clause,
+    /// The Han characters, if there is nothing else.
+    han: Option<String>,
+    words: Vec<Piece>,
+    stems: Vec<(Analyser, Vec<Piece>)>,
 }
 
 /// Where a text has what a query asks for.
@@ -25,7 +34,7 @@ const SHOWN: usize = 240;
 impl<'a> Marker<'a> {
     /// For the clauses of a query.
     pub fn new(query: &'a Query) -> Self {
-        Self { query }
+        Self { clauses: query.clauses.iter().map(Wanted::new).collect() }
     }
 
     /// The places of a text that have what a clause asks for; none if no clause is met.
@@ -33,32 +42,46 @@ impl<'a> Marker<'a> {
         let words = Analyser::Words.pieces(text);
         let stems = Analyser::stems_of(language).map(|analyser| (analyser, analyser.pieces(text)));
         let mut marks = Marks::default();
-        for clause in &self.query.clauses {
-            let mut places = Vec::new();
-            match clause {
-                Clause::Prefix(prefix) => {
-                    let starts = words.iter().filter(|piece| piece.text.starts_with(prefix.as_str()));
-                    places.extend(starts.map(|piece| piece.start..piece.end));
-                }
-                Clause::Word(wanted) | Clause::Phrase(wanted) => {
-                    let in_order = matches!(clause, Clause::Phrase(_));
-                    if wanted.chars().filter(|char| char.is_alphanumeric()).all(is_han) {
-                        let wanted: String = wanted.chars().filter(|char| is_han(*char)).collect();
-                        places.extend(text.match_indices(&wanted).map(|(at, found)| at..at + found.len()));
-                    }
-                    if places.is_empty() {
-                        places = matches(&words, &Analyser::Words.pieces(wanted), in_order);
-                    }
-                    if let Some((analyser, stems)) = &stems {
-                        places.extend(matches(stems, &analyser.pieces(wanted), in_order));
-                    }
-                }
-            }
+        for wanted in &self.clauses {
+            let places = wanted.places(text, &words, stems.as_ref());
             marks.clauses.push(!places.is_empty());
             marks.places.extend(places);
         }
         marks.tidy();
         (!marks.places.is_empty()).then_some(marks)
+    }
+}
+
+impl<'a> Wanted<'a> {
+    fn new(clause: &'a Clause) -> Self {
+        let (Clause::Word(text) | Clause::Phrase(text) | Clause::Prefix(text)) = clause;
+        let is_only_han = text.chars().filter(|char| char.is_alphanumeric()).all(is_han);
+        let stems = STEMMED.iter().map(|(_, language)| Analyser::Stems(*language));
+        Self {
+            clause,
+            han: is_only_han.then(|| text.chars().filter(|char| is_han(*char)).collect()),
+            words: Analyser::Words.pieces(text),
+            stems: stems.map(|analyser| (analyser, analyser.pieces(text))).collect(),
+        }
+    }
+
+    fn places(&self, text: &str, words: &[Piece], stems: Option<&(Analyser, Vec<Piece>)>) -> Vec<Range<usize>> {
+        if let Clause::Prefix(prefix) = self.clause {
+            let starts = words.iter().filter(|piece| piece.text.starts_with(prefix.as_str()));
+            return starts.map(|piece| piece.start..piece.end).collect();
+        }
+        let in_order = matches!(self.clause, Clause::Phrase(_));
+        let han = self.han.iter().flat_map(|han| text.match_indices(han.as_str()));
+        let mut places: Vec<_> = han.map(|(at, found)| at..at + found.len()).collect();
+        if places.is_empty() {
+            places = matches(words, &self.words, in_order);
+        }
+        if let Some((analyser, stems)) = stems
+            && let Some((_, wanted)) = self.stems.iter().find(|(known, _)| known == analyser)
+        {
+            places.extend(matches(stems, wanted, in_order));
+        }
+        places
     }
 }
 

@@ -52,7 +52,9 @@ pub enum QueryError {
     NothingToFind,
     #[error("has {length} characters, but at most {LONGEST_QUERY} are taken; search for a few words of it")]
     TooLong { length: usize },
-    #[error("has {count} words, but at most {MOST_CLAUSES} are taken; search for the rarest of them, or for a \"phrase\"")]
+    #[error(
+        "has {count} words, but at most {MOST_CLAUSES} are taken; search for the rarest of them, or for a \"phrase\""
+    )]
     TooManyWords { count: usize },
 }
 

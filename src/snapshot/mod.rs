@@ -24,8 +24,8 @@ pub use terms::{Id, Terms};
 pub use value::Key;
 
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
-use searchable::Searchable;
 use oxigraph::model::Quad;
+use searchable::Searchable;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
