@@ -271,16 +271,46 @@ fn bad_queries_are_refused_or_find_nothing() {
         "-igf",
         "igf~2",
         "[a TO b]",
+        "qqqqqqqq*",
     ] {
         let response = ask(odd);
         let is_answer = response["data"]["search"]["totalCount"].is_u64();
         assert!(is_answer || refusal(&response).contains("no letter"), "{odd}: {response}");
     }
-    let long = "鸿".repeat(1_000);
-    assert_eq!(ask(&long)["data"]["search"]["totalCount"], 0);
+    for long in ["鸿", "x", "é"] {
+        assert_eq!(ask(&long.repeat(1_000))["data"]["search"]["totalCount"], 0);
+    }
     assert_eq!(ask("zzzzzzzz")["data"]["search"]["totalCount"], 0);
     let filter = answer("{ themes(where: { label: { search: \"!\" } }) { totalCount } }", serde_json::json!({}));
     assert!(refusal(&filter).contains("`where.label.search` has no letter"), "{filter}");
+}
+
+/// What the ontology says of full text is checked when it is read.
+#[test]
+fn wrong_declarations_are_refused_with_their_place() {
+    let read = |way: &str, searched: &str| {
+        let text = format!(
+            "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+             @prefix graphql: <http://datashapes.org/graphql#> . @prefix ple: <https://w3id.org/plenary/ontology#> .
+             @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+             ex: a graphql:Schema ; graphql:publicShape ex:BookShape , ex:PersonShape .
+             ex:BookShape sh:targetClass ex:Book ; ple:searchVia {way} ;
+                 sh:property [ sh:path ex:author ; sh:class ex:Person ; sh:maxCount 1 ] .
+             ex:PersonShape sh:targetClass ex:Person ;
+                 sh:property [ sh:path ex:name ; sh:datatype xsd:string ; ple:searched true ] ,
+                     [ sh:path ex:age ; sh:datatype xsd:integer ; ple:searched {searched} ] ."
+        );
+        let source = plenary::ontology::Source { name: "shapes.ttl".into(), text };
+        plenary::ontology::Ontology::read(&[source]).map_err(|error| error.to_string())
+    };
+    let ontology = read("\"author\"", "false").unwrap();
+    assert_eq!(ontology.classes()[0].search_ways[0].name, "author");
+    assert_eq!(ontology.classes()[1].searched().map(|(field, _)| field.name.as_str()).collect::<Vec<_>>(), ["name"]);
+    let wrong = read("\"author.name\"", "false").unwrap_err();
+    assert!(wrong.starts_with("shapes.ttl:5:") && wrong.contains("`name` is no link of Person"), "{wrong}");
+    assert!(read("ex:author", "false").unwrap_err().contains("takes names of fields"));
+    assert!(read("\"author\"", "true").unwrap_err().contains("only texts and strings can be"));
+    assert!(read("\"author\"", "5").unwrap_err().contains("neither true nor false"));
 }
 
 /// The plan says what is searched for, and a search is one read, reasons included.
@@ -324,7 +354,8 @@ fn what_it_costs() {
     for words in ["IGF", "digital divide", "数字鸿沟", "Гана 数字鸿沟", "igf*"] {
         for parts in ["nodes { id }", "edges { score via highlights { field lang text } node { id } }"] {
             let query = format!("{{ search(query: {words:?}) {{ totalCount {parts} }} }}");
-            eprintln!("{query}: p50 {:?}", median(&Request { query, ..Request::default() }));
+            let request = Request { query, ..Request::default() };
+            eprintln!("{}: p50 {:?}", request.query, median(&request));
         }
     }
 

@@ -72,10 +72,10 @@ impl Builder<'_> {
         place: &Place,
     ) -> Result<Vec<SearchWay>, Error> {
         let way = |object: &Term| {
-            let error = |problem: String| Error::Property { place: place.clone(), shape: shape.to_string(), problem };
+            let error = |problem: String| Error::Declaration { place: place.clone(), problem };
             let Term::Literal(name) = object else {
                 return Err(error(format!(
-                    "list ple:searchVia takes names of fields such as \"themes\", not {object}"
+                    "ple:searchVia of {shape} takes names of fields such as \"themes\", not {object}"
                 )));
             };
             let mut way = SearchWay { name: name.value().to_owned(), paths: Vec::new(), class };
@@ -85,7 +85,7 @@ impl Builder<'_> {
                 let Some((path, next)) = field else {
                     let (whole, owner) = (name.value(), &owner.name);
                     return Err(error(format!(
-                        "list ple:searchVia has \"{whole}\", but `{part}` is no link of {owner}"
+                        "ple:searchVia of {shape} is \"{whole}\", but `{part}` is no link of {owner}"
                     )));
                 };
                 way.paths.push(path);

@@ -1,14 +1,12 @@
 //! The index itself: tantivy in memory, one document for each text.
 
-use super::analyser::{Analyser, STEMMED};
+use super::analyser::{Analyser, Piece, STEMMED};
+use super::lookup::Everything;
 use super::query::{Clause, Query};
 use super::words::{fold_whole, is_han};
-use std::collections::HashSet;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, PhraseQuery, TermQuery};
+use tantivy::query::TermQuery;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
+use tantivy::{Searcher, TantivyDocument, Term};
 
 /// How much of a resource a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,8 +80,8 @@ struct Record {
 
 /// An index over texts.
 pub struct Index {
-    searcher: Searcher,
-    fields: Fields,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
     records: Vec<Record>,
     /// The languages of the texts; records count them.
     languages: Vec<Option<Box<str>>>,
@@ -97,12 +95,12 @@ impl std::fmt::Debug for Index {
 
 /// The columns of the index.
 #[derive(Debug, Clone)]
-struct Fields {
+pub(super) struct Fields {
     /// Number of the record.
     record: Field,
     /// Names as a whole, folded.
     whole: Field,
-    words: Field,
+    pub(super) words: Field,
     characters: Field,
     stems: Vec<(Analyser, Field)>,
 }
@@ -183,6 +181,12 @@ impl Index {
         self.records.is_empty()
     }
 
+    /// Bytes that the index holds on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let postings = self.searcher.space_usage().map_or(0, |usage| usage.total().get_bytes());
+        usize::try_from(postings).unwrap_or(usize::MAX).saturating_add(size_of_val(&*self.records))
+    }
+
     /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for.
     ///
     /// # Errors
@@ -210,8 +214,7 @@ impl Index {
                 Clause::Prefix(_) => return self.records.len(),
             };
             let by = |analyser: Analyser, field: Field| {
-                let of =
-                    |piece: &super::analyser::Piece| self.searcher.doc_freq(&Term::from_field_text(field, &piece.text));
+                let of = |piece: &Piece| self.searcher.doc_freq(&Term::from_field_text(field, &piece.text));
                 analyser.pieces(text).iter().filter_map(|piece| of(piece).ok()).min().unwrap_or(0)
             };
             self.analysed().map(|(analyser, field)| by(analyser, field)).sum::<u64>() as usize
@@ -220,7 +223,7 @@ impl Index {
         if query.is_any() { counts.sum() } else { counts.min().unwrap_or(0) }
     }
 
-    fn analysed(&self) -> impl Iterator<Item = (Analyser, Field)> {
+    pub(super) fn analysed(&self) -> impl Iterator<Item = (Analyser, Field)> {
         let Fields { words, characters, .. } = self.fields;
         [(Analyser::Words, words), (Analyser::Characters, characters)]
             .into_iter()
@@ -235,67 +238,6 @@ impl Index {
             taken[usize::from(language)].then(|| Hit { id, field, role, score: score * role.weight() })
         };
         Ok(found.into_iter().filter_map(hit).collect())
-    }
-
-    /// A clause in every language at once: nobody says in which one they ask.
-    fn compile(&self, clause: &Clause) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        let mut ways: Vec<Box<dyn tantivy::query::Query>> = Vec::new();
-        let text = match clause {
-            Clause::Word(text) | Clause::Phrase(text) => text,
-            Clause::Prefix(prefix) => return self.beginnings(prefix),
-        };
-        let is_han = text.chars().filter(|char| char.is_alphanumeric()).all(is_han);
-        for (analyser, field) in self.analysed() {
-            let wants_order = matches!(clause, Clause::Phrase(_)) || analyser == Analyser::Characters;
-            if (analyser == Analyser::Characters) != is_han && analyser != Analyser::Words {
-                continue; // stems for words, characters for Han
-            }
-            ways.extend(way(text, analyser, field, wants_order));
-        }
-        Ok(Box::new(DisjunctionMaxQuery::new(ways)))
-    }
-
-    /// The words with a beginning, the shortest first, as many as can be looked for in one go.
-    fn beginnings(&self, prefix: &str) -> Result<Box<dyn tantivy::query::Query>, Error> {
-        const MOST: usize = 200;
-        const LOOKED_AT: usize = 20_000;
-        let mut words = HashSet::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.words)?;
-            let mut stream = index.terms().range().ge(prefix).into_stream().map_err(tantivy::TantivyError::from)?;
-            let mut looked_at = 0;
-            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) && looked_at < LOOKED_AT {
-                words.insert(String::from_utf8_lossy(stream.key()).into_owned());
-                looked_at += 1;
-            }
-        }
-        let mut words: Vec<_> = words.into_iter().collect();
-        words.sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-        words.truncate(MOST);
-        let way = |word: String| {
-            let boost = if word == prefix { 2.0 } else { 1.0 };
-            let term = Term::from_field_text(self.fields.words, &word);
-            Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost)) as _
-        };
-        Ok(Box::new(DisjunctionMaxQuery::new(words.into_iter().map(way).collect())))
-    }
-}
-
-/// One way to find a text: all its pieces in one text, or, with `wants_order`, one after the other.
-fn way(text: &str, analyser: Analyser, field: Field, wants_order: bool) -> Option<Box<dyn tantivy::query::Query>> {
-    let pieces = analyser.pieces(text);
-    let term = |text: &str| Term::from_field_text(field, text);
-    let wanted: Vec<_> = pieces.iter().filter(|piece| piece.is_whole).collect();
-    let one = |term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn tantivy::query::Query>;
-    match wanted.as_slice() {
-        [] => None,
-        [piece] => Some(one(term(&piece.text))),
-        several if wants_order => {
-            let first = several[0].position;
-            let terms = several.iter().map(|piece| (piece.position - first, term(&piece.text))).collect();
-            Some(Box::new(PhraseQuery::new_with_offset(terms)))
-        }
-        several => Some(Box::new(BooleanQuery::intersection(several.iter().map(|p| one(term(&p.text))).collect()))),
     }
 }
 
@@ -315,44 +257,5 @@ impl Fields {
             document.add_text(self.whole, fold_whole(entry.text));
         }
         document
-    }
-}
-
-/// Collects every text that is found, with its score.
-struct Everything;
-
-struct Segment {
-    records: Column<u64>,
-    found: Vec<(u64, f32)>,
-}
-
-impl Collector for Everything {
-    type Fruit = Vec<(u64, f32)>;
-    type Child = Segment;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Segment> {
-        Ok(Segment { records: segment.fast_fields().u64("record")?, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<(u64, f32)>>) -> tantivy::Result<Vec<(u64, f32)>> {
-        Ok(segments.concat())
-    }
-}
-
-impl SegmentCollector for Segment {
-    type Fruit = Vec<(u64, f32)>;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        if let Some(record) = self.records.first(document) {
-            self.found.push((record, score));
-        }
-    }
-
-    fn harvest(self) -> Vec<(u64, f32)> {
-        self.found
     }
 }

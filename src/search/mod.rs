@@ -10,6 +10,7 @@
 
 mod analyser;
 mod index;
+mod lookup;
 mod marks;
 mod query;
 mod words;

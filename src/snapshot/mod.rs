@@ -162,5 +162,6 @@ impl Snapshot {
             + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
             + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()
             + size_of_val(&*self.types)
+            + self.searchable.heap_bytes()
     }
 }

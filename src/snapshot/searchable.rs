@@ -53,6 +53,10 @@ impl Searchable {
         };
         Self { classes: ontology.class_ids().map(class).collect(), index: OnceLock::new() }
     }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.index.get().and_then(|index| index.as_ref().ok()).map_or(0, Index::heap_bytes)
+    }
 }
 
 impl Snapshot {
