@@ -375,7 +375,12 @@ fn what_it_costs() {
         .map(|(id, language, text)| Entry { id: *id, field: 0, role: Role::Name, language: Some(language), text })
         .collect();
     let index = Index::build(entries.into_iter()).unwrap();
-    let (took, mb) = (started.elapsed(), bytes as f64 / 1e6);
+    let took = started.elapsed();
+    let words = plenary::search::Query::parse("digital 鸿沟", plenary::search::Mode::All).unwrap();
+    let asked = Instant::now();
+    let hits = index.find(&words, 0, &|_| true).unwrap().len();
+    eprintln!("{hits} hits of 800,000 texts in {:?}; index of {} MB", asked.elapsed(), index.heap_bytes() / 1_000_000);
+    let mb = bytes as f64 / 1e6;
     eprintln!("index of {} texts, {mb:.0} MB, in {took:?}: {:.1} MB/s", index.len(), mb / took.as_secs_f64());
 }
 

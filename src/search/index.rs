@@ -4,6 +4,7 @@ use super::analyser::{Analyser, Piece, STEMMED};
 use super::lookup::Everything;
 use super::query::{Clause, Query};
 use super::words::{fold_whole, is_han};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Searcher, TantivyDocument, Term};
@@ -130,11 +131,11 @@ impl Fields {
 }
 
 /// Memory that each thread fills before it closes a segment.
-const MEMORY: usize = 64 << 20;
+const MEMORY: usize = 128 << 20;
 /// Fewer texts than this are indexed by one thread.
 const FEW: usize = 20_000;
-/// Names longer than this are not compared as a whole.
-const LONGEST_WHOLE: usize = 300;
+/// Names of more bytes than this are not compared as a whole: they are sentences.
+const LONGEST_WHOLE: usize = 120;
 
 impl Index {
     /// Builds the index.
@@ -153,6 +154,8 @@ impl Index {
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let threads = if entries.len() < FEW { 1 } else { cores };
         let mut writer = index.writer_with_num_threads(threads, threads * MEMORY)?;
+        // The index is written once: merging its segments would cost more than looking into each.
+        writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut records = Vec::with_capacity(entries.len());
         let mut languages: Vec<Option<Box<str>>> = Vec::new();
         for entry in entries {
