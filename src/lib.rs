@@ -17,6 +17,7 @@
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
+//! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`vocab`] | IRI constants |
 //!
@@ -42,6 +43,7 @@ pub mod graphql;
 pub mod http;
 pub mod ontology;
 pub mod query;
+pub mod search;
 pub mod server;
 pub mod snapshot;
 pub mod store;

@@ -145,4 +145,8 @@ pub mod ple {
     pub const OF_POLARITY: &str = "https://w3id.org/plenary/ontology#ofPolarity";
     /// What a position of the polarity adds to a net stance.
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
+    /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
+    pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
+    /// A way over fields from the resources of a shape to others by whose names they are found too.
+    pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
 }

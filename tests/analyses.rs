@@ -1,11 +1,4 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that panics has failed, as it should"
-)]
-
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{Ontology, Source};
 use plenary::query::{Limits, analysis::link_fields};

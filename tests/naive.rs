@@ -42,6 +42,7 @@ impl Naive<'_> {
     fn root(&self, pick: &RootPick) -> Json {
         match pick {
             RootPick::Typename => string("Query"),
+            RootPick::Search { .. } => panic!("searches have their expectations in search.rs"),
             RootPick::Analysis(_) => panic!("analyses are computed again in analyses.rs"),
             RootPick::Node { iri, object } => Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)),
             RootPick::Nodes { iris, object } => {
@@ -208,6 +209,9 @@ impl Naive<'_> {
                         Edge::Node(asked) => (key, self.resource(&row.term, asked)),
                         Edge::Cursor => (key, cursor(Some(row))),
                         Edge::Typename(name) => (key, string(name)),
+                        Edge::Score | Edge::Highlights(_) | Edge::Via => {
+                            panic!("searches have their expectations in search.rs")
+                        }
                     })
                 }),
                 Part::PageInfo(fields) => object(fields, |(key, field)| match field {

@@ -262,7 +262,7 @@ fn names_that_collide_are_refused() {
     }
     assert_eq!(
         two("ex:City", "ex:Search"),
-        format!("shapes.ttl:4: {}", taken(&class("http://example.org/Search"), "search", "the API itself"))
+        format!("shapes.ttl:4: {}", taken(&class("http://example.org/Search"), "SearchConnection", "the API itself"))
     );
     assert_eq!(
         refusal_of("ex:S sh:property [ sh:path ex:city ; sh:in ( \"A\" ) ] ."),

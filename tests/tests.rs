@@ -20,4 +20,5 @@ mod readme;
 mod reads;
 mod refusals;
 mod schema;
+mod search;
 mod support;

@@ -5,6 +5,7 @@ use super::error::Error;
 use super::operators::{FilterKind, Operator};
 use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
 use crate::query::{Condition, Quantifier, Test};
+use crate::search::{Mode, Query};
 use crate::snapshot::Key;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value};
@@ -56,6 +57,7 @@ impl ConditionReader<'_, '_, '_> {
             }),
             FieldKind::Links { class } | FieldKind::Connection { class } => self.links(field.path, class, value, place),
             FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
+                self.check_searched(field.searched, value, place)?;
                 self.values(field.path, field.kind, value, place)
             }
         }
@@ -189,12 +191,27 @@ impl ConditionReader<'_, '_, '_> {
                 Operator::Gt => (Test::Greater(self.one(kind, value, &place)?, false), true),
                 Operator::Gte => (Test::Greater(self.one(kind, value, &place)?, true), true),
                 Operator::Contains => (Test::Contains(self.one(kind, value, &place)?), true),
+                Operator::Search => (Test::Search(self.query(kind, value, &place)?), true),
                 Operator::StartsWith => (Test::StartsWith(self.one(kind, value, &place)?), true),
             };
             let condition = Condition::Value { path, languages: languages.clone(), test };
             parts.push(if holds { condition } else { condition.negated() });
         }
         Ok(all(parts))
+    }
+
+    /// A field that the ontology keeps out of the full-text index cannot be searched.
+    fn check_searched(&self, is_searched: bool, value: &Value, place: &str) -> Read<()> {
+        match value {
+            Value::Object(members) if !is_searched && members.contains_key("search") => {
+                Err(self.error(place, "is not in the full-text index (`ple:searched false`); use `contains`"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn query(&self, kind: FieldKind, value: &Value, place: &str) -> Read<Query> {
+        Query::parse(&self.one(kind, value, place)?, Mode::All).map_err(|problem| self.error(place, problem))
     }
 
     fn truth(&self, value: &Value, place: &str) -> Read<bool> {

@@ -6,6 +6,7 @@ use super::conditions::ConditionReader;
 use super::error::{Code, Error, position};
 use super::groups::{facets, group_by};
 use super::orders::read_order;
+use super::search::search;
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
 use crate::query::{
     Condition, CountField, DatasetField, Edge, GraphField, Listing, Object, ObjectVariant, PageField, Part, Pick, Root,
@@ -123,6 +124,7 @@ impl<'a> Lowering<'a, '_> {
                 let object = self.object(self.concrete_classes(), &field.sets())?;
                 return Ok(RootPick::Nodes { iris, object });
             }
+            "search" => return search(self, field),
             "dataset" => return self.dataset(&field.sets()).map(RootPick::Dataset),
             _ => {}
         }
@@ -289,20 +291,24 @@ impl<'a> Lowering<'a, '_> {
                         })
                     })?))
                 }
-                "pageInfo" => Some(Part::PageInfo(this.parts(&field.sets(), "PageInfo", |_, field| {
-                    Ok(match field.name() {
-                        "hasNextPage" => Some(PageField::HasNextPage),
-                        "hasPreviousPage" => Some(PageField::HasPreviousPage),
-                        "startCursor" => Some(PageField::StartCursor),
-                        "endCursor" => Some(PageField::EndCursor),
-                        "__typename" => Some(PageField::Typename),
-                        _ => None,
-                    })
-                })?)),
+                "pageInfo" => Some(Part::PageInfo(this.page_info(field)?)),
                 "totalCount" => Some(Part::TotalCount),
                 "groupBy" => Some(group_by(this, class_id, field)?),
                 "facets" => Some(facets(this, class_id, field)?),
                 "__typename" => Some(Part::Typename(type_name.clone())),
+                _ => None,
+            })
+        })
+    }
+
+    pub(super) fn page_info(&mut self, field: &Collected<'a>) -> Result<Vec<(String, PageField)>, Error> {
+        self.parts(&field.sets(), "PageInfo", |_, field| {
+            Ok(match field.name() {
+                "hasNextPage" => Some(PageField::HasNextPage),
+                "hasPreviousPage" => Some(PageField::HasPreviousPage),
+                "startCursor" => Some(PageField::StartCursor),
+                "endCursor" => Some(PageField::EndCursor),
+                "__typename" => Some(PageField::Typename),
                 _ => None,
             })
         })

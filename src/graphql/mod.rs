@@ -27,6 +27,7 @@ mod questions;
 mod response;
 mod schema;
 mod seam;
+mod search;
 
 pub use engine::{Engine, Request};
 pub use error::{Code, Error};

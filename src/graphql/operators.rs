@@ -15,6 +15,7 @@ pub(super) enum Operator {
     Gte,
     Contains,
     StartsWith,
+    Search,
     Exists,
 }
 
@@ -26,6 +27,8 @@ enum Needs {
     Order,
     /// They are made of characters.
     Characters,
+    /// They are texts in a language.
+    Language,
 }
 
 /// Whether an operator takes one value, a list of values, or true or false.
@@ -37,7 +40,7 @@ pub(super) enum Takes {
 }
 
 /// Every operator: name, what it takes, what it needs, documentation.
-const TABLE: [(Operator, &str, Takes, Needs, &str); 11] = [
+const TABLE: [(Operator, &str, Takes, Needs, &str); 12] = [
     (Operator::Eq, "eq", Takes::One, Needs::Nothing, "Some value is equal to this."),
     (Operator::Ne, "ne", Takes::One, Needs::Nothing, "No value is equal to this."),
     (Operator::In, "in", Takes::Many, Needs::Nothing, "Some value is one of these."),
@@ -53,6 +56,13 @@ const TABLE: [(Operator, &str, Takes, Needs, &str); 11] = [
         Takes::One,
         Needs::Characters,
         "Some value starts with this, letter by letter.",
+    ),
+    (
+        Operator::Search,
+        "search",
+        Takes::One,
+        Needs::Language,
+        "Full text finds it: all words, in any form, each in some value. Takes \"phrases\" and beginnings of words (`gov*`).",
     ),
     (Operator::Exists, "exists", Takes::Truth, Needs::Nothing, "Whether there is a value."),
 ];
@@ -82,10 +92,11 @@ impl FilterKind {
     pub(super) fn operators(self) -> impl Iterator<Item = (Operator, &'static str, Takes, &'static str)> {
         let has = move |operator: Operator, needs: Needs| match self {
             Self::Id => matches!(operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn),
-            Self::Text | Self::Scalar(Scalar::String) => true,
-            Self::Scalar(Scalar::Iri) => needs != Needs::Order,
+            Self::Text => true,
+            Self::Scalar(Scalar::String) => needs != Needs::Language,
+            Self::Scalar(Scalar::Iri) => !matches!(needs, Needs::Order | Needs::Language),
             Self::Scalar(Scalar::Boolean | Scalar::Enum(_)) => needs == Needs::Nothing,
-            Self::Scalar(_) => needs != Needs::Characters,
+            Self::Scalar(_) => !matches!(needs, Needs::Characters | Needs::Language),
         };
         TABLE.iter().filter(move |row| has(row.0, row.3)).map(|row| (row.0, row.1, row.2, row.4))
     }

@@ -37,6 +37,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
     builder = super::analyses::register(builder, ontology);
+    builder = super::search::register(builder, ontology);
     for scalar in scalars() {
         builder = builder.register(scalar);
     }
@@ -288,6 +289,7 @@ fn query(ontology: &Ontology) -> Object {
         .with(vec![
             InputValue::new("ids", TypeRef::named_nn_list_nn(TypeRef::ID)).description("Full IRIs or prefix:name."),
         ]),
+        super::search::signature(),
     ];
     for class in ontology.classes() {
         let one = format!("The {} of an identifier; null if there is none.", class.name);

@@ -11,12 +11,14 @@ mod hierarchy;
 mod iri;
 mod names;
 mod property;
+mod searching;
 mod shapes;
 
 pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
+pub use searching::{SearchWay, TextRole};
 
 use oxigraph::model::NamedNode;
 use std::collections::HashMap;
@@ -73,6 +75,8 @@ pub struct Class {
     pub concrete: Vec<ClassId>,
     /// Its fields with those of the superclasses, theirs first.
     pub fields: Vec<Field>,
+    /// The ways to others by whose names its instances are found too, those of the superclasses first.
+    pub search_ways: Vec<SearchWay>,
     /// Where the shape stands.
     pub place: Place,
 }
@@ -95,6 +99,8 @@ pub struct Field {
     pub path: PathId,
     /// What its values are and how many.
     pub kind: FieldKind,
+    /// Whether full text reads its values.
+    pub searched: bool,
     /// Where the property shape stands.
     pub place: Place,
 }

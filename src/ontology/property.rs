@@ -2,9 +2,10 @@
 
 use super::facts::{Facts, Place, subject};
 use super::names::{is_legal_name, local_name, upper_first};
+use super::searching::is_searched;
 use super::shapes::{Builder, PublicShape};
 use super::{Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
-use crate::vocab::{graphql, rdf, rdfs, sh, xsd};
+use crate::vocab::{graphql, ple, rdf, rdfs, sh, xsd};
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 /// Names that every type, or every condition on a type, has already.
@@ -37,13 +38,16 @@ impl PropertyReader<'_> {
         let path = builder.path_id(Path { steps, ends: kind.ends() })?;
         let description = self.facts.text(self.property, sh::DESCRIPTION).unwrap_or_default();
         let place = self.place();
-        let mut fields = vec![Field { name, description, path, kind, place }];
+        let said = self.facts.literal(self.property, ple::SEARCHED);
+        let searched = is_searched(kind, said).map_err(|problem| self.error(problem))?;
+        let mut fields = vec![Field { name, description, path, kind, searched, place }];
         if matches!(kind, FieldKind::Text { .. }) {
             let text = &fields[0];
             fields.push(Field {
                 name: format!("{}Translations", text.name),
                 description: format!("`{}` in every language, each with its tag.", text.name),
                 kind: FieldKind::Texts,
+                searched: false, // the same texts again
                 ..text.clone()
             });
         }

@@ -59,6 +59,11 @@ const RESERVED_TYPES: &[&str] = &[
     "LinkDirection",
     "Neighbourhood",
     "NeighbourhoodEdge",
+    "SearchType",
+    "SearchMode",
+    "SearchConnection",
+    "SearchEdge",
+    "SearchHighlight",
 ];
 /// Root fields that the API has itself.
 const RESERVED_ROOTS: [&str; 6] = ["node", "nodes", "dataset", "search", "path", "neighbourhood"];
@@ -73,6 +78,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     builder.declare_classes(&shapes)?;
     builder.link_classes();
     builder.read_fields(&shapes)?;
+    builder.read_search_ways(&shapes)?;
     builder.check_names()?;
     let memberships = builder.memberships();
     let Builder { classes, paths, enums, .. } = builder;
@@ -98,9 +104,9 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
 
 /// What has been made of the shapes so far.
 pub(super) struct Builder<'a> {
-    facts: &'a Facts,
+    pub(super) facts: &'a Facts,
     hierarchy: &'a Hierarchy,
-    classes: Vec<Class>,
+    pub(super) classes: Vec<Class>,
     paths: Vec<Path>,
     pub(super) enums: Vec<Enum>,
 }
@@ -209,6 +215,7 @@ impl Builder<'_> {
                 superclasses: Vec::new(),
                 concrete: Vec::new(),
                 fields: Vec::new(),
+                search_ways: Vec::new(),
                 place: shape.place.clone(),
             });
         }
@@ -275,6 +282,20 @@ impl Builder<'_> {
                 }
             }
             self.classes[class].fields = fields;
+        }
+        Ok(())
+    }
+
+    /// The ways of every shape, for its class and the classes below.
+    fn read_search_ways(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
+        for shape in shapes {
+            let Some(class) = self.id_of(&shape.class) else { continue };
+            let ways = self.search_ways(&shape.node, class, &shape.place)?;
+            for (below, id) in self.classes.iter_mut().zip((0..u16::MAX).map(ClassId)) {
+                if id == class || below.superclasses.contains(&class) {
+                    below.search_ways.extend(ways.iter().cloned());
+                }
+            }
         }
         Ok(())
     }

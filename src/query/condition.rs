@@ -3,6 +3,7 @@
 //! A condition is data. How it is answered (by sets, from the most selective part outward) is the reader's.
 
 use crate::ontology::{ClassId, PathId};
+use crate::search::Query;
 use oxigraph::model::NamedNode;
 use std::fmt::{self, Display, Formatter};
 
@@ -77,6 +78,8 @@ pub enum Test {
     Contains(String),
     /// Its text starts with this.
     StartsWith(String),
+    /// It is a text that full text finds. The words may stand in several of a resource's texts.
+    Search(Query),
 }
 
 impl Condition {
@@ -153,6 +156,7 @@ impl Display for Test {
             Self::Greater(value, or_equal) => write!(f, "{} {value:?}", if *or_equal { ">=" } else { ">" }),
             Self::Contains(text) => write!(f, "contains {text:?}"),
             Self::StartsWith(text) => write!(f, "starts with {text:?}"),
+            Self::Search(query) => write!(f, "found by {query}"),
         }
     }
 }

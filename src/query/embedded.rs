@@ -3,16 +3,23 @@
 use super::analysis::{self, Ask, Table};
 use super::filter::Filter;
 use super::filter::Kept;
+use super::finder;
 use super::grouping::{self, Counted, Counting, Group};
 use super::lister::Lister;
 use super::listing::{Listing, Order};
 use super::reader::{Links, Reader};
+use super::search::{Found, Search};
 use super::sort::Sorter;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Dataset, Id, Ranks, Snapshot};
 use oxigraph::model::NamedNode;
 use std::borrow::Cow;
+
+/// The index's error as the heart's. It is kept in the snapshot, so what is passed on is what it says.
+pub(super) fn unreadable(error: &crate::search::Error) -> Error {
+    Error::Reader(format!("{error}: {error:?}").into())
+}
 
 impl Snapshot {
     fn first(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
@@ -129,6 +136,10 @@ impl Reader for Snapshot {
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {
         let sorter = Sorter::new(self, order);
         ids.iter().map(|&id| sorter.texts(id)).collect()
+    }
+
+    fn search(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
+        finder::find(self, search, budget)
     }
 
     fn dataset(&self) -> Result<Cow<'_, Dataset>, Error> {

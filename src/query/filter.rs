@@ -5,17 +5,26 @@
 //! intersects or checks what is left, one by one. [`Filter::meets`] checks one resource by its own links.
 
 use super::condition::{Condition, Quantifier, Test};
+use super::finder::matching;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, Ends, PathId};
+use crate::search::Query;
 use crate::snapshot::{Id, Key, Ranks, Snapshot};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::{Bound, Range};
+use std::rc::Rc;
 
 /// A condition over one snapshot, with what is looked up once.
 pub(super) struct Filter<'a> {
     snapshot: &'a Snapshot,
+    /// What full text has found, so that a condition that is checked on many resources is searched for once.
+    found: RefCell<Vec<(Searched, Rc<[Id]>)>>,
 }
+
+/// What is searched for: where, in which languages, and what.
+type Searched = (PathId, Option<Vec<String>>, Query);
 
 /// The condition on the lists of one step, answered the cheaper way: one set for all lists, or each element by itself.
 pub(super) enum Kept<'a> {
@@ -65,7 +74,7 @@ const CHECK_COST: usize = 4;
 
 impl<'a> Filter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot }
+        Self { snapshot, found: RefCell::default() }
     }
 
     /// The instances of a class that meet a condition, sorted.
@@ -91,6 +100,9 @@ impl<'a> Filter<'a> {
             Condition::Type(classes) => {
                 let of_type = classes.iter().flat_map(|&class| self.snapshot.extent(class));
                 Ok(intersect(&sorted(of_type.copied().collect()), extent))
+            }
+            Condition::Value { path, languages, test: Test::Search(query) } => {
+                Ok(intersect(&self.by_search(*path, languages.as_deref(), query, budget)?, extent))
             }
             Condition::Value { path, languages, test } => {
                 let found = self.by_value(*path, languages.as_deref(), test, budget)?;
@@ -151,6 +163,9 @@ impl<'a> Filter<'a> {
             Condition::Any(parts) => parts.iter().map(|part| self.estimate(class, part)).sum(),
             Condition::Is(iris) => iris.len(),
             Condition::Type(classes) => classes.iter().map(|&class| self.snapshot.extent(class).len()).sum(),
+            Condition::Value { test: Test::Search(query), .. } => {
+                self.snapshot.search_index().map_or(0, |index| index.estimate(query))
+            }
             Condition::Value { path, test, .. } => {
                 let index = self.snapshot.value_index(*path);
                 match self.ranges(*path, test) {
@@ -195,7 +210,7 @@ impl<'a> Filter<'a> {
                 None => nothing,
             },
             Test::StartsWith(prefix) => vec![index.prefix(terms, prefix)],
-            Test::Contains(_) => return None,
+            Test::Contains(_) | Test::Search(_) => return None,
         })
     }
 
@@ -225,6 +240,24 @@ impl<'a> Filter<'a> {
             }
         }
         Ok(sorted(found))
+    }
+
+    /// The resources with texts that full text finds, sorted.
+    fn by_search(
+        &self,
+        path: PathId,
+        languages: Option<&[String]>,
+        query: &Query,
+        budget: &mut Budget,
+    ) -> Result<Rc<[Id]>, Error> {
+        let is_same =
+            |(known, _): &&(Searched, _)| known.0 == path && known.1.as_deref() == languages && known.2 == *query;
+        if let Some((_, ids)) = self.found.borrow().iter().find(is_same) {
+            return Ok(Rc::clone(ids));
+        }
+        let ids: Rc<[Id]> = matching(self.snapshot, path, languages, query, budget)?.into();
+        self.found.borrow_mut().push(((path, languages.map(<[_]>::to_vec), query.clone()), Rc::clone(&ids)));
+        Ok(ids)
     }
 
     fn ranks(&self, languages: Option<&[String]>) -> Option<Ranks> {
@@ -289,6 +322,9 @@ impl<'a> Filter<'a> {
             Condition::Not(part) => !self.meets(id, part, budget)?,
             Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
             Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
+            Condition::Value { path, languages, test: Test::Search(query) } => {
+                self.by_search(*path, languages.as_deref(), query, budget)?.binary_search(&id).is_ok()
+            }
             Condition::Value { path, languages, test } => {
                 let ranks = self.ranks(languages.as_deref());
                 let passes =
@@ -336,6 +372,7 @@ impl<'a> Filter<'a> {
             Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
             Test::Less(value, or_equal) => compare(value).is_some_and(|o| o.is_lt() || (*or_equal && o.is_eq())),
             Test::Greater(value, or_equal) => compare(value).is_some_and(|o| o.is_gt() || (*or_equal && o.is_eq())),
+            Test::Search(_) => false, // not a test of one value: see `by_search`
             Test::Contains(part) => text.contains(part.as_str()),
             Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
         }

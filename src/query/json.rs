@@ -14,6 +14,7 @@ use super::plan::{
 };
 use super::reader::{Links, Reader};
 use super::rows::Rows;
+use super::search::{Highlight, HighlightPart, Reasons};
 use super::selection::{FacetPart, PageField, Position, TextPart};
 use super::window::Page;
 use crate::snapshot::Id;
@@ -310,6 +311,15 @@ impl<R: Reader> Writer<'_, R> {
                         self.within(i, |writer| writer.under(key, |writer| writer.object(shape, row, out)))?;
                     }
                     EdgePart::Cursor => write_string(out, &cursors[i]),
+                    EdgePart::Score => write_display(out, self.score(shape.step, row)),
+                    EdgePart::Highlights(parts) => {
+                        write_list(out, &self.reasons(shape.step, row).highlights, |out, h| {
+                            write_object(out, parts, |out, part| write_highlight(h, *part, out));
+                        })
+                    }
+                    EdgePart::Via => {
+                        write_list(out, &self.reasons(shape.step, row).via, |out, via| write_string(out, via))
+                    }
                     EdgePart::Typename(name) => write_string(out, name),
                 }
             }
@@ -393,8 +403,26 @@ impl<R: Reader> Writer<'_, R> {
 
     /// The cursors of resources in the order of a connection.
     fn cursors(&self, shape: &ConnectionShape, ids: &[Id]) -> Vec<String> {
-        let keys = self.reader.sort_keys(ids, &shape.order);
+        let keys = match self.rows.found(shape.step) {
+            // What a search found is ordered by score, which the resources do not have by themselves.
+            Some(found) => {
+                let score = |id: &Id| found.links.ids.iter().position(|other| other == id).map(|row| found.scores[row]);
+                ids.iter().map(|id| vec![score(id).map(|score| score.to_string())]).collect()
+            }
+            None => self.reader.sort_keys(ids, &shape.order),
+        };
         ids.iter().zip(keys).map(|(&id, keys)| Cursor::write(&shape.order.name, self.reader.term(id), keys)).collect()
+    }
+
+    /// A score to three decimals: more say nothing.
+    fn score(&self, step: StepId, row: usize) -> f64 {
+        let score = self.rows.found(step).and_then(|found| found.scores.get(row)).copied().unwrap_or(0.0);
+        (f64::from(score) * 1000.0).round() / 1000.0
+    }
+
+    fn reasons(&self, step: StepId, row: usize) -> &Reasons {
+        static NONE: Reasons = Reasons { highlights: Vec::new(), via: Vec::new() };
+        self.rows.found(step).and_then(|found| found.reasons.get(row)).unwrap_or(&NONE)
     }
 
     fn links(&self, step: StepId) -> &Links {
@@ -459,6 +487,16 @@ impl<R: Reader> Writer<'_, R> {
     fn missing(&self, step: StepId, row: usize, problem: &str, at: Position) -> FieldError {
         let subject = self.reader.term(self.rows.ids(step)[row]);
         FieldError { message: format!("<{subject}> {problem}"), path: Vec::new(), at }
+    }
+}
+
+fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Vec<u8>) {
+    match (part, &highlight.language) {
+        (HighlightPart::Field, _) => write_string(out, &highlight.field),
+        (HighlightPart::Language, Some(language)) => write_string(out, language),
+        (HighlightPart::Language, None) => out.extend_from_slice(b"null"),
+        (HighlightPart::Text, _) => write_string(out, &highlight.html),
+        (HighlightPart::Typename, _) => out.extend_from_slice(b"\"SearchHighlight\""),
     }
 }
 

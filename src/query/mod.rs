@@ -20,6 +20,7 @@ mod dataset;
 mod embedded;
 mod executor;
 mod filter;
+mod finder;
 mod grouping;
 mod json;
 mod limits;
@@ -29,6 +30,7 @@ mod plan;
 mod planner;
 mod reader;
 mod rows;
+mod search;
 mod selection;
 mod sort;
 mod window;
@@ -47,6 +49,7 @@ pub use plan::{
 pub use planner::plan;
 pub use reader::{Links, Reader};
 pub use rows::{Column, Rows, Work};
+pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,

@@ -6,6 +6,7 @@ use super::analysis::{Ask, TableShape};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
+use super::search::{HighlightPart, Search};
 use super::selection::{FacetPart, PageField, Position, TextPart};
 use crate::ontology::{ClassId, PathId};
 use oxigraph::model::NamedNode;
@@ -102,6 +103,8 @@ pub enum Read {
     Analysis(Box<Ask>),
     /// A column of the entries of an analysis. Nothing is read: the analysis brought it along.
     Take(usize),
+    /// A page of what full text finds.
+    Search(Search),
     /// Facts about the dataset.
     Dataset,
 }
@@ -291,6 +294,12 @@ pub enum EdgePart {
     Node(Shape),
     /// Its cursor.
     Cursor,
+    /// What it scored.
+    Score,
+    /// Its own texts that match, with the keys as JSON.
+    Highlights(Vec<(String, HighlightPart)>),
+    /// The names of linked resources that match.
+    Via,
     /// The name of the type.
     Typename(String),
 }
@@ -360,6 +369,7 @@ impl std::fmt::Display for Read {
             }
             Self::Analysis(ask) => write!(f, "analysis: {ask}"),
             Self::Take(column) => write!(f, "column {column}"),
+            Self::Search(search) => write!(f, "search for {search}"),
             Self::Dataset => f.write_str("facts about the dataset"),
         }
     }

@@ -4,11 +4,12 @@
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
 use super::grouping::Counting;
-use super::listing::Listing;
+use super::listing::{Listing, Order};
 use super::plan::{
     ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
     RootOutput, RootShape, Shape, Step, StepId, ValueOutput, ValueType, Variant,
 };
+use super::search::Search;
 use super::selection::{
     Edge, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection, ValuePart, keyed,
 };
@@ -35,6 +36,8 @@ pub(super) struct Planner<'a> {
 
 /// What a connection is over.
 enum Source {
+    /// What a search found, which is not counted by groups.
+    Search,
     Instances(ClassId),
     Links(Parents, PathId),
 }
@@ -66,6 +69,7 @@ impl Planner<'_> {
             Read::Link(_) | Read::Literal(_) | Read::Text { .. } | Read::Types(_) | Read::Dataset => 1,
             Read::Literals(..) | Read::Labels { .. } | Read::Take(_) => 1,
             Read::Analysis(_) => WHOLE_ANALYSIS,
+            Read::Search(search) => page(&search.window).unwrap_or(WHOLE_LIST),
         };
         rows.max(1) as u64
     }
@@ -91,6 +95,13 @@ impl Planner<'_> {
                 RootOutput::Connection(self.connection(step, &source, listing, parts))
             }
             RootPick::Analysis(analysed) => RootOutput::Table(self.analysis(None, analysed, key.to_owned())),
+            RootPick::Search { search, parts } => {
+                let name = Search::order_name(&search.query, &search.types, search.languages.as_deref());
+                let listing =
+                    Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
+                let step = self.step(None, Read::Search(search.clone()), key.to_owned());
+                RootOutput::Connection(self.connection(step, &Source::Search, &listing, parts))
+            }
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
                 RootOutput::Dataset(fields.iter().map(|(key, field)| (keyed(key), field.clone())).collect())
@@ -205,6 +216,7 @@ impl Planner<'_> {
     fn count(&mut self, source: &Source, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
         let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
         let (parents, read) = match source {
+            Source::Search => (None, Read::Dataset), // the schema has no groups here
             Source::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
             Source::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
         };
@@ -245,6 +257,11 @@ impl Planner<'_> {
         match part {
             Edge::Node(object) => EdgePart::Node(self.shape(step, object)),
             Edge::Cursor => EdgePart::Cursor,
+            Edge::Score => EdgePart::Score,
+            Edge::Via => EdgePart::Via,
+            Edge::Highlights(parts) => {
+                EdgePart::Highlights(parts.iter().map(|(key, part)| (keyed(key), *part)).collect())
+            }
             Edge::Typename(name) => EdgePart::Typename(name.clone()),
         }
     }

@@ -6,6 +6,7 @@
 use super::analysis::{Ask, Table};
 use super::grouping::{Counted, Counting, Group};
 use super::listing::{Listing, Order};
+use super::search::{Found, Search};
 use super::window::Page;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
@@ -91,6 +92,12 @@ pub trait Reader {
 
     /// The keys of a resource in an order, as texts, for its cursor. The rows have been read, so this costs no read.
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>>;
+
+    /// A page of what a search finds. A source without full text need not implement it.
+    fn search(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
+        let _ = (search, budget);
+        Err(Error::Reader("this source has no full text; filter with `contains` instead of `search`".into()))
+    }
 
     /// Facts about the dataset.
     fn dataset(&self) -> Result<Cow<'_, Dataset>, Error>;

@@ -4,6 +4,7 @@ use super::analysis::Table;
 use super::grouping::Group;
 use super::plan::StepId;
 use super::reader::Links;
+use super::search::Found;
 use crate::ontology::ClassId;
 use crate::snapshot::{Dataset, Id};
 use std::time::Duration;
@@ -15,6 +16,8 @@ pub enum Column {
     One(Vec<Id>),
     /// A list of terms a row.
     Many(Links),
+    /// What a search found, as one list.
+    Found(Found),
     /// A type a row.
     Types(Vec<Option<ClassId>>),
     /// A list of groups a row.
@@ -52,6 +55,7 @@ impl Rows {
     pub fn ids(&self, step: StepId) -> &[Id] {
         match self.columns.get(step.0) {
             Some(Column::One(ids) | Column::Many(Links { ids, .. })) => ids,
+            Some(Column::Found(found)) => &found.links.ids,
             _ => &[],
         }
     }
@@ -60,6 +64,15 @@ impl Rows {
     pub fn links(&self, step: StepId) -> Option<&Links> {
         match self.columns.get(step.0) {
             Some(Column::Many(links)) => Some(links),
+            Some(Column::Found(found)) => Some(&found.links),
+            _ => None,
+        }
+    }
+
+    /// What a step that searches has found.
+    pub fn found(&self, step: StepId) -> Option<&Found> {
+        match self.columns.get(step.0) {
+            Some(Column::Found(found)) => Some(found),
             _ => None,
         }
     }
@@ -101,6 +114,7 @@ impl Rows {
         let rows = |column: &Column| match column {
             Column::One(ids) => ids.len(),
             Column::Many(links) => links.ids.len(),
+            Column::Found(found) => found.links.ids.len(),
             Column::Types(types) => types.len(),
             Column::Groups(groups) => groups.iter().map(Vec::len).sum(),
             Column::Table(table) => table.len(),

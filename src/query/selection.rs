@@ -8,6 +8,7 @@ use super::analysis::Analysed;
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::Listing;
+use super::search::{HighlightPart, Search};
 use crate::ontology::{ClassId, PathId, Scalar};
 use oxigraph::model::NamedNode;
 
@@ -63,6 +64,13 @@ pub enum RootPick {
         class: ClassId,
         /// Which of them, and in which order.
         listing: Listing,
+        /// What of the page.
+        parts: Vec<(String, Part)>,
+    },
+    /// What full text finds.
+    Search {
+        /// What is searched for.
+        search: Search,
         /// What of the page.
         parts: Vec<(String, Part)>,
     },
@@ -276,6 +284,12 @@ pub enum Edge {
     Node(Object),
     /// Its cursor.
     Cursor,
+    /// What it scored; only of what a search finds.
+    Score,
+    /// Its own texts that match; only of what a search finds.
+    Highlights(Vec<(String, HighlightPart)>),
+    /// The names of linked resources that match; only of what a search finds.
+    Via,
     /// The name of the edge's type.
     Typename(String),
 }

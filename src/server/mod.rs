@@ -57,9 +57,13 @@ pub async fn serve(
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
+    crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
+        if let Err(error) = snapshot.search_index() {
+            tracing::error!(%error, "there is no full text: searches will fail");
+        }
         app.publish(snapshot);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {

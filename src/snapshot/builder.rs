@@ -5,6 +5,7 @@
 //! nothing here.
 
 use super::relation::Relation;
+use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
 use super::terms::{Id, Tag, Terms};
 use super::{Backward, NO_CLASS, Snapshot};
@@ -83,7 +84,8 @@ where
         })
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
-    Ok(Snapshot { terms, relations, backward, extents, types: own_types, several, dataset })
+    let searchable = Searchable::new(ontology);
+    Ok(Snapshot { terms, relations, backward, extents, types: own_types, several, searchable, dataset })
 }
 
 /// An interface has no instances of its own: GraphQL could not say of what type they are. Resources that the data put

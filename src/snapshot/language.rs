@@ -42,6 +42,11 @@ pub fn rank(language: Option<&str>, chain: &[String]) -> Option<u32> {
     chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(language, range)?)).min()
 }
 
+/// Whether a language range takes a tag, exactly or as a more specific or a more general one.
+pub fn takes_tag(range: &str, tag: &str) -> bool {
+    closeness(tag, range).is_some()
+}
+
 /// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.
 fn closeness(tag: &str, range: &str) -> Option<u32> {
     let extends = |long: &str, short: &str| {

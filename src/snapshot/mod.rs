@@ -9,20 +9,23 @@ mod builder;
 mod index;
 mod language;
 mod relation;
+mod searchable;
 mod statistics;
 mod terms;
 mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::{Ranks, rank};
+pub use language::{Ranks, rank, takes_tag};
 pub use relation::Relation;
+pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
 pub use value::Key;
 
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use oxigraph::model::Quad;
+use searchable::Searchable;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -40,6 +43,7 @@ pub struct Snapshot {
     types: Box<[u16]>,
     /// All object types of the few resources that have more than one.
     several: HashMap<Id, Box<[ClassId]>>,
+    searchable: Searchable,
     dataset: Dataset,
 }
 
@@ -104,8 +108,11 @@ impl Snapshot {
         self.backward[usize::from(path.0)].ends
     }
 
-    /// Makes the ways back of all paths, so that no request has to wait for one.
+    /// Makes the ways back of all paths and the full-text index, so that no request has to wait for one.
     pub fn warm(&self) {
+        if let Err(error) = self.search_index() {
+            tracing::error!(%error, "searches will fail");
+        }
         for path in (0..).map(PathId).take(self.relations.len()) {
             match self.ends(path) {
                 Ends::Class(_) => drop(self.inverse(path).len()),
@@ -155,5 +162,6 @@ impl Snapshot {
             + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
             + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()
             + size_of_val(&*self.types)
+            + self.searchable.heap_bytes()
     }
 }

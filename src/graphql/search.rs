@@ -1,0 +1,171 @@
+//! Full text in the schema: the root field `search`, its types, and how its arguments are read.
+
+use super::arguments::Arguments;
+use super::collect::Collected;
+use super::error::Error;
+use super::lower::Lowering;
+use super::schema::{DEFAULT_PAGE, LARGEST_PAGE, Signature, list, named, object, required};
+use crate::ontology::{ClassId, Ontology};
+use crate::query::{Edge, HighlightPart, Part, RootPick, Search};
+use crate::search::{Mode, Query};
+use async_graphql::Value;
+use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
+
+/// Every mode: name, what it means.
+const MODES: [(Mode, &str, &str); 4] = [
+    (Mode::All, "ALL", "All words are found: in texts of the resource, or in names of what it is linked to."),
+    (Mode::Any, "ANY", "At least one word is found; more count more."),
+    (Mode::Phrase, "PHRASE", "The words are found one after the other, as if the query stood in quotation marks."),
+    (Mode::Prefix, "PREFIX", "As ALL, the last word being the beginning of one: for suggestions while somebody types."),
+];
+
+/// Registers the types of `search`.
+pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBuilder {
+    let modes = MODES.iter().map(|(_, name, description)| EnumItem::new(*name).description(*description));
+    let types = ontology.classes().iter().map(|class| EnumItem::new(&class.name).description(&class.description));
+    let highlight = object(
+        "SearchHighlight",
+        "A text that has words of a query.",
+        vec![
+            Signature::new("field", required(TypeRef::STRING), "Name of the field that it is a value of."),
+            Signature::new("lang", named("LangTag"), "Its language; null if it has none."),
+            Signature::new(
+                "text",
+                required(TypeRef::STRING),
+                "The text around the words, as HTML: the words in `<em>`.",
+            ),
+        ],
+    );
+    let via = "Where the names of linked resources have words of the query: the fields that lead there, with the language \
+               of the name, such as `positions.themes.label@zh`.";
+    let edge = object(
+        "SearchEdge",
+        "A resource that a search finds.",
+        vec![
+            Signature::new("node", required("Node"), "The resource."),
+            Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after`."),
+            Signature::new(
+                "score",
+                required(TypeRef::FLOAT),
+                "How well it fits the query; comparable within one answer.",
+            ),
+            Signature::new("highlights", list("SearchHighlight"), "Its own texts that have words of the query."),
+            Signature::new("via", list(TypeRef::STRING), via),
+        ],
+    );
+    let connection = object(
+        "SearchConnection",
+        "A page of what a search finds, the best first.",
+        vec![
+            Signature::new("nodes", list("Node"), "The resources of the page."),
+            Signature::new("edges", list("SearchEdge"), "The resources of the page with why they were found."),
+            Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
+            Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+        ],
+    );
+    builder
+        .register(Enum::new("SearchMode").description("How the words of a query combine.").items(modes))
+        .register(Enum::new("SearchType").description("What can be searched for.").items(types))
+        .register(highlight)
+        .register(edge)
+        .register(connection)
+}
+
+/// The root field.
+pub(super) fn signature() -> Signature {
+    let first = format!("At most so many: {DEFAULT_PAGE} unless said, never more than {LARGEST_PAGE}.");
+    let argument = |name: &str, ty: TypeRef, description: &str| InputValue::new(name, ty).description(description);
+    let query = "Words in any language, \"phrases\" and beginnings of words (`gov*`).";
+    let description = "Full text over everything, the best first. Words are found in every language, whatever their form, \
+                       and by the names of linked resources too.";
+    Signature::new("search", required("SearchConnection"), description).with(vec![
+        argument("query", required(TypeRef::STRING), query),
+        argument("types", TypeRef::named_nn_list("SearchType"), "Only resources of these types."),
+        argument("lang", TypeRef::named_nn_list("LangTag"), "Only texts in these languages count."),
+        argument("mode", named("SearchMode"), "How the words combine.")
+            .default_value(Value::Enum(async_graphql::Name::new("ALL"))),
+        argument("first", named(TypeRef::INT), &first),
+        argument("after", named(TypeRef::STRING), "Only what comes after this cursor."),
+    ])
+}
+
+/// Lowers the root field.
+pub(super) fn search<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<RootPick, Error> {
+    let ontology = this.ontology();
+    let arguments = this.arguments(field);
+    let text = match arguments.value("query") {
+        Some(Value::String(text)) => text,
+        _ => return Err(arguments.error("query", "must be a string")),
+    };
+    let query = Query::parse(&text, mode(&arguments)?).map_err(|problem| arguments.error("query", problem))?;
+    let types = types(ontology, &arguments)?;
+    let languages = arguments.languages()?;
+    let window = arguments.page_of(&Search::order_name(&query, &types, languages.as_deref()))?;
+    let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &types))?;
+    let wants_reasons = |edge: &(String, Edge)| matches!(edge.1, Edge::Highlights(_) | Edge::Via);
+    let with_reasons =
+        parts.iter().any(|(_, part)| matches!(part, Part::Edges(edges) if edges.iter().any(wants_reasons)));
+    Ok(RootPick::Search { search: Search { query, types, languages, window, with_reasons }, parts })
+}
+
+fn part<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>, types: &[ClassId]) -> Result<Option<Part>, Error> {
+    Ok(match field.name() {
+        "nodes" => Some(Part::Nodes(this.object(types.to_vec(), &field.sets())?)),
+        "edges" => Some(Part::Edges(this.parts(&field.sets(), "SearchEdge", |this, field| edge(this, field, types))?)),
+        "pageInfo" => Some(Part::PageInfo(this.page_info(field)?)),
+        "totalCount" => Some(Part::TotalCount),
+        "__typename" => Some(Part::Typename("SearchConnection".into())),
+        _ => None,
+    })
+}
+
+fn edge<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>, types: &[ClassId]) -> Result<Option<Edge>, Error> {
+    Ok(match field.name() {
+        "node" => Some(Edge::Node(this.object(types.to_vec(), &field.sets())?)),
+        "cursor" => Some(Edge::Cursor),
+        "score" => Some(Edge::Score),
+        "via" => Some(Edge::Via),
+        "highlights" => Some(Edge::Highlights(this.parts(&field.sets(), "SearchHighlight", |_, field| {
+            Ok(match field.name() {
+                "field" => Some(HighlightPart::Field),
+                "lang" => Some(HighlightPart::Language),
+                "text" => Some(HighlightPart::Text),
+                "__typename" => Some(HighlightPart::Typename),
+                _ => None,
+            })
+        })?)),
+        "__typename" => Some(Edge::Typename("SearchEdge".into())),
+        _ => None,
+    })
+}
+
+fn mode(arguments: &Arguments<'_, '_>) -> Result<Mode, Error> {
+    let Some(value) = arguments.value("mode") else { return Ok(Mode::default()) };
+    let name = enum_name(&value);
+    let found = MODES.iter().find(|(_, known, _)| *known == name).map(|(mode, ..)| *mode);
+    found.ok_or_else(|| {
+        arguments.error("mode", format_args!("is {value}, which is none of ALL, ANY, PHRASE and PREFIX"))
+    })
+}
+
+/// The object types that are wanted; those of an interface stand for it.
+fn types(ontology: &Ontology, arguments: &Arguments<'_, '_>) -> Result<Vec<ClassId>, Error> {
+    let all = || ontology.class_ids().filter(|&id| !ontology.class(id).is_interface);
+    let Some(names) = arguments.list("types").filter(|names| !names.is_empty()) else { return Ok(all().collect()) };
+    let mut wanted = Vec::new();
+    for name in &names {
+        let class = ontology.class_named(enum_name(name));
+        let class = class.ok_or_else(|| arguments.error("types", format_args!("has {name}, which is no type")))?;
+        wanted.extend(&ontology.class(class).concrete);
+    }
+    Ok(all().filter(|id| wanted.contains(id)).collect())
+}
+
+/// The name of an enum's value, which stands as a string in variables.
+fn enum_name(value: &Value) -> &str {
+    match value {
+        Value::Enum(name) => name.as_str(),
+        Value::String(name) => name,
+        _ => "",
+    }
+}

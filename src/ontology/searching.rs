@@ -1,0 +1,98 @@
+//! What full text reads: the fields whose values are searched, and the ways from a resource to others by whose names it
+//! is found too.
+
+use super::shapes::Builder;
+use super::{Class, ClassId, Error, Field, FieldKind, PathId, Place, Scalar};
+use crate::vocab::ple;
+use oxigraph::model::{NamedOrBlankNode, Term};
+
+/// A way over links from a resource to others by whose names it is found too, declared by `ple:searchVia`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchWay {
+    /// The names of the fields on the way, with dots between them.
+    pub name: String,
+    /// The links.
+    pub paths: Vec<PathId>,
+    /// The class at the end.
+    pub class: ClassId,
+}
+
+/// How much of a resource a searched field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextRole {
+    /// The text that a resource cannot be without, or a string that is searched, such as an acronym.
+    Name,
+    /// Other names: a field of many texts.
+    OtherName,
+    /// Any other text.
+    Body,
+}
+
+impl Class {
+    /// The fields that full text reads.
+    pub fn searched(&self) -> impl Iterator<Item = (&Field, TextRole)> {
+        self.fields.iter().filter(|field| field.searched).map(|field| (field, field.role()))
+    }
+}
+
+impl Field {
+    fn role(&self) -> TextRole {
+        match self.kind {
+            FieldKind::Texts => TextRole::OtherName,
+            FieldKind::Text { required: false } => TextRole::Body,
+            _ => TextRole::Name,
+        }
+    }
+}
+
+/// Whether full text reads a field: texts, unless `ple:searched` says no; strings, if it says yes.
+pub(super) fn is_searched(kind: FieldKind, said: Option<&str>) -> Result<bool, &'static str> {
+    let wanted = match said {
+        None => None,
+        Some("true" | "1") => Some(true),
+        Some("false" | "0") => Some(false),
+        Some(_) => return Err("has a ple:searched that is neither true nor false"),
+    };
+    match kind {
+        FieldKind::Text { .. } | FieldKind::Texts => Ok(wanted.unwrap_or(true)),
+        FieldKind::Value { scalar: Scalar::String, .. } | FieldKind::Values { scalar: Scalar::String } => {
+            Ok(wanted.unwrap_or(false))
+        }
+        _ if wanted == Some(true) => Err("is searched (ple:searched true), but only texts and strings can be"),
+        _ => Ok(false),
+    }
+}
+
+impl Builder<'_> {
+    /// The ways that a shape declares, as chains of field names such as `"positions.themes"`.
+    pub(super) fn search_ways(
+        &self,
+        shape: &NamedOrBlankNode,
+        class: ClassId,
+        place: &Place,
+    ) -> Result<Vec<SearchWay>, Error> {
+        let way = |object: &Term| {
+            let error = |problem: String| Error::Declaration { place: place.clone(), problem };
+            let Term::Literal(name) = object else {
+                return Err(error(format!(
+                    "ple:searchVia of {shape} takes names of fields such as \"themes\", not {object}"
+                )));
+            };
+            let mut way = SearchWay { name: name.value().to_owned(), paths: Vec::new(), class };
+            for part in name.value().split('.') {
+                let owner = &self.classes[usize::from(way.class.0)];
+                let field = owner.field(part).and_then(|field| Some((field.path, field.kind.class()?)));
+                let Some((path, next)) = field else {
+                    let (whole, owner) = (name.value(), &owner.name);
+                    return Err(error(format!(
+                        "ple:searchVia of {shape} is \"{whole}\", but `{part}` is no link of {owner}"
+                    )));
+                };
+                way.paths.push(path);
+                way.class = next;
+            }
+            Ok(way)
+        };
+        self.facts.objects(shape, ple::SEARCH_VIA).map(way).collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! Full text on the snapshot: the texts that the index finds, joined with the graph.
+//!
+//! Each clause of a query scores the resources whose own texts have it, and, along the ways that the ontology declares
+//! (`ple:searchVia`), those that are linked to a resource that has it in its names. So a statement is found by its theme's
+//! name in any language, and a query may have some words from a statement and some from the name of its speaker. Names
+//! are not copied into the index for that: the links of the snapshot are walked back from what was found.
+
+use super::embedded::unreadable;
+use super::reader::Links;
+use super::search::{Found, Highlight, Reasons, Search};
+use super::{Budget, Error};
+use crate::ontology::{ClassId, PathId, SearchWay};
+use crate::search::{Hit, Marker, Query, Role};
+use crate::snapshot::{Id, Snapshot, takes_tag};
+use hashbrown::HashMap;
+use std::cmp::Ordering;
+
+/// What a match in the name of a linked resource counts, beside one in an own text.
+const LINKED: f32 = 0.5;
+/// What a match in another text of the same resource counts, beside the best.
+const ANOTHER: f32 = 0.1;
+/// What a name counts more that is the query and nothing else.
+const WHOLE: f32 = 10.0;
+/// Most highlights of one resource.
+const MOST_HIGHLIGHTS: usize = 5;
+/// Most names of linked resources that are told of one resource, and most linked resources that are looked at.
+const MOST_VIA: usize = 12;
+const MOST_LINKED: usize = 100;
+
+type Scores = HashMap<Id, f32, foldhash::fast::FixedState>;
+
+/// A page of what a search finds.
+pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
+    let finder = Finder { snapshot, search };
+    let found = finder.ranked(budget)?;
+    let after = search.window.after.as_ref().map_or(0, |after| {
+        let place = (after.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX), after.iri());
+        found.partition_point(|&(id, score)| by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater)
+    });
+    let page = search.window.page(found.len(), after, found.len());
+    let shown = &found[page.start as usize..page.end as usize];
+    budget.spend(shown.len())?;
+    let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
+    let reasons = if search.with_reasons { finder.reasons(&ids, budget)? } else { Vec::new() };
+    let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
+    Ok(Found { links, scores: shown.iter().map(|&(_, score)| score).collect(), reasons })
+}
+
+/// The best first, equals by IRI.
+fn by_score<T: Ord>(a: (f32, T), b: (f32, T)) -> Ordering {
+    b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1))
+}
+
+/// The resources with a text at the end of a path that meets a query, sorted: every clause in some text, or, if one is
+/// enough, any.
+pub(super) fn matching(
+    snapshot: &Snapshot,
+    path: PathId,
+    languages: Option<&[String]>,
+    query: &Query,
+    budget: &mut Budget,
+) -> Result<Vec<Id>, Error> {
+    let index = snapshot.search_index().map_err(unreadable)?;
+    let takes = |tag: Option<&str>| takes(languages, tag);
+    let mut kept: Option<Vec<Id>> = None;
+    for clause in 0..query.clauses() {
+        let hits = index.find(query, clause, &takes).map_err(|error| unreadable(&error))?;
+        budget.spend_time(hits.len())?;
+        let mut ids: Vec<Id> = hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        kept = Some(match kept {
+            None => ids,
+            Some(mut kept) if query.is_any() => {
+                kept.extend(ids);
+                kept.sort_unstable();
+                kept.dedup();
+                kept
+            }
+            Some(mut kept) => {
+                kept.retain(|id| ids.binary_search(id).is_ok());
+                kept
+            }
+        });
+    }
+    Ok(kept.unwrap_or_default())
+}
+
+fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
+    languages.is_none_or(|ranges| tag.is_some_and(|tag| ranges.iter().any(|range| takes_tag(range, tag))))
+}
+
+struct Finder<'a> {
+    snapshot: &'a Snapshot,
+    search: &'a Search,
+}
+
+impl Finder<'_> {
+    /// Everything that is found, the best first.
+    fn ranked(&self, budget: &mut Budget) -> Result<Vec<(Id, f32)>, Error> {
+        let query = &self.search.query;
+        let index = self.snapshot.search_index().map_err(unreadable)?;
+        let takes = |tag: Option<&str>| takes(self.search.languages.as_deref(), tag);
+        let mut total: Option<Scores> = None;
+        for clause in 0..query.clauses() {
+            let hits = index.find(query, clause, &takes).map_err(|error| unreadable(&error))?;
+            let scores = self.scores(&hits, budget)?;
+            total = Some(match total {
+                None => scores,
+                Some(mut total) if query.is_any() => {
+                    scores.into_iter().for_each(|(id, score)| *total.entry(id).or_default() += score);
+                    total
+                }
+                Some(mut total) => {
+                    total.retain(|id, sum| scores.get(id).map(|score| *sum += score).is_some());
+                    total
+                }
+            });
+        }
+        let mut total = total.unwrap_or_default();
+        for hit in index.find_whole(query, &takes).map_err(|error| unreadable(&error))? {
+            total
+                .entry(Id(hit.id))
+                .and_modify(|score| *score += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 });
+        }
+        budget.spend_time(total.len())?;
+        let is_wanted = |id: Id| self.snapshot.type_within(id, &self.search.types).is_some();
+        let mut found: Vec<_> = total.into_iter().filter(|&(id, _)| is_wanted(id)).collect();
+        found.sort_unstable_by(|a, b| by_score((a.1, a.0), (b.1, b.0)));
+        Ok(found)
+    }
+
+    /// What one clause gives each resource: for its own texts, the best most, and for the best name that it is linked to.
+    fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
+        budget.spend_time(hits.len())?;
+        let mut own = Scores::default();
+        let mut names = Scores::default();
+        for hit in hits {
+            let add = |best: &mut f32| *best = best.max(hit.score) + ANOTHER * best.min(hit.score);
+            own.entry(Id(hit.id)).and_modify(add).or_insert(hit.score);
+            if hit.role != Role::Body {
+                keep_best(&mut names, Id(hit.id), hit.score);
+            }
+        }
+        let mut linked = Scores::default();
+        for &class in &self.search.types {
+            for way in &self.snapshot.searched(class).ways {
+                for (&id, &score) in names.iter().filter(|(id, _)| self.snapshot.is_instance(**id, way.class)) {
+                    for start in self.back(way, id, budget)? {
+                        if self.snapshot.is_instance(start, class) {
+                            keep_best(&mut linked, start, LINKED * score);
+                        }
+                    }
+                }
+            }
+        }
+        linked.into_iter().for_each(|(id, score)| *own.entry(id).or_default() += score);
+        Ok(own)
+    }
+
+    /// The resources from which a way leads to one.
+    fn back(&self, way: &SearchWay, end: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let mut ids = vec![end];
+        for &path in way.paths.iter().rev() {
+            let inverse = self.snapshot.inverse(path);
+            ids = ids.iter().flat_map(|&id| inverse.row(id)).copied().collect();
+            budget.spend_time(ids.len() + 1)?;
+        }
+        Ok(ids)
+    }
+
+    fn reasons(&self, ids: &[Id], budget: &mut Budget) -> Result<Vec<Reasons>, Error> {
+        let marker = Marker::new(&self.search.query);
+        ids.iter()
+            .map(|&id| {
+                budget.spend_time(50)?; // texts are read again, which is slow beside reading arrays
+                let Some(class) = self.snapshot.type_within(id, &self.search.types) else {
+                    return Ok(Reasons::default());
+                };
+                Ok(Reasons {
+                    highlights: self.highlights(&marker, id, class),
+                    via: self.via(&marker, id, class, budget)?,
+                })
+            })
+            .collect()
+    }
+
+    fn highlights(&self, marker: &Marker<'_>, id: Id, class: ClassId) -> Vec<Highlight> {
+        let mut highlights = Vec::new();
+        for field in &self.snapshot.searched(class).fields {
+            for (language, text) in self.texts(id, field.path) {
+                if let Some(marks) = marker.marks(language, text) {
+                    let met = marks.met();
+                    let html = marks.excerpt(text);
+                    let highlight =
+                        Highlight { field: field.name.clone(), language: language.map(str::to_owned), html };
+                    highlights.push((met, highlight));
+                }
+            }
+        }
+        highlights.sort_by_key(|(met, _)| std::cmp::Reverse(*met));
+        highlights.truncate(MOST_HIGHLIGHTS);
+        highlights.into_iter().map(|(_, highlight)| highlight).collect()
+    }
+
+    fn via(&self, marker: &Marker<'_>, id: Id, class: ClassId, budget: &mut Budget) -> Result<Vec<String>, Error> {
+        let mut via: Vec<String> = Vec::new();
+        for way in &self.snapshot.searched(class).ways {
+            let mut ends = vec![id];
+            for &path in &way.paths {
+                let relation = self.snapshot.relation(path);
+                ends = ends.iter().flat_map(|&id| relation.row(id)).copied().take(MOST_LINKED).collect();
+                budget.spend_time(ends.len() + 1)?;
+            }
+            ends.sort_unstable();
+            ends.dedup();
+            for end in ends {
+                self.add_names(marker, &way.name, end, &mut via);
+            }
+        }
+        via.truncate(MOST_VIA);
+        Ok(via)
+    }
+
+    /// Tells which names of a linked resource match.
+    fn add_names(&self, marker: &Marker<'_>, way: &str, end: Id, via: &mut Vec<String>) {
+        let Some(class) = self.snapshot.type_of(end) else { return };
+        for field in self.snapshot.searched(class).fields.iter().filter(|field| field.role != Role::Body) {
+            for (language, text) in self.texts(end, field.path) {
+                if via.len() < MOST_VIA && marker.marks(language, text).is_some() {
+                    let tag = language.map(|tag| format!("@{tag}")).unwrap_or_default();
+                    let name = format!("{way}.{}{tag}", field.name);
+                    if !via.contains(&name) {
+                        via.push(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The texts of a resource that count.
+    fn texts(&self, id: Id, path: PathId) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let terms = self.snapshot.terms();
+        let texts = self.snapshot.relation(path).row(id).iter();
+        let texts = texts.map(move |&literal| (terms.language(literal), terms.text(literal)));
+        texts.filter(|(language, _)| takes(self.search.languages.as_deref(), *language))
+    }
+}
+
+fn keep_best(scores: &mut Scores, id: Id, score: f32) {
+    scores.entry(id).and_modify(|best| *best = best.max(score)).or_insert(score);
+}

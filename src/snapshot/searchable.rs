@@ -1,0 +1,101 @@
+//! The texts of a snapshot for full text: which there are, by the ontology, and the index over them.
+
+use super::Snapshot;
+use super::terms::Id;
+use crate::ontology::{ClassId, Ontology, PathId, SearchWay, TextRole};
+use crate::search::{Entry, Error, Index, Role};
+use std::sync::OnceLock;
+
+/// What full text reads of each class, and the index, made when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Searchable {
+    classes: Vec<SearchedClass>,
+    index: OnceLock<Result<Index, Error>>,
+}
+
+/// What full text reads of the instances of a class.
+#[derive(Debug, Clone, Default)]
+pub struct SearchedClass {
+    /// The fields whose values it reads; none for interfaces, whose instances are of other classes.
+    pub fields: Vec<SearchedField>,
+    /// The ways to others by whose names they are found too.
+    pub ways: Vec<SearchWay>,
+}
+
+/// A field whose values full text reads.
+#[derive(Debug, Clone)]
+pub struct SearchedField {
+    /// Name of the field.
+    pub name: String,
+    /// Where its values are.
+    pub path: PathId,
+    /// How much of a resource they are.
+    pub role: Role,
+}
+
+impl Searchable {
+    pub(super) fn new(ontology: &Ontology) -> Self {
+        let class = |id: ClassId| {
+            let class = ontology.class(id);
+            if class.is_interface {
+                return SearchedClass::default();
+            }
+            let fields = class.searched().map(|(field, role)| SearchedField {
+                name: field.name.clone(),
+                path: field.path,
+                role: match role {
+                    TextRole::Name => Role::Name,
+                    TextRole::OtherName => Role::OtherName,
+                    TextRole::Body => Role::Body,
+                },
+            });
+            SearchedClass { fields: fields.collect(), ways: class.search_ways.clone() }
+        };
+        Self { classes: ontology.class_ids().map(class).collect(), index: OnceLock::new() }
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.index.get().and_then(|index| index.as_ref().ok()).map_or(0, Index::heap_bytes)
+    }
+}
+
+impl Snapshot {
+    /// What full text reads of a class.
+    pub fn searched(&self, class: ClassId) -> &SearchedClass {
+        &self.searchable.classes[usize::from(class.0)]
+    }
+
+    /// The full-text index. The first call builds it, and others wait for that.
+    ///
+    /// # Errors
+    /// If it could not be built.
+    pub fn search_index(&self) -> Result<&Index, &Error> {
+        self.searchable.index.get_or_init(|| Index::build(self.entries().into_iter())).as_ref()
+    }
+
+    /// All texts that are searched, each once for its resource.
+    fn entries(&self) -> Vec<Entry<'_>> {
+        let mut entries = Vec::new();
+        for (class, searched) in (0..).map(ClassId).zip(&self.searchable.classes) {
+            for &id in if searched.fields.is_empty() { &[] } else { self.extent(class) } {
+                for field in searched.fields.iter().filter(|field| self.is_first_with(id, class, field.path)) {
+                    entries.extend(self.relation(field.path).row(id).iter().map(|&literal| Entry {
+                        id: id.0,
+                        field: field.path.0,
+                        role: field.role,
+                        language: self.terms().language(literal),
+                        text: self.terms().text(literal),
+                    }));
+                }
+            }
+        }
+        entries
+    }
+
+    /// Whether a class is the first of a resource's types that has a path.
+    fn is_first_with(&self, id: Id, class: ClassId, path: PathId) -> bool {
+        let Some(several) = self.several.get(&id) else { return true };
+        let has_path = |class: &&ClassId| self.searched(**class).fields.iter().any(|field| field.path == path);
+        several.iter().find(has_path) == Some(&class)
+    }
+}
