@@ -315,10 +315,13 @@ fn a_search_is_one_step() {
     let response = engine.answer(&request, snapshot);
     let explain = &response.extensions.unwrap()["explain"];
     assert_eq!(explain["reads"], 1, "{explain}");
-    assert!(explain["plan"][0]["step"].as_str().unwrap().contains("search for all of \"论坛\" in 20 types"), "{explain}");
+    assert!(
+        explain["plan"][0]["step"].as_str().unwrap().contains("search for all of \"论坛\" in 20 types"),
+        "{explain}"
+    );
 }
 
-/// For people: `cargo test --release --test search -- --ignored --nocapture`.
+/// For people: `cargo test --release --test tests search -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes a minute, and says something in a release build only"]
 #[expect(clippy::print_stderr, reason = "it is for reading")]
