@@ -15,11 +15,14 @@ use plenary::ontology::Ontology;
 use plenary::query::{self, Limits, Plan};
 use plenary::snapshot::{Dataset, Snapshot};
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 /// Meetings of the corpus: 4.2 million triples, the size L of the project's comparisons.
 const MEETINGS: usize = 2_000;
+
+/// Two words that are neither rare nor everywhere.
+static WORDS: LazyLock<String> = LazyLock::new(|| format!("{} {}", corpus::word(30), corpus::word(45)));
 
 /// A question: name, document, and the kind and number of the resource that it is about.
 struct Question {
@@ -29,8 +32,8 @@ struct Question {
     number: fn(usize) -> usize,
 }
 
-/// The seven questions of a record of meetings, but for full text.
-const QUESTIONS: [Question; 6] = [
+/// The seven questions of a record of meetings.
+const QUESTIONS: [Question; 7] = [
     Question {
         name: "Q1 one actor with ten values",
         query: r#"query ($id: ID!) { actor(id: $id) {
@@ -73,6 +76,14 @@ const QUESTIONS: [Question; 6] = [
         } }",
         kind: "actor",
         number: |_| 50,
+    },
+    Question {
+        name: "Q6 twenty statements with two words, the best first",
+        query: "query ($words: String!) { search(query: $words, types: [Statement], first: 20) {
+            totalCount edges { score node { ... on Statement { text } } }
+        } }",
+        kind: "statement",
+        number: |_| 1,
     },
     Question {
         name: "Q7 counts by theme and stance in one meeting",
@@ -173,6 +184,7 @@ impl Bench {
 fn request(query: &str, kind: &str, number: usize) -> Request {
     let mut variables = serde_json::Map::new();
     variables.insert("id".to_owned(), corpus::iri(kind, number).into_string().into());
+    variables.insert("words".to_owned(), WORDS.clone().into());
     Request { query: query.to_owned(), variables, ..Request::default() }
 }
 

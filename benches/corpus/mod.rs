@@ -53,6 +53,12 @@ pub(crate) fn iri(kind: &str, number: usize) -> NamedNode {
     NamedNode::new_unchecked(format!("http://example.org/id/{kind}/{number:07}"))
 }
 
+/// The word of a rank, the most frequent being 0.
+#[allow(dead_code, reason = "the tests that share the corpus search for nothing")]
+pub(crate) fn word(rank: usize) -> String {
+    World::new().words[rank].clone()
+}
+
 /// A term of the ontology.
 fn term(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("http://example.org/ontology#{name}"))
