@@ -147,3 +147,12 @@ fn is_language_range(text: &str) -> bool {
     let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
     text == "*" || (!text.is_empty() && text.split('-').all(is_part))
 }
+
+/// The name of an enum's value, which stands as a string in variables; empty for what is no name.
+pub(super) fn enum_name(value: &Value) -> &str {
+    match value {
+        Value::Enum(name) => name.as_str(),
+        Value::String(name) => name,
+        _ => "",
+    }
+}

@@ -1,6 +1,6 @@
 //! From the argument `where` to a [`Condition`].
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, enum_name};
 use super::error::Error;
 use super::operators::{FilterKind, Operator};
 use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
@@ -109,7 +109,7 @@ impl ConditionReader<'_, '_, '_> {
     fn types(&self, class: ClassId, value: &Value, place: &str) -> Read<Condition> {
         let concrete = &self.ontology.class(class).concrete;
         let read = |value: &Value| {
-            let name = name_of(value).unwrap_or_default();
+            let name = enum_name(value);
             let found = concrete.iter().copied().find(|&id| self.ontology.class(id).name == name);
             found.ok_or_else(|| self.error(place, format_args!("has {value}, which is not one of its types")))
         };
@@ -269,14 +269,6 @@ fn items(value: &Value) -> &[Value] {
     match value {
         Value::List(items) => items,
         single => std::slice::from_ref(single),
-    }
-}
-
-fn name_of(value: &Value) -> Option<&str> {
-    match value {
-        Value::Enum(name) => Some(name.as_str()),
-        Value::String(text) => Some(text),
-        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lowers `groupBy` and `facets`.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, enum_name};
 use super::collect::Collected;
 use super::error::Error;
 use super::keys::group_keys;
@@ -109,11 +109,7 @@ fn read_keys(
 ) -> Result<Vec<GroupKey>, Error> {
     let known = group_keys(ontology, class);
     let read = |value: Value| {
-        let wanted = match &value {
-            Value::Enum(name) => name.as_str(),
-            Value::String(name) => name,
-            _ => "",
-        };
+        let wanted = enum_name(&value);
         let found = known.iter().find(|(key, _)| key.name == wanted).map(|(key, _)| key.clone());
         found.ok_or_else(|| arguments.error(name, format_args!("has {value}, which is not a property to group by")))
     };

@@ -151,8 +151,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     pub(super) fn concrete_classes(&self) -> Vec<ClassId> {
-        let ontology = self.context.ontology;
-        ontology.class_ids().filter(|&id| !ontology.class(id).is_interface).collect()
+        self.context.ontology.concrete_classes().collect()
     }
 
     fn node(&mut self, field: &Collected<'a>, types: Vec<ClassId>) -> Result<RootPick, Error> {

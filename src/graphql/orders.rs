@@ -1,6 +1,6 @@
 //! From the argument `orderBy` to an [`Order`].
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, enum_name};
 use super::error::Error;
 use crate::ontology::{ClassId, FieldKind, Ontology};
 use crate::query::{Order, OrderBy, OrderKey};
@@ -74,11 +74,7 @@ impl KeyReader<'_, '_, '_> {
                 _ => return Err(error("names a field of many values, which gives no order")),
             }
         };
-        let direction = match value {
-            Value::Enum(direction) => direction.as_str(),
-            Value::String(direction) => direction,
-            _ => "",
-        };
+        let direction = enum_name(value);
         let descending = match direction {
             "ASC" => false,
             "DESC" => true,

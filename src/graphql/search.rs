@@ -1,6 +1,6 @@
 //! Full text in the schema: the root field `search`, its types, and how its arguments are read.
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, enum_name};
 use super::collect::Collected;
 use super::error::Error;
 use super::lower::Lowering;
@@ -150,22 +150,13 @@ fn mode(arguments: &Arguments<'_, '_>) -> Result<Mode, Error> {
 
 /// The object types that are wanted; those of an interface stand for it.
 fn types(ontology: &Ontology, arguments: &Arguments<'_, '_>) -> Result<Vec<ClassId>, Error> {
-    let all = || ontology.class_ids().filter(|&id| !ontology.class(id).is_interface);
-    let Some(names) = arguments.list("types").filter(|names| !names.is_empty()) else { return Ok(all().collect()) };
+    let all = ontology.concrete_classes();
+    let Some(names) = arguments.list("types").filter(|names| !names.is_empty()) else { return Ok(all.collect()) };
     let mut wanted = Vec::new();
     for name in &names {
         let class = ontology.class_named(enum_name(name));
         let class = class.ok_or_else(|| arguments.error("types", format_args!("has {name}, which is no type")))?;
         wanted.extend(&ontology.class(class).concrete);
     }
-    Ok(all().filter(|id| wanted.contains(id)).collect())
-}
-
-/// The name of an enum's value, which stands as a string in variables.
-fn enum_name(value: &Value) -> &str {
-    match value {
-        Value::Enum(name) => name.as_str(),
-        Value::String(name) => name,
-        _ => "",
-    }
+    Ok(all.filter(|id| wanted.contains(id)).collect())
 }

@@ -318,6 +318,11 @@ impl Ontology {
         (0..u16::try_from(self.classes.len()).unwrap_or(u16::MAX)).map(ClassId)
     }
 
+    /// The classes that are object types, not interfaces.
+    pub fn concrete_classes(&self) -> impl Iterator<Item = ClassId> + '_ {
+        self.class_ids().filter(|&id| !self.class(id).is_interface)
+    }
+
     /// The class of an id.
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[usize::from(id.0)]

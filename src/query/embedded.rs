@@ -1,8 +1,7 @@
 //! The snapshot as a reader: every read is a loop over array look-ups.
 
 use super::analysis::{self, Ask, Table};
-use super::filter::Filter;
-use super::filter::Kept;
+use super::filter::{Filter, Kept};
 use super::finder;
 use super::grouping::{self, Counted, Counting, Group};
 use super::lister::Lister;
@@ -81,10 +80,7 @@ impl Reader for Snapshot {
     ) -> Result<Links, Error> {
         let relation = self.relation(path);
         let ranks = languages.map(|languages| Ranks::new(self.terms(), languages, false));
-        let is_wanted = |id: &Id| {
-            let Some(ranks) = &ranks else { return true };
-            self.terms().language(*id).is_some() && self.terms().tag(*id).is_some_and(|tag| ranks.get(tag).is_some())
-        };
+        let is_wanted = |id: &Id| ranks.as_ref().is_none_or(|ranks| ranks.has_language_of(self.terms(), *id));
         let mut links = Links { starts: Vec::with_capacity(rows.len() + 1), ..Links::default() };
         links.starts.push(0);
         for &row in rows {
@@ -111,12 +107,8 @@ impl Reader for Snapshot {
         budget.spend(rows.len())?;
         let relation = self.relation(path);
         let ranks = Ranks::new(self.terms(), languages, fallback);
-        let rank = |&literal: &Id| Some((ranks.get(self.terms().tag(literal)?)?, literal));
-        // Rows are sorted by language and text, and `min_by_key` keeps the first of equals: the choice is stable.
-        let best = |&row: &Id| {
-            let ranked = relation.row(row).iter().filter_map(rank);
-            ranked.min_by_key(|&(rank, _)| rank).map_or(Id::NONE, |(_, literal)| literal)
-        };
+        // Rows are sorted by language and text, so the first of equals is a stable choice.
+        let best = |&row: &Id| ranks.best(self.terms(), relation.row(row)).unwrap_or(Id::NONE);
         Ok(rows.iter().map(best).collect())
     }
 

@@ -265,9 +265,7 @@ impl<'a> Filter<'a> {
     }
 
     fn is_in_language(&self, literal: Id, ranks: Option<&Ranks>) -> bool {
-        let Some(ranks) = ranks else { return true };
-        let terms = self.snapshot.terms();
-        terms.language(literal).is_some() && terms.tag(literal).is_some_and(|tag| ranks.get(tag).is_some())
+        ranks.is_none_or(|ranks| ranks.has_language_of(self.snapshot.terms(), literal))
     }
 
     /// The resources that the path leads from to some resource that meets the condition, sorted.

@@ -106,10 +106,7 @@ impl<'a> Sorter<'a> {
         let owner = reader.key.links.iter().try_fold(id, |id, &path| first(id, path))?;
         match (&reader.key.by, &reader.by) {
             (OrderBy::Text { path, .. }, By::Text(ranks, _)) => {
-                let terms = self.snapshot.terms();
-                let rank = |&literal: &Id| Some((ranks.get(terms.tag(literal)?)?, literal));
-                let ranked = self.snapshot.relation(*path).row(owner).iter().filter_map(rank);
-                ranked.min_by_key(|&(rank, _)| rank).map(|(_, literal)| literal)
+                ranks.best(self.snapshot.terms(), self.snapshot.relation(*path).row(owner))
             }
             (OrderBy::Value(path) | OrderBy::Text { path, .. }, _) => first(owner, *path),
             (OrderBy::Iri, _) => Some(owner),

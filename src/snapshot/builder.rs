@@ -336,7 +336,7 @@ type SeveralTypes = HashMap<Id, Box<[ClassId]>>;
 fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (Box<[u16]>, SeveralTypes) {
     let mut types = vec![NO_CLASS; resources];
     let mut several: HashMap<Id, Vec<ClassId>> = HashMap::new();
-    for class in ontology.class_ids().filter(|&class| !ontology.class(class).is_interface) {
+    for class in ontology.concrete_classes() {
         for &id in &extents[usize::from(class.0)] {
             let own = &mut types[id.index()];
             if *own == NO_CLASS {

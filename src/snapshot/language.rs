@@ -1,6 +1,6 @@
 //! Which text a reader gets when there are several languages.
 
-use super::terms::{Tag, Terms};
+use super::terms::{Id, Tag, Terms};
 
 /// For every tag of a snapshot how much a reader wants it: less is better.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,8 @@ impl Ranks {
     ///
     /// For each range in turn, the same tag is best (`zh` for `zh`), then a more specific one (`zh-Hans` for `zh`; basic
     /// filtering, RFC 4647 section 3.3.1), then a more general one (`zh` for `zh-TW`; lookup, section 3.4). `*` takes
-    /// any text. Texts without a language come after all ranges, but before what `*` takes. With `fallback`, texts that no range takes come last;
-    /// without it they are not taken.
+    /// any text. Texts without a language come after all ranges, but before what `*` takes. With
+    /// `fallback`, texts that no range takes come last; without it they are not taken.
     pub fn new(terms: &Terms, chain: &[String], fallback: bool) -> Self {
         let last = if fallback { chain.len() as u32 * 4 + 1 } else { UNWANTED };
         let rank = |tag: &Tag| match tag {
@@ -25,8 +25,19 @@ impl Ranks {
         Self(terms.tags().iter().map(rank).collect())
     }
 
+    /// The text among literals that the reader wants most, the first of equals; `None` if there is none to give.
+    pub fn best(&self, terms: &Terms, literals: &[Id]) -> Option<Id> {
+        let ranked = literals.iter().filter_map(|&literal| Some((self.get(terms.tag(literal)?)?, literal)));
+        ranked.min_by_key(|&(rank, _)| rank).map(|(_, literal)| literal)
+    }
+
+    /// Whether a literal is a text in one of the languages. One without a language is in none.
+    pub fn has_language_of(&self, terms: &Terms, literal: Id) -> bool {
+        terms.language(literal).is_some() && terms.tag(literal).is_some_and(|tag| self.get(tag).is_some())
+    }
+
     /// The rank of a tag; `None` if the reader does not want it.
-    pub fn get(&self, tag: usize) -> Option<u32> {
+    fn get(&self, tag: usize) -> Option<u32> {
         self.0.get(tag).copied().filter(|&rank| rank != UNWANTED)
     }
 }
