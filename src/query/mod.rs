@@ -14,6 +14,7 @@
 
 pub mod analysis;
 mod bytes;
+mod check;
 mod condition;
 mod cursor;
 mod dataset;
@@ -23,6 +24,7 @@ mod filter;
 mod finder;
 mod grouping;
 mod json;
+mod kept;
 mod limits;
 mod lister;
 mod listing;
@@ -30,8 +32,10 @@ mod plan;
 mod planner;
 mod reader;
 mod rows;
+mod scores;
 mod search;
 mod selection;
+mod sets;
 mod sort;
 mod window;
 
@@ -72,6 +76,12 @@ pub enum Error {
     Argument { message: String, key: String, at: Position },
     #[error("the data could not be read")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<crate::search::Error> for Error {
+    fn from(error: crate::search::Error) -> Self {
+        Self::Reader(error.into())
+    }
 }
 
 /// An answer: the value of `data`, and the errors of single fields.

@@ -16,7 +16,7 @@ mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::{Ranks, rank, takes_tag};
+pub use language::{Languages, Ranks, is_in, rank};
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
