@@ -234,6 +234,10 @@ fn query_answers_from_a_file_and_from_standard_input() {
     let explained = plenary(&["query", "-", "--explain"], b"{ sessions { nodes { order } } }");
     explained.assert_succeeded();
     assert_eq!(explained.json()["extensions"]["explain"]["reads"], 2);
+    let filtered =
+        plenary(&["query", "-", "--explain"], b"{ sessions(where: { order: { lt: 3 } }) { totalCount } }").json();
+    let told = filtered["extensions"]["explain"]["plan"][0]["where"][0].as_str().unwrap();
+    assert!(told.ends_with("< \"3\" — range of the index (candidates: about 64, found: 2)"), "{told}");
     assert_eq!(explained.json()["data"]["sessions"]["nodes"].as_array().unwrap().len(), 5);
 }
 

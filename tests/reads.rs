@@ -112,7 +112,7 @@ struct Cost {
 
 fn cost(plan: &Plan, snapshot: &Snapshot) -> Cost {
     let reader = Counting { inner: snapshot, reads: Cell::new(0) };
-    let rows = query::execute(plan, &reader, &Limits::default()).unwrap();
+    let rows = query::execute(plan, &reader, Budget::new(Limits::default())).unwrap();
     let mut data = Vec::new();
     assert_eq!(query::write_json(&plan.shape, &rows, &reader, &mut data), []);
     Cost { reads: reader.reads.get(), rows: rows.into_work().iter().map(|work| work.rows).sum(), data }

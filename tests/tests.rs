@@ -10,6 +10,7 @@
 mod analyses;
 mod answers;
 mod cli;
+mod explain;
 mod facts;
 mod floors;
 mod http;

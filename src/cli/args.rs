@@ -83,7 +83,7 @@ pub(super) enum Command {
         /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
         #[arg(long, value_name = "TAGS", value_delimiter = ',')]
         lang: Vec<String>,
-        /// Add to the response how the answer was found: plan, reads, rows, time. Without it, the answer alone.
+        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters. Without it, the answer alone.
         #[arg(long)]
         explain: bool,
         #[command(flatten)]

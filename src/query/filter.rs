@@ -7,6 +7,7 @@
 use super::condition::{Condition, Quantifier, Test};
 use super::finder::matching;
 use super::sets::{difference, intersect, sorted};
+use super::trace::Way;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, Ends, PathId};
 use crate::search::Query;
@@ -36,6 +37,18 @@ impl<'a> Filter<'a> {
 
     /// The instances of a class that meet a condition, sorted.
     pub(super) fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let Some(way) = Way::of(condition) else { return self.set(class, condition, budget) };
+        let candidates = || match way {
+            Way::Check => self.snapshot.extent(class).len(),
+            _ => self.estimate(class, condition),
+        };
+        let note = budget.trace.enter(condition, way, candidates);
+        let found = self.set(class, condition, budget)?;
+        budget.trace.leave(note, found.len());
+        Ok(found)
+    }
+
+    fn set(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         let extent = self.snapshot.extent(class);
         match condition {
             Condition::All(parts) => self.intersection(class, parts, budget),
@@ -88,7 +101,10 @@ impl<'a> Filter<'a> {
         let mut kept = self.all(class, first, budget)?;
         for (estimate, part) in rest {
             kept = if kept.len().saturating_mul(CHECK_COST) < *estimate {
-                self.checked(kept.into_iter(), part, budget)?
+                let note = budget.trace.enter(part, Way::Check, || kept.len());
+                let checked = self.checked(kept.into_iter(), part, budget)?;
+                budget.trace.leave(note, checked.len());
+                checked
             } else {
                 intersect(&kept, &self.all(class, part, budget)?)
             };

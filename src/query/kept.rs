@@ -3,6 +3,7 @@
 use super::condition::Condition;
 use super::filter::{CHECK_COST, Filter};
 use super::sets::intersect;
+use super::trace::{Note, Way};
 use super::{Budget, Error};
 use crate::ontology::{Ends, PathId};
 use crate::snapshot::{Id, Snapshot};
@@ -15,7 +16,7 @@ pub(super) enum Kept<'a> {
     /// What meets it, sorted.
     Set(Vec<Id>),
     /// To be checked.
-    Check(Filter<'a>, &'a Condition),
+    Check(Filter<'a>, &'a Condition, Note),
 }
 
 impl<'a> Kept<'a> {
@@ -37,7 +38,9 @@ impl<'a> Kept<'a> {
         if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
             Ok(Self::Set(filter.all(class, condition, budget)?))
         } else {
-            Ok(Self::Check(filter, condition))
+            let note = budget.trace.enter(condition, Way::Check, || elements);
+            budget.trace.leave(note, 0);
+            Ok(Self::Check(filter, condition, note))
         }
     }
 
@@ -46,7 +49,11 @@ impl<'a> Kept<'a> {
         match self {
             Self::All => Ok(Cow::Borrowed(list)),
             Self::Set(set) => Ok(Cow::Owned(intersect(list, set))),
-            Self::Check(filter, condition) => filter.checked(list.iter().copied(), condition, budget).map(Cow::Owned),
+            Self::Check(filter, condition, note) => {
+                let kept = filter.checked(list.iter().copied(), condition, budget)?;
+                budget.trace.add(*note, kept.len());
+                Ok(Cow::Owned(kept))
+            }
         }
     }
 }

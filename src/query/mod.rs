@@ -37,6 +37,7 @@ mod search;
 mod selection;
 mod sets;
 mod sort;
+mod trace;
 mod window;
 
 pub use condition::{Condition, Quantifier, Test};
@@ -58,6 +59,7 @@ pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
+pub use trace::{Access, Way};
 pub use window::{Page, Window};
 
 /// Why a plan could not be executed to the end.
@@ -100,8 +102,20 @@ pub struct Answer {
 /// # Errors
 /// If a limit is exceeded or the reader fails.
 pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::new(*limits))
+}
+
+/// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
+///
+/// # Errors
+/// Those of [`answer`].
+pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::traced(*limits))
+}
+
+fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, budget: Budget) -> Result<Answer, Error> {
     limits.allow(plan.cost)?;
-    let rows = execute(plan, reader, limits)?;
+    let rows = execute(plan, reader, budget)?;
     let mut data = Vec::with_capacity(4096);
     let errors = write_json(&plan.shape, &rows, reader, &mut data);
     Ok(Answer { data, errors, work: rows.into_work() })
