@@ -33,8 +33,8 @@ pub enum Column {
 #[derive(Debug, Default)]
 pub struct Rows {
     columns: Vec<Column>,
-    times: Vec<Duration>,
-    accesses: Vec<Vec<Access>>,
+    /// How long each took, and how it answered its condition.
+    notes: Vec<(Duration, Vec<Access>)>,
 }
 
 /// What a step did.
@@ -52,8 +52,7 @@ impl Rows {
     /// Adds the column of the next step.
     pub(super) fn push(&mut self, column: Column, time: Duration, access: Vec<Access>) {
         self.columns.push(column);
-        self.times.push(time);
-        self.accesses.push(access);
+        self.notes.push((time, access));
     }
 
     /// All terms of a step, its lists one after the other. Empty for steps that give no terms.
@@ -125,7 +124,7 @@ impl Rows {
             Column::Table(table) => table.len(),
             Column::Dataset(_) => 1,
         };
-        let work = self.columns.iter().map(rows).zip(self.times).zip(self.accesses);
-        work.map(|((rows, time), access)| Work { rows, time, access }).collect()
+        let work = self.columns.iter().map(rows).zip(self.notes);
+        work.map(|(rows, (time, access))| Work { rows, time, access }).collect()
     }
 }
