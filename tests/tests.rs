@@ -12,6 +12,7 @@ mod answers;
 mod cli;
 mod facts;
 mod floors;
+mod hostile;
 mod http;
 mod naive;
 mod oddities;

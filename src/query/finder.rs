@@ -21,6 +21,8 @@ const LINKED: f32 = 0.5;
 const ANOTHER: f32 = 0.1;
 /// What a name counts more that is the query and nothing else.
 const WHOLE: f32 = 10.0;
+/// Looking for a clause in the index takes about as long as so many look-ups, even if nothing is found.
+const CLAUSE_COST: usize = 256;
 /// Most highlights of one resource.
 const MOST_HIGHLIGHTS: usize = 5;
 /// Most names of linked resources that are told of one resource, and most linked resources that are looked at.
@@ -65,7 +67,7 @@ pub(super) fn matching(
     let mut kept: Option<Vec<Id>> = None;
     for clause in 0..query.clauses() {
         let hits = index.find(query, clause, &takes).map_err(|error| unreadable(&error))?;
-        budget.spend_time(hits.len())?;
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
         let mut ids: Vec<Id> = hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -132,7 +134,7 @@ impl Finder<'_> {
 
     /// What one clause gives each resource: for its own texts, the best most, and for the best name that it is linked to.
     fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
-        budget.spend_time(hits.len())?;
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
         let mut own = Scores::default();
         let mut names = Scores::default();
         for hit in hits {

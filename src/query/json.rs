@@ -4,8 +4,7 @@
 //! with its path (GraphQL specification, section 6.4.4). Nothing is tracked for that on the way: the path is put
 //! together on the way up, and the bytes written so far are cut off.
 
-use super::Cursor;
-use super::bytes::{separate, write_display, write_list, write_object, write_string};
+use super::bytes::{Buffer, separate, write_display, write_list, write_object, write_string};
 use super::dataset;
 use super::grouping::GroupValue;
 use super::plan::{
@@ -17,6 +16,7 @@ use super::rows::Rows;
 use super::search::{Highlight, HighlightPart, Reasons};
 use super::selection::{FacetPart, PageField, Position, TextPart};
 use super::window::Page;
+use super::{Cursor, Error, Limits};
 use crate::snapshot::Id;
 
 /// A field that could not be given.
@@ -39,15 +39,29 @@ pub enum PathSegment {
     Index(usize),
 }
 
-/// Writes the value of `data`. Returns the fields that could not be given.
-pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &mut Vec<u8>) -> Vec<FieldError> {
+/// Writes the value of `data`. Returns it with the fields that could not be given.
+///
+/// # Errors
+/// If it is longer than the limits allow.
+pub fn write_json<R: Reader>(
+    shape: &RootShape,
+    rows: &Rows,
+    reader: &R,
+    limits: &Limits,
+) -> Result<(Vec<u8>, Vec<FieldError>), Error> {
     let mut writer = Writer { rows, reader, errors: Vec::new() };
-    let start = out.len();
-    let written = writer.root(shape, out);
-    writer.absorb(written, start, out);
+    let mut out = Buffer::new(limits.bytes);
+    let written = writer.root(shape, &mut out);
+    writer.absorb(written, 0, &mut out);
+    if out.is_full() {
+        return Err(Error::AnswerTooLarge { limit: limits.bytes });
+    }
     writer.errors.iter_mut().for_each(|error| error.path.reverse());
-    writer.errors
+    Ok((out.into_bytes(), writer.errors))
 }
+
+/// What an error takes in a response besides its message, about.
+const ERROR_BYTES: usize = 200;
 
 /// A missing value on its way up; until the top is reached, paths are in reverse.
 pub(super) type Written = Result<(), FieldError>;
@@ -59,7 +73,7 @@ pub(super) struct Writer<'a, R> {
 }
 
 impl<R: Reader> Writer<'_, R> {
-    fn root(&mut self, shape: &RootShape, out: &mut Vec<u8>) -> Written {
+    fn root(&mut self, shape: &RootShape, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, output)) in shape.fields.iter().enumerate() {
             separate(out, i);
@@ -106,11 +120,14 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// Turns an error into null, for a place that may be null.
-    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
+    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Buffer) {
         if let Err(error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
-            self.errors.push(error);
+            out.make_room(error.message.len() + ERROR_BYTES);
+            if !out.is_full() {
+                self.errors.push(error);
+            }
         }
     }
 
@@ -138,7 +155,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// An object, or null where the row has no resource.
-    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Buffer) -> Written {
         if self.rows.ids(shape.step)[row] == Id::NONE {
             out.extend_from_slice(b"null");
             return Ok(());
@@ -146,7 +163,7 @@ impl<R: Reader> Writer<'_, R> {
         self.object(shape, row, out)
     }
 
-    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Buffer) -> Written {
         let class = shape.types.map(|types| self.rows.class(types, row));
         let variant = match class {
             None => shape.variants.first(),
@@ -158,6 +175,10 @@ impl<R: Reader> Writer<'_, R> {
         out.push(b'{');
         for (i, &field) in variant.fields.iter().enumerate() {
             let field = &shape.fields[field];
+            if out.is_full() {
+                // Nothing more is written, so what is left of the rows need not be walked.
+                return Err(self.missing(shape.step, row, "has no room in the answer", field.at));
+            }
             separate(out, i);
             out.extend_from_slice(field.json_key.as_bytes());
             self.under(&field.key, |writer| writer.field(shape, field, row, out))?;
@@ -166,7 +187,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn field(&mut self, shape: &Shape, field: &OutputField, row: usize, out: &mut Vec<u8>) -> Written {
+    fn field(&mut self, shape: &Shape, field: &OutputField, row: usize, out: &mut Buffer) -> Written {
         let mark = out.len();
         match &field.output {
             Output::Id => {
@@ -228,7 +249,7 @@ impl<R: Reader> Writer<'_, R> {
         kind: &ValueType,
         row: usize,
         at: Position,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) -> Written {
         let range = self.links(step).range(row);
         out.push(b'[');
@@ -243,7 +264,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn texts(&self, step: StepId, parts: &[(String, TextPart)], row: usize, out: &mut Vec<u8>) {
+    fn texts(&self, step: StepId, parts: &[(String, TextPart)], row: usize, out: &mut Buffer) {
         write_list(out, self.links(step).list(row), |out, &id| {
             write_object(out, parts, |out, part| match part {
                 TextPart::Value => self.term(id, out),
@@ -257,7 +278,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// The list of objects of a parent row.
-    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
             separate(out, i);
@@ -267,7 +288,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Vec<u8>) -> Written {
+    fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, json_key, part)) in shape.parts.iter().enumerate() {
             separate(out, i);
@@ -293,7 +314,7 @@ impl<R: Reader> Writer<'_, R> {
         shape: &ConnectionShape,
         parts: &[(String, String, EdgePart)],
         parent: usize,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) -> Written {
         let range = self.links(shape.step).range(parent);
         let ids = self.rows.ids(shape.step)[range.clone()].to_vec();
@@ -329,10 +350,10 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Vec<u8>) {
+    fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Buffer) {
         let page = self.page(shape.step, parent);
         let ids = self.links(shape.step).list(parent);
-        let cursor = |id: Option<&Id>, out: &mut Vec<u8>| match id {
+        let cursor = |id: Option<&Id>, out: &mut Buffer| match id {
             Some(&id) => write_string(out, &self.cursors(shape, &[id]).concat()),
             None => out.extend_from_slice(b"null"),
         };
@@ -345,7 +366,7 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    fn groups(&self, shape: &GroupsShape, parent: usize, out: &mut Vec<u8>) {
+    fn groups(&self, shape: &GroupsShape, parent: usize, out: &mut Buffer) {
         let lists = self.rows.groups(shape.step);
         // Names are in one column for the groups of all lists, one list after the other.
         let before: usize = lists.iter().take(parent).map(Vec::len).sum();
@@ -371,7 +392,7 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Vec<u8>) {
+    fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Buffer) {
         match part {
             ValueOutput::Field => write_string(out, &cell.shape.names[cell.key]),
             ValueOutput::Typename => out.extend_from_slice(b"\"GroupKeyValue\""),
@@ -389,7 +410,7 @@ impl<R: Reader> Writer<'_, R> {
         }
     }
 
-    fn facets(&self, facets: &[Vec<GroupsShape>], parts: &[(String, FacetPart)], parent: usize, out: &mut Vec<u8>) {
+    fn facets(&self, facets: &[Vec<GroupsShape>], parts: &[(String, FacetPart)], parent: usize, out: &mut Buffer) {
         write_list(out, facets, |out, facet| {
             write_object(out, parts, |out, part| match part {
                 FacetPart::Field => {
@@ -441,7 +462,7 @@ impl<R: Reader> Writer<'_, R> {
         named.or_else(|| shape.names.first()).map_or("", |(_, name)| name)
     }
 
-    pub(super) fn term(&self, id: Id, out: &mut Vec<u8>) {
+    pub(super) fn term(&self, id: Id, out: &mut Buffer) {
         let text = self.reader.term(id);
         if self.reader.is_plain(id) {
             out.push(b'"');
@@ -453,7 +474,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// A value, or what is wrong with it.
-    fn value(&self, id: Id, kind: &ValueType, out: &mut Vec<u8>) -> Result<(), String> {
+    fn value(&self, id: Id, kind: &ValueType, out: &mut Buffer) -> Result<(), String> {
         let text = self.reader.term(id);
         match kind {
             ValueType::String => self.term(id, out),
@@ -490,7 +511,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 }
 
-fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Vec<u8>) {
+fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Buffer) {
     match (part, &highlight.language) {
         (HighlightPart::Field, _) => write_string(out, &highlight.field),
         (HighlightPart::Language, Some(language)) => write_string(out, language),
