@@ -43,7 +43,7 @@ impl ConditionReader<'_, '_, '_> {
         let declared = self.ontology.class(class);
         if let Some(base) = name.strip_suffix("Transitive")
             && let Some(field) = declared.field(base)
-            && field.kind.class() == Some(class)
+            && matches!(field.kind, FieldKind::Link { class: target, .. } if target == class)
         {
             let condition = Box::new(self.read(class, value, place)?);
             return Ok(Condition::Reaches { path: field.path, condition });
