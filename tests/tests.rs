@@ -23,3 +23,4 @@ mod refusals;
 mod schema;
 mod search;
 mod support;
+mod windows;
