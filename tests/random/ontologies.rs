@@ -171,6 +171,8 @@ impl World {
         let steps: Vec<_> = steps.chain(field.leaf.map(|leaf| format!("ex:v{leaf}"))).collect();
         let path = if steps.len() == 1 { steps.concat() } else { format!("( {} )", steps.join(" ")) };
         let values = match field.leaf {
+            // Half of the links stay in the class, so that there are hierarchies.
+            None if field.target < 3 => format!("sh:class ex:C{class}"),
             None => format!("sh:class ex:C{}", field.target % self.classes.len()),
             Some(leaf) if leaf >= TEXTS => "sh:datatype rdf:langString".into(),
             Some(leaf) => match VALUES[leaf].0 {
