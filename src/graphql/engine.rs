@@ -49,6 +49,9 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// Most errors of one refusal, so that a request that is wrong all over is not answered with more than it has itself.
+const MOST_ERRORS: usize = 100;
+
 /// A request that has passed all checks.
 struct Prepared {
     document: ExecutableDocument,
@@ -145,6 +148,7 @@ impl Engine {
             let mut errors: Vec<_> =
                 errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect();
             errors.dedup(); // async-graphql walks the document twice and says some things twice
+            errors.truncate(MOST_ERRORS);
             errors
         })?;
         Ok(Prepared { document, operation, variables })

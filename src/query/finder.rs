@@ -23,6 +23,8 @@ const LINKED: f32 = 0.5;
 const ANOTHER: f32 = 0.1;
 /// What a name counts more that is the query and nothing else.
 const WHOLE: f32 = 10.0;
+/// Looking for a clause in the index takes about as long as so many look-ups, even if nothing is found.
+const CLAUSE_COST: usize = 256;
 /// Most highlights of one resource.
 const MOST_HIGHLIGHTS: usize = 5;
 /// Most names of linked resources that are told of one resource, and most linked resources that are looked at.
@@ -82,7 +84,7 @@ pub(super) fn matching(
     let mut kept: Option<Vec<Id>> = None;
     for clause in 0..query.clauses() {
         let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
-        budget.spend_time(hits.len())?;
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
         let ids = sorted(hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect());
         kept = Some(match kept {
             None => ids,
@@ -134,7 +136,7 @@ impl Finder<'_> {
     /// What one clause gives each resource that is wanted: for its own texts, the best most, and for the best name that
     /// it is linked to.
     fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
-        budget.spend_time(hits.len())?;
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
         let own = hits.iter().map(|hit| (Id(hit.id), hit.score)).filter(|&(id, _)| self.is_wanted(id)).collect();
         let own = merged(own, |best, score| best.max(score) + ANOTHER * best.min(score));
         Ok(either(own, &self.linked(hits, budget)?))

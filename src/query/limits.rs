@@ -11,13 +11,15 @@ pub struct Limits {
     pub cost: u64,
     /// Most rows that all steps together may read.
     pub rows: usize,
+    /// Longest answer, in bytes. Fields that are asked for again under other names cost no rows, but they are written.
+    pub bytes: usize,
     /// Longest time for reading.
     pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { cost: 100_000_000, rows: 1_000_000, time: Duration::from_secs(10) }
+        Self { cost: 100_000_000, rows: 1_000_000, bytes: 64 * 1024 * 1024, time: Duration::from_secs(10) }
     }
 }
 
@@ -73,6 +75,14 @@ impl Budget {
             }
         }
         Ok(())
+    }
+
+    /// Refuses rows that would be too many by themselves, before any of them is made.
+    ///
+    /// # Errors
+    /// If there are more than all steps together may have.
+    pub fn allow_rows(&self, rows: usize) -> Result<(), Error> {
+        if rows > self.limits.rows { Err(Error::TooManyRows { limit: self.limits.rows }) } else { Ok(()) }
     }
 
     /// Takes rows from the budget. Readers call it inside their loops, so that no loop outlives the limits.

@@ -70,8 +70,12 @@ pub enum Error {
         "the request may read {cost} rows, but at most {limit} are allowed: ask for smaller pages with `first`, at fewer levels"
     )]
     TooCostly { cost: u64, limit: u64 },
-    #[error("the answer has more than {limit} rows; ask for fewer with `first`, or for fewer fields")]
+    #[error(
+        "the answer has more than {limit} rows; ask for fewer with `first`, for fewer fields, or for groups of fewer keys"
+    )]
     TooManyRows { limit: usize },
+    #[error("the answer is longer than {limit} bytes; ask for fewer with `first`, or for fewer fields")]
+    AnswerTooLarge { limit: usize },
     #[error("the answer took longer than {limit_ms} ms; ask for less at a time")]
     Deadline { limit_ms: u128 },
     #[error("{message}")]
@@ -116,7 +120,6 @@ pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<An
 fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, budget: Budget) -> Result<Answer, Error> {
     limits.allow(plan.cost)?;
     let rows = execute(plan, reader, budget)?;
-    let mut data = Vec::with_capacity(4096);
-    let errors = write_json(&plan.shape, &rows, reader, &mut data);
+    let (data, errors) = write_json(&plan.shape, &rows, reader, limits)?;
     Ok(Answer { data, errors, work: rows.into_work() })
 }

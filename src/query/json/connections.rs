@@ -2,7 +2,7 @@
 
 use super::{Writer, Written};
 use crate::query::Cursor;
-use crate::query::bytes::{separate, write_display, write_list, write_object, write_string};
+use crate::query::bytes::{Buffer, separate, write_display, write_list, write_object, write_string};
 use crate::query::plan::{ConnectionPart, ConnectionShape, EdgePart, StepId};
 use crate::query::reader::Reader;
 use crate::query::search::{Highlight, HighlightPart, Reasons};
@@ -11,7 +11,7 @@ use crate::query::window::Page;
 use crate::snapshot::Id;
 
 impl<R: Reader> Writer<'_, R> {
-    pub(super) fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, json_key, part)) in shape.parts.iter().enumerate() {
             separate(out, i);
@@ -37,7 +37,7 @@ impl<R: Reader> Writer<'_, R> {
         shape: &ConnectionShape,
         parts: &[(String, String, EdgePart)],
         parent: usize,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) -> Written {
         let range = self.links(shape.step).range(parent);
         let ids = self.rows.ids(shape.step)[range.clone()].to_vec();
@@ -73,10 +73,10 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Vec<u8>) {
+    fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Buffer) {
         let page = self.page(shape.step, parent);
         let ids = self.links(shape.step).list(parent);
-        let cursor = |id: Option<&Id>, out: &mut Vec<u8>| match id {
+        let cursor = |id: Option<&Id>, out: &mut Buffer| match id {
             Some(&id) => write_string(out, &self.cursors(shape, &[id]).concat()),
             None => out.extend_from_slice(b"null"),
         };
@@ -119,7 +119,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 }
 
-fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Vec<u8>) {
+fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Buffer) {
     match (part, &highlight.language) {
         (HighlightPart::Field, _) => write_string(out, &highlight.field),
         (HighlightPart::Language, Some(language)) => write_string(out, language),

@@ -1,7 +1,7 @@
 //! Counts of groups and facets.
 
 use super::Writer;
-use crate::query::bytes::{write_display, write_list, write_object, write_string};
+use crate::query::bytes::{Buffer, write_display, write_list, write_object, write_string};
 use crate::query::grouping::GroupValue;
 use crate::query::plan::{GroupOutput, GroupsShape, ValueOutput};
 use crate::query::reader::Reader;
@@ -18,7 +18,7 @@ struct Cell<'a> {
 }
 
 impl<R: Reader> Writer<'_, R> {
-    pub(super) fn groups(&self, shape: &GroupsShape, parent: usize, out: &mut Vec<u8>) {
+    pub(super) fn groups(&self, shape: &GroupsShape, parent: usize, out: &mut Buffer) {
         let lists = self.rows.groups(shape.step);
         // Names are in one column for the groups of all lists, one list after the other.
         let before: usize = lists.iter().take(parent).map(Vec::len).sum();
@@ -44,7 +44,7 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Vec<u8>) {
+    fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Buffer) {
         match part {
             ValueOutput::Field => write_string(out, &cell.shape.names[cell.key]),
             ValueOutput::Typename => out.extend_from_slice(b"\"GroupKeyValue\""),
@@ -67,7 +67,7 @@ impl<R: Reader> Writer<'_, R> {
         facets: &[Vec<GroupsShape>],
         parts: &[(String, FacetPart)],
         parent: usize,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) {
         write_list(out, facets, |out, facet| {
             write_object(out, parts, |out, part| match part {

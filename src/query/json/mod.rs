@@ -8,12 +8,13 @@ mod connections;
 mod groups;
 mod values;
 
-use super::bytes::{separate, write_string};
+use super::bytes::{Buffer, separate, write_string};
 use super::dataset;
 use super::plan::{Output, OutputField, RootOutput, RootShape, Shape, StepId};
 use super::reader::{Links, Reader};
 use super::rows::Rows;
 use super::selection::Position;
+use super::{Error, Limits};
 use crate::snapshot::Id;
 
 /// A field that could not be given.
@@ -36,15 +37,29 @@ pub enum PathSegment {
     Index(usize),
 }
 
-/// Writes the value of `data`. Returns the fields that could not be given.
-pub fn write_json<R: Reader>(shape: &RootShape, rows: &Rows, reader: &R, out: &mut Vec<u8>) -> Vec<FieldError> {
+/// Writes the value of `data`. Returns it with the fields that could not be given.
+///
+/// # Errors
+/// If it is longer than the limits allow.
+pub fn write_json<R: Reader>(
+    shape: &RootShape,
+    rows: &Rows,
+    reader: &R,
+    limits: &Limits,
+) -> Result<(Vec<u8>, Vec<FieldError>), Error> {
     let mut writer = Writer { rows, reader, errors: Vec::new() };
-    let start = out.len();
-    let written = writer.root(shape, out);
-    writer.absorb(written, start, out);
+    let mut out = Buffer::new(limits.bytes);
+    let written = writer.root(shape, &mut out);
+    writer.absorb(written, 0, &mut out);
+    if out.is_full() {
+        return Err(Error::AnswerTooLarge { limit: limits.bytes });
+    }
     writer.errors.iter_mut().for_each(|error| error.path.reverse());
-    writer.errors
+    Ok((out.into_bytes(), writer.errors))
 }
+
+/// What an error takes in a response besides its message, about.
+const ERROR_BYTES: usize = 200;
 
 /// A missing value on its way up; until the top is reached, paths are in reverse.
 pub(super) type Written = Result<(), FieldError>;
@@ -56,7 +71,7 @@ pub(super) struct Writer<'a, R> {
 }
 
 impl<R: Reader> Writer<'_, R> {
-    fn root(&mut self, shape: &RootShape, out: &mut Vec<u8>) -> Written {
+    fn root(&mut self, shape: &RootShape, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, output)) in shape.fields.iter().enumerate() {
             separate(out, i);
@@ -103,11 +118,14 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// Turns an error into null, for a place that may be null.
-    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Vec<u8>) {
+    pub(super) fn absorb(&mut self, written: Written, mark: usize, out: &mut Buffer) {
         if let Err(error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
-            self.errors.push(error);
+            out.make_room(error.message.len() + ERROR_BYTES);
+            if !out.is_full() {
+                self.errors.push(error);
+            }
         }
     }
 
@@ -135,7 +153,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// An object, or null where the row has no resource.
-    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn nullable(&mut self, shape: &Shape, row: usize, out: &mut Buffer) -> Written {
         if self.rows.ids(shape.step)[row] == Id::NONE {
             out.extend_from_slice(b"null");
             return Ok(());
@@ -143,7 +161,7 @@ impl<R: Reader> Writer<'_, R> {
         self.object(shape, row, out)
     }
 
-    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Buffer) -> Written {
         let class = shape.types.map(|types| self.rows.class(types, row));
         let variant = match class {
             None => shape.variants.first(),
@@ -155,6 +173,10 @@ impl<R: Reader> Writer<'_, R> {
         out.push(b'{');
         for (i, &field) in variant.fields.iter().enumerate() {
             let field = &shape.fields[field];
+            if out.is_full() {
+                // Nothing more is written, so what is left of the rows need not be walked.
+                return Err(self.missing(shape.step, row, "has no room in the answer", field.at));
+            }
             separate(out, i);
             out.extend_from_slice(field.json_key.as_bytes());
             self.under(&field.key, |writer| writer.field(shape, field, row, out))?;
@@ -163,7 +185,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn field(&mut self, shape: &Shape, field: &OutputField, row: usize, out: &mut Vec<u8>) -> Written {
+    fn field(&mut self, shape: &Shape, field: &OutputField, row: usize, out: &mut Buffer) -> Written {
         let mark = out.len();
         match &field.output {
             Output::Id => {
@@ -219,7 +241,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// The list of objects of a parent row.
-    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Vec<u8>) -> Written {
+    pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
             separate(out, i);

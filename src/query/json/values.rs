@@ -1,7 +1,7 @@
 //! Values: texts, numbers and the like, as JSON writes them.
 
 use super::{Writer, Written};
-use crate::query::bytes::{separate, write_display, write_list, write_object, write_string};
+use crate::query::bytes::{Buffer, separate, write_display, write_list, write_object, write_string};
 use crate::query::plan::{Shape, StepId, ValueType};
 use crate::query::reader::Reader;
 use crate::query::selection::{Position, TextPart};
@@ -15,7 +15,7 @@ impl<R: Reader> Writer<'_, R> {
         kind: &ValueType,
         row: usize,
         at: Position,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) -> Written {
         let range = self.links(step).range(row);
         out.push(b'[');
@@ -30,7 +30,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    pub(super) fn texts(&self, step: StepId, parts: &[(String, TextPart)], row: usize, out: &mut Vec<u8>) {
+    pub(super) fn texts(&self, step: StepId, parts: &[(String, TextPart)], row: usize, out: &mut Buffer) {
         write_list(out, self.links(step).list(row), |out, &id| {
             write_object(out, parts, |out, part| match part {
                 TextPart::Value => self.term(id, out),
@@ -43,7 +43,7 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    pub(in crate::query) fn term(&self, id: Id, out: &mut Vec<u8>) {
+    pub(in crate::query) fn term(&self, id: Id, out: &mut Buffer) {
         let text = self.reader.term(id);
         if self.reader.is_plain(id) {
             out.push(b'"');
@@ -55,7 +55,7 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// A value, or what is wrong with it.
-    pub(super) fn value(&self, id: Id, kind: &ValueType, out: &mut Vec<u8>) -> Result<(), String> {
+    pub(super) fn value(&self, id: Id, kind: &ValueType, out: &mut Buffer) -> Result<(), String> {
         let text = self.reader.term(id);
         match kind {
             ValueType::String => self.term(id, out),
