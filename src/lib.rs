@@ -14,6 +14,7 @@
 //! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
@@ -43,6 +44,7 @@ pub mod graphql;
 pub mod http;
 pub mod ontology;
 pub mod query;
+pub mod remote;
 pub mod search;
 pub mod server;
 pub mod snapshot;

@@ -86,7 +86,7 @@ impl Reader for Counting<'_> {
         self.inner.sort_keys(ids, order)
     }
 
-    fn dataset(&self) -> Result<Cow<'_, Dataset>, Error> {
+    fn dataset(&self, _budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error> {
         Ok(Cow::Borrowed(self.count().dataset()))
     }
 

@@ -21,6 +21,7 @@ mod random;
 mod readme;
 mod reads;
 mod refusals;
+mod remote;
 mod schema;
 mod search;
 mod support;

@@ -54,6 +54,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         queries: Option<PathBuf>,
         #[command(flatten)]
+        endpoint: EndpointArgs,
+        #[command(flatten)]
         dataset: DatasetArgs,
     },
     /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
@@ -87,6 +89,8 @@ pub(super) enum Command {
         #[arg(long)]
         explain: bool,
         #[command(flatten)]
+        endpoint: EndpointArgs,
+        #[command(flatten)]
         dataset: DatasetArgs,
     },
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
@@ -98,9 +102,28 @@ pub(super) enum Command {
         /// state; what the rules derive (`graph:derived`) and the ontology itself come back when that is loaded.
         #[arg(long, value_name = "IRI")]
         graph: Option<String>,
+        /// Also what the rules derive and the ontology itself, for a store without rules that `--endpoint` is to ask.
+        /// Without it, only what the data state.
+        #[arg(long, conflicts_with = "graph")]
+        whole: bool,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct EndpointArgs {
+    /// Address of a SPARQL 1.1 endpoint that has the data; it is asked for each request, and nothing is loaded. Full
+    /// text and analyses are refused then. Without it, the data are loaded.
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub(super) endpoint: Option<String>,
+    /// Credentials for the endpoint: `basic:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one of these in it, which
+    /// keeps them out of the list of processes. Without it, none are sent.
+    #[arg(long, value_name = "CREDENTIALS", requires = "endpoint")]
+    pub(super) endpoint_auth: Option<String>,
+    /// Most queries to the endpoint at once; others wait. Without it, 8.
+    #[arg(long, value_name = "NUMBER", default_value = "8", requires = "endpoint")]
+    pub(super) endpoint_queries: std::num::NonZeroUsize,
 }
 
 #[derive(Debug, clap::Args)]

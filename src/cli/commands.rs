@@ -1,10 +1,11 @@
 //! One function for each command.
 
-use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
+use super::args::{Args, Command, DatasetArgs, EndpointArgs, ReportFormat, Syntax};
 use crate::graphql::Request;
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
-use crate::server::{Config, Files, Loaded, engine, serve};
+use crate::remote::{Auth, Endpoint, Remote, Settings};
+use crate::server::{Config, Files, Loaded, Serving, engine, serve};
 use crate::snapshot::Snapshot;
 use crate::store::Report;
 use anyhow::{Context, bail};
@@ -17,9 +18,10 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, dataset } => {
+        Command::Serve { bind, no_check, queries, endpoint, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries };
+            let endpoint = endpoint.connect()?;
+            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, endpoint };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
@@ -27,7 +29,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())
         }
-        Command::Query { file, variables, operation, lang, explain, dataset } => {
+        Command::Query { file, variables, operation, lang, explain, endpoint, dataset } => {
             let request = Request {
                 query: read(&file)?,
                 operation_name: operation,
@@ -35,9 +37,12 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 languages: lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect(),
                 explain,
             };
-            query(&dataset.files()?, &request)
+            query(&dataset.files()?, endpoint.connect()?.as_ref(), &request)
         }
-        Command::Dump { format, graph, dataset } => dump(&dataset.files()?, format, graph.as_deref()),
+        Command::Dump { format, graph, whole, dataset } => {
+            let files = dataset.files()?;
+            if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }
+        }
     }
 }
 
@@ -51,6 +56,15 @@ pub(super) fn complain(error: &anyhow::Error) {
     let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");
 }
 
+impl EndpointArgs {
+    fn connect(&self) -> anyhow::Result<Option<Endpoint>> {
+        let Some(url) = &self.endpoint else { return Ok(None) };
+        let auth = self.endpoint_auth.as_deref().map(Auth::read).transpose().context("--endpoint-auth")?;
+        let settings = Settings { in_flight: self.endpoint_queries.get(), ..Settings::default() };
+        Ok(Some(Endpoint::new(url, auth.unwrap_or_default(), settings).context("--endpoint")?))
+    }
+}
+
 impl DatasetArgs {
     fn files(&self) -> anyhow::Result<Files> {
         Files::choose(self.ontology.as_deref(), &self.data)
@@ -61,7 +75,10 @@ impl DatasetArgs {
 /// are enough, and bound the memory that answers under way can take. More requests than these wait their turn.
 fn run_server(config: Config) -> anyhow::Result<ExitCode> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(4 * cores).enable_all().build()?;
+    // Threads that wait for an endpoint compute nothing, so there may be more of them.
+    let waiting = config.endpoint.as_ref().map_or(0, |endpoint| 2 * endpoint.settings().in_flight);
+    let threads = 4 * cores + waiting;
+    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     let result = runtime.block_on(serve(config, announce));
     // Whatever still computes for a client that has gone, or loads for a server that stops, is not waited for.
     runtime.shutdown_background();
@@ -69,7 +86,24 @@ fn run_server(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints where the server is and what it serves.
-fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
+fn announce(address: SocketAddr, serving: Serving<'_>) {
+    let what = match serving {
+        Serving::Loaded(loaded, snapshot) => summarize(loaded, snapshot),
+        Serving::Endpoint(url) => format!("the data at {url}\n"),
+    };
+    // Whoever started the server may have closed its output; it serves all the same.
+    let _ = writeln!(
+        std::io::stdout().lock(),
+        "Plenary {version} · {what}\n\
+         \x20 http://{address}/                start here\n\
+         \x20 http://{address}/graphql         GraphQL\n\
+         \x20 http://{address}/graphql/schema  its schema\n",
+        version = env!("CARGO_PKG_VERSION"),
+    );
+}
+
+/// Title and size of what has been loaded.
+fn summarize(loaded: &Loaded, snapshot: &Snapshot) -> String {
     let dataset = snapshot.dataset();
     let milliseconds = loaded.elapsed.as_millis();
     let mut classes: Vec<_> = dataset.classes.iter().filter(|class| class.count > 0).collect();
@@ -77,18 +111,8 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
     let counts: Vec<_> = classes.iter().take(8).map(|class| format!("{} {}", class.count, class.name)).collect();
     let title = dataset.titles.iter().find(|(_, tag)| tag.as_deref() == Some("en")).or_else(|| dataset.titles.first());
     let title = title.map_or("your dataset", |(title, _)| title);
-    let (triples, graphs) = (dataset.triples, dataset.graphs.len());
-    // Whoever started the server may have closed its output; it serves all the same.
-    let _ = writeln!(
-        std::io::stdout().lock(),
-        "Plenary {version} · {title}\n\
-         {triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n\n\
-         \x20 http://{address}/                start here\n\
-         \x20 http://{address}/graphql         GraphQL\n\
-         \x20 http://{address}/graphql/schema  its schema\n",
-        version = env!("CARGO_PKG_VERSION"),
-        counts = counts.join(", "),
-    );
+    let (triples, graphs, counts) = (dataset.triples, dataset.graphs.len(), counts.join(", "));
+    format!("{title}\n{triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n")
 }
 
 fn check(files: &Files, format: ReportFormat) -> anyhow::Result<ExitCode> {
@@ -116,11 +140,13 @@ fn describe(loaded: &Loaded, report: &Report) -> String {
     text.replace("the data has", "the data have").replace("the data conforms", "the data conform")
 }
 
-fn query(files: &Files, request: &Request) -> anyhow::Result<ExitCode> {
+fn query(files: &Files, endpoint: Option<&Endpoint>, request: &Request) -> anyhow::Result<ExitCode> {
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
-    let snapshot = files.load(&ontology, true)?.snapshot(&ontology)?;
-    let response = engine.answer(request, &snapshot);
+    let response = match endpoint {
+        Some(endpoint) => engine.answer(request, &Remote::new(endpoint, &ontology)),
+        None => engine.answer(request, &files.load(&ontology, true)?.snapshot(&ontology)?),
+    };
     let json: serde_json::Value = serde_json::from_slice(&response.to_json())?;
     print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
     Ok(if response.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -138,6 +164,15 @@ fn dump(files: &Files, syntax: Syntax, graph: Option<&str>) -> anyhow::Result<Ex
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     store.dump(syntax.format(), graph.as_ref().map(|graph| graph.as_ref()), ontology.prefixes(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn dump_whole(files: &Files, syntax: Syntax) -> anyhow::Result<ExitCode> {
+    let ontology = files.ontology()?;
+    let store = files.load(&ontology, true)?.store;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    store.dump_whole(syntax.format(), ontology.prefixes(), &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -38,6 +38,12 @@ pub enum Code {
     DeadlineExceeded,
     /// The data do not have what the schema promises.
     DataIncomplete,
+    /// The request asks for what a remote endpoint cannot answer.
+    NotSupportedRemotely,
+    /// The remote endpoint cannot be reached or cannot answer now.
+    SourceUnavailable,
+    /// The remote endpoint answered what is of no use.
+    SourceFailed,
     /// Something failed that is not the client's fault.
     Internal,
 }
@@ -61,6 +67,9 @@ impl Code {
             Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::DataIncomplete => "DATA_INCOMPLETE",
+            Self::NotSupportedRemotely => "NOT_SUPPORTED_REMOTELY",
+            Self::SourceUnavailable => "SOURCE_UNAVAILABLE",
+            Self::SourceFailed => "SOURCE_FAILED",
             Self::Internal => "INTERNAL",
         }
     }
@@ -144,6 +153,9 @@ impl From<query::Error> for Error {
             query::Error::AnswerTooLarge { .. } => Code::AnswerTooLarge,
             query::Error::Deadline { .. } => Code::DeadlineExceeded,
             query::Error::Argument { .. } => Code::BadUserInput,
+            query::Error::Unsupported { .. } => Code::NotSupportedRemotely,
+            query::Error::Source { is_down: true, .. } => Code::SourceUnavailable,
+            query::Error::Source { is_down: false, .. } => Code::SourceFailed,
             query::Error::Reader(cause) => {
                 tracing::error!(%cause, "the data could not be read");
                 Code::Internal

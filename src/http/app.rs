@@ -2,6 +2,7 @@
 
 use super::{PersistedQueries, REQUEST_ID};
 use crate::graphql::Engine;
+use crate::remote::Endpoint;
 use crate::snapshot::Snapshot;
 use arc_swap::ArcSwapOption;
 use axum::Json;
@@ -18,12 +19,34 @@ pub struct App {
     engine: Engine,
     queries: PersistedQueries,
     snapshot: ArcSwapOption<Snapshot>,
+    endpoint: Option<Arc<Endpoint>>,
+}
+
+/// What a request reads.
+pub(super) enum Source {
+    /// The data as they were when it came.
+    Here(Arc<Snapshot>),
+    /// An endpoint.
+    There(Arc<Endpoint>),
 }
 
 impl App {
     /// A server that has no data yet.
     pub fn new(engine: Engine, queries: PersistedQueries) -> Self {
-        Self { engine, queries, snapshot: ArcSwapOption::empty() }
+        Self { engine, queries, snapshot: ArcSwapOption::empty(), endpoint: None }
+    }
+
+    /// A server whose data are at an endpoint.
+    pub fn remote(engine: Engine, queries: PersistedQueries, endpoint: Endpoint) -> Self {
+        Self { endpoint: Some(Arc::new(endpoint)), ..Self::new(engine, queries) }
+    }
+
+    /// What a request reads, from its start to its end; none while data are still being loaded.
+    pub(super) fn source(&self) -> Option<Source> {
+        match &self.endpoint {
+            Some(endpoint) => Some(Source::There(Arc::clone(endpoint))),
+            None => self.snapshot().map(Source::Here),
+        }
     }
 
     /// The queries that are known by their digest.
@@ -54,8 +77,12 @@ pub(super) async fn health() -> Json<Value> {
 
 /// Whether requests can be answered.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
-    match app.snapshot() {
-        Some(snapshot) => (StatusCode::OK, Json(json!({ "status": "ready", "triples": snapshot.dataset().triples }))),
+    match app.source() {
+        Some(Source::Here(snapshot)) => {
+            (StatusCode::OK, Json(json!({ "status": "ready", "triples": snapshot.dataset().triples })))
+        }
+        // Whether the endpoint can answer is known when it is asked; to ask it here would let monitors wear it out.
+        Some(Source::There(_)) => (StatusCode::OK, Json(json!({ "status": "ready", "data": "at an endpoint" }))),
         None => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" }))),
     }
 }

@@ -1,9 +1,10 @@
 //! GraphQL over HTTP, <https://graphql.github.io/graphql-over-http/draft/>.
 
-use super::app::App;
+use super::app::{App, Source};
 use super::negotiation::{GRAPHQL_RESPONSE, JSON, graphql_media_type, reader_languages};
 use super::{LARGEST_BODY, negotiation};
 use crate::graphql::{Code, Error, Request, Response};
+use crate::remote::Remote;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
@@ -74,7 +75,7 @@ pub(super) async fn post(
 }
 
 async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> HttpResponse {
-    let Some(snapshot) = app.snapshot() else {
+    let Some(source) = app.source() else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             media_type,
@@ -83,7 +84,10 @@ async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> Ht
     };
     // The heart is synchronous; a long answer must not hold up the connections of others.
     let work = tokio::task::spawn_blocking(move || {
-        let response = app.engine().answer(&request, &*snapshot);
+        let response = match source {
+            Source::Here(snapshot) => app.engine().answer(&request, &*snapshot),
+            Source::There(endpoint) => app.engine().answer(&request, &Remote::new(&endpoint, app.engine().ontology())),
+        };
         (status(&response, media_type), response.to_json())
     });
     match work.await {

@@ -383,6 +383,15 @@ impl Ontology {
         self.memberships.get(class).map_or(&[], Vec::as_slice)
     }
 
+    /// The classes (public or not) whose instances are of one of the object types of a public class, sorted.
+    pub fn classes_within(&self, class: ClassId) -> Vec<&NamedNode> {
+        let is_concrete = |of: &ClassId| self.class(class).concrete.contains(of);
+        let within = self.memberships.iter().filter(|(_, of)| of.iter().any(is_concrete));
+        let mut classes: Vec<_> = within.map(|(iri, _)| iri).collect();
+        classes.sort();
+        classes
+    }
+
     /// Whether `class` is `ancestor` or one of its subclasses.
     pub fn is_a(&self, class: ClassId, ancestor: ClassId) -> bool {
         class == ancestor || self.class(class).superclasses.contains(&ancestor)

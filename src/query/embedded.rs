@@ -135,7 +135,7 @@ impl Reader for Snapshot {
         finder::find(self, search, budget)
     }
 
-    fn dataset(&self) -> Result<Cow<'_, Dataset>, Error> {
+    fn dataset(&self, _budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error> {
         Ok(Cow::Borrowed(self.dataset()))
     }
 

@@ -55,7 +55,7 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
         Read::Analysis(ask) => reader.analyse(ask, &parents, budget).map(Column::Table),
         Read::Take(column) => take(step, *column, rows, budget),
         Read::Search(search) => reader.search(search, budget).map(Column::Found),
-        Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset()?.into_owned()))),
+        Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset(budget)?.into_owned()))),
     }
 }
 

@@ -35,7 +35,7 @@ pub enum Bucket {
 
 impl Bucket {
     /// How much of the lexical form of a date or moment (`2025-05-30…`) tells the bucket.
-    fn length(self) -> usize {
+    pub fn length(self) -> usize {
         match self {
             Self::Year => 4,
             Self::Month => 7,

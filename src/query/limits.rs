@@ -70,11 +70,25 @@ impl Budget {
             None => {
                 self.until_clock = CALLS_PER_CLOCK;
                 if Instant::now() > self.deadline {
-                    return Err(Error::Deadline { limit_ms: self.limits.time.as_millis() });
+                    return Err(self.late());
                 }
             }
         }
         Ok(())
+    }
+
+    /// The time that is left, for readers that wait for somebody else.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn time_left(&self) -> Result<Duration, Error> {
+        let left = self.deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero());
+        left.ok_or_else(|| self.late())
+    }
+
+    /// The error of a request whose time has run out.
+    pub fn late(&self) -> Error {
+        Error::Deadline { limit_ms: self.limits.time.as_millis() }
     }
 
     /// Refuses rows that would be too many by themselves, before any of them is made.

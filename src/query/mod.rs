@@ -59,6 +59,7 @@ pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
+pub use sort::Collation;
 pub use trace::{Access, Way};
 pub use window::{Page, Window};
 
@@ -80,6 +81,10 @@ pub enum Error {
     Deadline { limit_ms: u128 },
     #[error("{message}")]
     Argument { message: String, key: String, at: Position },
+    #[error("{message}")]
+    Unsupported { message: String },
+    #[error("{message}")]
+    Source { message: String, is_down: bool },
     #[error("the data could not be read")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -100,7 +100,7 @@ pub trait Reader {
     }
 
     /// Facts about the dataset.
-    fn dataset(&self) -> Result<Cow<'_, Dataset>, Error>;
+    fn dataset(&self, budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error>;
 
     /// The IRI of a resource or the lexical form of a literal that this reader gave. Costs no read.
     fn term(&self, id: Id) -> &str;

@@ -33,7 +33,7 @@ enum By<'a> {
     /// The place of the value.
     Place(&'a ValueIndex),
     /// The sort key of the text in the language that is wanted most.
-    Text(Ranks, Option<CollatorBorrowed<'static>>),
+    Text(Ranks, Collation),
 }
 
 /// The keys of resources, or of a cursor. What has no key is `u64::MAX` or `None`, and comes last.
@@ -62,7 +62,7 @@ impl<'a> Sorter<'a> {
                 OrderBy::Iri => By::Iri,
                 OrderBy::Value(path) => By::Place(snapshot.value_index(*path)),
                 OrderBy::Text { languages, .. } => {
-                    By::Text(Ranks::new(snapshot.terms(), languages, true), collator(languages))
+                    By::Text(Ranks::new(snapshot.terms(), languages, true), Collation::of(languages))
                 }
             };
             KeyReader { key, by }
@@ -125,11 +125,11 @@ impl<'a> Sorter<'a> {
                 let place = |&id: &Id| index.place(terms, self.term(reader, id)?).map(exact);
                 Column::Numbers(ids.iter().map(|id| place(id).unwrap_or(NONE)).collect())
             }
-            By::Text(_, collator) => {
+            By::Text(_, collation) => {
                 let mut texts = Vec::with_capacity(ids.len());
                 for &id in ids {
                     budget.spend_time(16)?; // a sort key takes about as long as so many look-ups
-                    texts.push(self.term(reader, id).map(|term| sort_key(collator.as_ref(), terms.text(term))));
+                    texts.push(self.term(reader, id).map(|term| collation.key(terms.text(term))));
                 }
                 Column::Texts(texts)
             }
@@ -142,7 +142,7 @@ impl<'a> Sorter<'a> {
         let terms = self.snapshot.terms();
         let at = |found: Option<u64>| Column::Numbers(vec![found.unwrap_or(NONE)]);
         match &reader.by {
-            By::Text(_, collator) => Column::Texts(vec![text.map(|text| sort_key(collator.as_ref(), text))]),
+            By::Text(_, collation) => Column::Texts(vec![text.map(|text| collation.key(text))]),
             By::Iri => at(text.map(|iri| match terms.find(iri) {
                 Ok(id) => exact(id.0),
                 Err(next) => before(next.0),
@@ -199,19 +199,26 @@ fn select(
     page
 }
 
-fn sort_key(collator: Option<&CollatorBorrowed<'_>>, text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() * 2);
-    match collator {
-        // Writing to a vector cannot fail.
-        Some(collator) => drop(collator.write_sort_key_to(text, &mut bytes)),
-        None => bytes.extend_from_slice(text.as_bytes()),
-    }
-    bytes
-}
+/// How texts are put in order for the readers of a language.
+#[derive(Debug)]
+pub struct Collation(Option<CollatorBorrowed<'static>>);
 
-/// The collation of the most wanted language, by CLDR: for Chinese by pinyin. Languages without rules of their own are
-/// sorted by those of the root.
-fn collator(languages: &[String]) -> Option<CollatorBorrowed<'static>> {
-    let locale = languages.iter().find_map(|tag| Locale::try_from_str(tag).ok()).unwrap_or(Locale::UNKNOWN);
-    Collator::try_new((&locale).into(), CollatorOptions::default()).ok()
+impl Collation {
+    /// The collation of the most wanted language, by CLDR: for Chinese by pinyin. Languages without rules of their own
+    /// are sorted by those of the root.
+    pub fn of(languages: &[String]) -> Self {
+        let locale = languages.iter().find_map(|tag| Locale::try_from_str(tag).ok()).unwrap_or(Locale::UNKNOWN);
+        Self(Collator::try_new((&locale).into(), CollatorOptions::default()).ok())
+    }
+
+    /// The sort key of a text: keys are compared byte by byte.
+    pub fn key(&self, text: &str) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(text.len() * 2);
+        match &self.0 {
+            // Writing to a vector cannot fail.
+            Some(collator) => drop(collator.write_sort_key_to(text, &mut bytes)),
+            None => bytes.extend_from_slice(text.as_bytes()),
+        }
+        bytes
+    }
 }

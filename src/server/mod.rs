@@ -7,6 +7,7 @@ pub use dataset::{Files, Loaded};
 use crate::graphql::{Engine, Guards};
 use crate::http::{App, PersistedQueries, router};
 use crate::query::Limits;
+use crate::remote::Endpoint;
 use crate::snapshot::Snapshot;
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -28,6 +29,16 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// What a server serves.
+pub enum Serving<'a> {
+    /// Data that it has loaded.
+    Loaded(&'a Loaded, &'a Snapshot),
+    /// Data at the endpoint of this address.
+    Endpoint(&'a str),
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -45,11 +56,16 @@ pub fn engine(ontology: Arc<crate::ontology::Ontology>) -> anyhow::Result<Engine
 /// If the port is taken, or the ontology or the data cannot be loaded.
 pub async fn serve(
     config: Config,
-    announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
+    announce: impl FnOnce(SocketAddr, Serving<'_>) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries } = config;
+    let Config { bind, files, validate, queries, endpoint } = config;
     let ontology = Arc::new(files.ontology()?);
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries));
+    let engine = engine(Arc::clone(&ontology))?;
+    let url = endpoint.as_ref().map(|endpoint| endpoint.url().to_owned());
+    let app = Arc::new(match endpoint {
+        Some(endpoint) => App::remote(engine, queries, endpoint),
+        None => App::new(engine, queries),
+    });
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -59,13 +75,17 @@ pub async fn serve(
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
+        if let Some(url) = url {
+            announce(address, Serving::Endpoint(&url));
+            return Ok(());
+        }
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
         snapshot.prepare_search();
         app.publish(snapshot);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {
-            announce(address, &loaded, &snapshot);
+            announce(address, Serving::Loaded(&loaded, &snapshot));
             snapshot.prepare_filters();
         }
         anyhow::Ok(())

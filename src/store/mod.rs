@@ -137,6 +137,15 @@ impl Store {
         self.timings
     }
 
+    /// Writes all that is loaded, with what the rules derive and the ontology's own files: for stores that have no rules.
+    ///
+    /// # Errors
+    /// Those of [`Self::dump`].
+    pub fn dump_whole(&self, format: RdfFormat, prefixes: &Prefixes, out: impl Write) -> Result<(), Error> {
+        let quads = self.inner.quads_for_pattern(None, None, None, None).collect::<Result<Vec<_>, _>>()?;
+        dump::write(format, for_format(format, quads), prefixes.iter(), out)
+    }
+
     /// Writes a graph, or what the data state, sorted: the same triples give the same bytes.
     ///
     /// Without a graph, what the rules derive and the triples of the ontology's own files are left out: loading the dump with
@@ -169,11 +178,19 @@ impl Store {
             }
             quads = stated;
         }
-        if graph.is_some() || !format.supports_datasets() {
+        if graph.is_some() {
             quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
         }
-        dump::write(format, quads, prefixes.iter(), out)
+        dump::write(format, for_format(format, quads), prefixes.iter(), out)
     }
+}
+
+/// The quads as a format can write them: in one graph, if it has no others.
+fn for_format(format: RdfFormat, mut quads: Vec<Quad>) -> Vec<Quad> {
+    if !format.supports_datasets() {
+        quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
+    }
+    quads
 }
 
 /// What was loaded, term for term. Oxigraph turns `"01"^^xsd:byte` into `1`, an `xsd:integer`; the shapes must see what

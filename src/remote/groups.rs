@@ -1,0 +1,129 @@
+//! Counts of groups: counted by the endpoint, put in order here.
+
+use super::group::Group;
+use super::patterns::{Patterns, call, count_distinct};
+use super::reader::{Remote, Rows, element, parent};
+use crate::query::{Bucket, Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue};
+use crate::snapshot::Id;
+use oxigraph::model::{Literal, Variable};
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use std::collections::HashMap;
+
+/// Counts the groups of each list, the largest first and equals by value.
+pub(super) fn count(
+    remote: &Remote<'_>,
+    counted: Counted<'_>,
+    counting: &Counting,
+    budget: &mut Budget,
+) -> Result<Vec<Vec<Counts>>, Error> {
+    match counted {
+        Counted::Instances(class) => {
+            let patterns = remote.patterns();
+            let mut group = Group::default();
+            patterns.class(&mut group, &element(), class);
+            let (pattern, variables) = aggregate(&patterns, group, counting, &[])?;
+            let answer = remote.select(pattern, &variables, budget)?;
+            Ok(vec![sorted(remote, answer.iter().map(|row| read(remote, row, counting)).collect(), counting)])
+        }
+        Counted::Links(rows, path) => {
+            let parents = remote.parents(rows);
+            let mut answers: Vec<Rows> = Vec::new();
+            for chunk in parents.chunks(remote.endpoint.settings().parents.max(1)) {
+                let patterns = remote.patterns();
+                let mut group = Group::default();
+                group.values(&parent(), chunk.iter().cloned());
+                patterns.walk(&mut group, parent().into(), path, &element());
+                let (pattern, variables) = aggregate(&patterns, group, counting, &[parent()])?;
+                answers.push(remote.select(pattern, &variables, budget)?);
+            }
+            let mut groups: HashMap<Id, Vec<Counts>> = HashMap::new();
+            for row in answers.iter().flat_map(Rows::iter) {
+                groups.entry(row[0]).or_default().push(read(remote, &row[1..], counting));
+            }
+            let groups: HashMap<Id, Vec<Counts>> =
+                groups.into_iter().map(|(parent, groups)| (parent, sorted(remote, groups, counting))).collect();
+            Ok(rows.iter().map(|row| groups.get(row).cloned().unwrap_or_default()).collect())
+        }
+    }
+}
+
+/// A query for counts of elements and of values, by the owner of the list and the values of the keys.
+fn aggregate(
+    patterns: &Patterns<'_>,
+    mut group: Group,
+    counting: &Counting,
+    owner: &[Variable],
+) -> Result<(GraphPattern, Vec<Variable>), Error> {
+    patterns.require(&mut group, &element(), &counting.filter)?;
+    let mut bound = Vec::new();
+    let mut value = |key: &GroupKey| {
+        let (end, value) = (patterns.fresh(), patterns.fresh());
+        let mut way = Group::default();
+        let mut from = element();
+        for (i, path) in key.paths.iter().enumerate() {
+            let to = if i + 1 == key.paths.len() { end.clone() } else { patterns.fresh() };
+            patterns.walk(&mut way, from.into(), *path, &to);
+            from = to;
+        }
+        group.optional(way.into_pattern());
+        bound.push((value.clone(), identity(&end, key.bucket)));
+        value
+    };
+    let keys: Vec<Variable> = counting.keys.iter().map(&mut value).collect();
+    let distinct: Vec<Variable> = counting.distinct.iter().map(&mut value).collect();
+    let with_values = bound.into_iter().fold(group.into_pattern(), |inner, (variable, expression)| {
+        GraphPattern::Extend { inner: Box::new(inner), variable, expression }
+    });
+    let by: Vec<Variable> = owner.iter().cloned().chain(keys).collect();
+    let mut variables = by.clone();
+    let mut aggregates = Vec::new();
+    for counted in std::iter::once(element()).chain(distinct) {
+        let count = patterns.fresh();
+        aggregates.push((count.clone(), count_distinct(&counted)));
+        variables.push(count);
+    }
+    let grouped = GraphPattern::Group { inner: Box::new(with_values), variables: by, aggregates };
+    let pattern = GraphPattern::Project { inner: Box::new(grouped), variables: variables.clone() };
+    Ok((pattern, variables))
+}
+
+/// What tells values apart: resources by IRI, literals by what they say, dates by their bucket.
+fn identity(end: &Variable, bucket: Option<Bucket>) -> Expression {
+    let text = call(Function::Str, [end.clone().into()]);
+    let text = match bucket {
+        None => text,
+        Some(bucket) => {
+            let number = |n: usize| Expression::from(Literal::from(i64::try_from(n).unwrap_or(i64::MAX)));
+            call(Function::SubStr, [text, number(1), number(bucket.length())])
+        }
+    };
+    let is_literal = call(Function::IsLiteral, [end.clone().into()]);
+    Expression::If(Box::new(is_literal), Box::new(text), Box::new(end.clone().into()))
+}
+
+fn read(remote: &Remote<'_>, row: &[Id], counting: &Counting) -> Counts {
+    let (keys, counts) = row.split_at(counting.keys.len());
+    let number = |id: &Id| remote.terms.text(*id).parse::<u32>().unwrap_or_default();
+    let value = |(id, key): (&Id, &GroupKey)| {
+        Some(*id).filter(|id| *id != Id::NONE).map(|term| GroupValue { term, length: key.bucket.map(Bucket::length) })
+    };
+    Counts {
+        values: keys.iter().zip(&counting.keys).map(value).collect(),
+        count: counts.first().map_or(0, number),
+        distinct: counts.iter().skip(1).map(number).collect(),
+    }
+}
+
+/// The largest first; equal counts by value, resources without a value last.
+fn sorted(remote: &Remote<'_>, mut groups: Vec<Counts>, counting: &Counting) -> Vec<Counts> {
+    groups.retain(|group| group.count > 0); // an empty list gives one empty group in SPARQL
+    let missing = |group: &Counts| group.values.iter().map(Option::is_none).collect::<Vec<_>>();
+    let text = |value: &GroupValue| value.of(remote.terms.text(value.term));
+    let texts = |group: &Counts| group.values.iter().map(|value| value.as_ref().map(text)).collect::<Vec<_>>();
+    groups.sort_by(|a, b| {
+        let by_value = || missing(a).cmp(&missing(b)).then_with(|| texts(a).cmp(&texts(b)));
+        b.count.cmp(&a.count).then_with(by_value)
+    });
+    groups.truncate(counting.first);
+    groups
+}

@@ -1,0 +1,208 @@
+//! Pages of lists: cut by the endpoint where it is one list in the order of IRIs, otherwise here.
+
+use super::group::{Group, distinct, union};
+use super::order::{self, Sorted};
+use super::patterns::{Patterns, call, count_distinct, string};
+use super::reader::{Remote, Rows, element, parent};
+use crate::ontology::{ClassId, PathId};
+use crate::query::{Budget, Error, Links, Listing, Page, Window};
+use crate::snapshot::Id;
+use oxigraph::model::{NamedNode, Variable};
+use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
+use std::collections::HashMap;
+
+/// Where the elements of one list come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Class(ClassId),
+    Parent(&'a NamedNode, PathId),
+}
+
+/// A page of the instances of a class.
+pub(super) fn instances(
+    remote: &Remote<'_>,
+    class: ClassId,
+    listing: &Listing,
+    budget: &mut Budget,
+) -> Result<Links, Error> {
+    let mut links = Links { starts: vec![0], ..Links::default() };
+    let (ids, page) = one(remote, Source::Class(class), listing, budget)?;
+    add(&mut links, &ids, page);
+    Ok(links)
+}
+
+/// For each row a page of what a path leads to.
+pub(super) fn links(
+    remote: &Remote<'_>,
+    rows: &[Id],
+    path: PathId,
+    listing: &Listing,
+    budget: &mut Budget,
+) -> Result<Links, Error> {
+    let parents = remote.parents(rows);
+    let pages = match &parents[..] {
+        [only] => {
+            let page = one(remote, Source::Parent(only, path), listing, budget)?;
+            HashMap::from([(remote.terms.id(&only.clone().into()), page)])
+        }
+        _ => several(remote, &parents, path, listing, budget)?,
+    };
+    let nothing = (Vec::new(), listing.window.page(0, 0, 0));
+    let mut links = Links { starts: vec![0], ..Links::default() };
+    for row in rows {
+        let (ids, page) = pages.get(row).unwrap_or(&nothing);
+        budget.spend(ids.len())?;
+        add(&mut links, ids, *page);
+    }
+    Ok(links)
+}
+
+fn add(links: &mut Links, ids: &[Id], page: Page) {
+    links.ids.extend_from_slice(ids);
+    links.starts.push(links.ids.len() as u32);
+    links.pages.push(page);
+}
+
+/// A pattern that binds each element of a list, perhaps several times.
+fn elements(patterns: &Patterns<'_>, source: Source<'_>, listing: &Listing) -> Result<Group, Error> {
+    let mut group = Group::default();
+    match source {
+        Source::Class(class) => patterns.class(&mut group, &element(), class),
+        Source::Parent(parent, path) => patterns.walk(&mut group, parent.clone().into(), path, &element()),
+    }
+    patterns.require(&mut group, &element(), &listing.filter)?;
+    Ok(group)
+}
+
+fn one(
+    remote: &Remote<'_>,
+    source: Source<'_>,
+    listing: &Listing,
+    budget: &mut Budget,
+) -> Result<(Vec<Id>, Page), Error> {
+    if listing.order.keys.is_empty() {
+        return cut_there(remote, &listing.window, |patterns| elements(patterns, source, listing), budget);
+    }
+    let patterns = remote.patterns();
+    let (pattern, variables, keys) = {
+        let base = || elements(&patterns, source, listing).map(Group::into_pattern);
+        order::with_keys(&patterns, &listing.order, base, &[element()])?
+    };
+    let answer = remote.select(pattern, &variables, budget)?;
+    let sorted = Sorted::new(remote, &listing.order, &keys, std::slice::from_ref(&answer), budget)?;
+    let mut list: Vec<Id> = answer.iter().map(|row| row[0]).collect();
+    list.sort_unstable();
+    list.dedup();
+    let page = sorted.page(list, &listing.window);
+    sorted.keep();
+    Ok(page)
+}
+
+/// One query for the page, the length of the whole list, and the places of the cursors in it.
+fn cut_there(
+    remote: &Remote<'_>,
+    window: &Window,
+    elements: impl Fn(&Patterns<'_>) -> Result<Group, Error>,
+    budget: &mut Budget,
+) -> Result<(Vec<Id>, Page), Error> {
+    let patterns = remote.patterns();
+    let [total, low, high] = ["total", "low", "high"].map(Variable::new_unchecked);
+    let iri = || Box::new(call(Function::Str, [element().into()]));
+    let bound = |iri: &str| Box::new(string(iri));
+    let count = |variable: &Variable, filter: Option<Expression>| {
+        let mut group = elements(&patterns)?;
+        filter.into_iter().for_each(|filter| group.filter(filter));
+        Ok::<_, Error>(GraphPattern::Group {
+            inner: Box::new(group.into_pattern()),
+            variables: Vec::new(),
+            aggregates: vec![(variable.clone(), count_distinct(&element()))],
+        })
+    };
+    let mut parts = vec![count(&total, None)?];
+    if let Some(after) = &window.after {
+        parts.push(count(&low, Some(Expression::LessOrEqual(iri(), bound(after.iri()))))?);
+    }
+    if let Some(before) = &window.before {
+        parts.push(count(&high, Some(Expression::Less(iri(), bound(before.iri()))))?);
+    }
+    if window.first != Some(0) && window.last != Some(0) {
+        let mut group = elements(&patterns)?;
+        if let Some(after) = &window.after {
+            group.filter(Expression::Greater(iri(), bound(after.iri())));
+        }
+        if let Some(before) = &window.before {
+            group.filter(Expression::Less(iri(), bound(before.iri())));
+        }
+        parts.push(slice(group.into_pattern(), *iri(), window));
+    }
+    let variables = [element(), total, low, high];
+    let answer = remote.select(project(union(parts), &variables), &variables, budget)?;
+    let number = |column: usize| {
+        let cell = answer.iter().map(|row| row[column]).find(|id| *id != Id::NONE);
+        cell.and_then(|id| remote.terms.text(id).parse::<usize>().ok())
+    };
+    let total = number(1).unwrap_or_default();
+    let low = if window.after.is_some() { number(2).unwrap_or_default() } else { 0 };
+    let high = if window.before.is_some() { number(3).unwrap_or_default() } else { total };
+    let page = window.page(total, low, high);
+    let mut ids: Vec<Id> = answer.iter().map(|row| row[0]).filter(|id| *id != Id::NONE).collect();
+    ids.sort_by(|a, b| remote.terms.order(*a, *b));
+    // What the endpoint gave ends where the page ends; of `first` and `last` together it knows `first` alone.
+    let wanted = (page.end - page.start) as usize;
+    ids.drain(..ids.len().saturating_sub(wanted));
+    Ok((ids, page))
+}
+
+/// The elements of a page by IRI: from the front, or, if only `last` is asked for, from the back.
+fn slice(elements: GraphPattern, iri: Expression, window: &Window) -> GraphPattern {
+    let is_backward = window.first.is_none() && window.last.is_some();
+    let by = if is_backward { OrderExpression::Desc(iri) } else { OrderExpression::Asc(iri) };
+    // Sorted outside, so that what is sorted is distinct already.
+    let different = distinct(elements, &[element()]);
+    let sorted = GraphPattern::OrderBy { inner: Box::new(different), expression: vec![by] };
+    let (start, length) = if is_backward { (0, window.last) } else { (window.offset, window.first) };
+    GraphPattern::Slice { inner: Box::new(project(sorted, &[element()])), start, length }
+}
+
+fn project(inner: GraphPattern, variables: &[Variable]) -> GraphPattern {
+    GraphPattern::Project { inner: Box::new(inner), variables: variables.to_vec() }
+}
+
+/// The pages of several parents: all candidates are read, with the keys that they are sorted by.
+fn several(
+    remote: &Remote<'_>,
+    parents: &[NamedNode],
+    path: PathId,
+    listing: &Listing,
+    budget: &mut Budget,
+) -> Result<HashMap<Id, (Vec<Id>, Page)>, Error> {
+    let mut answers: Vec<Rows> = Vec::new();
+    let mut keys = Vec::new();
+    for chunk in parents.chunks(remote.endpoint.settings().parents.max(1)) {
+        let patterns = remote.patterns();
+        let base = || {
+            let mut group = Group::default();
+            group.values(&parent(), chunk.iter().cloned());
+            patterns.walk(&mut group, parent().into(), path, &element());
+            patterns.require(&mut group, &element(), &listing.filter)?;
+            Ok(group.into_pattern())
+        };
+        let (pattern, variables, columns) = order::with_keys(&patterns, &listing.order, base, &[element(), parent()])?;
+        answers.push(remote.select(pattern, &variables, budget)?);
+        keys = columns;
+    }
+    let sorted = Sorted::new(remote, &listing.order, &keys, &answers, budget)?;
+    let mut lists: HashMap<Id, Vec<Id>> = HashMap::new();
+    for row in answers.iter().flat_map(Rows::iter).filter(|row| row[1] != Id::NONE) {
+        lists.entry(row[1]).or_default().push(row[0]);
+    }
+    let page = |(parent, mut list): (Id, Vec<Id>)| {
+        list.sort_unstable();
+        list.dedup();
+        budget.spend_time(list.len())?;
+        Ok((parent, sorted.page(list, &listing.window)))
+    };
+    let pages = lists.into_iter().map(page).collect();
+    sorted.keep();
+    pages
+}

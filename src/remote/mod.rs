@@ -1,0 +1,32 @@
+//! The same GraphQL over any SPARQL 1.1 endpoint, for data that have outgrown one machine.
+//!
+//! [`Remote`] is a [`Reader`](crate::query::Reader) that lives as long as one request. Each step of a plan becomes one
+//! SPARQL query, or several if it has very many parents, which stand in `VALUES`:
+//!
+//! ```text
+//! step ──patterns──► spargebra algebra ──endpoint──► rows of terms ──lists, order, groups──► column
+//! ```
+//!
+//! `patterns` says in algebra what a path, a class and a condition are, so conditions are always met by the endpoint.
+//! A list of one parent in the order of IRIs is cut there as well; other lists come whole and are sorted and cut here, by
+//! the same keys as those of the snapshot. Groups are counted by the endpoint. Terms are numbered as they come
+//! (`terms`), so ids say nothing of order.
+//!
+//! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
+//! union of all graphs where a query names none. Full text and analyses are refused: they need the whole data at hand.
+
+mod dataset;
+mod endpoint;
+mod failure;
+mod flight;
+mod group;
+mod groups;
+mod lists;
+mod order;
+mod patterns;
+mod reader;
+mod terms;
+
+pub use endpoint::{Auth, Endpoint, Settings};
+pub use failure::SetupError;
+pub use reader::Remote;

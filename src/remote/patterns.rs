@@ -1,0 +1,333 @@
+//! What classes, paths and conditions are in SPARQL.
+
+use super::group::{Group, constant, distinct};
+use crate::ontology::{ClassId, Ends, Ontology, PathId, Scalar};
+use crate::query::{Condition, Error, Quantifier, Test};
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Variable};
+use oxsdatatypes::{DateTime, TimezoneOffset};
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression,
+};
+use spargebra::term::TermPattern;
+use std::cell::Cell;
+
+/// Writes patterns over one ontology; variables that nobody asks for get names of their own.
+pub(super) struct Patterns<'a> {
+    pub(super) ontology: &'a Ontology,
+    named: Cell<u32>,
+}
+
+/// An expression that is true of what meets a condition.
+type Holds = Result<Expression, Error>;
+
+impl<'a> Patterns<'a> {
+    pub(super) fn new(ontology: &'a Ontology) -> Self {
+        Self { ontology, named: Cell::new(0) }
+    }
+
+    /// A variable that no other part of the query uses.
+    pub(super) fn fresh(&self) -> Variable {
+        let number = self.named.get();
+        self.named.set(number + 1);
+        Variable::new_unchecked(format!("v{number}"))
+    }
+
+    /// The resource is an instance of a class. Blank nodes are of none, as they have no name to give to a client.
+    pub(super) fn class(&self, group: &mut Group, resource: &Variable, class: ClassId) {
+        self.typed(group, resource, self.ontology.classes_within(class).into_iter().cloned().collect());
+    }
+
+    /// The resource is an instance of one of some classes, named by their IRIs.
+    fn typed(&self, group: &mut Group, resource: &Variable, mut classes: Vec<NamedNode>) {
+        let rdf_type = rdf::TYPE.into_owned();
+        match (classes.pop(), classes.is_empty()) {
+            (Some(only), true) => group.triple(resource.clone().into(), &rdf_type, only.into()),
+            (last, _) => {
+                let kind = self.fresh();
+                group.values(&kind, classes.into_iter().chain(last));
+                group.triple(resource.clone().into(), &rdf_type, kind.into());
+            }
+        }
+        group.filter(call(Function::IsIri, [resource.clone().into()]));
+    }
+
+    /// The resource is typed with a class.
+    pub(super) fn has_type(&self, group: &mut Group, resource: &Variable, class: &Variable) {
+        group.triple(resource.clone().into(), &rdf::TYPE.into_owned(), class.clone().into());
+    }
+
+    /// The path leads from one to the other.
+    pub(super) fn walk(&self, group: &mut Group, from: TermPattern, path: PathId, to: &Variable) {
+        let path = self.ontology.path(path);
+        let mut from = from;
+        for (i, step) in path.steps.iter().enumerate() {
+            let next: TermPattern = if i + 1 == path.steps.len() { to.clone().into() } else { self.fresh().into() };
+            if step.inverse {
+                group.triple(next.clone(), &step.predicate, from);
+            } else {
+                group.triple(from, &step.predicate, next.clone());
+            }
+            from = next;
+        }
+        if let Ends::Class(class) = path.ends {
+            self.class(group, to, class);
+        }
+    }
+
+    /// The resource meets a condition. What can be matched is matched, so that the endpoint may start from it; what
+    /// remains is a filter. Both may give a resource several times.
+    pub(super) fn require(&self, group: &mut Group, resource: &Variable, condition: &Condition) -> Result<(), Error> {
+        match condition {
+            Condition::All(parts) => parts.iter().try_for_each(|part| self.require(group, resource, part)),
+            Condition::Is(iris) => {
+                group.values(resource, iris.iter().cloned());
+                Ok(())
+            }
+            Condition::Type(classes) => {
+                let mut within: Vec<_> =
+                    classes.iter().flat_map(|&c| self.ontology.classes_within(c)).cloned().collect();
+                within.sort();
+                within.dedup();
+                self.typed(group, resource, within);
+                Ok(())
+            }
+            Condition::Value { path, languages, test } => {
+                let value = self.fresh();
+                self.walk(group, resource.clone().into(), *path, &value);
+                if let Some(languages) = languages {
+                    group.filter(in_languages(&value, languages));
+                }
+                if let Some(passes) = self.passes(*path, &value, test)? {
+                    group.filter(passes);
+                }
+                Ok(())
+            }
+            Condition::Link { path, quantifier: Quantifier::Some, condition } => {
+                let linked = self.fresh();
+                self.walk(group, resource.clone().into(), *path, &linked);
+                self.require(group, &linked, condition)
+            }
+            Condition::Reaches { path, condition } => {
+                let reached = self.fresh();
+                let path = PropertyPathExpression::ZeroOrMore(Box::new(self.expression(*path)));
+                group.part(GraphPattern::Path {
+                    subject: resource.clone().into(),
+                    path,
+                    object: reached.clone().into(),
+                });
+                self.require(group, &reached, condition)
+            }
+            Condition::Any(_)
+            | Condition::Not(_)
+            | Condition::Link { quantifier: Quantifier::One, .. }
+            | Condition::Count { .. } => {
+                let holds = self.holds(group, resource, condition)?;
+                group.filter(holds);
+                Ok(())
+            }
+        }
+    }
+
+    /// An expression that says whether the resource meets a condition, for a filter of the group.
+    fn holds(&self, group: &mut Group, resource: &Variable, condition: &Condition) -> Holds {
+        match condition {
+            Condition::All(parts) => {
+                let parts =
+                    parts.iter().map(|part| self.holds(group, resource, part)).collect::<Result<Vec<_>, _>>()?;
+                Ok(all(parts))
+            }
+            Condition::Any(parts) => {
+                let parts =
+                    parts.iter().map(|part| self.holds(group, resource, part)).collect::<Result<Vec<_>, _>>()?;
+                Ok(any(parts))
+            }
+            Condition::Not(part) => Ok(not(self.holds(group, resource, part)?)),
+            Condition::Is(iris) => {
+                Ok(one_of(resource.clone().into(), iris.iter().map(|iri| iri.clone().into()).collect()))
+            }
+            Condition::Link { path, quantifier: Quantifier::One, condition } => {
+                let mut some = Group::default();
+                let link = |group: &mut Group| {
+                    let linked = self.fresh();
+                    self.walk(group, resource.clone().into(), *path, &linked);
+                    self.require(group, &linked, condition).map(|()| linked)
+                };
+                link(&mut some)?;
+                let mut several = Group::default();
+                let (one, other) = (link(&mut several)?, link(&mut several)?);
+                several.filter(not(Expression::SameTerm(Box::new(one.into()), Box::new(other.into()))));
+                Ok(all([exists(some), not(exists(several))]))
+            }
+            Condition::Count { path, ranges } => {
+                let count = self.count(group, resource, *path);
+                let number = |n: u32| Box::new(Expression::from(Literal::from(i64::from(n))));
+                let within = ranges.iter().map(|&(low, high)| {
+                    all([
+                        Expression::GreaterOrEqual(Box::new(count.clone()), number(low)),
+                        Expression::LessOrEqual(Box::new(count.clone()), number(high)),
+                    ])
+                });
+                Ok(any(within))
+            }
+            Condition::Type(_) | Condition::Value { .. } | Condition::Link { .. } | Condition::Reaches { .. } => {
+                let mut inner = Group::default();
+                self.require(&mut inner, resource, condition)?;
+                Ok(exists(inner))
+            }
+        }
+    }
+
+    /// The number of resources at the end of a path, 0 if there are none. It is counted beside the group, for all at once.
+    fn count(&self, group: &mut Group, resource: &Variable, path: PathId) -> Expression {
+        let (linked, count) = (self.fresh(), self.fresh());
+        let mut counted = Group::default();
+        self.walk(&mut counted, resource.clone().into(), path, &linked);
+        group.optional(GraphPattern::Group {
+            inner: Box::new(distinct(counted.into_pattern(), &[resource.clone(), linked.clone()])),
+            variables: vec![resource.clone()],
+            aggregates: vec![(count.clone(), count_distinct(&linked))],
+        });
+        Expression::Coalesce(vec![count.into(), Literal::from(0).into()])
+    }
+
+    fn expression(&self, path: PathId) -> PropertyPathExpression {
+        let step = |step: &crate::ontology::Step| {
+            let predicate = PropertyPathExpression::NamedNode(step.predicate.clone());
+            if step.inverse { PropertyPathExpression::Reverse(Box::new(predicate)) } else { predicate }
+        };
+        let steps = self.ontology.path(path).steps.iter().map(step);
+        let sequence = |a, b| PropertyPathExpression::Sequence(Box::new(a), Box::new(b));
+        steps.reduce(sequence).unwrap_or_else(|| PropertyPathExpression::NegatedPropertySet(Vec::new()))
+    }
+
+    /// Whether a value passes a test; none if every value does.
+    fn passes(&self, path: PathId, value: &Variable, test: &Test) -> Result<Option<Expression>, Error> {
+        let ends = self.ontology.path(path).ends;
+        let text = || call(Function::Str, [value.clone().into()]);
+        let compare = |with: &str, by: fn(Box<Expression>, Box<Expression>) -> Expression| {
+            any(constants(ends, with).into_iter().map(|with| {
+                let value = if is_text(ends) { text() } else { value.clone().into() };
+                by(Box::new(value), Box::new(with))
+            }))
+        };
+        Ok(Some(match test {
+            Test::Exists => return Ok(None),
+            Test::In(values) if is_text(ends) => {
+                one_of(text(), values.iter().flat_map(|value| constants(ends, value)).collect())
+            }
+            Test::In(values) => any(values.iter().map(|value| compare(value, Expression::Equal))),
+            Test::Less(with, false) => compare(with, Expression::Less),
+            Test::Less(with, true) => compare(with, Expression::LessOrEqual),
+            Test::Greater(with, false) => compare(with, Expression::Greater),
+            Test::Greater(with, true) => compare(with, Expression::GreaterOrEqual),
+            Test::Contains(part) => call(Function::Contains, [text(), string(part)]),
+            Test::StartsWith(prefix) => call(Function::StrStarts, [text(), string(prefix)]),
+            Test::Search(_) => return Err(unsupported("full text (`search` in a filter)")),
+        }))
+    }
+}
+
+/// The error of a request that only the whole data at hand could answer.
+pub(super) fn unsupported(what: &str) -> Error {
+    let message =
+        format!("{what} cannot be answered over a SPARQL endpoint; ask a server that has loaded the data itself");
+    Error::Unsupported { message }
+}
+
+fn is_text(ends: Ends) -> bool {
+    !matches!(
+        ends,
+        Ends::Values(Scalar::Int | Scalar::BigInt | Scalar::Decimal | Scalar::Float | Scalar::Boolean)
+            | Ends::Values(Scalar::Date | Scalar::DateTime)
+    )
+}
+
+/// The literals that a value is compared with, one of which decides; none if it is not of the path's type.
+///
+/// A date without a time zone counts as UTC here, but cannot be compared in SPARQL with one that has a zone. So there are
+/// two literals for a date: whatever the data have, one of them can be compared, and both never disagree.
+fn constants(ends: Ends, text: &str) -> Vec<Expression> {
+    if crate::snapshot::Key::read(ends, text).is_none() {
+        return Vec::new();
+    }
+    let typed = |text: &str, datatype: NamedNodeRef<'_>| Expression::from(Literal::new_typed_literal(text, datatype));
+    let in_and_out_of_zone = |datatype| {
+        let zoned = text.get(10..).is_some_and(|time| time.contains(['Z', '+', '-']));
+        let in_utc = if zoned && datatype == xsd::DATE_TIME { to_utc(text) } else { None };
+        match in_utc.as_deref().unwrap_or(text).strip_suffix('Z') {
+            Some(naive) => vec![typed(naive, datatype), typed(text, datatype)],
+            None if zoned => vec![typed(text, datatype)],
+            None => vec![typed(text, datatype), typed(&format!("{text}Z"), datatype)],
+        }
+    };
+    match ends {
+        Ends::Values(Scalar::Int | Scalar::BigInt | Scalar::Decimal) => vec![typed(text, xsd::DECIMAL)],
+        Ends::Values(Scalar::Float) => vec![typed(text, xsd::DOUBLE)],
+        Ends::Values(Scalar::Boolean) => vec![typed(text, xsd::BOOLEAN)],
+        Ends::Values(Scalar::Date) => in_and_out_of_zone(xsd::DATE),
+        Ends::Values(Scalar::DateTime) => in_and_out_of_zone(xsd::DATE_TIME),
+        Ends::Values(Scalar::String | Scalar::Iri | Scalar::Enum(_)) | Ends::Texts | Ends::Class(_) => {
+            vec![string(text)]
+        }
+    }
+}
+
+/// A moment with a time zone as one of UTC.
+fn to_utc(text: &str) -> Option<String> {
+    text.parse::<DateTime>().ok()?.adjust(Some(TimezoneOffset::UTC)).map(|moment| moment.to_string())
+}
+
+/// Whether a text is in one of some languages, by the rules of [`is_in`](crate::snapshot::is_in): the same tag, a narrower
+/// or a wider one, or any for `*`.
+fn in_languages(text: &Variable, ranges: &[String]) -> Expression {
+    let tag = || call(Function::LCase, [call(Function::Lang, [text.clone().into()])]);
+    let is_in = |range: &String| {
+        if range == "*" {
+            return not(Expression::Equal(Box::new(tag()), Box::new(string(""))));
+        }
+        let range = range.to_ascii_lowercase();
+        let wider = range.match_indices('-').map(|(end, _)| string(&range[..end]));
+        let same_or_wider = wider.chain([string(&range)]).collect();
+        any([
+            Expression::In(Box::new(tag()), same_or_wider),
+            call(Function::StrStarts, [tag(), string(&format!("{range}-"))]),
+        ])
+    };
+    any(ranges.iter().map(is_in))
+}
+
+pub(super) fn call(function: Function, arguments: impl IntoIterator<Item = Expression>) -> Expression {
+    Expression::FunctionCall(function, arguments.into_iter().collect())
+}
+
+pub(super) fn string(text: &str) -> Expression {
+    constant(Literal::new_simple_literal(text).into())
+}
+
+pub(super) fn count_distinct(variable: &Variable) -> AggregateExpression {
+    AggregateExpression::FunctionCall { name: AggregateFunction::Count, expr: variable.clone().into(), distinct: true }
+}
+
+fn exists(group: Group) -> Expression {
+    Expression::Exists(Box::new(group.into_pattern()))
+}
+
+fn not(expression: Expression) -> Expression {
+    Expression::Not(Box::new(expression))
+}
+
+/// `IN` with a list that may be empty, which engines take in different ways.
+fn one_of(expression: Expression, list: Vec<Expression>) -> Expression {
+    if list.is_empty() { any([]) } else { Expression::In(Box::new(expression), list) }
+}
+
+fn all(parts: impl IntoIterator<Item = Expression>) -> Expression {
+    let and = |a, b| Expression::And(Box::new(a), Box::new(b));
+    parts.into_iter().reduce(and).unwrap_or_else(|| Literal::from(true).into())
+}
+
+fn any(parts: impl IntoIterator<Item = Expression>) -> Expression {
+    let or = |a, b| Expression::Or(Box::new(a), Box::new(b));
+    parts.into_iter().reduce(or).unwrap_or_else(|| Literal::from(false).into())
+}
