@@ -4,6 +4,7 @@ mod endpoint;
 
 use crate::support::{RECORD, World, case, repository, request};
 use endpoint::{Good, bad, send};
+use oxigraph::model::NamedNode;
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::query::{self, Budget, Limits, Plan, Read, Rows};
 use plenary::remote::{Auth, Endpoint, Remote, Settings};
@@ -66,7 +67,8 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
 
 #[test]
 fn every_case_gives_the_same_bytes_in_one_query_a_step() {
-    let good = &*RECORD_ENDPOINT;
+    let good = Good::over(RECORD.store.inner());
+    let mut asked = 0;
     let mut failures = Vec::new();
     for path in cases() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -76,6 +78,8 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
             let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
             let (json, queries) = over(&RECORD, &endpoint, &request);
             let expected = embedded(&RECORD, &request);
+            assert_eq!(good.asked() - asked, queries, "{name}: the reader counts otherwise than the endpoint");
+            asked = good.asked();
             if json != expected {
                 failures.push(format!("{name}: over the endpoint\n{json}\nbut embedded\n{expected}"));
                 continue;
@@ -210,6 +214,12 @@ fn credentials_are_sent_and_values_cannot_leave_their_place() {
         let sent = received.recv().unwrap();
         assert!(sent.contains(expected), "{sent}");
     }
+    let graphs = vec![NamedNode::new_unchecked("http://example.org/g")];
+    let one_graph = Endpoint::new(&url, Auth::None, Settings { graphs, ..Settings::default() }).unwrap();
+    over(&RECORD, &one_graph, &request("{ states { totalCount } }"));
+    let sent = received.recv().unwrap();
+    let graph = "http%3A%2F%2Fexample.org%2Fg";
+    assert!(sent.ends_with(&format!("&default-graph-uri={graph}&named-graph-uri={graph}")), "{sent}");
     // Whatever is asked for stays a value: the answer is that of the snapshot, and the endpoint takes the query.
     let hostile =
         [r#"\" } ; DROP ALL #"#, "a\\\\b", "x> } #", "\\u0000", "'''", "\\n } UNION { ?s ?p ?o }", "💥 \\\"\\\"\\\""];
@@ -243,7 +253,8 @@ fn what_needs_the_whole_data_is_refused_by_name() {
 #[ignore = "needs an endpoint: see scripts/virtuoso.sh"]
 fn an_endpoint_of_the_environment_gives_the_same_answers() {
     let url = std::env::var("PLENARY_ENDPOINT").expect("set PLENARY_ENDPOINT to the address of an endpoint");
-    let endpoint = endpoint(&url);
+    let graphs = RECORD.store.graphs().iter().map(|(graph, _)| graph.clone()).collect();
+    let endpoint = Endpoint::new(&url, Auth::None, Settings { graphs, ..Settings::default() }).unwrap();
     let middle = |ask: &dyn Fn()| {
         let time = || {
             let started = Instant::now();

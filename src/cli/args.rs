@@ -121,6 +121,10 @@ pub(super) struct EndpointArgs {
     /// keeps them out of the list of processes. Without it, none are sent.
     #[arg(long, value_name = "CREDENTIALS", requires = "endpoint")]
     pub(super) endpoint_auth: Option<String>,
+    /// A named graph to ask, as a full IRI or as prefix:name; repeat it for more, which are asked together. Without it,
+    /// the endpoint's default graph, which must be the union of all graphs then.
+    #[arg(long, value_name = "IRI", requires = "endpoint")]
+    pub(super) endpoint_graph: Vec<String>,
     /// Most queries to the endpoint at once; others wait. Without it, 8.
     #[arg(long, value_name = "NUMBER", default_value = "8", requires = "endpoint")]
     pub(super) endpoint_queries: std::num::NonZeroUsize,

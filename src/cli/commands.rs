@@ -20,8 +20,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Serve { bind, no_check, queries, endpoint, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let endpoint = endpoint.connect()?;
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, endpoint };
+            let files = dataset.files()?;
+            let endpoint = endpoint.connect(&files)?;
+            let config = Config { bind, files, validate: !no_check, queries, endpoint };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
@@ -37,7 +38,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 languages: lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect(),
                 explain,
             };
-            query(&dataset.files()?, endpoint.connect()?.as_ref(), &request)
+            let files = dataset.files()?;
+            query(&files, endpoint.connect(&files)?.as_ref(), &request)
         }
         Command::Dump { format, graph, whole, dataset } => {
             let files = dataset.files()?;
@@ -57,10 +59,17 @@ pub(super) fn complain(error: &anyhow::Error) {
 }
 
 impl EndpointArgs {
-    fn connect(&self) -> anyhow::Result<Option<Endpoint>> {
+    fn connect(&self, files: &Files) -> anyhow::Result<Option<Endpoint>> {
         let Some(url) = &self.endpoint else { return Ok(None) };
         let auth = self.endpoint_auth.as_deref().map(Auth::read).transpose().context("--endpoint-auth")?;
-        let settings = Settings { in_flight: self.endpoint_queries.get(), ..Settings::default() };
+        let graphs = if self.endpoint_graph.is_empty() {
+            Vec::new()
+        } else {
+            let ontology = files.ontology()?;
+            let expand = |name: &String| ontology.prefixes().expand(name).map_err(anyhow::Error::msg);
+            self.endpoint_graph.iter().map(expand).collect::<Result<_, _>>().context("--endpoint-graph")?
+        };
+        let settings = Settings { in_flight: self.endpoint_queries.get(), graphs, ..Settings::default() };
         Ok(Some(Endpoint::new(url, auth.unwrap_or_default(), settings).context("--endpoint")?))
     }
 }

@@ -4,6 +4,7 @@
 use super::failure::{self, SetupError};
 use super::flight::Flight;
 use crate::query::{Budget, Error};
+use oxigraph::model::NamedNode;
 use oxigraph::sparql::QuerySolution;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
 use reqwest::blocking::{Client, RequestBuilder, Response};
@@ -14,7 +15,7 @@ use std::io::{self, BufReader, Read};
 use std::time::Duration;
 
 /// How an endpoint is asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Most queries under way at once; others wait.
     pub in_flight: usize,
@@ -24,11 +25,13 @@ pub struct Settings {
     pub bytes: u64,
     /// How often a query is sent again when the endpoint cannot be reached or is overloaded.
     pub retries: u32,
+    /// The named graphs to ask, together; none for what the endpoint asks by itself.
+    pub graphs: Vec<NamedNode>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { in_flight: 8, parents: 500, bytes: 64 * 1024 * 1024, retries: 2 }
+        Self { in_flight: 8, parents: 500, bytes: 64 * 1024 * 1024, retries: 2, graphs: Vec::new() }
     }
 }
 
@@ -113,7 +116,7 @@ impl Endpoint {
         }
         // A redirect would lose the query or show the credentials to somebody else.
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(None).build()?;
-        Ok(Self { client, url: parsed, auth, settings, flight: Flight::new(settings.in_flight) })
+        Ok(Self { client, url: parsed, auth, flight: Flight::new(settings.in_flight), settings })
     }
 
     /// Where it is.
@@ -172,7 +175,10 @@ impl Endpoint {
 
     /// Sends a query, again if need be, until there is an answer with a status of success.
     fn send(&self, text: &str, budget: &Budget) -> Result<Response, Error> {
-        let body = serde_urlencoded::to_string([("query", text)]).map_err(|error| Error::Reader(Box::new(error)))?;
+        let graphs = |name: &'static str| self.settings.graphs.iter().map(move |graph| (name, graph.as_str()));
+        let parameters = std::iter::once(("query", text)).chain(graphs("default-graph-uri"));
+        let parameters: Vec<_> = parameters.chain(graphs("named-graph-uri")).collect();
+        let body = serde_urlencoded::to_string(parameters).map_err(|error| Error::Reader(Box::new(error)))?;
         let mut pause = PAUSE;
         for attempt in 0.. {
             let answer = self.request(&body, budget.time_left()?).send();

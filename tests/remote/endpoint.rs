@@ -58,7 +58,7 @@ async fn answer(State(asked): State<Asked>, body: String) -> axum::response::Res
 }
 
 fn evaluate(store: &Store, query: &str) -> Result<Vec<u8>, String> {
-    let evaluator = SparqlEvaluator::new().without_service_handler();
+    let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
     let mut prepared = evaluator.parse_query(query).map_err(|error| format!("{error}\n{query}"))?;
     prepared.dataset_mut().set_default_graph_as_union();
     let results = prepared.on_store(store).execute().map_err(|error| error.to_string())?;
