@@ -13,6 +13,7 @@ use crate::oddities::ODD;
 use crate::support::{RECORD, World};
 use dice::Dice;
 use ontologies::{WORDS, worlds};
+use plenary::graphql::Request;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -24,10 +25,15 @@ fn queries(usual: u32) -> u32 {
     std::env::var("PLENARY_RANDOM").ok().map_or(usual, |count| count.parse().unwrap())
 }
 
+/// The random request of a seed over a world.
+pub(crate) fn request_of(world: &World, seed: u64) -> Request {
+    Writer::new(world, Dice::seeded(seed), &[]).request()
+}
+
 #[test]
 fn of_the_record() {
     for seed in 1..=u64::from(queries(400)) {
-        let request = Writer::new(&RECORD, Dice::seeded(seed), &[]).request();
+        let request = request_of(&RECORD, seed);
         if let Err(problem) = RECORD.agreed(&request) {
             panic!("the query of seed {seed} {problem}\n{request:?}");
         }
@@ -39,7 +45,7 @@ fn of_the_record() {
 fn of_odd_data() {
     let mut errors = 0;
     for seed in 1..=u64::from(queries(1000)) {
-        let request = Writer::new(&ODD, Dice::seeded(seed), &[]).request();
+        let request = request_of(&ODD, seed);
         match ODD.compared(&request) {
             Ok((_, found)) => errors += found.len(),
             Err(problem) => panic!("the query of seed {seed} {problem}\n{request:?}"),

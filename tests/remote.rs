@@ -2,6 +2,8 @@
 
 mod endpoint;
 
+use crate::oddities::ODD;
+use crate::random::request_of;
 use crate::support::{RECORD, World, case, repository, request};
 use axum::body::Body;
 use endpoint::{Good, bad, send};
@@ -97,6 +99,25 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
         }
     }
     assert!(failures.is_empty(), "{}\n\n{} failures", failures.join("\n\n"), failures.len());
+}
+
+/// Random queries over the record and over data that break every promise. The naive executor has the same answers as the
+/// snapshot (`random.rs`). Some conditions, nested under `all` and `none`, may take the endpoint of the tests too long.
+#[test]
+fn random_queries_give_the_same_bytes() {
+    for world in [&RECORD, &ODD] {
+        let good = Good::over(world.store.inner());
+        let endpoint = endpoint(&good.url);
+        let mut late = 0;
+        for seed in 1..=100 {
+            let request = request_of(world, seed);
+            let (there, here) = (over(world, &endpoint, &request).0, embedded(world, &request));
+            late += usize::from(there.contains("DEADLINE_EXCEEDED"));
+            let is_equal = there == here || there.contains("DEADLINE_EXCEEDED");
+            assert!(is_equal, "seed {seed}: {request:?}\nover the endpoint\n{there}\nbut embedded\n{here}");
+        }
+        assert!(late <= 2, "{late} of 100 queries took too long");
+    }
 }
 
 /// A reader that asks a bad endpoint gets an error with this code, within its time, and the message says this.
