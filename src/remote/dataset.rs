@@ -1,7 +1,7 @@
 //! Facts about what the endpoint holds, in one query.
 
+use super::expressions::{call, count_distinct, string};
 use super::group::{Group, distinct, union};
-use super::patterns::{call, string};
 use super::reader::Remote;
 use crate::query::{Budget, Error};
 use crate::snapshot::{ClassCount, Dataset, GraphCount, Id};
@@ -110,7 +110,7 @@ fn classes(remote: &Remote<'_>, class: &Variable, count: &Variable) -> GraphPatt
     GraphPattern::Group {
         inner: Box::new(group.into_pattern()),
         variables: vec![class.clone()],
-        aggregates: vec![(count.clone(), super::patterns::count_distinct(&resource))],
+        aggregates: vec![(count.clone(), count_distinct(&resource))],
     }
 }
 

@@ -1,7 +1,8 @@
 //! Counts of groups: counted by the endpoint, put in order here.
 
+use super::expressions::{call, count_distinct};
 use super::group::Group;
-use super::patterns::{Patterns, call, count_distinct};
+use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
 use crate::query::{Bucket, Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue};
 use crate::snapshot::Id;

@@ -1,8 +1,9 @@
 //! Pages of lists: cut by the endpoint where it is one list in the order of IRIs, otherwise here.
 
+use super::expressions::{call, count_distinct, string};
 use super::group::{Group, distinct, union};
 use super::order::{self, Sorted};
-use super::patterns::{Patterns, call, count_distinct, string};
+use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
 use crate::ontology::{ClassId, PathId};
 use crate::query::{Budget, Error, Links, Listing, Page, Window};

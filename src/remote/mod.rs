@@ -17,6 +17,7 @@
 
 mod dataset;
 mod endpoint;
+mod expressions;
 mod failure;
 mod flight;
 mod group;
