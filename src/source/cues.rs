@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let fields = self.up_to_next().iter().filter_map(|line| line.text.split_once(':'));
-        let language = fields.filter(|(key, _)| key.trim().eq_ignore_ascii_case("language")).last();
+        let language = fields.filter(|(key, _)| key.trim().eq_ignore_ascii_case("language")).next_back();
         language.map(|(_, value)| value.trim().to_owned())
     }
 

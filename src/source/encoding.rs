@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::marked::offset;
+use super::script;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
 
@@ -13,10 +14,6 @@ pub(super) struct Decoded {
 
 /// The encodings without a mark of their own that the six languages of the United Nations were written in.
 const LEGACY: [&Encoding; 4] = [GB18030, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256];
-
-/// Domains whose users write in one of [`LEGACY`]. The detector leans to the encoding of a domain; where it changes its mind
-/// because of that, the bytes do not say enough.
-const DOMAINS: [&[u8]; 4] = [b"cn", b"ru", b"fr", b"sa"];
 
 /// Decodes a text. An encoding that the document itself declares is believed if the text is not UTF-8.
 pub(super) fn decode(name: &str, bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, Error> {
@@ -103,28 +100,56 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     valid > invalid
 }
 
+/// The encoding that the detector finds, if the text that it gives is plausible, and that of no other encoding is. The detector
+/// alone always finds something.
 fn guess(name: &str, bytes: &[u8]) -> Result<&'static Encoding, Error> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let neutral = detector.guess(None, Utf8Detection::Deny);
-    let mut guesses = vec![neutral];
-    for domain in DOMAINS {
-        let guess = detector.guess(Some(domain), Utf8Detection::Deny);
-        if !guesses.contains(&guess) {
-            guesses.push(guess);
-        }
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let guess = if guess == GBK { GB18030 } else { guess }; // which extends it
+    let mut candidates: Vec<_> = LEGACY.into_iter().filter(|encoding| is_plausible(bytes, encoding)).collect();
+    if candidates == [guess] {
+        return Ok(guess);
     }
-    let only = match guesses.as_slice() {
-        [only] if *only == GBK => GB18030, // which extends it
-        [only] => only,
-        _ => &UTF_8, // no guess
-    };
-    if LEGACY.contains(&only) {
-        return Ok(only);
+    if !candidates.contains(&guess) {
+        candidates.insert(0, guess);
     }
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-    let names: Vec<_> = guesses.iter().map(|encoding| encoding.name()).collect();
+    let names: Vec<_> = candidates.iter().map(|encoding| encoding.name()).collect();
     Err(uncertain(name, first, &names.join(" or ")))
+}
+
+/// Whether bytes are text of one of [`LEGACY`]: what is not ASCII must nearly all be of the encoding's script.
+fn is_plausible(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else { return false };
+    let is_of_script = |char: char| match char {
+        '\u{a0}' | '°' | '§' | '«' | '»' | '€' | '–' | '—' | '‘' | '’' | '“' | '”' | '„' | '•' | '…' => {
+            true
+        }
+        _ if encoding == GB18030 => script::is_han(char),
+        _ if encoding == WINDOWS_1251 => matches!(char, 'А'..='я' | 'Ё' | 'ё' | '№'),
+        _ if encoding == WINDOWS_1256 => matches!(char, '\u{600}'..='\u{6ff}'),
+        _ => matches!(char, 'À'..='ÿ' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ª' | 'º' | '¿' | '¡'),
+    };
+    let (mut foreign, mut own, mut ascii, mut cases, mut mixed) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+    let mut before = ' ';
+    for char in text.chars() {
+        match char {
+            _ if char.is_ascii() => ascii += usize::from(char.is_ascii_alphabetic()),
+            _ if is_of_script(char) => own += 1,
+            _ => foreign += 1,
+        }
+        // A capital within a word: bytes of Han and Arabic are both cases in turn when they are read as Cyrillic.
+        cases += usize::from(before.is_lowercase() && char.is_uppercase());
+        // Words of two scripts: accented letters that are read as another.
+        let (is_latin, was_latin) = (char.is_ascii_alphabetic(), before.is_ascii_alphabetic());
+        mixed += usize::from(is_latin != was_latin && char.is_alphabetic() && before.is_alphabetic());
+        before = char;
+    }
+    let is_mixed = encoding != WINDOWS_1252 && mixed * 4 > own;
+    // Western words have some accents, but not on each letter.
+    let is_accented = encoding != WINDOWS_1252 || own * 3 <= ascii * 2;
+    is_accented && !is_mixed && foreign * 8 <= own && cases * 20 <= own + ascii
 }
 
 fn uncertain(name: &str, offset: usize, candidates: &str) -> Error {

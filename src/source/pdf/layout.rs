@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// A heading in the size of the text is bold and not longer than this, in columns.
 const LONGEST_HEADING: usize = 80;
 
+/// A line that goes on in the next is at least so many times as wide as high; shorter ones are not broken by the margin.
+const SHORTEST_LINE: f32 = 12.0;
+
 /// Writes the lines of all pages in blocks.
 pub(super) fn compose(pages: &[Vec<Row>], notes: Notes, language: Option<String>) -> Document {
     let mut layout = Layout::new(pages);
@@ -35,8 +38,8 @@ struct Layout<'a> {
     headings: Vec<i32>,
     /// The usual distance of lines, as a factor of their size.
     pitch: f32,
-    /// Where the lines of each page end on the right.
-    right: Vec<f32>,
+    /// Where the longest lines end on the right.
+    right: f32,
     before: Option<(&'a Row, usize, Kind)>,
     /// Where the items stand that the next may be nested in.
     columns: Vec<f32>,
@@ -63,14 +66,14 @@ impl<'a> Layout<'a> {
         pitches.sort_by(f32::total_cmp);
         let body = sizes.iter().max_by_key(|(_, count)| **count).map_or(0, |(size, _)| *size);
         let headings = sizes.keys().rev().copied().filter(|size| *size as f32 > body as f32 * 1.14);
-        let right = |page: &Vec<Row>| page.iter().map(|row| row.end).fold(0.0, f32::max);
+        let right = pages.iter().flatten().map(|row| row.end).fold(0.0, f32::max);
         Self {
             composer: Composer::default(),
             body: body as f32 / 2.0,
             headings: headings.collect(),
             // The usual distance is the smaller one: larger ones are between paragraphs.
             pitch: pitches.get(pitches.len() / 4).copied().unwrap_or(1.2),
-            right: pages.iter().map(right).collect(),
+            right,
             before: None,
             columns: Vec::new(),
             hyphen: false,
@@ -133,8 +136,8 @@ impl<'a> Layout<'a> {
             let distance = (before.y - row.y) / row.size;
             return kind == own && before_page == page && distance > 0.0 && distance < self.pitch * 1.3;
         }
-        let right = self.right.get(before_page).copied().unwrap_or_default();
-        let is_full = before.end > right - (right - before.x) * 0.2;
+        let is_long = before.end - before.x > before.size * SHORTEST_LINE;
+        let is_full = is_long && before.end > self.right - (self.right - before.x) * 0.2;
         let is_indented = kind == Kind::Paragraph && row.x > before.x + row.size * 0.9;
         let distance = (before.y - row.y) / row.size;
         if before_page != page || distance <= 0.0 {

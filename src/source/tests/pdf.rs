@@ -10,7 +10,8 @@ pub(super) fn pdf(pages: &[&str]) -> Vec<u8> {
         "<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /ToUnicode 6 0 R /DescendantFonts [] >>"
             .to_owned(),
         stream(
-            "1 begincodespacerange <0000> <ffff> endcodespacerange 2 beginbfchar <0001> <4E2D> <0002> <56FD> endbfchar endcmap",
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n\
+             2 beginbfchar\n<0001> <4E2D>\n<0002> <56FD>\nendbfchar\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend",
         ),
         "<< /Type /Font /Subtype /Type0 /BaseFont /Unknown /Encoding /Identity-H /DescendantFonts [] >>".to_owned(),
     ];
@@ -75,7 +76,7 @@ fn lines_become_headings_items_and_paragraphs() {
     );
     assert_eq!(document.blocks[1].text.emphasis().collect::<Vec<_>>(), [(Emphasis::Strong, 0..6)]);
     assert_eq!((document.language.as_deref(), document.format), (Some("en-GB"), Format::Pdf));
-    assert_eq!(notes(&document), ["8: 1 words that were divided at the end of a line are joined"]);
+    assert_eq!(notes(&document), ["1: 1 words that were divided at the end of a line are joined"]);
     assert_verbatim(&document);
 }
 
