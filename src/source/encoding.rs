@@ -132,6 +132,7 @@ fn is_plausible(bytes: &[u8], encoding: &'static Encoding) -> bool {
         _ => matches!(char, 'À'..='ÿ' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ª' | 'º' | '¿' | '¡'),
     };
     let (mut foreign, mut own, mut ascii, mut cases, mut mixed) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+    let mut neighbours = 0_usize;
     let mut before = ' ';
     for char in text.chars() {
         match char {
@@ -144,11 +145,13 @@ fn is_plausible(bytes: &[u8], encoding: &'static Encoding) -> bool {
         // Words of two scripts: accented letters that are read as another.
         let (is_latin, was_latin) = (char.is_ascii_alphabetic(), before.is_ascii_alphabetic());
         mixed += usize::from(is_latin != was_latin && char.is_alphabetic() && before.is_alphabetic());
+        neighbours +=
+            usize::from(!char.is_ascii() && !before.is_ascii() && char.is_alphabetic() && before.is_alphabetic());
         before = char;
     }
     let is_mixed = encoding != WINDOWS_1252 && mixed * 4 > own;
-    // Western words have some accents, but not on each letter.
-    let is_accented = encoding != WINDOWS_1252 || own * 3 <= ascii * 2;
+    // Western words have some accents, but not on each letter, and hardly ever on two that stand together.
+    let is_accented = encoding != WINDOWS_1252 || (own * 3 <= ascii * 2 && neighbours * 5 <= own);
     is_accented && !is_mixed && foreign * 8 <= own && cases * 20 <= own + ascii
 }
 

@@ -38,9 +38,7 @@ fn older_encodings_are_detected() {
 #[test]
 fn what_is_not_certain_is_refused_with_candidates() {
     let refused = |bytes: &[u8]| read("a.md", bytes, None).unwrap_err();
-    let mixed = b"The delegate of Russia (\xd0\xee\xf1\xf1\xe8\xff) spoke.";
-    let Error::Uncertain { offset, candidates, .. } = refused(mixed) else { panic!() };
-    assert_eq!((offset, candidates.as_str()), (24, "windows-1251 or windows-1252"));
+    assert!(matches!(refused(b"ab \xd6\xd0\xb9"), Error::Uncertain { offset: 3, .. }));
     let japanese =
         Encoding::for_label(b"shift_jis").unwrap().encode("これは会議の要約です。とても大切です。").0.into_owned();
     let error = refused(&japanese).to_string();
