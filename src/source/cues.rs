@@ -48,8 +48,8 @@ impl<'a> Reader<'a> {
             self.notes.add(1, "the line WEBVTT is missing at the begin");
             return None;
         }
-        let fields = self.up_to_next().iter().filter_map(|line| line.text.split_once(':'));
-        let language = fields.filter(|(key, _)| key.trim().eq_ignore_ascii_case("language")).next_back();
+        let mut fields = self.up_to_next().iter().filter_map(|line| line.text.split_once(':'));
+        let language = fields.rfind(|(key, _)| key.trim().eq_ignore_ascii_case("language"));
         language.map(|(_, value)| value.trim().to_owned())
     }
 
