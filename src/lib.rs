@@ -19,6 +19,7 @@
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
 //! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
+//! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
 //! | 0 | [`vocab`] | IRI constants |
 //!
 //! # From a file to an answer
@@ -46,5 +47,6 @@ pub mod query;
 pub mod search;
 pub mod server;
 pub mod snapshot;
+pub mod source;
 pub mod store;
 pub mod vocab;
