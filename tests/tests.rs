@@ -10,6 +10,7 @@
 mod analyses;
 mod answers;
 mod cli;
+mod cues;
 mod facts;
 mod floors;
 mod http;

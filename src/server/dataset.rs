@@ -106,20 +106,13 @@ impl Loaded {
     }
 }
 
-/// All Turtle files directly in a folder, sorted by name.
+/// All Turtle files in a folder and the folders in it, sorted by path, as `build.rs` collects those that are built in.
 fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
-    let shown = folder.display();
-    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the ontology folder {shown}"))?;
     let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read the ontology folder {shown}"))?.path();
-        if path.extension().is_some_and(|extension| extension == "ttl") {
-            paths.push(path);
-        }
-    }
+    collect(folder, &mut paths)?;
     paths.sort();
     if paths.is_empty() {
-        bail!("the ontology folder {shown} has no Turtle file (*.ttl)");
+        bail!("the ontology folder {} has no Turtle file (*.ttl)", folder.display());
     }
     let read = |path: PathBuf| {
         let name = path.display().to_string();
@@ -127,4 +120,17 @@ fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
         Ok(Source { name, text })
     };
     paths.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let unreadable = || format!("cannot read the ontology folder {}", folder.display());
+    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        if path.is_dir() {
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "ttl") {
+            paths.push(path);
+        }
+    }
+    Ok(())
 }
