@@ -1,5 +1,6 @@
 //! One function for each command.
 
+use super::importing;
 use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
 use crate::graphql::Request;
 use crate::http::PersistedQueries;
@@ -37,6 +38,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             };
             query(&dataset.files()?, &request)
         }
+        Command::Import(import) => importing::run(&import),
         Command::Dump { format, graph, dataset } => dump(&dataset.files()?, format, graph.as_deref()),
     }
 }
@@ -52,7 +54,7 @@ pub(super) fn complain(error: &anyhow::Error) {
 }
 
 impl DatasetArgs {
-    fn files(&self) -> anyhow::Result<Files> {
+    pub(super) fn files(&self) -> anyhow::Result<Files> {
         Files::choose(self.ontology.as_deref(), &self.data)
     }
 }
@@ -162,7 +164,7 @@ fn parse_variables(text: &str) -> anyhow::Result<serde_json::Map<String, serde_j
     Ok(variables)
 }
 
-fn print(text: &str) -> anyhow::Result<ExitCode> {
+pub(super) fn print(text: &str) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;

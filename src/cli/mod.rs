@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod importing;
 
 pub use args::Args;
 

@@ -13,7 +13,7 @@ mod index;
 mod lookup;
 mod marks;
 mod query;
-mod words;
+pub(crate) mod words;
 
 pub use analyser::prepare;
 pub use index::{Entry, Error, Hit, Index, Role};
