@@ -5,7 +5,7 @@
 //! statements only where both have the statement.
 
 use super::record::{Record, StatementRecord};
-use super::{local_name, one_line};
+use super::{Options, id, local_name, one_line};
 use oxigraph::model::NamedNode;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,27 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An annotation made by hand. Identifiers are last parts of IRIs.
 #[derive(Debug, Deserialize)]
 pub struct Gold {
+    meeting: Option<GoldMeeting>,
     interventions: Vec<GoldIntervention>,
+}
+
+#[derive(Debug, Deserialize)]
+struct GoldMeeting {
+    date: Option<String>,
+    process: Option<String>,
+}
+
+impl Gold {
+    /// What the annotation says about the meeting, where the options do not: what is measured is what is said at it.
+    pub fn complete(&self, options: &Options) -> Options {
+        let mut options = options.clone();
+        if let Some(meeting) = &self.meeting {
+            options.date = options.date.or_else(|| meeting.date.clone());
+            let process = meeting.process.as_deref().map(|process| id("process", process));
+            options.process = options.process.or(process);
+        }
+        options
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -25,8 +45,8 @@ struct GoldIntervention {
     on_behalf_of: Vec<String>,
     #[serde(default)]
     aligns_with: Vec<String>,
-    #[serde(default)]
-    in_capacity_of: Vec<String>,
+    /// None where the annotation says nothing about roles.
+    in_capacity_of: Option<Vec<String>>,
     #[serde(default)]
     delivered_by_as_stated: Option<String>,
     statements: Vec<GoldStatement>,
@@ -188,6 +208,7 @@ impl Evaluation {
         self.interventions.found += found.len();
         self.interventions.expected += expected.len();
 
+        let annotates_roles = gold.interventions.iter().any(|slot| slot.in_capacity_of.is_some());
         let pairs_of = |list: &dyn Fn(&super::InterventionRecord) -> Vec<NamedNode>| {
             let pairs = record.interventions.iter().flat_map(|slot| {
                 list(slot).into_iter().map(move |other| (speaker(&slot.speaker), speaker(&other)))
@@ -217,8 +238,8 @@ impl Evaluation {
             (
                 "in capacity of",
                 &mut self.in_capacity_of,
-                pairs_of(&|slot| slot.in_capacity_of.clone()),
-                gold_pairs(&|slot| slot.in_capacity_of.clone()),
+                if annotates_roles { pairs_of(&|slot| slot.in_capacity_of.clone()) } else { BTreeMap::new() },
+                gold_pairs(&|slot| slot.in_capacity_of.clone().unwrap_or_default()),
             ),
             (
                 "delivered by",

@@ -70,7 +70,7 @@ pub(super) struct Thing {
     pub(super) iri: NamedNode,
     pub(super) kind: Kind,
     pub(super) names: Vec<Name>,
-    /// For persons: whom they represent. For processes: what they are part of.
+    /// For persons: whom they represent. For organizations: for whom they speak. For processes: what they are part of.
     pub(super) parent: Option<ThingId>,
 }
 
@@ -186,6 +186,10 @@ pub(super) struct Lexicon {
     pub(super) default_stance: Option<ThingId>,
     /// The stances that demand something.
     demands: Vec<ThingId>,
+    /// Themes that are of the meeting itself, so that a position on them is one on its process.
+    of_the_meeting: Vec<ThingId>,
+    /// Themes of stances where none is named.
+    implied: HashMap<ThingId, ThingId>,
 }
 
 impl Lexicon {
@@ -201,6 +205,15 @@ impl Lexicon {
             }
         }
         lexicon.link_parents(store)?;
+        for index in 0..lexicon.things.len() {
+            let (iri, id) = (lexicon.things[index].iri.clone(), ThingId(u32::try_from(index).unwrap_or(u32::MAX)));
+            if literal(store, &iri, &ple("ofTheMeeting"))?.as_deref() == Some("true") {
+                lexicon.of_the_meeting.push(id);
+            }
+            if let Some(theme) = lexicon.linked(store, &iri, "impliesTheme")?.first() {
+                lexicon.implied.insert(id, *theme);
+            }
+        }
         let default = NamedNodeRef::new_unchecked(DEFAULT_STANCE);
         for quad in store.quads_for_pattern(None, Some(default), None, None) {
             if let Term::NamedNode(stance) = quad.map_err(|error| error.to_string())?.object {
@@ -275,6 +288,7 @@ impl Lexicon {
         for index in 0..self.things.len() {
             let predicate = match self.things[index].kind {
                 Kind::Person => "represents",
+                Kind::Organization => "speaksFor",
                 Kind::Process => "parentProcess",
                 _ => continue,
             };
@@ -312,6 +326,17 @@ impl Lexicon {
         self.demands.contains(&stance)
     }
 
+    /// Whether a theme is of the meeting itself.
+    pub(super) fn is_of_the_meeting(&self, theme: ThingId) -> bool {
+        self.of_the_meeting.contains(&theme)
+    }
+
+    /// What a stance is on where nothing is named.
+    pub(super) fn implied_theme(&self, stance: ThingId) -> Option<ThingId> {
+        self.implied.get(&stance).copied()
+    }
+
+    /// The resource of an IRI.
     pub(super) fn id(&self, iri: &NamedNode) -> Option<ThingId> {
         self.ids.get(iri).copied()
     }

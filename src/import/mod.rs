@@ -20,6 +20,7 @@ mod matcher;
 mod outline;
 mod positions;
 mod record;
+pub mod report;
 mod sentences;
 mod slugs;
 mod speakers;
@@ -197,6 +198,7 @@ impl Importer {
         options: &Options,
     ) -> Result<MeetingRecord, Error> {
         let iri = id("meeting", &slugs.meeting);
+        let own = graph_of(&slugs.document);
         let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
         let is_named = |text: &&&str| self.process_in(text, words).is_some();
         let in_language = |text: &&&str| {
@@ -204,9 +206,9 @@ impl Importer {
         };
         let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
         let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
-        let known = self.object(&iri, "http://schema.org/startDate");
+        let known = self.object(&iri, "http://schema.org/startDate", &own);
         if let Some(Term::Literal(date)) = known
-            && let Some(Term::NamedNode(process)) = self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess")
+            && let Some(Term::NamedNode(process)) = self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)
         {
             return Ok(MeetingRecord { id: iri, title, date: date.value().to_owned(), process, known: true });
         }
@@ -235,7 +237,7 @@ impl Importer {
     fn process_in(&self, text: &str, words: &Words) -> Option<ThingId> {
         let folded = words.fold(text);
         let terms = words.processes.find(text, &folded);
-        let mut things = terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Alternative);
+        let mut things = terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Hidden);
         things.next().map(|means| means.thing)
     }
 
@@ -244,10 +246,20 @@ impl Importer {
         processes.filter_map(|(_, thing)| thing.iri.as_str().strip_prefix(ID).map(|name| name.replace('/', ":"))).collect()
     }
 
-    fn object(&self, subject: &NamedNode, predicate: &str) -> Option<Term> {
+    /// What the data say about a resource outside of a document's own graph, which the import writes anew.
+    fn object(&self, subject: &NamedNode, predicate: &str, own: &NamedNode) -> Option<Term> {
         let predicate = NamedNodeRef::new_unchecked(predicate);
-        let mut quads = self.store.quads_for_pattern(Some(subject.as_ref().into()), Some(predicate), None, None);
-        Some(quads.next()?.ok()?.object)
+        let quads = self.store.quads_for_pattern(Some(subject.as_ref().into()), Some(predicate), None, None);
+        let mut quads = quads.filter_map(Result::ok);
+        quads.find(|quad| quad.graph_name != own.clone().into()).map(|quad| quad.object)
+    }
+
+    /// The graph of other data that describes the same document, if there is one.
+    pub fn described_in(&self, document: &DocumentRecord) -> Option<String> {
+        let own = graph_of(&document.slug);
+        let quads = self.store.quads_for_pattern(Some(document.id.as_ref().into()), None, None, None);
+        let mut graphs = quads.filter_map(Result::ok).map(|quad| quad.graph_name);
+        graphs.find(|graph| *graph != own.clone().into()).map(|graph| graph.to_string())
     }
 
     fn unresolved(&self, outline: &Outline) -> Vec<Unresolved> {
@@ -364,7 +376,7 @@ impl Making<'_> {
     fn statement(&mut self, point: &outline::Point, found: Recognised) -> StatementRecord {
         let lexicon = &self.importer.lexicon;
         // By content, so that a line more or less in the next version of a document moves no correction.
-        let digest = hexadecimal(&Sha256::digest(one_line(&point.text).as_bytes()));
+        let digest = hexadecimal(&Sha256::digest(point.text.as_bytes()));
         let name = format!("{}-{}", self.slugs.document, &digest[..8]);
         let name = self.unique(name);
         if found.positions.is_empty() {
@@ -389,7 +401,7 @@ impl Making<'_> {
         let marks = found.marks.iter().map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
         StatementRecord {
             id: id("statement", &name),
-            text: one_line(&point.text),
+            text: point.text.clone(),
             line: point.line,
             span: (point.span.start, point.span.end),
             seconds: point.time.as_ref().map(|time| (time.start, time.end)),
@@ -433,6 +445,11 @@ fn only_used(
         slot.session = numbers[slot.session].unwrap_or_default();
     }
     (kept, interventions)
+}
+
+/// The graph of a document.
+fn graph_of(slug: &str) -> NamedNode {
+    id("graph", &format!("document/{slug}"))
 }
 
 /// An identifier of a kind.

@@ -54,8 +54,6 @@ pub(super) struct Point {
     pub(super) line: u32,
     /// Code points of the document's text.
     pub(super) span: Range<u32>,
-    /// How deep it is nested under others.
-    pub(super) depth: u8,
     /// Number of the point of the same slot that it stands under.
     pub(super) parent: Option<usize>,
     /// Seconds from the beginning of the recording.
@@ -286,7 +284,7 @@ impl Reader<'_> {
             self.depths.clear();
             let slot = self.open(speaker, block.line, block.text.source_span(0..rest), true);
             let span = block.text.source_span(rest..text.len());
-            self.add(slot, text[rest..].to_owned(), block.line, span, 0, None, 0);
+            self.add(slot, text[rest..].to_owned(), block.line, span, None, 0);
             return;
         }
         match self.current {
@@ -295,9 +293,8 @@ impl Reader<'_> {
                     self.depths.pop();
                 }
                 let parent = self.depths.last().map(|(_, number)| *number);
-                let nested = u8::try_from(self.depths.len()).unwrap_or(u8::MAX);
                 let number = self.out.slots[slot].points.len();
-                self.add(slot, text.to_owned(), block.line, block.text.span(), nested, parent, 0);
+                self.add(slot, text.to_owned(), block.line, block.text.span(), parent, 0);
                 self.depths.push((depth, number));
             }
             Current::Unknown => self.unresolved(block.line, block.text.span(), text, Problem::NoSpeaker),
@@ -338,7 +335,7 @@ impl Reader<'_> {
             }
             let line = self.line_of(index, range.start);
             let span = block.text.source_span(range.clone());
-            self.add(slot, text[range].to_owned(), line, span, 0, None, 0);
+            self.add(slot, text[range].to_owned(), line, span, None, 0);
         }
     }
 
@@ -382,7 +379,7 @@ impl Reader<'_> {
                 }
             }
             match self.current {
-                Current::Told(slot) => self.add(slot, sentence.to_owned(), line, span, 0, None, subject),
+                Current::Told(slot) => self.add(slot, sentence.to_owned(), line, span, None, subject),
                 // What stands before the first speaker introduces the document.
                 _ if !self.out.slots.is_empty() && verb.is_some() => {
                     self.unresolved(line, span, sentence, Problem::NoSpeaker);
@@ -465,7 +462,7 @@ impl Reader<'_> {
             let (line, span, time) = place(&range);
             match self.current {
                 Current::Headed(slot) => {
-                    self.add(slot, sentence.to_owned(), line, span, 0, None, 0);
+                    self.add(slot, sentence.to_owned(), line, span, None, 0);
                     if let Some(point) = self.out.slots[slot].points.last_mut() {
                         point.time = time;
                     }
@@ -494,11 +491,11 @@ impl Reader<'_> {
         text: String,
         line: u32,
         span: Range<u32>,
-        depth: u8,
         parent: Option<usize>,
         subject: usize,
     ) {
-        self.out.slots[slot].points.push(Point { text, line, span, depth, parent, time: None, subject });
+        let text = super::one_line(&text);
+        self.out.slots[slot].points.push(Point { text, line, span, parent, time: None, subject });
     }
 
     fn unresolved(&mut self, line: u32, span: Range<u32>, text: &str, problem: Problem) {

@@ -109,6 +109,12 @@ impl<'a> Statement<'a> {
             let (mut themes, mut processes, sureness) = self.spoken_of(&clause.pieces, &mut out);
             let stance = clause.cue.as_ref().and_then(|(cue, _)| cue.stance).or(self.lexicon.default_stance);
             let Some(stance) = stance else { continue };
+            if themes.is_empty() && processes.is_empty() && clause.cue.is_some() {
+                themes.extend(self.lexicon.implied_theme(stance));
+            }
+            if themes.iter().any(|theme| self.lexicon.is_of_the_meeting(*theme)) {
+                processes.extend(self.context.process.filter(|process| !processes.contains(process)));
+            }
             if themes.is_empty() && processes.is_empty() {
                 out.without_theme |= clause.cue.is_some();
                 continue;
@@ -142,15 +148,17 @@ impl<'a> Statement<'a> {
     /// Whom the statement is made for and whose it joins. Gives the pieces that say so, which state no stance.
     fn relations(&self, phrases: &[Found<'_, PhraseOf>], out: &mut Recognised) -> Vec<Range<usize>> {
         let mut taken = Vec::new();
-        for phrase in phrases.iter().filter(|phrase| phrase.pieces.start >= self.from) {
+        for phrase in phrases {
             let end = self.segment_end(phrase.pieces.end);
             let name = self.names.iter().find(|name| name.pieces.start >= phrase.pieces.end && name.pieces.start < end);
             let Some(name) = name else { continue };
             let Some(actor) = name.means.first().map(|means| means.thing) else { continue };
             for means in &phrase.means {
                 match means.kind {
-                    // "Represents the views of many" names nobody, so the name has to follow at once.
-                    PhraseKind::OnBehalfOf if name.pieces.start <= phrase.pieces.end + 2 => out.on_behalf_of.push(actor),
+                    // "Represents the views of many" names nobody, so the name has to follow at once. That of the subject
+                    // is known already.
+                    PhraseKind::OnBehalfOf
+                        if phrase.pieces.start >= self.from && name.pieces.start <= phrase.pieces.end + 2 => out.on_behalf_of.push(actor),
                     PhraseKind::AlignsWith => out.aligns_with.push(actor),
                     _ => continue,
                 }

@@ -11,6 +11,10 @@ use std::ops::Range;
 
 /// Longest heading that can be a speaker, in words or Han characters. Longer ones are sentences.
 const LONGEST_HEADING: usize = 60;
+/// How many words may stand between a subject and its verb: "Kenya also …".
+const SUBJECT_SLACK: usize = 3;
+/// How many where the subject is introduced by a role: "The delegation of Cuba took a different line: it …".
+const TITLED_SLACK: usize = 10;
 /// Longest name of an unknown person, in words.
 const LONGEST_PERSON: usize = 5;
 /// Longest name of an unknown person, in Han characters: transliterated names are long.
@@ -51,7 +55,6 @@ struct Reading<'a> {
     folded: &'a Folded,
     names: Vec<Found<'a, NameOf>>,
     phrases: Vec<Found<'a, PhraseOf>>,
-    words: &'a Words,
     lexicon: &'a Lexicon,
 }
 
@@ -64,6 +67,8 @@ struct Segment {
     /// Names after words for "on behalf of".
     behalf: Vec<ThingId>,
     delivered: Vec<ThingId>,
+    /// Names after words for "joins the statement of".
+    joined: Vec<ThingId>,
     roles: Vec<ThingId>,
     /// Whether it has an honorific or a role.
     titled: bool,
@@ -86,14 +91,14 @@ pub(super) fn heading(text: &str, words: &Words, lexicon: &Lexicon) -> Option<Sp
 /// Reads the subject of a sentence: what stands before its first cue, whose pieces begin at `cue`.
 pub(super) fn subject(text: &str, folded: &Folded, cue: usize, words: &Words, lexicon: &Lexicon) -> Subject {
     let reading = Reading::new(text, folded, words, lexicon);
-    if let Some(speaker) = reading.speaker(0..cue, 2) {
+    if let Some(speaker) = reading.speaker(0..cue, SUBJECT_SLACK) {
         return Subject::Speaker(speaker);
     }
     let lead = || reading.phrases.iter().filter(|phrase| phrase.pieces.end <= cue);
-    let opens_with = |kind| {
-        lead().any(|phrase| phrase.pieces.start <= 1 && phrase.means.iter().any(|means| means.kind == kind))
-    };
-    if cue == 0 || opens_with(PhraseKind::SameSpeaker) {
+    let is = |phrase: &Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
+    let opens_with = |kind| lead().any(|phrase| phrase.pieces.start <= 1 && is(phrase, kind));
+    // "Most villages, he recalled, …"
+    if cue == 0 || lead().any(|phrase| is(phrase, PhraseKind::SameSpeaker)) {
         return Subject::Same;
     }
     if opens_with(PhraseKind::SeveralSpeakers) {
@@ -122,7 +127,7 @@ impl<'a> Reading<'a> {
     fn new(text: &'a str, folded: &'a Folded, words: &'a Words, lexicon: &'a Lexicon) -> Self {
         let names = words.actors.find(text, folded);
         let phrases = words.phrases.find(text, folded);
-        Self { text, folded, names, phrases, words, lexicon }
+        Self { text, folded, names, phrases, lexicon }
     }
 
     /// The speaker that the pieces name. `slack` words after the name may be unexplained ("Kenya also …").
@@ -135,6 +140,7 @@ impl<'a> Reading<'a> {
         let first = segments.get(opening)?;
         let slackened = |segment: &Segment| {
             let end = segment.first_name.as_ref().map_or(usize::MAX, |name| name.end);
+            let slack = if slack > 0 && segment.titled { TITLED_SLACK } else { slack };
             segment.residue.iter().all(|piece| *piece >= end) && segment.residue.len() <= slack
         };
         let mut speaker = if !first.names.is_empty() && (explained(first) || slackened(first)) {
@@ -155,6 +161,7 @@ impl<'a> Reading<'a> {
         };
         for segment in &segments {
             speaker.on_behalf_of.extend(&segment.behalf);
+            speaker.aligns_with.extend(&segment.joined);
             speaker.in_capacity_of.extend(&segment.roles);
             speaker.delivered_by = speaker.delivered_by.or(segment.delivered.first().copied());
         }
@@ -221,30 +228,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Adds what follows from the speaker's own name: a focal point of civil society speaks for civil society.
+    /// Adds what the data say about the speaker: a focal point of civil society speaks for civil society.
     fn complete(&self, speaker: &mut Speaker) {
-        if !self.lexicon.thing(speaker.actor).kind.is_actor() {
-            return;
-        }
-        for name in &self.lexicon.thing(speaker.actor).names {
-            let folded = self.words.fold(&name.text);
-            let inner = self.words.phrases.find(&name.text, &folded);
-            let is_role = |at: &Range<usize>| {
-                inner.iter().any(|phrase| {
-                    phrase.pieces == *at && phrase.means.iter().any(|means| means.kind == PhraseKind::Role)
-                })
-            };
-            for part in self.parts_of(&name.text, &folded) {
-                let rest = part.pieces.end..folded.pieces.len();
-                let group = part.means.iter().find(|means| self.lexicon.thing(means.thing).kind == Kind::Group);
-                if let Some(group) = group
-                    && part.pieces.start == 0
-                    && is_role(&rest)
-                    && !speaker.on_behalf_of.contains(&group.thing)
-                {
-                    speaker.on_behalf_of.push(group.thing);
-                }
-            }
+        let thing = self.lexicon.thing(speaker.actor);
+        if thing.kind == Kind::Organization {
+            speaker.on_behalf_of.extend(thing.parent);
         }
         speaker.on_behalf_of.retain(|id| *id != speaker.actor);
         for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
@@ -253,25 +241,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The names at the beginnings of a name: `民间社会` in `民间社会联络点`.
-    fn parts_of(&self, text: &'a str, folded: &Folded) -> Vec<Found<'a, NameOf>> {
-        let mut parts = Vec::new();
-        for end in 1..folded.pieces.len() {
-            let bytes = folded.source(0..end);
-            let part = &text[bytes];
-            let folded = self.words.fold(part);
-            let whole = |found: &Found<'_, NameOf>| found.pieces == (0..folded.pieces.len());
-            parts.extend(self.words.actors.find(part, &folded).into_iter().filter(whole));
-        }
-        parts
-    }
-
     fn segments(&self, pieces: Range<usize>) -> Vec<Segment> {
         let mut segments = Vec::new();
         let mut start = pieces.start;
         let mut depth = 0_usize;
         for at in pieces.start..=pieces.end {
             let broken = match self.folded.pieces.get(at).filter(|_| at < pieces.end).map(|piece| piece.kind) {
+                // A name may hold a comma: "countries, landlocked and developing".
+                Some(PieceKind::Break(_)) if self.names.iter().any(|name| name.pieces.contains(&at)) => continue,
                 Some(PieceKind::Break(char)) => Some(char),
                 Some(_) => continue,
                 None => None,
@@ -297,6 +274,7 @@ impl<'a> Reading<'a> {
             names: Vec::new(),
             behalf: Vec::new(),
             delivered: Vec::new(),
+            joined: Vec::new(),
             roles: Vec::new(),
             titled: false,
             residue: Vec::new(),
@@ -310,6 +288,7 @@ impl<'a> Reading<'a> {
         // Where the words after "on behalf of" begin, if there are some.
         let mut behalf_from = None;
         let mut delivered_from = None;
+        let mut joined_from = None;
         for phrase in self.phrases.iter().filter(|phrase| inside(&phrase.pieces)) {
             // A name may hold the word for a role ("IGF Leadership Panel"), not the other way round.
             if names.iter().any(|name| overlap(&name.pieces, &phrase.pieces)) {
@@ -317,9 +296,15 @@ impl<'a> Reading<'a> {
             }
             explain(&phrase.pieces);
             let followed = names.iter().any(|name| name.pieces.start >= phrase.pieces.end);
+            let preceded = names.iter().any(|name| name.pieces.end <= phrase.pieces.start);
             for means in &phrase.means {
                 match means.kind {
-                    PhraseKind::OnBehalfOf | PhraseKind::For if followed => behalf_from = behalf_from.or(Some(phrase.pieces.end)),
+                    PhraseKind::OnBehalfOf if followed => behalf_from = behalf_from.or(Some(phrase.pieces.end)),
+                    // "A speaker for the Chamber" is of the Chamber; "Kenya, for the Group" speaks for the Group.
+                    PhraseKind::For if followed && (preceded || !segment.titled) => {
+                        behalf_from = behalf_from.or(Some(phrase.pieces.end));
+                    }
+                    PhraseKind::AlignsWith if followed => joined_from = joined_from.or(Some(phrase.pieces.end)),
                     PhraseKind::DeliveredBy if followed => delivered_from = delivered_from.or(Some(phrase.pieces.end)),
                     PhraseKind::Role => {
                         segment.titled = true;
@@ -333,7 +318,9 @@ impl<'a> Reading<'a> {
         for name in names {
             explain(&name.pieces);
             let Some(actor) = self.choose(&name.means) else { continue };
-            if behalf_from.is_some_and(|from| name.pieces.start >= from) {
+            if joined_from.is_some_and(|from| name.pieces.start >= from) {
+                segment.joined.push(actor);
+            } else if behalf_from.is_some_and(|from| name.pieces.start >= from) {
                 segment.behalf.push(actor);
             } else if delivered_from.is_some_and(|from| name.pieces.start >= from) {
                 segment.delivered.push(actor);

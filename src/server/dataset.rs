@@ -84,6 +84,18 @@ impl Files {
         Ok(Loaded { store, elapsed: started.elapsed() })
     }
 
+    /// Loads everything together with other inputs, which take the place of what these files put into the same graphs, and
+    /// reports violations.
+    ///
+    /// # Errors
+    /// If a file cannot be read or parsed, or a rule fails.
+    pub fn check_with(&self, ontology: &Ontology, inputs: Vec<Input>) -> anyhow::Result<Report> {
+        let mut all = self.inputs(ontology)?;
+        all.retain(|input| !inputs.iter().any(|other| other.graph() == input.graph()));
+        all.extend(inputs);
+        Ok(Store::check(ontology, &self.sources, all)?.1)
+    }
+
     /// Loads everything and reports violations instead of failing on them.
     ///
     /// # Errors
