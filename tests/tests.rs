@@ -13,6 +13,7 @@ mod cli;
 mod cues;
 mod explain;
 mod facts;
+mod federation;
 mod floors;
 mod hostile;
 mod http;

@@ -7,7 +7,7 @@ use super::lower::{Context, lower};
 use super::plans::{PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
-use super::{schema, seam};
+use super::{federation, schema, seam};
 use crate::ontology::Ontology;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
 use async_graphql::parser::types::{
@@ -38,6 +38,8 @@ pub struct Engine {
     ontology: Arc<Ontology>,
     schema: dynamic::Schema,
     sdl: String,
+    /// The schema as a gateway reads it.
+    subgraph: String,
     guards: Guards,
     limits: Limits,
     plans: PlanCache,
@@ -67,7 +69,8 @@ impl Engine {
     pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
         let schema = schema::build(&ontology)?;
         let sdl = schema::print(&schema);
-        Ok(Self { ontology, schema, sdl, guards, limits, plans: PlanCache::default() })
+        let subgraph = federation::subgraph(&sdl, &ontology);
+        Ok(Self { ontology, schema, sdl, subgraph, guards, limits, plans: PlanCache::default() })
     }
 
     /// The schema in the schema definition language.
@@ -124,8 +127,13 @@ impl Engine {
         let scope = Scope { document: &prepared.document, variables: &prepared.variables };
         let root = &prepared.operation.node.selection_set.node;
         let introspected = self.introspect(&prepared, &scope, root)?;
-        let context =
-            Context { ontology: &self.ontology, languages: &request.languages, depth: self.guards.depth, introspected };
+        let context = Context {
+            ontology: &self.ontology,
+            languages: &request.languages,
+            depth: self.guards.depth,
+            introspected,
+            subgraph: &self.subgraph,
+        };
         lower(&context, &scope, root).map_err(|error| vec![error])
     }
 

@@ -64,9 +64,13 @@ const RESERVED_TYPES: &[&str] = &[
     "SearchConnection",
     "SearchEdge",
     "SearchHighlight",
+    "_Any",
+    "_Entity",
+    "_Service",
 ];
 /// Root fields that the API has itself.
-const RESERVED_ROOTS: [&str; 6] = ["node", "nodes", "dataset", "search", "path", "neighbourhood"];
+const RESERVED_ROOTS: [&str; 8] =
+    ["node", "nodes", "dataset", "search", "path", "neighbourhood", "_entities", "_service"];
 
 /// Reads an ontology from its files.
 pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {

@@ -56,8 +56,8 @@ pub use reader::{Links, Reader};
 pub use rows::{Column, Rows, Work};
 pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
-    Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
-    RootPick, Selected, Selection, TextPart, ValuePart, keyed,
+    Edge, Entities, EntityGroup, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick,
+    Position, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
 pub use trace::{Access, Way};
 pub use window::{Page, Window};
