@@ -14,6 +14,7 @@
 //! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 4 | [`reconcile`] | other people's names matched with our resources, for OpenRefine |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
@@ -46,6 +47,7 @@ pub mod http;
 pub mod import;
 pub mod ontology;
 pub mod query;
+pub mod reconcile;
 pub mod search;
 pub mod server;
 pub mod snapshot;

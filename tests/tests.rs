@@ -22,6 +22,7 @@ mod oddities;
 mod random;
 mod readme;
 mod reads;
+mod reconcile;
 mod refusals;
 mod schema;
 mod search;

@@ -96,7 +96,9 @@ fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
         let is_head = is_code && !text.is_empty() && !text.starts_with([' ', '"', '}']);
         let follows_another = is_head && all.last().is_some_and(|lines| lines.iter().any(|line| line.is_head));
         if (is_code && text.is_empty()) || follows_another {
-            all.push(Vec::new());
+            let last = all.last_mut().filter(|_| follows_another);
+            let documentation = last.and_then(|lines| lines.pop_if(|line| line.text.starts_with('"')));
+            all.push(documentation.into_iter().collect());
         }
         if let Some(definition) = all.last_mut() {
             if is_code && (text.starts_with("  _entities(") || text.starts_with("  _service:")) {

@@ -8,6 +8,7 @@ mod graphql;
 mod negotiation;
 mod page;
 mod persisted;
+mod reconcile;
 
 pub use app::App;
 pub use negotiation::reader_languages;
@@ -36,6 +37,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(page::index))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(graphql::schema))
+        .route("/reconcile", get(reconcile::get).post(reconcile::post))
+        .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
+        .route("/reconcile/suggest/type", get(reconcile::suggest_type))
+        .route("/reconcile/suggest/property", get(reconcile::suggest_property))
+        .route("/reconcile/properties", get(reconcile::properties))
+        .route("/reconcile/preview", get(reconcile::preview))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .with_state(app)
