@@ -229,6 +229,14 @@ fn query_answers_from_a_file_and_from_standard_input() {
         answer.assert_succeeded();
         assert_eq!(answer.out, expected);
     }
+    let states = b"{ states(where: { id: { in: [\"actor:chn\", \"actor:gha\"] } }) { nodes { label isoAlpha3 } } }";
+    let table = plenary(&["query", "-", "--format", "csv"], states);
+    table.assert_succeeded();
+    assert_eq!(table.out, "label,isoAlpha3\r\nChina,CHN\r\nGhana,GHA\r\n");
+    assert_eq!(plenary(&["query", "-", "--format", "tsv"], states).out, "label\tisoAlpha3\nChina\tCHN\nGhana\tGHA\n");
+    let no_table = plenary(&["query", "-", "--format", "csv"], b"{ states { totalCount } }");
+    assert_eq!(no_table.out, "");
+    assert!(no_table.err.contains("ask for either `nodes`"), "{}", no_table.err);
     let languages = plenary(&["query", "-", "--lang", "sw,FR , zh"], br#"{ state(id: "actor:che") { label } }"#);
     assert_eq!(languages.json()["data"]["state"]["label"], "Suisse");
     let explained = plenary(&["query", "-", "--explain"], b"{ sessions { nodes { order } } }");

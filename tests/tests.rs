@@ -26,5 +26,6 @@ mod reconcile;
 mod refusals;
 mod schema;
 mod search;
+mod sheets;
 mod support;
 mod windows;

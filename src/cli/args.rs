@@ -83,7 +83,11 @@ pub(super) enum Command {
         /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
         #[arg(long, value_name = "TAGS", value_delimiter = ',')]
         lang: Vec<String>,
-        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters. Without it, the answer alone.
+        /// Form of the answer: `json`, or a table of the one list that the query asks for, as `csv` or `tsv`. Without it, json.
+        #[arg(long, value_enum, default_value = "json")]
+        format: AnswerFormat,
+        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters; in JSON only. Without it, the
+        /// answer alone.
         #[arg(long)]
         explain: bool,
         #[command(flatten)]
@@ -180,6 +184,13 @@ pub(super) enum ReportFormat {
     Text,
     Json,
     Turtle,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    Json,
+    Csv,
+    Tsv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

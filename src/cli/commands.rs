@@ -1,8 +1,8 @@
 //! One function for each command.
 
 use super::importing;
-use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
-use crate::graphql::Request;
+use super::args::{AnswerFormat, Args, Command, DatasetArgs, ReportFormat, Syntax};
+use crate::graphql::{Request, Separated};
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
 use crate::server::{Config, Files, Loaded, engine, serve};
@@ -28,7 +28,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())
         }
-        Command::Query { file, variables, operation, lang, explain, dataset } => {
+        Command::Query { file, variables, operation, lang, format, explain, dataset } => {
             let request = Request {
                 query: read(&file)?,
                 operation_name: operation,
@@ -36,7 +36,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 languages: lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect(),
                 explain,
             };
-            query(&dataset.files()?, &request)
+            query(&dataset.files()?, &request, format)
         }
         Command::Import(import) => importing::run(&import),
         Command::Dump { format, graph, dataset } => dump(&dataset.files()?, format, graph.as_deref()),
@@ -118,10 +118,22 @@ fn describe(loaded: &Loaded, report: &Report) -> String {
     text.replace("the data has", "the data have").replace("the data conforms", "the data conform")
 }
 
-fn query(files: &Files, request: &Request) -> anyhow::Result<ExitCode> {
+fn query(files: &Files, request: &Request, format: AnswerFormat) -> anyhow::Result<ExitCode> {
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let snapshot = files.load(&ontology, true)?.snapshot(&ontology)?;
+    let separated = match format {
+        AnswerFormat::Json => None,
+        AnswerFormat::Csv => Some(Separated::Commas),
+        AnswerFormat::Tsv => Some(Separated::Tabs),
+    };
+    if let Some(separated) = separated {
+        let sheet = engine.sheet(request, &snapshot).map_err(|errors| {
+            let messages: Vec<_> = errors.into_iter().map(|error| error.message).collect();
+            anyhow::anyhow!(messages.join("; "))
+        })?;
+        return print(&separated.write(&sheet));
+    }
     let response = engine.answer(request, &snapshot);
     let json: serde_json::Value = serde_json::from_slice(&response.to_json())?;
     print(&(serde_json::to_string_pretty(&json)? + "\n"))?;

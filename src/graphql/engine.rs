@@ -7,6 +7,7 @@ use super::lower::{Context, lower};
 use super::plans::{PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
+use super::sheet::{Outline, Sheet};
 use super::{federation, schema, seam};
 use crate::ontology::Ontology;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
@@ -100,6 +101,23 @@ impl Engine {
             Err(error @ query::Error::TooCostly { .. }) => Response::refused(vec![error.into()]),
             Err(error) => Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None },
         }
+    }
+
+    /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot tell that something is missing, so
+    /// an answer with errors is none.
+    ///
+    /// # Errors
+    /// All that is wrong with the request or the answer, or that the answer is no table.
+    pub fn sheet<R: Reader>(&self, request: &Request, reader: &R) -> Result<Sheet, Vec<Error>> {
+        let plan = self.plan(request)?;
+        let outline = Outline::of(&plan.shape).map_err(|error| vec![error])?;
+        let answer = query::answer(&plan, reader, &self.limits).map_err(|error| vec![error.into()])?;
+        if !answer.errors.is_empty() {
+            return Err(answer.errors.into_iter().map(Error::from).collect());
+        }
+        let data = serde_json::from_slice(&answer.data)
+            .map_err(|error| vec![Error::new(Code::Internal, format!("the answer cannot be read: {error}"))])?;
+        Ok(outline.fill(&data))
     }
 
     /// The plan of a request. Plans depend on the request and the ontology alone, so those of late are kept.

@@ -29,9 +29,13 @@ mod response;
 mod schema;
 mod seam;
 mod search;
+mod separated;
+mod sheet;
 
 pub use engine::{Engine, Request};
 pub use error::{Code, Error};
 pub use guard::Guards;
 pub use response::Response;
+pub use separated::Separated;
+pub use sheet::{Cell, Sheet};
 pub use schema::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS, SchemaError};

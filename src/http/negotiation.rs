@@ -6,6 +6,10 @@ use axum::http::{HeaderMap, header};
 pub(super) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 /// Media type that older clients read.
 pub(super) const JSON: &str = "application/json";
+/// Media type of tables with commas (RFC 7111).
+pub(super) const CSV: &str = "text/csv";
+/// Media type of tables with tabs.
+pub(super) const TSV: &str = "text/tab-separated-values";
 
 /// The media type to answer GraphQL in; `None` if the client takes neither. A client that names none gets JSON, as
 /// clients did before `application/graphql-response+json` existed.
@@ -18,7 +22,7 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
         let specific = [media_type, &whole, "*/*"];
         specific.iter().find_map(|range| ranges.iter().find(|(name, _)| name == range)).map(|(_, quality)| *quality)
     };
-    let best = [GRAPHQL_RESPONSE, JSON].into_iter().filter_map(|media_type| Some((media_type, quality(media_type)?)));
+    let best = [TSV, CSV, GRAPHQL_RESPONSE, JSON].into_iter().filter_map(|media_type| Some((media_type, quality(media_type)?)));
     // In a draw the response type wins if the client names it, for it says more; else plain JSON does, which comes last.
     let named = |media_type: &str| ranges.iter().any(|(name, _)| name == media_type);
     best.filter(|(_, quality)| *quality > 0)
@@ -85,6 +89,10 @@ mod tests {
                 Some(GRAPHQL_RESPONSE),
             ),
             ("text/html", None),
+            ("text/csv", Some(CSV)),
+            ("text/tab-separated-values, */*;q=0.1", Some(TSV)),
+            ("text/*", Some(CSV)),
+            ("text/html, */*;q=0.8", Some(JSON)),
             ("application/json;q=0", None),
         ];
         for (accept, expected) in cases {
