@@ -49,6 +49,7 @@ fn numbers_of_every_class() {
         ("SdgTarget", 169),
         ("Document", 1),
         ("Passage", 92),
+        ("ExternalConcept", 0),
     ];
     let data = RECORD.ask("{ dataset { classes { type count } } }");
     let counts: Vec<_> = data["dataset"]["classes"]

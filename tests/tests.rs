@@ -17,6 +17,7 @@ mod federation;
 mod floors;
 mod hostile;
 mod http;
+mod load;
 mod naive;
 mod oddities;
 mod random;

@@ -98,6 +98,11 @@ pub(super) enum Command {
     /// Reads Markdown, plain text, HTML, DOCX, PDF, WebVTT and SRT in Arabic, Chinese, English, French, Russian and
     /// Spanish. Serve the result with `plenary serve --data meetings`.
     Import(ImportArgs),
+    /// Bring a thesaurus, a taxonomy or any other RDF beside the record, for links to lead to.
+    ///
+    /// It is checked and written where `plenary serve --data` finds it. What it says of resources that the record describes gives
+    /// way where there can be one value only.
+    Load(LoadArgs),
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
@@ -110,6 +115,23 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LoadArgs {
+    /// File of RDF; its syntax is known by its extension.
+    pub(super) file: PathBuf,
+    /// Graph for its triples, as ref/NAME. If there is one of this name from before, the file takes its place.
+    #[arg(long, value_name = "ref/NAME")]
+    pub(super) graph: String,
+    /// Data folder to write to, under `ref/`. Without it, `meetings`, where `plenary import` writes too.
+    #[arg(long, value_name = "DIR", default_value = "meetings")]
+    pub(super) out: PathBuf,
+    /// Write the file without checking it against the shapes. Without it, a file that violates a shape is not written.
+    #[arg(long)]
+    pub(super) no_check: bool,
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,8 @@
 //! One function for each command.
 
-use super::importing;
 use super::args::{AnswerFormat, Args, Command, DatasetArgs, ReportFormat, Syntax};
+use super::importing;
+use super::loading;
 use crate::graphql::{Request, Separated};
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
@@ -39,6 +40,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             query(&dataset.files()?, &request, format)
         }
         Command::Import(import) => importing::run(&import),
+        Command::Load(load) => loading::run(&load),
         Command::Dump { format, graph, dataset } => dump(&dataset.files()?, format, graph.as_deref()),
     }
 }

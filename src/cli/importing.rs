@@ -325,7 +325,7 @@ fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
 }
 
 /// Writes a file whole or not at all.
-fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let shown = target.display();
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;

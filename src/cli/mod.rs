@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod importing;
+mod loading;
 
 pub use args::Args;
 

@@ -36,6 +36,6 @@ pub use engine::{Engine, Request};
 pub use error::{Code, Error};
 pub use guard::Guards;
 pub use response::Response;
+pub use schema::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS, SchemaError};
 pub use separated::Separated;
 pub use sheet::{Cell, Sheet};
-pub use schema::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS, SchemaError};

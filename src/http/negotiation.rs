@@ -22,7 +22,9 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
         let specific = [media_type, &whole, "*/*"];
         specific.iter().find_map(|range| ranges.iter().find(|(name, _)| name == range)).map(|(_, quality)| *quality)
     };
-    let best = [TSV, CSV, GRAPHQL_RESPONSE, JSON].into_iter().filter_map(|media_type| Some((media_type, quality(media_type)?)));
+    let best = [TSV, CSV, GRAPHQL_RESPONSE, JSON]
+        .into_iter()
+        .filter_map(|media_type| Some((media_type, quality(media_type)?)));
     // In a draw the response type wins if the client names it, for it says more; else plain JSON does, which comes last.
     let named = |media_type: &str| ranges.iter().any(|(name, _)| name == media_type);
     best.filter(|(_, quality)| *quality > 0)

@@ -49,7 +49,8 @@ pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};
 pub use plan::{
-    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
+    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
+    RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
 };
 pub use planner::plan;
 pub use reader::{Links, Reader};

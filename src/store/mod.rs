@@ -8,6 +8,7 @@ mod dump;
 mod error;
 mod files;
 mod read;
+mod reference;
 mod rules;
 mod shacl;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use reference::{Reference, triples};
 pub use shacl::{Report, Violation};
 
 use crate::ontology::{Ontology, Prefixes, Source};
