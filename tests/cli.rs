@@ -9,31 +9,31 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What a run of the program came to.
-struct Outcome {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Outcome {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {}", self.out))
     }
 
     /// Asserts that the command failed and said why in one line.
-    fn assert_failed(&self, message: &str) {
+    pub(crate) fn assert_failed(&self, message: &str) {
         assert_eq!(self.code, Some(1), "{} {}", self.out, self.err);
         assert_eq!(self.out, "");
         assert_eq!(self.err.lines().count(), 1, "one line: {}", self.err);
         assert!(self.err.starts_with("plenary: ") && self.err.contains(message), "{message} in {}", self.err);
     }
 
-    fn assert_succeeded(&self) {
+    pub(crate) fn assert_succeeded(&self) {
         assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
     }
 }
 
-fn plenary(arguments: &[&str], input: &[u8]) -> Outcome {
+pub(crate) fn plenary(arguments: &[&str], input: &[u8]) -> Outcome {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
     command.args(arguments).env_remove("PLENARY_LOG");
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

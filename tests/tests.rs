@@ -16,6 +16,8 @@ mod facts;
 mod floors;
 mod hostile;
 mod http;
+mod import;
+mod import_files;
 mod naive;
 mod oddities;
 mod random;

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// Of what was not recognised, so much is printed for one document; the report has all.
 const SHOWN: usize = 20;
 

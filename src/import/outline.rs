@@ -166,7 +166,8 @@ impl Reader<'_> {
         let next = self.next(index);
         let is_listed = next.is_some_and(|next| matches!(next.kind, Kind::Item { .. }));
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        if !self.started && !is_heading && !is_listed && !self.before_speaker(index) {
+        let dated = super::dates::first_date(text, self.words).is_some();
+        if !self.started && !is_heading && !is_listed && (dated || !self.before_speaker(index)) {
             self.out.head.push(index);
             return;
         }

@@ -290,11 +290,11 @@ impl<'a> Reading<'a> {
         let mut delivered_from = None;
         let mut joined_from = None;
         for phrase in self.phrases.iter().filter(|phrase| inside(&phrase.pieces)) {
+            explain(&phrase.pieces);
             // A name may hold the word for a role ("IGF Leadership Panel"), not the other way round.
             if names.iter().any(|name| overlap(&name.pieces, &phrase.pieces)) {
                 continue;
             }
-            explain(&phrase.pieces);
             let followed = names.iter().any(|name| name.pieces.start >= phrase.pieces.end);
             let preceded = names.iter().any(|name| name.pieces.end <= phrase.pieces.start);
             for means in &phrase.means {
