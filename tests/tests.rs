@@ -21,4 +21,5 @@ mod reads;
 mod refusals;
 mod schema;
 mod search;
+mod sparql;
 mod support;

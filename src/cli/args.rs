@@ -54,6 +54,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         queries: Option<PathBuf>,
         #[command(flatten)]
+        sparql: SparqlArgs,
+        #[command(flatten)]
         dataset: DatasetArgs,
     },
     /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
@@ -100,6 +102,22 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SparqlArgs {
+    /// A SPARQL endpoint that queries may ask with SERVICE; repeat it for more. It must have a public address. Without
+    /// it, SERVICE asks no other endpoint.
+    #[arg(long, value_name = "URL")]
+    pub(super) sparql_service: Vec<String>,
+    /// Leave the order of joins to Oxigraph, which does not know how many triples there are. Without it, joins of
+    /// SPARQL are put in order by the counts of the data.
+    #[arg(long)]
+    pub(super) no_join_order: bool,
+    /// For tests of SPARQL clients: let anybody write. SPARQL and /graphs then work on a store in memory of their own,
+    /// which is empty at first and lost at the end. Without it, they read the data, and nobody can write.
+    #[arg(long)]
+    pub(super) writable_memory: bool,
 }
 
 #[derive(Debug, clap::Args)]

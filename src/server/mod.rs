@@ -5,9 +5,10 @@ mod dataset;
 pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{App, PersistedQueries, router};
+use crate::http::{App, PersistedQueries, Sparql, router};
 use crate::query::Limits;
 use crate::snapshot::Snapshot;
+use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,6 +29,37 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// How SPARQL is answered.
+    pub sparql: SparqlConfig,
+}
+
+/// How SPARQL is answered.
+#[derive(Debug)]
+pub struct SparqlConfig {
+    /// The endpoints that `SERVICE` may ask.
+    pub services: Services,
+    /// Whether joins are put in order by the counts of the data.
+    pub orders_joins: bool,
+    /// Whether SPARQL and the graph store work on an empty store that clients may write, instead of the data.
+    pub writable_memory: bool,
+}
+
+impl Default for SparqlConfig {
+    fn default() -> Self {
+        Self { services: Services::default(), orders_joins: true, writable_memory: false }
+    }
+}
+
+/// Makes what answers SPARQL, with the usual limits: as many queries at once as there are cores, but at least two.
+///
+/// # Errors
+/// If there is no memory for a store.
+pub fn sparql(ontology: &crate::ontology::Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
+    let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
+    let limits = crate::sparql::Limits::default();
+    let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    Ok(Sparql::new(endpoint, memory, cores))
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -47,9 +79,10 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries } = config;
+    let Config { bind, files, validate, queries, sparql: sparql_config } = config;
     let ontology = Arc::new(files.ontology()?);
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries));
+    let sparql = sparql(&ontology, sparql_config)?;
+    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries, sparql));
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -64,7 +97,7 @@ pub async fn serve(
         if let Err(error) = snapshot.search_index() {
             tracing::error!(%error, "there is no full text: searches will fail");
         }
-        app.publish(snapshot);
+        app.publish(snapshot, loaded.triples()?);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {
             announce(address, &loaded, &snapshot);
