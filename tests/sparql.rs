@@ -9,7 +9,7 @@ use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use plenary::http::{App, LARGEST_BODY, PersistedQueries, Sparql, router};
 use plenary::server;
-use plenary::sparql::{Endpoint, Limits, MemoryStore, Services};
+use plenary::sparql::{Endpoint, Limits, MemoryStore, Services, prefixes_as_text};
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -50,6 +50,16 @@ fn url(parameters: &[(&str, &str)]) -> String {
 async fn get(app: &Arc<App>, query: &str, accept: &str) -> Answer {
     let query = format!("{PREFIXES}{query}");
     send(app, built(Method::GET, &url(&[("query", &query)]), &[("accept", accept)], Body::empty())).await
+}
+
+/// The answer to a query on the record, with the prefixes of the ontology in front of it.
+pub(crate) fn csv(query: &str) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let query = format!("{}{query}", prefixes_as_text(RECORD.ontology.prefixes()));
+    let request = built(Method::GET, &url(&[("query", &query)]), &[("accept", "text/csv")], Body::empty());
+    let answer = runtime.block_on(send(&DATA, request));
+    assert_eq!(answer.status, StatusCode::OK, "{query}: {}", text(&answer));
+    text(&answer)
 }
 
 /// The rows of a table, each as its values in the order of the variables.
@@ -363,7 +373,7 @@ async fn a_product_is_stopped_wherever_it_grows() {
         format!("SELECT (COUNT(*) AS ?n) {{ {values} }}"),
         format!("SELECT * {{ {values} }} ORDER BY ?a"),
         format!("ASK {{ {product} FILTER(STRLEN(CONCAT(STR(?a), STR(?f), STR(?i))) = 0) }}"),
-        format!("SELECT (COUNT(*) AS ?n) {{ ?x (<urn:a>|!<urn:a>)* ?y . ?y (<urn:a>|!<urn:a>)* ?z }}"),
+        "SELECT (COUNT(*) AS ?n) { ?x (<urn:a>|!<urn:a>)* ?y . ?y (<urn:a>|!<urn:a>)* ?z }".to_owned(),
         format!("SELECT (MAX(?f) AS ?n) {{ ?a ?b ?c MINUS {{ ?d ?e ?f }} {product} }} GROUP BY ?a"),
     ] {
         let answer = get(&app, &query, JSON).await;

@@ -69,11 +69,11 @@ impl Asked {
     }
 
     /// The graph to write to; none for the store as a whole.
-    fn writes(&self, app: &App) -> Result<GraphTarget, HttpResponse> {
+    fn writes(&self, app: &App) -> Result<GraphTarget, Box<HttpResponse>> {
         match self.target(app) {
             Ok(Some(target)) => Ok(target),
-            Ok(None) => Err(no_graph()),
-            Err(error) => Err(refuse(&error)),
+            Ok(None) => Err(Box::new(no_graph())),
+            Err(error) => Err(Box::new(refuse(&error))),
         }
     }
 }
@@ -90,7 +90,7 @@ fn not_found() -> HttpResponse {
 pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let offered = Kind::Graph.media_types();
     let Some(media_type) = preferred(&asked.headers, &offered) else { return not_acceptable(&offered) };
@@ -125,7 +125,7 @@ pub(super) async fn put(
 ) -> HttpResponse {
     match asked.writes(&app) {
         Ok(target) => write(&app, &asked.headers, target, body, true).await,
-        Err(refusal) => refusal,
+        Err(refusal) => *refusal,
     }
 }
 
@@ -160,7 +160,7 @@ pub(super) async fn post(
 pub(super) async fn delete(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let Some(store) = app.sparql().memory() else { return other_method().await };
     match store.remove_graph(&target) {
@@ -180,11 +180,11 @@ async fn write(
     let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
     let texts = match bytes(body) {
         Ok(body) => texts(headers, body).await,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let texts = match texts {
         Ok(texts) => texts,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let written = tokio::task::spawn_blocking(move || store.write_graph(&target, &texts, replace)).await;
     match written {
@@ -199,7 +199,7 @@ async fn write(
 }
 
 /// The RDF of a body: the body itself, or the files of a form (section 5.5). Without a media type it is RDF/XML.
-async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, HttpResponse> {
+async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, Box<HttpResponse>> {
     let (media_type, _) = content_type(headers);
     if media_type != "multipart/form-data" {
         let format = format_of(&media_type)?;
@@ -219,9 +219,10 @@ async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, HttpRes
     Ok(texts)
 }
 
-fn format_of(media_type: &str) -> Result<RdfFormat, HttpResponse> {
+fn format_of(media_type: &str) -> Result<RdfFormat, Box<HttpResponse>> {
     let format = if media_type.is_empty() { Some(RdfFormat::RdfXml) } else { RdfFormat::from_media_type(media_type) };
     format.ok_or_else(|| {
-        text(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("`{media_type}` is not RDF; send text/turtle, for one"))
+        let problem = format!("`{media_type}` is not RDF; send text/turtle, for one");
+        Box::new(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
     })
 }

@@ -136,7 +136,7 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let body = match utf8(body) {
         Ok(body) => body,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let (media_type, charset) = content_type(&headers);
     if charset.is_some_and(|charset| charset != "utf-8" && charset != "utf8") {
@@ -174,18 +174,21 @@ pub(super) async fn post(
 }
 
 /// The body as a text.
-fn utf8(body: Result<Bytes, BytesRejection>) -> Result<String, HttpResponse> {
+fn utf8(body: Result<Bytes, BytesRejection>) -> Result<String, Box<HttpResponse>> {
     let body = bytes(body)?;
     String::from_utf8(body.into())
-        .map_err(|error| bad_request(format!("the body is not UTF-8 at byte {}", error.utf8_error().valid_up_to())))
+        .map_err(|error| format!("the body is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+        .map_err(|problem| Box::new(bad_request(problem)))
 }
 
-pub(super) fn bytes(body: Result<Bytes, BytesRejection>) -> Result<Bytes, HttpResponse> {
-    body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            text(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {LARGEST_BODY} bytes; split it"))
-        }
-        status => text(status, rejection.body_text()),
+pub(super) fn bytes(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Box<HttpResponse>> {
+    body.map_err(|rejection| {
+        Box::new(match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                text(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {LARGEST_BODY} bytes; split it"))
+            }
+            status => text(status, rejection.body_text()),
+        })
     })
 }
 

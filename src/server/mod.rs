@@ -10,6 +10,7 @@ use crate::query::Limits;
 use crate::snapshot::Snapshot;
 use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -133,6 +134,12 @@ async fn run(
         // An error means that the other side is gone, which is a reason to stop as well.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
+    // A long answer is sent piece by piece: none must wait until the client has acknowledged the last.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection cannot be set to send at once");
+        }
+    });
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 

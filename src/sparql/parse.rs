@@ -180,6 +180,6 @@ mod tests {
     #[test]
     fn errors_name_line_and_column() {
         let error = query("SELECT *\n{ ?s ?p }", None, &Limits::default()).unwrap_err().to_string();
-        assert!(error.starts_with("line 2, column 9: expected"), "{error}");
+        assert!(error.starts_with("line 2, column 10: expected"), "{error}");
     }
 }

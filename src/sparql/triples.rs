@@ -154,7 +154,16 @@ impl Triples {
     /// Where the triples with these parts are.
     pub(super) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
         match (subject, predicate, object) {
-            (Some(s), Some(p), o) => self.by_subject.pick(By::Subject, s, p, o),
+            (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
+            (Some(s), Some(p), None) => {
+                // The triples of one predicate are few beside all, so that they rather stay in the processor's caches.
+                let row = self.by_predicate.row(p);
+                let entries = &self.by_predicate.entries[row.clone()];
+                let start = seek(entries, s);
+                let length = entries[start..].iter().take_while(|entry| entry.second == s).count();
+                let start = row.start + start;
+                Pick { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
+            }
             (None, Some(p), Some(o)) => self.by_object.pick(By::Object, o, p, None),
             (Some(s), None, Some(o)) => {
                 let (of_subject, of_object) = (self.by_subject.row(s), self.by_object.row(o));
@@ -248,6 +257,33 @@ impl Rows {
     }
 }
 
+/// Where the entries whose second part is not below `second` begin. Numbers are handed out in the order of the data, so
+/// those of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
+fn seek(entries: &[Entry], second: u32) -> usize {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return 0 };
+    if second <= first.second {
+        return 0;
+    }
+    if second > last.second {
+        return entries.len();
+    }
+    let share = f64::from(second - first.second) / f64::from(last.second - first.second);
+    let guess = ((entries.len() - 1) as f64 * share) as usize;
+    let (mut low, mut high) = (guess, guess);
+    let mut step = 1;
+    while entries[high].second < second {
+        low = high;
+        high = (high + step).min(entries.len() - 1);
+        step *= 2;
+    }
+    while low > 0 && entries[low].second >= second {
+        high = low;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    low + entries[low..=high].partition_point(|entry| entry.second < second)
+}
+
 /// Sorted quads as triples with the set of their graphs.
 fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
     let mut sets: Vec<Box<[u32]>> = Vec::new();
@@ -282,4 +318,26 @@ fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinc
         }
     }
     distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessing_finds_what_binary_search_finds() {
+        let even = |i: u32| 10 + 3 * i;
+        let uneven = |i: u32| i * i * i + 1;
+        let repeated = |i: u32| 5 + i / 7;
+        for numbers in [even as fn(u32) -> u32, uneven, repeated] {
+            for length in [0, 1, 2, 3, 10, 100] {
+                let entries: Vec<_> = (0..length).map(|i| Entry { second: numbers(i), third: i, set: 0 }).collect();
+                let most = entries.last().map_or(3, |entry| entry.second + 3).min(20_000);
+                for second in 0..most {
+                    let expected = entries.partition_point(|entry| entry.second < second);
+                    assert_eq!(seek(&entries, second), expected, "{second} of {length}");
+                }
+            }
+        }
+    }
 }
