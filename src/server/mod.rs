@@ -98,7 +98,9 @@ pub async fn serve(
         if let Err(error) = snapshot.search_index() {
             tracing::error!(%error, "there is no full text: searches will fail");
         }
-        app.publish(snapshot, loaded.triples()?);
+        let triples = loaded.triples()?;
+        tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted for SPARQL");
+        app.publish(snapshot, triples);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {
             announce(address, &loaded, &snapshot);

@@ -5,10 +5,10 @@
 //!        guarded             true counts                        metered
 //! ```
 //!
-//! The evaluator is Oxigraph's. What it reads is [`Triples`]: the data of one moment, sorted in arrays ([`View`] shows
+//! The evaluator is Oxigraph's. What it reads is [`Triples`]: the data of one moment, sorted in arrays (`view` shows
 //! them to it), in which a triple that several graphs state is one. [`Endpoint::prepare`] parses and orders,
 //! [`Prepared::write`] evaluates and writes row by row. An evaluation cannot outgrow its [`Limits`]: the values that it
-//! holds count themselves (`meter`), and the [`CancellationToken`] ends it. Everything of one query runs on one thread,
+//! holds count themselves (`meter`), and cancelling its token ends it. Everything of one query runs on one thread,
 //! which needs [`STACK`] bytes of stack.
 //!
 //! `SERVICE ple:search` is answered in process by the full-text index (`search`), any other `SERVICE` only if it is on a

@@ -15,6 +15,7 @@ mod scope;
 
 use super::triples::Triples;
 use estimate::{Estimator, Name, certain, names_of_pattern};
+use oxigraph::model::Variable;
 use scope::{can_be_looked_up, flatten, has_exists, is_simple};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use std::collections::HashSet;
@@ -98,7 +99,7 @@ impl<'a> Orderer<'a> {
                 Ordered { pattern: Extend { inner: Box::new(inner.pattern), variable, expression }, rows: inner.rows }
             }
             OrderBy { inner, expression } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, bound);
                 let within = certain(&inner.pattern);
                 let expression = expression.into_iter().map(|by| match by {
                     OrderExpression::Asc(by) => OrderExpression::Asc(self.expression(by, &within)),
@@ -107,27 +108,27 @@ impl<'a> Orderer<'a> {
                 let expression = expression.collect();
                 Ordered { pattern: OrderBy { inner: Box::new(inner.pattern), expression }, rows: inner.rows }
             }
-            // Sub-selects are evaluated on their own: nothing outside is bound in them.
+            // What is bound outside is bound in a sub-select as far as it is selected.
             Project { inner, variables } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, &selected(&variables, bound));
                 Ordered { pattern: Project { inner: Box::new(inner.pattern), variables }, rows: inner.rows }
             }
             Distinct { inner } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, bound);
                 let rows = self.estimator.distinct_rows(&inner.pattern, inner.rows);
                 Ordered { pattern: Distinct { inner: Box::new(inner.pattern) }, rows }
             }
             Reduced { inner } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, bound);
                 Ordered { pattern: Reduced { inner: Box::new(inner.pattern) }, rows: inner.rows }
             }
             Slice { inner, start, length } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, bound);
                 let rows = length.map_or(inner.rows, |length| inner.rows.min(length as f64));
                 Ordered { pattern: Slice { inner: Box::new(inner.pattern), start, length }, rows }
             }
             Group { inner, variables, aggregates } => {
-                let inner = self.pattern(*inner, &Names::new());
+                let inner = self.pattern(*inner, &selected(&variables, bound));
                 let rows = if variables.is_empty() { 1.0 } else { inner.rows.sqrt() };
                 Ordered { pattern: Group { inner: Box::new(inner.pattern), variables, aggregates }, rows }
             }
@@ -328,6 +329,10 @@ impl<'a> Orderer<'a> {
             Exists(pattern) => Exists(Box::new(self.pattern(*pattern, bound).pattern)),
         }
     }
+}
+
+fn selected(variables: &[Variable], bound: &Names) -> Names {
+    variables.iter().map(Name::from).filter(|name| bound.contains(name)).collect()
 }
 
 /// Makes a sub-select of a group with `EXISTS`. Oxigraph may look such a group up for each row of another, and `EXISTS`
