@@ -19,7 +19,7 @@ const QUERY: &str = "{ states { totalCount } }";
 
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
-fn app_of(world: &World) -> Arc<App> {
+pub(crate) fn app_of(world: &World) -> Arc<App> {
     let app = App::new(
         server::engine(Arc::clone(&world.ontology)).unwrap(),
         PersistedQueries::default(),
@@ -447,6 +447,11 @@ async fn explain_tells_plan_reads_and_rows() {
     let rows: Vec<_> = explain["plan"].as_array().unwrap().iter().map(|step| step["rows"].as_u64().unwrap()).collect();
     assert_eq!(rows, [5, 5, 9, 9, 9]);
     assert!(explain["microseconds"].is_u64());
+    assert!(explain["plan"].as_array().unwrap().iter().all(|step| step.get("where").is_none()), "{explain}");
+    let filtered = "{ states(where: { id: { eq: \"actor:chn\" } }) { totalCount } }";
+    let answer = ask(&[("plenary-explain", "1")], filtered).await.json();
+    let told = "id in <https://w3id.org/plenary/id/actor/chn> — identifiers (candidates: about 1, found: 1)";
+    assert_eq!(answer["extensions"]["explain"]["plan"][0]["where"], json!([told]));
 }
 
 /// Each state of the data has its own number, and everything in it says that number.

@@ -6,7 +6,10 @@ mod conditions;
 mod dataset;
 mod groups;
 mod order;
+mod search;
 mod values;
+
+pub(crate) use search::{Asked, found};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -10,8 +10,10 @@
 mod analyses;
 mod answers;
 mod cli;
+mod explain;
 mod facts;
 mod floors;
+mod hostile;
 mod http;
 mod naive;
 mod oddities;
@@ -23,3 +25,4 @@ mod schema;
 mod search;
 mod sparql;
 mod support;
+mod windows;

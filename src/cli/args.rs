@@ -85,18 +85,19 @@ pub(super) enum Command {
         /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
         #[arg(long, value_name = "TAGS", value_delimiter = ',')]
         lang: Vec<String>,
-        /// Add to the response how the answer was found: plan, reads, rows, time. Without it, the answer alone.
+        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters. Without it, the answer alone.
         #[arg(long)]
         explain: bool,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
-    /// Write what is loaded, derived triples included, to standard output.
+    /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
         #[arg(long, value_enum, value_name = "SYNTAX")]
         format: Syntax,
-        /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all graphs.
+        /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all that the data
+        /// state; what the rules derive (`graph:derived`) and the ontology itself come back when that is loaded.
         #[arg(long, value_name = "IRI")]
         graph: Option<String>,
         #[command(flatten)]

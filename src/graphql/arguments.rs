@@ -63,10 +63,12 @@ impl<'a, 'b> Arguments<'a, 'b> {
         }
     }
 
-    fn cursor(&self, name: &str, order: &str) -> Result<Option<Cursor>, Error> {
+    fn cursor(&self, name: &str, order: &str, keys: usize) -> Result<Option<Cursor>, Error> {
         match self.value(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Cursor::read(&text, order).map(Some).map_err(|error| self.error(name, error)),
+            Some(Value::String(text)) => {
+                Cursor::read(&text, order, keys).map(Some).map_err(|error| self.error(name, error))
+            }
             Some(other) => Err(self.error(name, format_args!("is {other}, but must be a string"))),
         }
     }
@@ -77,16 +79,16 @@ impl<'a, 'b> Arguments<'a, 'b> {
         Ok(Window {
             first: first.or_else(|| last.is_none().then_some(DEFAULT_PAGE)),
             last,
-            after: self.cursor("after", &order.name)?,
-            before: self.cursor("before", &order.name)?,
+            after: self.cursor("after", &order.name, order.keys.len())?,
+            before: self.cursor("before", &order.name, order.keys.len())?,
             offset: self.count("offset")?.unwrap_or(0),
         })
     }
 
-    /// The page of what a search finds, which goes forward only.
+    /// The page of what a search finds, which goes forward only and is ordered by one key.
     pub(super) fn page_of(&self, order: &str) -> Result<Window, Error> {
         let first = self.page_size("first")?.or(Some(DEFAULT_PAGE));
-        Ok(Window { first, after: self.cursor("after", order)?, ..Window::all() })
+        Ok(Window { first, after: self.cursor("after", order, 1)?, ..Window::all() })
     }
 
     /// The part of a plain list; all of it without arguments.

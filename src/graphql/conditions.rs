@@ -43,7 +43,7 @@ impl ConditionReader<'_, '_, '_> {
         let declared = self.ontology.class(class);
         if let Some(base) = name.strip_suffix("Transitive")
             && let Some(field) = declared.field(base)
-            && field.kind.class() == Some(class)
+            && matches!(field.kind, FieldKind::Link { class: target, .. } if target == class)
         {
             let condition = Box::new(self.read(class, value, place)?);
             return Ok(Condition::Reaches { path: field.path, condition });
@@ -149,8 +149,12 @@ impl ConditionReader<'_, '_, '_> {
                 continue;
             }
             let number = |value: &Value| match value {
-                Value::Number(number) => number.as_i64().ok_or_else(|| self.error(&place, "is not an integer")),
-                other => Err(self.error(&place, format_args!("is {other}, but must be an integer"))),
+                Value::Number(number) => number.as_i64().filter(|number| i32::try_from(*number).is_ok()),
+                _ => None,
+            };
+            let number = |value: &Value| {
+                number(value)
+                    .ok_or_else(|| self.error(&place, format_args!("is {value}, but must be an integer of 32 bits")))
             };
             let numbers = items(value).iter().map(number).collect::<Read<Vec<_>>>()?;
             let range = |low: i64, high: i64| (low <= high && high >= 0).then(|| (clamp(low), clamp(high)));
@@ -158,7 +162,7 @@ impl ConditionReader<'_, '_, '_> {
             let ranges = numbers.iter().filter_map(|&n| match operator {
                 Operator::Lt => range(0, n - 1),
                 Operator::Lte => range(0, n),
-                Operator::Gt => range(n.saturating_add(1), i64::MAX),
+                Operator::Gt => range(n + 1, i64::MAX),
                 Operator::Gte => range(n, i64::MAX),
                 _ => range(n, n),
             });

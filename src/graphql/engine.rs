@@ -49,6 +49,9 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// Most errors of one refusal, so that a request that is wrong all over is not answered with more than it has itself.
+const MOST_ERRORS: usize = 100;
+
 /// A request that has passed all checks.
 struct Prepared {
     document: ExecutableDocument,
@@ -84,7 +87,8 @@ impl Engine {
             Ok(plan) => plan,
             Err(errors) => return Response::refused(errors),
         };
-        match query::answer(&plan, reader, &self.limits) {
+        let answer = if request.explain { query::explain } else { query::answer };
+        match answer(&plan, reader, &self.limits) {
             Ok(answer) => Response {
                 extensions: request.explain.then(|| explain(&plan, &answer, started.elapsed())),
                 data: Some(answer.data),
@@ -144,6 +148,7 @@ impl Engine {
             let mut errors: Vec<_> =
                 errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect();
             errors.dedup(); // async-graphql walks the document twice and says some things twice
+            errors.truncate(MOST_ERRORS);
             errors
         })?;
         Ok(Prepared { document, operation, variables })
@@ -182,14 +187,21 @@ impl Engine {
     }
 }
 
-/// How an answer was found: the plan with what each step read and how long it took.
+/// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.
 fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
     let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let lines = plan.to_string();
     let steps: Vec<_> = lines
         .lines()
         .zip(&answer.work)
-        .map(|(step, work)| serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) }))
+        .map(|(step, work)| {
+            let mut told =
+                serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) });
+            if !work.access.is_empty() {
+                told["where"] = work.access.iter().map(ToString::to_string).collect();
+            }
+            told
+        })
         .collect();
     let rows: usize = answer.work.iter().map(|work| work.rows).sum();
     serde_json::json!({

@@ -32,6 +32,8 @@ pub enum Code {
     TooCostly,
     /// The answer would have too many rows.
     TooManyRows,
+    /// The answer would have too many bytes.
+    AnswerTooLarge,
     /// The answer took too long.
     DeadlineExceeded,
     /// The data do not have what the schema promises.
@@ -56,6 +58,7 @@ impl Code {
             Self::TooManyFields => "TOO_MANY_FIELDS",
             Self::TooCostly => "TOO_COSTLY",
             Self::TooManyRows => "TOO_MANY_ROWS",
+            Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::DataIncomplete => "DATA_INCOMPLETE",
             Self::Internal => "INTERNAL",
@@ -138,6 +141,7 @@ impl From<query::Error> for Error {
         let code = match &error {
             query::Error::TooCostly { .. } => Code::TooCostly,
             query::Error::TooManyRows { .. } => Code::TooManyRows,
+            query::Error::AnswerTooLarge { .. } => Code::AnswerTooLarge,
             query::Error::Deadline { .. } => Code::DeadlineExceeded,
             query::Error::Argument { .. } => Code::BadUserInput,
             query::Error::Reader(cause) => {

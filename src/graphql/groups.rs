@@ -14,6 +14,9 @@ use async_graphql::parser::types::SelectionSet;
 /// Most keys of one count: the number of groups is that of the combinations of their values.
 const MOST_KEYS: usize = 4;
 
+/// Most facets of one list, each of which counts all of it.
+const MOST_FACETS: usize = 32;
+
 /// `groupBy(keys, first)`.
 pub(super) fn group_by<'a>(
     lowering: &mut Lowering<'a, '_>,
@@ -55,6 +58,10 @@ pub(super) fn facets<'a>(
     let ontology = lowering.ontology();
     let arguments = lowering.arguments(field);
     let keys = read_keys(ontology, &arguments, class, "fields")?;
+    if keys.len() > MOST_FACETS {
+        let count = keys.len();
+        return Err(arguments.error("fields", format_args!("has {count} fields, but takes at most {MOST_FACETS}")));
+    }
     let first = read_first(&arguments, DEFAULT_PAGE)?;
     let mut values: Vec<Vec<(String, GroupPart)>> = Vec::new();
     let parts = lowering.parts(&field.sets(), "Facet", |lowering, field| {

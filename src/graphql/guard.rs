@@ -15,6 +15,8 @@ pub struct Guards {
     pub bytes: usize,
     /// Deepest nesting of brackets in the text.
     pub brackets: usize,
+    /// Longest chain of fragments, each spread in the one before. The text is not nested deeply then, but the walk is.
+    pub fragments: usize,
     /// Most fields, fragments spread out.
     pub fields: usize,
     /// Most directives, fragments not spread.
@@ -36,6 +38,7 @@ impl Default for Guards {
         Self {
             bytes: 256 * 1024,
             brackets: 64,
+            fragments: 64,
             fields: 5_000,
             directives: 500,
             depth: 15,
@@ -77,7 +80,7 @@ impl Guards {
     /// Measures the document with its fragments spread out.
     ///
     /// # Errors
-    /// If a fragment spreads itself, the document has too many fields, or it has introspection run in circles.
+    /// If a fragment spreads itself, fragments are spread too deep in each other, the document has too many fields, or it has introspection run in circles.
     pub fn check_document(&self, document: &ExecutableDocument) -> Result<(), Error> {
         let directives = count_directives(document);
         if directives > self.directives {
@@ -87,7 +90,7 @@ impl Guards {
             );
             return Err(Error::new(Code::TooManyFields, message));
         }
-        let mut measure = Measure { document, known: HashMap::new(), open: Vec::new() };
+        let mut measure = Measure { document, longest: self.fragments, known: HashMap::new(), open: Vec::new() };
         for (_, operation) in document.operations.iter() {
             let fields = measure.fields(&operation.node.selection_set)?;
             if fields > self.fields {
@@ -197,6 +200,8 @@ fn string_length(bytes: &[u8]) -> usize {
 /// Counts fields; each fragment is counted once and remembered.
 struct Measure<'a> {
     document: &'a ExecutableDocument,
+    /// Longest chain of fragments.
+    longest: usize,
     known: HashMap<&'a str, usize>,
     open: Vec<&'a str>,
 }
@@ -248,6 +253,13 @@ impl<'a> Measure<'a> {
         }
         // An unknown fragment is the validator's to report.
         let Some(fragment) = self.document.fragments.get(&name.node) else { return Ok(0) };
+        if self.open.len() >= self.longest {
+            let message = format!(
+                "fragments are spread more than {} deep in each other; write out what they stand for",
+                self.longest
+            );
+            return Err(Error::new(Code::TooDeep, message).at(name.pos));
+        }
         self.open.push(name.node.as_str());
         let count = self.fields(&fragment.node.selection_set)?;
         self.open.pop();

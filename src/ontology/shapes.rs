@@ -77,6 +77,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     let shapes = builder.public_shapes(sources)?;
     builder.declare_classes(&shapes)?;
     builder.link_classes();
+    builder.check_interfaces()?;
     builder.read_fields(&shapes)?;
     builder.read_search_ways(&shapes)?;
     builder.check_names()?;
@@ -247,6 +248,20 @@ impl Builder<'_> {
         }
     }
 
+    /// An interface that nothing implements has no instances, and GraphQL cannot say what its types are.
+    fn check_interfaces(&self) -> Result<(), Error> {
+        match self.classes.iter().find(|class| class.concrete.is_empty()) {
+            None => Ok(()),
+            Some(class) => Err(Error::Declaration {
+                place: class.place.clone(),
+                problem: format!(
+                    "the interface {} has no object type under it: make the shape of a subclass public, leave out graphql:isInterface, or break the circle of rdfs:subClassOf",
+                    class.name
+                ),
+            }),
+        }
+    }
+
     /// Own fields of every shape, then those of the superclasses in front of them.
     fn read_fields(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
         let mut own: Vec<Vec<Field>> = self.classes.iter().map(|_| Vec::new()).collect();
@@ -339,8 +354,9 @@ impl Builder<'_> {
             claim(&mut roots, class.singular.clone(), &what, &class.place)?;
             claim(&mut roots, class.plural.clone(), &what, &class.place)?;
         }
-        for class in &self.classes {
+        for (class, id) in self.classes.iter().zip((0..u16::MAX).map(ClassId)) {
             for field in &class.fields {
+                self.check_chain(class, id, field)?;
                 if let FieldKind::Value { scalar: Scalar::Enum(id), .. }
                 | FieldKind::Values { scalar: Scalar::Enum(id) } = field.kind
                 {
@@ -354,6 +370,20 @@ impl Builder<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A link to the same class has a condition over the chain of such links beside its own.
+    fn check_chain(&self, class: &Class, id: ClassId, field: &Field) -> Result<(), Error> {
+        let is_chain = matches!(field.kind, FieldKind::Link { class: target, .. } if target == id);
+        match class.field(&format!("{}Transitive", field.name)).filter(|_| is_chain) {
+            None => Ok(()),
+            Some(other) => Err(Error::NameCollision {
+                place: other.place.clone(),
+                what: format!("a field of {}", class.name),
+                name: other.name.clone(),
+                other: format!("the condition on all that `{}` reaches", field.name),
+            }),
+        }
     }
 
     /// For every class that the ontology names, the public classes above it.

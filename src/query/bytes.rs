@@ -1,22 +1,81 @@
 //! The small change of writing JSON: separators, numbers, lists, objects, strings.
 
-use std::io::Write;
+use std::io::{self, Write};
+
+/// The bytes of an answer, up to a limit: what goes beyond it is dropped, so that no request can take all memory.
+pub(super) struct Buffer {
+    bytes: Vec<u8>,
+    limit: usize,
+    is_full: bool,
+}
+
+impl Buffer {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { bytes: Vec::with_capacity(4096.min(limit)), limit, is_full: false }
+    }
+
+    pub(super) fn push(&mut self, byte: u8) {
+        self.extend_from_slice(&[byte]);
+    }
+
+    pub(super) fn extend_from_slice(&mut self, bytes: &[u8]) {
+        if self.bytes.len() + bytes.len() <= self.limit {
+            self.bytes.extend_from_slice(bytes);
+        } else {
+            self.is_full = true;
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// Leaves less room: something else is kept that will be sent with these bytes.
+    pub(super) fn make_room(&mut self, bytes: usize) {
+        self.limit = self.limit.saturating_sub(bytes);
+        self.is_full |= self.bytes.len() > self.limit;
+    }
+
+    /// Whether something was dropped. It stays so: the bytes are no answer any more.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+impl Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// The comma before every element but the first.
-pub(super) fn separate(out: &mut Vec<u8>, index: usize) {
+pub(super) fn separate(out: &mut Buffer, index: usize) {
     if index > 0 {
         out.push(b',');
     }
 }
 
 /// Numbers and booleans look the same in Rust and in JSON.
-pub(super) fn write_display(out: &mut Vec<u8>, value: impl std::fmt::Display) {
-    // Writing to a vector cannot fail.
+pub(super) fn write_display(out: &mut Buffer, value: impl std::fmt::Display) {
+    // Writing to a buffer cannot fail.
     let _ = write!(out, "{value}");
 }
 
 /// A list in brackets.
-pub(super) fn write_list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+pub(super) fn write_list<T>(out: &mut Buffer, items: &[T], mut write: impl FnMut(&mut Buffer, &T)) {
     out.push(b'[');
     for (i, item) in items.iter().enumerate() {
         separate(out, i);
@@ -26,7 +85,7 @@ pub(super) fn write_list<T>(out: &mut Vec<u8>, items: &[T], mut write: impl FnMu
 }
 
 /// An object in braces; keys come with quotes and colon.
-pub(super) fn write_object<T>(out: &mut Vec<u8>, fields: &[(String, T)], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+pub(super) fn write_object<T>(out: &mut Buffer, fields: &[(String, T)], mut write: impl FnMut(&mut Buffer, &T)) {
     out.push(b'{');
     for (i, (key, field)) in fields.iter().enumerate() {
         separate(out, i);
@@ -37,7 +96,7 @@ pub(super) fn write_object<T>(out: &mut Vec<u8>, fields: &[(String, T)], mut wri
 }
 
 /// A string with its quotes and escapes (RFC 8259, section 7).
-pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+pub(super) fn write_string(out: &mut Buffer, text: &str) {
     out.push(b'"');
     let mut plain_from = 0;
     let bytes = text.as_bytes();
@@ -65,15 +124,32 @@ pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::write_string;
+    use super::{Buffer, write_string};
 
     #[test]
     fn strings_are_escaped_as_serde_json_does() {
         for text in ["", "plain", "é 中文", "a\"b\\c\nd\te\rf", "\u{0}\u{1}\u{1f}\u{7f}", "\u{8}\u{c}"] {
-            let mut out = Vec::new();
+            let mut out = Buffer::new(100);
             write_string(&mut out, text);
-            let read: Result<String, _> = serde_json::from_slice(&out);
+            let read: Result<String, _> = serde_json::from_slice(&out.into_bytes());
             assert_eq!(read.ok().as_deref(), Some(text));
         }
+    }
+
+    #[test]
+    fn a_buffer_takes_what_there_is_room_for_and_tells_of_the_rest() {
+        let mut out = Buffer::new(4);
+        write_string(&mut out, "ab");
+        assert!(!out.is_full());
+        out.push(b',');
+        assert_eq!((out.len(), out.is_full()), (4, true));
+        out.truncate(0);
+        assert!(out.is_full(), "what was dropped is missing, whatever is cut off later");
+        let mut out = Buffer::new(4);
+        out.make_room(3);
+        out.push(b'a');
+        assert!(!out.is_full());
+        out.make_room(1);
+        assert!(out.is_full());
     }
 }

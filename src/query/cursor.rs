@@ -50,16 +50,19 @@ impl Cursor {
         &self.keys
     }
 
-    /// Reads a cursor that a client sends back for a list in an order.
+    /// Reads a cursor that a client sends back for a list in an order of so many keys.
     ///
     /// # Errors
     /// If it is not one that [`Self::write`] made, or was made for another order.
-    pub fn read(text: &str, order: &str) -> Result<Self, CursorError> {
+    pub fn read(text: &str, order: &str, length: usize) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Malformed)?;
         let Form(theirs, iri, keys) = serde_json::from_slice(&bytes).map_err(|_| CursorError::Malformed)?;
         if theirs != order {
             let named = |name: &str| if name.is_empty() { "id".to_owned() } else { name.to_owned() };
             return Err(CursorError::OtherOrder { theirs: named(&theirs), ours: named(order) });
+        }
+        if keys.len() != length {
+            return Err(CursorError::Malformed);
         }
         Ok(Self { keys, iri })
     }
@@ -86,12 +89,15 @@ mod tests {
     fn what_is_written_can_be_read_for_the_same_order_and_nothing_else() {
         let keys = vec![Some("2025-05-30".to_owned()), None];
         let text = Cursor::write("date:DESC", "https://example.org/é", keys.clone());
-        let cursor = Cursor::read(&text, "date:DESC").unwrap();
+        let cursor = Cursor::read(&text, "date:DESC", 2).unwrap();
         assert_eq!((cursor.iri(), cursor.keys()), ("https://example.org/é", &keys[..]));
-        let other = Cursor::read(&text, "").unwrap_err().to_string();
+        let other = Cursor::read(&text, "", 0).unwrap_err().to_string();
         assert!(other.contains("date:DESC") && other.contains("ordered by id"), "{other}");
+        for length in [0, 1, 3] {
+            assert_eq!(Cursor::read(&text, "date:DESC", length), Err(CursorError::Malformed), "{length} keys");
+        }
         for bad in ["", "x", "aXJp", "/+==", "ZGF0ZTp4"] {
-            assert_eq!(Cursor::read(bad, ""), Err(CursorError::Malformed), "{bad}");
+            assert_eq!(Cursor::read(bad, "", 0), Err(CursorError::Malformed), "{bad}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of `dataset`: facts about what is loaded.
 
-use super::bytes::{write_list, write_object, write_string};
+use super::bytes::{Buffer, write_list, write_object, write_string};
 use super::selection::keyed;
 use crate::snapshot::{ClassCount, Dataset, GraphCount, rank};
 
@@ -50,7 +50,7 @@ pub enum GraphField {
 }
 
 /// Writes the fields as a JSON object. Keys come with quotes and colon.
-pub(super) fn write(dataset: &Dataset, fields: &[(String, DatasetField)], out: &mut Vec<u8>) {
+pub(super) fn write(dataset: &Dataset, fields: &[(String, DatasetField)], out: &mut Buffer) {
     write_object(out, fields, |out, field| match field {
         DatasetField::Title(languages) => match title(dataset, languages) {
             Some(title) => write_string(out, title),
@@ -81,7 +81,7 @@ fn title<'a>(dataset: &'a Dataset, languages: &[String]) -> Option<&'a str> {
     dataset.titles.iter().min_by_key(wanted).map(|(title, _)| title.as_str())
 }
 
-fn write_class(class: &ClassCount, fields: &[(String, CountField)], out: &mut Vec<u8>) {
+fn write_class(class: &ClassCount, fields: &[(String, CountField)], out: &mut Buffer) {
     write_object(out, fields, |out, field| match field {
         CountField::Type => write_string(out, &class.name),
         CountField::Iri => write_string(out, &class.iri),
@@ -90,7 +90,7 @@ fn write_class(class: &ClassCount, fields: &[(String, CountField)], out: &mut Ve
     });
 }
 
-fn write_graph(graph: &GraphCount, fields: &[(String, GraphField)], out: &mut Vec<u8>) {
+fn write_graph(graph: &GraphCount, fields: &[(String, GraphField)], out: &mut Buffer) {
     write_object(out, fields, |out, field| match field {
         GraphField::Iri => write_string(out, &graph.iri),
         GraphField::Triples => out.extend_from_slice(graph.triples.to_string().as_bytes()),

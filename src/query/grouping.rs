@@ -1,7 +1,8 @@
 //! Counting instead of listing: what is asked of `groupBy` and `facets`, and how the snapshot counts.
 
 use super::condition::Condition;
-use super::filter::{Filter, Kept};
+use super::filter::Filter;
+use super::kept::Kept;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Id, Snapshot};
@@ -148,7 +149,10 @@ fn groups(snapshot: &Snapshot, list: &[Id], counting: &Counting, budget: &mut Bu
     let mut tallies: HashMap<Vec<Option<Identity<'_>>>, Tally<'_>> = HashMap::new();
     for &id in list {
         for combination in values.combinations(id, &counting.keys, budget)? {
-            let identity = combination.iter().map(|found| found.map(|(identity, _)| identity)).collect();
+            let identity: Vec<_> = combination.iter().map(|found| found.map(|(identity, _)| identity)).collect();
+            if !tallies.contains_key(&identity) {
+                budget.spend(1)?; // a group takes memory even if it is not among the first in the end
+            }
             let tally = tallies.entry(identity).or_insert_with(|| Tally {
                 values: combination.iter().map(|found| found.map(|(_, value)| value)).collect(),
                 count: 0,
@@ -178,7 +182,6 @@ fn groups(snapshot: &Snapshot, list: &[Id], counting: &Counting, budget: &mut Bu
     };
     groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| by_value(a, b)));
     groups.truncate(counting.first);
-    budget.spend(groups.len())?;
     Ok(groups)
 }
 
@@ -199,7 +202,9 @@ impl<'a> Values<'a> {
         for key in keys {
             let found = self.of(id, key);
             let choices: Vec<_> = if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() };
-            budget.spend_time(choices.len() * combinations.len())?;
+            let count = choices.len().saturating_mul(combinations.len());
+            budget.allow_rows(count)?; // all are different, so each is a group
+            budget.spend_time(count)?;
             let extend = |combination: Vec<Option<Found<'a>>>| {
                 choices.iter().map(move |&choice| [&combination[..], &[choice]].concat()).collect::<Vec<_>>()
             };

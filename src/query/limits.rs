@@ -1,6 +1,7 @@
 //! How much one request may cost.
 
 use super::Error;
+use super::trace::Trace;
 use std::time::{Duration, Instant};
 
 /// Bounds of one execution.
@@ -10,13 +11,15 @@ pub struct Limits {
     pub cost: u64,
     /// Most rows that all steps together may read.
     pub rows: usize,
+    /// Longest answer, in bytes. Fields that are asked for again under other names cost no rows, but they are written.
+    pub bytes: usize,
     /// Longest time for reading.
     pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { cost: 100_000_000, rows: 1_000_000, time: Duration::from_secs(10) }
+        Self { cost: 100_000_000, rows: 1_000_000, bytes: 64 * 1024 * 1024, time: Duration::from_secs(10) }
     }
 }
 
@@ -37,6 +40,8 @@ pub struct Budget {
     rows: usize,
     deadline: Instant,
     until_clock: u32,
+    /// How conditions are answered, if somebody wants to know.
+    pub(super) trace: Trace,
 }
 
 /// The clock is looked at once in so many calls.
@@ -45,7 +50,13 @@ const CALLS_PER_CLOCK: u32 = 256;
 impl Budget {
     /// A fresh budget; time runs from now.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, rows: limits.rows, deadline: Instant::now() + limits.time, until_clock: 0 }
+        let deadline = Instant::now() + limits.time;
+        Self { limits, rows: limits.rows, deadline, until_clock: 0, trace: Trace::default() }
+    }
+
+    /// A fresh budget under which readers note how they answer conditions.
+    pub fn traced(limits: Limits) -> Self {
+        Self { trace: Trace::on(), ..Self::new(limits) }
     }
 
     /// Passes by work that makes no rows, and looks at the clock now and then.
@@ -64,6 +75,14 @@ impl Budget {
             }
         }
         Ok(())
+    }
+
+    /// Refuses rows that would be too many by themselves, before any of them is made.
+    ///
+    /// # Errors
+    /// If there are more than all steps together may have.
+    pub fn allow_rows(&self, rows: usize) -> Result<(), Error> {
+        if rows > self.limits.rows { Err(Error::TooManyRows { limit: self.limits.rows }) } else { Ok(()) }
     }
 
     /// Takes rows from the budget. Readers call it inside their loops, so that no loop outlives the limits.

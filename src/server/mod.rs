@@ -95,16 +95,14 @@ pub async fn serve(
     let loading = tokio::task::spawn_blocking(move || {
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
-        if let Err(error) = snapshot.search_index() {
-            tracing::error!(%error, "there is no full text: searches will fail");
-        }
+        snapshot.prepare_search();
         let triples = loaded.triples()?;
         tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted for SPARQL");
         app.publish(snapshot, triples);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {
             announce(address, &loaded, &snapshot);
-            snapshot.warm();
+            snapshot.prepare_filters();
         }
         anyhow::Ok(())
     });

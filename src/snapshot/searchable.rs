@@ -70,7 +70,7 @@ impl Snapshot {
     /// # Errors
     /// If it could not be built.
     pub fn search_index(&self) -> Result<&Index, &Error> {
-        self.searchable.index.get_or_init(|| Index::build(self.entries().into_iter())).as_ref()
+        self.searchable.index.get_or_init(|| Index::build(&self.entries())).as_ref()
     }
 
     /// All texts that are searched, each once for its resource.
@@ -78,11 +78,12 @@ impl Snapshot {
         let mut entries = Vec::new();
         for (class, searched) in (0..).map(ClassId).zip(&self.searchable.classes) {
             for &id in if searched.fields.is_empty() { &[] } else { self.extent(class) } {
-                for field in searched.fields.iter().filter(|field| self.is_first_with(id, class, field.path)) {
+                for field in &searched.fields {
+                    let Some(role) = self.role(id, class, field) else { continue };
                     entries.extend(self.relation(field.path).row(id).iter().map(|&literal| Entry {
                         id: id.0,
                         field: field.path.0,
-                        role: field.role,
+                        role,
                         language: self.terms().language(literal),
                         text: self.terms().text(literal),
                     }));
@@ -92,10 +93,14 @@ impl Snapshot {
         entries
     }
 
-    /// Whether a class is the first of a resource's types that has a path.
-    fn is_first_with(&self, id: Id, class: ClassId, path: PathId) -> bool {
-        let Some(several) = self.several.get(&id) else { return true };
-        let has_path = |class: &&ClassId| self.searched(**class).fields.iter().any(|field| field.path == path);
-        several.iter().find(has_path) == Some(&class)
+    /// How much of a resource the texts of a field are: what the type says that makes the most of them. None for all
+    /// types but the first that has the path, so that no text is told twice.
+    fn role(&self, id: Id, class: ClassId, field: &SearchedField) -> Option<Role> {
+        let Some(several) = self.several.get(&id) else { return Some(field.role) };
+        let fields = |class: &ClassId| self.searched(*class).fields.iter().filter(|other| other.path == field.path);
+        let first = several.iter().find(|class| fields(class).next().is_some());
+        first
+            .filter(|first| **first == class)
+            .and_then(|_| several.iter().flat_map(fields).map(|field| field.role).max())
     }
 }

@@ -37,8 +37,16 @@ impl World {
 
     /// A small world of its own, in Turtle; [`PREFIXES`] come in front.
     pub(crate) fn of(shapes: &str, data: &str) -> Self {
+        Self::try_of(shapes, data).unwrap()
+    }
+
+    /// The same for shapes that may be refused.
+    ///
+    /// # Errors
+    /// Why they are.
+    pub(crate) fn try_of(shapes: &str, data: &str) -> Result<Self, plenary::ontology::Error> {
         let sources = [source("shapes.ttl", shapes)];
-        let ontology = Arc::new(Ontology::read(&sources).unwrap());
+        let ontology = Arc::new(Ontology::read(&sources)?);
         let data = Input::Text {
             name: "data.ttl".into(),
             text: format!("{PREFIXES}{data}").into(),
@@ -46,7 +54,7 @@ impl World {
             format: RdfFormat::Turtle,
         };
         let store = Store::load(&ontology, &sources, vec![data], &Options { validate: false }).unwrap();
-        Self::new(ontology, store)
+        Ok(Self::new(ontology, store))
     }
 
     /// The response to a request, as a client reads it.

@@ -1,14 +1,14 @@
 //! Writes a table as JSON.
 
 use super::{Cell, EntryOutput, EntryShape, EntryValue, Form, Table, TablePart, TableShape};
-use crate::query::bytes::{separate, write_display, write_string};
+use crate::query::bytes::{Buffer, separate, write_display, write_string};
 use crate::query::json::{Writer, Written};
 use crate::query::reader::Reader;
 use crate::snapshot::Id;
 
 impl<R: Reader> Writer<'_, R> {
     /// The entries of a list.
-    pub(in crate::query) fn table(&mut self, shape: &TableShape, list: usize, out: &mut Vec<u8>) -> Written {
+    pub(in crate::query) fn table(&mut self, shape: &TableShape, list: usize, out: &mut Buffer) -> Written {
         match &shape.form {
             Form::List(entry) => self.entries(entry, list, out),
             Form::One(entry) => self.entry_or_null(entry, list, out),
@@ -34,7 +34,7 @@ impl<R: Reader> Writer<'_, R> {
         }
     }
 
-    fn entries(&mut self, shape: &EntryShape, list: usize, out: &mut Vec<u8>) -> Written {
+    fn entries(&mut self, shape: &EntryShape, list: usize, out: &mut Buffer) -> Written {
         let range = self.rows.table(shape.step).map_or(0..0, |table| table.range(list));
         out.push(b'[');
         for (i, row) in range.enumerate() {
@@ -45,7 +45,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn entry_or_null(&mut self, shape: &EntryShape, list: usize, out: &mut Vec<u8>) -> Written {
+    fn entry_or_null(&mut self, shape: &EntryShape, list: usize, out: &mut Buffer) -> Written {
         match self.rows.table(shape.step).and_then(|table| table.range(list).next()) {
             Some(row) => self.entry(shape, row, out),
             None => {
@@ -55,7 +55,7 @@ impl<R: Reader> Writer<'_, R> {
         }
     }
 
-    fn entry(&mut self, shape: &EntryShape, row: usize, out: &mut Vec<u8>) -> Written {
+    fn entry(&mut self, shape: &EntryShape, row: usize, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, field) in shape.fields.iter().enumerate() {
             separate(out, i);
@@ -66,7 +66,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn entry_field(&mut self, shape: &EntryShape, field: &EntryOutput, row: usize, out: &mut Vec<u8>) -> Written {
+    fn entry_field(&mut self, shape: &EntryShape, field: &EntryOutput, row: usize, out: &mut Buffer) -> Written {
         match &field.value {
             EntryValue::Typename(name) => write_string(out, name),
             EntryValue::Plain => self.plain(self.rows.table(shape.step), row, field.column, out),
@@ -89,7 +89,7 @@ impl<R: Reader> Writer<'_, R> {
         Ok(())
     }
 
-    fn plain(&self, table: Option<&Table>, row: usize, column: usize, out: &mut Vec<u8>) {
+    fn plain(&self, table: Option<&Table>, row: usize, column: usize, out: &mut Buffer) {
         match table.and_then(|table| table.cell(row, column)) {
             Some(Cell::Number(Some(number))) => write_display(out, number),
             Some(Cell::Truth(truth)) => write_display(out, truth),
