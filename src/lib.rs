@@ -14,6 +14,7 @@
 //! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
@@ -49,6 +50,7 @@ pub mod query;
 pub mod search;
 pub mod server;
 pub mod snapshot;
+pub mod sparql;
 pub mod source;
 pub mod store;
 pub mod vocab;

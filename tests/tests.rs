@@ -26,5 +26,6 @@ mod reads;
 mod refusals;
 mod schema;
 mod search;
+mod sparql;
 mod support;
 mod windows;

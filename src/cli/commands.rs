@@ -1,12 +1,13 @@
 //! One function for each command.
 
+use super::args::{Args, Command, DatasetArgs, ReportFormat, SparqlArgs, Syntax};
 use super::importing;
-use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
 use crate::graphql::Request;
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
-use crate::server::{Config, Files, Loaded, engine, serve};
+use crate::server::{Config, Files, Loaded, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
+use crate::sparql::Services;
 use crate::store::Report;
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
@@ -18,9 +19,10 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, dataset } => {
+        Command::Serve { bind, no_check, queries, sparql, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries };
+            let sparql = sparql.config()?;
+            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, sparql };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
@@ -51,6 +53,13 @@ pub(super) fn complain(error: &anyhow::Error) {
         return;
     }
     let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");
+}
+
+impl SparqlArgs {
+    fn config(self) -> anyhow::Result<SparqlConfig> {
+        let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
+        Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
+    }
 }
 
 impl DatasetArgs {
@@ -87,7 +96,8 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
          {triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n\n\
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
-         \x20 http://{address}/graphql/schema  its schema\n",
+         \x20 http://{address}/graphql/schema  its schema\n\
+         \x20 http://{address}/sparql          SPARQL\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = counts.join(", "),
     );

@@ -4,8 +4,8 @@
 //! no more memory than a batch. A document that fails is reported and the rest goes on. A file is written whole or not at
 //! all: under another name first, which it then gives up.
 
-use super::args::{ImportArgs, ImportFormat};
 use super::commands::print;
+use super::import_args::{ImportArgs, ImportFormat};
 use crate::import::{Corrections, Evaluation, Gold, Importer, Options, Record, report, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;

@@ -146,7 +146,7 @@ impl Words {
             processes: Matcher::build(processes, tongue)?,
             cues: Matcher::build(by_str(&cues), tongue)?,
             phrases: Matcher::build(by_str(&phrases), tongue)?,
-            rules: Matcher::build(by_str(&rules), tongue)?,
+            rules: Matcher::build_overlapping(by_str(&rules), tongue)?,
             frames,
         })
     }
