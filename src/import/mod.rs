@@ -379,7 +379,9 @@ impl Making<'_> {
         let digest = hexadecimal(&Sha256::digest(point.text.as_bytes()));
         let name = format!("{}-{}", self.slugs.document, &digest[..8]);
         let name = self.unique(name);
-        if found.positions.is_empty() {
+        // Who joins another's statement has said what there was to say.
+        let is_relation = !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
+        if found.positions.is_empty() && !is_relation {
             self.unresolved.push(Unresolved {
                 line: point.line,
                 span: (point.span.start, point.span.end),

@@ -24,7 +24,7 @@ pub fn begin(out: &mut impl Write) -> io::Result<()> {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Plenary: review of an import</title>\n<style>\n{}</style>\n\
          <h1>Review of an import</h1>\n\
-         <p>What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
+         <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
          a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
          <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
          <p>To correct, write Turtle about the resource whose name you see into <code>NAME.corrections.ttl</code> beside the \
@@ -62,12 +62,12 @@ impl Page<'_> {
         let record = self.record;
         let slug = &record.document.slug;
         let mut html = format!(
-            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · {} · {} interventions, {} statements, {} positions · \
+            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
              <code>{}</code>, language {}</p>\n",
             escape(&record.meeting.title),
             escape(&record.meeting.date),
             self.name(&record.meeting.process),
-            self.name(&record.meeting.id),
+            escape(local_name(&record.meeting.id)),
             record.interventions.len(),
             record.statements().count(),
             record.positions(),
