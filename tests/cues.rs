@@ -17,6 +17,11 @@ fn form(term: &Term) -> (String, String) {
     (literal.value().to_lowercase(), literal.language().unwrap().to_owned())
 }
 
+/// Context rules have forms of all languages, and one may stand in several.
+fn is_rule(subject: &str) -> bool {
+    subject.contains("/contextrule/")
+}
+
 #[test]
 fn each_language_can_show_each_stance() {
     let stances: BTreeMap<_, _> = said("showsStance").into_iter().collect();
@@ -37,7 +42,7 @@ fn no_form_means_two_things() {
     let kinds: BTreeMap<_, _> = said("phraseKind").into_iter().collect();
     let no_cue = Term::from(oxigraph::model::Literal::from("NO_CUE"));
     let mut seen = BTreeMap::new();
-    for (subject, term) in said("form") {
+    for (subject, term) in said("form").into_iter().filter(|(subject, _)| !is_rule(subject)) {
         let place = kinds.get(&subject).filter(|kind| **kind != no_cue).map(ToString::to_string);
         let first = seen.entry((place, form(&term))).or_insert_with(|| subject.clone()).clone();
         assert_eq!(first, subject, "both have {term}");
@@ -47,7 +52,7 @@ fn no_form_means_two_things() {
 
 #[test]
 fn a_form_is_in_the_language_of_its_file() {
-    for (subject, term) in said("form") {
+    for (subject, term) in said("form").into_iter().filter(|(subject, _)| !is_rule(subject)) {
         let language = form(&term).1;
         let name = subject.rsplit('/').next().unwrap();
         assert!(name.starts_with(&format!("{language}-")), "{subject} has {term}");
