@@ -50,7 +50,7 @@ pub mod query;
 pub mod search;
 pub mod server;
 pub mod snapshot;
-pub mod sparql;
 pub mod source;
+pub mod sparql;
 pub mod store;
 pub mod vocab;

@@ -43,7 +43,8 @@ fn positions(language: &str, statement: &str) -> Vec<String> {
     let (_, record) = read(&format!("x.{language}.md"), &format!("### China\n\n- {statement}\n"));
     let positions = record.statements().flat_map(|(_, statement)| &statement.positions);
     let shown = positions.map(|position| {
-        let mut things: Vec<_> = position.themes.iter().chain(&position.processes).map(|thing| local(thing.as_str())).collect();
+        let mut things: Vec<_> =
+            position.themes.iter().chain(&position.processes).map(|thing| local(thing.as_str())).collect();
         things.sort_unstable();
         let doubt = if position.explicit { "" } else { "?" };
         format!("{}{doubt} {}", local(position.stance.as_str()), things.join(" "))
@@ -90,7 +91,15 @@ fn assert_at_least(evaluation: &Evaluation, promised: &[(&str, f64)]) {
 fn documents_are_read_as_people_annotated_them() {
     assert_at_least(
         &evaluate("dev"),
-        &[("actors", 0.95), ("interventions", 0.95), ("statements, exact", 0.95), ("stances, explicit", 0.9), ("themes", 0.85)],
+        &[
+            ("actors", 0.98),
+            ("interventions", 0.98),
+            ("statements, exact", 0.98),
+            ("on behalf of", 0.98),
+            ("stances, explicit", 0.95),
+            ("themes", 0.95),
+            ("processes", 0.95),
+        ],
     );
 }
 
@@ -99,7 +108,7 @@ fn documents_are_read_as_people_annotated_them() {
 fn documents_that_nobody_tuned_for_are_read_too() {
     assert_at_least(
         &evaluate("held-out"),
-        &[("actors", 0.9), ("statements, exact", 0.9), ("stances, explicit", 0.7), ("themes", 0.6)],
+        &[("actors", 0.95), ("statements, exact", 0.95), ("stances, explicit", 0.8), ("themes", 0.8), ("processes", 0.9)],
     );
 }
 
@@ -109,9 +118,17 @@ fn speakers_are_found_in_any_layout() {
         ("x.zh.md", "### 伊拉克（代表77国集团和中国）\n\n- 支持论坛。\n", vec!["irq for g77-china"]),
         ("x.zh.md", "## 欧盟（比利时）\n\n- 支持论坛。\n", vec!["eu by bel"]),
         ("x.zh.md", "拉脱维亚\n\n- 支持欧盟立场和论坛。\n", vec!["lva with eu"]),
-        ("x.en.md", "## Iraq, on behalf of the Group of 77 and China\n\n- Supports the IGF.\n", vec!["irq for g77-china"]),
+        (
+            "x.en.md",
+            "## Iraq, on behalf of the Group of 77 and China\n\n- Supports the IGF.\n",
+            vec!["irq for g77-china"],
+        ),
         ("x.en.md", "# Talks\n\nKenya: We support the IGF.\n\nBrazil: So do we.\n", vec!["ken", "bra"]),
-        ("x.en.md", "- **Kenya**\n  - Supports the IGF.\n- **Brazil**\n  - Opposes censorship of the IGF.\n", vec!["ken", "bra"]),
+        (
+            "x.en.md",
+            "- **Kenya**\n  - Supports the IGF.\n- **Brazil**\n  - Opposes censorship of the IGF.\n",
+            vec!["ken", "bra"],
+        ),
         (
             "x.en.txt",
             "Ambassador Suela Janina (Albania):\n\n- Opened the meeting.\n\nMs. Jane Doe (Kenya):\n\n- Supports the IGF.\n",
@@ -123,7 +140,11 @@ fn speakers_are_found_in_any_layout() {
              capacity building. Japan welcomed the report on the IGF.",
             vec!["ken for unrg-african", "jpn"],
         ),
-        ("x.fr.md", "### Sénégal (au nom du Groupe des États d'Afrique)\n\n- Soutient le FGI.\n", vec!["sen for unrg-african"]),
+        (
+            "x.fr.md",
+            "### Sénégal (au nom du Groupe des États d'Afrique)\n\n- Soutient le FGI.\n",
+            vec!["sen for unrg-african"],
+        ),
         ("x.ru.md", "### Китай\n\n- Поддержал ФУИ.\n", vec!["chn"]),
         ("x.ar.md", "### مصر\n\n- تؤيد منتدى إدارة الإنترنت.\n", vec!["egy"]),
         ("x.es.md", "### Chile\n\n- Apoya el Foro para la Gobernanza de Internet.\n", vec!["chl"]),
@@ -144,7 +165,8 @@ fn a_heading_that_is_no_speaker_gets_no_statements() {
 
 #[test]
 fn a_session_is_no_speaker_though_it_has_the_name_of_a_group() {
-    let text = "## Member States\n\n### Kenya\n\n- Supports the IGF.\n\n## Civil society\n\n### APC\n\n- Supports the IGF.\n";
+    let text =
+        "## Member States\n\n### Kenya\n\n- Supports the IGF.\n\n## Civil society\n\n### APC\n\n- Supports the IGF.\n";
     let (_, record) = read("x.en.md", text);
     let sessions: Vec<_> = record.sessions.iter().map(|session| session.title.as_str()).collect();
     assert_eq!(sessions, ["Member States", "Civil society"]);
@@ -157,10 +179,22 @@ fn stances_are_told_apart_clause_by_clause() {
         ("zh", "反对网络碎片化，支持大数据。", vec!["opposes internet-fragmentation", "supports big-data"]),
         ("zh", "重申支持能力建设。", vec!["reaffirms capacity-building"]),
         ("zh", "能力建设的重要性。", vec!["emphasises capacity-building"]),
-        ("en", "Called for capacity building and supported the right to privacy.", vec!["calls-for capacity-building", "supports data-protection"]),
-        ("en", "Calls for capacity building and support for entrepreneurs.", vec!["calls-for capacity-building entrepreneurship"]),
+        (
+            "en",
+            "Called for capacity building and supported the right to privacy.",
+            vec!["calls-for capacity-building", "supports data-protection"],
+        ),
+        (
+            "en",
+            "Calls for capacity building and support for entrepreneurs.",
+            vec!["calls-for capacity-building entrepreneurship"],
+        ),
         ("en", "Does not support centralised governance.", vec!["opposes centralised-governance"]),
-        ("fr", "Appelle au renforcement des capacités et soutient l'innovation.", vec!["calls-for capacity-building", "supports innovation"]),
+        (
+            "fr",
+            "Appelle au renforcement des capacités et soutient l'innovation.",
+            vec!["calls-for capacity-building", "supports innovation"],
+        ),
         ("es", "Rechaza la fragmentación de Internet.", vec!["rejects internet-fragmentation"]),
         ("ru", "Призвал к укреплению потенциала.", vec!["calls-for capacity-building"]),
     ] {
@@ -186,7 +220,10 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn a_line_more_moves_no_identifier() {
     let (_, before) = read("x.en.md", "### Kenya\n\n- Supports the IGF.\n- Supports human rights.\n");
-    let (_, after) = read("x.en.md", "### Kenya\n\n- Welcomes the draft on privacy.\n- Supports the IGF.\n- Supports human rights.\n");
+    let (_, after) = read(
+        "x.en.md",
+        "### Kenya\n\n- Welcomes the draft on privacy.\n- Supports the IGF.\n- Supports human rights.\n",
+    );
     let ids = |record: &Record| record.statements().map(|(_, statement)| statement.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&before), ids(&after)[1..]);
 }
@@ -222,14 +259,13 @@ fn transcripts_have_seconds() {
     let text = "WEBVTT\n\n00:00:01.000 --> 00:00:04.500\n<v Kenya>Thank you, Chair. We support\n\n\
                 00:00:04.500 --> 00:00:07.000\n<v Kenya>the IGF.\n\n00:00:08.000 --> 00:00:09.000\n<v Brazil>We support human rights.\n";
     let (_, record) = read("talk.en.vtt", text);
-    let said: Vec<_> =
-        record.statements().map(|(slot, said)| (local(slot.speaker.as_str()), said.text.as_str(), said.seconds)).collect();
+    let said: Vec<_> = record
+        .statements()
+        .map(|(slot, said)| (local(slot.speaker.as_str()), said.text.as_str(), said.seconds))
+        .collect();
     assert_eq!(
         said,
-        [
-            ("ken", "We support the IGF.", Some((1.0, 7.0))),
-            ("bra", "We support human rights.", Some((8.0, 9.0))),
-        ]
+        [("ken", "We support the IGF.", Some((1.0, 7.0))), ("bra", "We support human rights.", Some((8.0, 9.0))),]
     );
     let document = source::read("talk.en.vtt", text.as_bytes(), None).unwrap();
     let options = Options { media: Some("https://example.org/talk.mp4".into()), ..options() };
@@ -251,7 +287,11 @@ fn what_a_document_does_not_say_is_asked_for() {
     assert_eq!(message, "`2026-02-30` is no date; write it as 2025-05-30");
     let message = fails("x.en.md", statement, &Options { date: Some("2026-02-03".into()), ..Options::default() });
     assert!(message.contains("--process, one of process:"), "{message}");
-    let message = fails("x.md", "# Sitzung\n\nDeutschland unterstützt das Forum und dankt allen, die gekommen sind.\n", &options());
+    let message = fails(
+        "x.md",
+        "# Sitzung\n\nDeutschland unterstützt das Forum und dankt allen, die gekommen sind.\n",
+        &options(),
+    );
     assert!(message.contains("German") && message.contains("--lang"), "{message}");
     let message = fails("x.en.md", "# Notes\n\nNothing much was said by anybody today.\n", &options());
     assert!(message.starts_with("no actor of the data speaks in x.en.md, read as en"), "{message}");

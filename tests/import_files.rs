@@ -82,7 +82,8 @@ fn the_history_of_a_position_runs_over_both_meetings() {
         meeting { date } stances { id } changed } } }"#;
     let data = ask(&desk.path("out"), query);
     let entries = data["actor"]["positionHistory"].as_array().unwrap().clone();
-    let shown: Vec<_> = entries.iter().map(|entry| (entry["meeting"]["date"].clone(), entry["changed"].clone())).collect();
+    let shown: Vec<_> =
+        entries.iter().map(|entry| (entry["meeting"]["date"].clone(), entry["changed"].clone())).collect();
     assert_eq!(shown.len(), 2, "{data}");
     assert_eq!(shown[1], ("2025-06-30".into(), true.into()));
 }
@@ -105,13 +106,18 @@ fn a_second_import_keeps_corrections_and_a_folder_goes_on_after_a_bad_document()
     let before = fs::read_to_string(desk.path("out/document/a-en.ttl")).unwrap();
     let position = before.lines().find(|line| line.starts_with("position:")).unwrap().split(' ').next().unwrap();
     let id = format!("<https://w3id.org/plenary/id/{}>", position.replacen(':', "/", 1));
-    let corrections = format!("{id} <https://w3id.org/plenary/ontology#stance> <https://w3id.org/plenary/id/stance/warns> .\n");
+    let corrections =
+        format!("{id} <https://w3id.org/plenary/ontology#stance> <https://w3id.org/plenary/id/stance/warns> .\n");
     desk.put("out/document/a-en.corrections.ttl", &corrections);
     desk.import(&[desk.path("in/a.en.md").to_str().unwrap()]).assert_succeeded();
     let query = format!(r#"{{ position(id: "{position}") {{ stance {{ id }} }} }}"#);
     let data = ask(&desk.path("out"), &query);
     assert_eq!(data["position"]["stance"]["id"], "https://w3id.org/plenary/id/stance/warns");
-    assert_eq!(fs::read_to_string(desk.path("out/document/a-en.corrections.ttl")).unwrap(), corrections, "kept as it was");
+    assert_eq!(
+        fs::read_to_string(desk.path("out/document/a-en.corrections.ttl")).unwrap(),
+        corrections,
+        "kept as it was"
+    );
 }
 
 #[test]
@@ -123,7 +129,10 @@ fn a_correction_that_breaks_the_record_is_refused_and_the_old_file_stays() {
     let text = String::from_utf8(before.clone()).unwrap();
     let position = text.lines().find(|line| line.starts_with("position:")).unwrap().split(' ').next().unwrap();
     let id = format!("<https://w3id.org/plenary/id/{}>", position.replacen(':', "/", 1));
-    desk.put("out/document/a-en.corrections.ttl", format!("{id} <https://w3id.org/plenary/ontology#stance> \"no stance\" ."));
+    desk.put(
+        "out/document/a-en.corrections.ttl",
+        format!("{id} <https://w3id.org/plenary/ontology#stance> \"no stance\" ."),
+    );
     desk.import(&[&document]).assert_failed("violates the shapes, and is not written");
     assert_eq!(fs::read(desk.path("out/document/a-en.ttl")).unwrap(), before);
 }
@@ -164,7 +173,8 @@ fn nothing_of_others_is_overwritten() {
     assert_eq!(outcome.code, Some(1));
     assert!(outcome.err.contains("would both be document:b-en"), "{}", outcome.err);
     // A document of the record that is built in.
-    desk.import(&[&one, "--document", "wsis20-prep1-zh"]).assert_failed("the data have document:wsis20-prep1-zh already");
+    desk.import(&[&one, "--document", "wsis20-prep1-zh"])
+        .assert_failed("the data have document:wsis20-prep1-zh already");
     assert_eq!(desk.written(), ["a-en.ttl", "b-en.ttl"]);
 }
 
@@ -222,7 +232,10 @@ fn two_summaries_of_one_meeting_are_two_records_of_it() {
     let french = "# Consultations SMSI+20\n\n30 mai 2025\n\n### Kenya\n\n- Soutient l'innovation.\n";
     let french = desk.put("prep2.fr.md", french);
     desk.import(&[&english, &french, "--process", "process:wsis20-review"]).assert_succeeded();
-    let data = ask(&desk.path("out"), r#"{ meeting(id: "meeting:prep2") { documents { nodes { language } } interventions { totalCount } } }"#);
+    let data = ask(
+        &desk.path("out"),
+        r#"{ meeting(id: "meeting:prep2") { documents { nodes { language } } interventions { totalCount } } }"#,
+    );
     assert_eq!(data["meeting"]["interventions"]["totalCount"], 2);
     assert_eq!(data["meeting"]["documents"]["nodes"].as_array().unwrap().len(), 2);
 }

@@ -173,7 +173,8 @@ impl Folded {
 
 /// An acronym without the ending of its plural: `SDGs`. No stemmer takes it from a word without a vowel.
 fn without_plural(word: &str) -> &str {
-    let acronym = word.strip_suffix('s').filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let acronym =
+        word.strip_suffix('s').filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()));
     acronym.unwrap_or(word)
 }
 
@@ -204,9 +205,42 @@ fn is_break(char: char) -> bool {
         || char.is_control()
         || matches!(
             char,
-            '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '‘' | '`' | '+' | '＋' | '·' | '・' | '‧' | '•' | '/' | '&'
-                | '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '*' | '_'
-                | '°' | '#' | '%' | '\u{200E}' | '\u{200F}' | '\u{FEFF}'
+            '-' | '\u{2010}'
+                | '\u{2011}'
+                | '\''
+                | '’'
+                | '‘'
+                | '`'
+                | '+'
+                | '＋'
+                | '·'
+                | '・'
+                | '‧'
+                | '•'
+                | '/'
+                | '&'
+                | '"'
+                | '“'
+                | '”'
+                | '„'
+                | '«'
+                | '»'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '《'
+                | '》'
+                | '〈'
+                | '〉'
+                | '*'
+                | '_'
+                | '°'
+                | '#'
+                | '%'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{FEFF}'
         ))
 }
 

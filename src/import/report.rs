@@ -165,11 +165,9 @@ impl Page<'_> {
             self.name(&slot.speaker),
             escape(local_name(&slot.id)),
         );
-        for (what, actors) in [
-            ("on behalf of", &slot.on_behalf_of),
-            ("aligned with", &slot.aligns_with),
-            ("as", &slot.in_capacity_of),
-        ] {
+        for (what, actors) in
+            [("on behalf of", &slot.on_behalf_of), ("aligned with", &slot.aligns_with), ("as", &slot.in_capacity_of)]
+        {
             if !actors.is_empty() {
                 let names: Vec<_> = actors.iter().map(|actor| self.name(actor)).collect();
                 let _ = write!(html, "<br>{what} {}", names.join(", "));
@@ -197,7 +195,8 @@ impl Page<'_> {
                 confidence if confidence >= FAIR => "fair",
                 _ => "poor",
             };
-            let things: Vec<_> = position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
+            let things: Vec<_> =
+                position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
             let cue = match &position.cue {
                 Some(cue) => format!(" <q{}>{}</q>", self.lang(), escape(cue)),
                 None => " (inferred)".to_owned(),

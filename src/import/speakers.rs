@@ -213,12 +213,9 @@ impl<'a> Reading<'a> {
         let kind = |id| self.lexicon.thing(id).kind;
         match (kind(speaker.actor), kind(name)) {
             (Kind::Person, Kind::Person) => {}
-            (Kind::Person, Kind::State) => {
-                // Chairs and facilitators come from a State and do not speak for it; others do.
-                if speaker.in_capacity_of.is_empty() && self.lexicon.thing(speaker.actor).parent != Some(name) {
-                    speaker.on_behalf_of.push(name);
-                }
-            }
+            // Chairs and facilitators come from a State and do not speak for it; others do.
+            (Kind::Person, Kind::State)
+                if !speaker.in_capacity_of.is_empty() || self.lexicon.thing(speaker.actor).parent == Some(name) => {}
             (Kind::Person, _) => speaker.on_behalf_of.push(name),
             (_, Kind::Person) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
             (Kind::State, Kind::State) => {}
@@ -237,7 +234,12 @@ impl<'a> Reading<'a> {
         speaker.on_behalf_of.retain(|id| *id != speaker.actor);
         for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
             let mut seen = Vec::new();
-            list.retain(|id| !seen.contains(id) && { seen.push(*id); true });
+            list.retain(|id| {
+                !seen.contains(id) && {
+                    seen.push(*id);
+                    true
+                }
+            });
         }
     }
 
@@ -335,7 +337,10 @@ impl<'a> Reading<'a> {
 
     /// Which actor a form means: the one whose own name it is.
     fn choose(&self, means: &[&NameOf]) -> Option<ThingId> {
-        means.iter().min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing)).map(|means| means.thing)
+        means
+            .iter()
+            .min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing))
+            .map(|means| means.thing)
     }
 
     fn may_be_person(&self, segment: &Segment) -> bool {

@@ -153,7 +153,8 @@ impl Words {
 
     /// Titles that a full stop follows, in lower case and without it.
     pub(super) fn abbreviations(&self, lexicon: &Lexicon) -> Vec<String> {
-        let titles = lexicon.phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Honorific | PhraseKind::Role));
+        let titles =
+            lexicon.phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Honorific | PhraseKind::Role));
         let forms = titles.flat_map(|phrase| &phrase.forms).map(|(form, _)| form);
         let short = forms.filter(|form| form.ends_with('.') || (form.len() <= 4 && form.is_ascii()));
         short.map(|form| form.trim_end_matches('.').to_lowercase()).collect()
