@@ -1,13 +1,13 @@
 //! The words by which texts are read: each language can show each stance, and no words mean two things.
 
-use crate::support::RECORD;
+use crate::support::WORDS;
 use oxigraph::model::{NamedNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is said with a property of the ontology: subject and object.
 fn said(property: &str) -> Vec<(String, Term)> {
     let property = NamedNode::new(format!("https://w3id.org/plenary/ontology#{property}")).unwrap();
-    let quads = RECORD.store.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
+    let quads = WORDS.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
     quads.map(Result::unwrap).map(|Quad { subject, object, .. }| (subject.to_string(), object)).collect()
 }
 

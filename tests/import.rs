@@ -1,12 +1,12 @@
 //! What the import understands: documents with annotations made by hand, and what becomes of their records.
 
-use crate::support::{RECORD, repository};
+use crate::support::{RECORD, WORDS, repository};
 use plenary::import::{Corrections, Evaluation, Gold, Importer, Options, Problem, Record, to_turtle};
 use plenary::source::{self, Document};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(RECORD.store.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
 
 /// Options under which any text is a document.
 fn options() -> Options {
@@ -209,7 +209,7 @@ fn the_same_document_gives_the_same_bytes() {
         let bytes = std::fs::read(&path).unwrap();
         let document = source::read(name, &bytes, None).unwrap();
         let turtle = || {
-            let importer = Importer::new(RECORD.store.inner()).unwrap();
+            let importer = Importer::new(WORDS.inner()).unwrap();
             let record = importer.import(name, &bytes, &document, &gold.complete(&Options::default())).unwrap();
             to_turtle(&record, &Corrections::default())
         };

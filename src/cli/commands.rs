@@ -25,7 +25,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, sparql };
             run_server(config)
         }
-        Command::Check { format, dataset } => check(&dataset.files()?, format),
+        Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
         Command::Schema { ontology } => {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())

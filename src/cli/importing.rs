@@ -27,7 +27,7 @@ const BATCH: usize = 256;
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let files = args.dataset.files()?;
+    let files = args.dataset.files()?.with_words();
     let ontology = files.ontology()?;
     let process = args.process.as_deref().map(|process| ontology.prefixes().expand(process));
     let options = Options {
