@@ -15,6 +15,7 @@
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`reconcile`] | other people's names matched with our resources, for OpenRefine |
+//! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
@@ -52,5 +53,6 @@ pub mod search;
 pub mod server;
 pub mod snapshot;
 pub mod source;
+pub mod sparql;
 pub mod store;
 pub mod vocab;

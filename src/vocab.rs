@@ -147,6 +147,12 @@ pub mod ple {
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
     /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
     pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
+    /// The service of SPARQL that searches texts.
+    pub const SEARCH: &str = "https://w3id.org/plenary/ontology#search";
+    /// What [`SEARCH`] looks for.
+    pub const QUERY: &str = "https://w3id.org/plenary/ontology#query";
+    /// How well a resource meets a search.
+    pub const SCORE: &str = "https://w3id.org/plenary/ontology#score";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
 }

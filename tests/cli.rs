@@ -245,7 +245,10 @@ fn query_answers_from_a_file_and_from_standard_input() {
     let filtered =
         plenary(&["query", "-", "--explain"], b"{ sessions(where: { order: { lt: 3 } }) { totalCount } }").json();
     let told = filtered["extensions"]["explain"]["plan"][0]["where"][0].as_str().unwrap();
-    assert!(told.ends_with("< \"3\" — range of the index (candidates: about 64, found: 2)"), "{told}");
+    assert!(
+        told.contains("< \"3\" — range of the index (candidates: about ") && told.ends_with(", found: 2)"),
+        "{told}"
+    );
     assert_eq!(explained.json()["data"]["sessions"]["nodes"].as_array().unwrap().len(), 5);
 }
 

@@ -1,24 +1,20 @@
 //! The W3C Reconciliation Service API, as OpenRefine uses it: manifest, batches, suggestions, preview, data extension, and
 //! what is refused.
 
-use crate::support::{RECORD, picture};
+use crate::http::app_of;
+use crate::support::RECORD;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
+use plenary::http::{App, LARGEST_BODY, router};
 use plenary::query::Limits;
 use plenary::reconcile::Service;
-use plenary::server;
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceExt;
 
-static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
-    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default());
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
-    Arc::new(app)
-});
+static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
 async fn send(request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
     let (parts, body) = router(Arc::clone(&APP)).oneshot(request).await.unwrap().into_parts();

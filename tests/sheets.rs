@@ -1,12 +1,12 @@
 //! Answers as tables: which columns and rows a request gives, what is no table, and the same over HTTP.
 
-use crate::support::{RECORD, World, picture, request};
+use crate::http::app_of;
+use crate::support::{RECORD, World, request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use plenary::graphql::Separated;
-use plenary::http::{App, PersistedQueries, router};
-use plenary::server;
+use plenary::http::{App, router};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
@@ -168,12 +168,7 @@ fn what_is_no_table_is_refused_with_the_way_out() {
 
 #[tokio::test]
 async fn a_client_that_accepts_tables_gets_them() {
-    let app = |world: &World| {
-        let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default());
-        app.publish(picture(&world.ontology, &world.store));
-        Arc::new(app)
-    };
-    let (record, small) = (app(&RECORD), app(&SMALL));
+    let (record, small) = (app_of(&RECORD), app_of(&SMALL));
     let ask = |app: &Arc<App>, accept: &str, query: &str| {
         let uri = format!("/graphql?{}", serde_urlencoded::to_string([("query", query)]).unwrap());
         let request = Request::get(uri).header("accept", accept).header("accept-language", "zh").body(Body::empty());

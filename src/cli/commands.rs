@@ -1,13 +1,14 @@
 //! One function for each command.
 
-use super::args::{AnswerFormat, Args, Command, DatasetArgs, ReportFormat, Syntax};
+use super::args::{AnswerFormat, Args, Command, DatasetArgs, ReportFormat, SparqlArgs, Syntax};
 use super::importing;
 use super::loading;
 use crate::graphql::{Request, Separated};
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
-use crate::server::{Config, Files, Loaded, engine, serve};
+use crate::server::{Config, Files, Loaded, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
+use crate::sparql::Services;
 use crate::store::Report;
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
@@ -19,12 +20,13 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, dataset } => {
+        Command::Serve { bind, no_check, queries, sparql, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries };
+            let sparql = sparql.config()?;
+            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, sparql };
             run_server(config)
         }
-        Command::Check { format, dataset } => check(&dataset.files()?, format),
+        Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
         Command::Schema { ontology } => {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())
@@ -53,6 +55,13 @@ pub(super) fn complain(error: &anyhow::Error) {
         return;
     }
     let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");
+}
+
+impl SparqlArgs {
+    fn config(self) -> anyhow::Result<SparqlConfig> {
+        let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
+        Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
+    }
 }
 
 impl DatasetArgs {
@@ -89,7 +98,8 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
          {triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n\n\
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
-         \x20 http://{address}/graphql/schema  its schema\n",
+         \x20 http://{address}/graphql/schema  its schema\n\
+         \x20 http://{address}/sparql          SPARQL\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = counts.join(", "),
     );

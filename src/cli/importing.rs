@@ -4,8 +4,8 @@
 //! no more memory than a batch. A document that fails is reported and the rest goes on. A file is written whole or not at
 //! all: under another name first, which it then gives up.
 
-use super::args::{ImportArgs, ImportFormat};
 use super::commands::print;
+use super::import_args::{ImportArgs, ImportFormat};
 use crate::import::{Corrections, Evaluation, Gold, Importer, Options, Record, report, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;
@@ -22,12 +22,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 /// Of what was not recognised, so much is printed for one document; the report has all.
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let files = args.dataset.files()?;
+    let files = args.dataset.files()?.with_words();
     let ontology = files.ontology()?;
     let process = args.process.as_deref().map(|process| ontology.prefixes().expand(process));
     let options = Options {
@@ -45,7 +45,10 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     let documents = discover(&args.documents)?;
     if args.document.is_some() && documents.len() > 1 {
-        bail!("--document names one document, and there are {}: leave it out, or import them one by one", documents.len());
+        bail!(
+            "--document names one document, and there are {}: leave it out, or import them one by one",
+            documents.len()
+        );
     }
     let report = args.report.as_deref().map(start_report).transpose()?;
     let mut job = Job {
@@ -125,7 +128,11 @@ fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>, Document)> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let size = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
     if size > source::MAX_FILE as u64 {
-        bail!("{} has {size} bytes, more than the {} that are read; split it, one meeting a file", path.display(), source::MAX_FILE);
+        bail!(
+            "{} has {size} bytes, more than the {} that are read; split it, one meeting a file",
+            path.display(),
+            source::MAX_FILE
+        );
     }
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let document = source::read(&name, &bytes, None)?;
@@ -167,7 +174,10 @@ impl Job<'_> {
     fn document(&mut self, path: &Path) -> anyhow::Result<()> {
         if let Err(error) = self.try_document(path) {
             // Whoever reads the output has gone: nothing more is of use.
-            if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            if error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            {
                 return Err(error);
             }
             self.fail(path, &error);
@@ -191,7 +201,11 @@ impl Job<'_> {
         let mut record = self.importer.import(&name, &bytes, &document, &self.options)?;
         let slug = record.document.slug.clone();
         if let Some(other) = self.names.get(&slug) {
-            bail!("{} and {} would both be document:{slug}: rename one, or give it a name with --document", other.display(), path.display());
+            bail!(
+                "{} and {} would both be document:{slug}: rename one, or give it a name with --document",
+                other.display(),
+                path.display()
+            );
         }
         if let Some(graph) = self.importer.described_in(&record.document) {
             bail!("the data have document:{slug} already, in {graph}: give this one another name with --document");
@@ -225,13 +239,21 @@ impl Job<'_> {
         if self.args.dry_run {
             return print(&summary).map(drop);
         }
-        self.batch.push(Waiting { path: path.to_owned(), target, slug, turtle, corrections: corrections_text, summary });
+        self.batch.push(Waiting {
+            path: path.to_owned(),
+            target,
+            slug,
+            turtle,
+            corrections: corrections_text,
+            summary,
+        });
         Ok(())
     }
 
     fn summary(&self, path: &Path, target: &Path, record: &Record) -> anyhow::Result<String> {
         if self.args.format == ImportFormat::Json {
-            let json = if self.count == 1 { serde_json::to_string_pretty(record) } else { serde_json::to_string(record) };
+            let json =
+                if self.count == 1 { serde_json::to_string_pretty(record) } else { serde_json::to_string(record) };
             return Ok(json? + "\n");
         }
         let goal = if self.args.dry_run { String::new() } else { format!(" → {}", target.display()) };
@@ -247,7 +269,13 @@ impl Job<'_> {
         for unresolved in record.unresolved.iter().take(shown) {
             let candidates: Vec<_> = unresolved.candidates.iter().map(|candidate| candidate.name.as_str()).collect();
             let like = if candidates.is_empty() { String::new() } else { format!(" (like {})", candidates.join(", ")) };
-            let _ = writeln!(text, "  line {}: {}: {}{like}", unresolved.line, unresolved.problem.describe(), unresolved.text);
+            let _ = writeln!(
+                text,
+                "  line {}: {}: {}{like}",
+                unresolved.line,
+                unresolved.problem.describe(),
+                unresolved.text
+            );
         }
         if shown > 0 && record.unresolved.len() > shown {
             let _ = writeln!(text, "  and {} more; --report FILE.html shows all", record.unresolved.len() - shown);
@@ -321,7 +349,10 @@ fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
     if first.contains(&format!("`{name}`, read by `plenary import`")) {
         return Ok(());
     }
-    bail!("{} is there already and is no record of {name}: give the document another name with --document", target.display())
+    bail!(
+        "{} is there already and is no record of {name}: give the document another name with --document",
+        target.display()
+    )
 }
 
 /// Writes a file whole or not at all.
@@ -351,7 +382,11 @@ fn evaluate(
     annotations: &[PathBuf],
 ) -> anyhow::Result<ExitCode> {
     if documents.len() != annotations.len() {
-        bail!("{} documents and {} annotations: --evaluate takes one for each document", documents.len(), annotations.len());
+        bail!(
+            "{} documents and {} annotations: --evaluate takes one for each document",
+            documents.len(),
+            annotations.len()
+        );
     }
     let mut text = String::new();
     let mut total = Evaluation::default();

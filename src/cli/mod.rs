@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod import_args;
 mod importing;
 mod loading;
 

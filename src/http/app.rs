@@ -1,8 +1,9 @@
 //! What the handlers share, and what a monitor asks.
 
-use super::{PersistedQueries, REQUEST_ID};
+use super::{PersistedQueries, REQUEST_ID, Sparql};
 use crate::graphql::Engine;
 use crate::snapshot::Snapshot;
+use crate::sparql::{Data, Triples};
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
@@ -12,18 +13,24 @@ use std::sync::Arc;
 use std::time::Duration;
 use tracing::Span;
 
-/// State of the server: the engine, and the snapshot that requests read, once there is one.
+/// State of the server: the engines, and the data that requests read, once there are any.
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
     queries: PersistedQueries,
-    snapshot: ArcSwapOption<Snapshot>,
+    sparql: Sparql,
+    data: ArcSwapOption<Data>,
 }
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine, queries: PersistedQueries) -> Self {
-        Self { engine, queries, snapshot: ArcSwapOption::empty() }
+    pub fn new(engine: Engine, queries: PersistedQueries, sparql: Sparql) -> Self {
+        Self { engine, queries, sparql, data: ArcSwapOption::empty() }
+    }
+
+    /// What SPARQL and the graph store need.
+    pub(super) fn sparql(&self) -> &Sparql {
+        &self.sparql
     }
 
     /// The queries that are known by their digest.
@@ -31,14 +38,20 @@ impl App {
         &self.queries
     }
 
-    /// Puts a snapshot in place of the last one. Requests that have begun keep theirs.
-    pub fn publish(&self, snapshot: Snapshot) {
-        self.snapshot.store(Some(Arc::new(snapshot)));
+    /// Puts the data of a moment in place of the last ones: what GraphQL reads and what SPARQL reads, in one swap.
+    /// Requests that have begun keep theirs.
+    pub fn publish(&self, snapshot: Snapshot, triples: Triples) {
+        self.data.store(Some(Arc::new(Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) })));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        self.snapshot.load_full()
+        self.data.load().as_ref().map(|data| Arc::clone(&data.snapshot))
+    }
+
+    /// Snapshot and triples of one moment; none while data are still being loaded.
+    pub fn data(&self) -> Option<Data> {
+        self.data.load().as_ref().map(|data| Data::clone(data))
     }
 
     /// The GraphQL engine.

@@ -4,15 +4,20 @@
 //! headers. What is answered is decided below this floor.
 
 mod app;
+mod evaluation;
 mod graphql;
+mod graphs;
 mod negotiation;
 mod page;
 mod persisted;
 mod reconcile;
+mod refusal;
+mod sparql;
 
 pub use app::App;
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
+pub use sparql::Sparql;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +38,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
+    let (graphs, methods) = match app.sparql().memory() {
+        None => (get(graphs::get).fallback(graphs::other_method), vec![Method::GET, Method::HEAD, Method::POST]),
+        Some(_) => (
+            get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete),
+            vec![Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE],
+        ),
+    };
     Router::new()
         .route("/", get(page::index))
         .route("/graphql", get(graphql::get).post(graphql::post))
@@ -43,6 +55,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/reconcile/suggest/property", get(reconcile::suggest_property))
         .route("/reconcile/properties", get(reconcile::properties))
         .route("/reconcile/preview", get(reconcile::preview))
+        .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))
+        .route("/sparql/prefixes", get(sparql::prefixes))
+        .route("/graphs", graphs.clone())
+        .route("/graphs/{*name}", graphs)
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .with_state(app)
@@ -51,7 +67,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_methods(methods)
                 .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
                 .expose_headers([REQUEST_ID])
                 .max_age(Duration::from_secs(24 * 60 * 60)),

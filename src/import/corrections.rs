@@ -32,7 +32,8 @@ impl Corrections {
         let mut corrections = Self::default();
         let withdrawn = format!("{PLE}withdrawn");
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle) {
-            let quad = quad.map_err(|error| Error::Corrections { file: file.to_owned(), problem: error.to_string() })?;
+            let quad =
+                quad.map_err(|error| Error::Corrections { file: file.to_owned(), problem: error.to_string() })?;
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
             let subject = subject.into_string();
             if quad.predicate.as_str() == withdrawn {
@@ -77,6 +78,10 @@ impl Corrections {
     /// about nothing. To be asked after the record has been written.
     pub fn stale(&self) -> Vec<String> {
         let met = self.met.borrow();
-        self.subjects.iter().filter(|subject| !met.contains(*subject) && !self.own.contains(*subject)).cloned().collect()
+        self.subjects
+            .iter()
+            .filter(|subject| !met.contains(*subject) && !self.own.contains(*subject))
+            .cloned()
+            .collect()
     }
 }

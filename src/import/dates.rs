@@ -54,7 +54,9 @@ fn iso(text: &str) -> Option<String> {
 fn chinese(text: &str) -> Option<String> {
     triple(text, |a, b, c| {
         let c = c.trim_start();
-        a.trim() == "年" && b.trim() == "月" && (c.starts_with('日') || c.starts_with('号') || c.starts_with(['-', '—', '至']))
+        a.trim() == "年"
+            && b.trim() == "月"
+            && (c.starts_with('日') || c.starts_with('号') || c.starts_with(['-', '—', '至']))
     })
 }
 

@@ -210,9 +210,10 @@ impl Evaluation {
 
         let annotates_roles = gold.interventions.iter().any(|slot| slot.in_capacity_of.is_some());
         let pairs_of = |list: &dyn Fn(&super::InterventionRecord) -> Vec<NamedNode>| {
-            let pairs = record.interventions.iter().flat_map(|slot| {
-                list(slot).into_iter().map(move |other| (speaker(&slot.speaker), speaker(&other)))
-            });
+            let pairs = record
+                .interventions
+                .iter()
+                .flat_map(|slot| list(slot).into_iter().map(move |other| (speaker(&slot.speaker), speaker(&other))));
             count(pairs.collect::<Vec<(String, String)>>())
         };
         let gold_pairs = |list: &dyn Fn(&GoldIntervention) -> Vec<String>| {
@@ -308,7 +309,8 @@ impl Evaluation {
 
     fn compare_positions(&mut self, statement: &StatementRecord, expected: &GoldStatement, shown: &str) {
         let names = |iris: &[NamedNode]| iris.iter().map(|iri| local_name(iri).to_owned()).collect::<Vec<_>>();
-        let stances = count(statement.positions.iter().map(|position| local_name(&position.stance).to_owned()).collect());
+        let stances =
+            count(statement.positions.iter().map(|position| local_name(&position.stance).to_owned()).collect());
         let expected_stances = count(expected.positions.iter().map(|position| position.stance.clone()).collect());
         self.stances.compare(&stances, &expected_stances);
         for position in expected.positions.iter().filter(|position| position.explicit) {
@@ -328,7 +330,8 @@ impl Evaluation {
         }
         self.positions.compare(&count(pairs), &count(expected_pairs));
         let themes: BTreeSet<_> = statement.positions.iter().flat_map(|position| names(&position.themes)).collect();
-        let processes: BTreeSet<_> = statement.positions.iter().flat_map(|position| names(&position.processes)).collect();
+        let processes: BTreeSet<_> =
+            statement.positions.iter().flat_map(|position| names(&position.processes)).collect();
         let expected_themes = all(expected, |position| &position.themes);
         let expected_processes = all(expected, |position| &position.processes);
         self.themes.compare(&once(themes.clone()), &once(expected_themes.clone()));

@@ -112,7 +112,7 @@ pub(super) fn folded(text: &str, tongue: Tongue) -> Folded {
         let end = at + char.len_utf8();
         if han {
             out.add(at..end, PieceKind::Han, |text| text.extend(std::iter::once(char).nfkc().map(simplified)));
-        } else if is_break(char) && !(char == '.' && text[end..].starts_with(char::is_alphanumeric)) {
+        } else if is_break(char) && !(char == '.' && is_inside(&text[..at], &text[end..])) {
             out.add(at..end, PieceKind::Break(char), |text| text.push(BREAK));
         }
     }
@@ -135,7 +135,7 @@ impl Folded {
     }
 
     fn add_word(&mut self, text: &str, source: Range<usize>, tongue: Tongue) {
-        let word = fold(&text[source.clone()]);
+        let word = fold(without_plural(&text[source.clone()]));
         let word = without_conjunction(&word);
         // A stemmer takes the ending of a word for one even if nothing is left: the Russian ИИ (AI) becomes "и" (and).
         let stem = match word.chars().count() {
@@ -171,6 +171,13 @@ impl Folded {
     }
 }
 
+/// An acronym without the ending of its plural: `SDGs`. No stemmer takes it from a word without a vowel.
+fn without_plural(word: &str) -> &str {
+    let acronym =
+        word.strip_suffix('s').filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()));
+    acronym.unwrap_or(word)
+}
+
 /// An Arabic word without the conjunction that is written as one with it, where the article shows that it is one.
 fn without_conjunction(word: &str) -> &str {
     let rest = word.strip_prefix(['و', 'ف']);
@@ -182,15 +189,58 @@ fn is_joiner(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{640}')
 }
 
+/// Whether a full stop between two texts is part of a word or of a name: `U.S.`, `Ms. Doe`, `J. Doe`.
+fn is_inside(before: &str, after: &str) -> bool {
+    let word = before.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+    let is_title = word.chars().count() <= 4
+        && word.starts_with(char::is_uppercase)
+        && !word.chars().skip(1).any(char::is_uppercase)
+        && !word.chars().any(|char| char.is_ascii_digit());
+    after.starts_with(char::is_alphanumeric) || is_title
+}
+
 /// Whether a character separates phrases. Hyphens, apostrophes, quotation marks and the like do not.
 fn is_break(char: char) -> bool {
     !(char.is_whitespace()
         || char.is_control()
         || matches!(
             char,
-            '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '‘' | '`' | '+' | '＋' | '·' | '・' | '‧' | '•' | '/' | '&'
-                | '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' | '*' | '_'
-                | '°' | '#' | '%' | '\u{200E}' | '\u{200F}' | '\u{FEFF}'
+            '-' | '\u{2010}'
+                | '\u{2011}'
+                | '\''
+                | '’'
+                | '‘'
+                | '`'
+                | '+'
+                | '＋'
+                | '·'
+                | '・'
+                | '‧'
+                | '•'
+                | '/'
+                | '&'
+                | '"'
+                | '“'
+                | '”'
+                | '„'
+                | '«'
+                | '»'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '《'
+                | '》'
+                | '〈'
+                | '〉'
+                | '*'
+                | '_'
+                | '°'
+                | '#'
+                | '%'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{FEFF}'
         ))
 }
 
@@ -225,7 +275,8 @@ mod tests {
             (Tongue::English, "multi-stakeholder models", "Multi stakeholder model"),
             (Tongue::French, "l'accès", "L’ACCES"),
             (Tongue::Spanish, "brechas digitales", "brecha digital"),
-            (Tongue::Russian, "цифровой разрыв", "цифрового разрыва"),
+            (Tongue::Russian, "цифровая экономика", "цифровой экономики"),
+            (Tongue::English, "SDGs", "SDG"),
             (Tongue::English, "U.S.", "U.S"),
         ] {
             assert_eq!(pattern(a, tongue), pattern(b, tongue), "{a} and {b}");

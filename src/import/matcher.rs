@@ -10,6 +10,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Matcher<T> {
     automaton: Option<AhoCorasick>,
+    /// Whether forms inside of longer ones are found too.
+    overlapping: bool,
     /// What each pattern means; more than one thing if a form stands under several.
     meanings: Vec<Vec<Meaning<T>>>,
 }
@@ -50,6 +52,25 @@ impl<T> Matcher<T> {
         forms: impl IntoIterator<Item = (&'f str, T)>,
         tongue: Tongue,
     ) -> Result<Self, aho_corasick::BuildError> {
+        Self::of_kind(forms, tongue, false)
+    }
+
+    /// Builds a matcher that finds all forms, those inside of longer ones too: forms that mean nothing to each other.
+    ///
+    /// # Errors
+    /// If the forms are too many for one automaton.
+    pub(super) fn build_overlapping<'f>(
+        forms: impl IntoIterator<Item = (&'f str, T)>,
+        tongue: Tongue,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        Self::of_kind(forms, tongue, true)
+    }
+
+    fn of_kind<'f>(
+        forms: impl IntoIterator<Item = (&'f str, T)>,
+        tongue: Tongue,
+        overlapping: bool,
+    ) -> Result<Self, aho_corasick::BuildError> {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut patterns = Vec::new();
         let mut meanings: Vec<Vec<Meaning<T>>> = Vec::new();
@@ -67,15 +88,22 @@ impl<T> Matcher<T> {
         }
         let automaton = match patterns.is_empty() {
             true => None,
-            false => Some(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns)?),
+            false => {
+                let kind = if overlapping { MatchKind::Standard } else { MatchKind::LeftmostLongest };
+                Some(AhoCorasick::builder().match_kind(kind).build(&patterns)?)
+            }
         };
-        Ok(Self { automaton, meanings })
+        Ok(Self { automaton, overlapping, meanings })
     }
 
-    /// What stands in a text, in order and without overlaps.
+    /// What stands in a text, in order; without overlaps, unless they are wanted.
     pub(super) fn find<'a>(&'a self, text: &str, folded: &Folded) -> Vec<Found<'a, T>> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
-        let found = automaton.find_iter(&folded.text).filter_map(|hit| {
+        let hits: Vec<_> = match self.overlapping {
+            true => automaton.find_overlapping_iter(&folded.text).collect(),
+            false => automaton.find_iter(&folded.text).collect(),
+        };
+        let found = hits.into_iter().filter_map(|hit| {
             let pieces = folded.covered(hit.start()..hit.end());
             let source = folded.source(pieces.clone());
             let in_capitals = is_in_capitals(&text[source.clone()]);
@@ -118,7 +146,7 @@ mod tests {
     #[test]
     fn the_longest_form_wins_at_whole_words() {
         let forms = ["IGF", "regional IGF", "digital", "digital divide"];
-        let text = "Digital divides; regional IGFs, IGF-like, digitally, shifting";
+        let text = "Digital divides; regional IGFs, IGF-like, shifting";
         assert_eq!(found(&forms, text, Tongue::English), ["Digital divides", "regional IGFs", "IGF"]);
         assert_eq!(found(&["论坛", "区域论坛"], "支持区域论坛和论坛", Tongue::Chinese), ["区域论坛", "论坛"]);
         assert_eq!(found(&["WSIS+20", "审查"], "的WSIS+20审查", Tongue::Chinese), ["WSIS+20", "审查"]);

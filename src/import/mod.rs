@@ -95,7 +95,8 @@ impl Importer {
         let words = self.words(tongue)?;
         let outline = outline::outline(document, words, &self.lexicon);
         if outline.slots.is_empty() {
-            let names = outline.unresolved.iter().filter(|unresolved| unresolved.problem != outline::Problem::NoSpeaker);
+            let names =
+                outline.unresolved.iter().filter(|unresolved| unresolved.problem != outline::Problem::NoSpeaker);
             return Err(Error::NoSpeaker {
                 file: file.to_owned(),
                 language: language.clone(),
@@ -171,7 +172,8 @@ impl Importer {
         let tongue = match in_name.or(declared) {
             Some(tongue) => tongue,
             None => {
-                let sample: String = document.blocks.iter().flat_map(|block| block.text.plain().chars()).take(20_000).collect();
+                let sample: String =
+                    document.blocks.iter().flat_map(|block| block.text.plain().chars()).take(20_000).collect();
                 let detected = whatlang::detect(&sample).map(|info| info.lang());
                 match detected {
                     Some(whatlang::Lang::Ara) => Tongue::Arabic,
@@ -201,14 +203,14 @@ impl Importer {
         let own = graph_of(&slugs.document);
         let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
         let is_named = |text: &&&str| self.process_in(text, words).is_some();
-        let in_language = |text: &&&str| {
-            words.tongue != Tongue::Chinese || text.chars().any(crate::search::words::is_han)
-        };
+        let in_language =
+            |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(crate::search::words::is_han);
         let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
         let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
         let known = self.object(&iri, "http://schema.org/startDate", &own);
         if let Some(Term::Literal(date)) = known
-            && let Some(Term::NamedNode(process)) = self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)
+            && let Some(Term::NamedNode(process)) =
+                self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)
         {
             return Ok(MeetingRecord { id: iri, title, date: date.value().to_owned(), process, known: true });
         }
@@ -237,13 +239,16 @@ impl Importer {
     fn process_in(&self, text: &str, words: &Words) -> Option<ThingId> {
         let folded = words.fold(text);
         let terms = words.processes.find(text, &folded);
-        let mut things = terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Hidden);
+        let mut things =
+            terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Hidden);
         things.next().map(|means| means.thing)
     }
 
     fn processes(&self) -> Vec<String> {
         let processes = self.lexicon.things().filter(|(_, thing)| thing.kind == Kind::Process);
-        processes.filter_map(|(_, thing)| thing.iri.as_str().strip_prefix(ID).map(|name| name.replace('/', ":"))).collect()
+        processes
+            .filter_map(|(_, thing)| thing.iri.as_str().strip_prefix(ID).map(|name| name.replace('/', ":")))
+            .collect()
     }
 
     /// What the data say about a resource outside of a document's own graph, which the import writes anew.
@@ -326,10 +331,9 @@ impl Making<'_> {
         let mut statements: Vec<StatementRecord> = Vec::with_capacity(slot.points.len());
         for point in &slot.points {
             let mut found = recognise(&point.text, point.subject, self.words, lexicon, self.context);
-            for (from, to) in [
-                (&found.on_behalf_of, &mut speaker.on_behalf_of),
-                (&found.aligns_with, &mut speaker.aligns_with),
-            ] {
+            for (from, to) in
+                [(&found.on_behalf_of, &mut speaker.on_behalf_of), (&found.aligns_with, &mut speaker.aligns_with)]
+            {
                 for actor in from {
                     if *actor != speaker.actor && !to.contains(actor) {
                         to.push(*actor);
@@ -379,7 +383,9 @@ impl Making<'_> {
         let digest = hexadecimal(&Sha256::digest(point.text.as_bytes()));
         let name = format!("{}-{}", self.slugs.document, &digest[..8]);
         let name = self.unique(name);
-        if found.positions.is_empty() {
+        // Who joins another's statement has said what there was to say.
+        let is_relation = !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
+        if found.positions.is_empty() && !is_relation {
             self.unresolved.push(Unresolved {
                 line: point.line,
                 span: (point.span.start, point.span.end),
@@ -398,7 +404,8 @@ impl Making<'_> {
             processes: self.iris(&position.processes),
         });
         let positions = positions.collect();
-        let marks = found.marks.iter().map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
+        let marks =
+            found.marks.iter().map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
         StatementRecord {
             id: id("statement", &name),
             text: point.text.clone(),

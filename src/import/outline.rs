@@ -166,7 +166,8 @@ impl Reader<'_> {
         let next = self.next(index);
         let is_listed = next.is_some_and(|next| matches!(next.kind, Kind::Item { .. }));
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        if !self.started && !is_heading && !is_listed && !self.before_speaker(index) {
+        let dated = super::dates::first_date(text, self.words).is_some();
+        if !self.started && !is_heading && !is_listed && (dated || !self.before_speaker(index)) {
             self.out.head.push(index);
             return;
         }
@@ -251,7 +252,12 @@ impl Reader<'_> {
             return false;
         }
         self.unresolved(block.line, block.text.source_span(0..at), label, Problem::Speaker);
-        self.unresolved(block.line, block.text.source_span(at..text.len()), text[at..].trim_matches([':', '：', ' ']), Problem::NoSpeaker);
+        self.unresolved(
+            block.line,
+            block.text.source_span(at..text.len()),
+            text[at..].trim_matches([':', '：', ' ']),
+            Problem::NoSpeaker,
+        );
         self.current = Current::Unknown;
         true
     }
@@ -392,7 +398,8 @@ impl Reader<'_> {
     fn is_courtesy(&self, text: &str) -> bool {
         let folded = self.words.fold(text);
         let phrases = self.words.phrases.find(text, &folded);
-        let courtesy = phrases.iter().filter(|phrase| phrase.means.iter().any(|means| means.kind == PhraseKind::Courtesy));
+        let courtesy =
+            phrases.iter().filter(|phrase| phrase.means.iter().any(|means| means.kind == PhraseKind::Courtesy));
         // A courtesy and little else.
         let words: usize = courtesy.map(|phrase| phrase.pieces.len()).sum();
         words > 0 && folded.pieces.len() <= 2 * words + 4
@@ -404,7 +411,8 @@ impl Reader<'_> {
         while from < blocks.len() {
             let voice = blocks[from].voice.as_deref();
             let end = from + 1;
-            let same = |block: &Block| block.kind == Kind::Cue && (block.voice.is_none() || block.voice.as_deref() == voice);
+            let same =
+                |block: &Block| block.kind == Kind::Cue && (block.voice.is_none() || block.voice.as_deref() == voice);
             let end = end + blocks[end..].iter().take_while(|block| same(block)).count();
             if blocks[from].kind == Kind::Cue {
                 self.voice(from..end);
@@ -474,7 +482,12 @@ impl Reader<'_> {
 
     fn open(&mut self, speaker: Speaker, line: u32, span: Range<u32>, headed: bool) -> usize {
         for name in &speaker.unknown {
-            self.out.unresolved.push(Unresolved { line, span: span.clone(), text: name.clone(), problem: Problem::Name });
+            self.out.unresolved.push(Unresolved {
+                line,
+                span: span.clone(),
+                text: name.clone(),
+                problem: Problem::Name,
+            });
         }
         let number = self.out.slots.len();
         let session = self.out.sessions.len().checked_sub(1);
@@ -485,15 +498,7 @@ impl Reader<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "one value for each field of a point")]
-    fn add(
-        &mut self,
-        slot: usize,
-        text: String,
-        line: u32,
-        span: Range<u32>,
-        parent: Option<usize>,
-        subject: usize,
-    ) {
+    fn add(&mut self, slot: usize, text: String, line: u32, span: Range<u32>, parent: Option<usize>, subject: usize) {
         let text = super::one_line(&text);
         self.out.slots[slot].points.push(Point { text, line, span, parent, time: None, subject });
     }

@@ -55,23 +55,23 @@ pub(super) struct Context {
     pub(super) process: Option<ThingId>,
 }
 
-/// The first verb of a statement that states a stance, as a piece of the text.
+/// Where the subject of a sentence ends: at its first verb that states a stance, opens reported speech or joins the
+/// statement of another.
 pub(super) fn first_verb(text: &str, folded: &Folded, words: &Words) -> Option<usize> {
     let names = words.actors.find(text, folded);
     let is_free = |cue: &&Found<'_, CueOf>| !names.iter().any(|name| covers(&name.pieces, &cue.pieces));
     let cues = words.cues.find(text, folded);
     let verb = cues.iter().filter(is_free).find(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb));
-    verb.map(|cue| cue.pieces.start)
+    let is_verb = |phrase: &&Found<'_, PhraseOf>| {
+        let kinds = || phrase.means.iter().map(|means| means.kind);
+        kinds().any(|kind| kind == PhraseKind::AlignsWith || kind == PhraseKind::SpeechOpening)
+    };
+    let phrase = words.phrases.find(text, folded).iter().find(is_verb).map(|phrase| phrase.pieces.start);
+    verb.map(|cue| cue.pieces.start).into_iter().chain(phrase).min()
 }
 
 /// Recognises what a statement says. What stands before the piece `from` is its subject, and not spoken of.
-pub(super) fn recognise(
-    text: &str,
-    from: usize,
-    words: &Words,
-    lexicon: &Lexicon,
-    context: Context,
-) -> Recognised {
+pub(super) fn recognise(text: &str, from: usize, words: &Words, lexicon: &Lexicon, context: Context) -> Recognised {
     let folded = words.fold(text);
     let names = words.actors.find(text, &folded);
     let mut terms = words.themes.find(text, &folded);
@@ -158,7 +158,10 @@ impl<'a> Statement<'a> {
                     // "Represents the views of many" names nobody, so the name has to follow at once. That of the subject
                     // is known already.
                     PhraseKind::OnBehalfOf
-                        if phrase.pieces.start >= self.from && name.pieces.start <= phrase.pieces.end + 2 => out.on_behalf_of.push(actor),
+                        if phrase.pieces.start >= self.from && name.pieces.start <= phrase.pieces.end + 2 =>
+                    {
+                        out.on_behalf_of.push(actor)
+                    }
                     PhraseKind::AlignsWith => out.aligns_with.push(actor),
                     _ => continue,
                 }
@@ -169,7 +172,8 @@ impl<'a> Statement<'a> {
             let before = &self.folded.text[..self.offset(name.pieces.start)];
             let after = &self.folded.text[self.offset(name.pieces.end)..];
             let frames = self.words.frames.iter();
-            let around = |frame: &&super::words::Frame| before.ends_with(&frame.before) && after.starts_with(&frame.after);
+            let around =
+                |frame: &&super::words::Frame| before.ends_with(&frame.before) && after.starts_with(&frame.after);
             for frame in frames.filter(around) {
                 let Some(actor) = name.means.first().map(|means| means.thing) else { continue };
                 match frame.kind {
@@ -192,7 +196,8 @@ impl<'a> Statement<'a> {
 
     /// Where the phrase that holds a piece ends.
     fn segment_end(&self, from: usize) -> usize {
-        let is_end = |piece: &usize| matches!(self.folded.pieces[*piece].kind, PieceKind::Break(char) if ends_segment(char));
+        let is_end =
+            |piece: &usize| matches!(self.folded.pieces[*piece].kind, PieceKind::Break(char) if ends_segment(char));
         (from..self.folded.pieces.len()).find(is_end).unwrap_or(self.folded.pieces.len())
     }
 
@@ -326,8 +331,7 @@ impl<'a> Statement<'a> {
         order.retain(|thing| !replaced.contains(thing));
         found.retain(|thing, _| !replaced.contains(thing));
         let sureness = found.values().copied().fold(1.0, f64::min);
-        let (themes, processes) =
-            order.into_iter().partition(|thing| self.lexicon.thing(*thing).kind == Kind::Theme);
+        let (themes, processes) = order.into_iter().partition(|thing| self.lexicon.thing(*thing).kind == Kind::Theme);
         (themes, processes, sureness)
     }
 

@@ -24,7 +24,7 @@ pub fn begin(out: &mut impl Write) -> io::Result<()> {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>Plenary: review of an import</title>\n<style>\n{}</style>\n\
          <h1>Review of an import</h1>\n\
-         <p>What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
+         <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
          a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
          <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
          <p>To correct, write Turtle about the resource whose name you see into <code>NAME.corrections.ttl</code> beside the \
@@ -62,12 +62,12 @@ impl Page<'_> {
         let record = self.record;
         let slug = &record.document.slug;
         let mut html = format!(
-            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · {} · {} interventions, {} statements, {} positions · \
+            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
              <code>{}</code>, language {}</p>\n",
             escape(&record.meeting.title),
             escape(&record.meeting.date),
             self.name(&record.meeting.process),
-            self.name(&record.meeting.id),
+            escape(local_name(&record.meeting.id)),
             record.interventions.len(),
             record.statements().count(),
             record.positions(),
@@ -165,11 +165,9 @@ impl Page<'_> {
             self.name(&slot.speaker),
             escape(local_name(&slot.id)),
         );
-        for (what, actors) in [
-            ("on behalf of", &slot.on_behalf_of),
-            ("aligned with", &slot.aligns_with),
-            ("as", &slot.in_capacity_of),
-        ] {
+        for (what, actors) in
+            [("on behalf of", &slot.on_behalf_of), ("aligned with", &slot.aligns_with), ("as", &slot.in_capacity_of)]
+        {
             if !actors.is_empty() {
                 let names: Vec<_> = actors.iter().map(|actor| self.name(actor)).collect();
                 let _ = write!(html, "<br>{what} {}", names.join(", "));
@@ -197,7 +195,8 @@ impl Page<'_> {
                 confidence if confidence >= FAIR => "fair",
                 _ => "poor",
             };
-            let things: Vec<_> = position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
+            let things: Vec<_> =
+                position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
             let cue = match &position.cue {
                 Some(cue) => format!(" <q{}>{}</q>", self.lang(), escape(cue)),
                 None => " (inferred)".to_owned(),

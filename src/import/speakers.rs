@@ -213,12 +213,9 @@ impl<'a> Reading<'a> {
         let kind = |id| self.lexicon.thing(id).kind;
         match (kind(speaker.actor), kind(name)) {
             (Kind::Person, Kind::Person) => {}
-            (Kind::Person, Kind::State) => {
-                // Chairs and facilitators come from a State and do not speak for it; others do.
-                if speaker.in_capacity_of.is_empty() && self.lexicon.thing(speaker.actor).parent != Some(name) {
-                    speaker.on_behalf_of.push(name);
-                }
-            }
+            // Chairs and facilitators come from a State and do not speak for it; others do.
+            (Kind::Person, Kind::State)
+                if !speaker.in_capacity_of.is_empty() || self.lexicon.thing(speaker.actor).parent == Some(name) => {}
             (Kind::Person, _) => speaker.on_behalf_of.push(name),
             (_, Kind::Person) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
             (Kind::State, Kind::State) => {}
@@ -237,7 +234,12 @@ impl<'a> Reading<'a> {
         speaker.on_behalf_of.retain(|id| *id != speaker.actor);
         for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
             let mut seen = Vec::new();
-            list.retain(|id| !seen.contains(id) && { seen.push(*id); true });
+            list.retain(|id| {
+                !seen.contains(id) && {
+                    seen.push(*id);
+                    true
+                }
+            });
         }
     }
 
@@ -290,11 +292,11 @@ impl<'a> Reading<'a> {
         let mut delivered_from = None;
         let mut joined_from = None;
         for phrase in self.phrases.iter().filter(|phrase| inside(&phrase.pieces)) {
+            explain(&phrase.pieces);
             // A name may hold the word for a role ("IGF Leadership Panel"), not the other way round.
             if names.iter().any(|name| overlap(&name.pieces, &phrase.pieces)) {
                 continue;
             }
-            explain(&phrase.pieces);
             let followed = names.iter().any(|name| name.pieces.start >= phrase.pieces.end);
             let preceded = names.iter().any(|name| name.pieces.end <= phrase.pieces.start);
             for means in &phrase.means {
@@ -335,7 +337,10 @@ impl<'a> Reading<'a> {
 
     /// Which actor a form means: the one whose own name it is.
     fn choose(&self, means: &[&NameOf]) -> Option<ThingId> {
-        means.iter().min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing)).map(|means| means.thing)
+        means
+            .iter()
+            .min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing))
+            .map(|means| means.thing)
     }
 
     fn may_be_person(&self, segment: &Segment) -> bool {

@@ -19,8 +19,18 @@ const VOCABULARIES: [(&str, &str); 7] = [
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 const KINDS: [&str; 12] = [
-    "actor", "role", "theme", "process", "stance", "meeting", "session", "intervention", "statement", "position",
-    "document", "passage",
+    "actor",
+    "role",
+    "theme",
+    "process",
+    "stance",
+    "meeting",
+    "session",
+    "intervention",
+    "statement",
+    "position",
+    "document",
+    "passage",
 ];
 
 /// Writes a record without what people have corrected.
@@ -146,7 +156,9 @@ impl Writer<'_> {
         ];
         let parent = statement.parent.and_then(|parent| slot.statements.get(parent)).map(|parent| &parent.id);
         properties.extend(
-            parent.filter(|parent| !self.corrections.is_withdrawn(parent)).map(|parent| ("ple:parentStatement", name(parent))),
+            parent
+                .filter(|parent| !self.corrections.is_withdrawn(parent))
+                .map(|parent| ("ple:parentStatement", name(parent))),
         );
         properties.extend(list("ple:mentions", &statement.mentions));
         properties.extend(list("ple:addressee", &statement.addressees));

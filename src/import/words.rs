@@ -146,14 +146,15 @@ impl Words {
             processes: Matcher::build(processes, tongue)?,
             cues: Matcher::build(by_str(&cues), tongue)?,
             phrases: Matcher::build(by_str(&phrases), tongue)?,
-            rules: Matcher::build(by_str(&rules), tongue)?,
+            rules: Matcher::build_overlapping(by_str(&rules), tongue)?,
             frames,
         })
     }
 
     /// Titles that a full stop follows, in lower case and without it.
     pub(super) fn abbreviations(&self, lexicon: &Lexicon) -> Vec<String> {
-        let titles = lexicon.phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Honorific | PhraseKind::Role));
+        let titles =
+            lexicon.phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Honorific | PhraseKind::Role));
         let forms = titles.flat_map(|phrase| &phrase.forms).map(|(form, _)| form);
         let short = forms.filter(|form| form.ends_with('.') || (form.len() <= 4 && form.is_ascii()));
         short.map(|form| form.trim_end_matches('.').to_lowercase()).collect()

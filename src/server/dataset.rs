@@ -2,6 +2,7 @@
 
 use crate::ontology::{Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
+use crate::sparql::Triples;
 use crate::store::{Input, Options, Report, Store, discover, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
@@ -18,6 +19,8 @@ mod builtin {
 #[derive(Debug, Clone)]
 pub struct Files {
     sources: Vec<Source>,
+    /// The files of the ontology's folder `cues`: the words by which the import reads texts.
+    words: Vec<Source>,
     /// Whether the record that ships with the program belongs to it.
     with_record: bool,
     data: Vec<PathBuf>,
@@ -45,7 +48,17 @@ impl Files {
                 .collect(),
             Some(folder) => read_folder(folder)?,
         };
-        Ok(Self { sources, with_record: ontology.is_none(), data: data.to_vec() })
+        let is_word = |source: &Source| Path::new(&source.name).components().any(|part| part.as_os_str() == "cues");
+        let (words, sources) = sources.into_iter().partition(is_word);
+        Ok(Self { sources, words, with_record: ontology.is_none(), data: data.to_vec() })
+    }
+
+    /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
+    /// all the rest, so they are left out without this.
+    #[must_use]
+    pub fn with_words(mut self) -> Self {
+        self.sources.append(&mut self.words);
+        self
     }
 
     /// Reads the ontology.
@@ -115,6 +128,14 @@ impl Loaded {
     pub fn snapshot(&self, ontology: &Ontology) -> anyhow::Result<Snapshot> {
         let dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
         Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
+    }
+
+    /// Sorts the triples of the data for SPARQL.
+    ///
+    /// # Errors
+    /// If the store cannot be read or is too large.
+    pub fn triples(&self) -> anyhow::Result<Triples> {
+        Ok(Triples::build(self.store.quads())?)
     }
 }
 

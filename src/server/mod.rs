@@ -5,10 +5,12 @@ mod dataset;
 pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{App, PersistedQueries, router};
+use crate::http::{App, PersistedQueries, Sparql, router};
 use crate::query::Limits;
 use crate::snapshot::Snapshot;
+use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +30,37 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// How SPARQL is answered.
+    pub sparql: SparqlConfig,
+}
+
+/// How SPARQL is answered.
+#[derive(Debug)]
+pub struct SparqlConfig {
+    /// The endpoints that `SERVICE` may ask.
+    pub services: Services,
+    /// Whether joins are put in order by the counts of the data.
+    pub orders_joins: bool,
+    /// Whether SPARQL and the graph store work on an empty store that clients may write, instead of the data.
+    pub writable_memory: bool,
+}
+
+impl Default for SparqlConfig {
+    fn default() -> Self {
+        Self { services: Services::default(), orders_joins: true, writable_memory: false }
+    }
+}
+
+/// Makes what answers SPARQL, with the usual limits: as many queries at once as there are cores, but at least two.
+///
+/// # Errors
+/// If there is no memory for a store.
+pub fn sparql(ontology: &crate::ontology::Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
+    let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
+    let limits = crate::sparql::Limits::default();
+    let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    Ok(Sparql::new(endpoint, memory, cores))
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -47,9 +80,10 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries } = config;
+    let Config { bind, files, validate, queries, sparql: sparql_config } = config;
     let ontology = Arc::new(files.ontology()?);
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries));
+    let sparql = sparql(&ontology, sparql_config)?;
+    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries, sparql));
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -62,7 +96,9 @@ pub async fn serve(
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
         snapshot.prepare_search();
-        app.publish(snapshot);
+        let triples = loaded.triples()?;
+        tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted for SPARQL");
+        app.publish(snapshot, triples);
         // Requests can be answered; the ways back that filters walk are made before the first one needs them.
         if let Some(snapshot) = app.snapshot() {
             announce(address, &loaded, &snapshot);
@@ -98,6 +134,12 @@ async fn run(
         // An error means that the other side is gone, which is a reason to stop as well.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
+    // A long answer is sent piece by piece: none must wait until the client has acknowledged the last.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection cannot be set to send at once");
+        }
+    });
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 

@@ -20,6 +20,12 @@ pub(crate) static RECORD: LazyLock<World> = LazyLock::new(|| {
     World::new(ontology, store)
 });
 
+/// The same with the words by which the import reads texts.
+pub(crate) static WORDS: LazyLock<Store> = LazyLock::new(|| {
+    let files = Files::choose(None, &[]).unwrap().with_words();
+    files.load(&files.ontology().unwrap(), false).unwrap().store
+});
+
 /// Everything that it takes to answer a request.
 pub(crate) struct World {
     pub(crate) ontology: Arc<Ontology>,

@@ -1,0 +1,343 @@
+//! The data as SPARQL reads them: every triple once, in three sorted arrays, with the graphs that state it.
+//!
+//! The default graph is the union of all named graphs, and a union is a set: a triple that two graphs state is one triple.
+//! (Oxigraph's own union repeats it.) Each array is a compressed sparse row: all triples of a subject, an object or a
+//! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
+//! triples a pattern has, which is what joins are ordered by.
+
+use super::terms::{Terms, TooLarge};
+use hashbrown::HashMap;
+use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
+use std::ops::Range;
+
+/// All triples of the data at one moment.
+pub struct Triples {
+    pub(super) terms: Terms,
+    /// By subject: predicate, object.
+    pub(super) by_subject: Rows,
+    /// By object: predicate, subject.
+    pub(super) by_object: Rows,
+    /// By predicate: subject, object.
+    pub(super) by_predicate: Rows,
+    /// The sets of graphs that some triple is stated in, sorted each.
+    pub(super) sets: Vec<Box<[u32]>>,
+    /// The named graphs with the number of their triples, in the order of their IRIs.
+    graphs: Vec<(u32, u64)>,
+    /// Numbers of different subjects and objects of each predicate.
+    distinct: HashMap<u32, Distinct>,
+}
+
+/// How many different subjects and objects a predicate has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Distinct {
+    pub(super) subjects: usize,
+    pub(super) objects: usize,
+}
+
+/// A triple in one of the arrays, without the part that it is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub(super) second: u32,
+    pub(super) third: u32,
+    /// Index in [`Triples::sets`].
+    pub(super) set: u32,
+}
+
+/// Triples by one of their parts.
+#[derive(Default)]
+pub(super) struct Rows {
+    starts: Vec<u32>,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// Why the arrays could not be made.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum BuildError {
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    #[error("the data could not be read")]
+    Data(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the data have more than 2^32 triples, too many for SPARQL")]
+    TooManyTriples,
+}
+
+impl std::fmt::Debug for Triples {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Triples").field("triples", &self.len()).field("graphs", &self.graphs.len()).finish()
+    }
+}
+
+impl Triples {
+    /// Sorts a set of quads.
+    ///
+    /// # Errors
+    /// If a quad cannot be read, or there are more than 2³² terms, triples or bytes of text.
+    pub fn build<E>(quads: impl IntoIterator<Item = Result<Quad, E>>) -> Result<Self, BuildError>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let mut terms = Terms::default();
+        let mut numbers: Vec<[u32; 4]> = Vec::new();
+        for quad in quads {
+            let quad = quad.map_err(|error| BuildError::Data(Box::new(error)))?;
+            let graph = match quad.graph_name.as_ref() {
+                GraphNameRef::NamedNode(graph) => terms.add(graph.into())?,
+                GraphNameRef::BlankNode(graph) => terms.add(graph.into())?,
+                GraphNameRef::DefaultGraph => NO_GRAPH,
+            };
+            let subject = terms.add(TermRef::from(quad.subject.as_ref()))?;
+            let predicate = terms.add(quad.predicate.as_ref().into())?;
+            numbers.push([subject, predicate, terms.add(quad.object.as_ref())?, graph]);
+        }
+        u32::try_from(numbers.len()).map_err(|_| BuildError::TooManyTriples)?;
+        terms.shrink();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (triples, sets) = merged(&numbers);
+        let mut graphs: HashMap<u32, u64> = HashMap::new();
+        numbers.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
+        drop(numbers);
+        let mut graphs: Vec<_> = graphs.into_iter().collect();
+        graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
+        let rows = |first: usize, second: usize, third: usize| {
+            let keyed = triples.iter().map(|t| (t[first], Entry { second: t[second], third: t[third], set: t[3] }));
+            Rows::new(terms.len(), keyed.collect())
+        };
+        let (by_subject, by_object, by_predicate) = (rows(0, 1, 2), rows(2, 1, 0), rows(1, 0, 2));
+        let distinct = count_distinct(&by_object, &by_predicate);
+        Ok(Self { terms, by_subject, by_object, by_predicate, sets, graphs, distinct })
+    }
+
+    /// Number of different triples.
+    pub fn len(&self) -> usize {
+        self.by_subject.entries.len()
+    }
+
+    /// Whether there is no triple.
+    pub fn is_empty(&self) -> bool {
+        self.by_subject.entries.is_empty()
+    }
+
+    /// The named graphs and the number of triples in each, in the order of their IRIs.
+    pub fn graphs(&self) -> impl Iterator<Item = (Term, u64)> + '_ {
+        self.graphs.iter().filter_map(|&(graph, count)| Some((self.terms.get(graph)?, count)))
+    }
+
+    pub(super) fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.graphs.iter().map(|&(graph, _)| graph)
+    }
+
+    /// Number of triples with these parts; parts that are `None` may be anything.
+    pub(super) fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
+        let pick = self.pick(subject, predicate, object);
+        if pick.third.is_none() {
+            return pick.range.len();
+        }
+        let rows = self.rows(pick.by);
+        rows.entries[pick.range].iter().filter(|entry| pick.third.is_none_or(|third| third == entry.third)).count()
+    }
+
+    /// How many different subjects and objects a predicate has.
+    pub(super) fn distinct(&self, predicate: u32) -> Distinct {
+        self.distinct.get(&predicate).copied().unwrap_or_default()
+    }
+
+    pub(super) fn rows(&self, by: By) -> &Rows {
+        match by {
+            By::Subject => &self.by_subject,
+            By::Object => &self.by_object,
+            By::Predicate => &self.by_predicate,
+        }
+    }
+
+    /// Where the triples with these parts are.
+    pub(super) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
+        match (subject, predicate, object) {
+            (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
+            (Some(s), Some(p), None) => {
+                // The triples of one predicate are few beside all, so that they rather stay in the processor's caches.
+                let row = self.by_predicate.row(p);
+                let entries = &self.by_predicate.entries[row.clone()];
+                let start = seek(entries, s);
+                let length = entries[start..].iter().take_while(|entry| entry.second == s).count();
+                let start = row.start + start;
+                Pick { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
+            }
+            (None, Some(p), Some(o)) => self.by_object.pick(By::Object, o, p, None),
+            (Some(s), None, Some(o)) => {
+                let (of_subject, of_object) = (self.by_subject.row(s), self.by_object.row(o));
+                if of_subject.len() <= of_object.len() {
+                    Pick { by: By::Subject, first: Some(s), range: of_subject, third: Some(o) }
+                } else {
+                    Pick { by: By::Object, first: Some(o), range: of_object, third: Some(s) }
+                }
+            }
+            (Some(s), None, None) => {
+                Pick { by: By::Subject, first: Some(s), range: self.by_subject.row(s), third: None }
+            }
+            (None, None, Some(o)) => Pick { by: By::Object, first: Some(o), range: self.by_object.row(o), third: None },
+            (None, Some(p), None) => {
+                Pick { by: By::Predicate, first: Some(p), range: self.by_predicate.row(p), third: None }
+            }
+            (None, None, None) => Pick { by: By::Subject, first: None, range: 0..self.len(), third: None },
+        }
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let rows = [&self.by_subject, &self.by_object, &self.by_predicate];
+        self.terms.heap_bytes()
+            + rows.iter().map(|rows| size_of_val(&*rows.starts) + size_of_val(&*rows.entries)).sum::<usize>()
+    }
+}
+
+/// In a quad: the default graph of the store, which has no name.
+const NO_GRAPH: u32 = u32::MAX;
+
+/// By which part triples are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Subject,
+    Object,
+    Predicate,
+}
+
+/// A part of one of the arrays.
+#[derive(Debug, Clone)]
+pub(super) struct Pick {
+    pub(super) by: By,
+    /// The part that all have in common; `None` if it is everything.
+    pub(super) first: Option<u32>,
+    pub(super) range: Range<usize>,
+    /// Only triples with this third part belong to it.
+    pub(super) third: Option<u32>,
+}
+
+impl Rows {
+    fn new(terms: usize, mut keyed: Vec<(u32, Entry)>) -> Self {
+        keyed.sort_unstable();
+        let mut starts = vec![0_u32; terms + 1];
+        keyed.iter().for_each(|(first, _)| starts[*first as usize + 1] += 1);
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        Self { starts, entries: keyed.into_iter().map(|(_, entry)| entry).collect() }
+    }
+
+    /// Where the triples of a term are; nowhere for a number that is no term of the data.
+    pub(super) fn row(&self, first: u32) -> Range<usize> {
+        match self.starts.get(first as usize..first as usize + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Pick {
+        let row = self.row(first);
+        let entries = &self.entries[row.clone()];
+        let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
+        let end = match third {
+            None => row.start + entries.partition_point(|entry| entry.second <= second),
+            Some(third) => {
+                let is_there =
+                    self.entries[start..row.end].first().map(|e| (e.second, e.third)) == Some((second, third));
+                start + usize::from(is_there)
+            }
+        };
+        Pick { by, first: Some(first), range: start..end, third: None }
+    }
+
+    /// The first part of the triple at a place, at or after a term that is known to come before.
+    pub(super) fn first_at(&self, place: usize, mut known: u32) -> u32 {
+        while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
+            known += 1;
+        }
+        known
+    }
+}
+
+/// Where the entries whose second part is not below `second` begin. Numbers are handed out in the order of the data, so
+/// those of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
+fn seek(entries: &[Entry], second: u32) -> usize {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return 0 };
+    if second <= first.second {
+        return 0;
+    }
+    if second > last.second {
+        return entries.len();
+    }
+    let share = f64::from(second - first.second) / f64::from(last.second - first.second);
+    let guess = ((entries.len() - 1) as f64 * share) as usize;
+    let (mut low, mut high) = (guess, guess);
+    let mut step = 1;
+    while entries[high].second < second {
+        low = high;
+        high = (high + step).min(entries.len() - 1);
+        step *= 2;
+    }
+    while low > 0 && entries[low].second >= second {
+        high = low;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    low + entries[low..=high].partition_point(|entry| entry.second < second)
+}
+
+/// Sorted quads as triples with the set of their graphs.
+fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
+    let mut sets: Vec<Box<[u32]>> = Vec::new();
+    let mut numbers: HashMap<Box<[u32]>, u32> = HashMap::new();
+    let mut triples = Vec::with_capacity(quads.len());
+    let mut graphs = Vec::new();
+    for same in quads.chunk_by(|a, b| a[..3] == b[..3]) {
+        graphs.clear();
+        graphs.extend(same.iter().map(|quad| quad[3]).filter(|&graph| graph != NO_GRAPH));
+        let set = *numbers.entry_ref(graphs.as_slice()).or_insert_with(|| {
+            sets.push(graphs.as_slice().into());
+            (sets.len() - 1) as u32
+        });
+        let [subject, predicate, object, _] = same[0];
+        triples.push([subject, predicate, object, set]);
+    }
+    triples.shrink_to_fit();
+    (triples, sets)
+}
+
+fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinct> {
+    let mut distinct: HashMap<u32, Distinct> = HashMap::new();
+    for (row, number) in by_predicate.starts.windows(2).zip(0..) {
+        let entries = &by_predicate.entries[row[0] as usize..row[1] as usize];
+        if !entries.is_empty() {
+            distinct.entry(number).or_default().subjects = entries.chunk_by(|a, b| a.second == b.second).count();
+        }
+    }
+    for row in by_object.starts.windows(2) {
+        for same in by_object.entries[row[0] as usize..row[1] as usize].chunk_by(|a, b| a.second == b.second) {
+            distinct.entry(same[0].second).or_default().objects += 1;
+        }
+    }
+    distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessing_finds_what_binary_search_finds() {
+        let even = |i: u32| 10 + 3 * i;
+        let uneven = |i: u32| i * i * i + 1;
+        let repeated = |i: u32| 5 + i / 7;
+        for numbers in [even as fn(u32) -> u32, uneven, repeated] {
+            for length in [0, 1, 2, 3, 10, 100] {
+                let entries: Vec<_> = (0..length).map(|i| Entry { second: numbers(i), third: i, set: 0 }).collect();
+                let most = entries.last().map_or(3, |entry| entry.second + 3).min(20_000);
+                for second in 0..most {
+                    let expected = entries.partition_point(|entry| entry.second < second);
+                    assert_eq!(seek(&entries, second), expected, "{second} of {length}");
+                }
+            }
+        }
+    }
+}
