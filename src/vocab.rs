@@ -19,6 +19,8 @@ pub mod rdf {
 pub mod rdfs {
     /// Subclass relation.
     pub const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// A name of a resource.
+    pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// A description of a resource.
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
     /// The class of classes.
@@ -61,6 +63,8 @@ pub mod sh {
     pub const MAX_COUNT: &str = "http://www.w3.org/ns/shacl#maxCount";
     /// At most one value a language.
     pub const UNIQUE_LANG: &str = "http://www.w3.org/ns/shacl#uniqueLang";
+    /// What people call a property.
+    pub const NAME: &str = "http://www.w3.org/ns/shacl#name";
     /// What a shape is about, for people.
     pub const DESCRIPTION: &str = "http://www.w3.org/ns/shacl#description";
     /// Where a property or a rule stands among others.
@@ -149,4 +153,8 @@ pub mod ple {
     pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
+    /// A way to others by whose names the resources of a shape are called.
+    pub const TITLE_VIA: &str = "https://w3id.org/plenary/ontology#titleVia";
+    /// A way to what the resources of a shape rest on.
+    pub const SOURCE_VIA: &str = "https://w3id.org/plenary/ontology#sourceVia";
 }

@@ -9,7 +9,7 @@ use super::embedded::unreadable;
 use super::reader::Links;
 use super::search::{Found, Highlight, Reasons, Search};
 use super::{Budget, Error};
-use crate::ontology::{ClassId, PathId, SearchWay};
+use crate::ontology::{ClassId, PathId, Way};
 use crate::search::{Hit, Marker, Query, Role};
 use crate::snapshot::{Id, Snapshot, takes_tag};
 use hashbrown::HashMap;
@@ -161,7 +161,7 @@ impl Finder<'_> {
     }
 
     /// The resources from which a way leads to one.
-    fn back(&self, way: &SearchWay, end: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+    fn back(&self, way: &Way, end: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         let mut ids = vec![end];
         for &path in way.paths.iter().rev() {
             let inverse = self.snapshot.inverse(path);
