@@ -14,6 +14,7 @@
 //! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
+//! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
@@ -41,6 +42,7 @@
 pub mod cli;
 pub mod graphql;
 pub mod http;
+pub mod linked;
 pub mod ontology;
 pub mod query;
 pub mod search;

@@ -3,7 +3,7 @@
 
 mod table;
 
-use crate::support::{RECORD, picture};
+use crate::support::{RECORD, picture, site};
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
@@ -24,8 +24,8 @@ const HANGS: Duration = Duration::from_secs(120);
 
 fn app(limits: Limits) -> Arc<App> {
     let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
-    let app = App::new(engine, PersistedQueries::default());
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let app = App::new(engine, PersistedQueries::default(), site());
+    app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
     Arc::new(app)
 }
 

@@ -1,7 +1,7 @@
 //! The routes, called in the process: no port, but all layers.
 
 use crate::oddities::ODD;
-use crate::support::{RECORD, World, picture};
+use crate::support::{RECORD, World, picture, site};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -19,8 +19,8 @@ const QUERY: &str = "{ states { totalCount } }";
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
 fn app_of(world: &World) -> Arc<App> {
-    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default());
-    app.publish(picture(&world.ontology, &world.store));
+    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site());
+    app.publish(picture(&world.ontology, &world.store), world.store.inner().clone()).unwrap();
     Arc::new(app)
 }
 
@@ -370,7 +370,7 @@ async fn every_answer_has_the_id_of_its_request() {
 
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
-    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default()));
+    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site()));
     let at = |uri: &str| built(Method::GET, uri, &[("accept", "*/*")], Body::empty());
     let health = send(&app, at("/health")).await;
     assert_eq!((health.status, health.json()), (StatusCode::OK, json!({ "status": "ok" })));
@@ -383,7 +383,7 @@ async fn until_data_are_published_only_the_schema_is_there() {
     assert_eq!(schema.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(String::from_utf8(schema.body).unwrap(), RECORD.engine.sdl());
 
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
     let ready = send(&app, at("/ready")).await;
     let triples = RECORD.snapshot.dataset().triples;
     assert_eq!((ready.status, ready.json()), (StatusCode::OK, json!({ "status": "ready", "triples": triples })));
@@ -455,7 +455,7 @@ async fn a_request_sees_one_state_of_the_data() {
             let mut published = 0;
             while !done.load(Ordering::Relaxed) {
                 let state = &states[published % 2];
-                app.publish(picture(&state.ontology, &state.store));
+                app.publish(picture(&state.ontology, &state.store), state.store.inner().clone()).unwrap();
                 published += 1;
             }
             published
@@ -539,8 +539,8 @@ async fn with_a_list_of_queries_no_other_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("queries.json");
     std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
-    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap());
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap(), site());
+    app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
     let app = Arc::new(app);
     let json = [("content-type", "application/json")];
     let sent = |body: String| send(&app, built(Method::POST, "/graphql", &json, body));

@@ -17,9 +17,9 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries };
+            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, public_url };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
@@ -85,7 +85,9 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
          {triples} triples in {graphs} graphs, loaded in {milliseconds} ms: {counts}\n\n\
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
-         \x20 http://{address}/graphql/schema  its schema\n",
+         \x20 http://{address}/graphql/schema  its schema\n\
+         \x20 http://{address}/ontology        what the data mean\n\
+         \x20 http://{address}/catalog         what there is, and dumps of it\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = counts.join(", "),
     );

@@ -2,28 +2,36 @@
 
 use super::{PersistedQueries, REQUEST_ID};
 use crate::graphql::Engine;
+use crate::linked::{self, Data, Site};
 use crate::snapshot::Snapshot;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
+use oxigraph::store::Store;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::Span;
 
-/// State of the server: the engine, and the snapshot that requests read, once there is one.
+/// State of the server: the engine, and the data that requests read, once there are any.
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
     queries: PersistedQueries,
-    snapshot: ArcSwapOption<Snapshot>,
+    site: Site,
+    data: ArcSwapOption<Data>,
 }
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine, queries: PersistedQueries) -> Self {
-        Self { engine, queries, snapshot: ArcSwapOption::empty() }
+    pub fn new(engine: Engine, queries: PersistedQueries, site: Site) -> Self {
+        Self { engine, queries, site, data: ArcSwapOption::empty() }
+    }
+
+    /// Where the server is.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
     }
 
     /// The queries that are known by their digest.
@@ -31,14 +39,24 @@ impl App {
         &self.queries
     }
 
-    /// Puts a snapshot in place of the last one. Requests that have begun keep theirs.
-    pub fn publish(&self, snapshot: Snapshot) {
-        self.snapshot.store(Some(Arc::new(snapshot)));
+    /// Puts the data of a moment in place of the last ones: what GraphQL reads and the triples that it was made of, in one
+    /// swap. Requests that have begun keep theirs.
+    ///
+    /// # Errors
+    /// If the store cannot be read; the last data then stay in place.
+    pub fn publish(&self, snapshot: Snapshot, store: Store) -> Result<(), linked::Error> {
+        self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), store)?)));
+        Ok(())
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        self.snapshot.load_full()
+        self.data.load().as_ref().map(|data| Arc::clone(&data.snapshot))
+    }
+
+    /// Snapshot and triples of one moment; none while data are still being loaded.
+    pub fn data(&self) -> Option<Arc<Data>> {
+        self.data.load_full()
     }
 
     /// The GraphQL engine.

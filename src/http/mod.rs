@@ -4,7 +4,10 @@
 //! headers. What is answered is decided below this floor.
 
 mod app;
+mod document;
+mod dumps;
 mod graphql;
+mod linked;
 mod negotiation;
 mod page;
 mod persisted;
@@ -29,6 +32,8 @@ use tower_http::trace::TraceLayer;
 pub const LARGEST_BODY: usize = 1024 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Says what a document leaves out.
+const INCOMPLETE: HeaderName = HeaderName::from_static("plenary-incomplete");
 
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
@@ -36,17 +41,21 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(page::index))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(graphql::schema))
+        .route("/id/{*path}", get(linked::resource))
+        .route("/describe", get(linked::described))
+        .route("/{file}", get(linked::file))
+        .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .with_state(app)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed()))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods([Method::GET, Method::HEAD, Method::POST])
                 .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
-                .expose_headers([REQUEST_ID])
+                .expose_headers([REQUEST_ID, INCOMPLETE, header::ETAG, header::LINK, header::CONTENT_LOCATION, dumps::REPR_DIGEST])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
         .layer(CatchPanicLayer::new())

@@ -28,6 +28,24 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
         .map(|(media_type, _)| media_type)
 }
 
+/// Which of the media types that can be offered, most wanted first, a client reads best; `None` if it reads none. In a
+/// draw it is the one that the client names, the earliest of them, and else the first that is offered.
+pub(super) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
+    let Some(accept) = joined(headers, &header::ACCEPT) else { return offered.first().copied() };
+    let ranges = by_quality(&accept);
+    let rank = |media_type: &str| {
+        let whole = format!("{}/*", media_type.split_once('/')?.0);
+        let find = |range: &str| ranges.iter().position(|(name, _)| name == range);
+        let (place, is_named) = match find(media_type) {
+            Some(place) => (place, true),
+            None => (find(&whole).or_else(|| find("*/*"))?, false),
+        };
+        Some((ranges[place].1, is_named, std::cmp::Reverse(if is_named { place } else { 0 })))
+    };
+    let ranked = offered.iter().rev().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
+    ranked.filter(|(rank, _)| rank.0 > 0).max_by_key(|(rank, _)| *rank).map(|(_, media_type)| media_type)
+}
+
 /// The languages that a client prefers, most wanted first. `*` is left out: the dataset's own chain follows anyway.
 pub fn reader_languages(headers: &HeaderMap) -> Vec<String> {
     let ranges = joined(headers, &header::ACCEPT_LANGUAGE).map(|text| by_quality(&text)).unwrap_or_default();
@@ -91,6 +109,25 @@ mod tests {
             assert_eq!(graphql_media_type(&headers(header::ACCEPT, accept)), expected, "{accept}");
         }
         assert_eq!(graphql_media_type(&HeaderMap::new()), Some(JSON));
+    }
+
+    #[test]
+    fn the_offer_that_is_read_best_is_taken() {
+        let offered = ["text/turtle", "application/n-triples", "text/plain"];
+        for (accept, expected) in [
+            ("*/*", Some("text/turtle")),
+            ("text/*", Some("text/turtle")),
+            ("text/plain, text/turtle", Some("text/plain")),
+            ("*/*, application/n-triples", Some("application/n-triples")),
+            ("text/turtle;q=0.5, */*;q=0.6", Some("application/n-triples")),
+            ("text/turtle;q=0, text/*", Some("text/plain")),
+            ("APPLICATION/N-TRIPLES ; q=0.1", Some("application/n-triples")),
+            ("text/html", None),
+            ("*/*;q=0", None),
+        ] {
+            assert_eq!(preferred(&headers(header::ACCEPT, accept), &offered), expected, "{accept}");
+        }
+        assert_eq!(preferred(&HeaderMap::new(), &offered), Some("text/turtle"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
 use crate::http::{App, PersistedQueries, router};
+use crate::linked::Site;
 use crate::query::Limits;
 use crate::snapshot::Snapshot;
 use anyhow::Context;
@@ -28,6 +29,8 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// The URL under which the world reaches the server, if it is known.
+    pub public_url: Option<String>,
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -47,13 +50,15 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries } = config;
+    let Config { bind, files, validate, queries, public_url } = config;
     let ontology = Arc::new(files.ontology()?);
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries));
+    let engine = engine(Arc::clone(&ontology))?;
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
     let address = listener.local_addr()?;
+    let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
+    let app = Arc::new(App::new(engine, queries, site));
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
@@ -64,11 +69,14 @@ pub async fn serve(
         if let Err(error) = snapshot.search_index() {
             tracing::error!(%error, "there is no full text: searches will fail");
         }
-        app.publish(snapshot);
-        // Requests can be answered; the ways back that filters walk are made before the first one needs them.
-        if let Some(snapshot) = app.snapshot() {
-            announce(address, &loaded, &snapshot);
-            snapshot.warm();
+        app.publish(snapshot, loaded.store.inner().clone())?;
+        // Requests can be answered; what they will need is made before the first one waits for it.
+        if let Some(data) = app.data() {
+            announce(address, &loaded, &data.snapshot);
+            data.snapshot.warm();
+            if let Err(error) = data.warm(ontology.prefixes()) {
+                tracing::error!(%error, "there are no dumps and no catalogue yet; who asks for them tries again");
+            }
         }
         anyhow::Ok(())
     });

@@ -13,6 +13,7 @@ mod shacl;
 #[cfg(test)]
 mod tests;
 
+pub use dump::write as write_sorted;
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
 pub use shacl::{Report, Violation};

@@ -1,7 +1,7 @@
 //! Walks over pages while the data change under them: what is there all the time is seen once, and nothing is seen twice.
 
 use super::{Order, Thing, ask, runner, world};
-use crate::support::{World, picture};
+use crate::support::{World, picture, site};
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use http_body_util::BodyExt;
@@ -109,8 +109,8 @@ async fn clients_walk_while_snapshots_are_swapped() {
     let stays = stable(&states);
     assert!(stays.len() >= 20);
     let worlds: Vec<World> = states.iter().map(|state| world(state)).collect();
-    let app = App::new(server::engine(Arc::clone(&worlds[0].ontology)).unwrap(), PersistedQueries::default());
-    app.publish(picture(&worlds[0].ontology, &worlds[0].store));
+    let app = App::new(server::engine(Arc::clone(&worlds[0].ontology)).unwrap(), PersistedQueries::default(), site());
+    app.publish(picture(&worlds[0].ontology, &worlds[0].store), worlds[0].store.inner().clone()).unwrap();
     let app = Arc::new(app);
     let (done, published) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let publisher = {
@@ -118,7 +118,7 @@ async fn clients_walk_while_snapshots_are_swapped() {
         tokio::task::spawn_blocking(move || {
             while !done.load(Ordering::Relaxed) {
                 let world = &worlds[published.load(Ordering::Relaxed) % worlds.len()];
-                app.publish(picture(&world.ontology, &world.store));
+                app.publish(picture(&world.ontology, &world.store), world.store.inner().clone()).unwrap();
                 published.fetch_add(1, Ordering::Relaxed);
             }
         })

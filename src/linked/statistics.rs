@@ -1,0 +1,125 @@
+//! How many triples, properties and links out there are, counted rather than claimed.
+
+use super::Error;
+use super::graph::{objects, subjects};
+use crate::vocab::{rdf, void};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::Store;
+use std::collections::BTreeMap;
+
+/// Counts of a dataset.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Different triples, whichever graphs state them.
+    pub triples: u64,
+    /// Triples of each property.
+    pub properties: BTreeMap<String, u64>,
+    /// Links from the dataset's resources to those of others, by the namespace that they lead to.
+    pub linksets: Vec<Linkset>,
+}
+
+/// The links into one namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linkset {
+    /// What the IRIs that are linked to begin with: the `void:uriSpace` of a `void:Dataset` that the data describe, and else
+    /// scheme and host.
+    pub space: String,
+    /// The dataset of that space, if the data describe it.
+    pub dataset: Option<NamedNode>,
+    /// Links by property.
+    pub properties: BTreeMap<String, u64>,
+}
+
+impl Linkset {
+    /// Number of links.
+    pub fn triples(&self) -> u64 {
+        self.properties.values().sum()
+    }
+}
+
+impl Statistics {
+    /// Counts. A link is a triple from a resource of the dataset's own space to an IRI outside of it, other than its class;
+    /// what the dataset says of itself does not count.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn count(store: &Store, dataset: Option<&NamedNode>, space: Option<&str>) -> Result<Self, Error> {
+        let targets = targets(store, dataset)?;
+        let mut statistics = Self::default();
+        let mut linksets: BTreeMap<(String, Option<NamedNode>), BTreeMap<String, u64>> = BTreeMap::new();
+        for quad in store.iter() {
+            let quad = quad?;
+            if !is_first(store, &quad)? {
+                continue;
+            }
+            statistics.triples += 1;
+            *statistics.properties.entry(quad.predicate.as_str().to_owned()).or_default() += 1;
+            if let Some(target) = link(&quad, dataset, space) {
+                let key = namespace(target, &targets);
+                *linksets.entry(key).or_default().entry(quad.predicate.into_string()).or_default() += 1;
+            }
+        }
+        let linkset = |((space, dataset), properties)| Linkset { space, dataset, properties };
+        statistics.linksets = linksets.into_iter().map(linkset).collect();
+        Ok(statistics)
+    }
+}
+
+/// Whether no graph that comes before states the same triple.
+fn is_first(store: &Store, quad: &Quad) -> Result<bool, Error> {
+    let same = store.quads_for_pattern(
+        Some(quad.subject.as_ref()),
+        Some(quad.predicate.as_ref()),
+        Some(quad.object.as_ref()),
+        None,
+    );
+    let name = |graph: &GraphName| graph.to_string();
+    for other in same {
+        let other = other?;
+        if other.graph_name != quad.graph_name && name(&other.graph_name) < name(&quad.graph_name) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What a triple links to, if it is a link out.
+fn link<'a>(quad: &'a Quad, dataset: Option<&NamedNode>, space: Option<&str>) -> Option<&'a str> {
+    let space = space?;
+    let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object) else {
+        return None;
+    };
+    let is_own = subject.as_str().starts_with(space) && Some(subject) != dataset;
+    (is_own && quad.predicate.as_str() != rdf::TYPE && !object.as_str().starts_with(space)).then(|| object.as_str())
+}
+
+/// Datasets of others that the data describe: space and IRI, the longest space first.
+fn targets(store: &Store, dataset: Option<&NamedNode>) -> Result<Vec<(String, NamedNode)>, Error> {
+    let mut targets = Vec::new();
+    for target in subjects(store, rdf::TYPE, Some(void::DATASET))? {
+        if Some(&target) == dataset {
+            continue;
+        }
+        for space in objects(store, target.as_ref().into(), void::URI_SPACE)? {
+            if let Term::Literal(space) = space {
+                targets.push((space.value().to_owned(), target.clone()));
+            }
+        }
+    }
+    targets.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    Ok(targets)
+}
+
+fn namespace(iri: &str, targets: &[(String, NamedNode)]) -> (String, Option<NamedNode>) {
+    if let Some((space, dataset)) = targets.iter().find(|(space, _)| iri.starts_with(space.as_str())) {
+        return (space.clone(), Some(dataset.clone()));
+    }
+    let space = match iri.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            format!("{scheme}://{host}/")
+        }
+        None => format!("{}:", iri.split(':').next().unwrap_or(iri)),
+    };
+    (space, None)
+}
