@@ -16,19 +16,19 @@ use tower::ServiceExt;
 const RESPONSE: &str = "application/graphql-response+json";
 const QUERY: &str = "{ states { totalCount } }";
 
-static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
+pub(crate) static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
-fn app_of(world: &World) -> Arc<App> {
+pub(crate) fn app_of(world: &World) -> Arc<App> {
     let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site());
     app.publish(picture(&world.ontology, &world.store), world.store.inner().clone()).unwrap();
     Arc::new(app)
 }
 
 /// A response that has arrived.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
@@ -36,24 +36,24 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// All values of a list header, in lower case.
-    fn list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
         let values = self.headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_lowercase());
         values.flat_map(|value| value.split(',').map(|item| item.trim().to_owned()).collect::<Vec<_>>()).collect()
     }
 }
 
-async fn send(app: &Arc<App>, request: Request<Body>) -> Answer {
+pub(crate) async fn send(app: &Arc<App>, request: Request<Body>) -> Answer {
     let response = router(Arc::clone(app)).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().to_vec() }
 }
 
-fn built(method: Method, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+pub(crate) fn built(method: Method, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
     let request = Request::builder().method(method).uri(uri);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     request.body(body.into()).unwrap()
@@ -370,7 +370,8 @@ async fn every_answer_has_the_id_of_its_request() {
 
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
-    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site()));
+    let app =
+        Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site()));
     let at = |uri: &str| built(Method::GET, uri, &[("accept", "*/*")], Body::empty());
     let health = send(&app, at("/health")).await;
     assert_eq!((health.status, health.json()), (StatusCode::OK, json!({ "status": "ok" })));
@@ -539,7 +540,8 @@ async fn with_a_list_of_queries_no_other_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("queries.json");
     std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
-    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap(), site());
+    let app =
+        App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap(), site());
     app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
     let app = Arc::new(app);
     let json = [("content-type", "application/json")];

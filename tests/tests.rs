@@ -14,6 +14,7 @@ mod facts;
 mod floors;
 mod hostile;
 mod http;
+mod linked;
 mod naive;
 mod oddities;
 mod random;

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 pub(super) type HttpResponse = Response<Body>;
 
 /// What pages may load: nothing but their own style.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 /// How long a copy may be used without asking, in seconds: data change when the server loads anew.
 const FRESH: &str = "public, max-age=60";
 
@@ -99,8 +100,5 @@ pub(super) fn loading() -> HttpResponse {
 /// Something is wrong inside the server.
 pub(super) fn failed(error: &dyn std::fmt::Display) -> HttpResponse {
     tracing::error!(%error, "a document could not be made");
-    text(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "the document could not be made; the server's log has the reason",
-    )
+    text(StatusCode::INTERNAL_SERVER_ERROR, "the document could not be made; the server's log has the reason")
 }

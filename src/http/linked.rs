@@ -8,8 +8,8 @@ use super::document::{Document, HttpResponse, failed, form, loading, not_accepta
 use super::dumps;
 use super::negotiation::reader_languages;
 use crate::linked::{
-    Addresses, Data, Description, Dump, FORMS, Form, ListPage, Reader, ResourcePage, View, catalogue as catalogue_graph,
-    catalogue_page, context, iris_of_path, near, ontology_graph, ontology_page, write,
+    Addresses, Data, Description, Dump, FORMS, Form, ListPage, Reader, ResourcePage, View,
+    catalogue as catalogue_graph, catalogue_page, context, iris_of_path, near, ontology_graph, ontology_page, write,
 };
 use crate::ontology::Ontology;
 use axum::extract::State;
@@ -197,7 +197,9 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         let list = page.and_then(|page| ListPage::new(asked.view(&addresses), iri, field, page));
         match list {
             Some(list) => asked.page(list.to_html(asked.view(&addresses))),
-            None => return Ok(text(StatusCode::NOT_FOUND, "the resource has no such relationship, or no such page of it")),
+            None => {
+                return Ok(text(StatusCode::NOT_FOUND, "the resource has no such relationship, or no such page of it"));
+            }
         }
     } else {
         let own = write(FORMS[4], description.outgoing().cloned().collect(), prefixes)?;

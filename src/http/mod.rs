@@ -55,7 +55,14 @@ pub fn router(app: Arc<App>) -> Router {
                 .allow_origin(Any)
                 .allow_methods([Method::GET, Method::HEAD, Method::POST])
                 .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
-                .expose_headers([REQUEST_ID, INCOMPLETE, header::ETAG, header::LINK, header::CONTENT_LOCATION, dumps::REPR_DIGEST])
+                .expose_headers([
+                    REQUEST_ID,
+                    INCOMPLETE,
+                    header::ETAG,
+                    header::LINK,
+                    header::CONTENT_LOCATION,
+                    dumps::REPR_DIGEST,
+                ])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
         .layer(CatchPanicLayer::new())

@@ -3,9 +3,11 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What a value in a query string need not encode.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
+const VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
 /// What the rest of an IRI keeps in a path; the rest of Unicode is encoded as RFC 3987 maps IRIs to URIs.
-const PATH: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
+const PATH: &AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
 /// Where a server is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +157,8 @@ mod tests {
         }
         let site = Site::new(Some("https://example.org/x"), "").unwrap();
         assert_eq!(site.root_from("/id/actor/chn"), "https://example.org/x/");
-        for bad in ["example.org", "javascript:alert(1)", "https://example.org/?q", "https://exa mple.org/", "http://"] {
+        for bad in ["example.org", "javascript:alert(1)", "https://example.org/?q", "https://exa mple.org/", "http://"]
+        {
             assert!(Site::new(Some(bad), "").is_err(), "{bad}");
         }
     }

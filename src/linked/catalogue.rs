@@ -147,7 +147,8 @@ impl Entry<'_> {
     fn distribution(&mut self, file: &NamedNode, title: &str, media_type: &str, dump: &Dump) -> Result<(), Error> {
         let named = |part: &str| NamedNode::new_unchecked(format!("{}#{part}-{title}", self.catalogue.as_str()));
         let (distribution, checksum) = (named("dump"), named("checksum"));
-        let [media_type, gzip] = [media_type, "application/gzip"].map(|ty| NamedNode::new_unchecked(format!("{MEDIA_TYPES}{ty}")));
+        let [media_type, gzip] =
+            [media_type, "application/gzip"].map(|ty| NamedNode::new_unchecked(format!("{MEDIA_TYPES}{ty}")));
         let dataset = self.dataset.clone();
         let graph = &mut self.graph;
         graph.add(&dataset, dcat::DISTRIBUTION_LINK, distribution.clone());
@@ -156,7 +157,9 @@ impl Entry<'_> {
         graph.text(&distribution, dct::TITLE, &format!("All triples with their graphs, {title}, gzip"), "en");
         graph.add(&distribution, dcat::ACCESS_URL, file.clone());
         graph.add(&distribution, dcat::DOWNLOAD_URL, file.clone());
-        for (property, ty) in [(dcat::MEDIA_TYPE, &media_type), (dct::FORMAT, &media_type), (dcat::COMPRESS_FORMAT, &gzip)] {
+        for (property, ty) in
+            [(dcat::MEDIA_TYPE, &media_type), (dct::FORMAT, &media_type), (dcat::COMPRESS_FORMAT, &gzip)]
+        {
             graph.add(&distribution, property, ty.clone());
             graph.ty(ty, dct::MEDIA_TYPE);
             graph.ty(ty, dct::MEDIA_TYPE_OR_EXTENT);

@@ -60,7 +60,8 @@ impl Description {
     /// and how it may be used.
     pub fn document(&self, data: &Data, address: &str, form: Form) -> Vec<Quad> {
         // Where the address names the thing itself, the document is at the address of its form.
-        let address = if address == self.iri.as_str() { format!("{address}.{}", form.suffix) } else { address.to_owned() };
+        let address =
+            if address == self.iri.as_str() { format!("{address}.{}", form.suffix) } else { address.to_owned() };
         let document = NamedNode::new_unchecked(address);
         let mut graph = Graph::default();
         graph.ty(&document, foaf::DOCUMENT);
@@ -144,10 +145,9 @@ pub fn ontology_graph(data: &Data, ontology: &Ontology) -> Result<Vec<Quad>, Err
 /// The literals of a property of a resource.
 pub(super) fn texts(store: &Store, subject: &NamedNode, property: &str) -> Result<Vec<Text>, Error> {
     let literals = objects(store, subject.as_ref().into(), property)?.into_iter().filter_map(|term| match term {
-        Term::Literal(literal) => Some(Text {
-            language: literal.language().map(str::to_owned),
-            value: literal.destruct().0,
-        }),
+        Term::Literal(literal) => {
+            Some(Text { language: literal.language().map(str::to_owned), value: literal.destruct().0 })
+        }
         _ => None,
     });
     Ok(literals.collect())

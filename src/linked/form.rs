@@ -19,13 +19,7 @@ pub struct Form {
 
 /// All forms; the first is for who has no wish.
 pub const FORMS: [Form; 7] = [
-    Form {
-        suffix: "html",
-        media_type: "text/html",
-        content_type: "text/html; charset=utf-8",
-        name: "HTML",
-        rdf: None,
-    },
+    Form { suffix: "html", media_type: "text/html", content_type: "text/html; charset=utf-8", name: "HTML", rdf: None },
     rdf("ttl", "text/turtle", "text/turtle; charset=utf-8", "Turtle", RdfFormat::Turtle),
     rdf("nt", "application/n-triples", "application/n-triples", "N-Triples", RdfFormat::NTriples),
     rdf("rdf", "application/rdf+xml", "application/rdf+xml", "RDF/XML", RdfFormat::RdfXml),

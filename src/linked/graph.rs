@@ -1,7 +1,9 @@
 //! Single triples out of the store, and triples to be written.
 
 use super::Error;
-use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term};
+use oxigraph::model::{
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+};
 use oxigraph::store::Store;
 
 /// The objects of a property, each once, sorted.

@@ -1,11 +1,11 @@
 //! What all pages have in common. Everything goes through `maud`, which escapes; the only text that does not is the style
 //! sheet of this crate and JSON-LD, which [`script_safe`] makes harmless.
 
-use super::View;
-use super::page::{Link, Section, Value};
-use super::reader::is_right_to_left;
-use super::words::WORDS;
 use super::Addresses;
+use super::View;
+use super::reader::is_right_to_left;
+use super::sections::{Link, Section, Value};
+use super::words::WORDS;
 use crate::ontology::Text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

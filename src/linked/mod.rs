@@ -25,6 +25,7 @@ mod ontology_page;
 mod page;
 mod page_html;
 mod reader;
+mod sections;
 mod sort;
 mod sources;
 mod statistics;

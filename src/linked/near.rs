@@ -2,7 +2,7 @@
 
 use super::View;
 use super::html::{layout, title_parts};
-use super::page::Link;
+use super::sections::Link;
 use super::titles::Titles;
 use crate::snapshot::Id;
 use maud::html;

@@ -11,8 +11,7 @@ use crate::vocab::{owl, rdf, rdfs, sh};
 use maud::{Markup, html};
 use oxigraph::model::{NamedNode, Term};
 
-const DESCRIPTIONS: [&str; 3] =
-    [rdfs::COMMENT, sh::DESCRIPTION, "http://www.w3.org/2004/02/skos/core#definition"];
+const DESCRIPTIONS: [&str; 3] = [rdfs::COMMENT, sh::DESCRIPTION, "http://www.w3.org/2004/02/skos/core#definition"];
 const TITLE: &str = "http://purl.org/dc/terms/title";
 
 /// A term that is not a public class.
@@ -104,10 +103,11 @@ fn declared(view: View<'_>, titles: &Titles<'_>) -> Result<Vec<Declared>, Error>
         let node = NamedNode::new_unchecked(iri.as_str());
         let types = objects(store, node.as_ref().into(), rdf::TYPE)?;
         let is = |class: &str| types.iter().any(|ty| matches!(ty, Term::NamedNode(ty) if ty.as_str() == class));
-        let shape_of = objects(store, node.as_ref().into(), sh::TARGET_CLASS)?.into_iter().find_map(|class| match class {
-            Term::NamedNode(class) => Some(class.into_string()),
-            _ => None,
-        });
+        let shape_of =
+            objects(store, node.as_ref().into(), sh::TARGET_CLASS)?.into_iter().find_map(|class| match class {
+                Term::NamedNode(class) => Some(class.into_string()),
+                _ => None,
+            });
         let mut description = None;
         for property in DESCRIPTIONS {
             let said = texts(store, &node, property)?;

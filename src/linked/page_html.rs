@@ -2,7 +2,8 @@
 
 use super::form::FORMS;
 use super::html::{definitions, layout, link, outward_whole, script_safe, text, title_parts, title_text, value};
-use super::page::{ListPage, ResourcePage, Section, View};
+use super::page::{ListPage, ResourcePage, View};
+use super::sections::Section;
 use super::sources::SourceStep;
 use maud::{Markup, PreEscaped, html};
 
@@ -95,9 +96,8 @@ impl ListPage {
         let words = view.reader.words();
         let iri = self.iri.as_str();
         let label = &self.section.label;
-        let turn = |page: usize| {
-            view.addresses.resource_with(iri, &[("field", &self.field), ("page", &page.to_string())])
-        };
+        let turn =
+            |page: usize| view.addresses.resource_with(iri, &[("field", &self.field), ("page", &page.to_string())]);
         let body = html! {
             p.kind { (link(&self.of)) }
             h1 { (text(label)) " " span.count { (self.section.count) } }

@@ -57,7 +57,9 @@ pub(super) fn is_right_to_left(tag: &str) -> bool {
     let language = parts.next().unwrap_or_default();
     match parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic())) {
         Some(script) => matches!(script.as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo"),
-        None => matches!(language.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb"),
+        None => {
+            matches!(language.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb")
+        }
     }
 }
 

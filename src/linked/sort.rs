@@ -86,7 +86,11 @@ mod tests {
             let mut sorter = Sorter::new(most);
             lines.iter().for_each(|line| sorter.push(line.clone()).unwrap());
             let mut sorted = Vec::new();
-            sorter.finish(|line| Ok(sorted.push(line.to_owned()))).unwrap();
+            let take = |line: &str| {
+                sorted.push(line.to_owned());
+                Ok(())
+            };
+            sorter.finish(take).unwrap();
             assert_eq!(sorted, expected, "{most}");
         }
     }

@@ -1,6 +1,7 @@
 //! On what a resource rests: the chains from it to passages and documents.
 
-use super::page::{Link, Section, Value, View, value_of};
+use super::page::View;
+use super::sections::{Link, Section, Value, value_of};
 use super::titles::Titles;
 use crate::ontology::{Class, FieldKind, Way};
 use crate::snapshot::Id;
@@ -51,13 +52,7 @@ fn step(view: View<'_>, titles: &Titles<'_>, id: Id) -> SourceStep {
         }
         let value = |&end: &Id| value_of(view.reader, scalar, snapshot.terms().text(end));
         let values: Vec<Value> = row.iter().map(value).collect();
-        Some(Section {
-            label: titles.field_label(field),
-            description: None,
-            count: values.len(),
-            values,
-            all: None,
-        })
+        Some(Section { label: titles.field_label(field), description: None, count: values.len(), values, all: None })
     });
     SourceStep {
         kind: class.map_or_else(|| titles.iri(iri), |class| titles.class_label(class)),

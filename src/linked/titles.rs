@@ -107,7 +107,8 @@ impl<'a> Titles<'a> {
     /// The IRI with a prefix of the ontology, if one fits.
     pub(super) fn short(&self, iri: &str) -> String {
         let fits = |(prefix, namespace): (&str, &str)| {
-            let rest = iri.strip_prefix(namespace).filter(|rest| !rest.is_empty() && !rest.contains(['/', '#', '?']))?;
+            let rest =
+                iri.strip_prefix(namespace).filter(|rest| !rest.is_empty() && !rest.contains(['/', '#', '?']))?;
             Some((namespace.len(), format!("{prefix}:{rest}")))
         };
         let best = self.ontology.prefixes().iter().filter_map(fits).max_by_key(|(length, _)| *length);
@@ -163,9 +164,11 @@ mod tests {
 
     #[test]
     fn names_become_words() {
-        for (name, words) in
-            [("interventionsOnBehalf", "interventions on behalf"), ("MEMBER_STATE", "member state"), ("isoAlpha3", "iso alpha3")]
-        {
+        for (name, words) in [
+            ("interventionsOnBehalf", "interventions on behalf"),
+            ("MEMBER_STATE", "member state"),
+            ("isoAlpha3", "iso alpha3"),
+        ] {
             assert_eq!(words_of(name), words);
         }
     }

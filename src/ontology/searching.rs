@@ -77,9 +77,7 @@ impl Builder<'_> {
         let way = |object: &Term| {
             let error = |problem: String| Error::Declaration { place: place.clone(), problem };
             let Term::Literal(name) = object else {
-                return Err(error(format!(
-                    "{said} takes names of fields such as \"themes\", not {object}"
-                )));
+                return Err(error(format!("{said} takes names of fields such as \"themes\", not {object}")));
             };
             let mut way = Way { name: name.value().to_owned(), paths: Vec::new(), class };
             for part in name.value().split('.') {
@@ -87,9 +85,7 @@ impl Builder<'_> {
                 let field = owner.field(part).and_then(|field| Some((field.path, field.kind.class()?)));
                 let Some((path, next)) = field else {
                     let (whole, owner) = (name.value(), &owner.name);
-                    return Err(error(format!(
-                        "{said} is \"{whole}\", but `{part}` is no link of {owner}"
-                    )));
+                    return Err(error(format!("{said} is \"{whole}\", but `{part}` is no link of {owner}")));
                 };
                 way.paths.push(path);
                 way.class = next;
