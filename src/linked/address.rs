@@ -25,8 +25,9 @@ impl Site {
         let Some(url) = public else {
             return Ok(Self { public: None, absolute: format!("http://{listening}/") });
         };
-        let is_web = url.starts_with("http://") || url.starts_with("https://");
-        if !is_web || url.contains(['?', '#', '<', '>', '"', ' ']) || oxigraph::model::NamedNode::new(url).is_err() {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':']));
+        if !has_host || url.contains(['?', '#']) || oxigraph::model::NamedNode::new(url).is_err() {
             return Err(format!("`{url}` is not the URL of a server, such as https://data.example.org/plenary/"));
         }
         let url = format!("{}/", url.trim_end_matches('/'));
