@@ -43,7 +43,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/graphql/schema", get(graphql::schema))
         .route("/id/{*path}", get(linked::resource))
         .route("/describe", get(linked::described))
-        .route("/{file}", get(linked::file))
+        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
         .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))

@@ -142,10 +142,9 @@ fn class_html<'a>(
                 @for shape in shapes { " · " span id=(anchor(&shape.iri, &shape.iri)) { (titles.short(&shape.iri)) } }
             }
             @if let Some(description) = view.reader.pick(&class.descriptions) { p { (text(description)) } }
-            table {
-                thead { tr { th scope="col" { (view.reader.words().fields) } th scope="col" {} th scope="col" {} } }
+            table aria-label=(view.reader.words().fields) {
                 tbody { @for field in &class.fields { tr {
-                    td { code title=(view.ontology.path(field.path)) { (field.name) } }
+                    th scope="row" { code title=(view.ontology.path(field.path)) { (field.name) } }
                     td { (kind_html(view.ontology, field)) }
                     td { @if let Some(description) = view.reader.pick(&field.descriptions) { (text(description)) } }
                 } } }

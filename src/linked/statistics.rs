@@ -123,3 +123,42 @@ fn namespace(iri: &str, targets: &[(String, NamedNode)]) -> (String, Option<Name
     };
     (space, None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Linkset, Statistics};
+    use oxigraph::io::RdfFormat;
+    use oxigraph::model::NamedNode;
+    use oxigraph::store::Store;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_triple_counts_once_and_a_link_once_for_where_it_leads() {
+        let quads = "
+            <http://e/id/a> <http://e/p> <http://x.org/1> <http://e/g1> .
+            <http://e/id/a> <http://e/p> <http://x.org/1> <http://e/g2> .
+            <http://e/id/a> <http://e/q> <http://x.org/deep/2> <http://e/g2> .
+            <http://e/id/a> <http://e/q> <http://e/id/b> <http://e/g1> .
+            <http://e/id/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x.org/C> <http://e/g1> .
+            <http://e/id/d> <http://e/source> <http://x.org/3> <http://e/g1> .
+            <http://x.org/1> <http://e/p> <http://y.org/4> <http://e/g1> .
+            <http://x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://rdfs.org/ns/void#Dataset> <http://e/g1> .
+            <http://x> <http://rdfs.org/ns/void#uriSpace> \"http://x.org/deep/\" <http://e/g1> .";
+        let store = Store::new().unwrap();
+        store.load_from_slice(RdfFormat::NQuads, quads.as_bytes()).unwrap();
+        let dataset = NamedNode::new("http://e/id/d").unwrap();
+        let statistics = Statistics::count(&store, Some(&dataset), Some("http://e/id/")).unwrap();
+        assert_eq!(statistics.triples, 8);
+        assert_eq!(statistics.properties["http://e/p"], 2);
+        let linkset = |space: &str, dataset: Option<&str>, property: &str| Linkset {
+            space: space.into(),
+            dataset: dataset.map(NamedNode::new_unchecked),
+            properties: BTreeMap::from([(property.into(), 1)]),
+        };
+        let expected = [
+            linkset("http://x.org/", None, "http://e/p"),
+            linkset("http://x.org/deep/", Some("http://x"), "http://e/q"),
+        ];
+        assert_eq!(statistics.linksets, expected);
+    }
+}

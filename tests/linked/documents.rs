@@ -226,3 +226,28 @@ async fn there_is_nothing_while_data_are_loaded() {
         assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"), "{uri}");
     }
 }
+
+#[tokio::test]
+async fn a_description_is_bounded_and_says_so() {
+    let links: String =
+        (0..5_100).map(|i| format!("<http://example.org/id/{i}> ex:in <http://example.org/id/hub> .\n")).collect();
+    let world = World::of(
+        "ex: a graphql:Schema ; graphql:publicShape ex:S . ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:in ; sh:class ex:C ] .",
+        &format!(
+            "ex:d a dcat:Dataset ; <http://rdfs.org/ns/void#uriSpace> 'http://example.org/id/' .
+             <http://example.org/id/hub> a ex:C ; ex:name 'hub' . {links}"
+        ),
+    );
+    let app = app_of(&world);
+    let hub = fetch(&app, Method::GET, "/id/hub.nt", &[]).await;
+    let said = triples(SYNTAXES[1].2, &hub.body);
+    assert_eq!(
+        said.iter().filter(|triple| triple.ends_with("<http://example.org/id/hub>") && triple.contains("/in>")).count(),
+        5_000
+    );
+    assert!(said.iter().any(|triple| triple.contains("\"hub\"")), "what begins at it is whole");
+    assert!(hub.header("plenary-incomplete").contains("dumps"));
+    let other = fetch(&app, Method::GET, "/id/7.nt", &[]).await;
+    assert_eq!(other.header("plenary-incomplete"), "");
+    assert_eq!(fetch(&app, Method::GET, "/id/hub", &[]).await.status, StatusCode::OK);
+}
