@@ -76,13 +76,15 @@ impl Sections<'_> {
             }
             _ => self.value(end, field),
         };
-        let values = match field.kind {
+        let values: Vec<Value> = match field.kind {
             FieldKind::Text { .. } => self.titles.text(id, field).into_iter().map(Value::Text).collect(),
             _ => row.iter().take(most).map(value).collect(),
         };
         let iri = self.view.data.snapshot.terms().text(id);
         let all = (row.len() > most).then(|| self.view.addresses.resource_with(iri, &[("field", &field.name)]));
-        Some(Section { values, count: row.len(), all, ..self.empty(field) })
+        // One text of several is all of it for a reader of its language.
+        let count = if all.is_some() { row.len() } else { values.len() };
+        Some(Section { values, count, all, ..self.empty(field) })
     }
 
     fn value(&self, end: Id, field: &Field) -> Value {

@@ -5,6 +5,7 @@ use super::sections::{Link, Section, Value, value_of};
 use super::titles::Titles;
 use crate::ontology::{Class, FieldKind, Way};
 use crate::snapshot::Id;
+use std::collections::HashSet;
 
 /// Most chains that a page shows.
 const MOST: usize = 20;
@@ -21,7 +22,12 @@ pub(super) struct SourceStep {
 /// The chains that the class of a resource declares.
 pub(super) fn sources(view: View<'_>, titles: &Titles<'_>, id: Id, class: &Class) -> Vec<Vec<SourceStep>> {
     let chains = class.source_ways.iter().flat_map(|way| chains(view, id, way));
-    chains.take(MOST).map(|chain| chain.into_iter().map(|id| step(view, titles, id)).collect()).collect()
+    // What several chains come to, such as the document, is shown in full only once.
+    let mut shown = HashSet::new();
+    let mut steps = |chain: Vec<Id>| -> Vec<SourceStep> {
+        chain.into_iter().map(|id| step(view, titles, id, shown.insert(id))).collect()
+    };
+    chains.take(MOST).map(&mut steps).collect()
 }
 
 /// All chains of a way that come to its end.
@@ -39,11 +45,11 @@ fn chains(view: View<'_>, id: Id, way: &Way) -> Vec<Vec<Id>> {
     chains
 }
 
-fn step(view: View<'_>, titles: &Titles<'_>, id: Id) -> SourceStep {
+fn step(view: View<'_>, titles: &Titles<'_>, id: Id, in_full: bool) -> SourceStep {
     let snapshot = &view.data.snapshot;
     let iri = snapshot.terms().text(id);
     let class = titles.class(id);
-    let fields = class.map(|class| class.fields.as_slice()).unwrap_or_default();
+    let fields = class.filter(|_| in_full).map(|class| class.fields.as_slice()).unwrap_or_default();
     let values = fields.iter().filter_map(|field| {
         let (FieldKind::Value { scalar, .. } | FieldKind::Values { scalar }) = field.kind else { return None };
         let row = snapshot.relation(field.path).row(id);

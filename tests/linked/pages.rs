@@ -54,6 +54,13 @@ async fn a_position_leads_to_the_line_of_the_document() {
         .map(|part| sources.find(part).unwrap_or_else(|| panic!("{part} in {sources}")))
         .to_vec();
     assert!(order.is_sorted());
+    // The statements of an intervention come from one document, which is shown in full once.
+    let page = self::page("/id/intervention/wsis20-prep1-i01", "en").await;
+    let sources = between(&page, "id=\"sources\"", "</section>");
+    assert!(sources.matches("document/wsis20-prep1-zh\"").count() > 1);
+    assert_eq!(sources.matches("href=\"https://isoc.live/19420/\"").count(), 1);
+    let theme = self::page("/id/theme/multistakeholder-model", "en").await;
+    assert!(!theme.contains("… ("), "a text in one language is whole");
 }
 
 #[tokio::test]
