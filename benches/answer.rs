@@ -113,8 +113,10 @@ fn main() -> anyhow::Result<()> {
     report(format_args!("a snapshot of {triples} triples: {:.1} bytes per triple", bytes as f64 / triples as f64));
 
     let engine = Engine::new(Arc::clone(&ontology), Guards::default(), Limits::default())?;
-    snapshot.warm();
-    from_store.warm();
+    for snapshot in [&snapshot, &from_store] {
+        snapshot.prepare_search();
+        snapshot.prepare_filters();
+    }
     let bytes = snapshot.heap_bytes();
     report(format_args!("with the ways back: {:.1} bytes per triple", bytes as f64 / triples as f64));
     let bench = Bench { engine, snapshot };

@@ -43,6 +43,8 @@ pub mod void {
     pub const VOCABULARY: &str = "http://rdfs.org/ns/void#vocabulary";
     /// A file with all triples.
     pub const DATA_DUMP: &str = "http://rdfs.org/ns/void#dataDump";
+    /// `void:sparqlEndpoint`
+    pub const SPARQL_ENDPOINT: &str = "http://rdfs.org/ns/void#sparqlEndpoint";
     /// Where an IRI, put at the end, is looked up.
     pub const URI_LOOKUP_ENDPOINT: &str = "http://rdfs.org/ns/void#uriLookupEndpoint";
     /// A syntax that a dataset comes in.
@@ -95,6 +97,8 @@ pub mod dcat {
     pub const KEYWORD: &str = "http://www.w3.org/ns/dcat#keyword";
     /// A version.
     pub const VERSION: &str = "http://www.w3.org/ns/dcat#version";
+    /// `dcat:accessService`
+    pub const ACCESS_SERVICE: &str = "http://www.w3.org/ns/dcat#accessService";
     /// Where a distribution can be had.
     pub const ACCESS_URL: &str = "http://www.w3.org/ns/dcat#accessURL";
     /// The file of a distribution.
@@ -308,6 +312,12 @@ pub mod ple {
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
     /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
     pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
+    /// The service of SPARQL that searches texts.
+    pub const SEARCH: &str = "https://w3id.org/plenary/ontology#search";
+    /// What [`SEARCH`] looks for.
+    pub const QUERY: &str = "https://w3id.org/plenary/ontology#query";
+    /// How well a resource meets a search.
+    pub const SCORE: &str = "https://w3id.org/plenary/ontology#score";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
     /// A way to others by whose names the resources of a shape are called.

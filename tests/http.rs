@@ -6,7 +6,9 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
-use plenary::server;
+use plenary::linked::Site;
+use plenary::server::{self, SparqlConfig};
+use plenary::triples::Triples;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,9 +21,20 @@ const QUERY: &str = "{ states { totalCount } }";
 pub(crate) static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
 pub(crate) fn app_of(world: &World) -> Arc<App> {
-    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site());
-    app.publish(picture(&world.ontology, &world.store), world.store.inner().clone()).unwrap();
+    let app = empty(world, PersistedQueries::default(), site());
+    publish(&app, world);
     Arc::new(app)
+}
+
+/// An application of a world's ontology that has no data yet.
+pub(crate) fn empty(world: &World, queries: PersistedQueries, site: Site) -> App {
+    let engine = server::engine(Arc::clone(&world.ontology)).unwrap();
+    App::new(engine, queries, site, server::sparql(&world.ontology, SparqlConfig::default()).unwrap())
+}
+
+/// Publishes what a world holds.
+pub(crate) fn publish(app: &App, world: &World) {
+    app.publish(picture(&world.ontology, &world.store), Triples::build(world.store.quads()).unwrap());
 }
 
 /// A response that has arrived.
@@ -32,7 +45,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
@@ -372,8 +385,7 @@ async fn every_answer_has_the_id_of_its_request() {
 
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
-    let app =
-        Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site()));
+    let app = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));
     let at = |uri: &str| built(Method::GET, uri, &[("accept", "*/*")], Body::empty());
     let health = send(&app, at("/health")).await;
     assert_eq!((health.status, health.json()), (StatusCode::OK, json!({ "status": "ok" })));
@@ -386,7 +398,7 @@ async fn until_data_are_published_only_the_schema_is_there() {
     assert_eq!(schema.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(String::from_utf8(schema.body).unwrap(), RECORD.engine.sdl());
 
-    app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
+    publish(&app, &RECORD);
     let ready = send(&app, at("/ready")).await;
     let triples = RECORD.snapshot.dataset().triples;
     assert_eq!((ready.status, ready.json()), (StatusCode::OK, json!({ "status": "ready", "triples": triples })));
@@ -436,6 +448,11 @@ async fn explain_tells_plan_reads_and_rows() {
     let rows: Vec<_> = explain["plan"].as_array().unwrap().iter().map(|step| step["rows"].as_u64().unwrap()).collect();
     assert_eq!(rows, [5, 5, 9, 9, 9]);
     assert!(explain["microseconds"].is_u64());
+    assert!(explain["plan"].as_array().unwrap().iter().all(|step| step.get("where").is_none()), "{explain}");
+    let filtered = "{ states(where: { id: { eq: \"actor:chn\" } }) { totalCount } }";
+    let answer = ask(&[("plenary-explain", "1")], filtered).await.json();
+    let told = "id in <https://w3id.org/plenary/id/actor/chn> — identifiers (candidates: about 1, found: 1)";
+    assert_eq!(answer["extensions"]["explain"]["plan"][0]["where"], json!([told]));
 }
 
 /// Each state of the data has its own number, and everything in it says that number.
@@ -457,8 +474,7 @@ async fn a_request_sees_one_state_of_the_data() {
         tokio::task::spawn_blocking(move || {
             let mut published = 0;
             while !done.load(Ordering::Relaxed) {
-                let state = &states[published % 2];
-                app.publish(picture(&state.ontology, &state.store), state.store.inner().clone()).unwrap();
+                publish(&app, &states[published % 2]);
                 published += 1;
             }
             published
@@ -542,9 +558,8 @@ async fn with_a_list_of_queries_no_other_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("queries.json");
     std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
-    let app =
-        App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap(), site());
-    app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
+    let app = empty(&RECORD, PersistedQueries::only(&file).unwrap(), site());
+    publish(&app, &RECORD);
     let app = Arc::new(app);
     let json = [("content-type", "application/json")];
     let sent = |body: String| send(&app, built(Method::POST, "/graphql", &json, body));

@@ -306,6 +306,60 @@ fn wrong_declarations_are_refused_with_their_place() {
     assert!(read("\"author\"", "5").unwrap_err().contains("neither true nor false"));
 }
 
+/// The loops over postings tell how far they are, and end when they are told to.
+#[test]
+fn a_search_ends_half_way_when_it_is_told_to() {
+    use plenary::search::{Entry, Index, Mode, Query, Role};
+
+    #[derive(Debug, PartialEq)]
+    struct Stopped;
+    impl From<plenary::search::Error> for Stopped {
+        fn from(error: plenary::search::Error) -> Self {
+            panic!("{error:?}")
+        }
+    }
+    const TEXTS: u32 = 10_000;
+    let texts: Vec<String> = (0..TEXTS).map(|number| format!("digital divide {number}")).collect();
+    let entry = |(id, text)| Entry { id, field: 0, role: Role::Body, language: Some("en"), text };
+    let entries: Vec<_> = (0..).zip(&texts).map(|(id, text)| entry((id, text.as_str()))).collect();
+    let index = Index::build(&entries).unwrap();
+    // A word, a phrase, and a beginning that stands for thousands of words.
+    for (query, found) in [("divide", TEXTS), ("\"digital divide\"", TEXTS), ("1*", 200)] {
+        let query = Query::parse(query, Mode::All).unwrap();
+        let find = |most: usize| {
+            let mut told = 0;
+            let mut work = |work| {
+                told += work;
+                if told > most { Err(Stopped) } else { Ok(()) }
+            };
+            let found = index.find(&query, 0, &|_| true, &mut work).map(|hits| hits.len());
+            (found, told)
+        };
+        let (all, told) = find(usize::MAX);
+        assert_eq!(all, Ok(found as usize), "{query}");
+        let (ended, told_until) = find(1_500);
+        if found == TEXTS {
+            assert!(told >= TEXTS as usize, "{query}: {told} steps for {found} texts");
+        }
+        assert_eq!(ended, Err(Stopped), "{query}");
+        assert!(told_until < 2_500, "{query}: {told_until} steps");
+    }
+}
+
+#[test]
+fn a_search_keeps_the_deadline() {
+    let (engine, snapshot) = &*RECORD;
+    let limits = Limits { time: std::time::Duration::ZERO, ..Limits::default() };
+    for query in [
+        "{ search(query: \"digital\") { totalCount } }",
+        "{ statements(where: { text: { search: \"digital\" } }) { totalCount } }",
+    ] {
+        let plan = engine.plan(&Request { query: query.into(), ..Request::default() }).unwrap();
+        let error = plenary::query::answer(&plan, snapshot, &limits).unwrap_err();
+        assert!(matches!(error, plenary::query::Error::Deadline { limit_ms: 0 }), "{query}: {error:?}");
+    }
+}
+
 /// The plan says what is searched for, and a search is one read, reasons included.
 #[test]
 fn a_search_is_one_step() {
@@ -370,11 +424,11 @@ fn what_it_costs() {
         .flatten()
         .map(|(id, language, text)| Entry { id: *id, field: 0, role: Role::Name, language: Some(language), text })
         .collect();
-    let index = Index::build(entries.into_iter()).unwrap();
+    let index = Index::build(&entries).unwrap();
     let took = started.elapsed();
     let words = plenary::search::Query::parse("digital 鸿沟", plenary::search::Mode::All).unwrap();
     let asked = Instant::now();
-    let hits = index.find(&words, 0, &|_| true).unwrap().len();
+    let hits = index.find(&words, 0, &|_| true, &mut |_| Ok::<_, plenary::search::Error>(())).unwrap().len();
     eprintln!("{hits} hits of 800,000 texts in {:?}; index of {} MB", asked.elapsed(), index.heap_bytes() / 1_000_000);
     let mb = bytes as f64 / 1e6;
     eprintln!("index of {} texts, {mb:.0} MB, in {took:?}: {:.1} MB/s", index.len(), mb / took.as_secs_f64());

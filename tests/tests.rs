@@ -10,6 +10,7 @@
 mod analyses;
 mod answers;
 mod cli;
+mod explain;
 mod facts;
 mod floors;
 mod hostile;
@@ -23,5 +24,6 @@ mod reads;
 mod refusals;
 mod schema;
 mod search;
+mod sparql;
 mod support;
 mod windows;

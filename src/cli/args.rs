@@ -59,6 +59,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
         #[command(flatten)]
+        sparql: SparqlArgs,
+        #[command(flatten)]
         dataset: DatasetArgs,
     },
     /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
@@ -88,23 +90,40 @@ pub(super) enum Command {
         /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
         #[arg(long, value_name = "TAGS", value_delimiter = ',')]
         lang: Vec<String>,
-        /// Add to the response how the answer was found: plan, reads, rows, time. Without it, the answer alone.
+        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters. Without it, the answer alone.
         #[arg(long)]
         explain: bool,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
-    /// Write what is loaded, derived triples included, to standard output.
+    /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
         #[arg(long, value_enum, value_name = "SYNTAX")]
         format: Syntax,
-        /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all graphs.
+        /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all that the data
+        /// state; what the rules derive (`graph:derived`) and the ontology itself come back when that is loaded.
         #[arg(long, value_name = "IRI")]
         graph: Option<String>,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SparqlArgs {
+    /// A SPARQL endpoint that queries may ask with SERVICE; repeat it for more. It must have a public address. Without
+    /// it, SERVICE asks no other endpoint.
+    #[arg(long, value_name = "URL")]
+    pub(super) sparql_service: Vec<String>,
+    /// Leave the order of joins to Oxigraph, which does not know how many triples there are. Without it, joins of
+    /// SPARQL are put in order by the counts of the data.
+    #[arg(long)]
+    pub(super) no_join_order: bool,
+    /// For tests of SPARQL clients: let anybody write. SPARQL and /graphs then work on a store in memory of their own,
+    /// which is empty at first and lost at the end. Without it, they read the data, and nobody can write.
+    #[arg(long)]
+    pub(super) writable_memory: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,11 +1,12 @@
 //! One function for each command.
 
-use super::args::{Args, Command, DatasetArgs, ReportFormat, Syntax};
+use super::args::{Args, Command, DatasetArgs, ReportFormat, SparqlArgs, Syntax};
 use crate::graphql::Request;
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
-use crate::server::{Config, Files, Loaded, engine, serve};
+use crate::server::{Config, Files, Loaded, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
+use crate::sparql::Services;
 use crate::store::Report;
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
@@ -17,9 +18,10 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, public_url, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, sparql, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, public_url };
+            let (files, sparql) = (dataset.files()?, sparql.config()?);
+            let config = Config { bind, files, validate: !no_check, queries, public_url, sparql };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?, format),
@@ -49,6 +51,13 @@ pub(super) fn complain(error: &anyhow::Error) {
         return;
     }
     let _ = writeln!(std::io::stderr().lock(), "plenary: {error:#}");
+}
+
+impl SparqlArgs {
+    fn config(self) -> anyhow::Result<SparqlConfig> {
+        let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
+        Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
+    }
 }
 
 impl DatasetArgs {
@@ -86,6 +95,7 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
          \x20 http://{address}/graphql/schema  its schema\n\
+         \x20 http://{address}/sparql          SPARQL\n\
          \x20 http://{address}/ontology        what the data mean\n\
          \x20 http://{address}/catalog         what there is, and dumps of it\n",
         version = env!("CARGO_PKG_VERSION"),

@@ -87,7 +87,8 @@ impl Engine {
             Ok(plan) => plan,
             Err(errors) => return Response::refused(errors),
         };
-        match query::answer(&plan, reader, &self.limits) {
+        let answer = if request.explain { query::explain } else { query::answer };
+        match answer(&plan, reader, &self.limits) {
             Ok(answer) => Response {
                 extensions: request.explain.then(|| explain(&plan, &answer, started.elapsed())),
                 data: Some(answer.data),
@@ -186,14 +187,21 @@ impl Engine {
     }
 }
 
-/// How an answer was found: the plan with what each step read and how long it took.
+/// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.
 fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
     let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let lines = plan.to_string();
     let steps: Vec<_> = lines
         .lines()
         .zip(&answer.work)
-        .map(|(step, work)| serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) }))
+        .map(|(step, work)| {
+            let mut told =
+                serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) });
+            if !work.access.is_empty() {
+                told["where"] = work.access.iter().map(ToString::to_string).collect();
+            }
+            told
+        })
         .collect();
     let rows: usize = answer.work.iter().map(|work| work.rows).sum();
     serde_json::json!({

@@ -1,32 +1,33 @@
 //! What the handlers share, and what a monitor asks.
 
-use super::{PersistedQueries, REQUEST_ID};
+use super::{PersistedQueries, REQUEST_ID, Sparql};
 use crate::graphql::Engine;
-use crate::linked::{self, Data, Site};
+use crate::linked::{Data, Service, Site};
 use crate::snapshot::Snapshot;
+use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
-use oxigraph::store::Store;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::Span;
 
-/// State of the server: the engine, and the data that requests read, once there are any.
+/// State of the server: the engines, and the data that requests read, once there are any.
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
     queries: PersistedQueries,
     site: Site,
+    sparql: Sparql,
     data: ArcSwapOption<Data>,
 }
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine, queries: PersistedQueries, site: Site) -> Self {
-        Self { engine, queries, site, data: ArcSwapOption::empty() }
+    pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Sparql) -> Self {
+        Self { engine, queries, site, sparql, data: ArcSwapOption::empty() }
     }
 
     /// Where the server is.
@@ -34,19 +35,28 @@ impl App {
         &self.site
     }
 
+    /// The services that answer from the data: SPARQL does not if clients write to a store of its own.
+    pub(super) fn services(&self) -> &'static [Service] {
+        match self.sparql.memory() {
+            None => &[Service::GRAPHQL, Service::SPARQL],
+            Some(_) => &[Service::GRAPHQL],
+        }
+    }
+
+    /// What SPARQL and the graph store need.
+    pub(super) fn sparql(&self) -> &Sparql {
+        &self.sparql
+    }
+
     /// The queries that are known by their digest.
     pub(super) fn queries(&self) -> &PersistedQueries {
         &self.queries
     }
 
-    /// Puts the data of a moment in place of the last ones: what GraphQL reads and the triples that it was made of, in one
-    /// swap. Requests that have begun keep theirs.
-    ///
-    /// # Errors
-    /// If the store cannot be read; the last data then stay in place.
-    pub fn publish(&self, snapshot: Snapshot, store: Store) -> Result<(), linked::Error> {
-        self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), store)?)));
-        Ok(())
+    /// Puts the data of a moment in place of the last ones: what GraphQL reads, and all triples, in one swap. Requests that
+    /// have begun keep theirs.
+    pub fn publish(&self, snapshot: Snapshot, triples: Triples) {
+        self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), Arc::new(triples)))));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.

@@ -1,12 +1,11 @@
 //! Documents that come in several forms: which one, and the headers that all have.
 
 use super::negotiation::preferred;
-use crate::linked::{FORMS, Form};
+use super::{HttpResponse, refusal};
+use crate::linked::{Form, forms};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use sha2::{Digest, Sha256};
-
-pub(super) type HttpResponse = Response<Body>;
 
 /// What pages may load: nothing but their own style.
 const POLICY: &str =
@@ -16,8 +15,16 @@ const FRESH: &str = "public, max-age=60";
 
 /// The form that a client reads best; none if it reads none of them. HTML if it has no wish.
 pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
-    let offered: Vec<_> = FORMS.iter().map(|form| form.media_type).collect();
-    preferred(headers, &offered).and_then(Form::of_media_type)
+    preferred(headers, &media_types()).and_then(Form::of_media_type)
+}
+
+fn media_types() -> Vec<&'static str> {
+    forms().map(Form::media_type).collect()
+}
+
+/// None of the forms is accepted.
+pub(super) fn not_acceptable() -> HttpResponse {
+    refusal::not_acceptable(&media_types())
 }
 
 /// A document in the making.
@@ -70,35 +77,4 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let Ok(tag) = tag.to_str() else { return false };
     let mut asked = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     asked.any(|value| value.trim() == "*" || value.split(',').any(|other| opaque(other) == opaque(tag)))
-}
-
-/// A line of text with a status.
-pub(super) fn text(status: StatusCode, problem: &str) -> HttpResponse {
-    let mut response = Response::new(Body::from(format!("{problem}\n")));
-    *response.status_mut() = status;
-    let content_type = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-    response
-}
-
-/// None of the forms is accepted.
-pub(super) fn not_acceptable() -> HttpResponse {
-    let offered: Vec<_> = FORMS.iter().map(|form| form.media_type).collect();
-    let mut response =
-        text(StatusCode::NOT_ACCEPTABLE, &format!("this comes as {}; accept one of them", offered.join(", ")));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
-    response
-}
-
-/// The data are not there yet.
-pub(super) fn loading() -> HttpResponse {
-    let mut response = text(StatusCode::SERVICE_UNAVAILABLE, "the data are still being loaded; try again in a moment");
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-    response
-}
-
-/// Something is wrong inside the server.
-pub(super) fn failed(error: &dyn std::fmt::Display) -> HttpResponse {
-    tracing::error!(%error, "a document could not be made");
-    text(StatusCode::INTERNAL_SERVER_ERROR, "the document could not be made; the server's log has the reason")
 }

@@ -1,6 +1,8 @@
 //! The dumps: files that are read piece by piece, with their checksums.
 
-use super::document::{HttpResponse, failed, is_known, text};
+use super::HttpResponse;
+use super::document::is_known;
+use super::refusal::{failed, text};
 use crate::linked::{Data, Dump};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
@@ -24,7 +26,7 @@ pub(super) fn is_not_packed() -> impl Predicate {
 
 /// The SHA-256 of a dump in the form that `sha256sum -c` reads.
 pub(super) fn checksum(name: &str, dump: &Dump) -> HttpResponse {
-    let mut response = text(StatusCode::OK, &format!("{}  {name}", dump.sha256_hex()));
+    let mut response = text(StatusCode::OK, format!("{}  {name}", dump.sha256_hex()));
     response.headers_mut().extend(validators(dump));
     response
 }

@@ -133,8 +133,12 @@ fn not_acceptable() -> HttpResponse {
 }
 
 fn with_headers(request: Request, headers: &HeaderMap) -> Request {
-    let explain = headers.get(EXPLAIN).is_some_and(|value| value == "1" || value == "true");
-    Request { languages: reader_languages(headers), explain, ..request }
+    Request { languages: reader_languages(headers), explain: wants_explanation(headers), ..request }
+}
+
+/// Whether the client asks how its answer is found.
+pub(super) fn wants_explanation(headers: &HeaderMap) -> bool {
+    headers.get(EXPLAIN).is_some_and(|value| value == "1" || value == "true")
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

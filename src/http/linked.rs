@@ -4,14 +4,16 @@
 //! this server hosts the IRIs themselves does `/id/…` name the thing, and answers 303.
 
 use super::app::App;
-use super::document::{Document, HttpResponse, failed, form, loading, not_acceptable, text};
-use super::dumps;
+use super::document::{Document, form, not_acceptable};
 use super::negotiation::reader_languages;
+use super::refusal::{failed, loading, text};
+use super::{HttpResponse, dumps};
 use crate::linked::{
-    Addresses, Data, Description, Dump, FORMS, Form, ListPage, Reader, ResourcePage, View,
-    catalogue as catalogue_graph, catalogue_page, context, iris_of_path, near, ontology_graph, ontology_page, write,
+    Addresses, Data, Description, Dump, Form, ListPage, Reader, ResourcePage, View, catalogue as catalogue_graph,
+    catalogue_page, context, forms, iris_of_path, near, ontology_graph, ontology_page, write,
 };
 use crate::ontology::Ontology;
+use crate::store::Syntax;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use oxigraph::model::NamedNode;
@@ -63,7 +65,7 @@ impl Asked {
 
     /// A page, which depends on who reads it.
     fn page(&self, html: String) -> Document {
-        Document::new(FORMS[0].content_type, html.into_bytes()).header(header::VARY, "accept-language")
+        Document::new("text/html; charset=utf-8", html.into_bytes()).header(header::VARY, "accept-language")
     }
 }
 
@@ -78,7 +80,7 @@ async fn respond(
     let asked = Asked::new(app, data, &uri, headers);
     match tokio::task::spawn_blocking(move || work(&asked)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error @ Error::Syntax { .. })) => text(StatusCode::NOT_ACCEPTABLE, &error.to_string()),
+        Ok(Err(error @ Error::Syntax { .. })) => text(StatusCode::NOT_ACCEPTABLE, error.to_string()),
         Ok(Err(error)) => failed(&error),
         Err(error) => failed(&error),
     }
@@ -92,12 +94,12 @@ pub(super) async fn resource(State(app): State<Arc<App>>, uri: Uri, headers: Hea
             let problem = "the dataset does not say which IRIs are its own (void:uriSpace); ask with /describe?iri=";
             return Ok(text(StatusCode::NOT_FOUND, problem));
         };
-        if let Some(description) = find(asked, &iris_of_path(space, path))? {
+        if let Some(description) = find(asked, &iris_of_path(space, path)) {
             return named(asked, &description);
         }
         // A name may end like a suffix, so the whole of it goes first.
         if let Some((stem, form)) = Form::split(path)
-            && let Some(description) = find(asked, &iris_of_path(space, stem))?
+            && let Some(description) = find(asked, &iris_of_path(space, stem))
         {
             return document(asked, &description, form);
         }
@@ -118,9 +120,9 @@ fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
     };
     let iri = match asked.ontology().prefixes().expand(identifier) {
         Ok(iri) => iri,
-        Err(problem) => return Ok(text(StatusCode::BAD_REQUEST, &problem)),
+        Err(problem) => return Ok(text(StatusCode::BAD_REQUEST, problem)),
     };
-    match (Description::of(&asked.data, &iri)?, form) {
+    match (Description::of(&asked.data, &iri), form) {
         (None, _) => missing(asked, iri.as_str()),
         (Some(description), None) => named(asked, &description),
         (Some(description), Some(form)) => document(asked, &description, form),
@@ -140,22 +142,16 @@ fn named(asked: &Asked, description: &Description) -> Result<HttpResponse, Error
 }
 
 /// The first of some IRIs that anything is known of.
-fn find(asked: &Asked, iris: &[String]) -> Result<Option<Description>, Error> {
-    for iri in iris {
-        if let Ok(iri) = NamedNode::new(iri.as_str())
-            && let Some(description) = Description::of(&asked.data, &iri)?
-        {
-            return Ok(Some(description));
-        }
-    }
-    Ok(None)
+fn find(asked: &Asked, iris: &[String]) -> Option<Description> {
+    let mut nodes = iris.iter().filter_map(|iri| NamedNode::new(iri.as_str()).ok());
+    nodes.find_map(|iri| Description::of(&asked.data, &iri))
 }
 
 /// From the name to the document.
 fn see_other(asked: &Asked, description: &Description, form: Form) -> HttpResponse {
     let addresses = asked.addresses();
-    let mut location = addresses.document(description.iri.as_str(), form.suffix);
-    let handed_on = asked.parameters.iter().filter(|(name, _)| form.rdf.is_none() && name != "iri");
+    let mut location = addresses.document(description.iri.as_str(), form.suffix());
+    let handed_on = asked.parameters.iter().filter(|(name, _)| form == Form::Html && name != "iri");
     let rest = serde_urlencoded::to_string(handed_on.collect::<Vec<_>>()).unwrap_or_default();
     if !rest.is_empty() {
         location = format!("{location}{}{rest}", if location.contains('?') { '&' } else { '?' });
@@ -171,9 +167,9 @@ fn see_other(asked: &Asked, description: &Description, form: Form) -> HttpRespon
 /// Links to all forms of a document, and to what it is about.
 fn alternates(document: Document, addresses: &Addresses, iri: &str) -> Document {
     let document = document.header(header::LINK, &format!("<{iri}>; rel=\"describes\""));
-    FORMS.iter().fold(document, |document, form| {
-        let href = addresses.document(iri, form.suffix);
-        document.header(header::LINK, &format!("<{href}>; rel=\"alternate\"; type=\"{}\"", form.media_type))
+    forms().fold(document, |document, form| {
+        let href = addresses.document(iri, form.suffix());
+        document.header(header::LINK, &format!("<{href}>; rel=\"alternate\"; type=\"{}\"", form.media_type()))
     })
 }
 
@@ -181,12 +177,12 @@ fn alternates(document: Document, addresses: &Addresses, iri: &str) -> Document 
 fn document(asked: &Asked, description: &Description, form: Form) -> Result<HttpResponse, Error> {
     let (addresses, prefixes) = (asked.addresses(), asked.ontology().prefixes());
     let iri = &description.iri;
-    let document = if form.rdf.is_some() {
+    let document = if let Form::Rdf(syntax) = form {
         let mut quads = description.quads.clone();
-        quads.extend(description.document(&asked.data, &asked.document_address(iri.as_str()), form));
-        let bytes = write(form, quads, prefixes)?;
+        quads.extend(description.document(&asked.data, &asked.document_address(iri.as_str()), syntax));
+        let bytes = write(syntax, quads, prefixes)?;
         let context = addresses.file("context.jsonld");
-        let document = Document::new(form.content_type, bytes)
+        let document = Document::new(syntax.content_type, bytes)
             .header(header::LINK, &format!("<{context}>; rel=\"help\"; type=\"application/ld+json\""));
         match description.is_cut {
             true => document.header(super::INCOMPLETE, "more triples lead here; the dumps have them all"),
@@ -202,13 +198,13 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
             }
         }
     } else {
-        let own = write(FORMS[4], description.outgoing().cloned().collect(), prefixes)?;
+        let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
         let json_ld = String::from_utf8_lossy(&own).into_owned();
         let view = asked.view(&addresses);
         asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
     };
-    let own = addresses.document(iri.as_str(), form.suffix);
-    let is_general = !asked.path.ends_with(&format!(".{}", form.suffix));
+    let own = addresses.document(iri.as_str(), form.suffix());
+    let is_general = !asked.path.ends_with(&format!(".{}", form.suffix()));
     let document = match is_general {
         true => document.header(header::VARY, "accept").header(header::CONTENT_LOCATION, &own),
         false => document,
@@ -221,7 +217,7 @@ fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
     let addresses = asked.addresses();
     let view = asked.view(&addresses);
     let missing = near(view, iri);
-    let wants_page = form(&asked.headers).is_some_and(|form| form.rdf.is_none());
+    let wants_page = form(&asked.headers).is_some_and(|form| form == Form::Html);
     if wants_page {
         return Ok(asked.page(missing.to_html(view)).status(StatusCode::NOT_FOUND).answer(&asked.headers));
     }
@@ -229,7 +225,7 @@ fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
         [] => String::new(),
         near => format!("; did you mean {}?", near.join(" or ")),
     };
-    Ok(text(StatusCode::NOT_FOUND, &format!("nothing is known of {iri}{near}")))
+    Ok(text(StatusCode::NOT_FOUND, format!("nothing is known of {iri}{near}")))
 }
 
 /// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: whatever lies at the top.
@@ -268,20 +264,22 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
     let Some(form) = asked_form.or_else(|| form(&asked.headers)) else { return Ok(not_acceptable()) };
     let addresses = asked.addresses();
     let view = asked.view(&addresses);
-    let document = match (name, form.rdf) {
-        ("ontology", None) => asked.page(ontology_page(view)?),
-        (_, None) => asked.page(catalogue_page(view)?),
-        ("ontology", Some(_)) => rdf(asked, form, ontology_graph(&asked.data, asked.ontology())?)?,
-        (_, Some(_)) => rdf(asked, form, catalogue_graph(&asked.data, asked.ontology(), asked.app.site())?)?,
+    let (data, ontology, services) = (&asked.data, asked.ontology(), asked.app.services());
+    let document = match (name, form) {
+        ("ontology", Form::Html) => asked.page(ontology_page(view)),
+        (_, Form::Html) => asked.page(catalogue_page(view, services)?),
+        ("ontology", Form::Rdf(syntax)) => rdf(asked, syntax, ontology_graph(data, ontology))?,
+        (_, Form::Rdf(syntax)) => rdf(asked, syntax, catalogue_graph(data, ontology, asked.app.site(), services)?)?,
     };
-    let address = |form: &Form| addresses.file(&format!("{name}.{}", form.suffix));
-    let document = FORMS.iter().fold(document, |document, form| {
-        document.header(header::LINK, &format!("<{}>; rel=\"alternate\"; type=\"{}\"", address(form), form.media_type))
+    let address = |form: Form| addresses.file(&format!("{name}.{}", form.suffix()));
+    let document = forms().fold(document, |document, form| {
+        document
+            .header(header::LINK, &format!("<{}>; rel=\"alternate\"; type=\"{}\"", address(form), form.media_type()))
     });
     let document = if asked_form.is_some() { document } else { document.header(header::VARY, "accept") };
-    Ok(document.header(header::CONTENT_LOCATION, &address(&form)).answer(&asked.headers))
+    Ok(document.header(header::CONTENT_LOCATION, &address(form)).answer(&asked.headers))
 }
 
-fn rdf(asked: &Asked, form: Form, quads: Vec<oxigraph::model::Quad>) -> Result<Document, Error> {
-    Ok(Document::new(form.content_type, write(form, quads, asked.ontology().prefixes())?))
+fn rdf(asked: &Asked, syntax: Syntax, quads: Vec<oxigraph::model::Quad>) -> Result<Document, Error> {
+    Ok(Document::new(syntax.content_type, write(syntax, quads, asked.ontology().prefixes())?))
 }

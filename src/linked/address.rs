@@ -34,6 +34,11 @@ impl Site {
         Ok(Self { public: Some(url.clone()), absolute: url })
     }
 
+    /// The URL under which the world reaches the server, with a slash at its end, if it is known.
+    pub fn public(&self) -> Option<&str> {
+        self.public.as_deref()
+    }
+
     /// The root for absolute addresses, with a slash at its end: the public URL, or else where the server listens.
     pub fn absolute(&self) -> &str {
         &self.absolute

@@ -1,12 +1,11 @@
 //! The catalogue entry of the dataset: DCAT-AP 3 for portals, VoID for machines that follow links.
 
-use super::form::FORMS;
 use super::graph::{Graph, objects};
 use super::statistics::Linkset;
-use super::{Data, Dump, Error, Site, Statistics};
+use super::{Data, Dump, Error, Service, Site, Statistics};
 use crate::ontology::Ontology;
+use crate::store::SYNTAXES;
 use crate::vocab::{dcat, dct, foaf, spdx, void};
-use oxigraph::io::RdfFormat;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxsdatatypes::{DateTime, DayTimeDuration, Decimal};
 use std::str::FromStr;
@@ -20,11 +19,11 @@ pub(super) const DUMPS: [(&str, &str, &str); 2] =
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
-/// The entry as triples, with all counts taken from the store.
+/// The entry as triples, with all counts taken from the data, and the services that answer from them.
 ///
 /// # Errors
-/// If the store cannot be read or a dump cannot be made.
-pub fn catalogue(data: &Data, ontology: &Ontology, site: &Site) -> Result<Vec<Quad>, Error> {
+/// If a dump cannot be made.
+pub fn catalogue(data: &Data, ontology: &Ontology, site: &Site, services: &[Service]) -> Result<Vec<Quad>, Error> {
     let root = site.absolute();
     let here = |path: &str| NamedNode::new_unchecked(format!("{root}{path}"));
     let mut entry = Entry {
@@ -32,18 +31,18 @@ pub fn catalogue(data: &Data, ontology: &Ontology, site: &Site) -> Result<Vec<Qu
         root,
         dataset: data.dataset().cloned().unwrap_or_else(|| here("catalog#dataset")),
         catalogue: here("catalog"),
-        statistics: &*data.statistics()?,
+        statistics: data.statistics(),
         graph: Graph::default(),
     };
     let dumps = data.dumps(ontology.prefixes())?;
-    entry.catalogue()?;
-    entry.dataset(&here)?;
+    entry.catalogue();
+    entry.dataset(&here);
     for (name, title, media_type) in DUMPS {
         if let Some(dump) = dumps.named(name) {
-            entry.distribution(&here(name), title, media_type, dump)?;
+            entry.distribution(&here(name), title, media_type, dump);
         }
     }
-    entry.service(&here("graphql"), &here("graphql/schema"));
+    services.iter().for_each(|service| entry.service(&here, service));
     entry.void(&here);
     Ok(entry.graph.0)
 }
@@ -58,54 +57,51 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn said(&self, property: &str) -> Result<Vec<Term>, Error> {
-        objects(&self.data.store, self.dataset.as_ref().into(), property)
+    fn said(&self, property: &str) -> Vec<Term> {
+        objects(&self.data.triples, self.dataset.as_ref().into(), property)
     }
 
-    fn catalogue(&mut self) -> Result<(), Error> {
+    fn catalogue(&mut self) {
         let (catalogue, dataset) = (self.catalogue.clone(), self.dataset.clone());
         self.graph.ty(&catalogue, dcat::CATALOG);
         self.graph.add(&catalogue, dcat::DATASET_LINK, dataset);
         for property in [dct::TITLE, dct::DESCRIPTION] {
-            self.texts(&catalogue, property)?;
+            self.texts(&catalogue, property);
         }
         self.graph.link(&catalogue, foaf::HOMEPAGE, self.root);
         self.graph.ty(&NamedNode::new_unchecked(self.root), foaf::DOCUMENT);
-        self.terms_of_use(&catalogue)?;
+        self.terms_of_use(&catalogue);
         self.modified(&catalogue);
-        Ok(())
     }
 
     /// The texts that the dataset has for a property; where it has none, one that DCAT-AP can do with.
-    fn texts(&mut self, subject: &NamedNode, property: &str) -> Result<(), Error> {
-        let said = self.said(property)?;
+    fn texts(&mut self, subject: &NamedNode, property: &str) {
+        let said = self.said(property);
         if said.is_empty() {
             self.graph.text(subject, property, "The data of a Plenary server", "en");
         }
         said.into_iter().for_each(|text| self.graph.add(subject, property, text));
-        Ok(())
     }
 
     /// Licence and publisher.
-    fn terms_of_use(&mut self, subject: &NamedNode) -> Result<(), Error> {
+    fn terms_of_use(&mut self, subject: &NamedNode) {
         // DCAT-AP takes one licence.
-        if let Some(Term::NamedNode(licence)) = self.said(dct::LICENSE)?.into_iter().next() {
+        if let Some(Term::NamedNode(licence)) = self.said(dct::LICENSE).into_iter().next() {
             self.graph.ty(&licence, dct::LICENSE_DOCUMENT);
             self.graph.add(subject, dct::LICENSE, licence);
         }
-        let said = self.said(dct::PUBLISHER)?.into_iter().find_map(|publisher| match publisher {
+        let said = self.said(dct::PUBLISHER).into_iter().find_map(|publisher| match publisher {
             Term::NamedNode(publisher) => Some(publisher),
             _ => None,
         });
         let publisher = said.unwrap_or_else(|| NamedNode::new_unchecked(format!("{}#publisher", self.root)));
-        let names = objects(&self.data.store, publisher.as_ref().into(), foaf::NAME)?;
+        let names = objects(&self.data.triples, publisher.as_ref().into(), foaf::NAME);
         self.graph.ty(&publisher, foaf::AGENT);
         if names.is_empty() {
             self.graph.add(&publisher, foaf::NAME, Literal::new_simple_literal(self.root));
         }
         names.into_iter().for_each(|name| self.graph.add(&publisher, foaf::NAME, name));
         self.graph.add(subject, dct::PUBLISHER, publisher);
-        Ok(())
     }
 
     fn modified(&mut self, subject: &NamedNode) {
@@ -113,18 +109,18 @@ impl Entry<'_> {
         self.graph.add(subject, dct::MODIFIED, time);
     }
 
-    fn dataset(&mut self, here: &impl Fn(&str) -> NamedNode) -> Result<(), Error> {
+    fn dataset(&mut self, here: &impl Fn(&str) -> NamedNode) {
         let dataset = self.dataset.clone();
         self.graph.ty(&dataset, dcat::DATASET);
         for property in REPEATED {
             if [dct::TITLE, dct::DESCRIPTION].contains(&property) {
-                self.texts(&dataset, property)?;
+                self.texts(&dataset, property);
             } else {
-                self.said(property)?.into_iter().for_each(|value| self.graph.add(&dataset, property, value));
+                self.said(property).into_iter().for_each(|value| self.graph.add(&dataset, property, value));
             }
         }
         // What it was made of are pages and files, no datasets with an entry, so DCAT's dct:source is too much.
-        for source in self.said(dct::SOURCE)? {
+        for source in self.said(dct::SOURCE) {
             self.graph.add(&dataset, "http://www.w3.org/ns/prov#wasDerivedFrom", source);
         }
         for language in &self.data.snapshot.dataset().languages {
@@ -132,7 +128,7 @@ impl Entry<'_> {
             self.graph.ty(&system, dct::LINGUISTIC_SYSTEM);
             self.graph.add(&dataset, dct::LANGUAGE, system);
         }
-        self.terms_of_use(&dataset)?;
+        self.terms_of_use(&dataset);
         self.modified(&dataset);
         self.graph.link(&dataset, foaf::PAGE, self.root);
         for (path, title) in [("ontology", "Ontology"), ("context.jsonld", "JSON-LD context")] {
@@ -141,10 +137,9 @@ impl Entry<'_> {
             self.graph.text(&standard, dct::TITLE, title, "en");
             self.graph.add(&dataset, dct::CONFORMS_TO, standard);
         }
-        Ok(())
     }
 
-    fn distribution(&mut self, file: &NamedNode, title: &str, media_type: &str, dump: &Dump) -> Result<(), Error> {
+    fn distribution(&mut self, file: &NamedNode, title: &str, media_type: &str, dump: &Dump) {
         let named = |part: &str| NamedNode::new_unchecked(format!("{}#{part}-{title}", self.catalogue.as_str()));
         let (distribution, checksum) = (named("dump"), named("checksum"));
         let [media_type, gzip] =
@@ -170,20 +165,33 @@ impl Entry<'_> {
         graph.link(&checksum, spdx::ALGORITHM, spdx::SHA256);
         graph.ty(&NamedNode::new_unchecked(spdx::SHA256), spdx::CHECKSUM_ALGORITHM);
         graph.add(&checksum, spdx::CHECKSUM_VALUE, typed(dump.sha256_hex(), "hexBinary"));
-        self.terms_of_use(&distribution)?;
+        self.terms_of_use(&distribution);
         self.modified(&distribution);
-        Ok(())
     }
 
-    fn service(&mut self, endpoint: &NamedNode, schema: &NamedNode) {
-        let service = NamedNode::new_unchecked(format!("{}#graphql", self.catalogue.as_str()));
+    /// A service, and the distribution that is had from it.
+    fn service(&mut self, here: &impl Fn(&str) -> NamedNode, known: &Service) {
+        let Service { name, endpoint, description } = *known;
+        let (node, url) = (here(&format!("catalog#{endpoint}")), here(endpoint));
+        let distribution = here(&format!("catalog#access-{endpoint}"));
         let (catalogue, dataset) = (self.catalogue.clone(), self.dataset.clone());
-        self.graph.ty(&service, dcat::DATA_SERVICE);
-        self.graph.text(&service, dct::TITLE, "GraphQL", "en");
-        self.graph.add(&service, dcat::ENDPOINT_URL, endpoint.clone());
-        self.graph.add(&service, dcat::ENDPOINT_DESCRIPTION, schema.clone());
-        self.graph.add(&service, dcat::SERVES_DATASET, dataset);
-        self.graph.add(&catalogue, dcat::SERVICE, service);
+        let graph = &mut self.graph;
+        graph.ty(&node, dcat::DATA_SERVICE);
+        graph.text(&node, dct::TITLE, name, "en");
+        graph.add(&node, dcat::ENDPOINT_URL, url.clone());
+        graph.add(&node, dcat::ENDPOINT_DESCRIPTION, here(description));
+        graph.add(&node, dcat::SERVES_DATASET, dataset.clone());
+        graph.add(&catalogue, dcat::SERVICE, node.clone());
+        graph.add(&dataset, dcat::DISTRIBUTION_LINK, distribution.clone());
+        graph.ty(&distribution, dcat::DISTRIBUTION);
+        graph.text(&distribution, dct::TITLE, &format!("Answers to questions in {name}"), "en");
+        graph.add(&distribution, dcat::ACCESS_URL, url.clone());
+        graph.add(&distribution, dcat::ACCESS_SERVICE, node);
+        if *known == Service::SPARQL {
+            graph.add(&dataset, void::SPARQL_ENDPOINT, url);
+        }
+        self.terms_of_use(&distribution);
+        self.modified(&distribution);
     }
 
     fn void(&mut self, here: &impl Fn(&str) -> NamedNode) {
@@ -204,14 +212,7 @@ impl Entry<'_> {
         self.graph.count(&dataset, void::CLASSES, classes.len() as u64);
         self.graph.count(&dataset, void::PROPERTIES, statistics.properties.len() as u64);
         self.graph.add(&dataset, void::URI_LOOKUP_ENDPOINT, here("describe?iri="));
-        for form in FORMS.iter().filter_map(|form| form.rdf) {
-            let iri = match form {
-                // Oxigraph has another one than the W3C's registry.
-                RdfFormat::JsonLd { .. } => "http://www.w3.org/ns/formats/JSON-LD",
-                other => other.iri(),
-            };
-            self.graph.link(&dataset, void::FEATURE, iri);
-        }
+        SYNTAXES.iter().for_each(|syntax| self.graph.link(&dataset, void::FEATURE, syntax.iri));
         for class in classes {
             let partition = here(&format!("catalog#class-{}", class.name));
             self.graph.add(&dataset, void::CLASS_PARTITION, partition.clone());

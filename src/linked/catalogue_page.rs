@@ -2,33 +2,31 @@
 
 use super::catalogue::DUMPS;
 use super::describe::texts;
-use super::form::FORMS;
 use super::html::{layout, outward, text};
 use super::titles::Titles;
-use super::{Error, View};
+use super::{Error, Service, View};
 use crate::ontology::Text;
+use crate::store::SYNTAXES;
 use crate::vocab::dct;
 use maud::html;
 
 /// The page for people.
 ///
 /// # Errors
-/// If the store cannot be read or a dump cannot be made.
-pub fn catalogue_page(view: View<'_>) -> Result<String, Error> {
+/// If a dump cannot be made.
+pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Error> {
     let words = view.reader.words();
     let data = view.data;
     let dumps = data.dumps(view.ontology.prefixes())?;
-    let statistics = data.statistics()?;
+    let statistics = data.statistics();
     let titles = Titles::new(data, view.ontology, view.reader);
-    let said = |property: &str| match data.dataset() {
-        Some(dataset) => texts(&data.store, dataset, property),
-        None => Ok(Vec::new()),
+    let said = |property: &str| -> Option<Text> {
+        view.reader.pick(&texts(&data.triples, data.dataset()?, property)).cloned()
     };
-    let pick = |texts: &[Text]| view.reader.pick(texts).cloned();
-    let (title, description) = (pick(&said(dct::TITLE)?), pick(&said(dct::DESCRIPTION)?));
+    let (title, description) = (said(dct::TITLE), said(dct::DESCRIPTION));
     let head = html! {
-        @for form in FORMS.iter().filter(|form| form.rdf.is_some()) {
-            link rel="alternate" type=(form.media_type) href=(view.addresses.file(&format!("catalog.{}", form.suffix)));
+        @for syntax in SYNTAXES {
+            link rel="alternate" type=(syntax.media_type) href=(view.addresses.file(&format!("catalog.{}", syntax.suffix)));
         }
     };
     let facts = data.snapshot.dataset();
@@ -49,10 +47,12 @@ pub fn catalogue_page(view: View<'_>) -> Result<String, Error> {
         section aria-labelledby="services" {
             h2 #services { (words.services) }
             ul {
-                li { a href=(view.addresses.file("graphql/schema")) { "GraphQL" } " " code { "/graphql" } }
+                @for service in services {
+                    li { a href=(view.addresses.file(service.description)) { (service.name) } " " code { "/" (service.endpoint) } }
+                }
                 li { a href=(view.addresses.file(".well-known/void")) { "VoID" } " · "
-                    @for form in FORMS.iter().filter(|form| form.rdf.is_some()) {
-                        a href=(view.addresses.file(&format!("catalog.{}", form.suffix))) { (form.name) } " "
+                    @for syntax in SYNTAXES {
+                        a href=(view.addresses.file(&format!("catalog.{}", syntax.suffix))) { (syntax.name) } " "
                     } }
                 li { a href=(view.addresses.file("context.jsonld")) { "context.jsonld" } }
             }

@@ -1,12 +1,12 @@
 //! What the data say of a resource, as triples.
 
 use super::graph::{Graph, objects, subjects};
-use super::{Data, Error, Form};
+use super::{Data, Error};
 use crate::ontology::{Ontology, Prefixes, Text};
-use crate::store::{vocabulary_graph, write_sorted};
+use crate::store::{Syntax, vocabulary_graph, write_sorted};
+use crate::triples::Triples;
 use crate::vocab::{dct, foaf, graphql, void};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use oxigraph::store::Store;
 use std::collections::{BTreeSet, HashSet};
 
 /// Most triples of a description in which the resource is the object, and most that hang on its blank nodes.
@@ -35,15 +35,11 @@ pub struct Description {
 
 impl Description {
     /// Describes a resource; none if no triple has it as its subject or its object.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn of(data: &Data, iri: &NamedNode) -> Result<Option<Self>, Error> {
-        let mut quads = about(&data.store, [iri.clone().into()])?;
-        let incoming = data.store.quads_for_pattern(None, None, Some(iri.as_ref().into()), None);
+    pub fn of(data: &Data, iri: &NamedNode) -> Option<Self> {
+        let mut quads = about(&data.triples, [iri.clone().into()]);
+        let incoming = data.triples.quads(None, None, Some(iri.as_ref().into()));
         let mut is_cut = false;
         for (quad, number) in incoming.zip(0..) {
-            let quad = quad?;
             if number == MOST {
                 is_cut = true;
                 break;
@@ -53,15 +49,15 @@ impl Description {
                 quads.push(quad);
             }
         }
-        Ok(if quads.is_empty() { None } else { Some(Self { iri: iri.clone(), quads, is_cut }) })
+        (!quads.is_empty()).then(|| Self { iri: iri.clone(), quads, is_cut })
     }
 
     /// What is to be said of the document about the resource at an address: what it is about, of which dataset it is a part
     /// and how it may be used.
-    pub fn document(&self, data: &Data, address: &str, form: Form) -> Vec<Quad> {
+    pub fn document(&self, data: &Data, address: &str, syntax: Syntax) -> Vec<Quad> {
         // Where the address names the thing itself, the document is at the address of its form.
         let address =
-            if address == self.iri.as_str() { format!("{address}.{}", form.suffix) } else { address.to_owned() };
+            if address == self.iri.as_str() { format!("{address}.{}", syntax.suffix) } else { address.to_owned() };
         let document = NamedNode::new_unchecked(address);
         let mut graph = Graph::default();
         graph.ty(&document, foaf::DOCUMENT);
@@ -91,13 +87,12 @@ pub(super) fn is(subject: &NamedOrBlankNode, iri: &NamedNode) -> bool {
 }
 
 /// The triples of some subjects, with those of the blank nodes that they lead to.
-fn about(store: &Store, subjects: impl IntoIterator<Item = NamedOrBlankNode>) -> Result<Vec<Quad>, Error> {
+fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>) -> Vec<Quad> {
     let mut quads = Vec::new();
     let mut waiting: Vec<NamedOrBlankNode> = subjects.into_iter().collect();
     let mut seen: HashSet<NamedOrBlankNode> = waiting.iter().cloned().collect();
     while let Some(subject) = waiting.pop() {
-        for quad in store.quads_for_pattern(Some(subject.as_ref()), None, None, None) {
-            let quad = quad?;
+        for quad in triples.quads(Some(subject.as_ref()), None, None) {
             if let Term::BlankNode(node) = &quad.object
                 && seen.len() < MOST
                 && seen.insert(node.clone().into())
@@ -107,66 +102,62 @@ fn about(store: &Store, subjects: impl IntoIterator<Item = NamedOrBlankNode>) ->
             quads.push(quad);
         }
     }
-    Ok(quads)
+    quads
 }
 
 /// The IRI of the ontology: of whatever declares public shapes.
-pub(super) fn ontology_iri(store: &Store) -> Result<Option<NamedNode>, Error> {
-    Ok(subjects(store, graphql::PUBLIC_SHAPE, None)?.into_iter().next())
+pub(super) fn ontology_iri(triples: &Triples) -> Option<NamedNode> {
+    subjects(triples, graphql::PUBLIC_SHAPE, None).into_iter().next()
 }
 
 /// The resources that the ontology declares, in the order of their IRIs: itself, what lies in its namespace, and the classes
 /// of other vocabularies that it has shapes for.
-pub(super) fn ontology_terms(store: &Store, ontology: &Ontology) -> Result<BTreeSet<String>, Error> {
+pub(super) fn ontology_terms(triples: &Triples, ontology: &Ontology) -> BTreeSet<String> {
     let mut terms: BTreeSet<String> = ontology.classes().iter().map(|class| class.iri.as_str().to_owned()).collect();
-    let Some(iri) = ontology_iri(store)? else { return Ok(terms) };
+    let Some(iri) = ontology_iri(triples) else { return terms };
     let base = iri.as_str().trim_end_matches(['#', '/']);
     let graph = vocabulary_graph(ontology.prefixes());
-    for quad in store.quads_for_pattern(None, None, None, Some(graph.as_ref().into())) {
-        if let NamedOrBlankNode::NamedNode(term) = quad?.subject {
+    for triple in triples.graph(graph.as_ref()).into_iter().flatten() {
+        if let NamedOrBlankNode::NamedNode(term) = triple.subject {
             let rest = term.as_str().strip_prefix(base);
             if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#') || rest == "/") {
                 terms.insert(term.into_string());
             }
         }
     }
-    Ok(terms)
+    terms
 }
 
 /// The ontology as triples: classes, properties, shapes and rules.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn ontology_graph(data: &Data, ontology: &Ontology) -> Result<Vec<Quad>, Error> {
-    let terms = ontology_terms(&data.store, ontology)?;
-    about(&data.store, terms.into_iter().map(|term| NamedNode::new_unchecked(term).into()))
+pub fn ontology_graph(data: &Data, ontology: &Ontology) -> Vec<Quad> {
+    let terms = ontology_terms(&data.triples, ontology);
+    about(&data.triples, terms.into_iter().map(|term| NamedNode::new_unchecked(term).into()))
 }
 
 /// The literals of a property of a resource.
-pub(super) fn texts(store: &Store, subject: &NamedNode, property: &str) -> Result<Vec<Text>, Error> {
-    let literals = objects(store, subject.as_ref().into(), property)?.into_iter().filter_map(|term| match term {
+pub(super) fn texts(triples: &Triples, subject: &NamedNode, property: &str) -> Vec<Text> {
+    let literals = objects(triples, subject.as_ref().into(), property).into_iter().filter_map(|term| match term {
         Term::Literal(literal) => {
             Some(Text { language: literal.language().map(str::to_owned), value: literal.destruct().0 })
         }
         _ => None,
     });
-    Ok(literals.collect())
+    literals.collect()
 }
 
-/// Writes triples in an RDF form, sorted, with those prefixes that they need. A form without graphs gets each triple once.
+/// Writes triples, sorted, with those prefixes that they need. A syntax without graphs gets each triple once.
 ///
 /// # Errors
-/// If the form cannot express one of them, as RDF/XML cannot for every property.
-pub fn write(form: Form, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Vec<u8>, Error> {
-    let Some(format) = form.rdf else { return Ok(Vec::new()) };
-    let keeps_graphs = matches!(form.suffix, "trig" | "nq");
-    if !keeps_graphs {
+/// If the syntax cannot express one of them, as RDF/XML cannot for every property.
+pub fn write(syntax: Syntax, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Vec<u8>, Error> {
+    if !syntax.has_graphs {
         quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
     }
     let needed = needed(&quads, prefixes);
     let mut bytes = Vec::new();
-    let failed = |error: crate::store::Error| Error::Syntax { syntax: form.name, source: std::io::Error::other(error) };
-    write_sorted(format, quads, needed.into_iter(), &mut bytes).map_err(failed)?;
+    let failed =
+        |error: crate::store::Error| Error::Syntax { syntax: syntax.name, source: std::io::Error::other(error) };
+    write_sorted(syntax.format, quads, needed.into_iter(), &mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 

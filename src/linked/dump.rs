@@ -6,10 +6,10 @@
 use super::Error;
 use super::sort::Sorter;
 use crate::ontology::Prefixes;
+use crate::triples::Triples;
 use flate2::{Compression, GzBuilder, write::GzEncoder};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::Quad;
-use oxigraph::store::Store;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -41,11 +41,10 @@ impl Dumps {
     /// Writes both files.
     ///
     /// # Errors
-    /// If the store cannot be read, or the folder for temporary files cannot be written to.
-    pub fn make(store: &Store, prefixes: &Prefixes) -> Result<Self, Error> {
+    /// If the folder for temporary files cannot be written to.
+    pub fn make(triples: &Triples, prefixes: &Prefixes) -> Result<Self, Error> {
         let mut sorter = Sorter::new(IN_MEMORY);
-        for quad in store.iter() {
-            let quad = quad?;
+        for quad in triples.quads(None, None, None) {
             sorter.push(format!("{}\t{quad} .", quad.graph_name))?;
         }
         let mut nquads = Packed::new()?;

@@ -1,34 +1,33 @@
-//! Single triples out of the store, and triples to be written.
+//! Single triples out of the data, and triples to be written.
 
-use super::Error;
+use crate::triples::Triples;
 use oxigraph::model::{
     GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
 };
-use oxigraph::store::Store;
 
 /// The objects of a property, each once, sorted.
-pub(super) fn objects(store: &Store, subject: NamedOrBlankNodeRef<'_>, property: &str) -> Result<Vec<Term>, Error> {
+pub(super) fn objects(triples: &Triples, subject: NamedOrBlankNodeRef<'_>, property: &str) -> Vec<Term> {
     let property = NamedNodeRef::new_unchecked(property);
-    let quads = store.quads_for_pattern(Some(subject), Some(property), None, None);
-    let mut objects = quads.map(|quad| Ok(quad?.object)).collect::<Result<Vec<_>, Error>>()?;
+    let mut objects: Vec<_> =
+        triples.triples(Some(subject), Some(property), None).map(|triple| triple.object).collect();
     objects.sort_by_cached_key(Term::to_string);
-    objects.dedup();
-    Ok(objects)
+    objects
 }
 
 /// The named resources that have a property with a value, each once, sorted.
-pub(super) fn subjects(store: &Store, property: &str, object: Option<&str>) -> Result<Vec<NamedNode>, Error> {
+pub(super) fn subjects(triples: &Triples, property: &str, object: Option<&str>) -> Vec<NamedNode> {
     let property = NamedNodeRef::new_unchecked(property);
     let object = object.map(|object| NamedNodeRef::new_unchecked(object).into());
-    let mut subjects = Vec::new();
-    for quad in store.quads_for_pattern(None, Some(property), object, None) {
-        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
-            subjects.push(subject);
-        }
-    }
+    let triples = triples.triples(None, Some(property), object);
+    let mut subjects: Vec<_> = triples
+        .filter_map(|triple| match triple.subject {
+            NamedOrBlankNode::NamedNode(subject) => Some(subject),
+            NamedOrBlankNode::BlankNode(_) => None,
+        })
+        .collect();
     subjects.sort();
     subjects.dedup();
-    Ok(subjects)
+    subjects
 }
 
 /// A graph that is being written.

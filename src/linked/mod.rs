@@ -4,7 +4,7 @@
 //! ```text
 //! IRI ──Description──► quads ──► six syntaxes
 //!     ──ResourcePage─► model ──► HTML          (fields, labels and order are the ontology's)
-//! store ──Statistics─► catalogue (VoID, DCAT-AP)     ──Dumps──► N-Quads, TriG, gzip, SHA-256
+//! data ──Statistics─► catalogue (VoID, DCAT-AP)     ──Dumps──► N-Quads, TriG, gzip, SHA-256
 //! ```
 //!
 //! HTML is written by `maud` templates alone, which escape whatever they are given; addresses from the data become links
@@ -26,6 +26,7 @@ mod page;
 mod page_html;
 mod reader;
 mod sections;
+mod service;
 mod sort;
 mod sources;
 mod statistics;
@@ -39,19 +40,18 @@ pub use context::context;
 pub use data::Data;
 pub use describe::{Description, ontology_graph, write};
 pub use dump::{Dump, Dumps};
-pub use form::{FORMS, Form};
+pub use form::{Form, forms};
 pub use near::{Missing, near};
 pub use ontology_page::ontology_page;
 pub use page::{ListPage, ResourcePage, View};
 pub use reader::Reader;
+pub use service::Service;
 pub use statistics::{Linkset, Statistics};
 
 /// Why something cannot be shown.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum Error {
-    #[error("the store failed")]
-    Storage(#[from] oxigraph::store::StorageError),
     #[error("this cannot be written in {syntax}: choose another syntax")]
     Syntax { syntax: &'static str, source: std::io::Error },
     #[error("a dump cannot be written or read")]

@@ -1,12 +1,12 @@
 //! The ontology as a page: every term has a place of its own, named by the end of its IRI.
 
+use super::View;
 use super::describe::{ontology_iri, ontology_terms, texts};
-use super::form::FORMS;
 use super::graph::objects;
 use super::html::{layout, text};
 use super::titles::Titles;
-use super::{Error, View};
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};
+use crate::store::SYNTAXES;
 use crate::vocab::{owl, rdf, rdfs, sh};
 use maud::{Markup, html};
 use oxigraph::model::{NamedNode, Term};
@@ -30,16 +30,13 @@ pub(super) fn anchor(iri: &str, name: &str) -> String {
 }
 
 /// The page.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn ontology_page(view: View<'_>) -> Result<String, Error> {
+pub fn ontology_page(view: View<'_>) -> String {
     let words = view.reader.words();
     let titles = Titles::new(view.data, view.ontology, view.reader);
-    let iri = ontology_iri(&view.data.store)?;
-    let names = iri.as_ref().map(|iri| texts(&view.data.store, iri, TITLE)).transpose()?.unwrap_or_default();
+    let iri = ontology_iri(&view.data.triples);
+    let names = iri.as_ref().map(|iri| texts(&view.data.triples, iri, TITLE)).unwrap_or_default();
     let title = view.reader.pick(&names).cloned();
-    let declared = declared(view, &titles)?;
+    let declared = declared(view, &titles);
     let shapes = |class: &Class| {
         let class = class.iri.as_str().to_owned();
         declared.iter().filter(move |term| term.shape_of.as_ref() == Some(&class))
@@ -47,8 +44,8 @@ pub fn ontology_page(view: View<'_>) -> Result<String, Error> {
     let (properties, others): (Vec<_>, Vec<_>) =
         declared.iter().filter(|term| term.shape_of.is_none()).partition(|term| term.is_property);
     let head = html! {
-        @for form in FORMS.iter().filter(|form| form.rdf.is_some()) {
-            link rel="alternate" type=(form.media_type) href=(view.addresses.file(&format!("ontology.{}", form.suffix)));
+        @for syntax in SYNTAXES {
+            link rel="alternate" type=(syntax.media_type) href=(view.addresses.file(&format!("ontology.{}", syntax.suffix)));
         }
     };
     let body = html! {
@@ -78,39 +75,39 @@ pub fn ontology_page(view: View<'_>) -> Result<String, Error> {
         } }
     };
     let name = title.map_or_else(|| words.ontology.to_owned(), |title| title.value);
-    Ok(layout(view, &name, &head, Some(&view.addresses.file("ontology")), &body))
+    layout(view, &name, &head, Some(&view.addresses.file("ontology")), &body)
 }
 
 /// The other forms of the ontology, and what is made of it.
 fn links(view: View<'_>) -> Markup {
     html! {
-        @for form in FORMS.iter().filter(|form| form.rdf.is_some()) {
-            a href=(view.addresses.file(&format!("ontology.{}", form.suffix))) { (form.name) } " · "
+        @for syntax in SYNTAXES {
+            a href=(view.addresses.file(&format!("ontology.{}", syntax.suffix))) { (syntax.name) } " · "
         }
         a href=(view.addresses.file("graphql/schema")) { "schema.graphql" } " · "
         a href=(view.addresses.file("context.jsonld")) { "context.jsonld" }
     }
 }
 
-fn declared(view: View<'_>, titles: &Titles<'_>) -> Result<Vec<Declared>, Error> {
-    let store = &view.data.store;
+fn declared(view: View<'_>, titles: &Titles<'_>) -> Vec<Declared> {
+    let triples = &view.data.triples;
     let mut declared = Vec::new();
-    for iri in ontology_terms(store, view.ontology)? {
+    for iri in ontology_terms(triples, view.ontology) {
         let is_class = view.ontology.classes().iter().any(|class| class.iri.as_str() == iri);
         if is_class || !iri.contains('#') {
             continue;
         }
         let node = NamedNode::new_unchecked(iri.as_str());
-        let types = objects(store, node.as_ref().into(), rdf::TYPE)?;
+        let types = objects(triples, node.as_ref().into(), rdf::TYPE);
         let is = |class: &str| types.iter().any(|ty| matches!(ty, Term::NamedNode(ty) if ty.as_str() == class));
         let shape_of =
-            objects(store, node.as_ref().into(), sh::TARGET_CLASS)?.into_iter().find_map(|class| match class {
+            objects(triples, node.as_ref().into(), sh::TARGET_CLASS).into_iter().find_map(|class| match class {
                 Term::NamedNode(class) => Some(class.into_string()),
                 _ => None,
             });
         let mut description = None;
         for property in DESCRIPTIONS {
-            let said = texts(store, &node, property)?;
+            let said = texts(triples, &node, property);
             description = description.or_else(|| view.reader.pick(&said).cloned());
         }
         declared.push(Declared {
@@ -121,7 +118,7 @@ fn declared(view: View<'_>, titles: &Titles<'_>) -> Result<Vec<Declared>, Error>
             iri,
         });
     }
-    Ok(declared)
+    declared
 }
 
 fn class_html<'a>(

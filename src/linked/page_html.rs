@@ -1,10 +1,10 @@
 //! Pages about resources as HTML.
 
-use super::form::FORMS;
 use super::html::{definitions, layout, link, outward_whole, script_safe, text, title_parts, title_text, value};
 use super::page::{ListPage, ResourcePage, View};
 use super::sections::Section;
 use super::sources::SourceStep;
+use crate::store::SYNTAXES;
 use maud::{Markup, PreEscaped, html};
 
 impl ResourcePage {
@@ -12,11 +12,10 @@ impl ResourcePage {
     pub fn to_html(&self, view: View<'_>) -> String {
         let words = view.reader.words();
         let iri = self.iri.as_str();
-        let forms = FORMS.iter().filter(|form| form.rdf.is_some());
-        let documents: Vec<_> = forms.map(|form| (form, view.addresses.document(iri, form.suffix))).collect();
+        let documents = SYNTAXES.map(|syntax| (syntax, view.addresses.document(iri, syntax.suffix)));
         let head = html! {
-            @for (form, href) in &documents {
-                link rel="alternate" type=(form.media_type) title=(form.name) href=(href);
+            @for (syntax, href) in &documents {
+                link rel="alternate" type=(syntax.media_type) title=(syntax.name) href=(href);
             }
             script type="application/ld+json" { (PreEscaped(script_safe(&self.json_ld))) }
         };
@@ -57,7 +56,7 @@ impl ResourcePage {
             } }
             footer { p {
                 span.quiet { (words.as_data) }
-                @for (form, href) in &documents { " " a href=(href) { (form.name) } }
+                @for (syntax, href) in &documents { " " a href=(href) { (syntax.name) } }
             } }
         };
         layout(view, &title_text(&self.title), &head, Some(&own_address(view, iri, &[])), &body)

@@ -170,12 +170,10 @@ impl Sections<'_> {
 
     fn iri(&self, iri: &str) -> Value {
         let node = NamedNode::new_unchecked(iri);
-        let is_known = self.view.data.store.quads_for_pattern(Some(node.as_ref().into()), None, None, None).next();
-        match is_known {
-            Some(Ok(_)) => {
-                Value::Link(Link { href: self.view.addresses.resource(iri), title: self.titles.of_iri(iri) })
-            }
-            _ => Value::Iri(iri.to_owned()),
+        let known = self.view.data.triples.triples(Some(node.as_ref().into()), None, None).next();
+        match known {
+            Some(_) => Value::Link(Link { href: self.view.addresses.resource(iri), title: self.titles.of_iri(iri) }),
+            None => Value::Iri(iri.to_owned()),
         }
     }
 }

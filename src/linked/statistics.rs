@@ -1,10 +1,9 @@
 //! How many triples, properties and links out there are, counted rather than claimed.
 
-use super::Error;
 use super::graph::{objects, subjects};
+use crate::triples::Triples;
 use crate::vocab::{rdf, void};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use oxigraph::store::Store;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use std::collections::BTreeMap;
 
 /// Counts of a dataset.
@@ -40,74 +39,49 @@ impl Linkset {
 impl Statistics {
     /// Counts. A link is a triple from a resource of the dataset's own space to an IRI outside of it, other than its class;
     /// what the dataset says of itself does not count.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn count(store: &Store, dataset: Option<&NamedNode>, space: Option<&str>) -> Result<Self, Error> {
-        let targets = targets(store, dataset)?;
+    pub fn count(triples: &Triples, dataset: Option<&NamedNode>, space: Option<&str>) -> Self {
+        let targets = targets(triples, dataset);
         let mut statistics = Self::default();
         let mut linksets: BTreeMap<(String, Option<NamedNode>), BTreeMap<String, u64>> = BTreeMap::new();
-        for quad in store.iter() {
-            let quad = quad?;
-            if !is_first(store, &quad)? {
-                continue;
-            }
+        for triple in triples.triples(None, None, None) {
             statistics.triples += 1;
-            *statistics.properties.entry(quad.predicate.as_str().to_owned()).or_default() += 1;
-            if let Some(target) = link(&quad, dataset, space) {
+            if let Some(target) = link(&triple, dataset, space) {
                 let key = namespace(target, &targets);
-                *linksets.entry(key).or_default().entry(quad.predicate.into_string()).or_default() += 1;
+                *linksets.entry(key).or_default().entry(triple.predicate.as_str().to_owned()).or_default() += 1;
             }
+            *statistics.properties.entry(triple.predicate.into_string()).or_default() += 1;
         }
         let linkset = |((space, dataset), properties)| Linkset { space, dataset, properties };
         statistics.linksets = linksets.into_iter().map(linkset).collect();
-        Ok(statistics)
+        statistics
     }
-}
-
-/// Whether no graph that comes before states the same triple.
-fn is_first(store: &Store, quad: &Quad) -> Result<bool, Error> {
-    let same = store.quads_for_pattern(
-        Some(quad.subject.as_ref()),
-        Some(quad.predicate.as_ref()),
-        Some(quad.object.as_ref()),
-        None,
-    );
-    let name = |graph: &GraphName| graph.to_string();
-    for other in same {
-        let other = other?;
-        if other.graph_name != quad.graph_name && name(&other.graph_name) < name(&quad.graph_name) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// What a triple links to, if it is a link out.
-fn link<'a>(quad: &'a Quad, dataset: Option<&NamedNode>, space: Option<&str>) -> Option<&'a str> {
+fn link<'a>(triple: &'a Triple, dataset: Option<&NamedNode>, space: Option<&str>) -> Option<&'a str> {
     let space = space?;
-    let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object) else {
+    let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&triple.subject, &triple.object) else {
         return None;
     };
     let is_own = subject.as_str().starts_with(space) && Some(subject) != dataset;
-    (is_own && quad.predicate.as_str() != rdf::TYPE && !object.as_str().starts_with(space)).then(|| object.as_str())
+    (is_own && triple.predicate.as_str() != rdf::TYPE && !object.as_str().starts_with(space)).then(|| object.as_str())
 }
 
 /// Datasets of others that the data describe: space and IRI, the longest space first.
-fn targets(store: &Store, dataset: Option<&NamedNode>) -> Result<Vec<(String, NamedNode)>, Error> {
+fn targets(triples: &Triples, dataset: Option<&NamedNode>) -> Vec<(String, NamedNode)> {
     let mut targets = Vec::new();
-    for target in subjects(store, rdf::TYPE, Some(void::DATASET))? {
+    for target in subjects(triples, rdf::TYPE, Some(void::DATASET)) {
         if Some(&target) == dataset {
             continue;
         }
-        for space in objects(store, target.as_ref().into(), void::URI_SPACE)? {
+        for space in objects(triples, target.as_ref().into(), void::URI_SPACE) {
             if let Term::Literal(space) = space {
                 targets.push((space.value().to_owned(), target.clone()));
             }
         }
     }
     targets.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-    Ok(targets)
+    targets
 }
 
 fn namespace(iri: &str, targets: &[(String, NamedNode)]) -> (String, Option<NamedNode>) {
@@ -127,9 +101,9 @@ fn namespace(iri: &str, targets: &[(String, NamedNode)]) -> (String, Option<Name
 #[cfg(test)]
 mod tests {
     use super::{Linkset, Statistics};
-    use oxigraph::io::RdfFormat;
+    use crate::triples::Triples;
+    use oxigraph::io::{RdfFormat, RdfParser};
     use oxigraph::model::NamedNode;
-    use oxigraph::store::Store;
     use std::collections::BTreeMap;
 
     #[test]
@@ -144,10 +118,9 @@ mod tests {
             <http://x.org/1> <http://e/p> <http://y.org/4> <http://e/g1> .
             <http://x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://rdfs.org/ns/void#Dataset> <http://e/g1> .
             <http://x> <http://rdfs.org/ns/void#uriSpace> \"http://x.org/deep/\" <http://e/g1> .";
-        let store = Store::new().unwrap();
-        store.load_from_slice(RdfFormat::NQuads, quads.as_bytes()).unwrap();
+        let triples = Triples::build(RdfParser::from_format(RdfFormat::NQuads).for_slice(quads.as_bytes())).unwrap();
         let dataset = NamedNode::new("http://e/id/d").unwrap();
-        let statistics = Statistics::count(&store, Some(&dataset), Some("http://e/id/")).unwrap();
+        let statistics = Statistics::count(&triples, Some(&dataset), Some("http://e/id/"));
         assert_eq!(statistics.triples, 8);
         assert_eq!(statistics.properties["http://e/p"], 2);
         let linkset = |space: &str, dataset: Option<&str>, property: &str| Linkset {

@@ -94,10 +94,10 @@ impl<'a> Titles<'a> {
 
     /// What something is called that the ontology has no shape for.
     ///
-    /// A store that fails here fails the request where its triples are read, so the name is then just the IRI.
     pub(super) fn iri(&self, iri: &str) -> Text {
         let node = NamedNode::new_unchecked(iri);
-        let named = |property: &&str| texts(&self.data.store, &node, property).ok().filter(|texts| !texts.is_empty());
+        let named =
+            |property: &&str| Some(texts(&self.data.triples, &node, property)).filter(|texts| !texts.is_empty());
         match NAMES.iter().find_map(named) {
             Some(names) => self.reader.pick(&names).cloned().unwrap_or_else(|| plain(self.short(iri))),
             None => plain(self.short(iri)),

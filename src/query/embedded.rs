@@ -1,9 +1,10 @@
 //! The snapshot as a reader: every read is a loop over array look-ups.
 
 use super::analysis::{self, Ask, Table};
-use super::filter::{Filter, Kept};
+use super::filter::Filter;
 use super::finder;
 use super::grouping::{self, Counted, Counting, Group};
+use super::kept::Kept;
 use super::lister::Lister;
 use super::listing::{Listing, Order};
 use super::reader::{Links, Reader};
@@ -11,7 +12,7 @@ use super::search::{Found, Search};
 use super::sort::Sorter;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
-use crate::snapshot::{Dataset, Id, Ranks, Snapshot};
+use crate::snapshot::{Dataset, Id, Languages, Ranks, Snapshot};
 use oxigraph::model::NamedNode;
 use std::borrow::Cow;
 
@@ -79,8 +80,8 @@ impl Reader for Snapshot {
         budget: &mut Budget,
     ) -> Result<Links, Error> {
         let relation = self.relation(path);
-        let ranks = languages.map(|languages| Ranks::new(self.terms(), languages, false));
-        let is_wanted = |id: &Id| ranks.as_ref().is_none_or(|ranks| ranks.has_language_of(self.terms(), *id));
+        let languages = languages.map(|ranges| Languages::new(self.terms(), ranges));
+        let is_wanted = |id: &Id| languages.as_ref().is_none_or(|languages| languages.have(self.terms(), *id));
         let mut links = Links { starts: Vec::with_capacity(rows.len() + 1), ..Links::default() };
         links.starts.push(0);
         for &row in rows {

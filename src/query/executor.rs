@@ -5,7 +5,7 @@ use super::grouping::{Counted, Group};
 use super::plan::{Parents, Plan, Read, Step};
 use super::reader::{Links, Reader};
 use super::rows::{Column, Rows};
-use super::{Budget, Error, Limits};
+use super::{Budget, Error};
 use crate::snapshot::Id;
 use std::borrow::Cow;
 use std::time::Instant;
@@ -14,13 +14,12 @@ use std::time::Instant;
 ///
 /// # Errors
 /// If a limit is exceeded or the reader fails.
-pub fn execute<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Rows, Error> {
+pub fn execute<R: Reader>(plan: &Plan, reader: &R, mut budget: Budget) -> Result<Rows, Error> {
     let mut rows = Rows::default();
-    let mut budget = Budget::new(*limits);
     for step in &plan.steps {
         let started = Instant::now();
         let column = run(step, &rows, reader, &mut budget)?;
-        rows.push(column, started.elapsed());
+        rows.push(column, started.elapsed(), budget.trace.take());
     }
     Ok(rows)
 }

@@ -6,11 +6,12 @@
 
 use super::condition::{Condition, Quantifier, Test};
 use super::finder::matching;
+use super::sets::{difference, intersect, sorted};
+use super::trace::Way;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, Ends, PathId};
 use crate::search::Query;
-use crate::snapshot::{Id, Key, Ranks, Snapshot};
-use std::borrow::Cow;
+use crate::snapshot::{Id, Key, Languages, Snapshot};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::{Bound, Range};
@@ -18,7 +19,7 @@ use std::rc::Rc;
 
 /// A condition over one snapshot, with what is looked up once.
 pub(super) struct Filter<'a> {
-    snapshot: &'a Snapshot,
+    pub(super) snapshot: &'a Snapshot,
     /// What full text has found, so that a condition that is checked on many resources is searched for once.
     found: RefCell<Vec<(Searched, Rc<[Id]>)>>,
 }
@@ -26,51 +27,8 @@ pub(super) struct Filter<'a> {
 /// What is searched for: where, in which languages, and what.
 type Searched = (PathId, Option<Vec<String>>, Query);
 
-/// The condition on the lists of one step, answered the cheaper way: one set for all lists, or each element by itself.
-pub(super) enum Kept<'a> {
-    /// There is no condition.
-    All,
-    /// What meets it, sorted.
-    Set(Vec<Id>),
-    /// To be checked.
-    Check(Filter<'a>, &'a Condition),
-}
-
-impl<'a> Kept<'a> {
-    /// Chooses the way for the lists at the end of a path.
-    pub(super) fn new(
-        snapshot: &'a Snapshot,
-        rows: &[Id],
-        path: PathId,
-        condition: &'a Condition,
-        budget: &mut Budget,
-    ) -> Result<Self, Error> {
-        let Ends::Class(class) = snapshot.ends(path) else { return Ok(Self::All) };
-        if condition.is_anything() {
-            return Ok(Self::All);
-        }
-        let filter = Filter::new(snapshot);
-        let relation = snapshot.relation(path);
-        let elements: usize = rows.iter().map(|&row| relation.row(row).len()).sum();
-        if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
-            Ok(Self::Set(filter.all(class, condition, budget)?))
-        } else {
-            Ok(Self::Check(filter, condition))
-        }
-    }
-
-    /// The elements of a list, which comes sorted, that meet the condition.
-    pub(super) fn of<'l>(&self, list: &'l [Id], budget: &mut Budget) -> Result<Cow<'l, [Id]>, Error> {
-        match self {
-            Self::All => Ok(Cow::Borrowed(list)),
-            Self::Set(set) => Ok(Cow::Owned(intersect(list, set))),
-            Self::Check(filter, condition) => filter.checked(list.iter().copied(), condition, budget).map(Cow::Owned),
-        }
-    }
-}
-
 /// Checking one resource costs about as much as bringing so many ids into a set.
-const CHECK_COST: usize = 4;
+pub(super) const CHECK_COST: usize = 4;
 
 impl<'a> Filter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
@@ -79,6 +37,18 @@ impl<'a> Filter<'a> {
 
     /// The instances of a class that meet a condition, sorted.
     pub(super) fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        let Some(way) = Way::of(condition) else { return self.set(class, condition, budget) };
+        let candidates = || match way {
+            Way::Check => self.snapshot.extent(class).len(),
+            _ => self.estimate(class, condition),
+        };
+        let note = budget.trace.enter(condition, way, candidates);
+        let found = self.set(class, condition, budget)?;
+        budget.trace.leave(note, found.len());
+        Ok(found)
+    }
+
+    fn set(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         let extent = self.snapshot.extent(class);
         match condition {
             Condition::All(parts) => self.intersection(class, parts, budget),
@@ -122,22 +92,6 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Those of the resources that meet the condition, each checked on its own.
-    fn checked(
-        &self,
-        ids: impl Iterator<Item = Id>,
-        condition: &Condition,
-        budget: &mut Budget,
-    ) -> Result<Vec<Id>, Error> {
-        let mut kept = Vec::new();
-        for id in ids {
-            if self.meets(id, condition, budget)? {
-                kept.push(id);
-            }
-        }
-        Ok(kept)
-    }
-
     /// Starts from the part with the fewest candidates. Each further part is either made a set and intersected, or
     /// checked on what is left.
     fn intersection(&self, class: ClassId, parts: &[Condition], budget: &mut Budget) -> Result<Vec<Id>, Error> {
@@ -147,7 +101,10 @@ impl<'a> Filter<'a> {
         let mut kept = self.all(class, first, budget)?;
         for (estimate, part) in rest {
             kept = if kept.len().saturating_mul(CHECK_COST) < *estimate {
-                self.checked(kept.into_iter(), part, budget)?
+                let note = budget.trace.enter(part, Way::Check, || kept.len());
+                let checked = self.checked(kept.into_iter(), part, budget)?;
+                budget.trace.leave(note, checked.len());
+                checked
             } else {
                 intersect(&kept, &self.all(class, part, budget)?)
             };
@@ -223,7 +180,7 @@ impl<'a> Filter<'a> {
         budget: &mut Budget,
     ) -> Result<Vec<Id>, Error> {
         let index = self.snapshot.value_index(path);
-        let ranks = self.ranks(languages);
+        let languages = self.languages(languages);
         let everything = || self.ranges(path, &Test::Exists).unwrap_or_default();
         let ranges = self.ranges(path, test).unwrap_or_else(everything);
         let mut found = Vec::new();
@@ -234,7 +191,7 @@ impl<'a> Filter<'a> {
                 Test::Contains(text) => self.snapshot.terms().text(literal).contains(text.as_str()),
                 _ => true,
             };
-            if contains && self.is_in_language(literal, ranks.as_ref()) {
+            if contains && self.is_in_language(literal, languages.as_ref()) {
                 budget.spend_time(index.resources(value).len())?;
                 found.extend_from_slice(index.resources(value));
             }
@@ -243,7 +200,7 @@ impl<'a> Filter<'a> {
     }
 
     /// The resources with texts that full text finds, sorted.
-    fn by_search(
+    pub(super) fn by_search(
         &self,
         path: PathId,
         languages: Option<&[String]>,
@@ -260,12 +217,12 @@ impl<'a> Filter<'a> {
         Ok(ids)
     }
 
-    fn ranks(&self, languages: Option<&[String]>) -> Option<Ranks> {
-        languages.map(|languages| Ranks::new(self.snapshot.terms(), languages, false))
+    pub(super) fn languages(&self, ranges: Option<&[String]>) -> Option<Languages> {
+        ranges.map(|ranges| Languages::new(self.snapshot.terms(), ranges))
     }
 
-    fn is_in_language(&self, literal: Id, ranks: Option<&Ranks>) -> bool {
-        ranks.is_none_or(|ranks| ranks.has_language_of(self.snapshot.terms(), literal))
+    pub(super) fn is_in_language(&self, literal: Id, languages: Option<&Languages>) -> bool {
+        languages.is_none_or(|languages| languages.have(self.snapshot.terms(), literal))
     }
 
     /// The resources that the path leads from to some resource that meets the condition, sorted.
@@ -295,152 +252,5 @@ impl<'a> Filter<'a> {
             open.extend(inverse.row(id).iter().copied().filter(|&next| seen.insert(next)));
         }
         Ok(sorted(seen.into_iter().collect()))
-    }
-
-    /// Whether one resource meets a condition.
-    pub(super) fn meets(&self, id: Id, condition: &Condition, budget: &mut Budget) -> Result<bool, Error> {
-        budget.spend_time(1)?;
-        Ok(match condition {
-            Condition::All(parts) => {
-                for part in parts {
-                    if !self.meets(id, part, budget)? {
-                        return Ok(false);
-                    }
-                }
-                true
-            }
-            Condition::Any(parts) => {
-                for part in parts {
-                    if self.meets(id, part, budget)? {
-                        return Ok(true);
-                    }
-                }
-                false
-            }
-            Condition::Not(part) => !self.meets(id, part, budget)?,
-            Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
-            Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
-            Condition::Value { path, languages, test: Test::Search(query) } => {
-                self.by_search(*path, languages.as_deref(), query, budget)?.binary_search(&id).is_ok()
-            }
-            Condition::Value { path, languages, test } => {
-                let ranks = self.ranks(languages.as_deref());
-                let passes =
-                    |&literal: &Id| self.is_in_language(literal, ranks.as_ref()) && self.passes(*path, literal, test);
-                self.snapshot.relation(*path).row(id).iter().any(passes)
-            }
-            Condition::Link { path, quantifier, condition } => {
-                let mut met = 0;
-                for &linked in self.snapshot.relation(*path).row(id) {
-                    met += usize::from(self.meets(linked, condition, budget)?);
-                    match quantifier {
-                        Quantifier::Some if met == 1 => return Ok(true),
-                        Quantifier::One if met == 2 => return Ok(false),
-                        _ => {}
-                    }
-                }
-                *quantifier == Quantifier::One && met == 1
-            }
-            Condition::Count { path, ranges } => {
-                let count = self.snapshot.relation(*path).row(id).len();
-                ranges.iter().any(|&(low, high)| (low as usize..=high as usize).contains(&count))
-            }
-            Condition::Reaches { path, condition } => {
-                let relation = self.snapshot.relation(*path);
-                let mut seen = HashSet::from([id]);
-                let mut open = vec![id];
-                while let Some(next) = open.pop() {
-                    if self.meets(next, condition, budget)? {
-                        return Ok(true);
-                    }
-                    open.extend(relation.row(next).iter().copied().filter(|&linked| seen.insert(linked)));
-                }
-                false
-            }
-        })
-    }
-
-    fn passes(&self, path: PathId, literal: Id, test: &Test) -> bool {
-        let ends = self.snapshot.ends(path);
-        let text = self.snapshot.terms().text(literal);
-        let Some(key) = Key::read(ends, text) else { return false };
-        let compare = |value: &str| Key::read(ends, value).map(|value| key.compare(&value));
-        match test {
-            Test::Exists => true,
-            Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
-            Test::Less(value, or_equal) => compare(value).is_some_and(|o| o.is_lt() || (*or_equal && o.is_eq())),
-            Test::Greater(value, or_equal) => compare(value).is_some_and(|o| o.is_gt() || (*or_equal && o.is_eq())),
-            Test::Search(_) => false, // not a test of one value: see `by_search`
-            Test::Contains(part) => text.contains(part.as_str()),
-            Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
-        }
-    }
-}
-
-fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// What two sorted sets have in common: gallops through the longer for each element of the shorter.
-fn intersect(a: &[Id], b: &[Id]) -> Vec<Id> {
-    let (short, mut long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let mut common = Vec::with_capacity(short.len());
-    for id in short {
-        let mut step = 1;
-        while step < long.len() && long[step] < *id {
-            step *= 2;
-        }
-        let from = step / 2;
-        let skip = from + long[from..long.len().min(step + 1)].partition_point(|other| other < id);
-        long = &long[skip..];
-        match long.first() {
-            None => break,
-            Some(other) if other == id => common.push(*id),
-            Some(_) => {}
-        }
-    }
-    common
-}
-
-/// What is in the first sorted set and not in the second.
-fn difference(all: &[Id], without: &[Id]) -> Vec<Id> {
-    let mut rest = without;
-    let mut kept = Vec::with_capacity(all.len().saturating_sub(without.len()));
-    for id in all {
-        while let Some((first, tail)) = rest.split_first()
-            && first < id
-        {
-            rest = tail;
-        }
-        if rest.first() != Some(id) {
-            kept.push(*id);
-        }
-    }
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(numbers: &[u32]) -> Vec<Id> {
-        numbers.iter().copied().map(Id).collect()
-    }
-
-    #[test]
-    fn sets_are_intersected_and_subtracted_as_sets_are() {
-        let sets: Vec<Vec<Id>> = (0..64_u32)
-            .map(|bits| ids(&(0..6).filter(|bit| bits >> bit & 1 == 1).map(|bit| bit * bit).collect::<Vec<_>>()))
-            .collect();
-        for (a, b) in sets.iter().flat_map(|a| sets.iter().map(move |b| (a, b))) {
-            let both: Vec<_> = a.iter().copied().filter(|id| b.contains(id)).collect();
-            let only: Vec<_> = a.iter().copied().filter(|id| !b.contains(id)).collect();
-            assert_eq!(intersect(a, b), both, "{a:?} {b:?}");
-            assert_eq!(difference(a, b), only, "{a:?} {b:?}");
-        }
-        let long: Vec<Id> = (0..10_000).map(Id).collect();
-        assert_eq!(intersect(&ids(&[3, 5_000, 9_999, 20_000]), &long), ids(&[3, 5_000, 9_999]));
     }
 }

@@ -7,13 +7,15 @@
 
 use super::embedded::unreadable;
 use super::reader::Links;
+use super::scores::{Scores, both, either, merged, within};
 use super::search::{Found, Highlight, Reasons, Search};
+use super::sets::{intersect, sorted};
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId, Way};
 use crate::search::{Hit, Marker, Query, Role};
-use crate::snapshot::{Id, Snapshot, takes_tag};
-use hashbrown::HashMap;
+use crate::snapshot::{Id, Snapshot, is_in};
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// What a match in the name of a linked resource counts, beside one in an own text.
 const LINKED: f32 = 0.5;
@@ -29,23 +31,38 @@ const MOST_HIGHLIGHTS: usize = 5;
 const MOST_VIA: usize = 12;
 const MOST_LINKED: usize = 100;
 
-type Scores = HashMap<Id, f32, foldhash::fast::FixedState>;
-
 /// A page of what a search finds.
 pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
     let finder = Finder { snapshot, search };
-    let found = finder.ranked(budget)?;
+    let found = finder.everything(budget)?;
     let after = search.window.after.as_ref().map_or(0, |after| {
         let place = (after.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX), after.iri());
-        found.partition_point(|&(id, score)| by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater)
+        let is_before =
+            |&&(id, score): &&(Id, f32)| by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater;
+        found.iter().filter(is_before).count()
     });
     let page = search.window.page(found.len(), after, found.len());
-    let shown = &found[page.start as usize..page.end as usize];
+    let shown = best(found, page.start as usize..page.end as usize);
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
     let reasons = if search.with_reasons { finder.reasons(&ids, budget)? } else { Vec::new() };
     let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
-    Ok(Found { links, scores: shown.iter().map(|&(_, score)| score).collect(), reasons })
+    Ok(Found { links, scores: shown.into_iter().map(|(_, score)| score).collect(), reasons })
+}
+
+/// The part of what is found that would stand at `range`, were all of it sorted with the best first.
+fn best(mut found: Scores, range: Range<usize>) -> Scores {
+    let order = |a: &(Id, f32), b: &(Id, f32)| by_score((a.1, a.0), (b.1, b.0));
+    if range.end < found.len() {
+        found.select_nth_unstable_by(range.end, order);
+        found.truncate(range.end);
+    }
+    if range.start > 0 && range.start < found.len() {
+        found.select_nth_unstable_by(range.start, order);
+    }
+    let mut shown = found.split_off(range.start.min(found.len()));
+    shown.sort_unstable_by(order);
+    shown
 }
 
 /// The best first, equals by IRI.
@@ -66,30 +83,23 @@ pub(super) fn matching(
     let takes = |tag: Option<&str>| takes(languages, tag);
     let mut kept: Option<Vec<Id>> = None;
     for clause in 0..query.clauses() {
-        let hits = index.find(query, clause, &takes).map_err(|error| unreadable(&error))?;
+        let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
         budget.spend_time(hits.len() + CLAUSE_COST)?;
-        let mut ids: Vec<Id> = hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        let ids = sorted(hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect());
         kept = Some(match kept {
             None => ids,
             Some(mut kept) if query.is_any() => {
                 kept.extend(ids);
-                kept.sort_unstable();
-                kept.dedup();
-                kept
+                sorted(kept)
             }
-            Some(mut kept) => {
-                kept.retain(|id| ids.binary_search(id).is_ok());
-                kept
-            }
+            Some(kept) => intersect(&kept, &ids),
         });
     }
     Ok(kept.unwrap_or_default())
 }
 
 fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
-    languages.is_none_or(|ranges| tag.is_some_and(|tag| ranges.iter().any(|range| takes_tag(range, tag))))
+    languages.is_none_or(|ranges| is_in(tag, ranges))
 }
 
 struct Finder<'a> {
@@ -98,77 +108,76 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Everything that is found, the best first.
-    fn ranked(&self, budget: &mut Budget) -> Result<Vec<(Id, f32)>, Error> {
+    /// Everything that is found.
+    fn everything(&self, budget: &mut Budget) -> Result<Scores, Error> {
         let query = &self.search.query;
         let index = self.snapshot.search_index().map_err(unreadable)?;
         let takes = |tag: Option<&str>| takes(self.search.languages.as_deref(), tag);
         let mut total: Option<Scores> = None;
         for clause in 0..query.clauses() {
-            let hits = index.find(query, clause, &takes).map_err(|error| unreadable(&error))?;
+            let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
             let scores = self.scores(&hits, budget)?;
             total = Some(match total {
                 None => scores,
-                Some(mut total) if query.is_any() => {
-                    scores.into_iter().for_each(|(id, score)| *total.entry(id).or_default() += score);
-                    total
-                }
-                Some(mut total) => {
-                    total.retain(|id, sum| scores.get(id).map(|score| *sum += score).is_some());
-                    total
-                }
+                Some(total) if query.is_any() => either(total, &scores),
+                Some(total) => both(&total, &scores),
             });
         }
         let mut total = total.unwrap_or_default();
-        for hit in index.find_whole(query, &takes).map_err(|error| unreadable(&error))? {
-            total
-                .entry(Id(hit.id))
-                .and_modify(|score| *score += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 });
+        for hit in index.find_whole(query, &takes, &mut |work| budget.spend_time(work))? {
+            if let Ok(place) = total.binary_search_by_key(&Id(hit.id), |&(id, _)| id) {
+                total[place].1 += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 };
+            }
         }
         budget.spend_time(total.len())?;
-        let is_wanted = |id: Id| self.snapshot.type_within(id, &self.search.types).is_some();
-        let mut found: Vec<_> = total.into_iter().filter(|&(id, _)| is_wanted(id)).collect();
-        found.sort_unstable_by(|a, b| by_score((a.1, a.0), (b.1, b.0)));
-        Ok(found)
+        Ok(total)
     }
 
-    /// What one clause gives each resource: for its own texts, the best most, and for the best name that it is linked to.
+    /// What one clause gives each resource that is wanted: for its own texts, the best most, and for the best name that
+    /// it is linked to.
     fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
         budget.spend_time(hits.len() + CLAUSE_COST)?;
-        let mut own = Scores::default();
-        let mut names = Scores::default();
-        for hit in hits {
-            let add = |best: &mut f32| *best = best.max(hit.score) + ANOTHER * best.min(hit.score);
-            own.entry(Id(hit.id)).and_modify(add).or_insert(hit.score);
-            if hit.role != Role::Body {
-                keep_best(&mut names, Id(hit.id), hit.score);
-            }
-        }
-        let mut linked = Scores::default();
-        for &class in &self.search.types {
-            for way in &self.snapshot.searched(class).ways {
-                for (&id, &score) in names.iter().filter(|(id, _)| self.snapshot.is_instance(**id, way.class)) {
-                    for start in self.back(way, id, budget)? {
-                        if self.snapshot.is_instance(start, class) {
-                            keep_best(&mut linked, start, LINKED * score);
-                        }
-                    }
-                }
-            }
-        }
-        linked.into_iter().for_each(|(id, score)| *own.entry(id).or_default() += score);
-        Ok(own)
+        let own = hits.iter().map(|hit| (Id(hit.id), hit.score)).filter(|&(id, _)| self.is_wanted(id)).collect();
+        let own = merged(own, |best, score| best.max(score) + ANOTHER * best.min(score));
+        Ok(either(own, &self.linked(hits, budget)?))
     }
 
-    /// The resources from which a way leads to one.
-    fn back(&self, way: &Way, end: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-        let mut ids = vec![end];
+    /// What one clause gives each resource that is wanted for the best name that it is linked to.
+    fn linked(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
+        let ways = self.search.types.iter().map(|&class| (class, &self.snapshot.searched(class).ways));
+        let ways: Vec<_> = ways.flat_map(|(class, ways)| ways.iter().map(move |way| (class, way))).collect();
+        if ways.is_empty() {
+            return Ok(Scores::new());
+        }
+        let names = hits.iter().filter(|hit| hit.role != Role::Body);
+        let names = merged(names.map(|hit| (Id(hit.id), LINKED * hit.score)).collect(), f32::max);
+        let mut linked = Scores::new();
+        for (class, way) in ways {
+            let starts = self.back(way, within(&names, self.snapshot.extent(way.class)), budget)?;
+            linked.extend(within(&starts, self.snapshot.extent(class)));
+        }
+        linked.retain(|&(id, _)| self.is_wanted(id));
+        Ok(merged(linked, f32::max))
+    }
+
+    fn is_wanted(&self, id: Id) -> bool {
+        self.snapshot.type_within(id, &self.search.types).is_some()
+    }
+
+    /// The resources from which a way leads to some, each with the best score of those.
+    fn back(&self, way: &Way, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
+        let mut scores = ends;
         for &path in way.paths.iter().rev() {
             let inverse = self.snapshot.inverse(path);
-            ids = ids.iter().flat_map(|&id| inverse.row(id)).copied().collect();
-            budget.spend_time(ids.len() + 1)?;
+            let mut starts = Scores::new();
+            for (id, score) in scores {
+                let row = inverse.row(id);
+                budget.spend_time(row.len() + 1)?;
+                starts.extend(row.iter().map(|&start| (start, score)));
+            }
+            scores = merged(starts, f32::max);
         }
-        Ok(ids)
+        Ok(scores)
     }
 
     fn reasons(&self, ids: &[Id], budget: &mut Budget) -> Result<Vec<Reasons>, Error> {
@@ -247,8 +256,4 @@ impl Finder<'_> {
         let texts = texts.map(move |&literal| (terms.language(literal), terms.text(literal)));
         texts.filter(|(language, _)| takes(self.search.languages.as_deref(), *language))
     }
-}
-
-fn keep_best(scores: &mut Scores, id: Id, score: f32) {
-    scores.entry(id).and_modify(|best| *best = best.max(score)).or_insert(score);
 }

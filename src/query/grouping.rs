@@ -1,7 +1,8 @@
 //! Counting instead of listing: what is asked of `groupBy` and `facets`, and how the snapshot counts.
 
 use super::condition::Condition;
-use super::filter::{Filter, Kept};
+use super::filter::Filter;
+use super::kept::Kept;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Id, Snapshot};

@@ -1,6 +1,7 @@
 //! How much one request may cost.
 
 use super::Error;
+use super::trace::Trace;
 use std::time::{Duration, Instant};
 
 /// Bounds of one execution.
@@ -39,6 +40,8 @@ pub struct Budget {
     rows: usize,
     deadline: Instant,
     until_clock: u32,
+    /// How conditions are answered, if somebody wants to know.
+    pub(super) trace: Trace,
 }
 
 /// The clock is looked at once in so many calls.
@@ -47,7 +50,13 @@ const CALLS_PER_CLOCK: u32 = 256;
 impl Budget {
     /// A fresh budget; time runs from now.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, rows: limits.rows, deadline: Instant::now() + limits.time, until_clock: 0 }
+        let deadline = Instant::now() + limits.time;
+        Self { limits, rows: limits.rows, deadline, until_clock: 0, trace: Trace::default() }
+    }
+
+    /// A fresh budget under which readers note how they answer conditions.
+    pub fn traced(limits: Limits) -> Self {
+        Self { trace: Trace::on(), ..Self::new(limits) }
     }
 
     /// Passes by work that makes no rows, and looks at the clock now and then.

@@ -14,6 +14,7 @@
 
 pub mod analysis;
 mod bytes;
+mod check;
 mod condition;
 mod cursor;
 mod dataset;
@@ -23,6 +24,7 @@ mod filter;
 mod finder;
 mod grouping;
 mod json;
+mod kept;
 mod limits;
 mod lister;
 mod listing;
@@ -30,9 +32,12 @@ mod plan;
 mod planner;
 mod reader;
 mod rows;
+mod scores;
 mod search;
 mod selection;
+mod sets;
 mod sort;
+mod trace;
 mod window;
 
 pub use condition::{Condition, Quantifier, Test};
@@ -54,6 +59,7 @@ pub use selection::{
     Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
     RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
+pub use trace::{Access, Way};
 pub use window::{Page, Window};
 
 /// Why a plan could not be executed to the end.
@@ -78,6 +84,12 @@ pub enum Error {
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl From<crate::search::Error> for Error {
+    fn from(error: crate::search::Error) -> Self {
+        Self::Reader(error.into())
+    }
+}
+
 /// An answer: the value of `data`, and the errors of single fields.
 #[derive(Debug)]
 pub struct Answer {
@@ -94,8 +106,20 @@ pub struct Answer {
 /// # Errors
 /// If a limit is exceeded or the reader fails.
 pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::new(*limits))
+}
+
+/// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
+///
+/// # Errors
+/// Those of [`answer`].
+pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::traced(*limits))
+}
+
+fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, budget: Budget) -> Result<Answer, Error> {
     limits.allow(plan.cost)?;
-    let rows = execute(plan, reader, limits)?;
+    let rows = execute(plan, reader, budget)?;
     let (data, errors) = write_json(&plan.shape, &rows, reader, limits)?;
     Ok(Answer { data, errors, work: rows.into_work() })
 }

@@ -5,6 +5,7 @@ use super::grouping::Group;
 use super::plan::StepId;
 use super::reader::Links;
 use super::search::Found;
+use super::trace::Access;
 use crate::ontology::ClassId;
 use crate::snapshot::{Dataset, Id};
 use std::time::Duration;
@@ -32,23 +33,26 @@ pub enum Column {
 #[derive(Debug, Default)]
 pub struct Rows {
     columns: Vec<Column>,
-    times: Vec<Duration>,
+    /// How long each took, and how it answered its condition.
+    notes: Vec<(Duration, Vec<Access>)>,
 }
 
 /// What a step did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Work {
     /// Rows that it read.
     pub rows: usize,
     /// Time that it took.
     pub time: Duration,
+    /// How it answered its condition; empty unless that was asked for.
+    pub access: Vec<Access>,
 }
 
 impl Rows {
     /// Adds the column of the next step.
-    pub(super) fn push(&mut self, column: Column, time: Duration) {
+    pub(super) fn push(&mut self, column: Column, time: Duration, access: Vec<Access>) {
         self.columns.push(column);
-        self.times.push(time);
+        self.notes.push((time, access));
     }
 
     /// All terms of a step, its lists one after the other. Empty for steps that give no terms.
@@ -120,6 +124,7 @@ impl Rows {
             Column::Table(table) => table.len(),
             Column::Dataset(_) => 1,
         };
-        self.columns.iter().map(rows).zip(self.times).map(|(rows, time)| Work { rows, time }).collect()
+        let work = self.columns.iter().map(rows).zip(self.notes);
+        work.map(|(rows, (time, access))| Work { rows, time, access }).collect()
     }
 }

@@ -1,16 +1,16 @@
-//! The index itself: tantivy in memory, one document for each text.
+//! The index: which texts have what a query asks for, and how much that counts.
 
-use super::analyser::{Analyser, Piece, STEMMED};
-use super::lookup::Everything;
+use super::analyser::{Analyser, Piece};
+use super::columns::Columns;
+use super::parts::Parts;
 use super::query::{Clause, Query};
-use super::words::{fold_whole, is_han};
-use tantivy::merge_policy::NoMergePolicy;
-use tantivy::query::TermQuery;
-use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{Searcher, TantivyDocument, Term};
+use std::collections::HashMap;
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{TERMINATED, Term};
 
 /// How much of a resource a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// A description or a note.
     Body,
@@ -68,145 +68,105 @@ pub enum Error {
     Tantivy(#[from] tantivy::TantivyError),
     #[error("the data have more than 2^32 texts, too many for the full-text index")]
     TooLarge,
+    #[error("a thread that built the full-text index has stopped")]
+    Interrupted,
 }
 
-/// What the index keeps of a text besides its words.
-#[derive(Debug, Clone, Copy)]
-struct Record {
-    id: u32,
+/// What many texts have in common.
+#[derive(Debug)]
+struct Kind {
     field: u16,
-    language: u16,
     role: Role,
+    language: Option<Box<str>>,
 }
 
 /// An index over texts.
 pub struct Index {
-    pub(super) searcher: Searcher,
-    pub(super) fields: Fields,
-    records: Vec<Record>,
-    /// The languages of the texts; records count them.
-    languages: Vec<Option<Box<str>>>,
+    pub(super) parts: Parts,
+    pub(super) columns: Columns,
+    /// For each text the resource that it is of.
+    ids: Box<[u32]>,
+    /// For each text its kind.
+    kinds: Box<[u16]>,
+    known_kinds: Vec<Kind>,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("texts", &self.records.len()).finish_non_exhaustive()
+        f.debug_struct("Index").field("texts", &self.len()).finish_non_exhaustive()
     }
 }
 
-/// The columns of the index.
-#[derive(Debug, Clone)]
-pub(super) struct Fields {
-    /// Number of the record.
-    record: Field,
-    /// Names as a whole, folded.
-    whole: Field,
-    pub(super) words: Field,
-    characters: Field,
-    stems: Vec<(Analyser, Field)>,
-}
-
-impl Fields {
-    fn new() -> (Schema, Self) {
-        let mut schema = Schema::builder();
-        let analysed = |name: &str| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(name);
-            TextOptions::default()
-                .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
-        };
-        let whole = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
-        let whole = TextOptions::default().set_indexing_options(whole.set_index_option(IndexRecordOption::Basic));
-        let fields = Self {
-            record: schema.add_u64_field("record", FAST),
-            whole: schema.add_text_field("whole", whole),
-            words: schema.add_text_field("words", analysed("words")),
-            characters: schema.add_text_field("characters", analysed("characters")),
-            stems: STEMMED
-                .iter()
-                .map(|(tag, language)| (Analyser::Stems(*language), schema.add_text_field(tag, analysed(tag))))
-                .collect(),
-        };
-        (schema.build(), fields)
-    }
-}
-
-/// Memory that each thread fills before it closes a segment.
-const MEMORY: usize = 128 << 20;
-/// Fewer texts than this are indexed by one thread.
-const FEW: usize = 20_000;
-/// Names of more bytes than this are not compared as a whole: they are sentences.
-const LONGEST_WHOLE: usize = 120;
+/// After so many steps a loop tells how far it is, and may be stopped.
+pub(super) const STEPS_PER_LOOK: usize = 512;
 
 impl Index {
     /// Builds the index.
     ///
     /// # Errors
     /// If tantivy fails, or there are too many texts.
-    pub fn build<'a>(entries: impl ExactSizeIterator<Item = Entry<'a>>) -> Result<Self, Error> {
-        let (schema, fields) = Fields::new();
-        let index = tantivy::Index::create_in_ram(schema);
-        let tokenizers = index.tokenizers();
-        tokenizers.register("words", Analyser::Words.for_index());
-        tokenizers.register("characters", Analyser::Characters.for_index());
-        for (tag, language) in STEMMED {
-            tokenizers.register(tag, Analyser::Stems(language).for_index());
-        }
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        let threads = if entries.len() < FEW { 1 } else { cores };
-        let mut writer = index.writer_with_num_threads(threads, threads * MEMORY)?;
-        // The index is written once: merging its segments would cost more than looking into each.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        let mut records = Vec::with_capacity(entries.len());
-        let mut languages: Vec<Option<Box<str>>> = Vec::new();
-        for entry in entries {
-            let language = languages.iter().position(|known| known.as_deref() == entry.language).unwrap_or_else(|| {
-                languages.push(entry.language.map(Into::into));
-                languages.len() - 1
+    pub fn build(entries: &[Entry<'_>]) -> Result<Self, Error> {
+        u32::try_from(entries.len()).map_err(|_| Error::TooLarge)?;
+        let mut known_kinds = Vec::new();
+        let mut numbers = HashMap::new();
+        let mut kinds = Vec::with_capacity(entries.len());
+        for &Entry { field, role, language, .. } in entries {
+            let number = *numbers.entry((field, role, language)).or_insert_with(|| {
+                known_kinds.push(Kind { field, role, language: language.map(Into::into) });
+                known_kinds.len() - 1
             });
-            let language = u16::try_from(language).map_err(|_| Error::TooLarge)?;
-            writer.add_document(fields.document(records.len(), &entry))?;
-            records.push(Record { id: entry.id, field: entry.field, language, role: entry.role });
+            kinds.push(u16::try_from(number).map_err(|_| Error::TooLarge)?);
         }
-        u32::try_from(records.len()).map_err(|_| Error::TooLarge)?;
-        writer.commit()?;
-        writer.wait_merging_threads()?;
-        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
-        Ok(Self { searcher, fields, records, languages })
+        let ids = entries.iter().map(|entry| entry.id).collect();
+        let (schema, columns) = Columns::new();
+        Ok(Self { parts: Parts::build(entries, &schema, &columns)?, columns, ids, kinds: kinds.into(), known_kinds })
     }
 
     /// Number of texts.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.ids.len()
     }
 
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.ids.is_empty()
     }
 
     /// Bytes that the index holds on the heap.
     pub fn heap_bytes(&self) -> usize {
-        let postings = self.searcher.space_usage().map_or(0, |usage| usage.total().get_bytes());
-        usize::try_from(postings).unwrap_or(usize::MAX).saturating_add(size_of_val(&*self.records))
+        self.parts.heap_bytes().saturating_add(size_of_val(&*self.ids) + size_of_val(&*self.kinds))
     }
 
-    /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for.
+    /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for, in
+    /// the order in which they were given to the index. `work` is told again and again how many texts have been looked
+    /// at since it was told last; its error ends the search.
     ///
     /// # Errors
-    /// If tantivy fails.
-    pub fn find(&self, query: &Query, clause: usize, takes: &dyn Fn(Option<&str>) -> bool) -> Result<Vec<Hit>, Error> {
+    /// If tantivy fails, or `work` does.
+    pub fn find<E: From<Error>>(
+        &self,
+        query: &Query,
+        clause: usize,
+        takes: &dyn Fn(Option<&str>) -> bool,
+        work: &mut dyn FnMut(usize) -> Result<(), E>,
+    ) -> Result<Vec<Hit>, E> {
         let Some(clause) = query.clauses.get(clause) else { return Ok(Vec::new()) };
-        let found = self.compile(clause)?;
-        self.hits(&*found, takes)
+        let found = self.compile(clause, work)?;
+        self.hits(&*found, takes, work)
     }
 
-    /// The names that are the query and nothing else.
+    /// The names that are the query and nothing else, as [`Self::find`] finds texts.
     ///
     /// # Errors
-    /// If tantivy fails.
-    pub fn find_whole(&self, query: &Query, takes: &dyn Fn(Option<&str>) -> bool) -> Result<Vec<Hit>, Error> {
-        let term = Term::from_field_text(self.fields.whole, &query.whole);
-        self.hits(&TermQuery::new(term, IndexRecordOption::Basic), takes)
+    /// If tantivy fails, or `work` does.
+    pub fn find_whole<E: From<Error>>(
+        &self,
+        query: &Query,
+        takes: &dyn Fn(Option<&str>) -> bool,
+        work: &mut dyn FnMut(usize) -> Result<(), E>,
+    ) -> Result<Vec<Hit>, E> {
+        let term = Term::from_field_text(self.columns.whole, &query.whole);
+        self.hits(&TermQuery::new(term, IndexRecordOption::Basic), takes, work)
     }
 
     /// About how many texts a query finds: as many as its rarest word.
@@ -214,51 +174,52 @@ impl Index {
         let count = |clause: &Clause| {
             let text = match clause {
                 Clause::Word(text) | Clause::Phrase(text) => text,
-                Clause::Prefix(_) => return self.records.len(),
+                Clause::Prefix(_) => return self.len(),
             };
             let by = |analyser: Analyser, field: Field| {
-                let of = |piece: &Piece| self.searcher.doc_freq(&Term::from_field_text(field, &piece.text));
+                let of = |piece: &Piece| self.parts.doc_freq(&Term::from_field_text(field, &piece.text));
                 analyser.pieces(text).iter().filter_map(|piece| of(piece).ok()).min().unwrap_or(0)
             };
-            self.analysed().map(|(analyser, field)| by(analyser, field)).sum::<u64>() as usize
+            self.columns.analysed().map(|(analyser, field)| by(analyser, field)).sum::<u64>() as usize
         };
         let counts = query.clauses.iter().map(count);
         if query.is_any() { counts.sum() } else { counts.min().unwrap_or(0) }
     }
 
-    pub(super) fn analysed(&self) -> impl Iterator<Item = (Analyser, Field)> {
-        let Fields { words, characters, .. } = self.fields;
-        [(Analyser::Words, words), (Analyser::Characters, characters)]
-            .into_iter()
-            .chain(self.fields.stems.iter().copied())
-    }
-
-    fn hits(&self, query: &dyn tantivy::query::Query, takes: &dyn Fn(Option<&str>) -> bool) -> Result<Vec<Hit>, Error> {
-        let taken: Vec<bool> = self.languages.iter().map(|tag| takes(tag.as_deref())).collect();
-        let found = self.searcher.search(query, &Everything)?;
-        let hit = |(record, score): (u64, f32)| {
-            let Record { id, field, language, role } = *self.records.get(usize::try_from(record).ok()?)?;
-            taken[usize::from(language)].then(|| Hit { id, field, role, score: score * role.weight() })
-        };
-        Ok(found.into_iter().filter_map(hit).collect())
-    }
-}
-
-impl Fields {
-    fn document(&self, number: usize, entry: &Entry<'_>) -> TantivyDocument {
-        let mut document = TantivyDocument::default();
-        document.add_u64(self.record, number as u64);
-        document.add_text(self.words, entry.text);
-        if entry.text.contains(is_han) {
-            document.add_text(self.characters, entry.text);
+    /// Walks what a query finds by hand: a collector of tantivy's cannot stop half-way.
+    fn hits<E: From<Error>>(
+        &self,
+        query: &dyn tantivy::query::Query,
+        takes: &dyn Fn(Option<&str>) -> bool,
+        work: &mut dyn FnMut(usize) -> Result<(), E>,
+    ) -> Result<Vec<Hit>, E> {
+        let Some(searcher) = self.parts.any() else { return Ok(Vec::new()) };
+        let scoring = EnableScoring::enabled_from_statistics_provider(&self.parts, searcher);
+        let weight = query.weight(scoring).map_err(Error::from)?;
+        // What each kind counts; nothing if it is not asked for.
+        let kinds = self.known_kinds.iter();
+        let kinds: Vec<_> = kinds.map(|kind| takes(kind.language.as_deref()).then(|| kind.role.weight())).collect();
+        let mut found = Vec::new();
+        let mut looked_at = 0;
+        for (first, segment) in self.parts.segments() {
+            // One step of a phrase may pass by many texts that have its words apart, but not by more than a segment has.
+            work(STEPS_PER_LOOK)?;
+            let mut scorer = weight.scorer(segment, 1.0).map_err(Error::from)?;
+            let mut document = scorer.doc();
+            while document != TERMINATED {
+                let text = (first + document) as usize;
+                let kind = usize::from(self.kinds[text]);
+                if let Some(counts) = kinds[kind] {
+                    let Kind { field, role, .. } = self.known_kinds[kind];
+                    found.push(Hit { id: self.ids[text], field, role, score: scorer.score() * counts });
+                }
+                looked_at += 1;
+                if looked_at % STEPS_PER_LOOK == 0 {
+                    work(STEPS_PER_LOOK)?;
+                }
+                document = scorer.advance();
+            }
         }
-        let stems = Analyser::stems_of(entry.language);
-        if let Some((_, field)) = self.stems.iter().find(|(analyser, _)| Some(*analyser) == stems) {
-            document.add_text(*field, entry.text);
-        }
-        if entry.role != Role::Body && entry.text.len() <= LONGEST_WHOLE {
-            document.add_text(self.whole, fold_whole(entry.text));
-        }
-        document
+        Ok(found)
     }
 }

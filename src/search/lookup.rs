@@ -1,15 +1,13 @@
 //! From a clause to what tantivy looks for: the clause in every language at once, since nobody says in which they ask.
 
 use super::analyser::Analyser;
-use super::index::{Error, Index};
+use super::index::{Error, Index, STEPS_PER_LOOK};
 use super::query::Clause;
 use super::words::is_han;
 use std::collections::HashSet;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{TantivyError, Term};
 
 /// Most words that a beginning stands for, and most that are looked at for that.
 const MOST_WORDS: usize = 200;
@@ -17,14 +15,18 @@ const LOOKED_AT: usize = 20_000;
 
 impl Index {
     /// A clause in every language at once: nobody says in which one they ask.
-    pub(super) fn compile(&self, clause: &Clause) -> Result<Box<dyn Query>, Error> {
+    pub(super) fn compile<E: From<Error>>(
+        &self,
+        clause: &Clause,
+        work: &mut dyn FnMut(usize) -> Result<(), E>,
+    ) -> Result<Box<dyn Query>, E> {
         let mut ways: Vec<Box<dyn Query>> = Vec::new();
         let text = match clause {
             Clause::Word(text) | Clause::Phrase(text) => text,
-            Clause::Prefix(prefix) => return self.beginnings(prefix),
+            Clause::Prefix(prefix) => return self.beginnings(prefix, work),
         };
         let is_han = text.chars().filter(|char| char.is_alphanumeric()).all(is_han);
-        for (analyser, field) in self.analysed() {
+        for (analyser, field) in self.columns.analysed() {
             let wants_order = matches!(clause, Clause::Phrase(_)) || analyser == Analyser::Characters;
             if (analyser == Analyser::Characters) != is_han && analyser != Analyser::Words {
                 continue; // stems for words, characters for Han
@@ -35,15 +37,23 @@ impl Index {
     }
 
     /// The words with a beginning, the shortest first, as many as can be looked for in one go.
-    fn beginnings(&self, prefix: &str) -> Result<Box<dyn Query>, Error> {
+    fn beginnings<E: From<Error>>(
+        &self,
+        prefix: &str,
+        work: &mut dyn FnMut(usize) -> Result<(), E>,
+    ) -> Result<Box<dyn Query>, E> {
         let mut words = HashSet::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.fields.words)?;
-            let mut stream = index.terms().range().ge(prefix).into_stream().map_err(tantivy::TantivyError::from)?;
+        for (_, segment) in self.parts.segments() {
+            let index = segment.inverted_index(self.columns.words).map_err(Error::from)?;
+            let stream = index.terms().range().ge(prefix).into_stream();
+            let mut stream = stream.map_err(|error| Error::from(TantivyError::from(error)))?;
             let mut looked_at = 0;
             while stream.advance() && stream.key().starts_with(prefix.as_bytes()) && looked_at < LOOKED_AT {
                 words.insert(String::from_utf8_lossy(stream.key()).into_owned());
                 looked_at += 1;
+                if looked_at % STEPS_PER_LOOK == 0 {
+                    work(STEPS_PER_LOOK)?;
+                }
             }
         }
         let mut words: Vec<_> = words.into_iter().collect();
@@ -51,7 +61,7 @@ impl Index {
         words.truncate(MOST_WORDS);
         let way = |word: String| {
             let boost = if word == prefix { 2.0 } else { 1.0 };
-            let term = Term::from_field_text(self.fields.words, &word);
+            let term = Term::from_field_text(self.columns.words, &word);
             Box::new(BoostQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost)) as _
         };
         Ok(Box::new(DisjunctionMaxQuery::new(words.into_iter().map(way).collect())))
@@ -73,44 +83,5 @@ fn way(text: &str, analyser: Analyser, field: Field, wants_order: bool) -> Optio
             Some(Box::new(PhraseQuery::new_with_offset(terms)))
         }
         several => Some(Box::new(BooleanQuery::intersection(several.iter().map(|p| one(term(&p.text))).collect()))),
-    }
-}
-
-/// Collects every text that is found, with its score.
-pub(super) struct Everything;
-
-pub(super) struct Segment {
-    records: Column<u64>,
-    found: Vec<(u64, f32)>,
-}
-
-impl Collector for Everything {
-    type Fruit = Vec<(u64, f32)>;
-    type Child = Segment;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Segment> {
-        Ok(Segment { records: segment.fast_fields().u64("record")?, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<(u64, f32)>>) -> tantivy::Result<Vec<(u64, f32)>> {
-        Ok(segments.concat())
-    }
-}
-
-impl SegmentCollector for Segment {
-    type Fruit = Vec<(u64, f32)>;
-
-    fn collect(&mut self, document: DocId, score: Score) {
-        if let Some(record) = self.records.first(document) {
-            self.found.push((record, score));
-        }
-    }
-
-    fn harvest(self) -> Vec<(u64, f32)> {
-        self.found
     }
 }

@@ -9,9 +9,11 @@
 //! language they ask, and the best way counts (BM25, then how much of its resource a text is: [`Role`]).
 
 mod analyser;
+mod columns;
 mod index;
 mod lookup;
 mod marks;
+mod parts;
 mod query;
 mod words;
 

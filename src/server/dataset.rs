@@ -3,6 +3,7 @@
 use crate::ontology::{Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
 use crate::store::{Input, Options, Report, Store, discover, graph_for};
+use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use std::borrow::Cow;
@@ -103,6 +104,14 @@ impl Loaded {
     pub fn snapshot(&self, ontology: &Ontology) -> anyhow::Result<Snapshot> {
         let dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
         Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
+    }
+
+    /// Sorts the triples of the data.
+    ///
+    /// # Errors
+    /// If the store cannot be read or is too large.
+    pub fn triples(&self) -> anyhow::Result<Triples> {
+        Ok(Triples::build(self.store.quads())?)
     }
 }
 

@@ -31,15 +31,40 @@ impl Ranks {
         ranked.min_by_key(|&(rank, _)| rank).map(|(_, literal)| literal)
     }
 
-    /// Whether a literal is a text in one of the languages. One without a language is in none.
-    pub fn has_language_of(&self, terms: &Terms, literal: Id) -> bool {
-        terms.language(literal).is_some() && terms.tag(literal).is_some_and(|tag| self.get(tag).is_some())
-    }
-
     /// The rank of a tag; `None` if the reader does not want it.
     fn get(&self, tag: usize) -> Option<u32> {
         self.0.get(tag).copied().filter(|&rank| rank != UNWANTED)
     }
+}
+
+/// For every tag of a snapshot whether its texts are in one of some languages, by [`is_in`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Languages(Vec<bool>);
+
+impl Languages {
+    /// Looks the tags up in language ranges.
+    pub fn new(terms: &Terms, ranges: &[String]) -> Self {
+        let is_wanted = |tag: &Tag| match tag {
+            Tag::Language(language) => is_in(Some(language), ranges),
+            Tag::Datatype(_) => is_in(None, ranges),
+        };
+        Self(terms.tags().iter().map(is_wanted).collect())
+    }
+
+    /// Whether a literal is a text in one of the languages.
+    pub fn have(&self, terms: &Terms, literal: Id) -> bool {
+        terms.tag(literal).and_then(|tag| self.0.get(tag)).is_some_and(|&is_wanted| is_wanted)
+    }
+}
+
+/// Whether a text of a language is in one of some language ranges. One without a language is in none.
+pub fn is_in(language: Option<&str>, ranges: &[String]) -> bool {
+    language.is_some_and(|tag| ranges.iter().any(|range| takes_tag(range, tag)))
+}
+
+/// Whether a language range takes a tag, exactly or as a more specific or a more general one.
+pub fn takes_tag(range: &str, tag: &str) -> bool {
+    closeness(tag, range).is_some()
 }
 
 /// How much a reader wants a text of a language, or one without: less is better; `None` if no range takes it. The order
@@ -51,11 +76,6 @@ pub fn rank(language: Option<&str>, chain: &[String]) -> Option<u32> {
         return Some(any.map_or(chain.len() * 4, |i| i * 4 + 2) as u32);
     };
     chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(language, range)?)).min()
-}
-
-/// Whether a language range takes a tag, exactly or as a more specific or a more general one.
-pub fn takes_tag(range: &str, tag: &str) -> bool {
-    closeness(tag, range).is_some()
 }
 
 /// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.

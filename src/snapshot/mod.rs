@@ -16,7 +16,7 @@ mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::{Ranks, rank, takes_tag};
+pub use language::{Languages, Ranks, is_in, rank, takes_tag};
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
@@ -108,11 +108,15 @@ impl Snapshot {
         self.backward[usize::from(path.0)].ends
     }
 
-    /// Makes the ways back of all paths and the full-text index, so that no request has to wait for one.
-    pub fn warm(&self) {
+    /// Makes the full-text index, so that no search has to wait for it. If it cannot be made, that is logged.
+    pub fn prepare_search(&self) {
         if let Err(error) = self.search_index() {
-            tracing::error!(%error, "searches will fail");
+            tracing::error!(%error, "there is no full text: searches will fail");
         }
+    }
+
+    /// Makes the ways back of all paths, so that no filter has to wait for one.
+    pub fn prepare_filters(&self) {
         for path in (0..).map(PathId).take(self.relations.len()) {
             match self.ends(path) {
                 Ends::Class(_) => drop(self.inverse(path).len()),

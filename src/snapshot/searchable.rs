@@ -70,7 +70,7 @@ impl Snapshot {
     /// # Errors
     /// If it could not be built.
     pub fn search_index(&self) -> Result<&Index, &Error> {
-        self.searchable.index.get_or_init(|| Index::build(self.entries().into_iter())).as_ref()
+        self.searchable.index.get_or_init(|| Index::build(&self.entries())).as_ref()
     }
 
     /// All texts that are searched, each once for its resource.

@@ -19,7 +19,7 @@ pub enum Error {
     UnknownExtension { path: String, known: String },
     #[error("{path}: no RDF file in this folder; known extensions are {known}")]
     NoData { path: String, known: String },
-    #[error("{file}: writes into {graph}, which only the rules fill")]
+    #[error("{file}: writes into {graph}, which only the rules fill; leave it out, loading derives it again")]
     DerivedGraph { file: String, graph: String },
     #[error("{file}: names a graph with the blank node {graph}; graphs need an IRI")]
     BlankGraph { file: String, graph: String },

@@ -10,6 +10,7 @@ mod files;
 mod read;
 mod rules;
 mod shacl;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use dump::write as write_sorted;
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
 pub use shacl::{Report, Violation};
+pub use syntax::{SYNTAXES, Syntax};
 
 use crate::ontology::{Ontology, Prefixes, Source};
 use oxigraph::io::RdfFormat;
@@ -27,6 +29,8 @@ use std::time::{Duration, Instant};
 /// All triples of a dataset: stated by its files, or derived by its rules.
 pub struct Store {
     inner: oxigraph::store::Store,
+    /// The ontology's triples, which come with it and not with the data.
+    ontology: Vec<Quad>,
     graphs: Vec<(NamedNode, u64)>,
     timings: Timings,
 }
@@ -136,9 +140,12 @@ impl Store {
         self.timings
     }
 
-    /// Writes a graph, or all of them, sorted: the same triples give the same bytes.
+    /// Writes a graph, or what the data state, sorted: the same triples give the same bytes.
     ///
-    /// A format without named graphs gets the union of all graphs if none is given. A single graph is written as
+    /// Without a graph, what the rules derive and the triples of the ontology's own files are left out: loading the dump with
+    /// the same ontology brings them back, and so gives the same store, but for the names of blank nodes.
+    ///
+    /// A format without named graphs gets the union of the graphs if none is given. A single graph is written as
     /// plain triples in every format.
     ///
     /// # Errors
@@ -152,6 +159,19 @@ impl Store {
     ) -> Result<(), Error> {
         let quads = self.inner.quads_for_pattern(None, None, None, graph.map(Into::into));
         let mut quads = quads.collect::<Result<Vec<_>, _>>()?;
+        if graph.is_none() {
+            // Through a store, as that changes the form of numbers.
+            let ontology = oxigraph::store::Store::new()?;
+            ontology.extend(self.ontology.iter().cloned())?;
+            let derived = GraphName::from(derived_graph(prefixes));
+            let mut stated = Vec::with_capacity(quads.len());
+            for quad in quads {
+                if quad.graph_name != derived && !ontology.contains(&quad)? {
+                    stated.push(quad);
+                }
+            }
+            quads = stated;
+        }
         if graph.is_some() || !format.supports_datasets() {
             quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
         }
@@ -198,7 +218,8 @@ impl Loaded {
 
         let graphs = count_graphs(&inner)?;
         tracing::debug!(stated = stated.len(), derived = derived.len(), ?timings, "loaded");
-        Ok(Self { store: Store { inner, graphs, timings }, stated, ontology: of_ontology, derived })
+        let store = Store { inner, ontology: stated[..of_ontology].to_vec(), graphs, timings };
+        Ok(Self { store, stated, ontology: of_ontology, derived })
     }
 
     fn shapes(&self) -> &[Quad] {

@@ -1,12 +1,16 @@
 //! The catalogue and the ontology: what they count, and whether it is true.
 
-use super::{SPACE, SYNTAXES, get, text, triple, triples};
-use crate::support::RECORD;
-use axum::http::StatusCode;
+use super::{SPACE, SYNTAXES, fetch, get, text, triple, triples};
+use crate::http::publish;
+use crate::support::{RECORD, site};
+use axum::http::{Method, StatusCode};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+use plenary::http::{App, PersistedQueries};
+use plenary::server::{self, SparqlConfig};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const DATASET: &str = "https://w3id.org/plenary/id/dataset/wsis20";
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -128,8 +132,11 @@ async fn the_catalogue_entry_is_whole() {
     let publisher = graph.one(DATASET, &format!("{DCT}publisher"));
     assert!(!graph.all(publisher, "http://xmlns.com/foaf/0.1/name").is_empty());
     let distributions = graph.all(DATASET, &format!("{DCAT}distribution"));
-    assert_eq!(distributions.len(), 2);
-    for distribution in distributions {
+    let (services, files): (Vec<_>, Vec<_>) = distributions
+        .iter()
+        .partition(|distribution| !graph.all(distribution, &format!("{DCAT}accessService")).is_empty());
+    assert_eq!((services.len(), files.len()), (2, 2));
+    for distribution in files {
         let url = graph.one(distribution, &format!("{DCAT}downloadURL"));
         assert_eq!(graph.one(distribution, &format!("{DCAT}accessURL")), url);
         let file = get(url.strip_prefix("http://127.0.0.1:7878").unwrap(), &[]).await;
@@ -140,9 +147,27 @@ async fn the_catalogue_entry_is_whole() {
         let digest: String = Sha256::digest(&file.body).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(value, digest);
     }
-    let service = graph.one(catalogue, &format!("{DCAT}service"));
-    let schema = graph.one(service, &format!("{DCAT}endpointDescription"));
-    assert_eq!(get(schema.strip_prefix("http://127.0.0.1:7878").unwrap(), &[]).await.status, StatusCode::OK);
+    // Every service is had through a distribution, and says what can be asked.
+    let mut endpoints = BTreeSet::new();
+    for distribution in services {
+        let service = graph.one(distribution, &format!("{DCAT}accessService")).to_owned();
+        assert!(graph.all(catalogue, &format!("{DCAT}service")).contains(&service));
+        assert_eq!(graph.one(&service, &format!("{DCAT}servesDataset")), DATASET);
+        let endpoint = graph.one(&service, &format!("{DCAT}endpointURL"));
+        assert_eq!(graph.one(distribution, &format!("{DCAT}accessURL")), endpoint);
+        endpoints.insert(endpoint.to_owned());
+        let description = graph.one(&service, &format!("{DCAT}endpointDescription"));
+        let answer = get(description.strip_prefix("http://127.0.0.1:7878").unwrap(), &[]).await;
+        assert_eq!((answer.status, answer.body.is_empty()), (StatusCode::OK, false), "{description}");
+    }
+    let expected = ["graphql", "sparql"].map(|path| format!("http://127.0.0.1:7878/{path}"));
+    assert_eq!(endpoints, BTreeSet::from(expected.clone()));
+    // The SPARQL endpoint that is named counts the triples that the catalogue says.
+    assert_eq!(graph.one(DATASET, &format!("{VOID}sparqlEndpoint")), expected[1]);
+    let count = "/sparql?query=SELECT(COUNT(*)%20AS%20%3Fn)%7B%3Fs%20%3Fp%20%3Fo%7D";
+    let counted = get(count, &[("accept", "text/csv")]).await;
+    let triples_said = graph.count(DATASET, &format!("{VOID}triples"));
+    assert_eq!(text(&counted).split_whitespace().nth(1), Some(triples_said.to_string().as_str()));
     for standard in graph.all(DATASET, &format!("{DCT}conformsTo")) {
         assert_eq!(get(standard.strip_prefix("http://127.0.0.1:7878").unwrap(), &[]).await.status, StatusCode::OK);
     }
@@ -154,9 +179,27 @@ async fn the_catalogue_entry_is_whole() {
     }
     assert_eq!(sizes.len(), 1, "{sizes:?}");
     let page = get("/catalog", &[("accept", "text/html"), ("accept-language", "zh")]).await;
-    for part in ["Plenary：WSIS+20 审查中的各方立场", "href=\"./dump.nq.gz\"", "维基数据", "SHA-256"] {
+    for part in
+        ["Plenary：WSIS+20 审查中的各方立场", "href=\"./dump.nq.gz\"", "href=\"./sparql\"", "维基数据", "SHA-256"]
+    {
         assert!(text(&page).contains(part), "{part}");
     }
+}
+
+/// Where clients write to a store of their own, SPARQL answers from that store and not from the dataset.
+#[tokio::test]
+async fn only_what_answers_from_the_data_is_offered() {
+    let config = SparqlConfig { writable_memory: true, ..SparqlConfig::default() };
+    let app = App::new(
+        server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
+        PersistedQueries::default(),
+        site(),
+        server::sparql(&RECORD.ontology, config).unwrap(),
+    );
+    publish(&app, &RECORD);
+    let answer = fetch(&Arc::new(app), Method::GET, "/catalog.nt", &[]).await;
+    assert!(text(&answer).contains("<http://127.0.0.1:7878/graphql>"));
+    assert!(!text(&answer).contains("sparql"), "{}", text(&answer));
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! What documents say, and in which form they come.
 
 use super::{RESOURCES, SPACE, SYNTAXES, fetch, get, quads, text, triple, triples};
-use crate::http::{APP, app_of};
-use crate::support::{RECORD, World, picture};
+use crate::http::{APP, app_of, empty, publish};
+use crate::support::{RECORD, World, site};
 use axum::http::{Method, StatusCode};
 use oxigraph::model::{NamedNode, Quad, Term};
-use plenary::http::{App, PersistedQueries};
+use plenary::http::PersistedQueries;
 use plenary::linked::Site;
-use plenary::server;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -171,8 +170,8 @@ async fn resources_of_others_are_described_by_their_iri() {
 async fn a_thing_and_its_document_never_share_an_address() {
     let app = |url: &str| {
         let site = Site::new(Some(url), "127.0.0.1:1").unwrap();
-        let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site);
-        app.publish(picture(&RECORD.ontology, &RECORD.store), RECORD.store.inner().clone()).unwrap();
+        let app = empty(&RECORD, PersistedQueries::default(), site);
+        publish(&app, &RECORD);
         Arc::new(app)
     };
     let canonical = app("https://w3id.org/plenary/");
@@ -185,6 +184,9 @@ async fn a_thing_and_its_document_never_share_an_address() {
         "<https://w3id.org/plenary/id/actor/chn.nt> <http://xmlns.com/foaf/0.1/primaryTopic> <https://w3id.org/plenary/id/actor/chn> ."
     ));
     let elsewhere = app("https://data.example.org/un");
+    let service = fetch(&elsewhere, Method::GET, "/sparql", &[("host", "evil.example")]).await;
+    assert!(text(&service).contains("<https://data.example.org/un/sparql>"), "{}", text(&service));
+    assert!(!text(&service).contains("evil.example"));
     let document =
         fetch(&elsewhere, Method::GET, "/id/actor/chn", &[("accept", "text/html"), ("host", "evil.example")]).await;
     assert_eq!(document.status, StatusCode::OK);
@@ -215,12 +217,7 @@ async fn a_dataset_that_names_no_space_is_asked_by_iri() {
 
 #[tokio::test]
 async fn there_is_nothing_while_data_are_loaded() {
-    let app = App::new(
-        server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
-        PersistedQueries::default(),
-        crate::support::site(),
-    );
-    let app = Arc::new(app);
+    let app = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));
     for uri in ["/id/actor/chn", "/describe?iri=actor:chn", "/ontology", "/catalog", "/dump.nq.gz"] {
         let answer = fetch(&app, Method::GET, uri, &[]).await;
         assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"), "{uri}");

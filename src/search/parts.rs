@@ -1,0 +1,102 @@
+//! The postings: one tantivy index of one segment for each run of texts, so that a text's number is that of its
+//! document and of the run's first.
+//!
+//! A writer of tantivy's with several threads deals the texts out by chance. Then the number of each would have to be kept
+//! and looked up again for everything that is found, and what is found would have to be sorted.
+
+use super::columns::Columns;
+use super::index::{Entry, Error};
+use std::sync::{Mutex, PoisonError};
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::{Field, Schema};
+use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
+
+/// Runs of texts, in the order of the texts.
+pub(super) struct Parts(Vec<Part>);
+
+/// A run of texts.
+struct Part {
+    /// Number of its first text.
+    first: u32,
+    searcher: Searcher,
+}
+
+/// Memory that a writer is given. It takes more if it needs to, as its segment is closed only once.
+const MEMORY: usize = 128 << 20;
+/// Fewer texts than this are one run.
+const FEW: usize = 20_000;
+/// More texts than this are several runs, so that what is being written stays small beside what has been.
+const MANY: usize = 500_000;
+
+impl Parts {
+    /// Indexes texts, of which there are at most 2^32, on as many threads as are worth it.
+    pub(super) fn build(entries: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<Self, Error> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let length = entries.len().div_ceil(threads).clamp(FEW, MANY);
+        let runs = Mutex::new((0_u32..).step_by(length).zip(entries.chunks(length)));
+        let next = || runs.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || -> Result<Vec<Part>, Error> {
+            let mut parts = Vec::new();
+            while let Some((first, run)) = next() {
+                parts.push(Part { first, searcher: index(run, schema, columns)? });
+            }
+            Ok(parts)
+        };
+        let mut parts = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut parts = work()?;
+            for other in others {
+                parts.extend(other.join().map_err(|_| Error::Interrupted)??);
+            }
+            Ok::<_, Error>(parts)
+        })?;
+        parts.sort_by_key(|part| part.first);
+        Ok(Self(parts))
+    }
+
+    /// A searcher over one of the runs, for what does not depend on which.
+    pub(super) fn any(&self) -> Option<&Searcher> {
+        self.0.first().map(|part| &part.searcher)
+    }
+
+    /// The segment of each run, with the number of its first text.
+    pub(super) fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader)> {
+        self.0.iter().flat_map(|part| part.searcher.segment_readers().iter().map(|segment| (part.first, segment)))
+    }
+
+    /// Bytes on the heap.
+    pub(super) fn heap_bytes(&self) -> usize {
+        let bytes = |part: &Part| part.searcher.space_usage().map_or(0, |usage| usage.total().get_bytes());
+        usize::try_from(self.0.iter().map(bytes).sum::<u64>()).unwrap_or(usize::MAX)
+    }
+
+    fn sum(&self, of: impl Fn(&Searcher) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
+        self.0.iter().map(|part| of(&part.searcher)).sum()
+    }
+}
+
+/// Scores are those of one index over all texts.
+impl Bm25StatisticsProvider for Parts {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.sum(|searcher| searcher.total_num_tokens(field))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.sum(Bm25StatisticsProvider::total_num_docs)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.sum(|searcher| searcher.doc_freq(term))
+    }
+}
+
+fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<Searcher, Error> {
+    let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers());
+    let mut writer = builder.single_segment_index_writer(tantivy::directory::RamDirectory::create(), MEMORY)?;
+    for entry in run {
+        writer.add_document(columns.document(entry))?;
+    }
+    let index = writer.finalize()?;
+    let reader: tantivy::IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    Ok(reader.searcher())
+}
