@@ -4,7 +4,7 @@
 mod table;
 
 use crate::http::publish;
-use crate::support::RECORD;
+use crate::support::{RECORD, site};
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
@@ -27,7 +27,7 @@ const HANGS: Duration = Duration::from_secs(120);
 fn app(limits: Limits) -> Arc<App> {
     let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
     let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
-    let app = App::new(engine, PersistedQueries::default(), sparql);
+    let app = App::new(engine, PersistedQueries::default(), site(), sparql);
     publish(&app, &RECORD);
     Arc::new(app)
 }

@@ -3,7 +3,7 @@
 mod oracle;
 
 use crate::http::{Answer, built, publish, send};
-use crate::support::{RECORD, World};
+use crate::support::{RECORD, World, site};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
@@ -29,6 +29,7 @@ fn app(world: &World, limits: Limits, services: &[&str], is_writable: bool) -> A
     let app = App::new(
         server::engine(Arc::clone(&world.ontology)).unwrap(),
         PersistedQueries::default(),
+        site(),
         Sparql::new(endpoint, memory, 2),
     );
     publish(&app, world);
@@ -478,6 +479,7 @@ async fn more_queries_than_can_wait_are_told_to_come_back() {
     let app = App::new(
         server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
         PersistedQueries::default(),
+        site(),
         Sparql::new(endpoint, None, 1),
     );
     publish(&app, &RECORD);
@@ -643,7 +645,7 @@ async fn joins_are_ordered_by_the_counts_and_it_can_be_read() {
     assert!(with.contains("(lateral (lateral"), "{with}");
     let endpoint = Endpoint::new(&RECORD.ontology, Limits::default(), Services::default(), false);
     let engine = server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let off = App::new(engine, PersistedQueries::default(), Sparql::new(endpoint, None, 2));
+    let off = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, None, 2));
     publish(&off, &RECORD);
     let without = explained(&Arc::new(off)).await;
     assert!(without.starts_with("# joins in the order of the evaluator"), "{without}");

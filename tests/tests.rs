@@ -19,6 +19,7 @@ mod hostile;
 mod http;
 mod import;
 mod import_files;
+mod linked;
 mod load;
 mod naive;
 mod oddities;

@@ -54,6 +54,11 @@ pub(super) enum Command {
         /// SHA-256. Without it, all queries are answered.
         #[arg(long, value_name = "FILE")]
         queries: Option<PathBuf>,
+        /// The URL under which the world reaches this server, as https://data.example.org/plenary/ behind a proxy. Links in
+        /// pages and the addresses in the catalogue begin with it. Without it, links are relative, and the catalogue
+        /// names the address that the server listens on; what clients say of the host is not trusted.
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
         #[command(flatten)]
         sparql: SparqlArgs,
         #[command(flatten)]

@@ -20,10 +20,10 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, sparql, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, sparql, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let sparql = sparql.config()?;
-            let config = Config { bind, files: dataset.files()?, validate: !no_check, queries, sparql };
+            let (files, sparql) = (dataset.files()?, sparql.config()?);
+            let config = Config { bind, files, validate: !no_check, queries, public_url, sparql };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
@@ -99,7 +99,9 @@ fn announce(address: SocketAddr, loaded: &Loaded, snapshot: &Snapshot) {
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
          \x20 http://{address}/graphql/schema  its schema\n\
-         \x20 http://{address}/sparql          SPARQL\n",
+         \x20 http://{address}/sparql          SPARQL\n\
+         \x20 http://{address}/ontology        what the data mean\n\
+         \x20 http://{address}/catalog         what there is, and dumps of it\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = counts.join(", "),
     );

@@ -2,8 +2,9 @@
 
 use super::{PersistedQueries, REQUEST_ID, Sparql};
 use crate::graphql::Engine;
+use crate::linked::{Data, Service, Site};
 use crate::snapshot::Snapshot;
-use crate::sparql::{Data, Triples};
+use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
@@ -18,14 +19,28 @@ use tracing::Span;
 pub struct App {
     engine: Engine,
     queries: PersistedQueries,
+    site: Site,
     sparql: Sparql,
     data: ArcSwapOption<Data>,
 }
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine, queries: PersistedQueries, sparql: Sparql) -> Self {
-        Self { engine, queries, sparql, data: ArcSwapOption::empty() }
+    pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Sparql) -> Self {
+        Self { engine, queries, site, sparql, data: ArcSwapOption::empty() }
+    }
+
+    /// Where the server is.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The services that answer from the data: SPARQL does not if clients write to a store of its own.
+    pub(super) fn services(&self) -> &'static [Service] {
+        match self.sparql.memory() {
+            None => &[Service::GRAPHQL, Service::SPARQL],
+            Some(_) => &[Service::GRAPHQL],
+        }
     }
 
     /// What SPARQL and the graph store need.
@@ -38,10 +53,10 @@ impl App {
         &self.queries
     }
 
-    /// Puts the data of a moment in place of the last ones: what GraphQL reads and what SPARQL reads, in one swap.
-    /// Requests that have begun keep theirs.
+    /// Puts the data of a moment in place of the last ones: what GraphQL reads, and all triples, in one swap. Requests that
+    /// have begun keep theirs.
     pub fn publish(&self, snapshot: Snapshot, triples: Triples) {
-        self.data.store(Some(Arc::new(Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) })));
+        self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), Arc::new(triples)))));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.
@@ -50,8 +65,8 @@ impl App {
     }
 
     /// Snapshot and triples of one moment; none while data are still being loaded.
-    pub fn data(&self) -> Option<Data> {
-        self.data.load().as_ref().map(|data| Data::clone(data))
+    pub fn data(&self) -> Option<Arc<Data>> {
+        self.data.load_full()
     }
 
     /// The GraphQL engine.

@@ -5,6 +5,7 @@
 //! until the client takes them. What fails before the first piece has a status of its own; what fails later breaks the
 //! connection, so that nobody takes a part for the whole.
 
+use super::HttpResponse;
 use super::refusal::{failed, refuse};
 use crate::sparql::{Error, STACK};
 use axum::body::{Body, Bytes};
@@ -140,7 +141,7 @@ pub(super) async fn evaluate(
     gate: &Gate,
     time: Duration,
     work: impl FnOnce(&mut Output, &CancellationToken) -> Result<(), Error> + Send + 'static,
-) -> Response<Body> {
+) -> HttpResponse {
     let Some(permit) = gate.enter().await else { return busy() };
     let (sender, mut events) = mpsc::channel(PIECES);
     let token = CancellationToken::new();
@@ -178,10 +179,7 @@ pub(super) async fn evaluate(
             respond(content_type, Body::from_stream(futures_util::StreamExt::chain(first, rest)))
         }
         Some(Event::Failed(error)) => refuse(&error),
-        Some(Event::Piece(_)) | None => {
-            tracing::error!("an evaluation ended without an answer");
-            failed()
-        }
+        Some(Event::Piece(_)) | None => failed(&"an evaluation ended without an answer"),
     }
 }
 
@@ -199,7 +197,7 @@ async fn watch(time: Duration, waited: Arc<AtomicU64>, token: CancellationToken)
     }
 }
 
-fn respond(content_type: &'static str, body: Body) -> Response<Body> {
+fn respond(content_type: &'static str, body: Body) -> HttpResponse {
     let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, plenary-explain"));
@@ -207,7 +205,7 @@ fn respond(content_type: &'static str, body: Body) -> Response<Body> {
     response
 }
 
-fn busy() -> Response<Body> {
+fn busy() -> HttpResponse {
     let mut response = super::refusal::text(
         StatusCode::SERVICE_UNAVAILABLE,
         "too many queries are being answered; try again in a moment",

@@ -1,6 +1,7 @@
 //! SPARQL 1.1 Graph Store HTTP Protocol, <https://www.w3.org/TR/sparql11-http-rdf-update/>. The data are read only; writing
 //! is for a server that was started with a store for tests.
 
+use super::HttpResponse;
 use super::app::App;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::preferred;
@@ -11,13 +12,11 @@ use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::CancellationToken;
 use std::sync::Arc;
-
-type HttpResponse = Response<Body>;
 
 /// Where the graphs are.
 const ROOT: &str = "/graphs";
@@ -38,7 +37,7 @@ fn target(app: &App, headers: &HeaderMap, path: &str, parameters: Option<&str>) 
             let namespace = app.sparql().endpoint().prefixes().namespace("graph");
             let iri = match namespace {
                 Some(namespace) if app.sparql().memory().is_none() => format!("{namespace}{name}"),
-                _ => url(headers, path),
+                _ => url(app, headers, path),
             };
             GraphTarget::named(&iri).map(Some)
         }
@@ -139,7 +138,7 @@ pub(super) async fn post(
         Ok(Some(target)) => write(&app, &asked.headers, target, body, false).await,
         Ok(None) => {
             let name = oxigraph::model::BlankNode::default();
-            let location = url(&asked.headers, &format!("{ROOT}/{}", name.as_str()));
+            let location = url(&app, &asked.headers, &format!("{ROOT}/{}", name.as_str()));
             let target = match GraphTarget::named(&location) {
                 Ok(target) => target,
                 Err(error) => return refuse(&error),
@@ -191,10 +190,7 @@ async fn write(
         Ok(Ok(true)) => StatusCode::CREATED.into_response(),
         Ok(Ok(false)) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(error)) => refuse(&error),
-        Err(error) => {
-            tracing::error!(%error, "a graph could not be written");
-            failed()
-        }
+        Err(error) => failed(&error),
     }
 }
 

@@ -4,9 +4,12 @@
 //! headers. What is answered is decided below this floor.
 
 mod app;
+mod document;
+mod dumps;
 mod evaluation;
 mod graphql;
 mod graphs;
+mod linked;
 mod negotiation;
 mod page;
 mod persisted;
@@ -20,8 +23,9 @@ pub use persisted::{ListError, PersistedQueries};
 pub use sparql::Sparql;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{HeaderName, Method, Response, header};
 use axum::routing::get;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +38,11 @@ use tower_http::trace::TraceLayer;
 /// Largest body of a request, in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;
 
+type HttpResponse = Response<Body>;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Says what a document leaves out.
+const INCOMPLETE: HeaderName = HeaderName::from_static("plenary-incomplete");
 
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
@@ -59,17 +67,28 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sparql/prefixes", get(sparql::prefixes))
         .route("/graphs", graphs.clone())
         .route("/graphs/{*name}", graphs)
+        .route("/id/{*path}", get(linked::resource))
+        .route("/describe", get(linked::described))
+        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
+        .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .with_state(app)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed()))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods(methods)
                 .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
-                .expose_headers([REQUEST_ID])
+                .expose_headers([
+                    REQUEST_ID,
+                    INCOMPLETE,
+                    header::ETAG,
+                    header::LINK,
+                    header::CONTENT_LOCATION,
+                    dumps::REPR_DIGEST,
+                ])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
         .layer(CatchPanicLayer::new())

@@ -1,11 +1,12 @@
-//! Why a request of SPARQL or of the graph store is not answered: a status, and a line for people.
+//! Why a request is not answered: a status, and a line for people. (GraphQL has errors of its own.)
 
+use super::HttpResponse;
 use crate::sparql::Error;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
 /// A plain text with a status.
-pub(super) fn text(status: StatusCode, problem: impl Into<String>) -> Response<Body> {
+pub(super) fn text(status: StatusCode, problem: impl Into<String>) -> HttpResponse {
     let mut response = Response::new(Body::from(problem.into() + "\n"));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -15,16 +16,16 @@ pub(super) fn text(status: StatusCode, problem: impl Into<String>) -> Response<B
 }
 
 /// What an error says, with its status. The causes of what is wrong inside the server are for its log alone.
-pub(super) fn refuse(error: &Error) -> Response<Body> {
+pub(super) fn refuse(error: &Error) -> HttpResponse {
     if status(error) == StatusCode::INTERNAL_SERVER_ERROR {
-        tracing::error!(?error, "a request could not be answered");
-        return failed();
+        return failed(error);
     }
     text(status(error), error.to_string())
 }
 
-/// Something is wrong inside the server.
-pub(super) fn failed() -> Response<Body> {
+/// Something is wrong inside the server, which its log is told.
+pub(super) fn failed(error: &dyn std::fmt::Debug) -> HttpResponse {
+    tracing::error!(?error, "a request could not be answered");
     text(StatusCode::INTERNAL_SERVER_ERROR, "the request could not be answered; the server's log has the reason")
 }
 
@@ -46,19 +47,21 @@ fn status(error: &Error) -> StatusCode {
 }
 
 /// None of the media types that a client accepts can be given.
-pub(super) fn not_acceptable(offered: &[&'static str]) -> Response<Body> {
-    refuse(&Error::NotAcceptable { offered: offered.to_vec() })
+pub(super) fn not_acceptable(offered: &[&'static str]) -> HttpResponse {
+    let mut response = refuse(&Error::NotAcceptable { offered: offered.to_vec() });
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 /// A method that is not taken.
-pub(super) fn method_not_allowed(allow: &'static str, problem: &str) -> Response<Body> {
+pub(super) fn method_not_allowed(allow: &'static str, problem: &str) -> HttpResponse {
     let mut response = text(StatusCode::METHOD_NOT_ALLOWED, problem);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
     response
 }
 
 /// The data are not there yet.
-pub(super) fn loading() -> Response<Body> {
+pub(super) fn loading() -> HttpResponse {
     let mut response = text(StatusCode::SERVICE_UNAVAILABLE, "the data are still being loaded; try again in a moment");
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     response

@@ -4,19 +4,20 @@ use super::app::App;
 use super::evaluation::{Gate, Output, evaluate};
 use super::negotiation::preferred;
 use super::refusal::{loading, method_not_allowed, not_acceptable, text};
-use super::{LARGEST_BODY, graphql};
-use crate::sparql::{Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text};
-use axum::body::{Body, Bytes};
+use super::{HttpResponse, LARGEST_BODY, graphql};
+use crate::sparql::{
+    Data, Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text,
+};
+use crate::store::SYNTAXES;
+use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use oxigraph::sparql::CancellationToken;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
-
-type HttpResponse = Response<Body>;
 
 /// Evaluations that may wait, for each that runs, and for how long.
 const WAITING: usize = 8;
@@ -55,12 +56,17 @@ impl Sparql {
 pub(super) fn source(app: &App) -> Option<Source> {
     match app.sparql().memory() {
         Some(store) => Some(Source::Memory(store.clone())),
-        None => app.data().map(Source::Data),
+        None => app.data().map(|data| {
+            Source::Data(Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) })
+        }),
     }
 }
 
-/// Where the server is, as the client calls it.
-pub(super) fn url(headers: &HeaderMap, path: &str) -> String {
+/// Where a path of the server is: under its public URL, or else as the client calls it.
+pub(super) fn url(app: &App, headers: &HeaderMap, path: &str) -> String {
+    if let Some(root) = app.site().public() {
+        return format!("{root}{}", path.trim_start_matches('/'));
+    }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     format!("http://{host}{path}")
 }
@@ -209,7 +215,7 @@ async fn answer(app: Arc<App>, headers: &HeaderMap, query: String, parameters: P
     let Some(source) = source(&app) else { return loading() };
     let request = Request {
         query,
-        base: Some(url(headers, "/sparql")),
+        base: Some(url(&app, headers, "/sparql")),
         default_graphs: parameters.default_graphs,
         named_graphs: parameters.named_graphs,
     };
@@ -246,7 +252,7 @@ async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, paramete
             "default-graph-uri is for queries; an update takes using-graph-uri and using-named-graph-uri",
         );
     }
-    let base = url(headers, "/sparql");
+    let base = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
         output.begin("text/plain; charset=utf-8");
@@ -260,10 +266,10 @@ async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, paramete
 
 /// What the endpoint says of itself.
 async fn describe(app: Arc<App>, headers: &HeaderMap) -> HttpResponse {
-    let offered = &Kind::Graph.media_types()[..6];
-    let Some(media_type) = preferred(headers, offered) else { return not_acceptable(offered) };
+    let offered = SYNTAXES.map(|syntax| syntax.media_type);
+    let Some(media_type) = preferred(headers, &offered) else { return not_acceptable(&offered) };
     let Some(source) = source(&app) else { return loading() };
-    let url = url(headers, "/sparql");
+    let url = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, _: &CancellationToken| {
         let Some(format @ Format::Rdf(rdf)) = Kind::Graph.format(media_type) else { return Ok(()) };

@@ -2,8 +2,8 @@
 
 use crate::ontology::{Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
-use crate::sparql::Triples;
 use crate::store::{Input, Options, Report, Store, discover, graph_for};
+use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use std::borrow::Cow;
@@ -130,7 +130,7 @@ impl Loaded {
         Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
     }
 
-    /// Sorts the triples of the data for SPARQL.
+    /// Sorts the triples of the data.
     ///
     /// # Errors
     /// If the store cannot be read or is too large.

@@ -6,6 +6,7 @@ pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
 use crate::http::{App, PersistedQueries, Sparql, router};
+use crate::linked::Site;
 use crate::query::Limits;
 use crate::snapshot::Snapshot;
 use crate::sparql::{Endpoint, MemoryStore, Services};
@@ -30,6 +31,8 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// The URL under which the world reaches the server, if it is known.
+    pub public_url: Option<String>,
     /// How SPARQL is answered.
     pub sparql: SparqlConfig,
 }
@@ -80,14 +83,16 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, &Loaded, &Snapshot) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries, sparql: sparql_config } = config;
+    let Config { bind, files, validate, queries, public_url, sparql: sparql_config } = config;
     let ontology = Arc::new(files.ontology()?);
+    let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
-    let app = Arc::new(App::new(engine(Arc::clone(&ontology))?, queries, sparql));
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
     let address = listener.local_addr()?;
+    let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
+    let app = Arc::new(App::new(engine, queries, site, sparql));
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
@@ -97,12 +102,16 @@ pub async fn serve(
         let snapshot = loaded.snapshot(&ontology)?;
         snapshot.prepare_search();
         let triples = loaded.triples()?;
-        tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted for SPARQL");
+        tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
         app.publish(snapshot, triples);
-        // Requests can be answered; the ways back that filters walk are made before the first one needs them.
-        if let Some(snapshot) = app.snapshot() {
-            announce(address, &loaded, &snapshot);
-            snapshot.prepare_filters();
+        // Requests can be answered; what they will need is made before the first one waits for it.
+        if let Some(data) = app.data() {
+            announce(address, &loaded, &data.snapshot);
+            drop(loaded);
+            data.snapshot.prepare_filters();
+            if let Err(error) = data.prepare_documents(ontology.prefixes()) {
+                tracing::error!(%error, "there are no dumps and no catalogue yet; who asks for them tries again");
+            }
         }
         anyhow::Ok(())
     });

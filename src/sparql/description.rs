@@ -3,13 +3,12 @@
 use super::Error;
 use super::endpoint::{Endpoint, Source, serializer};
 use super::format::format_iris;
-use crate::vocab::{ple, rdf};
+use crate::vocab::{ple, rdf, void};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::io::Write;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
-const TRIPLES: &str = "http://rdfs.org/ns/void#triples";
 
 /// A description of the endpoint.
 pub struct Description<'a> {
@@ -65,7 +64,7 @@ impl Description<'_> {
         let graph = self.node("Graph");
         self.add(&dataset, &sd("defaultGraph"), graph.clone());
         if let Some(count) = default {
-            self.add(&graph, &NamedNode::new_unchecked(TRIPLES), count_of(count));
+            self.add(&graph, &NamedNode::new_unchecked(void::TRIPLES), count_of(count));
         }
         for (name, count) in named {
             let named = self.node("NamedGraph");
@@ -73,7 +72,7 @@ impl Description<'_> {
             self.add(&named, &sd("name"), name);
             let graph = self.node("Graph");
             self.add(&named, &sd("graph"), graph.clone());
-            self.add(&graph, &NamedNode::new_unchecked(TRIPLES), count_of(count));
+            self.add(&graph, &NamedNode::new_unchecked(void::TRIPLES), count_of(count));
         }
     }
 

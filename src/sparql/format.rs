@@ -1,6 +1,7 @@
 //! The forms of an answer.
 
-use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use crate::store::{SYNTAXES, Syntax};
+use oxigraph::io::RdfFormat;
 use oxigraph::sparql::results::QueryResultsFormat;
 
 /// What a query asks for.
@@ -23,8 +24,6 @@ pub enum Format {
     Rdf(RdfFormat),
 }
 
-const JSON_LD: RdfFormat = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
-
 /// Media types with what they ask for; the first is given to who has no wish.
 const RESULTS: [(&str, QueryResultsFormat); 8] = [
     ("application/sparql-results+json", QueryResultsFormat::Json),
@@ -36,29 +35,29 @@ const RESULTS: [(&str, QueryResultsFormat); 8] = [
     ("text/xml", QueryResultsFormat::Xml),
     ("text/json", QueryResultsFormat::Json),
 ];
-const GRAPHS: [(&str, RdfFormat); 14] = [
-    ("text/turtle", RdfFormat::Turtle),
-    ("application/n-triples", RdfFormat::NTriples),
-    ("application/rdf+xml", RdfFormat::RdfXml),
-    ("application/ld+json", JSON_LD),
-    ("application/trig", RdfFormat::TriG),
-    ("application/n-quads", RdfFormat::NQuads),
+/// Other media types by which clients ask for triples, after those of the syntaxes themselves.
+const OTHER_GRAPHS: [(&str, RdfFormat); 8] = [
     ("text/n3", RdfFormat::N3),
     ("text/rdf+n3", RdfFormat::N3),
     ("application/turtle", RdfFormat::Turtle),
     ("application/x-turtle", RdfFormat::Turtle),
     ("text/plain", RdfFormat::NTriples),
-    ("application/json", JSON_LD),
+    ("application/json", Syntax::JSON_LD.format),
     ("application/xml", RdfFormat::RdfXml),
     ("text/xml", RdfFormat::RdfXml),
 ];
+
+/// Media types of triples with their formats.
+fn graphs() -> impl Iterator<Item = (&'static str, RdfFormat)> {
+    SYNTAXES.into_iter().map(|syntax| (syntax.media_type, syntax.format)).chain(OTHER_GRAPHS)
+}
 
 impl Kind {
     /// The media types that an answer of this kind can have, most wanted first.
     pub fn media_types(self) -> Vec<&'static str> {
         match self {
             Self::Solutions | Self::Boolean => RESULTS.iter().map(|(media_type, _)| *media_type).collect(),
-            Self::Graph => GRAPHS.iter().map(|(media_type, _)| *media_type).collect(),
+            Self::Graph => graphs().map(|(media_type, _)| media_type).collect(),
         }
     }
 
@@ -68,7 +67,7 @@ impl Kind {
             Self::Solutions | Self::Boolean => {
                 RESULTS.iter().find(|(name, _)| *name == media_type).map(|(_, format)| Format::Results(*format))
             }
-            Self::Graph => GRAPHS.iter().find(|(name, _)| *name == media_type).map(|(_, format)| Format::Rdf(*format)),
+            Self::Graph => graphs().find(|(name, _)| *name == media_type).map(|(_, format)| Format::Rdf(format)),
         }
     }
 }
@@ -80,22 +79,12 @@ impl Format {
             Self::Results(QueryResultsFormat::Csv) => "text/csv; charset=utf-8",
             Self::Results(QueryResultsFormat::Tsv) => "text/tab-separated-values; charset=utf-8",
             Self::Results(format) => format.media_type(),
-            Self::Rdf(RdfFormat::Turtle) => "text/turtle; charset=utf-8",
-            Self::Rdf(RdfFormat::N3) => "text/n3; charset=utf-8",
-            Self::Rdf(format) => format.media_type(),
+            Self::Rdf(format) => Syntax::of(format).map_or("text/n3; charset=utf-8", |syntax| syntax.content_type),
         }
     }
 }
 
 /// The forms of answers, for the service description: the IRIs of the W3C's registry, <https://www.w3.org/ns/formats/>.
 pub(super) fn format_iris() -> impl Iterator<Item = &'static str> {
-    let of_graph = |format: RdfFormat| match format {
-        // Oxigraph has another one.
-        RdfFormat::JsonLd { .. } => "http://www.w3.org/ns/formats/JSON-LD",
-        format => format.iri(),
-    };
-    RESULTS[..4]
-        .iter()
-        .map(|(_, format)| format.iri())
-        .chain(GRAPHS[..6].iter().map(move |(_, format)| of_graph(*format)))
+    RESULTS[..4].iter().map(|(_, format)| format.iri()).chain(SYNTAXES.map(|syntax| syntax.iri))
 }

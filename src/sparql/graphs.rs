@@ -2,10 +2,10 @@
 
 use super::endpoint::{Endpoint, Source, serializer};
 use super::memory::{MemoryStore, RdfText};
-use super::triples::Triples;
 use super::{Error, Limits};
+use crate::triples::Triples;
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
 use oxigraph::sparql::CancellationToken;
 use std::io::Write;
 use std::sync::Arc;
@@ -44,8 +44,8 @@ pub struct GraphContent<'a> {
 }
 
 enum Found {
-    /// The triples of a graph by its number; all if none.
-    Data(Arc<Triples>, Option<u32>),
+    /// The triples of a graph by its name; all if it has none.
+    Data(Arc<Triples>, Option<NamedNode>),
     Memory(Vec<Quad>),
 }
 
@@ -61,9 +61,8 @@ impl Endpoint {
         let triples = match (source, target) {
             (Source::Data(data), GraphTarget::Default) => Some(Found::Data(data.triples, None)),
             (Source::Data(data), GraphTarget::Named(name)) => {
-                let number = data.triples.terms.find(name.as_ref().into());
-                let number = number.filter(|number| data.triples.graph_numbers().any(|graph| graph == *number));
-                number.map(|number| Found::Data(Arc::clone(&data.triples), Some(number)))
+                let is_there = data.triples.graph(name.as_ref()).is_some();
+                is_there.then(|| Found::Data(data.triples, Some(name.clone())))
             }
             (Source::Memory(store), target) => store.graph(&target.name())?.map(Found::Memory),
         };
@@ -106,32 +105,13 @@ impl GraphContent<'_> {
             writer.serialize_triple(&triple).map_err(Error::Output)
         };
         match self.triples {
-            Found::Data(triples, graph) => {
-                triples_of(&triples, graph).try_for_each(&mut write)?;
+            Found::Data(triples, None) => triples.triples(None, None, None).try_for_each(&mut write)?,
+            Found::Data(triples, Some(name)) => {
+                triples.graph(name.as_ref()).into_iter().flatten().try_for_each(&mut write)?;
             }
             Found::Memory(quads) => quads.into_iter().map(Triple::from).try_for_each(&mut write)?,
         }
         writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
         Ok(count)
     }
-}
-
-/// The triples of a graph, or all, by subject.
-fn triples_of(triples: &Triples, graph: Option<u32>) -> impl Iterator<Item = Triple> + '_ {
-    let is_wanted: Vec<bool> =
-        triples.sets.iter().map(|set| graph.is_none_or(|graph| set.binary_search(&graph).is_ok())).collect();
-    let mut subject = 0;
-    triples.by_subject.entries.iter().enumerate().filter_map(move |(place, entry)| {
-        if !is_wanted[entry.set as usize] {
-            return None;
-        }
-        subject = triples.by_subject.first_at(place, subject);
-        let subject = match triples.terms.get(subject)? {
-            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
-            Term::BlankNode(node) => node.into(),
-            Term::Literal(_) | Term::Triple(_) => return None,
-        };
-        let Term::NamedNode(predicate) = triples.terms.get(entry.second)? else { return None };
-        Some(Triple::new(subject, predicate, triples.terms.get(entry.third)?))
-    })
 }

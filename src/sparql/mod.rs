@@ -5,7 +5,7 @@
 //!        guarded             true counts                        metered
 //! ```
 //!
-//! The evaluator is Oxigraph's. What it reads is [`Triples`]: the data of one moment, sorted in arrays (`view` shows
+//! The evaluator is Oxigraph's. What it reads is [`Triples`](crate::triples::Triples): the data of one moment, sorted in arrays (`view` shows
 //! them to it), in which a triple that several graphs state is one. [`Endpoint::prepare`] parses and orders,
 //! [`Prepared::write`] evaluates and writes row by row. An evaluation cannot outgrow its [`Limits`]: the values that it
 //! holds count themselves (`meter`), and cancelling its token ends it. Everything of one query runs on one thread,
@@ -28,8 +28,6 @@ mod prefixes;
 mod search;
 mod service;
 mod size;
-mod terms;
-mod triples;
 mod view;
 
 pub use description::Description;
@@ -41,5 +39,3 @@ pub use limits::Limits;
 pub use memory::{MemoryStore, RdfText};
 pub use prefixes::{prefixes_as_json, prefixes_as_text};
 pub use service::{ServiceError, Services};
-pub use terms::TooLarge;
-pub use triples::{BuildError, Triples};

@@ -13,7 +13,7 @@ mod estimate;
 mod explain;
 mod scope;
 
-use super::triples::Triples;
+use crate::triples::Triples;
 use estimate::{Estimator, Name, certain, names_of_pattern};
 use oxigraph::model::Variable;
 use scope::{can_be_looked_up, flatten, has_exists, is_simple};

@@ -1,7 +1,7 @@
 //! The arrays as the evaluator reads them: one query's view, with its dataset and the terms that it makes itself.
 
 use super::meter::Value;
-use super::triples::{By, Pick, Triples};
+use crate::triples::{By, Pick, Triples};
 use oxigraph::model::{GraphName, Term};
 use oxigraph::sparql::CancellationToken;
 use spareval::{InternalQuad, QueryableDataset};

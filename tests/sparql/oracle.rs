@@ -8,7 +8,8 @@ use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
-use plenary::sparql::{Data, Endpoint, Limits, Request, STACK, Services, Source, Triples};
+use plenary::sparql::{Data, Endpoint, Limits, Request, STACK, Services, Source};
+use plenary::triples::Triples;
 use std::sync::Arc;
 
 struct Oracle {

@@ -1,7 +1,7 @@
 //! How many rows a pattern has, and which names have a value in all of them.
 
-use super::super::triples::Triples;
 use super::Names;
+use crate::triples::Triples;
 use oxigraph::model::{TermRef, Variable};
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};

@@ -1,26 +1,33 @@
-//! The data as SPARQL reads them: every triple once, in three sorted arrays, with the graphs that state it.
+//! All triples of the data at one moment: each once, in three sorted arrays, with the graphs that state it.
 //!
 //! The default graph is the union of all named graphs, and a union is a set: a triple that two graphs state is one triple.
 //! (Oxigraph's own union repeats it.) Each array is a compressed sparse row: all triples of a subject, an object or a
 //! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
 //! triples a pattern has, which is what joins are ordered by.
 
-use super::terms::{Terms, TooLarge};
+mod quads;
+mod rows;
+mod terms;
+
+pub(crate) use rows::{By, Pick};
+pub use terms::TooLarge;
+
 use hashbrown::HashMap;
 use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
-use std::ops::Range;
+use rows::{Entry, Rows, seek};
+use terms::Terms;
 
 /// All triples of the data at one moment.
 pub struct Triples {
-    pub(super) terms: Terms,
+    pub(crate) terms: Terms,
     /// By subject: predicate, object.
-    pub(super) by_subject: Rows,
+    pub(crate) by_subject: Rows,
     /// By object: predicate, subject.
-    pub(super) by_object: Rows,
+    pub(crate) by_object: Rows,
     /// By predicate: subject, object.
-    pub(super) by_predicate: Rows,
+    pub(crate) by_predicate: Rows,
     /// The sets of graphs that some triple is stated in, sorted each.
-    pub(super) sets: Vec<Box<[u32]>>,
+    pub(crate) sets: Vec<Box<[u32]>>,
     /// The named graphs with the number of their triples, in the order of their IRIs.
     graphs: Vec<(u32, u64)>,
     /// Numbers of different subjects and objects of each predicate.
@@ -29,25 +36,9 @@ pub struct Triples {
 
 /// How many different subjects and objects a predicate has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Distinct {
-    pub(super) subjects: usize,
-    pub(super) objects: usize,
-}
-
-/// A triple in one of the arrays, without the part that it is found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) second: u32,
-    pub(super) third: u32,
-    /// Index in [`Triples::sets`].
-    pub(super) set: u32,
-}
-
-/// Triples by one of their parts.
-#[derive(Default)]
-pub(super) struct Rows {
-    starts: Vec<u32>,
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Distinct {
+    pub(crate) subjects: usize,
+    pub(crate) objects: usize,
 }
 
 /// Why the arrays could not be made.
@@ -58,7 +49,7 @@ pub enum BuildError {
     TooLarge(#[from] TooLarge),
     #[error("the data could not be read")]
     Data(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the data have more than 2^32 triples, too many for SPARQL")]
+    #[error("the data have more than 2^32 triples, too many for one server")]
     TooManyTriples,
 }
 
@@ -124,12 +115,12 @@ impl Triples {
         self.graphs.iter().filter_map(|&(graph, count)| Some((self.terms.get(graph)?, count)))
     }
 
-    pub(super) fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
         self.graphs.iter().map(|&(graph, _)| graph)
     }
 
     /// Number of triples with these parts; parts that are `None` may be anything.
-    pub(super) fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
+    pub(crate) fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
         let pick = self.pick(subject, predicate, object);
         if pick.third.is_none() {
             return pick.range.len();
@@ -139,11 +130,11 @@ impl Triples {
     }
 
     /// How many different subjects and objects a predicate has.
-    pub(super) fn distinct(&self, predicate: u32) -> Distinct {
+    pub(crate) fn distinct(&self, predicate: u32) -> Distinct {
         self.distinct.get(&predicate).copied().unwrap_or_default()
     }
 
-    pub(super) fn rows(&self, by: By) -> &Rows {
+    pub(crate) fn rows(&self, by: By) -> &Rows {
         match by {
             By::Subject => &self.by_subject,
             By::Object => &self.by_object,
@@ -152,7 +143,7 @@ impl Triples {
     }
 
     /// Where the triples with these parts are.
-    pub(super) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
+    pub(crate) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
         match (subject, predicate, object) {
             (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
             (Some(s), Some(p), None) => {
@@ -195,95 +186,6 @@ impl Triples {
 /// In a quad: the default graph of the store, which has no name.
 const NO_GRAPH: u32 = u32::MAX;
 
-/// By which part triples are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
-    Subject,
-    Object,
-    Predicate,
-}
-
-/// A part of one of the arrays.
-#[derive(Debug, Clone)]
-pub(super) struct Pick {
-    pub(super) by: By,
-    /// The part that all have in common; `None` if it is everything.
-    pub(super) first: Option<u32>,
-    pub(super) range: Range<usize>,
-    /// Only triples with this third part belong to it.
-    pub(super) third: Option<u32>,
-}
-
-impl Rows {
-    fn new(terms: usize, mut keyed: Vec<(u32, Entry)>) -> Self {
-        keyed.sort_unstable();
-        let mut starts = vec![0_u32; terms + 1];
-        keyed.iter().for_each(|(first, _)| starts[*first as usize + 1] += 1);
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        Self { starts, entries: keyed.into_iter().map(|(_, entry)| entry).collect() }
-    }
-
-    /// Where the triples of a term are; nowhere for a number that is no term of the data.
-    pub(super) fn row(&self, first: u32) -> Range<usize> {
-        match self.starts.get(first as usize..first as usize + 2) {
-            Some(&[start, end]) => start as usize..end as usize,
-            _ => 0..0,
-        }
-    }
-
-    fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Pick {
-        let row = self.row(first);
-        let entries = &self.entries[row.clone()];
-        let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
-        let end = match third {
-            None => row.start + entries.partition_point(|entry| entry.second <= second),
-            Some(third) => {
-                let is_there =
-                    self.entries[start..row.end].first().map(|e| (e.second, e.third)) == Some((second, third));
-                start + usize::from(is_there)
-            }
-        };
-        Pick { by, first: Some(first), range: start..end, third: None }
-    }
-
-    /// The first part of the triple at a place, at or after a term that is known to come before.
-    pub(super) fn first_at(&self, place: usize, mut known: u32) -> u32 {
-        while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
-            known += 1;
-        }
-        known
-    }
-}
-
-/// Where the entries whose second part is not below `second` begin. Numbers are handed out in the order of the data, so
-/// those of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
-fn seek(entries: &[Entry], second: u32) -> usize {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return 0 };
-    if second <= first.second {
-        return 0;
-    }
-    if second > last.second {
-        return entries.len();
-    }
-    let share = f64::from(second - first.second) / f64::from(last.second - first.second);
-    let guess = ((entries.len() - 1) as f64 * share) as usize;
-    let (mut low, mut high) = (guess, guess);
-    let mut step = 1;
-    while entries[high].second < second {
-        low = high;
-        high = (high + step).min(entries.len() - 1);
-        step *= 2;
-    }
-    while low > 0 && entries[low].second >= second {
-        high = low;
-        low = low.saturating_sub(step);
-        step *= 2;
-    }
-    low + entries[low..=high].partition_point(|entry| entry.second < second)
-}
-
 /// Sorted quads as triples with the set of their graphs.
 fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
     let mut sets: Vec<Box<[u32]>> = Vec::new();
@@ -318,26 +220,4 @@ fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinc
         }
     }
     distinct
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guessing_finds_what_binary_search_finds() {
-        let even = |i: u32| 10 + 3 * i;
-        let uneven = |i: u32| i * i * i + 1;
-        let repeated = |i: u32| 5 + i / 7;
-        for numbers in [even as fn(u32) -> u32, uneven, repeated] {
-            for length in [0, 1, 2, 3, 10, 100] {
-                let entries: Vec<_> = (0..length).map(|i| Entry { second: numbers(i), third: i, set: 0 }).collect();
-                let most = entries.last().map_or(3, |entry| entry.second + 3).min(20_000);
-                for second in 0..most {
-                    let expected = entries.partition_point(|entry| entry.second < second);
-                    assert_eq!(seek(&entries, second), expected, "{second} of {length}");
-                }
-            }
-        }
-    }
 }

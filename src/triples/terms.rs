@@ -22,12 +22,12 @@ enum Tag {
 
 /// Why data do not fit into the dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the data have more than 2^32 {0}, too many for SPARQL")]
+#[error("the data have more than 2^32 {0}, too many for one server")]
 pub struct TooLarge(&'static str);
 
 /// All terms, numbered in the order in which they came.
 #[derive(Default)]
-pub(super) struct Terms {
+pub(crate) struct Terms {
     text: String,
     /// Where the text of each term ends; it starts where that of the last one ends.
     ends: Vec<u32>,
@@ -40,12 +40,12 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The number of a term, a new one if it is not known yet.
-    pub(super) fn add(&mut self, term: TermRef<'_>) -> Result<u32, TooLarge> {
+    pub(crate) fn add(&mut self, term: TermRef<'_>) -> Result<u32, TooLarge> {
         if let Some(number) = self.find(term) {
             return Ok(number);
         }
@@ -73,7 +73,7 @@ impl Terms {
     }
 
     /// The number of a term, if the data have it.
-    pub(super) fn find(&self, term: TermRef<'_>) -> Option<u32> {
+    pub(crate) fn find(&self, term: TermRef<'_>) -> Option<u32> {
         let (tag, text) = parts(term);
         if tag == TagRef::Whole {
             return self.whole.get(&term.into_owned()).copied();
@@ -85,7 +85,7 @@ impl Terms {
     }
 
     /// The term of a number.
-    pub(super) fn get(&self, number: u32) -> Option<Term> {
+    pub(crate) fn get(&self, number: u32) -> Option<Term> {
         let tag = self.tags.get(usize::from(*self.tags_of.get(number as usize)?))?;
         let text = slice(&self.text, &self.ends, number);
         Some(match tag {
@@ -103,12 +103,12 @@ impl Terms {
     }
 
     /// Bytes on the heap, without the few terms that are kept whole.
-    pub(super) fn heap_bytes(&self) -> usize {
+    pub(crate) fn heap_bytes(&self) -> usize {
         self.text.capacity() + self.ends.capacity() * 4 + self.tags_of.capacity() * 2 + self.table.allocation_size()
     }
 
     /// Gives back what was kept for growing.
-    pub(super) fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.tags_of.shrink_to_fit();
