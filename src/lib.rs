@@ -15,11 +15,17 @@
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
+//! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
+//! | 4 | [`reconcile`] | other people's names matched with our resources, for OpenRefine |
+//! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
+//! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
-//! | 2 | [`store`] | the Oxigraph store: loading, validation, rules |
+//! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
+//! | 2 | [`triples`] | all triples in sorted arrays, with their graphs |
 //! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
+//! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
 //! | 0 | [`vocab`] | IRI constants |
 //!
 //! # From a file to an answer
@@ -42,11 +48,17 @@
 pub mod cli;
 pub mod graphql;
 pub mod http;
+pub mod import;
+pub mod linked;
 pub mod ontology;
 pub mod query;
+pub mod reconcile;
 pub mod remote;
 pub mod search;
 pub mod server;
 pub mod snapshot;
+pub mod source;
+pub mod sparql;
 pub mod store;
+pub mod triples;
 pub mod vocab;

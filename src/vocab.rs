@@ -19,16 +19,179 @@ pub mod rdf {
 pub mod rdfs {
     /// Subclass relation.
     pub const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// A name of a resource.
+    pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// A description of a resource.
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#Class";
 }
 
+/// VoID, <https://www.w3.org/TR/void/>.
+pub mod void {
+    /// The class of datasets of linked data.
+    pub const DATASET: &str = "http://rdfs.org/ns/void#Dataset";
+    /// The class of sets of links between two datasets.
+    pub const LINKSET: &str = "http://rdfs.org/ns/void#Linkset";
+    /// The class of documents about a dataset.
+    pub const DATASET_DESCRIPTION: &str = "http://rdfs.org/ns/void#DatasetDescription";
+    /// What the IRIs of a dataset's resources begin with.
+    pub const URI_SPACE: &str = "http://rdfs.org/ns/void#uriSpace";
+    /// The dataset that a document is a part of.
+    pub const IN_DATASET: &str = "http://rdfs.org/ns/void#inDataset";
+    /// A vocabulary that a dataset uses.
+    pub const VOCABULARY: &str = "http://rdfs.org/ns/void#vocabulary";
+    /// A file with all triples.
+    pub const DATA_DUMP: &str = "http://rdfs.org/ns/void#dataDump";
+    /// `void:sparqlEndpoint`
+    pub const SPARQL_ENDPOINT: &str = "http://rdfs.org/ns/void#sparqlEndpoint";
+    /// Where an IRI, put at the end, is looked up.
+    pub const URI_LOOKUP_ENDPOINT: &str = "http://rdfs.org/ns/void#uriLookupEndpoint";
+    /// A syntax that a dataset comes in.
+    pub const FEATURE: &str = "http://rdfs.org/ns/void#feature";
+    /// How many triples.
+    pub const TRIPLES: &str = "http://rdfs.org/ns/void#triples";
+    /// How many resources.
+    pub const ENTITIES: &str = "http://rdfs.org/ns/void#entities";
+    /// How many classes.
+    pub const CLASSES: &str = "http://rdfs.org/ns/void#classes";
+    /// How many properties.
+    pub const PROPERTIES: &str = "http://rdfs.org/ns/void#properties";
+    /// The part that is about one class.
+    pub const CLASS_PARTITION: &str = "http://rdfs.org/ns/void#classPartition";
+    /// The class of a part.
+    pub const CLASS: &str = "http://rdfs.org/ns/void#class";
+    /// The part with one property.
+    pub const PROPERTY_PARTITION: &str = "http://rdfs.org/ns/void#propertyPartition";
+    /// The property of a part.
+    pub const PROPERTY: &str = "http://rdfs.org/ns/void#property";
+    /// A part of a dataset.
+    pub const SUBSET: &str = "http://rdfs.org/ns/void#subset";
+    /// A dataset that links join.
+    pub const TARGET: &str = "http://rdfs.org/ns/void#target";
+    /// The dataset that links start from.
+    pub const SUBJECTS_TARGET: &str = "http://rdfs.org/ns/void#subjectsTarget";
+    /// The dataset that links lead to.
+    pub const OBJECTS_TARGET: &str = "http://rdfs.org/ns/void#objectsTarget";
+    /// A property of links.
+    pub const LINK_PREDICATE: &str = "http://rdfs.org/ns/void#linkPredicate";
+}
+
+/// DCAT 3, <https://www.w3.org/TR/vocab-dcat-3/>.
+pub mod dcat {
+    /// The class of catalogues.
+    pub const CATALOG: &str = "http://www.w3.org/ns/dcat#Catalog";
+    /// The class of datasets.
+    pub const DATASET: &str = "http://www.w3.org/ns/dcat#Dataset";
+    /// The class of forms that a dataset comes in.
+    pub const DISTRIBUTION: &str = "http://www.w3.org/ns/dcat#Distribution";
+    /// The class of services that answer questions.
+    pub const DATA_SERVICE: &str = "http://www.w3.org/ns/dcat#DataService";
+    /// A dataset of a catalogue.
+    pub const DATASET_LINK: &str = "http://www.w3.org/ns/dcat#dataset";
+    /// A form of a dataset.
+    pub const DISTRIBUTION_LINK: &str = "http://www.w3.org/ns/dcat#distribution";
+    /// A service of a catalogue.
+    pub const SERVICE: &str = "http://www.w3.org/ns/dcat#service";
+    /// A keyword.
+    pub const KEYWORD: &str = "http://www.w3.org/ns/dcat#keyword";
+    /// A version.
+    pub const VERSION: &str = "http://www.w3.org/ns/dcat#version";
+    /// `dcat:accessService`
+    pub const ACCESS_SERVICE: &str = "http://www.w3.org/ns/dcat#accessService";
+    /// Where a distribution can be had.
+    pub const ACCESS_URL: &str = "http://www.w3.org/ns/dcat#accessURL";
+    /// The file of a distribution.
+    pub const DOWNLOAD_URL: &str = "http://www.w3.org/ns/dcat#downloadURL";
+    /// The media type of a distribution, before compression.
+    pub const MEDIA_TYPE: &str = "http://www.w3.org/ns/dcat#mediaType";
+    /// How a distribution is compressed.
+    pub const COMPRESS_FORMAT: &str = "http://www.w3.org/ns/dcat#compressFormat";
+    /// The size of a distribution in bytes.
+    pub const BYTE_SIZE: &str = "http://www.w3.org/ns/dcat#byteSize";
+    /// Where a service answers.
+    pub const ENDPOINT_URL: &str = "http://www.w3.org/ns/dcat#endpointURL";
+    /// What a service can be asked.
+    pub const ENDPOINT_DESCRIPTION: &str = "http://www.w3.org/ns/dcat#endpointDescription";
+    /// The dataset that a service answers from.
+    pub const SERVES_DATASET: &str = "http://www.w3.org/ns/dcat#servesDataset";
+}
+
+/// Dublin Core terms, <http://purl.org/dc/terms/>.
+pub mod dct {
+    /// A title.
+    pub const TITLE: &str = "http://purl.org/dc/terms/title";
+    /// A description.
+    pub const DESCRIPTION: &str = "http://purl.org/dc/terms/description";
+    /// A licence.
+    pub const LICENSE: &str = "http://purl.org/dc/terms/license";
+    /// The class of licences.
+    pub const LICENSE_DOCUMENT: &str = "http://purl.org/dc/terms/LicenseDocument";
+    /// Who publishes.
+    pub const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
+    /// When it last changed.
+    pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
+    /// What it was made of.
+    pub const SOURCE: &str = "http://purl.org/dc/terms/source";
+    /// A language.
+    pub const LANGUAGE: &str = "http://purl.org/dc/terms/language";
+    /// The class of languages.
+    pub const LINGUISTIC_SYSTEM: &str = "http://purl.org/dc/terms/LinguisticSystem";
+    /// A standard that it follows.
+    pub const CONFORMS_TO: &str = "http://purl.org/dc/terms/conformsTo";
+    /// The class of standards.
+    pub const STANDARD: &str = "http://purl.org/dc/terms/Standard";
+    /// A file format.
+    pub const FORMAT: &str = "http://purl.org/dc/terms/format";
+    /// The class of media types.
+    pub const MEDIA_TYPE: &str = "http://purl.org/dc/terms/MediaType";
+    /// The class of media types and extents.
+    pub const MEDIA_TYPE_OR_EXTENT: &str = "http://purl.org/dc/terms/MediaTypeOrExtent";
+}
+
+/// FOAF, <http://xmlns.com/foaf/0.1/>.
+pub mod foaf {
+    /// The class of agents.
+    pub const AGENT: &str = "http://xmlns.com/foaf/0.1/Agent";
+    /// The class of documents.
+    pub const DOCUMENT: &str = "http://xmlns.com/foaf/0.1/Document";
+    /// A name.
+    pub const NAME: &str = "http://xmlns.com/foaf/0.1/name";
+    /// A home page.
+    pub const HOMEPAGE: &str = "http://xmlns.com/foaf/0.1/homepage";
+    /// A page about it.
+    pub const PAGE: &str = "http://xmlns.com/foaf/0.1/page";
+    /// What a document is about.
+    pub const PRIMARY_TOPIC: &str = "http://xmlns.com/foaf/0.1/primaryTopic";
+}
+
+/// SPDX 2, <http://spdx.org/rdf/terms>.
+pub mod spdx {
+    /// The class of checksums.
+    pub const CHECKSUM: &str = "http://spdx.org/rdf/terms#Checksum";
+    /// The class of algorithms of checksums.
+    pub const CHECKSUM_ALGORITHM: &str = "http://spdx.org/rdf/terms#ChecksumAlgorithm";
+    /// A checksum of a file.
+    pub const CHECKSUM_LINK: &str = "http://spdx.org/rdf/terms#checksum";
+    /// How a checksum is computed.
+    pub const ALGORITHM: &str = "http://spdx.org/rdf/terms#algorithm";
+    /// SHA-256.
+    pub const SHA256: &str = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256";
+    /// The checksum.
+    pub const CHECKSUM_VALUE: &str = "http://spdx.org/rdf/terms#checksumValue";
+}
+
 /// OWL 2, <https://www.w3.org/TR/owl2-overview/>.
 pub mod owl {
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
+    /// The classes of properties.
+    pub const PROPERTIES: [&str; 4] = [
+        "http://www.w3.org/2002/07/owl#ObjectProperty",
+        "http://www.w3.org/2002/07/owl#DatatypeProperty",
+        "http://www.w3.org/2002/07/owl#AnnotationProperty",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+    ];
     /// Version of an ontology.
     pub const VERSION_INFO: &str = "http://www.w3.org/2002/07/owl#versionInfo";
 }
@@ -61,6 +224,8 @@ pub mod sh {
     pub const MAX_COUNT: &str = "http://www.w3.org/ns/shacl#maxCount";
     /// At most one value a language.
     pub const UNIQUE_LANG: &str = "http://www.w3.org/ns/shacl#uniqueLang";
+    /// What people call a property.
+    pub const NAME: &str = "http://www.w3.org/ns/shacl#name";
     /// What a shape is about, for people.
     pub const DESCRIPTION: &str = "http://www.w3.org/ns/shacl#description";
     /// Where a property or a rule stands among others.
@@ -147,6 +312,16 @@ pub mod ple {
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
     /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
     pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
+    /// The service of SPARQL that searches texts.
+    pub const SEARCH: &str = "https://w3id.org/plenary/ontology#search";
+    /// What [`SEARCH`] looks for.
+    pub const QUERY: &str = "https://w3id.org/plenary/ontology#query";
+    /// How well a resource meets a search.
+    pub const SCORE: &str = "https://w3id.org/plenary/ontology#score";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
+    /// A way to others by whose names the resources of a shape are called.
+    pub const TITLE_VIA: &str = "https://w3id.org/plenary/ontology#titleVia";
+    /// A way to what the resources of a shape rest on.
+    pub const SOURCE_VIA: &str = "https://w3id.org/plenary/ontology#sourceVia";
 }

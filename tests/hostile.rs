@@ -3,13 +3,15 @@
 
 mod table;
 
-use crate::support::{RECORD, picture};
+use crate::http::publish;
+use crate::support::{RECORD, site};
 use axum::body::Body;
 use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::http::{App, PersistedQueries, router};
 use plenary::query::Limits;
+use plenary::server::{self, SparqlConfig};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +26,9 @@ const HANGS: Duration = Duration::from_secs(120);
 
 fn app(limits: Limits) -> Arc<App> {
     let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
-    let app = App::new(engine, PersistedQueries::default());
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let app = App::new(engine, PersistedQueries::default(), site(), sparql);
+    publish(&app, &RECORD);
     Arc::new(app)
 }
 

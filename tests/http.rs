@@ -1,12 +1,14 @@
 //! The routes, called in the process: no port, but all layers.
 
 use crate::oddities::ODD;
-use crate::support::{RECORD, World, picture};
+use crate::support::{RECORD, World, picture, site};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
-use plenary::server;
+use plenary::linked::Site;
+use plenary::server::{self, SparqlConfig};
+use plenary::triples::Triples;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,44 +18,55 @@ use tower::ServiceExt;
 const RESPONSE: &str = "application/graphql-response+json";
 const QUERY: &str = "{ states { totalCount } }";
 
-static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
+pub(crate) static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
-fn app_of(world: &World) -> Arc<App> {
-    let app = App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default());
-    app.publish(picture(&world.ontology, &world.store));
+pub(crate) fn app_of(world: &World) -> Arc<App> {
+    let app = empty(world, PersistedQueries::default(), site());
+    publish(&app, world);
     Arc::new(app)
 }
 
+/// An application of a world's ontology that has no data yet.
+pub(crate) fn empty(world: &World, queries: PersistedQueries, site: Site) -> App {
+    let engine = server::engine(Arc::clone(&world.ontology)).unwrap();
+    App::new(engine, queries, site, server::sparql(&world.ontology, SparqlConfig::default()).unwrap())
+}
+
+/// Publishes what a world holds.
+pub(crate) fn publish(app: &App, world: &World) {
+    app.publish(picture(&world.ontology, &world.store), Triples::build(world.store.quads()).unwrap());
+}
+
 /// A response that has arrived.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// All values of a list header, in lower case.
-    fn list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
         let values = self.headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_lowercase());
         values.flat_map(|value| value.split(',').map(|item| item.trim().to_owned()).collect::<Vec<_>>()).collect()
     }
 }
 
-async fn send(app: &Arc<App>, request: Request<Body>) -> Answer {
+pub(crate) async fn send(app: &Arc<App>, request: Request<Body>) -> Answer {
     let response = router(Arc::clone(app)).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes().to_vec() }
 }
 
-fn built(method: Method, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
+pub(crate) fn built(method: Method, uri: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Request<Body> {
     let request = Request::builder().method(method).uri(uri);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     request.body(body.into()).unwrap()
@@ -336,7 +349,9 @@ async fn a_page_of_another_site_may_ask() {
 
     let answer = ask(&[("origin", "https://example.org")], QUERY).await;
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert_eq!(answer.header("access-control-expose-headers"), "x-request-id");
+    for name in ["x-request-id", "etag", "link", "content-location", "repr-digest", "plenary-incomplete"] {
+        assert!(answer.list("access-control-expose-headers").contains(&name.to_owned()), "{name}");
+    }
 }
 
 #[tokio::test]
@@ -370,7 +385,7 @@ async fn every_answer_has_the_id_of_its_request() {
 
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
-    let app = Arc::new(App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default()));
+    let app = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));
     let at = |uri: &str| built(Method::GET, uri, &[("accept", "*/*")], Body::empty());
     let health = send(&app, at("/health")).await;
     assert_eq!((health.status, health.json()), (StatusCode::OK, json!({ "status": "ok" })));
@@ -383,7 +398,7 @@ async fn until_data_are_published_only_the_schema_is_there() {
     assert_eq!(schema.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(String::from_utf8(schema.body).unwrap(), RECORD.engine.sdl());
 
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    publish(&app, &RECORD);
     let ready = send(&app, at("/ready")).await;
     let triples = RECORD.snapshot.dataset().triples;
     assert_eq!((ready.status, ready.json()), (StatusCode::OK, json!({ "status": "ready", "triples": triples })));
@@ -459,8 +474,7 @@ async fn a_request_sees_one_state_of_the_data() {
         tokio::task::spawn_blocking(move || {
             let mut published = 0;
             while !done.load(Ordering::Relaxed) {
-                let state = &states[published % 2];
-                app.publish(picture(&state.ontology, &state.store));
+                publish(&app, &states[published % 2]);
                 published += 1;
             }
             published
@@ -544,8 +558,8 @@ async fn with_a_list_of_queries_no_other_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("queries.json");
     std::fs::write(&file, json!({ "count": QUERY }).to_string()).unwrap();
-    let app = App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::only(&file).unwrap());
-    app.publish(picture(&RECORD.ontology, &RECORD.store));
+    let app = empty(&RECORD, PersistedQueries::only(&file).unwrap(), site());
+    publish(&app, &RECORD);
     let app = Arc::new(app);
     let json = [("content-type", "application/json")];
     let sent = |body: String| send(&app, built(Method::POST, "/graphql", &json, body));

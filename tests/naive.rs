@@ -51,6 +51,12 @@ impl Naive<'_> {
             RootPick::Nodes { iris, object } => {
                 list(iris, |iri| Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)))
             }
+            RootPick::Entities(entities) => list(&entities.places, |place| {
+                let named =
+                    place.map(|(group, row)| (&entities.groups[group].iris[row], &entities.groups[group].object));
+                let found = named.and_then(|(iri, object)| self.resource(&iri.clone().into(), object));
+                Some(found.unwrap_or_else(null))
+            }),
             RootPick::Instances { class, listing, parts } => {
                 let all = self.quads(None, Some(vocab::rdf::TYPE), None).into_iter().map(|(subject, _)| subject);
                 let instances = all.filter(|subject| self.is_a(subject, *class));

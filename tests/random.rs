@@ -9,9 +9,10 @@ mod ontologies;
 mod searches;
 mod writer;
 
+pub(crate) use dice::Dice;
+
 use crate::oddities::ODD;
 use crate::support::{RECORD, World};
-use dice::Dice;
 use ontologies::{WORDS, worlds};
 use plenary::graphql::Request;
 use proptest::collection::vec;

@@ -1,5 +1,6 @@
 //! The README's questions have the README's answers.
 
+use crate::sparql::csv;
 use crate::support::RECORD;
 use serde_json::Value;
 
@@ -18,5 +19,15 @@ fn questions_have_their_answers() {
     for (question, answer) in questions.iter().zip(answers) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error} in {answer}"));
         assert_eq!(RECORD.ask(question), answer, "{question}");
+    }
+}
+
+#[test]
+fn sparql_questions_have_their_answers() {
+    let readme = include_str!("../README.md");
+    let (questions, answers) = (blocks(readme, "sparql"), blocks(readme, "csv"));
+    assert_eq!((questions.len(), answers.len()), (6, 6), "each question has one answer");
+    for (question, answer) in questions.iter().zip(answers) {
+        assert_eq!(csv(question).replace("\r\n", "\n"), answer, "{question}");
     }
 }

@@ -4,7 +4,7 @@ mod endpoint;
 
 use crate::oddities::ODD;
 use crate::random::request_of;
-use crate::support::{RECORD, World, case, repository, request};
+use crate::support::{RECORD, World, case, repository, request, site};
 use axum::body::Body;
 use endpoint::{Good, bad, send};
 use http_body_util::BodyExt;
@@ -13,6 +13,7 @@ use plenary::graphql::{Engine, Guards, Request};
 use plenary::http::{App, PersistedQueries, router};
 use plenary::query::{self, Budget, Limits, Plan, Read, Rows};
 use plenary::remote::{Auth, Endpoint, Remote, Settings};
+use plenary::server::SparqlConfig;
 use plenary::snapshot::Id;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -319,7 +320,9 @@ fn the_server_goes_on_when_its_endpoint_does_not() {
         _ => send(stream, "200 OK", JSON, COUNT),
     });
     let engine = plenary::server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let app = Arc::new(App::remote(engine, PersistedQueries::default(), endpoint(&url)));
+    let sparql = plenary::server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let app = App::new(engine, PersistedQueries::default(), site(), sparql).with_endpoint(endpoint(&url));
+    let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let ask = |method: &str, uri: &str, body: &'static str| {
         let asked = axum::http::Request::builder().method(method).uri(uri).header("content-type", "application/json");

@@ -85,7 +85,9 @@ fn three_lines_of_turtle_add_a_field_with_its_documentation() {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(repository("ontology")).unwrap() {
         let path = entry.unwrap().path();
-        std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        if path.is_file() {
+            std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
     }
     let prefixes = "@prefix ple: <https://w3id.org/plenary/ontology#> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
                     @prefix graphql: <http://datashapes.org/graphql#> .";

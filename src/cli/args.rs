@@ -1,5 +1,6 @@
 //! What can be typed. Every flag's help says what happens without it.
 
+use super::import_args::ImportArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use oxigraph::io::RdfFormat;
 use std::net::SocketAddr;
@@ -53,6 +54,13 @@ pub(super) enum Command {
         /// SHA-256. Without it, all queries are answered.
         #[arg(long, value_name = "FILE")]
         queries: Option<PathBuf>,
+        /// The URL under which the world reaches this server, as https://data.example.org/plenary/ behind a proxy. Links in
+        /// pages and the addresses in the catalogue begin with it. Without it, links are relative, and the catalogue
+        /// names the address that the server listens on; what clients say of the host is not trusted.
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
+        #[command(flatten)]
+        sparql: SparqlArgs,
         #[command(flatten)]
         endpoint: EndpointArgs,
         #[command(flatten)]
@@ -85,7 +93,11 @@ pub(super) enum Command {
         /// Languages that texts are wanted in, most wanted first, as `zh,en`. Without it, those of the dataset.
         #[arg(long, value_name = "TAGS", value_delimiter = ',')]
         lang: Vec<String>,
-        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters. Without it, the answer alone.
+        /// Form of the answer: `json`, or a table of the one list that the query asks for, as `csv` or `tsv`. Without it, json.
+        #[arg(long, value_enum, default_value = "json")]
+        format: AnswerFormat,
+        /// Add to the response how the answer was found: plan, reads, rows, time, ways of filters; in JSON only. Without it, the
+        /// answer alone.
         #[arg(long)]
         explain: bool,
         #[command(flatten)]
@@ -93,6 +105,16 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+    /// Turn summaries and transcripts of meetings into Turtle, with the evidence for every assertion.
+    ///
+    /// Reads Markdown, plain text, HTML, DOCX, PDF, WebVTT and SRT in Arabic, Chinese, English, French, Russian and
+    /// Spanish. Serve the result with `plenary serve --data meetings`.
+    Import(ImportArgs),
+    /// Bring a thesaurus, a taxonomy or any other RDF beside the record, for links to lead to.
+    ///
+    /// It is checked and written where `plenary serve --data` finds it. What it says of resources that the record describes gives
+    /// way where there can be one value only.
+    Load(LoadArgs),
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
@@ -131,6 +153,39 @@ pub(super) struct EndpointArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct LoadArgs {
+    /// File of RDF; its syntax is known by its extension.
+    pub(super) file: PathBuf,
+    /// Graph for its triples, as ref/NAME. If there is one of this name from before, the file takes its place.
+    #[arg(long, value_name = "ref/NAME")]
+    pub(super) graph: String,
+    /// Data folder to write to, under `ref/`. Without it, `meetings`, where `plenary import` writes too.
+    #[arg(long, value_name = "DIR", default_value = "meetings")]
+    pub(super) out: PathBuf,
+    /// Write the file without checking it against the shapes. Without it, a file that violates a shape is not written.
+    #[arg(long)]
+    pub(super) no_check: bool,
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SparqlArgs {
+    /// A SPARQL endpoint that queries may ask with SERVICE; repeat it for more. It must have a public address. Without
+    /// it, SERVICE asks no other endpoint.
+    #[arg(long, value_name = "URL")]
+    pub(super) sparql_service: Vec<String>,
+    /// Leave the order of joins to Oxigraph, which does not know how many triples there are. Without it, joins of
+    /// SPARQL are put in order by the counts of the data.
+    #[arg(long)]
+    pub(super) no_join_order: bool,
+    /// For tests of SPARQL clients: let anybody write. SPARQL and /graphs then work on a store in memory of their own,
+    /// which is empty at first and lost at the end. Without it, they read the data, and nobody can write.
+    #[arg(long)]
+    pub(super) writable_memory: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct DatasetArgs {
     /// Folder with the Turtle files of an ontology: classes, SHACL shapes and rules. Without it, the ontology of
     /// meeting records that is built in.
@@ -147,6 +202,13 @@ pub(super) enum ReportFormat {
     Text,
     Json,
     Turtle,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    Json,
+    Csv,
+    Tsv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

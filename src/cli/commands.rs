@@ -1,12 +1,16 @@
 //! One function for each command.
 
-use super::args::{Args, Command, DatasetArgs, EndpointArgs, ReportFormat, Syntax};
-use crate::graphql::Request;
+use super::args::{AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, ReportFormat, SparqlArgs, Syntax};
+use super::importing;
+use super::loading;
+use crate::graphql::{Engine, Request, Separated};
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
+use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
-use crate::server::{Config, Files, Loaded, Serving, engine, serve};
+use crate::server::{Config, Files, Loaded, Serving, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
+use crate::sparql::Services;
 use crate::store::Report;
 use anyhow::{Context, bail};
 use std::io::{Read, Write};
@@ -18,19 +22,19 @@ use std::sync::Arc;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, endpoint, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, sparql, endpoint, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let files = dataset.files()?;
+            let (files, sparql) = (dataset.files()?, sparql.config()?);
             let endpoint = endpoint.connect(&files)?;
-            let config = Config { bind, files, validate: !no_check, queries, endpoint };
+            let config = Config { bind, files, validate: !no_check, queries, public_url, sparql, endpoint };
             run_server(config)
         }
-        Command::Check { format, dataset } => check(&dataset.files()?, format),
+        Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
         Command::Schema { ontology } => {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())
         }
-        Command::Query { file, variables, operation, lang, explain, endpoint, dataset } => {
+        Command::Query { file, variables, operation, lang, format, explain, endpoint, dataset } => {
             let request = Request {
                 query: read(&file)?,
                 operation_name: operation,
@@ -39,8 +43,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 explain,
             };
             let files = dataset.files()?;
-            query(&files, endpoint.connect(&files)?.as_ref(), &request)
+            query(&files, endpoint.connect(&files)?.as_ref(), &request, format)
         }
+        Command::Import(import) => importing::run(&import),
+        Command::Load(load) => loading::run(&load),
         Command::Dump { format, graph, whole, dataset } => {
             let files = dataset.files()?;
             if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }
@@ -74,8 +80,15 @@ impl EndpointArgs {
     }
 }
 
+impl SparqlArgs {
+    fn config(self) -> anyhow::Result<SparqlConfig> {
+        let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
+        Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
+    }
+}
+
 impl DatasetArgs {
-    fn files(&self) -> anyhow::Result<Files> {
+    pub(super) fn files(&self) -> anyhow::Result<Files> {
         Files::choose(self.ontology.as_deref(), &self.data)
     }
 }
@@ -96,9 +109,16 @@ fn run_server(config: Config) -> anyhow::Result<ExitCode> {
 
 /// Prints where the server is and what it serves.
 fn announce(address: SocketAddr, serving: Serving<'_>) {
-    let what = match serving {
-        Serving::Loaded(loaded, snapshot) => summarize(loaded, snapshot),
-        Serving::Endpoint(url) => format!("the data at {url}\n"),
+    let (what, more) = match serving {
+        Serving::Loaded(loaded, snapshot) => (
+            summarize(loaded, snapshot),
+            format!(
+                "\x20 http://{address}/sparql          SPARQL\n\
+                 \x20 http://{address}/ontology        what the data mean\n\
+                 \x20 http://{address}/catalog         what there is, and dumps of it\n"
+            ),
+        ),
+        Serving::Endpoint(url) => (format!("the data at {url}\n"), String::new()),
     };
     // Whoever started the server may have closed its output; it serves all the same.
     let _ = writeln!(
@@ -106,7 +126,7 @@ fn announce(address: SocketAddr, serving: Serving<'_>) {
         "Plenary {version} · {what}\n\
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
-         \x20 http://{address}/graphql/schema  its schema\n",
+         \x20 http://{address}/graphql/schema  its schema\n{more}",
         version = env!("CARGO_PKG_VERSION"),
     );
 }
@@ -149,13 +169,39 @@ fn describe(loaded: &Loaded, report: &Report) -> String {
     text.replace("the data has", "the data have").replace("the data conforms", "the data conform")
 }
 
-fn query(files: &Files, endpoint: Option<&Endpoint>, request: &Request) -> anyhow::Result<ExitCode> {
+fn query(
+    files: &Files,
+    endpoint: Option<&Endpoint>,
+    request: &Request,
+    format: AnswerFormat,
+) -> anyhow::Result<ExitCode> {
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
-    let response = match endpoint {
-        Some(endpoint) => engine.answer(request, &Remote::new(endpoint, &ontology)),
-        None => engine.answer(request, &files.load(&ontology, true)?.snapshot(&ontology)?),
+    match endpoint {
+        Some(endpoint) => query_with(&engine, &Remote::new(endpoint, &ontology), request, format),
+        None => query_with(&engine, &files.load(&ontology, true)?.snapshot(&ontology)?, request, format),
+    }
+}
+
+fn query_with(
+    engine: &Engine,
+    reader: &impl Reader,
+    request: &Request,
+    format: AnswerFormat,
+) -> anyhow::Result<ExitCode> {
+    let separated = match format {
+        AnswerFormat::Json => None,
+        AnswerFormat::Csv => Some(Separated::Commas),
+        AnswerFormat::Tsv => Some(Separated::Tabs),
     };
+    if let Some(separated) = separated {
+        let sheet = engine.sheet(request, reader).map_err(|errors| {
+            let messages: Vec<_> = errors.into_iter().map(|error| error.message).collect();
+            anyhow::anyhow!(messages.join("; "))
+        })?;
+        return print(&separated.write(&sheet));
+    }
+    let response = engine.answer(request, reader);
     let json: serde_json::Value = serde_json::from_slice(&response.to_json())?;
     print(&(serde_json::to_string_pretty(&json)? + "\n"))?;
     Ok(if response.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -206,7 +252,7 @@ fn parse_variables(text: &str) -> anyhow::Result<serde_json::Map<String, serde_j
     Ok(variables)
 }
 
-fn print(text: &str) -> anyhow::Result<ExitCode> {
+pub(super) fn print(text: &str) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;

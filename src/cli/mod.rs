@@ -2,6 +2,9 @@
 
 mod args;
 mod commands;
+mod import_args;
+mod importing;
+mod loading;
 
 pub use args::Args;
 

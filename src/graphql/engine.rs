@@ -7,7 +7,8 @@ use super::lower::{Context, lower};
 use super::plans::{PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
-use super::{schema, seam};
+use super::sheet::{Outline, Sheet};
+use super::{federation, schema, seam};
 use crate::ontology::Ontology;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
 use async_graphql::parser::types::{
@@ -38,6 +39,8 @@ pub struct Engine {
     ontology: Arc<Ontology>,
     schema: dynamic::Schema,
     sdl: String,
+    /// The schema as a gateway reads it.
+    subgraph: String,
     guards: Guards,
     limits: Limits,
     plans: PlanCache,
@@ -67,7 +70,8 @@ impl Engine {
     pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
         let schema = schema::build(&ontology)?;
         let sdl = schema::print(&schema);
-        Ok(Self { ontology, schema, sdl, guards, limits, plans: PlanCache::default() })
+        let subgraph = federation::subgraph(&sdl, &ontology);
+        Ok(Self { ontology, schema, sdl, subgraph, guards, limits, plans: PlanCache::default() })
     }
 
     /// The schema in the schema definition language.
@@ -99,6 +103,23 @@ impl Engine {
         }
     }
 
+    /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot tell that something is missing, so
+    /// an answer with errors is none.
+    ///
+    /// # Errors
+    /// All that is wrong with the request or the answer, or that the answer is no table.
+    pub fn sheet<R: Reader>(&self, request: &Request, reader: &R) -> Result<Sheet, Vec<Error>> {
+        let plan = self.plan(request)?;
+        let outline = Outline::of(&plan.shape).map_err(|error| vec![error])?;
+        let answer = query::answer(&plan, reader, &self.limits).map_err(|error| vec![error.into()])?;
+        if !answer.errors.is_empty() {
+            return Err(answer.errors.into_iter().map(Error::from).collect());
+        }
+        let data = serde_json::from_slice(&answer.data)
+            .map_err(|error| vec![Error::new(Code::Internal, format!("the answer cannot be read: {error}"))])?;
+        Ok(outline.fill(&data))
+    }
+
     /// The plan of a request. Plans depend on the request and the ontology alone, so those of late are kept.
     ///
     /// # Errors
@@ -124,8 +145,13 @@ impl Engine {
         let scope = Scope { document: &prepared.document, variables: &prepared.variables };
         let root = &prepared.operation.node.selection_set.node;
         let introspected = self.introspect(&prepared, &scope, root)?;
-        let context =
-            Context { ontology: &self.ontology, languages: &request.languages, depth: self.guards.depth, introspected };
+        let context = Context {
+            ontology: &self.ontology,
+            languages: &request.languages,
+            depth: self.guards.depth,
+            introspected,
+            subgraph: &self.subgraph,
+        };
         lower(&context, &scope, root).map_err(|error| vec![error])
     }
 

@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
 use super::conditions::ConditionReader;
 use super::error::{Code, Error, position};
+use super::federation;
 use super::groups::{facets, group_by};
 use super::orders::read_order;
 use super::search::search;
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) depth: usize,
     /// Answers to the root's introspection fields by key, as JSON.
     pub(super) introspected: HashMap<String, Vec<u8>>,
+    /// The schema as a gateway reads it.
+    pub(super) subgraph: &'a str,
 }
 
 /// Lowers the root of an operation.
@@ -125,6 +128,8 @@ impl<'a> Lowering<'a, '_> {
                 return Ok(RootPick::Nodes { iris, object });
             }
             "search" => return search(self, field),
+            "_entities" => return federation::entities(self, field),
+            "_service" => return federation::service(self, field),
             "dataset" => return self.dataset(&field.sets()).map(RootPick::Dataset),
             _ => {}
         }
@@ -150,6 +155,10 @@ impl<'a> Lowering<'a, '_> {
         self.context.ontology
     }
 
+    pub(super) fn subgraph(&self) -> &'a str {
+        self.context.subgraph
+    }
+
     pub(super) fn concrete_classes(&self) -> Vec<ClassId> {
         self.context.ontology.concrete_classes().collect()
     }
@@ -170,7 +179,8 @@ impl<'a> Lowering<'a, '_> {
         let mut variants: Vec<ObjectVariant> = Vec::new();
         for &class in &types {
             let is_a = |name: &str| {
-                name == "Node" || ontology.class_named(name).is_some_and(|other| ontology.is_a(class, other))
+                matches!(name, "Node" | federation::ENTITY)
+                    || ontology.class_named(name).is_some_and(|other| ontology.is_a(class, other))
             };
             let mut indexes = Vec::new();
             for field in self.scope.collect(sets, &is_a)? {

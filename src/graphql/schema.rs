@@ -38,6 +38,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     builder = super::inputs::register(builder, ontology);
     builder = super::analyses::register(builder, ontology);
     builder = super::search::register(builder, ontology);
+    builder = super::federation::register(builder, ontology);
     for scalar in scalars() {
         builder = builder.register(scalar);
     }
@@ -301,6 +302,7 @@ fn query(ontology: &Ontology) -> Object {
         );
     }
     fields.extend(super::analyses::root_fields(ontology));
+    fields.extend(super::federation::root_fields());
     object("Query", "The ways into the graph.", fields)
 }
 

@@ -1,9 +1,11 @@
 //! What the handlers share, and what a monitor asks.
 
-use super::{PersistedQueries, REQUEST_ID};
+use super::{PersistedQueries, REQUEST_ID, Sparql};
 use crate::graphql::Engine;
+use crate::linked::{Data, Service, Site};
 use crate::remote::Endpoint;
 use crate::snapshot::Snapshot;
+use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
@@ -13,12 +15,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use tracing::Span;
 
-/// State of the server: the engine, and the snapshot that requests read, once there is one.
+/// State of the server: the engines, and the data that requests read, once there are any.
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
     queries: PersistedQueries,
-    snapshot: ArcSwapOption<Snapshot>,
+    site: Site,
+    sparql: Sparql,
+    data: ArcSwapOption<Data>,
     endpoint: Option<Arc<Endpoint>>,
 }
 
@@ -32,13 +36,15 @@ pub(super) enum Source {
 
 impl App {
     /// A server that has no data yet.
-    pub fn new(engine: Engine, queries: PersistedQueries) -> Self {
-        Self { engine, queries, snapshot: ArcSwapOption::empty(), endpoint: None }
+    pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Sparql) -> Self {
+        Self { engine, queries, site, sparql, data: ArcSwapOption::empty(), endpoint: None }
     }
 
-    /// A server whose data are at an endpoint.
-    pub fn remote(engine: Engine, queries: PersistedQueries, endpoint: Endpoint) -> Self {
-        Self { endpoint: Some(Arc::new(endpoint)), ..Self::new(engine, queries) }
+    /// The same for data that are at an endpoint: GraphQL is answered from there, and nothing else is.
+    #[must_use]
+    pub fn with_endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.endpoint = Some(Arc::new(endpoint));
+        self
     }
 
     /// What a request reads, from its start to its end; none while data are still being loaded.
@@ -49,19 +55,48 @@ impl App {
         }
     }
 
+    /// The address of the endpoint that has the data.
+    pub(super) fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref().map(Endpoint::url)
+    }
+
+    /// Where the server is.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The services that answer from the data: SPARQL does not if clients write to a store of its own.
+    pub(super) fn services(&self) -> &'static [Service] {
+        match self.sparql.memory() {
+            None => &[Service::GRAPHQL, Service::SPARQL],
+            Some(_) => &[Service::GRAPHQL],
+        }
+    }
+
+    /// What SPARQL and the graph store need.
+    pub(super) fn sparql(&self) -> &Sparql {
+        &self.sparql
+    }
+
     /// The queries that are known by their digest.
     pub(super) fn queries(&self) -> &PersistedQueries {
         &self.queries
     }
 
-    /// Puts a snapshot in place of the last one. Requests that have begun keep theirs.
-    pub fn publish(&self, snapshot: Snapshot) {
-        self.snapshot.store(Some(Arc::new(snapshot)));
+    /// Puts the data of a moment in place of the last ones: what GraphQL reads, and all triples, in one swap. Requests that
+    /// have begun keep theirs.
+    pub fn publish(&self, snapshot: Snapshot, triples: Triples) {
+        self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), Arc::new(triples)))));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        self.snapshot.load_full()
+        self.data.load().as_ref().map(|data| Arc::clone(&data.snapshot))
+    }
+
+    /// Snapshot and triples of one moment; none while data are still being loaded.
+    pub fn data(&self) -> Option<Arc<Data>> {
+        self.data.load_full()
     }
 
     /// The GraphQL engine.

@@ -1,9 +1,10 @@
 //! GraphQL over HTTP, <https://graphql.github.io/graphql-over-http/draft/>.
 
 use super::app::{App, Source};
-use super::negotiation::{GRAPHQL_RESPONSE, JSON, graphql_media_type, reader_languages};
+use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type, reader_languages};
 use super::{LARGEST_BODY, negotiation};
-use crate::graphql::{Code, Error, Request, Response};
+use crate::graphql::{Code, Error, Request, Response, Separated, Sheet};
+use crate::query::Reader;
 use crate::remote::Remote;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 
 /// Header of a request that asks how its answer was found.
 pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("plenary-explain");
+
+/// What an answer depends on besides the request itself.
+const VARY: &str = "accept, accept-language, plenary-explain";
 
 type HttpResponse = axum::http::Response<Body>;
 
@@ -74,6 +78,18 @@ pub(super) async fn post(
     }
 }
 
+/// Answers in the form that the client reads.
+fn respond(app: &App, request: &Request, reader: &impl Reader, media_type: &'static str) -> HttpResponse {
+    if let Some(separated) = separated(media_type) {
+        return match app.engine().sheet(request, reader) {
+            Ok(sheet) => write_sheet(separated, &sheet),
+            Err(errors) => write(status_of_no_table(&errors), media_type, Response::refused(errors).to_json()),
+        };
+    }
+    let response = app.engine().answer(request, reader);
+    write(status(&response, media_type), media_type, response.to_json())
+}
+
 async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> HttpResponse {
     let Some(source) = app.source() else {
         return refuse(
@@ -83,15 +99,14 @@ async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> Ht
         );
     };
     // The heart is synchronous; a long answer must not hold up the connections of others.
-    let work = tokio::task::spawn_blocking(move || {
-        let response = match source {
-            Source::Here(snapshot) => app.engine().answer(&request, &*snapshot),
-            Source::There(endpoint) => app.engine().answer(&request, &Remote::new(&endpoint, app.engine().ontology())),
-        };
-        (status(&response, media_type), response.to_json())
+    let work = tokio::task::spawn_blocking(move || match source {
+        Source::Here(snapshot) => respond(&app, &request, &*snapshot, media_type),
+        Source::There(endpoint) => {
+            respond(&app, &request, &Remote::new(&endpoint, app.engine().ontology()), media_type)
+        }
     });
     match work.await {
-        Ok((status, json)) => write(status, media_type, json),
+        Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a request could not be answered");
             let error =
@@ -101,18 +116,38 @@ async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> Ht
     }
 }
 
+/// How a table is written, if one is asked for.
+fn separated(media_type: &str) -> Option<Separated> {
+    match media_type {
+        CSV => Some(Separated::Commas),
+        TSV => Some(Separated::Tabs),
+        _ => None,
+    }
+}
+
+fn write_sheet(separated: Separated, sheet: &Sheet) -> HttpResponse {
+    let headers = [(header::CONTENT_TYPE, separated.media_type()), (header::VARY, VARY)];
+    (headers, separated.write(sheet)).into_response()
+}
+
+/// What a table cannot tell is told as JSON: what the client can mend by another request, and what it cannot.
+fn status_of_no_table(errors: &[Error]) -> StatusCode {
+    let is_ours = |error: &Error| matches!(error.code, Code::DataIncomplete | Code::Internal);
+    if errors.iter().any(is_ours) { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }
+}
+
 /// Older clients take any well-formed response with 200; the response media type tells refusals apart (section 6.4).
 fn status(response: &Response, media_type: &str) -> StatusCode {
-    if response.data.is_none() && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+    if response.data.is_none() && media_type != JSON { StatusCode::BAD_REQUEST } else { StatusCode::OK }
 }
 
 fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>) -> HttpResponse {
-    let content_type = if media_type == JSON {
-        "application/json; charset=utf-8"
-    } else {
+    let content_type = if media_type == GRAPHQL_RESPONSE {
         "application/graphql-response+json; charset=utf-8"
+    } else {
+        "application/json; charset=utf-8"
     };
-    let headers = [(header::CONTENT_TYPE, content_type), (header::VARY, "accept, accept-language, plenary-explain")];
+    let headers = [(header::CONTENT_TYPE, content_type), (header::VARY, VARY)];
     (status, headers, json).into_response()
 }
 
@@ -132,13 +167,17 @@ fn not_acceptable() -> HttpResponse {
     refuse(
         StatusCode::NOT_ACCEPTABLE,
         JSON,
-        format!("answers come as {GRAPHQL_RESPONSE} or {JSON}; accept one of them"),
+        format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV} or {TSV}; accept one of them"),
     )
 }
 
 fn with_headers(request: Request, headers: &HeaderMap) -> Request {
-    let explain = headers.get(EXPLAIN).is_some_and(|value| value == "1" || value == "true");
-    Request { languages: reader_languages(headers), explain, ..request }
+    Request { languages: reader_languages(headers), explain: wants_explanation(headers), ..request }
+}
+
+/// Whether the client asks how its answer is found.
+pub(super) fn wants_explanation(headers: &HeaderMap) -> bool {
+    headers.get(EXPLAIN).is_some_and(|value| value == "1" || value == "true")
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -4,18 +4,28 @@
 //! headers. What is answered is decided below this floor.
 
 mod app;
+mod document;
+mod dumps;
+mod evaluation;
 mod graphql;
+mod graphs;
+mod linked;
 mod negotiation;
 mod page;
 mod persisted;
+mod reconcile;
+mod refusal;
+mod sparql;
 
 pub use app::App;
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
+pub use sparql::Sparql;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{HeaderName, Method, Response, header};
 use axum::routing::get;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,25 +38,57 @@ use tower_http::trace::TraceLayer;
 /// Largest body of a request, in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;
 
+type HttpResponse = Response<Body>;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Says what a document leaves out.
+const INCOMPLETE: HeaderName = HeaderName::from_static("plenary-incomplete");
 
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
+    let (graphs, methods) = match app.sparql().memory() {
+        None => (get(graphs::get).fallback(graphs::other_method), vec![Method::GET, Method::HEAD, Method::POST]),
+        Some(_) => (
+            get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete),
+            vec![Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE],
+        ),
+    };
     Router::new()
         .route("/", get(page::index))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(graphql::schema))
+        .route("/reconcile", get(reconcile::get).post(reconcile::post))
+        .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
+        .route("/reconcile/suggest/type", get(reconcile::suggest_type))
+        .route("/reconcile/suggest/property", get(reconcile::suggest_property))
+        .route("/reconcile/properties", get(reconcile::properties))
+        .route("/reconcile/preview", get(reconcile::preview))
+        .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))
+        .route("/sparql/prefixes", get(sparql::prefixes))
+        .route("/graphs", graphs.clone())
+        .route("/graphs/{*name}", graphs)
+        .route("/id/{*path}", get(linked::resource))
+        .route("/describe", get(linked::described))
+        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
+        .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .with_state(app)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed()))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_methods(methods)
                 .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
-                .expose_headers([REQUEST_ID])
+                .expose_headers([
+                    REQUEST_ID,
+                    INCOMPLETE,
+                    header::ETAG,
+                    header::LINK,
+                    header::CONTENT_LOCATION,
+                    dumps::REPR_DIGEST,
+                ])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
         .layer(CatchPanicLayer::new())

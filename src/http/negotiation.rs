@@ -6,6 +6,10 @@ use axum::http::{HeaderMap, header};
 pub(super) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 /// Media type that older clients read.
 pub(super) const JSON: &str = "application/json";
+/// Media type of tables with commas (RFC 7111).
+pub(super) const CSV: &str = "text/csv";
+/// Media type of tables with tabs.
+pub(super) const TSV: &str = "text/tab-separated-values";
 
 /// The media type to answer GraphQL in; `None` if the client takes neither. A client that names none gets JSON, as
 /// clients did before `application/graphql-response+json` existed.
@@ -18,7 +22,9 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
         let specific = [media_type, &whole, "*/*"];
         specific.iter().find_map(|range| ranges.iter().find(|(name, _)| name == range)).map(|(_, quality)| *quality)
     };
-    let best = [GRAPHQL_RESPONSE, JSON].into_iter().filter_map(|media_type| Some((media_type, quality(media_type)?)));
+    let best = [TSV, CSV, GRAPHQL_RESPONSE, JSON]
+        .into_iter()
+        .filter_map(|media_type| Some((media_type, quality(media_type)?)));
     // In a draw the response type wins if the client names it, for it says more; else plain JSON does, which comes last.
     let named = |media_type: &str| ranges.iter().any(|(name, _)| name == media_type);
     best.filter(|(_, quality)| *quality > 0)
@@ -26,6 +32,24 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
             (*quality, named(media_type), *media_type == GRAPHQL_RESPONSE && named(media_type))
         })
         .map(|(media_type, _)| media_type)
+}
+
+/// Which of the media types that can be offered, most wanted first, a client reads best; `None` if it reads none. In a
+/// draw it is the one that the client names, the earliest of them, and else the first that is offered.
+pub(super) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
+    let Some(accept) = joined(headers, &header::ACCEPT) else { return offered.first().copied() };
+    let ranges = by_quality(&accept);
+    let rank = |media_type: &str| {
+        let whole = format!("{}/*", media_type.split_once('/')?.0);
+        let find = |range: &str| ranges.iter().position(|(name, _)| name == range);
+        let (place, is_named) = match find(media_type) {
+            Some(place) => (place, true),
+            None => (find(&whole).or_else(|| find("*/*"))?, false),
+        };
+        Some((ranges[place].1, is_named, std::cmp::Reverse(if is_named { place } else { 0 })))
+    };
+    let ranked = offered.iter().rev().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
+    ranked.filter(|(rank, _)| rank.0 > 0).max_by_key(|(rank, _)| *rank).map(|(_, media_type)| media_type)
 }
 
 /// The languages that a client prefers, most wanted first. `*` is left out: the dataset's own chain follows anyway.
@@ -85,12 +109,35 @@ mod tests {
                 Some(GRAPHQL_RESPONSE),
             ),
             ("text/html", None),
+            ("text/csv", Some(CSV)),
+            ("text/tab-separated-values, */*;q=0.1", Some(TSV)),
+            ("text/*", Some(CSV)),
+            ("text/html, */*;q=0.8", Some(JSON)),
             ("application/json;q=0", None),
         ];
         for (accept, expected) in cases {
             assert_eq!(graphql_media_type(&headers(header::ACCEPT, accept)), expected, "{accept}");
         }
         assert_eq!(graphql_media_type(&HeaderMap::new()), Some(JSON));
+    }
+
+    #[test]
+    fn the_offer_that_is_read_best_is_taken() {
+        let offered = ["text/turtle", "application/n-triples", "text/plain"];
+        for (accept, expected) in [
+            ("*/*", Some("text/turtle")),
+            ("text/*", Some("text/turtle")),
+            ("text/plain, text/turtle", Some("text/plain")),
+            ("*/*, application/n-triples", Some("application/n-triples")),
+            ("text/turtle;q=0.5, */*;q=0.6", Some("application/n-triples")),
+            ("text/turtle;q=0, text/*", Some("text/plain")),
+            ("APPLICATION/N-TRIPLES ; q=0.1", Some("application/n-triples")),
+            ("text/html", None),
+            ("*/*;q=0", None),
+        ] {
+            assert_eq!(preferred(&headers(header::ACCEPT, accept), &offered), expected, "{accept}");
+        }
+        assert_eq!(preferred(&HeaderMap::new(), &offered), Some("text/turtle"));
     }
 
     #[test]

@@ -32,6 +32,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// A text for people, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// Its language tag, if it has one.
+    pub language: Option<String>,
+}
+
 /// All triples of an ontology, by subject, in file order.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -138,6 +147,19 @@ impl Facts {
                 Some(_) => 3,
             })
             .map(|literal| literal.value().to_owned())
+    }
+
+    /// The texts of a property of a subject, in every language.
+    pub(super) fn texts(&self, subject: &NamedOrBlankNode, predicate: &str) -> Vec<Text> {
+        let literals = self.objects(subject, predicate).filter_map(|term| match term {
+            Term::Literal(literal) => Some(literal),
+            _ => None,
+        });
+        let text = |literal: &oxigraph::model::Literal| Text {
+            value: literal.value().to_owned(),
+            language: literal.language().map(str::to_owned),
+        };
+        literals.map(text).collect()
     }
 
     /// The elements of an RDF list; `None` if the list is broken.

@@ -15,10 +15,10 @@ mod searching;
 mod shapes;
 
 pub use analysis::{Analysis, Bloc, HISTORY};
-pub use facts::{Place, Source};
+pub use facts::{Place, Source, Text};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
-pub use searching::{SearchWay, TextRole};
+pub use searching::{TextRole, Way};
 
 use oxigraph::model::NamedNode;
 use std::collections::HashMap;
@@ -75,8 +75,16 @@ pub struct Class {
     pub concrete: Vec<ClassId>,
     /// Its fields with those of the superclasses, theirs first.
     pub fields: Vec<Field>,
+    /// Its names (`rdfs:label`) in every language.
+    pub labels: Vec<Text>,
+    /// What its shape is about, in every language.
+    pub descriptions: Vec<Text>,
     /// The ways to others by whose names its instances are found too, those of the superclasses first.
-    pub search_ways: Vec<SearchWay>,
+    pub search_ways: Vec<Way>,
+    /// The ways to others by whose names its instances are called where they have none of their own.
+    pub title_ways: Vec<Way>,
+    /// The ways to what its instances rest on, such as a passage of a document.
+    pub source_ways: Vec<Way>,
     /// Where the shape stands.
     pub place: Place,
 }
@@ -95,6 +103,11 @@ pub struct Field {
     pub name: String,
     /// Documentation.
     pub description: String,
+    /// What people call it, in every language: `sh:name`, or the `rdfs:label` of the property that it is. An inverse or
+    /// a sequence has none of its own.
+    pub labels: Vec<Text>,
+    /// Documentation in every language.
+    pub descriptions: Vec<Text>,
     /// Where its values are.
     pub path: PathId,
     /// What its values are and how many.

@@ -1,6 +1,6 @@
 //! From a property shape to a field: its path, its name, and what its values are and how many.
 
-use super::facts::{Facts, Place, subject};
+use super::facts::{Facts, Place, Text, subject};
 use super::names::{is_legal_name, local_name, upper_first};
 use super::searching::is_searched;
 use super::shapes::{Builder, PublicShape};
@@ -35,12 +35,14 @@ impl PropertyReader<'_> {
             };
         };
         let name = self.name(&steps)?;
+        let labels = self.labels(&steps);
         let path = builder.path_id(Path { steps, ends: kind.ends() })?;
         let description = self.facts.text(self.property, sh::DESCRIPTION).unwrap_or_default();
         let place = self.place();
         let said = self.facts.literal(self.property, ple::SEARCHED);
         let searched = is_searched(kind, said).map_err(|problem| self.error(problem))?;
-        let mut fields = vec![Field { name, description, path, kind, searched, place }];
+        let descriptions = self.facts.texts(self.property, sh::DESCRIPTION);
+        let mut fields = vec![Field { name, description, labels, descriptions, path, kind, searched, place }];
         if matches!(kind, FieldKind::Text { .. }) {
             let text = &fields[0];
             fields.push(Field {
@@ -82,6 +84,17 @@ impl PropertyReader<'_> {
             return Err(Error::IllegalName { place: self.place(), what, name });
         }
         Ok(name)
+    }
+
+    fn labels(&self, steps: &[Step]) -> Vec<Text> {
+        let mut labels = self.facts.texts(self.property, sh::NAME);
+        if let [Step { predicate, inverse: false }] = steps {
+            let of_property = self.facts.texts(&predicate.clone().into(), rdfs::LABEL);
+            let is_new = |text: &Text| labels.iter().all(|label| label.language != text.language);
+            let new: Vec<_> = of_property.into_iter().filter(is_new).collect();
+            labels.extend(new);
+        }
+        labels
     }
 
     fn has_type(&self) -> bool {

@@ -1,14 +1,15 @@
 //! What full text reads: the fields whose values are searched, and the ways from a resource to others by whose names it
 //! is found too.
 
+use super::names::local_name;
 use super::shapes::Builder;
 use super::{Class, ClassId, Error, Field, FieldKind, PathId, Place, Scalar};
-use crate::vocab::ple;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
-/// A way over links from a resource to others by whose names it is found too, declared by `ple:searchVia`.
+/// A way over links from a resource to others: to those by whose names it is found too (`ple:searchVia`), is called
+/// (`ple:titleVia`), or on which it rests (`ple:sourceVia`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchWay {
+pub struct Way {
     /// The names of the fields on the way, with dots between them.
     pub name: String,
     /// The links.
@@ -64,35 +65,33 @@ pub(super) fn is_searched(kind: FieldKind, said: Option<&str>) -> Result<bool, &
 }
 
 impl Builder<'_> {
-    /// The ways that a shape declares, as chains of field names such as `"positions.themes"`.
-    pub(super) fn search_ways(
+    /// The ways that a shape declares with a property, as chains of field names such as `"positions.themes"`.
+    pub(super) fn ways(
         &self,
         shape: &NamedOrBlankNode,
+        property: &str,
         class: ClassId,
         place: &Place,
-    ) -> Result<Vec<SearchWay>, Error> {
+    ) -> Result<Vec<Way>, Error> {
+        let said = format!("ple:{} of {shape}", local_name(property));
         let way = |object: &Term| {
             let error = |problem: String| Error::Declaration { place: place.clone(), problem };
             let Term::Literal(name) = object else {
-                return Err(error(format!(
-                    "ple:searchVia of {shape} takes names of fields such as \"themes\", not {object}"
-                )));
+                return Err(error(format!("{said} takes names of fields such as \"themes\", not {object}")));
             };
-            let mut way = SearchWay { name: name.value().to_owned(), paths: Vec::new(), class };
+            let mut way = Way { name: name.value().to_owned(), paths: Vec::new(), class };
             for part in name.value().split('.') {
                 let owner = &self.classes[usize::from(way.class.0)];
                 let field = owner.field(part).and_then(|field| Some((field.path, field.kind.class()?)));
                 let Some((path, next)) = field else {
                     let (whole, owner) = (name.value(), &owner.name);
-                    return Err(error(format!(
-                        "ple:searchVia of {shape} is \"{whole}\", but `{part}` is no link of {owner}"
-                    )));
+                    return Err(error(format!("{said} is \"{whole}\", but `{part}` is no link of {owner}")));
                 };
                 way.paths.push(path);
                 way.class = next;
             }
             Ok(way)
         };
-        self.facts.objects(shape, ple::SEARCH_VIA).map(way).collect()
+        self.facts.objects(shape, property).map(way).collect()
     }
 }

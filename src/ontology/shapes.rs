@@ -64,9 +64,13 @@ const RESERVED_TYPES: &[&str] = &[
     "SearchConnection",
     "SearchEdge",
     "SearchHighlight",
+    "_Any",
+    "_Entity",
+    "_Service",
 ];
 /// Root fields that the API has itself.
-const RESERVED_ROOTS: [&str; 6] = ["node", "nodes", "dataset", "search", "path", "neighbourhood"];
+const RESERVED_ROOTS: [&str; 8] =
+    ["node", "nodes", "dataset", "search", "path", "neighbourhood", "_entities", "_service"];
 
 /// Reads an ontology from its files.
 pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
@@ -79,7 +83,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     builder.link_classes();
     builder.check_interfaces()?;
     builder.read_fields(&shapes)?;
-    builder.read_search_ways(&shapes)?;
+    builder.read_ways(&shapes)?;
     builder.check_names()?;
     let memberships = builder.memberships();
     let Builder { classes, paths, enums, .. } = builder;
@@ -216,7 +220,11 @@ impl Builder<'_> {
                 superclasses: Vec::new(),
                 concrete: Vec::new(),
                 fields: Vec::new(),
+                labels: self.facts.texts(&shape.class.clone().into(), rdfs::LABEL),
+                descriptions: self.facts.texts(&shape.node, sh::DESCRIPTION),
                 search_ways: Vec::new(),
+                title_ways: Vec::new(),
+                source_ways: Vec::new(),
                 place: shape.place.clone(),
             });
         }
@@ -302,13 +310,16 @@ impl Builder<'_> {
     }
 
     /// The ways of every shape, for its class and the classes below.
-    fn read_search_ways(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
+    fn read_ways(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
         for shape in shapes {
             let Some(class) = self.id_of(&shape.class) else { continue };
-            let ways = self.search_ways(&shape.node, class, &shape.place)?;
+            let ways = |property| self.ways(&shape.node, property, class, &shape.place);
+            let (search, title, source) = (ways(ple::SEARCH_VIA)?, ways(ple::TITLE_VIA)?, ways(ple::SOURCE_VIA)?);
             for (below, id) in self.classes.iter_mut().zip((0..u16::MAX).map(ClassId)) {
                 if id == class || below.superclasses.contains(&class) {
-                    below.search_ways.extend(ways.iter().cloned());
+                    below.search_ways.extend(search.iter().cloned());
+                    below.title_ways.extend(title.iter().cloned());
+                    below.source_ways.extend(source.iter().cloned());
                 }
             }
         }

@@ -11,7 +11,7 @@ use super::scores::{Scores, both, either, merged, within};
 use super::search::{Found, Highlight, Reasons, Search};
 use super::sets::{intersect, sorted};
 use super::{Budget, Error};
-use crate::ontology::{ClassId, PathId, SearchWay};
+use crate::ontology::{ClassId, PathId, Way};
 use crate::search::{Hit, Marker, Query, Role};
 use crate::snapshot::{Id, Snapshot, is_in};
 use std::cmp::Ordering;
@@ -165,7 +165,7 @@ impl Finder<'_> {
     }
 
     /// The resources from which a way leads to some, each with the best score of those.
-    fn back(&self, way: &SearchWay, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
+    fn back(&self, way: &Way, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
         let mut scores = ends;
         for &path in way.paths.iter().rev() {
             let inverse = self.snapshot.inverse(path);

@@ -6,7 +6,8 @@ use super::kept::Kept;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Id, Snapshot};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::cmp::Ordering;
 use std::fmt::{self, Display, Formatter};
 
 /// A property to group resources by.
@@ -127,113 +128,151 @@ pub(super) fn count(
     }
 }
 
-/// What tells values apart: resources by number, literals by what they say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Identity<'a> {
-    Resource(Id),
-    Text(&'a str),
-}
-
-/// A value with what tells it apart.
-type Found<'a> = (Identity<'a>, GroupValue);
-
-/// What is counted in a group while the resources pass by.
-struct Tally<'a> {
-    values: Vec<Option<GroupValue>>,
-    count: u32,
-    distinct: Vec<HashSet<Identity<'a>>>,
-}
-
 fn groups(snapshot: &Snapshot, list: &[Id], counting: &Counting, budget: &mut Budget) -> Result<Vec<Group>, Error> {
-    let values = Values { snapshot };
-    let mut tallies: HashMap<Vec<Option<Identity<'_>>>, Tally<'_>> = HashMap::new();
+    let mut levels: Vec<_> = counting.keys.iter().map(|key| Level::new(snapshot, key)).collect();
+    let mut properties: Vec<_> = counting.distinct.iter().map(|key| Values::new(snapshot, key)).collect();
+    let mut tallies: Vec<Tally> = Vec::new();
+    let (mut reached, mut next) = (Vec::new(), Vec::new());
     for &id in list {
-        for combination in values.combinations(id, &counting.keys, budget)? {
-            let identity: Vec<_> = combination.iter().map(|found| found.map(|(identity, _)| identity)).collect();
-            if !tallies.contains_key(&identity) {
+        reached.clear();
+        reached.push(0);
+        for level in &mut levels {
+            let count = level.values.of(id).len().max(1).saturating_mul(reached.len());
+            budget.allow_rows(count)?; // all are different, so each is a group
+            budget.spend_time(count)?;
+            level.descend(&reached, &mut next);
+            std::mem::swap(&mut reached, &mut next);
+        }
+        for property in &mut properties {
+            property.of(id);
+        }
+        for &group in &reached {
+            let group = group as usize;
+            if group == tallies.len() {
                 budget.spend(1)?; // a group takes memory even if it is not among the first in the end
+                tallies.push(Tally { count: 0, distinct: vec![HashSet::default(); properties.len()] });
             }
-            let tally = tallies.entry(identity).or_insert_with(|| Tally {
-                values: combination.iter().map(|found| found.map(|(_, value)| value)).collect(),
-                count: 0,
-                distinct: vec![HashSet::new(); counting.distinct.len()],
-            });
+            let tally = &mut tallies[group];
             tally.count += 1;
-            for (seen, key) in tally.distinct.iter_mut().zip(&counting.distinct) {
-                seen.extend(values.of(id, key).into_iter().map(|(identity, _)| identity));
+            for (seen, property) in tally.distinct.iter_mut().zip(&properties) {
+                seen.extend(&property.found);
             }
         }
     }
-    let mut groups: Vec<Group> = tallies
-        .into_values()
-        .map(|tally| Group {
-            values: tally.values,
-            count: tally.count,
-            distinct: tally.distinct.iter().map(|seen| seen.len() as u32).collect(),
-        })
-        .collect();
-    let texts = |group: &Group| -> Vec<Option<&str>> {
-        group.values.iter().map(|value| value.map(|value| values.text(value))).collect()
+    let group = |(number, tally): (u32, Tally)| Group {
+        values: values(&levels, number),
+        count: tally.count,
+        distinct: tally.distinct.iter().map(|seen| seen.len() as u32).collect(),
     };
-    // Equal counts are sorted by value, resources without a value last.
-    let by_value = |a: &Group, b: &Group| {
-        let missing = |group: &Group| group.values.iter().map(Option::is_none).collect::<Vec<_>>();
-        missing(a).cmp(&missing(b)).then_with(|| texts(a).cmp(&texts(b)))
-    };
-    groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| by_value(a, b)));
+    let mut groups: Vec<Group> = (0..).zip(tallies).map(group).collect();
+    groups.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| by_values(snapshot, a, b)));
     groups.truncate(counting.first);
     Ok(groups)
 }
 
-/// Reads the values of keys.
+/// What is counted in a group while the resources pass by.
+struct Tally {
+    count: u32,
+    distinct: Vec<HashSet<Id>>,
+}
+
+/// One key in a tree of groups: its nodes are the different values below each node of the key before. The nodes of the
+/// last key are the groups.
+struct Level<'a> {
+    values: Values<'a>,
+    /// Of each node the one above it, and the value; none for resources without one.
+    nodes: Vec<(u32, Option<Id>)>,
+    /// The numbers of the nodes.
+    numbers: HashMap<(u32, Option<Id>), u32>,
+}
+
+impl<'a> Level<'a> {
+    fn new(snapshot: &'a Snapshot, key: &'a GroupKey) -> Self {
+        Self { values: Values::new(snapshot, key), nodes: Vec::new(), numbers: HashMap::default() }
+    }
+
+    /// From nodes of the key before to those of this one, by the values that have been found.
+    fn descend(&mut self, from: &[u32], to: &mut Vec<u32>) {
+        to.clear();
+        let none = self.values.found.is_empty().then_some(None);
+        for value in self.values.found.iter().copied().map(Some).chain(none) {
+            for &above in from {
+                let number = self.numbers.entry((above, value)).or_insert_with(|| {
+                    self.nodes.push((above, value));
+                    self.nodes.len() as u32 - 1
+                });
+                to.push(*number);
+            }
+        }
+    }
+}
+
+/// The values of a group, from its node up to the first key.
+fn values(levels: &[Level<'_>], group: u32) -> Vec<Option<GroupValue>> {
+    let mut values = vec![None; levels.len()];
+    let mut node = group;
+    for (value, level) in values.iter_mut().zip(levels).rev() {
+        let (above, term) = level.nodes[node as usize];
+        *value = term.map(|term| GroupValue { term, length: level.values.length });
+        node = above;
+    }
+    values
+}
+
+/// Groups without a value come last; the others are in the order of what the values say.
+fn by_values(snapshot: &Snapshot, a: &Group, b: &Group) -> Ordering {
+    let terms = snapshot.terms();
+    let order = |(a, b): (&Option<GroupValue>, &Option<GroupValue>)| match (a, b) {
+        // The numbers of resources are in the order of their IRIs.
+        (Some(a), Some(b)) if a.term.index().max(b.term.index()) < terms.resources() => a.term.cmp(&b.term),
+        (Some(a), Some(b)) => a.of(terms.text(a.term)).cmp(b.of(terms.text(b.term))),
+        _ => Ordering::Equal,
+    };
+    let missing = a.values.iter().map(Option::is_none).cmp(b.values.iter().map(Option::is_none));
+    missing
+        .then_with(|| a.values.iter().zip(&b.values).map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+}
+
+/// Reads the values of a property.
 struct Values<'a> {
     snapshot: &'a Snapshot,
+    paths: &'a [PathId],
+    length: Option<usize>,
+    /// For each text the literal that stands for all that say it.
+    texts: HashMap<&'a str, Id>,
+    /// The different values of the resource that was read last.
+    found: Vec<Id>,
 }
 
 impl<'a> Values<'a> {
-    /// Every combination of the values that a resource has for the keys; a key without a value gives none.
-    fn combinations(
-        &self,
-        id: Id,
-        keys: &[GroupKey],
-        budget: &mut Budget,
-    ) -> Result<Vec<Vec<Option<Found<'a>>>>, Error> {
-        let mut combinations = vec![Vec::with_capacity(keys.len())];
-        for key in keys {
-            let found = self.of(id, key);
-            let choices: Vec<_> = if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() };
-            let count = choices.len().saturating_mul(combinations.len());
-            budget.allow_rows(count)?; // all are different, so each is a group
-            budget.spend_time(count)?;
-            let extend = |combination: Vec<Option<Found<'a>>>| {
-                choices.iter().map(move |&choice| [&combination[..], &[choice]].concat()).collect::<Vec<_>>()
-            };
-            combinations = combinations.into_iter().flat_map(extend).collect();
-        }
-        Ok(combinations)
+    fn new(snapshot: &'a Snapshot, key: &'a GroupKey) -> Self {
+        let length = key.bucket.map(Bucket::length);
+        Self { snapshot, paths: &key.paths, length, texts: HashMap::default(), found: Vec::new() }
     }
 
-    /// The different values that a resource has for a key.
-    fn of(&self, id: Id, key: &GroupKey) -> Vec<Found<'a>> {
-        let mut ends = vec![id];
-        for &path in &key.paths {
+    /// The different values of a resource.
+    fn of(&mut self, id: Id) -> &[Id] {
+        self.found.clear();
+        self.found.push(id);
+        for &path in self.paths {
             let relation = self.snapshot.relation(path);
-            ends = ends.iter().flat_map(|&end| relation.row(end)).copied().collect();
-        }
-        let length = key.bucket.map(Bucket::length);
-        let mut values: Vec<Found<'a>> = Vec::new();
-        for term in ends {
-            let value = GroupValue { term, length };
-            let is_resource = term.index() < self.snapshot.terms().resources();
-            let identity = if is_resource { Identity::Resource(term) } else { Identity::Text(self.text(value)) };
-            if !values.iter().any(|(known, _)| *known == identity) {
-                values.push((identity, value));
+            match self.found[..] {
+                [end] => {
+                    self.found.clear();
+                    self.found.extend_from_slice(relation.row(end));
+                }
+                _ => self.found = self.found.iter().flat_map(|&end| relation.row(end)).copied().collect(),
             }
         }
-        values
-    }
-
-    fn text(&self, value: GroupValue) -> &'a str {
-        value.of(self.snapshot.terms().text(value.term))
+        let terms = self.snapshot.terms();
+        for term in &mut self.found {
+            if term.index() >= terms.resources() {
+                let value = GroupValue { term: *term, length: self.length };
+                *term = *self.texts.entry(value.of(terms.text(value.term))).or_insert(*term);
+            }
+        }
+        self.found.sort_unstable();
+        self.found.dedup();
+        &self.found
     }
 }

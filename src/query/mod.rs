@@ -49,15 +49,16 @@ pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};
 pub use plan::{
-    Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
+    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
+    RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
 };
 pub use planner::plan;
 pub use reader::{Links, Reader};
 pub use rows::{Column, Rows, Work};
 pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
-    Edge, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick, Position, Root,
-    RootPick, Selected, Selection, TextPart, ValuePart, keyed,
+    Edge, Entities, EntityGroup, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick,
+    Position, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
 pub use sort::Collation;
 pub use trace::{Access, Way};

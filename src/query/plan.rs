@@ -125,6 +125,8 @@ pub enum RootOutput {
     Node(Shape),
     /// A list of resources and nulls.
     Nodes(Shape),
+    /// A list of resources and nulls out of several shapes: for each place the shape and the row.
+    Entities(Vec<Shape>, Vec<Option<(usize, usize)>>),
     /// A connection over all instances of a class.
     Connection(ConnectionShape),
     /// Facts about the dataset.

@@ -11,7 +11,8 @@ use super::plan::{
 };
 use super::search::Search;
 use super::selection::{
-    Edge, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection, ValuePart, keyed,
+    Edge, Entities, EntityGroup, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection,
+    ValuePart, keyed,
 };
 use super::window::Window;
 use crate::ontology::{ClassId, Ontology, PathId, Scalar};
@@ -87,6 +88,14 @@ impl Planner<'_> {
                 let read = Read::Lookup { iris: iris.clone(), types: object.types.clone() };
                 let step = self.step(None, read, key.to_owned());
                 RootOutput::Nodes(self.shape(step, object))
+            }
+            RootPick::Entities(Entities { groups, places }) => {
+                let shapes = groups.iter().map(|EntityGroup { iris, object }| {
+                    let read = Read::Lookup { iris: iris.clone(), types: object.types.clone() };
+                    let step = self.step(None, read, key.to_owned());
+                    self.shape(step, object)
+                });
+                RootOutput::Entities(shapes.collect(), places.clone())
             }
             RootPick::Instances { class, listing, parts } => {
                 let read = Read::Instances { class: *class, listing: listing.clone() };

@@ -58,6 +58,8 @@ pub enum RootPick {
         /// What of each.
         object: Object,
     },
+    /// Resources that others name by type and IRI.
+    Entities(Entities),
     /// The instances of a class.
     Instances {
         /// The class.
@@ -80,6 +82,24 @@ pub enum RootPick {
     Analysis(Analysed),
     /// JSON that is known already: what introspection gave.
     Verbatim(Vec<u8>),
+}
+
+/// Resources that others name by type and IRI, in any order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entities {
+    /// Those of each type, which are read together.
+    pub groups: Vec<EntityGroup>,
+    /// For each place of the answer the group and the resource in it; none where there can be no resource.
+    pub places: Vec<Option<(usize, usize)>>,
+}
+
+/// Resources that are named as the same type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntityGroup {
+    /// The resources.
+    pub iris: Vec<NamedNode>,
+    /// What of each; its types are those that the resources may have.
+    pub object: Object,
 }
 
 /// The fields of an object.

@@ -9,9 +9,38 @@ pub(super) fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
     ids
 }
 
-/// What two sorted sets have in common: gallops through the longer for each element of the shorter.
+/// The longer of two sets is walked through, rather than galloped through, if it is less than so many times as long.
+const SIMILAR: usize = 8;
+
+/// What two sorted sets have in common.
 pub(super) fn intersect(a: &[Id], b: &[Id]) -> Vec<Id> {
-    let (short, mut long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (Some(first), Some(last)) = (long.first(), long.last()) else { return Vec::new() };
+    // Instances of a class often have consecutive ids: then a range is all that has to be compared with.
+    if (last.0 - first.0) as usize == long.len() - 1 {
+        let start = short.partition_point(|id| id < first);
+        let end = short.partition_point(|id| id <= last);
+        return short[start..end].to_vec();
+    }
+    if long.len() / SIMILAR < short.len() { merge(short, long) } else { gallop(short, long) }
+}
+
+/// What two sets of similar length have in common: a step is a comparison without a branch to guess.
+fn merge(a: &[Id], b: &[Id]) -> Vec<Id> {
+    let mut common = Vec::with_capacity(a.len().min(b.len()));
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&left), Some(&right)) = (a.get(i), b.get(j)) {
+        if left == right {
+            common.push(left);
+        }
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
+    }
+    common
+}
+
+/// What a short set and a much longer one have in common.
+fn gallop(short: &[Id], mut long: &[Id]) -> Vec<Id> {
     let mut common = Vec::with_capacity(short.len());
     for id in short {
         long = skip_below(long, *id);
@@ -71,7 +100,10 @@ mod tests {
             assert_eq!(intersect(a, b), both, "{a:?} {b:?}");
             assert_eq!(difference(a, b), only, "{a:?} {b:?}");
         }
-        let long: Vec<Id> = (0..10_000).map(Id).collect();
-        assert_eq!(intersect(&ids(&[3, 5_000, 9_999, 20_000]), &long), ids(&[3, 5_000, 9_999]));
+        let few = ids(&[3, 5_000, 5_001, 9_999, 20_000]);
+        for (step, common) in [(1, ids(&[3, 5_000, 5_001, 9_999])), (3, ids(&[3, 5_001, 9_999]))] {
+            let long: Vec<Id> = (0..10_000).step_by(step).map(Id).collect();
+            assert_eq!(intersect(&few, &long), common, "every {step}");
+        }
     }
 }

@@ -7,7 +7,8 @@ use super::cursor::Cursor;
 use super::listing::{Order, OrderBy, OrderKey};
 use super::window::{Page, Window};
 use super::{Budget, Error};
-use crate::snapshot::{Id, Key, Ranks, Snapshot, ValueIndex};
+use crate::ontology::PathId;
+use crate::snapshot::{Id, Key, Ranks, Relation, Snapshot, ValueIndex};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
@@ -31,7 +32,7 @@ enum By<'a> {
     /// The number of the resource, which is in the order of IRIs.
     Iri,
     /// The place of the value.
-    Place(&'a ValueIndex),
+    Place(&'a ValueIndex, &'a Relation),
     /// The sort key of the text in the language that is wanted most.
     Text(Ranks, Collation),
 }
@@ -60,7 +61,7 @@ impl<'a> Sorter<'a> {
         let reader = |key: &'a OrderKey| {
             let by = match &key.by {
                 OrderBy::Iri => By::Iri,
-                OrderBy::Value(path) => By::Place(snapshot.value_index(*path)),
+                OrderBy::Value(path) => By::Place(snapshot.value_index(*path), snapshot.relation(*path)),
                 OrderBy::Text { languages, .. } => {
                     By::Text(Ranks::new(snapshot.terms(), languages, true), Collation::of(languages))
                 }
@@ -73,9 +74,12 @@ impl<'a> Sorter<'a> {
     /// The page of a list of resources, which come sorted by IRI.
     pub(super) fn page(&self, ids: &[Id], window: &Window, budget: &mut Budget) -> Result<(Vec<Id>, Page), Error> {
         let columns = self.keys.iter().map(|key| self.column(key, ids, budget)).collect::<Result<Vec<_>, _>>()?;
-        let mut rows: Vec<usize> = (0..ids.len()).collect();
+        let row = |row: usize| Row { head: self.head(&columns, row), number: row };
         // Rows come in the order of IRIs, so the row number breaks ties.
-        let compare = |&a: &usize, &b: &usize| self.compare((&columns, a), (&columns, b)).then(a.cmp(&b));
+        let compare = |a: &Row, b: &Row| {
+            let rest = || self.compare((&columns, a.number), (&columns, b.number)).then(a.number.cmp(&b.number));
+            a.head.cmp(&b.head).then_with(rest)
+        };
         let place = |cursor: &Cursor, or_equal: bool| {
             let keys: Vec<_> =
                 self.keys.iter().enumerate().map(|(i, key)| self.cursor_column(key, cursor, i)).collect();
@@ -85,13 +89,26 @@ impl<'a> Sorter<'a> {
                 let order = self.compare((&columns, other), (&keys, 0)).then(other.cmp(&row));
                 order.is_lt() || (or_equal && is_there && order.is_eq())
             };
-            rows.iter().filter(|row| is_before(row)).count()
+            (0..ids.len()).filter(is_before).count()
         };
         let low = window.after.as_ref().map_or(0, |cursor| place(cursor, true));
-        let high = window.before.as_ref().map_or(rows.len(), |cursor| place(cursor, false));
-        let page = window.page(rows.len(), low, high);
+        let high = window.before.as_ref().map_or(ids.len(), |cursor| place(cursor, false));
+        let page = window.page(ids.len(), low, high);
+        let mut rows = first(page.end as usize, (0..ids.len()).map(row), compare);
         let rows = select(&mut rows, page.start as usize..page.end as usize, compare);
-        Ok((rows.iter().map(|&row| ids[row]).collect(), page))
+        Ok((rows.iter().map(|row| ids[row.number]).collect(), page))
+    }
+
+    /// Enough of a row to tell most rows apart: the first key as it is sorted, if it is a number.
+    fn head(&self, columns: &[Column], row: usize) -> u64 {
+        match (columns.first(), self.keys.first()) {
+            (Some(Column::Numbers(numbers)), Some(reader)) => match numbers[row] {
+                NONE => NONE,
+                number if reader.key.descending => NONE - 1 - number,
+                number => number,
+            },
+            _ => 0,
+        }
     }
 
     /// The keys of a resource as texts, for a cursor.
@@ -102,15 +119,23 @@ impl<'a> Sorter<'a> {
 
     /// The term that a resource is ordered by.
     fn term(&self, reader: &KeyReader<'a>, id: Id) -> Option<Id> {
-        let first = |id: Id, path| self.snapshot.relation(path).row(id).first().copied();
-        let owner = reader.key.links.iter().try_fold(id, |id, &path| first(id, path))?;
+        let owner = self.owner(reader, id)?;
         match (&reader.key.by, &reader.by) {
             (OrderBy::Text { path, .. }, By::Text(ranks, _)) => {
                 ranks.best(self.snapshot.terms(), self.snapshot.relation(*path).row(owner))
             }
-            (OrderBy::Value(path) | OrderBy::Text { path, .. }, _) => first(owner, *path),
+            (OrderBy::Value(path) | OrderBy::Text { path, .. }, _) => self.first(owner, *path),
             (OrderBy::Iri, _) => Some(owner),
         }
+    }
+
+    /// The resource at the end of a key's links.
+    fn owner(&self, reader: &KeyReader<'a>, id: Id) -> Option<Id> {
+        reader.key.links.iter().try_fold(id, |id, &path| self.first(id, path))
+    }
+
+    fn first(&self, id: Id, path: PathId) -> Option<Id> {
+        self.snapshot.relation(path).row(id).first().copied()
     }
 
     fn column(&self, reader: &KeyReader<'a>, ids: &[Id], budget: &mut Budget) -> Result<Column, Error> {
@@ -121,8 +146,8 @@ impl<'a> Sorter<'a> {
                 let number = |&id: &Id| self.term(reader, id).map_or(NONE, |id| exact(id.0));
                 Column::Numbers(ids.iter().map(number).collect())
             }
-            By::Place(index) => {
-                let place = |&id: &Id| index.place(terms, self.term(reader, id)?).map(exact);
+            By::Place(index, relation) => {
+                let place = |&id: &Id| index.place(terms, relation, self.owner(reader, id)?).map(exact);
                 Column::Numbers(ids.iter().map(|id| place(id).unwrap_or(NONE)).collect())
             }
             By::Text(_, collation) => {
@@ -147,7 +172,7 @@ impl<'a> Sorter<'a> {
                 Ok(id) => exact(id.0),
                 Err(next) => before(next.0),
             })),
-            By::Place(index) => {
+            By::Place(index, _) => {
                 let key = text.and_then(|text| Key::read(index.ends(), text));
                 at(key.map(|key| {
                     let equal = index.range(terms, Bound::Included(&key), Bound::Included(&key));
@@ -180,12 +205,36 @@ impl<'a> Sorter<'a> {
     }
 }
 
+/// A row of a list that is sorted.
+struct Row {
+    /// Compared first, see [`Sorter::head`].
+    head: u64,
+    number: usize,
+}
+
+/// The least so many of the rows, perhaps with some more, in no order. Most rows of a long list are only compared with
+/// the greatest of the least that have passed by.
+fn first(count: usize, rows: impl Iterator<Item = Row>, compare: impl Fn(&Row, &Row) -> Ordering + Copy) -> Vec<Row> {
+    let Some(last) = count.checked_sub(1) else { return Vec::new() };
+    let most = count.saturating_mul(2).max(64);
+    let mut kept: Vec<Row> = Vec::new();
+    let mut is_full = false;
+    for row in rows {
+        if is_full && compare(&row, &kept[last]).is_gt() {
+            continue;
+        }
+        kept.push(row);
+        if kept.len() == most {
+            kept.select_nth_unstable_by(last, compare);
+            kept.truncate(count);
+            is_full = true;
+        }
+    }
+    kept
+}
+
 /// Puts in order the rows that belong at the places of a range, and no others.
-fn select(
-    rows: &mut [usize],
-    range: std::ops::Range<usize>,
-    compare: impl Fn(&usize, &usize) -> Ordering + Copy,
-) -> &[usize] {
+fn select(rows: &mut [Row], range: std::ops::Range<usize>, compare: impl Fn(&Row, &Row) -> Ordering + Copy) -> &[Row] {
     let (start, length) = (range.start, range.len());
     if start > 0 && start < rows.len() {
         rows.select_nth_unstable_by(start, compare);

@@ -15,7 +15,7 @@ mod lookup;
 mod marks;
 mod parts;
 mod query;
-mod words;
+pub(crate) mod words;
 
 pub use analyser::prepare;
 pub use index::{Entry, Error, Hit, Index, Role};

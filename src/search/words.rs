@@ -36,7 +36,7 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
 }
 
 /// Han ideographs: the unified blocks with extensions, and the compatibility block.
-pub(super) fn is_han(char: char) -> bool {
+pub(crate) fn is_han(char: char) -> bool {
     matches!(u32::from(char),
         0x3005..=0x3007 | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
@@ -44,7 +44,7 @@ pub(super) fn is_han(char: char) -> bool {
 /// A word as it is compared: compatibility characters replaced (Unicode NFKC), lower case, without accents and signs.
 ///
 /// Cyrillic keeps its breve, because `й` is a letter of its own; `ё` is written `е` as in most Russian texts.
-pub(super) fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
@@ -76,12 +76,12 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// Endings that Arabic texts write one way or the other; after the stemmer, which has to tell them apart.
-pub(super) fn fold_endings(word: String) -> String {
+pub(crate) fn fold_endings(word: String) -> String {
     if word.contains(['ى', 'ة']) { word.replace('ى', "ي").replace('ة', "ه") } else { word }
 }
 
 /// A text as it is compared as a whole: its runs, folded, with one space between them.
-pub(super) fn fold_whole(text: &str) -> String {
+pub(crate) fn fold_whole(text: &str) -> String {
     let folded: Vec<_> = runs(text).into_iter().map(|run| fold_endings(fold(&text[run.range]))).collect();
     folded.join(" ")
 }

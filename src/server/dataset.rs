@@ -3,6 +3,7 @@
 use crate::ontology::{Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
 use crate::store::{Input, Options, Report, Store, discover, graph_for};
+use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use std::borrow::Cow;
@@ -18,6 +19,8 @@ mod builtin {
 #[derive(Debug, Clone)]
 pub struct Files {
     sources: Vec<Source>,
+    /// The files of the ontology's folder `cues`: the words by which the import reads texts.
+    words: Vec<Source>,
     /// Whether the record that ships with the program belongs to it.
     with_record: bool,
     data: Vec<PathBuf>,
@@ -45,7 +48,17 @@ impl Files {
                 .collect(),
             Some(folder) => read_folder(folder)?,
         };
-        Ok(Self { sources, with_record: ontology.is_none(), data: data.to_vec() })
+        let is_word = |source: &Source| Path::new(&source.name).components().any(|part| part.as_os_str() == "cues");
+        let (words, sources) = sources.into_iter().partition(is_word);
+        Ok(Self { sources, words, with_record: ontology.is_none(), data: data.to_vec() })
+    }
+
+    /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
+    /// all the rest, so they are left out without this.
+    #[must_use]
+    pub fn with_words(mut self) -> Self {
+        self.sources.append(&mut self.words);
+        self
     }
 
     /// Reads the ontology.
@@ -84,6 +97,18 @@ impl Files {
         Ok(Loaded { store, elapsed: started.elapsed() })
     }
 
+    /// Loads everything together with other inputs, which take the place of what these files put into the same graphs, and
+    /// reports violations.
+    ///
+    /// # Errors
+    /// If a file cannot be read or parsed, or a rule fails.
+    pub fn check_with(&self, ontology: &Ontology, inputs: Vec<Input>) -> anyhow::Result<Report> {
+        let mut all = self.inputs(ontology)?;
+        all.retain(|input| !inputs.iter().any(|other| other.graph() == input.graph()));
+        all.extend(inputs);
+        Ok(Store::check(ontology, &self.sources, all)?.1)
+    }
+
     /// Loads everything and reports violations instead of failing on them.
     ///
     /// # Errors
@@ -104,22 +129,23 @@ impl Loaded {
         let dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
         Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
     }
+
+    /// Sorts the triples of the data.
+    ///
+    /// # Errors
+    /// If the store cannot be read or is too large.
+    pub fn triples(&self) -> anyhow::Result<Triples> {
+        Ok(Triples::build(self.store.quads())?)
+    }
 }
 
-/// All Turtle files directly in a folder, sorted by name.
+/// All Turtle files in a folder and the folders in it, sorted by path, as `build.rs` collects those that are built in.
 fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
-    let shown = folder.display();
-    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read the ontology folder {shown}"))?;
     let mut paths = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read the ontology folder {shown}"))?.path();
-        if path.extension().is_some_and(|extension| extension == "ttl") {
-            paths.push(path);
-        }
-    }
+    collect(folder, &mut paths)?;
     paths.sort();
     if paths.is_empty() {
-        bail!("the ontology folder {shown} has no Turtle file (*.ttl)");
+        bail!("the ontology folder {} has no Turtle file (*.ttl)", folder.display());
     }
     let read = |path: PathBuf| {
         let name = path.display().to_string();
@@ -127,4 +153,17 @@ fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
         Ok(Source { name, text })
     };
     paths.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let unreadable = || format!("cannot read the ontology folder {}", folder.display());
+    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        if path.is_dir() {
+            collect(&path, paths)?;
+        } else if path.extension().is_some_and(|extension| extension == "ttl") {
+            paths.push(path);
+        }
+    }
+    Ok(())
 }

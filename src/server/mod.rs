@@ -5,11 +5,14 @@ mod dataset;
 pub use dataset::{Files, Loaded};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{App, PersistedQueries, router};
+use crate::http::{App, PersistedQueries, Sparql, router};
+use crate::linked::Site;
 use crate::query::Limits;
-use crate::remote::Endpoint;
+use crate::remote;
 use crate::snapshot::Snapshot;
+use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +32,12 @@ pub struct Config {
     pub validate: bool,
     /// Queries that are known by their digest, or the only ones to be answered.
     pub queries: PersistedQueries,
+    /// The URL under which the world reaches the server, if it is known.
+    pub public_url: Option<String>,
+    /// How SPARQL is answered.
+    pub sparql: SparqlConfig,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
-    pub endpoint: Option<Endpoint>,
+    pub endpoint: Option<remote::Endpoint>,
 }
 
 /// What a server serves.
@@ -39,6 +46,35 @@ pub enum Serving<'a> {
     Loaded(&'a Loaded, &'a Snapshot),
     /// Data at the endpoint of this address.
     Endpoint(&'a str),
+}
+
+/// How SPARQL is answered.
+#[derive(Debug)]
+pub struct SparqlConfig {
+    /// The endpoints that `SERVICE` may ask.
+    pub services: Services,
+    /// Whether joins are put in order by the counts of the data.
+    pub orders_joins: bool,
+    /// Whether SPARQL and the graph store work on an empty store that clients may write, instead of the data.
+    pub writable_memory: bool,
+}
+
+impl Default for SparqlConfig {
+    fn default() -> Self {
+        Self { services: Services::default(), orders_joins: true, writable_memory: false }
+    }
+}
+
+/// Makes what answers SPARQL, with the usual limits: as many queries at once as there are cores, but at least two.
+///
+/// # Errors
+/// If there is no memory for a store.
+pub fn sparql(ontology: &crate::ontology::Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
+    let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
+    let limits = crate::sparql::Limits::default();
+    let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    Ok(Sparql::new(endpoint, memory, cores))
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -58,18 +94,21 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, Serving<'_>) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries, endpoint } = config;
+    let Config { bind, files, validate, queries, public_url, sparql: sparql_config, endpoint } = config;
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
+    let sparql = sparql(&ontology, sparql_config)?;
     let url = endpoint.as_ref().map(|endpoint| endpoint.url().to_owned());
-    let app = Arc::new(match endpoint {
-        Some(endpoint) => App::remote(engine, queries, endpoint),
-        None => App::new(engine, queries),
-    });
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
     let address = listener.local_addr()?;
+    let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
+    let app = App::new(engine, queries, site, sparql);
+    let app = Arc::new(match endpoint {
+        Some(endpoint) => app.with_endpoint(endpoint),
+        None => app,
+    });
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
@@ -82,11 +121,17 @@ pub async fn serve(
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
         snapshot.prepare_search();
-        app.publish(snapshot);
-        // Requests can be answered; the ways back that filters walk are made before the first one needs them.
-        if let Some(snapshot) = app.snapshot() {
-            announce(address, Serving::Loaded(&loaded, &snapshot));
-            snapshot.prepare_filters();
+        let triples = loaded.triples()?;
+        tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
+        app.publish(snapshot, triples);
+        // Requests can be answered; what they will need is made before the first one waits for it.
+        if let Some(data) = app.data() {
+            announce(address, Serving::Loaded(&loaded, &data.snapshot));
+            drop(loaded);
+            data.snapshot.prepare_filters();
+            if let Err(error) = data.prepare_documents(ontology.prefixes()) {
+                tracing::error!(%error, "there are no dumps and no catalogue yet; who asks for them tries again");
+            }
         }
         anyhow::Ok(())
     });
@@ -118,6 +163,12 @@ async fn run(
         // An error means that the other side is gone, which is a reason to stop as well.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
+    // A long answer is sent piece by piece: none must wait until the client has acknowledged the last.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection cannot be set to send at once");
+        }
+    });
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 

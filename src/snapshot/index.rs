@@ -17,12 +17,12 @@ pub struct ValueIndex {
     starts: Box<[u32]>,
     /// Resources, sorted within each value.
     resources: Box<[Id]>,
-    /// The least of the values by number, and from it on for each number its place among the values; made when a list
-    /// is first ordered by the path.
+    /// The least of the resources, and from it on for each number the place of its first value among the values; made
+    /// when a list is first ordered by the path.
     places: OnceLock<(Id, Box<[u32]>)>,
 }
 
-/// In [`ValueIndex::places`]: not a value of the path.
+/// In [`ValueIndex::places`]: there is no value of the path, or it is not of the path's type.
 const NO_PLACE: u32 = u32::MAX;
 
 impl ValueIndex {
@@ -102,25 +102,31 @@ impl ValueIndex {
         start..start + length
     }
 
-    /// The place of a value in the order of values: equal values have the same. `None` if it is not one of them.
-    pub fn place(&self, terms: &Terms, value: Id) -> Option<u32> {
-        let (first, places) = self.places.get_or_init(|| self.number(terms));
-        let offset = value.0.checked_sub(first.0)? as usize;
+    /// The place of a resource's first value in the order of values: equal values have the same. `None` if the resource
+    /// has none. `relation` is that of the index's path.
+    pub fn place(&self, terms: &Terms, relation: &Relation, resource: Id) -> Option<u32> {
+        let (first, places) = self.places.get_or_init(|| self.number(terms, relation));
+        let offset = resource.0.checked_sub(first.0)? as usize;
         places.get(offset).copied().filter(|&place| place != NO_PLACE)
     }
 
-    fn number(&self, terms: &Terms) -> (Id, Box<[u32]>) {
-        let Some((&first, &last)) = self.values.iter().min().zip(self.values.iter().max()) else {
+    fn number(&self, terms: &Terms, relation: &Relation) -> (Id, Box<[u32]>) {
+        let resources = self.resources.iter();
+        let Some((&first, &last)) = resources.clone().min().zip(resources.max()) else {
             return (Id(0), Box::new([]));
         };
         let mut places = vec![NO_PLACE; (last.0 - first.0) as usize + 1];
         let mut place = 0;
         let mut previous: Option<Key<'_>> = None;
-        for (i, &value) in (0..).zip(&self.values) {
+        for (i, &value) in self.values.iter().enumerate() {
             let key = Key::read(self.ends, terms.text(value));
             let is_equal = previous.zip(key).is_some_and(|(a, b)| a.compare(&b).is_eq());
-            place = if is_equal { place } else { i };
-            places[(value.0 - first.0) as usize] = place;
+            place = if is_equal { place } else { i as u32 };
+            for &resource in self.resources(i) {
+                if relation.row(resource).first() == Some(&value) {
+                    places[(resource.0 - first.0) as usize] = place;
+                }
+            }
             previous = key;
         }
         (first, places.into())

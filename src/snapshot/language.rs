@@ -59,7 +59,12 @@ impl Languages {
 
 /// Whether a text of a language is in one of some language ranges. One without a language is in none.
 pub fn is_in(language: Option<&str>, ranges: &[String]) -> bool {
-    language.is_some_and(|tag| ranges.iter().any(|range| closeness(tag, range).is_some()))
+    language.is_some_and(|tag| ranges.iter().any(|range| takes_tag(range, tag)))
+}
+
+/// Whether a language range takes a tag, exactly or as a more specific or a more general one.
+pub fn takes_tag(range: &str, tag: &str) -> bool {
+    closeness(tag, range).is_some()
 }
 
 /// How much a reader wants a text of a language, or one without: less is better; `None` if no range takes it. The order

@@ -16,7 +16,7 @@ mod value;
 
 pub use builder::Error;
 pub use index::ValueIndex;
-pub use language::{Languages, Ranks, is_in, rank};
+pub use language::{Languages, Ranks, is_in, rank, takes_tag};
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};

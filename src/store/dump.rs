@@ -9,7 +9,10 @@ use oxigraph::model::Quad;
 use std::io::Write;
 
 /// Writes the quads once each, sorted by graph, subject, predicate and object.
-pub(super) fn write<'a>(
+///
+/// # Errors
+/// If `out` fails, if a prefix has no IRI, or if the format cannot express a triple.
+pub fn write<'a>(
     format: RdfFormat,
     mut quads: Vec<Quad>,
     prefixes: impl Iterator<Item = (&'a str, &'a str)>,

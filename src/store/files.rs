@@ -52,6 +52,15 @@ pub enum Input {
     },
 }
 
+impl Input {
+    /// The graph of the triples for which the input names none.
+    pub fn graph(&self) -> &NamedNode {
+        match self {
+            Self::Text { graph, .. } | Self::File { graph, .. } => graph,
+        }
+    }
+}
+
 /// The data files among `paths`: files as they are named, folders with all that is in them, in the order of the names.
 ///
 /// Hidden files and `.md` and `.txt` are passed over in folders, other unknown extensions with a warning.

@@ -8,14 +8,19 @@ mod dump;
 mod error;
 mod files;
 mod read;
+mod reference;
 mod rules;
 mod shacl;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub use dump::write as write_sorted;
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use reference::{Reference, triples};
 pub use shacl::{Report, Violation};
+pub use syntax::{SYNTAXES, Syntax};
 
 use crate::ontology::{Ontology, Prefixes, Source};
 use oxigraph::io::RdfFormat;

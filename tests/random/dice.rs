@@ -2,13 +2,13 @@
 
 /// A source of chance: Marsaglia's xorshift, or a tape of throws that proptest can shorten, after whose end all are 0. In
 /// every choice 0 is the plainest, so what a short tape makes is short, too.
-pub(super) enum Dice {
+pub(crate) enum Dice {
     Seeded(u64),
     Taped { tape: Vec<u16>, at: usize },
 }
 
 impl Dice {
-    pub(super) fn seeded(seed: u64) -> Self {
+    pub(crate) fn seeded(seed: u64) -> Self {
         Self::Seeded(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
@@ -16,7 +16,7 @@ impl Dice {
         Self::Taped { tape, at: 0 }
     }
 
-    pub(super) fn below(&mut self, sides: usize) -> usize {
+    pub(crate) fn below(&mut self, sides: usize) -> usize {
         match self {
             Self::Seeded(state) => {
                 *state ^= *state << 13;
@@ -31,11 +31,11 @@ impl Dice {
         }
     }
 
-    pub(super) fn one_in(&mut self, sides: usize) -> bool {
+    pub(crate) fn one_in(&mut self, sides: usize) -> bool {
         self.below(sides) == sides - 1
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }
 

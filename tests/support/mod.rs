@@ -4,6 +4,7 @@
 use crate::naive;
 use oxigraph::io::RdfFormat;
 use plenary::graphql::{Engine, Error, Request};
+use plenary::linked::Site;
 use plenary::ontology::{Ontology, Source};
 use plenary::server::{self, Files};
 use plenary::snapshot::{Dataset, Snapshot};
@@ -19,6 +20,17 @@ pub(crate) static RECORD: LazyLock<World> = LazyLock::new(|| {
     let store = files.load(&ontology, false).unwrap().store;
     World::new(ontology, store)
 });
+
+/// The same with the words by which the import reads texts.
+pub(crate) static WORDS: LazyLock<Store> = LazyLock::new(|| {
+    let files = Files::choose(None, &[]).unwrap().with_words();
+    files.load(&files.ontology().unwrap(), false).unwrap().store
+});
+
+/// Where the servers of tests are.
+pub(crate) fn site() -> Site {
+    Site::new(None, "127.0.0.1:7878").unwrap()
+}
 
 /// Everything that it takes to answer a request.
 pub(crate) struct World {

@@ -1,12 +1,12 @@
 //! Walks over pages while the data change under them: what is there all the time is seen once, and nothing is seen twice.
 
 use super::{Order, Thing, ask, runner, world};
-use crate::support::{World, picture};
+use crate::http::{app_of, publish};
+use crate::support::World;
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use http_body_util::BodyExt;
-use plenary::http::{App, PersistedQueries, router};
-use plenary::server;
+use plenary::http::{App, router};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -109,16 +109,14 @@ async fn clients_walk_while_snapshots_are_swapped() {
     let stays = stable(&states);
     assert!(stays.len() >= 20);
     let worlds: Vec<World> = states.iter().map(|state| world(state)).collect();
-    let app = App::new(server::engine(Arc::clone(&worlds[0].ontology)).unwrap(), PersistedQueries::default());
-    app.publish(picture(&worlds[0].ontology, &worlds[0].store));
-    let app = Arc::new(app);
+    let app = app_of(&worlds[0]);
     let (done, published) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let publisher = {
         let (app, done, published) = (Arc::clone(&app), Arc::clone(&done), Arc::clone(&published));
         tokio::task::spawn_blocking(move || {
             while !done.load(Ordering::Relaxed) {
                 let world = &worlds[published.load(Ordering::Relaxed) % worlds.len()];
-                app.publish(picture(&world.ontology, &world.store));
+                publish(&app, world);
                 published.fetch_add(1, Ordering::Relaxed);
             }
         })

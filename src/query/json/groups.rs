@@ -24,12 +24,12 @@ impl<R: Reader> Writer<'_, R> {
         let before: usize = lists.iter().take(parent).map(Vec::len).sum();
         let groups = lists.get(parent).map_or(&[][..], Vec::as_slice);
         let indexes: Vec<usize> = (0..groups.len()).collect();
+        let keys: Vec<usize> = (0..shape.names.len()).collect();
         write_list(out, &indexes, |out, &i| {
             write_object(out, &shape.parts, |out, part| match part {
                 GroupOutput::Count => write_display(out, groups[i].count),
                 GroupOutput::Distinct(key) => write_display(out, groups[i].distinct[*key]),
                 GroupOutput::Key(parts) => {
-                    let keys: Vec<usize> = (0..shape.names.len()).collect();
                     write_list(out, &keys, |out, &key| {
                         let cell = Cell { shape, value: groups[i].values[key], key, row: before + i };
                         write_object(out, parts, |out, part| self.group_value(&cell, part, out));

@@ -86,19 +86,12 @@ impl<R: Reader> Writer<'_, R> {
                     Ok(())
                 })?,
                 RootOutput::Nodes(shape) => {
-                    out.push(b'[');
-                    for row in 0..self.rows.ids(shape.step).len() {
-                        separate(out, row);
-                        let mark = out.len();
-                        self.under(unquoted(key), |writer| {
-                            writer.within(row, |writer| {
-                                let written = writer.nullable(shape, row, out);
-                                writer.absorb(written, mark, out);
-                                Ok(())
-                            })
-                        })?;
-                    }
-                    out.push(b']');
+                    let places = (0..self.rows.ids(shape.step).len()).map(|row| Some((shape, row)));
+                    self.under(unquoted(key), |writer| writer.nullables(places, out))?;
+                }
+                RootOutput::Entities(shapes, places) => {
+                    let places = places.iter().map(|place| place.map(|(shape, row)| (&shapes[shape], row)));
+                    self.under(unquoted(key), |writer| writer.nullables(places, out))?;
                 }
                 RootOutput::Connection(shape) => {
                     self.under(unquoted(key), |writer| writer.connection(shape, 0, out))?;
@@ -159,6 +152,28 @@ impl<R: Reader> Writer<'_, R> {
             return Ok(());
         }
         self.object(shape, row, out)
+    }
+
+    /// A list of objects, null for each that is not there.
+    fn nullables<'s>(&mut self, places: impl Iterator<Item = Option<(&'s Shape, usize)>>, out: &mut Buffer) -> Written {
+        out.push(b'[');
+        for (i, place) in places.enumerate() {
+            separate(out, i);
+            let mark = out.len();
+            self.within(i, |writer| {
+                let written = match place {
+                    Some((shape, row)) => writer.nullable(shape, row, out),
+                    None => {
+                        out.extend_from_slice(b"null");
+                        Ok(())
+                    }
+                };
+                writer.absorb(written, mark, out);
+                Ok(())
+            })?;
+        }
+        out.push(b']');
+        Ok(())
     }
 
     pub(super) fn object(&mut self, shape: &Shape, row: usize, out: &mut Buffer) -> Written {

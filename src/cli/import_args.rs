@@ -1,0 +1,60 @@
+//! What can be typed after `plenary import`.
+
+use super::args::DatasetArgs;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// Documents, or folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) documents: Vec<PathBuf>,
+    /// Folder for the Turtle files, one a document, under `document/`. Without it, `meetings`.
+    #[arg(long, value_name = "DIR", default_value = "meetings")]
+    pub(super) out: PathBuf,
+    /// Process that the meeting belongs to, as `process:igf` or a full IRI. Without it, the first that the document's
+    /// first lines name.
+    #[arg(long, value_name = "IRI")]
+    pub(super) process: Option<String>,
+    /// Day of the meeting, as 2025-05-30. Without it, the first date in the document's first lines.
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+    /// Language of the document: ar, en, es, fr, ru or zh. Without it, that in the name (`summary.fr.md`), that which
+    /// the document declares, or that which it looks like.
+    #[arg(long, value_name = "TAG")]
+    pub(super) lang: Option<String>,
+    /// Name of the meeting in its IRI; if the data have the meeting, the document becomes one more record of it.
+    /// Without it, the name of the file.
+    #[arg(long, value_name = "NAME")]
+    pub(super) meeting: Option<String>,
+    /// Name of the document in its IRI and in the name of the Turtle file. Without it, the name of the file and its language.
+    #[arg(long, value_name = "NAME")]
+    pub(super) document: Option<String>,
+    /// Where the recording of a transcript is, so that passages link into it. Without it, they have seconds only.
+    #[arg(long, value_name = "URL")]
+    pub(super) media: Option<String>,
+    /// Write a page that shows the document beside what was recognised, to be checked by a person. Without it, none.
+    #[arg(long, value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
+    /// What is printed: a summary as `text`, or all that was recognised as `json`. Without it, text.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: ImportFormat,
+    /// Write nothing. Without it, Turtle files are written.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Compare with annotations made by hand, one for each document in the same order, and write nothing.
+    #[arg(long, value_name = "GOLD.json", num_args = 1..)]
+    pub(super) evaluate: Vec<PathBuf>,
+    /// Write the files without checking them against the shapes. Without it, a document whose record violates a shape is
+    /// not written.
+    #[arg(long)]
+    pub(super) no_check: bool,
+    #[command(flatten)]
+    pub(super) dataset: DatasetArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    Text,
+    Json,
+}

@@ -1,0 +1,431 @@
+//! The command that imports documents: which files, in what order, and what becomes of their records.
+//!
+//! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
+//! no more memory than a batch. A document that fails is reported and the rest goes on. A file is written whole or not at
+//! all: under another name first, which it then gives up.
+
+use super::commands::print;
+use super::import_args::{ImportArgs, ImportFormat};
+use crate::import::{Corrections, Evaluation, Gold, Importer, Options, Record, report, to_turtle};
+use crate::ontology::Ontology;
+use crate::server::Files;
+use crate::source::{self, Document};
+use crate::store::{Input, graph_for};
+use anyhow::{Context, bail};
+use oxigraph::io::RdfFormat;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
+const BATCH: usize = 256;
+/// Of what was not recognised, so much is printed for one document; the report has all.
+const SHOWN: usize = 20;
+
+pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+    let files = args.dataset.files()?.with_words();
+    let ontology = files.ontology()?;
+    let process = args.process.as_deref().map(|process| ontology.prefixes().expand(process));
+    let options = Options {
+        process: process.transpose().map_err(anyhow::Error::msg)?,
+        date: args.date.clone(),
+        language: args.lang.clone(),
+        meeting: args.meeting.clone(),
+        document: args.document.clone(),
+        media: args.media.clone(),
+    };
+    let store = files.load(&ontology, false)?.store;
+    let importer = Importer::new(store.inner())?;
+    if !args.evaluate.is_empty() {
+        return evaluate(&importer, &options, &args.documents, &args.evaluate);
+    }
+    let documents = discover(&args.documents)?;
+    if args.document.is_some() && documents.len() > 1 {
+        bail!(
+            "--document names one document, and there are {}: leave it out, or import them one by one",
+            documents.len()
+        );
+    }
+    let report = args.report.as_deref().map(start_report).transpose()?;
+    let mut job = Job {
+        args,
+        files: &files,
+        ontology: &ontology,
+        importer: &importer,
+        options,
+        count: documents.len(),
+        batch: Vec::new(),
+        names: HashMap::new(),
+        titled: HashMap::new(),
+        failed: 0,
+        report,
+    };
+    for (number, path) in documents.iter().enumerate() {
+        job.progress(number, path);
+        job.document(path)?;
+    }
+    job.flush()?;
+    if let Some(mut report) = job.report {
+        report.flush().context("cannot write the report")?;
+    }
+    if job.count > 1 && args.format == ImportFormat::Text {
+        print(&format!("{} of {} documents imported\n", job.count - job.failed, job.count))?;
+    }
+    Ok(if job.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn start_report(path: &Path) -> anyhow::Result<BufWriter<fs::File>> {
+    let file = fs::File::create(path).with_context(|| format!("cannot write the report {}", path.display()))?;
+    let mut report = BufWriter::new(file);
+    report::begin(&mut report)?;
+    Ok(report)
+}
+
+/// The documents among paths: files as they are named, folders with all that is in them and can be read.
+fn discover(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut documents = Vec::new();
+    for path in paths {
+        let known = documents.len();
+        let shown = path.display();
+        if fs::metadata(path).with_context(|| format!("cannot read {shown}"))?.is_dir() {
+            walk(path, &mut documents)?;
+            if documents.len() == known {
+                bail!("{shown} has no document; documents end in {}", EXTENSIONS.join(", "));
+            }
+        } else {
+            documents.push(path.clone());
+        }
+    }
+    Ok(documents)
+}
+
+const EXTENSIONS: [&str; 9] = ["md", "markdown", "txt", "html", "htm", "docx", "pdf", "vtt", "srt"];
+
+fn walk(folder: &Path, documents: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let mut entries = entries.with_context(|| format!("cannot read {}", folder.display()))?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        if path.is_dir() {
+            walk(&path, documents)?;
+        } else if extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str())) {
+            documents.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>, Document)> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let size = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
+    if size > source::MAX_FILE as u64 {
+        bail!(
+            "{} has {size} bytes, more than the {} that are read; split it, one meeting a file",
+            path.display(),
+            source::MAX_FILE
+        );
+    }
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let document = source::read(&name, &bytes, None)?;
+    Ok((name, bytes, document))
+}
+
+fn import(importer: &Importer, path: &Path, options: &Options) -> anyhow::Result<Record> {
+    let (name, bytes, document) = read(path)?;
+    Ok(importer.import(&name, &bytes, &document, options)?)
+}
+
+/// A record that waits to be checked and written.
+struct Waiting {
+    path: PathBuf,
+    target: PathBuf,
+    slug: String,
+    turtle: String,
+    corrections: Option<String>,
+    summary: String,
+}
+
+struct Job<'a> {
+    args: &'a ImportArgs,
+    files: &'a Files,
+    ontology: &'a Ontology,
+    importer: &'a Importer,
+    options: Options,
+    count: usize,
+    batch: Vec<Waiting>,
+    /// Names of documents in this run, with the files that they are of.
+    names: HashMap<String, PathBuf>,
+    /// Meetings that a document of this run describes, by IRI and language of the title.
+    titled: HashMap<(String, String), PathBuf>,
+    failed: usize,
+    report: Option<BufWriter<fs::File>>,
+}
+
+impl Job<'_> {
+    fn document(&mut self, path: &Path) -> anyhow::Result<()> {
+        if let Err(error) = self.try_document(path) {
+            // Whoever reads the output has gone: nothing more is of use.
+            if error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            {
+                return Err(error);
+            }
+            self.fail(path, &error);
+        }
+        if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn fail(&mut self, path: &Path, error: &anyhow::Error) {
+        self.failed += 1;
+        let problem = format!("{error:#}");
+        let shown = path.display().to_string();
+        let shown = if problem.contains(&shown) { String::new() } else { format!("{shown}: ") };
+        let _ = writeln!(std::io::stderr().lock(), "plenary: {shown}{problem}");
+        if let Some(report) = &mut self.report {
+            let _ = report::add_failure(report, &path.display().to_string(), &problem);
+        }
+    }
+
+    fn try_document(&mut self, path: &Path) -> anyhow::Result<()> {
+        let (name, bytes, document) = read(path)?;
+        let mut record = self.importer.import(&name, &bytes, &document, &self.options)?;
+        let slug = record.document.slug.clone();
+        if let Some(other) = self.names.get(&slug) {
+            bail!(
+                "{} and {} would both be document:{slug}: rename one, or give it a name with --document",
+                other.display(),
+                path.display()
+            );
+        }
+        if let Some(graph) = self.importer.described_in(&record.document) {
+            bail!("the data have document:{slug} already, in {graph}: give this one another name with --document");
+        }
+        let target = self.args.out.join("document").join(format!("{slug}.ttl"));
+        check_target(&target, &name)?;
+        // Two documents of one meeting in one language would give it two titles.
+        let titled = (record.meeting.id.as_str().to_owned(), record.document.language.clone());
+        record.meeting.known |= self.titled.contains_key(&titled);
+        self.titled.entry(titled).or_insert_with(|| path.to_owned());
+        self.names.insert(slug.clone(), path.to_owned());
+        let corrections_file = target.with_file_name(format!("{slug}.corrections.ttl"));
+        let corrections_text = match fs::read_to_string(&corrections_file) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", corrections_file.display())),
+        };
+        let shown = corrections_file.display().to_string();
+        let corrections = match &corrections_text {
+            Some(text) => Corrections::read(&shown, text.as_bytes())?,
+            None => Corrections::default(),
+        };
+        let turtle = to_turtle(&record, &corrections);
+        for stale in corrections.stale() {
+            tracing::warn!("{shown} corrects {stale}, which the document no longer has: its text has changed");
+        }
+        if let Some(report) = &mut self.report {
+            report::add(report, self.importer, &document, &record).context("cannot write the report")?;
+        }
+        let summary = self.summary(path, &target, &record)?;
+        if self.args.dry_run {
+            return print(&summary).map(drop);
+        }
+        self.batch.push(Waiting {
+            path: path.to_owned(),
+            target,
+            slug,
+            turtle,
+            corrections: corrections_text,
+            summary,
+        });
+        Ok(())
+    }
+
+    fn summary(&self, path: &Path, target: &Path, record: &Record) -> anyhow::Result<String> {
+        if self.args.format == ImportFormat::Json {
+            let json =
+                if self.count == 1 { serde_json::to_string_pretty(record) } else { serde_json::to_string(record) };
+            return Ok(json? + "\n");
+        }
+        let goal = if self.args.dry_run { String::new() } else { format!(" → {}", target.display()) };
+        let mut text = format!(
+            "{}{goal}: {} interventions, {} statements, {} positions; {} not recognised\n",
+            path.display(),
+            record.interventions.len(),
+            record.statements().count(),
+            record.positions(),
+            record.unresolved.len(),
+        );
+        let shown = if self.count == 1 { SHOWN } else { 0 };
+        for unresolved in record.unresolved.iter().take(shown) {
+            let candidates: Vec<_> = unresolved.candidates.iter().map(|candidate| candidate.name.as_str()).collect();
+            let like = if candidates.is_empty() { String::new() } else { format!(" (like {})", candidates.join(", ")) };
+            let _ = writeln!(
+                text,
+                "  line {}: {}: {}{like}",
+                unresolved.line,
+                unresolved.problem.describe(),
+                unresolved.text
+            );
+        }
+        if shown > 0 && record.unresolved.len() > shown {
+            let _ = writeln!(text, "  and {} more; --report FILE.html shows all", record.unresolved.len() - shown);
+        }
+        Ok(text)
+    }
+
+    /// Checks and writes what waits.
+    fn flush(&mut self) -> anyhow::Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        // One bad document must not keep the others back, so after a failure each is checked by itself.
+        let together = self.check(&batch);
+        for waiting in batch {
+            let checked = match &together {
+                Ok(()) => Ok(()),
+                Err(_) => self.check(std::slice::from_ref(&waiting)),
+            };
+            match checked.and_then(|()| write_whole(&waiting.target, waiting.turtle.as_bytes())) {
+                Ok(()) => print(&waiting.summary).map(drop)?,
+                Err(error) => self.fail(&waiting.path, &error),
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self, batch: &[Waiting]) -> anyhow::Result<()> {
+        if self.args.no_check {
+            return Ok(());
+        }
+        let input = |slug: &str, suffix: &str, text: &str| Input::Text {
+            name: format!("{slug}{suffix}.ttl"),
+            text: Cow::Owned(text.to_owned()),
+            graph: graph_for(Path::new(&format!("document/{slug}{suffix}.ttl")), self.ontology.prefixes()),
+            format: RdfFormat::Turtle,
+        };
+        let mut inputs = Vec::new();
+        for waiting in batch {
+            inputs.push(input(&waiting.slug, "", &waiting.turtle));
+            inputs.extend(waiting.corrections.as_deref().map(|text| input(&waiting.slug, ".corrections", text)));
+        }
+        let report = self.files.check_with(self.ontology, inputs)?;
+        if report.refuses() {
+            let problems: Vec<_> = report.violations().iter().take(5).map(ToString::to_string).collect();
+            bail!("the record violates the shapes, and is not written: {}", problems.join("; "));
+        }
+        Ok(())
+    }
+
+    /// Says where a long run is, to whoever looks at a terminal.
+    fn progress(&self, number: usize, path: &Path) {
+        let mut out = std::io::stderr().lock();
+        if self.count > 1 && out.is_terminal() {
+            let _ = writeln!(out, "[{}/{}] {}", number + 1, self.count, path.display());
+        } else if number > 0 && number.is_multiple_of(1000) {
+            tracing::info!("{number} of {} documents read", self.count);
+        }
+    }
+}
+
+/// Whether a file may be written: there is none, or it is the record of a document of the same name.
+fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
+    let first = match fs::File::open(target) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
+        Ok(file) => std::io::BufRead::lines(std::io::BufReader::new(file)).next().transpose(),
+    };
+    let first = first.ok().flatten().unwrap_or_default();
+    if first.contains(&format!("`{name}`, read by `plenary import`")) {
+        return Ok(());
+    }
+    bail!(
+        "{} is there already and is no record of {name}: give the document another name with --document",
+        target.display()
+    )
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let shown = target.display();
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    // Hidden, so that nothing loads a part of a file.
+    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let part = folder.join(format!(".{name}.part"));
+    let written = fs::File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let written = written.and_then(|()| fs::rename(&part, target));
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written.with_context(|| format!("cannot write {shown}; nothing was changed"))
+}
+
+/// Compares imports with annotations made by hand and prints precision, recall and F1 of each layer.
+fn evaluate(
+    importer: &Importer,
+    options: &Options,
+    documents: &[PathBuf],
+    annotations: &[PathBuf],
+) -> anyhow::Result<ExitCode> {
+    if documents.len() != annotations.len() {
+        bail!(
+            "{} documents and {} annotations: --evaluate takes one for each document",
+            documents.len(),
+            annotations.len()
+        );
+    }
+    let mut text = String::new();
+    let mut total = Evaluation::default();
+    for (path, annotation) in documents.iter().zip(annotations) {
+        let shown = annotation.display();
+        let gold = fs::read(annotation).with_context(|| format!("cannot read {shown}"))?;
+        let gold: Gold = serde_json::from_slice(&gold).with_context(|| format!("{shown} is no annotation"))?;
+        let record = import(importer, path, &gold.complete(options))?;
+        let evaluation = Evaluation::new(&record, &gold);
+        text += &format!("{}\n", path.display());
+        for difference in &evaluation.differences {
+            let _ = writeln!(text, "  {difference}");
+        }
+        text += &table(&evaluation);
+        total.add(&evaluation);
+    }
+    if documents.len() > 1 {
+        text += "all documents\n";
+        text += &table(&total);
+    }
+    print(&text)
+}
+
+fn table(evaluation: &Evaluation) -> String {
+    let mut text = format!(
+        "  {:22} {:>9} {:>8} {:>8} {:>9} {:>7} {:>7}\n",
+        "", "right", "found", "expected", "precision", "recall", "F1"
+    );
+    for (name, layer) in evaluation.layers() {
+        let _ = writeln!(
+            text,
+            "  {name:22} {:>9} {:>8} {:>8} {:>9.3} {:>7.3} {:>7.3}",
+            layer.right,
+            layer.found,
+            layer.expected,
+            layer.precision(),
+            layer.recall(),
+            layer.f1()
+        );
+    }
+    text
+}

@@ -1,0 +1,94 @@
+//! The command that brings a reference dataset beside the record: any RDF, made to fit, checked, and written where `--data`
+//! finds it.
+
+use super::args::LoadArgs;
+use super::commands::print;
+use super::importing::write_whole;
+use crate::store::{Input, Reference, discover, graph_for, triples};
+use anyhow::{Context, bail};
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// In the first line of each file that the command writes, so that it overwrites no other.
+const MARK: &str = "written by `plenary load`";
+
+pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
+    let name = name(&args.graph)?;
+    let files = args.dataset.files()?;
+    let ontology = files.ontology()?;
+    let target = args.out.join("ref").join(format!("{name}.nt"));
+    check_target(&target)?;
+    let graph = graph_for(Path::new(&format!("ref/{name}.nt")), ontology.prefixes());
+    let shown = args.file.display();
+    if fs::metadata(&args.file).with_context(|| format!("cannot read {shown}"))?.is_dir() {
+        bail!("{shown} is a folder; load its files one by one, each into a graph of its own");
+    }
+    let mut inputs = discover(std::slice::from_ref(&args.file), ontology.prefixes())?;
+    let input = inputs.pop().with_context(|| format!("{shown} is no file of data"))?;
+    let read = triples(input, ontology.prefixes())?;
+    let record = files.load(&ontology, false)?.store;
+    let reference = Reference::beside(&record, &ontology, &graph, read)?;
+    if reference.triples.is_empty() {
+        bail!("{shown} has nothing that the record does not say itself");
+    }
+    let text = write(&reference, &name, &shown.to_string())?;
+    if !args.no_check {
+        let input = Input::Text {
+            name: target.display().to_string(),
+            text: text.clone().into(),
+            graph: graph.clone(),
+            format: RdfFormat::NTriples,
+        };
+        let report = files.check_with(&ontology, vec![input])?;
+        if report.refuses() {
+            let violations: String = report.violations().iter().map(|violation| format!("\n{violation}")).collect();
+            bail!("{shown} is not written, as it violates the shapes (--no-check writes it all the same):{violations}");
+        }
+    }
+    write_whole(&target, text.as_bytes())?;
+    let mut summary = format!("{} triples of {shown} → {} ({graph})\n", reference.triples.len(), target.display());
+    for (property, count) in &reference.left_out {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            summary,
+            "left out, as there can be one only and the record has its own or the file several: {count} of {property}"
+        );
+    }
+    let _ = writeln!(summary, "serve it with: plenary serve --data {}", args.out.display());
+    print(&summary)
+}
+
+/// The last part of `ref/NAME`.
+fn name(graph: &str) -> anyhow::Result<String> {
+    let name = graph.strip_prefix("graph:").unwrap_or(graph).strip_prefix("ref/").unwrap_or_default();
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if name.is_empty() || !name.bytes().all(is_allowed) {
+        bail!(
+            "--graph is `{graph}`, but must be ref/NAME, NAME being of letters, digits, `-` and `_`, such as ref/sdg"
+        );
+    }
+    Ok(name.to_owned())
+}
+
+/// Whether a file may be written: there is none, or it is from an earlier run.
+fn check_target(target: &Path) -> anyhow::Result<()> {
+    match fs::read(target) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", target.display())),
+        Ok(bytes) if String::from_utf8_lossy(&bytes).lines().next().is_some_and(|line| line.contains(MARK)) => Ok(()),
+        Ok(_) => bail!("{} is there already and was not {MARK}; choose another NAME for --graph", target.display()),
+    }
+}
+
+fn write(reference: &Reference, name: &str, source: &str) -> anyhow::Result<String> {
+    let source = source.replace(['\n', '\r'], " ");
+    let head = format!("# ref/{name}: {} triples of {source}, {MARK}.\n", reference.triples.len());
+    let mut serializer = RdfSerializer::from_format(RdfFormat::NTriples).for_writer(head.into_bytes());
+    for triple in &reference.triples {
+        serializer.serialize_triple(triple)?;
+    }
+    Ok(String::from_utf8(serializer.finish()?)?)
+}

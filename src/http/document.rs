@@ -1,0 +1,80 @@
+//! Documents that come in several forms: which one, and the headers that all have.
+
+use super::negotiation::preferred;
+use super::{HttpResponse, refusal};
+use crate::linked::{Form, forms};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use sha2::{Digest, Sha256};
+
+/// What pages may load: nothing but their own style.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/// How long a copy may be used without asking, in seconds: data change when the server loads anew.
+const FRESH: &str = "public, max-age=60";
+
+/// The form that a client reads best; none if it reads none of them. HTML if it has no wish.
+pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
+    preferred(headers, &media_types()).and_then(Form::of_media_type)
+}
+
+fn media_types() -> Vec<&'static str> {
+    forms().map(Form::media_type).collect()
+}
+
+/// None of the forms is accepted.
+pub(super) fn not_acceptable() -> HttpResponse {
+    refusal::not_acceptable(&media_types())
+}
+
+/// A document in the making.
+pub(super) struct Document {
+    response: HttpResponse,
+}
+
+impl Document {
+    /// A document with a validator made of its bytes. It is a weak one, for the bytes may be compressed on the way.
+    pub(super) fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
+        let digest: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let mut document = Self { response: Response::new(Body::from(bytes)) };
+        document = document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{digest}\""));
+        document = document.header(header::CACHE_CONTROL, FRESH);
+        if content_type.starts_with("text/html") {
+            document = document.header(header::CONTENT_SECURITY_POLICY, POLICY);
+        }
+        document.header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+    }
+
+    /// Adds a value of a header; one that HTTP cannot carry is left out.
+    pub(super) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.response.headers_mut().append(name, value);
+        }
+        self
+    }
+
+    /// With a status of its own.
+    pub(super) fn status(mut self, status: StatusCode) -> Self {
+        *self.response.status_mut() = status;
+        self
+    }
+
+    /// The response: without the bytes, if the client has them already.
+    pub(super) fn answer(mut self, headers: &HeaderMap) -> HttpResponse {
+        let known = self.response.headers().get(header::ETAG).is_some_and(|tag| is_known(headers, tag));
+        if known && self.response.status() == StatusCode::OK {
+            self.response = self.response.map(|_| Body::empty());
+            *self.response.status_mut() = StatusCode::NOT_MODIFIED;
+            self.response.headers_mut().remove(header::CONTENT_TYPE);
+        }
+        self.response
+    }
+}
+
+/// Whether the client names a validator (`If-None-Match`, compared weakly; RFC 9110, section 13.1.2).
+pub(super) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let Ok(tag) = tag.to_str() else { return false };
+    let mut asked = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    asked.any(|value| value.trim() == "*" || value.split(',').any(|other| opaque(other) == opaque(tag)))
+}

@@ -1,0 +1,215 @@
+//! Work that takes long and answers at length, away from the threads that serve connections.
+//!
+//! Each evaluation has a thread of its own, with the stack that a recursive evaluator needs. Only so many run at once; some
+//! more wait, and the rest is told to come back. The answer streams: a few pieces are under way, and the evaluation waits
+//! until the client takes them. What fails before the first piece has a status of its own; what fails later breaks the
+//! connection, so that nobody takes a part for the whole.
+
+use super::HttpResponse;
+use super::refusal::{failed, refuse};
+use crate::sparql::{Error, STACK};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use futures_util::stream;
+use oxigraph::sparql::CancellationToken;
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::task::AbortHandle;
+
+/// Bytes of a piece of an answer.
+const PIECE: usize = 64 * 1024;
+/// Pieces that may be under way.
+const PIECES: usize = 4;
+/// Longest time that an evaluation waits for its client to take pieces, in all. It does not count as its own time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many evaluations may run and wait.
+#[derive(Debug)]
+pub(super) struct Gate {
+    running: Arc<Semaphore>,
+    waiting: Semaphore,
+    patience: Duration,
+}
+
+impl Gate {
+    /// Lets so many run at once, and so many more wait for so long.
+    pub(super) fn new(running: usize, waiting: usize, patience: Duration) -> Self {
+        Self { running: Arc::new(Semaphore::new(running)), waiting: Semaphore::new(waiting), patience }
+    }
+
+    async fn enter(&self) -> Option<OwnedSemaphorePermit> {
+        if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
+            return Some(permit);
+        }
+        let _place = self.waiting.try_acquire().ok()?;
+        tokio::time::timeout(self.patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
+    }
+}
+
+enum Event {
+    /// The whole answer.
+    Whole(&'static str, Vec<u8>),
+    /// The first piece of a longer answer.
+    First(&'static str, Vec<u8>),
+    Piece(Vec<u8>),
+    Failed(Error),
+}
+
+/// Where an evaluation writes its answer.
+pub(super) struct Output {
+    content_type: &'static str,
+    buffer: Vec<u8>,
+    has_begun: bool,
+    sender: mpsc::Sender<Event>,
+    runtime: Handle,
+    waited: Arc<AtomicU64>,
+}
+
+impl Output {
+    /// Says what kind of answer it is, before anything is written.
+    pub(super) fn begin(&mut self, content_type: &'static str) {
+        self.content_type = content_type;
+    }
+
+    fn send(&mut self, event: Event) -> io::Result<()> {
+        let started = Instant::now();
+        let left = PATIENCE.saturating_sub(Duration::from_millis(self.waited.load(Ordering::Relaxed)));
+        let sender = &self.sender;
+        let sent = self.runtime.block_on(async { tokio::time::timeout(left, sender.send(event)).await });
+        let waited = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.waited.fetch_add(waited, Ordering::Relaxed);
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the client has gone")),
+            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes too long to read the answer")),
+        }
+    }
+
+    fn send_buffer(&mut self) -> io::Result<()> {
+        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(PIECE));
+        let event = if self.has_begun { Event::Piece(piece) } else { Event::First(self.content_type, piece) };
+        self.has_begun = true;
+        self.send(event)
+    }
+
+    /// Sends what is left, or why there is no more.
+    fn finish(mut self, outcome: Result<(), Error>) {
+        let event = match outcome {
+            Ok(()) if !self.has_begun => Event::Whole(self.content_type, std::mem::take(&mut self.buffer)),
+            Ok(()) if self.buffer.is_empty() => return,
+            Ok(()) => Event::Piece(std::mem::take(&mut self.buffer)),
+            Err(error) => Event::Failed(error),
+        };
+        // A client that has gone need not be told.
+        let _ = self.send(event);
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= PIECE {
+            self.send_buffer()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Cancels the evaluation when nobody waits for it any more.
+struct Guard {
+    token: CancellationToken,
+    clock: AbortHandle,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.token.cancel();
+        self.clock.abort();
+    }
+}
+
+/// Does work on a thread of its own and answers with what it writes.
+pub(super) async fn evaluate(
+    gate: &Gate,
+    time: Duration,
+    work: impl FnOnce(&mut Output, &CancellationToken) -> Result<(), Error> + Send + 'static,
+) -> HttpResponse {
+    let Some(permit) = gate.enter().await else { return busy() };
+    let (sender, mut events) = mpsc::channel(PIECES);
+    let token = CancellationToken::new();
+    let waited = Arc::new(AtomicU64::new(0));
+    let clock = tokio::spawn(watch(time, Arc::clone(&waited), token.clone())).abort_handle();
+    let guard = Guard { token: token.clone(), clock };
+    let runtime = Handle::current();
+    let span = tracing::Span::current();
+    let thread = std::thread::Builder::new().name("sparql".into()).stack_size(STACK).spawn(move || {
+        let _span = span.entered();
+        let _permit = permit;
+        let mut output = Output { content_type: "", buffer: Vec::new(), has_begun: false, sender, runtime, waited };
+        let outcome = work(&mut output, &token);
+        output.finish(outcome);
+    });
+    if let Err(error) = thread {
+        tracing::error!(%error, "no thread for an evaluation");
+        return busy();
+    }
+    match events.recv().await {
+        Some(Event::Whole(content_type, bytes)) => respond(content_type, Body::from(bytes)),
+        Some(Event::First(content_type, piece)) => {
+            let rest = stream::unfold(Some((events, guard)), |state| async move {
+                let (mut events, guard) = state?;
+                match events.recv().await? {
+                    Event::Piece(piece) => Some((Ok(Bytes::from(piece)), Some((events, guard)))),
+                    Event::Failed(error) => {
+                        tracing::warn!(%error, "an answer was broken off");
+                        Some((Err(error), None))
+                    }
+                    Event::Whole(..) | Event::First(..) => None,
+                }
+            });
+            let first = stream::once(async move { Ok(Bytes::from(piece)) });
+            respond(content_type, Body::from_stream(futures_util::StreamExt::chain(first, rest)))
+        }
+        Some(Event::Failed(error)) => refuse(&error),
+        Some(Event::Piece(_)) | None => failed(&"an evaluation ended without an answer"),
+    }
+}
+
+/// Cancels the token when the time is over. Time that the evaluation waits for its client does not count.
+async fn watch(time: Duration, waited: Arc<AtomicU64>, token: CancellationToken) {
+    let started = tokio::time::Instant::now();
+    let mut allowed = time;
+    loop {
+        tokio::time::sleep_until(started + allowed).await;
+        let now_allowed = time + Duration::from_millis(waited.load(Ordering::Relaxed));
+        if now_allowed <= allowed {
+            return token.cancel();
+        }
+        allowed = now_allowed;
+    }
+}
+
+fn respond(content_type: &'static str, body: Body) -> HttpResponse {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, plenary-explain"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+fn busy() -> HttpResponse {
+    let mut response = super::refusal::text(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "too many queries are being answered; try again in a moment",
+    );
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    response
+}

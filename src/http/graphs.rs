@@ -1,0 +1,224 @@
+//! SPARQL 1.1 Graph Store HTTP Protocol, <https://www.w3.org/TR/sparql11-http-rdf-update/>. The data are read only; writing
+//! is for a server that was started with a store for tests.
+
+use super::HttpResponse;
+use super::app::App;
+use super::evaluation::{Output, evaluate};
+use super::negotiation::preferred;
+use super::refusal::{failed, loading, method_not_allowed, not_acceptable, refuse, text};
+use super::sparql::{bytes, content_type, source, url};
+use crate::sparql::{Error, Format, GraphTarget, Kind, RdfText};
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use oxigraph::io::RdfFormat;
+use oxigraph::sparql::CancellationToken;
+use std::sync::Arc;
+
+/// Where the graphs are.
+const ROOT: &str = "/graphs";
+
+/// Which graph a request means: `?default`, `?graph=IRI`, or the path of the URL. `None` means the store as a whole.
+fn target(app: &App, headers: &HeaderMap, path: &str, parameters: Option<&str>) -> Result<Option<GraphTarget>, Error> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(parameters.unwrap_or_default())
+        .map_err(|error| Error::BadRequest(format!("the parameters of the URL cannot be read: {error}")))?;
+    let graphs: Vec<_> = pairs.iter().filter(|(name, _)| name == "graph").map(|(_, value)| value).collect();
+    let is_default = pairs.iter().any(|(name, _)| name == "default");
+    let name = path.strip_prefix(ROOT).unwrap_or_default().trim_start_matches('/');
+    match (graphs.as_slice(), is_default, name) {
+        ([], true, "") => Ok(Some(GraphTarget::Default)),
+        ([iri], false, "") => GraphTarget::named(iri).map(Some),
+        ([], false, "") => Ok(None),
+        ([], false, name) => {
+            // The graphs of the data have their names in a namespace of the ontology; those of a store have their URL.
+            let namespace = app.sparql().endpoint().prefixes().namespace("graph");
+            let iri = match namespace {
+                Some(namespace) if app.sparql().memory().is_none() => format!("{namespace}{name}"),
+                _ => url(app, headers, path),
+            };
+            GraphTarget::named(&iri).map(Some)
+        }
+        _ => Err(Error::BadRequest("name one graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME".into())),
+    }
+}
+
+/// A request for a graph.
+#[derive(Debug)]
+pub(super) struct Asked {
+    headers: HeaderMap,
+    path: String,
+    parameters: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let parameters = parts.uri.query().map(str::to_owned);
+        Ok(Self { headers: parts.headers.clone(), path: parts.uri.path().to_owned(), parameters })
+    }
+}
+
+impl Asked {
+    fn target(&self, app: &App) -> Result<Option<GraphTarget>, Error> {
+        target(app, &self.headers, &self.path, self.parameters.as_deref())
+    }
+
+    /// The graph to write to; none for the store as a whole.
+    fn writes(&self, app: &App) -> Result<GraphTarget, Box<HttpResponse>> {
+        match self.target(app) {
+            Ok(Some(target)) => Ok(target),
+            Ok(None) => Err(Box::new(no_graph())),
+            Err(error) => Err(Box::new(refuse(&error))),
+        }
+    }
+}
+
+fn no_graph() -> HttpResponse {
+    text(StatusCode::BAD_REQUEST, "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME")
+}
+
+fn not_found() -> HttpResponse {
+    text(StatusCode::NOT_FOUND, "there is no graph of this name; the service description at /sparql lists the graphs")
+}
+
+/// `GET`: the triples of a graph.
+pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
+    let target = match asked.writes(&app) {
+        Ok(target) => target,
+        Err(refusal) => return *refusal,
+    };
+    let offered = Kind::Graph.media_types();
+    let Some(media_type) = preferred(&asked.headers, &offered) else { return not_acceptable(&offered) };
+    let Some(source) = source(&app) else { return loading(&app) };
+    match app.sparql().endpoint().graph(source.clone(), &target) {
+        Ok(Some(_)) => {}
+        Ok(None) => return not_found(),
+        Err(error) => return refuse(&error),
+    }
+    let shared = Arc::clone(&app);
+    let work = move |output: &mut Output, token: &CancellationToken| {
+        let Some(format @ Format::Rdf(rdf)) = Kind::Graph.format(media_type) else { return Ok(()) };
+        output.begin(format.content_type());
+        match shared.sparql().endpoint().graph(source, &target)? {
+            Some(graph) => graph.write(rdf, token, output).map(drop),
+            None => Ok(()),
+        }
+    };
+    evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await
+}
+
+/// A method that is not taken, writing above all.
+pub(super) async fn other_method() -> HttpResponse {
+    method_not_allowed("GET, HEAD", "the graphs are read only")
+}
+
+/// `PUT`: RDF in place of what was in the graph.
+pub(super) async fn put(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    body: Result<Bytes, BytesRejection>,
+) -> HttpResponse {
+    match asked.writes(&app) {
+        Ok(target) => write(&app, &asked.headers, target, body, true).await,
+        Err(refusal) => *refusal,
+    }
+}
+
+/// `POST`: RDF in addition to what is in the graph; to the store as a whole, a graph of a new name.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    body: Result<Bytes, BytesRejection>,
+) -> HttpResponse {
+    match asked.target(&app) {
+        Ok(Some(target)) => write(&app, &asked.headers, target, body, false).await,
+        Ok(None) => {
+            let name = oxigraph::model::BlankNode::default();
+            let location = url(&app, &asked.headers, &format!("{ROOT}/{}", name.as_str()));
+            let target = match GraphTarget::named(&location) {
+                Ok(target) => target,
+                Err(error) => return refuse(&error),
+            };
+            let mut response = write(&app, &asked.headers, target, body, false).await;
+            if response.status().is_success()
+                && let Ok(location) = HeaderValue::from_str(&location)
+            {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            response
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+/// `DELETE`: the graph is gone.
+pub(super) async fn delete(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
+    let target = match asked.writes(&app) {
+        Ok(target) => target,
+        Err(refusal) => return *refusal,
+    };
+    let Some(store) = app.sparql().memory() else { return other_method().await };
+    match store.remove_graph(&target) {
+        Ok(true) => StatusCode::NO_CONTENT.into_response(),
+        Ok(false) => not_found(),
+        Err(error) => refuse(&error),
+    }
+}
+
+async fn write(
+    app: &App,
+    headers: &HeaderMap,
+    target: GraphTarget,
+    body: Result<Bytes, BytesRejection>,
+    replace: bool,
+) -> HttpResponse {
+    let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
+    let texts = match bytes(body) {
+        Ok(body) => texts(headers, body).await,
+        Err(refusal) => return *refusal,
+    };
+    let texts = match texts {
+        Ok(texts) => texts,
+        Err(refusal) => return *refusal,
+    };
+    let written = tokio::task::spawn_blocking(move || store.write_graph(&target, &texts, replace)).await;
+    match written {
+        Ok(Ok(true)) => StatusCode::CREATED.into_response(),
+        Ok(Ok(false)) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(error)) => refuse(&error),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The RDF of a body: the body itself, or the files of a form (section 5.5). Without a media type it is RDF/XML.
+async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, Box<HttpResponse>> {
+    let (media_type, _) = content_type(headers);
+    if media_type != "multipart/form-data" {
+        let format = format_of(&media_type)?;
+        return Ok(vec![RdfText { format, bytes: body.into() }]);
+    }
+    let malformed =
+        |error: &dyn std::fmt::Display| text(StatusCode::BAD_REQUEST, format!("the form cannot be read: {error}"));
+    let mut request = Request::new(Body::from(body));
+    *request.headers_mut() = headers.clone();
+    let mut form = Multipart::from_request(request, &()).await.map_err(|error| malformed(&error))?;
+    let mut texts = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|error| malformed(&error))? {
+        let format = format_of(field.content_type().unwrap_or_default())?;
+        let bytes = field.bytes().await.map_err(|error| malformed(&error))?;
+        texts.push(RdfText { format, bytes: bytes.into() });
+    }
+    Ok(texts)
+}
+
+fn format_of(media_type: &str) -> Result<RdfFormat, Box<HttpResponse>> {
+    let format = if media_type.is_empty() { Some(RdfFormat::RdfXml) } else { RdfFormat::from_media_type(media_type) };
+    format.ok_or_else(|| {
+        let problem = format!("`{media_type}` is not RDF; send text/turtle, for one");
+        Box::new(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
+    })
+}

@@ -1,0 +1,285 @@
+//! Linked data over HTTP. A thing and a document about it are two things with two addresses (Cool URIs for the Semantic Web,
+//! section 4.2). The thing has the IRI of the data, whose host sends clients on; `/id/…` here is the document about it, which
+//! answers 200 in the form that the client reads best, and says with `Content-Location` where that form alone is. Only if
+//! this server hosts the IRIs themselves does `/id/…` name the thing, and answers 303.
+
+use super::app::App;
+use super::document::{Document, form, not_acceptable};
+use super::negotiation::reader_languages;
+use super::refusal::{failed, loading, text};
+use super::{HttpResponse, dumps};
+use crate::linked::{
+    Addresses, Data, Description, Dump, Form, ListPage, Reader, ResourcePage, View, catalogue as catalogue_graph,
+    catalogue_page, context, forms, iris_of_path, near, ontology_graph, ontology_page, write,
+};
+use crate::ontology::Ontology;
+use crate::store::Syntax;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use oxigraph::model::NamedNode;
+use std::sync::Arc;
+
+type Error = crate::linked::Error;
+
+/// Everything that a handler needs to know of a request.
+struct Asked {
+    app: Arc<App>,
+    data: Arc<Data>,
+    headers: HeaderMap,
+    path: String,
+    parameters: Vec<(String, String)>,
+    reader: Reader,
+}
+
+impl Asked {
+    fn new(app: Arc<App>, data: Arc<Data>, uri: &Uri, headers: HeaderMap) -> Self {
+        let parameters: Vec<(String, String)> =
+            serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+        let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
+        let reader = Reader::new(app.engine().ontology(), chosen, &reader_languages(&headers));
+        Self { path: uri.path().to_owned(), app, data, headers, parameters, reader }
+    }
+
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    fn ontology(&self) -> &Ontology {
+        self.app.engine().ontology()
+    }
+
+    fn addresses(&self) -> Addresses {
+        let root = self.app.site().root_from(&self.path);
+        Addresses::new(root, self.data.space().map(str::to_owned), self.reader.chosen().map(str::to_owned))
+    }
+
+    /// Where the document about a resource is, in full.
+    fn document_address(&self, iri: &str) -> String {
+        let root = self.app.site().absolute().to_owned();
+        Addresses::new(root, self.data.space().map(str::to_owned), None).resource(iri)
+    }
+
+    fn view<'a>(&'a self, addresses: &'a Addresses) -> View<'a> {
+        View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses }
+    }
+
+    /// A page, which depends on who reads it.
+    fn page(&self, html: String) -> Document {
+        Document::new("text/html; charset=utf-8", html.into_bytes()).header(header::VARY, "accept-language")
+    }
+}
+
+/// Runs what is synchronous away from the threads that serve connections.
+async fn respond(
+    app: Arc<App>,
+    uri: Uri,
+    headers: HeaderMap,
+    work: impl FnOnce(&Asked) -> Result<HttpResponse, Error> + Send + 'static,
+) -> HttpResponse {
+    let Some(data) = app.data() else { return loading(&app) };
+    let asked = Asked::new(app, data, &uri, headers);
+    match tokio::task::spawn_blocking(move || work(&asked)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error @ Error::Syntax { .. })) => text(StatusCode::NOT_ACCEPTABLE, error.to_string()),
+        Ok(Err(error)) => failed(&error),
+        Err(error) => failed(&error),
+    }
+}
+
+/// `GET /id/{kind}/{slug}`: a name, or, with a suffix, a document.
+pub(super) async fn resource(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    respond(app, uri, headers, |asked| {
+        let path = asked.path.strip_prefix("/id/").unwrap_or_default();
+        let Some(space) = asked.data.space() else {
+            let problem = "the dataset does not say which IRIs are its own (void:uriSpace); ask with /describe?iri=";
+            return Ok(text(StatusCode::NOT_FOUND, problem));
+        };
+        if let Some(description) = find(asked, &iris_of_path(space, path)) {
+            return named(asked, &description);
+        }
+        // A name may end like a suffix, so the whole of it goes first.
+        if let Some((stem, form)) = Form::split(path)
+            && let Some(description) = find(asked, &iris_of_path(space, stem))
+        {
+            return document(asked, &description, form);
+        }
+        let stem = Form::split(path).map_or(path, |(stem, _)| stem);
+        missing(asked, iris_of_path(space, stem).last().map_or("", String::as_str))
+    })
+    .await
+}
+
+/// `GET /describe?iri=…`: a resource by its IRI, whosever it is.
+pub(super) async fn described(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    respond(app, uri, headers, |asked| describe(asked, None)).await
+}
+
+fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
+    let Some(identifier) = asked.parameter("iri") else {
+        return Ok(text(StatusCode::BAD_REQUEST, "name a resource: /describe?iri=… with an IRI or prefix:name"));
+    };
+    let iri = match asked.ontology().prefixes().expand(identifier) {
+        Ok(iri) => iri,
+        Err(problem) => return Ok(text(StatusCode::BAD_REQUEST, problem)),
+    };
+    match (Description::of(&asked.data, &iri), form) {
+        (None, _) => missing(asked, iri.as_str()),
+        (Some(description), None) => named(asked, &description),
+        (Some(description), Some(form)) => document(asked, &description, form),
+    }
+}
+
+/// The document about a resource at its address without a suffix; elsewhere, or if it would be the thing itself: the way
+/// to it.
+fn named(asked: &Asked, description: &Description) -> Result<HttpResponse, Error> {
+    let Some(form) = form(&asked.headers) else { return Ok(not_acceptable()) };
+    let iri = description.iri.as_str();
+    let is_here = asked.path.starts_with("/id/") == asked.addresses().is_own(iri);
+    if !is_here || asked.document_address(iri) == iri {
+        return Ok(see_other(asked, description, form));
+    }
+    document(asked, description, form)
+}
+
+/// The first of some IRIs that anything is known of.
+fn find(asked: &Asked, iris: &[String]) -> Option<Description> {
+    let mut nodes = iris.iter().filter_map(|iri| NamedNode::new(iri.as_str()).ok());
+    nodes.find_map(|iri| Description::of(&asked.data, &iri))
+}
+
+/// From the name to the document.
+fn see_other(asked: &Asked, description: &Description, form: Form) -> HttpResponse {
+    let addresses = asked.addresses();
+    let mut location = addresses.document(description.iri.as_str(), form.suffix());
+    let handed_on = asked.parameters.iter().filter(|(name, _)| form == Form::Html && name != "iri");
+    let rest = serde_urlencoded::to_string(handed_on.collect::<Vec<_>>()).unwrap_or_default();
+    if !rest.is_empty() {
+        location = format!("{location}{}{rest}", if location.contains('?') { '&' } else { '?' });
+    }
+    let document = Document::new("text/plain; charset=utf-8", format!("see {location}\n").into_bytes());
+    alternates(document, &addresses, description.iri.as_str())
+        .header(header::LOCATION, &location)
+        .header(header::VARY, "accept")
+        .status(StatusCode::SEE_OTHER)
+        .answer(&asked.headers)
+}
+
+/// Links to all forms of a document, and to what it is about.
+fn alternates(document: Document, addresses: &Addresses, iri: &str) -> Document {
+    let document = document.header(header::LINK, &format!("<{iri}>; rel=\"describes\""));
+    forms().fold(document, |document, form| {
+        let href = addresses.document(iri, form.suffix());
+        document.header(header::LINK, &format!("<{href}>; rel=\"alternate\"; type=\"{}\"", form.media_type()))
+    })
+}
+
+/// A document about a resource.
+fn document(asked: &Asked, description: &Description, form: Form) -> Result<HttpResponse, Error> {
+    let (addresses, prefixes) = (asked.addresses(), asked.ontology().prefixes());
+    let iri = &description.iri;
+    let document = if let Form::Rdf(syntax) = form {
+        let mut quads = description.quads.clone();
+        quads.extend(description.document(&asked.data, &asked.document_address(iri.as_str()), syntax));
+        let bytes = write(syntax, quads, prefixes)?;
+        let context = addresses.file("context.jsonld");
+        let document = Document::new(syntax.content_type, bytes)
+            .header(header::LINK, &format!("<{context}>; rel=\"help\"; type=\"application/ld+json\""));
+        match description.is_cut {
+            true => document.header(super::INCOMPLETE, "more triples lead here; the dumps have them all"),
+            false => document,
+        }
+    } else if let Some(field) = asked.parameter("field") {
+        let page = asked.parameter("page").map_or(Some(1), |page| page.parse().ok());
+        let list = page.and_then(|page| ListPage::new(asked.view(&addresses), iri, field, page));
+        match list {
+            Some(list) => asked.page(list.to_html(asked.view(&addresses))),
+            None => {
+                return Ok(text(StatusCode::NOT_FOUND, "the resource has no such relationship, or no such page of it"));
+            }
+        }
+    } else {
+        let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
+        let json_ld = String::from_utf8_lossy(&own).into_owned();
+        let view = asked.view(&addresses);
+        asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
+    };
+    let own = addresses.document(iri.as_str(), form.suffix());
+    let is_general = !asked.path.ends_with(&format!(".{}", form.suffix()));
+    let document = match is_general {
+        true => document.header(header::VARY, "accept").header(header::CONTENT_LOCATION, &own),
+        false => document,
+    };
+    Ok(alternates(document, &addresses, iri.as_str()).answer(&asked.headers))
+}
+
+/// Nothing is known of a resource: people get a page, machines a line, both with names like it.
+fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
+    let addresses = asked.addresses();
+    let view = asked.view(&addresses);
+    let missing = near(view, iri);
+    let wants_page = form(&asked.headers).is_some_and(|form| form == Form::Html);
+    if wants_page {
+        return Ok(asked.page(missing.to_html(view)).status(StatusCode::NOT_FOUND).answer(&asked.headers));
+    }
+    let near = match missing.near.as_slice() {
+        [] => String::new(),
+        near => format!("; did you mean {}?", near.join(" or ")),
+    };
+    Ok(text(StatusCode::NOT_FOUND, format!("nothing is known of {iri}{near}")))
+}
+
+/// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: whatever lies at the top.
+pub(super) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    respond(app, uri, headers, |asked| {
+        let name = asked.path.trim_start_matches('/');
+        if name == "context.jsonld" {
+            let bytes = context(asked.ontology())?;
+            return Ok(Document::new("application/ld+json", bytes).answer(&asked.headers));
+        }
+        let dump = name.strip_suffix(".sha256").unwrap_or(name);
+        if [Dump::NQUADS, Dump::TRIG].contains(&dump) {
+            let dumps = asked.data.dumps(asked.ontology().prefixes())?;
+            return Ok(match dumps.named(dump) {
+                Some(file) if dump != name => dumps::checksum(dump, file),
+                _ => dumps::file(&asked.headers, &asked.data, name, dumps),
+            });
+        }
+        match (name, Form::split(name)) {
+            ("ontology" | "catalog", _) => top(asked, name, None),
+            (_, Some((stem @ ("ontology" | "catalog"), form))) => top(asked, stem, Some(form)),
+            (_, Some(("describe", form))) => describe(asked, Some(form)),
+            _ => Ok(text(StatusCode::NOT_FOUND, "there is nothing at this address; / says what there is")),
+        }
+    })
+    .await
+}
+
+/// `GET /.well-known/void`: the catalogue, for machines that look for it there.
+pub(super) async fn catalogue(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    respond(app, uri, headers, |asked| top(asked, "catalog", None)).await
+}
+
+/// The ontology or the catalogue. Each is a document, so its address answers with it at once (200, `Content-Location`).
+fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpResponse, Error> {
+    let Some(form) = asked_form.or_else(|| form(&asked.headers)) else { return Ok(not_acceptable()) };
+    let addresses = asked.addresses();
+    let view = asked.view(&addresses);
+    let (data, ontology, services) = (&asked.data, asked.ontology(), asked.app.services());
+    let document = match (name, form) {
+        ("ontology", Form::Html) => asked.page(ontology_page(view)),
+        (_, Form::Html) => asked.page(catalogue_page(view, services)?),
+        ("ontology", Form::Rdf(syntax)) => rdf(asked, syntax, ontology_graph(data, ontology))?,
+        (_, Form::Rdf(syntax)) => rdf(asked, syntax, catalogue_graph(data, ontology, asked.app.site(), services)?)?,
+    };
+    let address = |form: Form| addresses.file(&format!("{name}.{}", form.suffix()));
+    let document = forms().fold(document, |document, form| {
+        document
+            .header(header::LINK, &format!("<{}>; rel=\"alternate\"; type=\"{}\"", address(form), form.media_type()))
+    });
+    let document = if asked_form.is_some() { document } else { document.header(header::VARY, "accept") };
+    Ok(document.header(header::CONTENT_LOCATION, &address(form)).answer(&asked.headers))
+}
+
+fn rdf(asked: &Asked, syntax: Syntax, quads: Vec<oxigraph::model::Quad>) -> Result<Document, Error> {
+    Ok(Document::new(syntax.content_type, write(syntax, quads, asked.ontology().prefixes())?))
+}

@@ -1,0 +1,194 @@
+//! The W3C Reconciliation Service API 0.2 over HTTP: where its parameters are, and what its failures are in HTTP.
+
+use super::LARGEST_BODY;
+use super::app::App;
+use super::negotiation::reader_languages;
+use crate::query::Limits;
+use crate::reconcile::{Error, Service, manifest};
+use crate::snapshot::Snapshot;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The parameters of a URL or of a form.
+type Parameters = Vec<(String, String)>;
+
+/// `GET /reconcile`: the manifest, or the answer to `queries` or `extend`.
+pub(super) async fn get(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    match parameters(query.unwrap_or_default().as_bytes()) {
+        Ok(parameters) => service(app, parameters, headers).await,
+        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+    }
+}
+
+/// `POST /reconcile` with a form.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let problem = format!("the form is larger than {LARGEST_BODY} bytes; send fewer queries at a time");
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, &problem);
+        }
+        Err(rejection) => return refuse(rejection.status(), &rejection.body_text()),
+    };
+    match parameters(&body) {
+        Ok(parameters) => service(app, parameters, headers).await,
+        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+    }
+}
+
+async fn service(app: Arc<App>, parameters: Parameters, headers: HeaderMap) -> Response {
+    if let Some(queries) = find(&parameters, "queries").map(str::to_owned) {
+        return answer(app, &headers, move |service| service.reconcile(&queries).map(found)).await;
+    }
+    if let Some(extend) = find(&parameters, "extend").map(str::to_owned) {
+        return answer(app, &headers, move |service| service.extend(&extend).map(found)).await;
+    }
+    if parameters.is_empty() {
+        return Json(manifest(app.engine().ontology(), &format!("{}/reconcile", origin(&headers)))).into_response();
+    }
+    refuse(StatusCode::BAD_REQUEST, "send `queries` or `extend`, or nothing for the manifest")
+}
+
+/// `GET /reconcile/suggest/entity?prefix=…&cursor=…`.
+pub(super) async fn suggest_entity(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
+    suggest(app, query, headers, |service, prefix, cursor| service.suggest_entities(prefix, cursor)).await
+}
+
+/// `GET /reconcile/suggest/type?prefix=…&cursor=…`.
+pub(super) async fn suggest_type(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
+    suggest(app, query, headers, |service, prefix, cursor| Ok(service.suggest_types(prefix, cursor))).await
+}
+
+/// `GET /reconcile/suggest/property?prefix=…&cursor=…`.
+pub(super) async fn suggest_property(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
+    suggest(app, query, headers, |service, prefix, cursor| Ok(service.suggest_properties(prefix, cursor))).await
+}
+
+async fn suggest(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    work: impl FnOnce(&Service<'_, Snapshot>, &str, usize) -> Result<Value, Error> + Send + 'static,
+) -> Response {
+    let read = parameters(query.unwrap_or_default().as_bytes()).and_then(|parameters| {
+        let cursor = number(&parameters, "cursor")?.unwrap_or(0);
+        Ok((find(&parameters, "prefix").unwrap_or_default().to_owned(), cursor))
+    });
+    match read {
+        Ok((prefix, cursor)) => answer(app, &headers, move |service| work(service, &prefix, cursor).map(found)).await,
+        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+    }
+}
+
+/// `GET /reconcile/properties?type=…&limit=…`.
+pub(super) async fn properties(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let read = parameters(query.unwrap_or_default().as_bytes()).and_then(|parameters| {
+        let missing = "`type` is missing: name the type whose properties are wanted";
+        let name = find(&parameters, "type").ok_or(missing)?.to_owned();
+        Ok((name, number(&parameters, "limit")?))
+    });
+    match read {
+        Ok((name, limit)) => {
+            answer(app, &headers, move |service| service.propose_properties(&name, limit).map(found)).await
+        }
+        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+    }
+}
+
+/// `GET /reconcile/preview?id=…`.
+pub(super) async fn preview(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let parameters = match parameters(query.unwrap_or_default().as_bytes()) {
+        Ok(parameters) => parameters,
+        Err(problem) => return refuse(StatusCode::BAD_REQUEST, &problem),
+    };
+    let Some(id) = find(&parameters, "id").map(str::to_owned) else {
+        return refuse(StatusCode::BAD_REQUEST, "`id` is missing: name the resource to be shown");
+    };
+    let show = move |service: &Service<'_, Snapshot>| {
+        Ok(match service.preview(&id)? {
+            Some(page) => {
+                let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+                (headers, Html(page)).into_response()
+            }
+            None => refuse(StatusCode::NOT_FOUND, "there is no such resource, or it has no name"),
+        })
+    };
+    answer(app, &headers, show).await
+}
+
+fn found(json: Value) -> Response {
+    Json(json).into_response()
+}
+
+/// Works on the data, apart from the threads that hold connections.
+async fn answer(
+    app: Arc<App>,
+    headers: &HeaderMap,
+    work: impl FnOnce(&Service<'_, Snapshot>) -> Result<Response, Error> + Send + 'static,
+) -> Response {
+    let Some(snapshot) = app.snapshot() else {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "the data are still being loaded; try again in a moment");
+    };
+    let languages = reader_languages(headers);
+    let work = move || {
+        let service = Service::new(app.engine().ontology(), &*snapshot, &languages, Limits::default());
+        work(&service)
+    };
+    let mut response = match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error @ Error::Request(_))) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+        Ok(Err(Error::Read(crate::query::Error::Reader(cause)))) => {
+            tracing::error!(%cause, "the data could not be read");
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, "the data could not be read; the server's log has the reason")
+        }
+        Ok(Err(Error::Read(error))) => refuse(StatusCode::BAD_REQUEST, &format!("{error}, in smaller batches")),
+        Err(error) => {
+            tracing::error!(%error, "a request could not be answered");
+            refuse(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the request could not be answered; the server's log has the reason",
+            )
+        }
+    };
+    response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept-language"));
+    response
+}
+
+fn refuse(status: StatusCode, problem: &str) -> Response {
+    (status, Json(json!({ "status": "error", "message": problem }))).into_response()
+}
+
+/// The parameters, or what is wrong with them.
+fn parameters(text: &[u8]) -> Result<Parameters, String> {
+    serde_urlencoded::from_bytes(text).map_err(|error| format!("the parameters cannot be read: {error}"))
+}
+
+fn find<'p>(parameters: &'p Parameters, name: &str) -> Option<&'p str> {
+    parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+fn number(parameters: &Parameters, name: &str) -> Result<Option<usize>, String> {
+    let Some(text) = find(parameters, name).filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| format!("`{name}` is {text}, but must be a number"))
+}
+
+/// Scheme and host by which the client reached the server, for links in its answers; a proxy tells the scheme.
+fn origin(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+    let is_host =
+        |host: &&str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    let host = text("x-forwarded-host").or_else(|| text("host")).filter(is_host).unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}

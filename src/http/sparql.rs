@@ -1,0 +1,299 @@
+//! SPARQL 1.1 Protocol, <https://www.w3.org/TR/sparql11-protocol/>.
+
+use super::app::App;
+use super::evaluation::{Gate, Output, evaluate};
+use super::negotiation::preferred;
+use super::refusal::{loading, method_not_allowed, not_acceptable, text};
+use super::{HttpResponse, LARGEST_BODY, graphql};
+use crate::sparql::{
+    Data, Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text,
+};
+use crate::store::SYNTAXES;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use oxigraph::sparql::CancellationToken;
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Evaluations that may wait, for each that runs, and for how long.
+const WAITING: usize = 8;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the handlers of SPARQL and of the graph store share.
+#[derive(Debug)]
+pub struct Sparql {
+    endpoint: Endpoint,
+    memory: Option<MemoryStore>,
+    gate: Gate,
+}
+
+impl Sparql {
+    /// Answers from the data, or, if there is one, from a store in memory that clients may write. At most `running`
+    /// queries are evaluated at once; some more wait for their turn.
+    pub fn new(endpoint: Endpoint, memory: Option<MemoryStore>, running: usize) -> Self {
+        let running = running.max(1);
+        Self { endpoint, memory, gate: Gate::new(running, WAITING * running, PATIENCE) }
+    }
+
+    pub(super) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(super) fn memory(&self) -> Option<&MemoryStore> {
+        self.memory.as_ref()
+    }
+
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+}
+
+/// What queries read; none while data are still being loaded.
+pub(super) fn source(app: &App) -> Option<Source> {
+    match app.sparql().memory() {
+        Some(store) => Some(Source::Memory(store.clone())),
+        None => app.data().map(|data| {
+            Source::Data(Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) })
+        }),
+    }
+}
+
+/// Where a path of the server is: under its public URL, or else as the client calls it.
+pub(super) fn url(app: &App, headers: &HeaderMap, path: &str) -> String {
+    if let Some(root) = app.site().public() {
+        return format!("{root}{}", path.trim_start_matches('/'));
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    format!("http://{host}{path}")
+}
+
+/// The parameters of the protocol.
+#[derive(Debug, Default)]
+struct Parameters {
+    query: Vec<String>,
+    update: Vec<String>,
+    default_graphs: Vec<String>,
+    named_graphs: Vec<String>,
+    using_graphs: Vec<String>,
+    using_named_graphs: Vec<String>,
+}
+
+impl Parameters {
+    /// Reads URL-encoded parameters; others than those of the protocol are passed over.
+    fn read(text: &str) -> Result<Self, String> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(text).map_err(|error| error.to_string())?;
+        if let Some((name, _)) = pairs.iter().find(|(_, value)| value.contains(char::REPLACEMENT_CHARACTER)) {
+            return Err(format!("`{name}` is not UTF-8"));
+        }
+        let mut parameters = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "query" => parameters.query.push(value),
+                "update" => parameters.update.push(value),
+                "default-graph-uri" => parameters.default_graphs.push(value),
+                "named-graph-uri" => parameters.named_graphs.push(value),
+                "using-graph-uri" => parameters.using_graphs.push(value),
+                "using-named-graph-uri" => parameters.using_named_graphs.push(value),
+                _ => {}
+            }
+        }
+        Ok(parameters)
+    }
+}
+
+fn bad_request(problem: impl Into<String>) -> HttpResponse {
+    text(StatusCode::BAD_REQUEST, problem)
+}
+
+/// `GET /sparql?query=…`: a query. Without one, what the endpoint is.
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    RawQuery(parameters): RawQuery,
+    headers: HeaderMap,
+) -> HttpResponse {
+    let mut parameters = match Parameters::read(parameters.as_deref().unwrap_or_default()) {
+        Ok(parameters) => parameters,
+        Err(problem) => return bad_request(format!("the parameters of the URL cannot be read: {problem}")),
+    };
+    if !parameters.update.is_empty() {
+        return bad_request("GET takes queries only; send updates with POST");
+    }
+    match parameters.query.len() {
+        // A page for people who come with a browser can be answered here, to who accepts text/html best.
+        0 => describe(app, &headers).await,
+        1 => {
+            let query = parameters.query.remove(0);
+            answer(app, &headers, query, parameters).await
+        }
+        _ => bad_request("there is more than one parameter `query`; send one query at a time"),
+    }
+}
+
+/// `POST /sparql`: a query or an update, as a form or as such.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    RawQuery(url_parameters): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> HttpResponse {
+    let body = match utf8(body) {
+        Ok(body) => body,
+        Err(refusal) => return *refusal,
+    };
+    let (media_type, charset) = content_type(&headers);
+    if charset.is_some_and(|charset| charset != "utf-8" && charset != "utf8") {
+        return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be UTF-8");
+    }
+    let is_form = media_type == "application/x-www-form-urlencoded";
+    let read = Parameters::read(if is_form { &body } else { url_parameters.as_deref().unwrap_or_default() });
+    let mut parameters = match read {
+        Ok(parameters) => parameters,
+        Err(problem) => return bad_request(format!("the parameters cannot be read: {problem}")),
+    };
+    match media_type.as_str() {
+        "application/sparql-query" => parameters.query.push(body),
+        "application/sparql-update" => parameters.update.push(body),
+        _ if is_form => {}
+        _ => {
+            let problem = "send `Content-Type: application/sparql-query` with a query as the body, \
+                           application/sparql-update with an update, or a form with `query` or `update`";
+            return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem);
+        }
+    }
+    let Parameters { query, update, .. } = &mut parameters;
+    match (query.len(), update.len()) {
+        (1, 0) => {
+            let query = query.remove(0);
+            answer(app, &headers, query, parameters).await
+        }
+        (0, 1) => {
+            let update = update.remove(0);
+            run_update(app, &headers, update, parameters).await
+        }
+        (0, 0) => bad_request("there is neither a `query` nor an `update`"),
+        _ => bad_request("there is more than one query or update; send one at a time"),
+    }
+}
+
+/// The body as a text.
+fn utf8(body: Result<Bytes, BytesRejection>) -> Result<String, Box<HttpResponse>> {
+    let body = bytes(body)?;
+    String::from_utf8(body.into())
+        .map_err(|error| format!("the body is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+        .map_err(|problem| Box::new(bad_request(problem)))
+}
+
+pub(super) fn bytes(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Box<HttpResponse>> {
+    body.map_err(|rejection| {
+        Box::new(match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                text(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {LARGEST_BODY} bytes; split it"))
+            }
+            status => text(status, rejection.body_text()),
+        })
+    })
+}
+
+/// The media type of the body, and its charset, in lower case.
+pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let media_type = parts.next().unwrap_or_default();
+    let charset =
+        parts.find_map(|part| part.strip_prefix("charset=").map(|charset| charset.trim_matches('"').to_owned()));
+    (media_type, charset)
+}
+
+async fn answer(app: Arc<App>, headers: &HeaderMap, query: String, parameters: Parameters) -> HttpResponse {
+    if !parameters.using_graphs.is_empty() || !parameters.using_named_graphs.is_empty() {
+        return bad_request("using-graph-uri is for updates; a query takes default-graph-uri and named-graph-uri");
+    }
+    let Some(source) = source(&app) else { return loading(&app) };
+    let request = Request {
+        query,
+        base: Some(url(&app, headers, "/sparql")),
+        default_graphs: parameters.default_graphs,
+        named_graphs: parameters.named_graphs,
+    };
+    let explains = graphql::wants_explanation(headers);
+    // What kind of answer it is, and so which media types there are, is known when the query has been parsed.
+    let formats = [Kind::Solutions, Kind::Boolean, Kind::Graph].map(|kind| {
+        let offered = kind.media_types();
+        (kind, preferred(headers, &offered).and_then(|media_type| kind.format(media_type)))
+    });
+    let shared = Arc::clone(&app);
+    let work = move |output: &mut Output, token: &CancellationToken| {
+        let prepared = shared.sparql().endpoint().prepare(source, &request)?;
+        if explains {
+            output.begin("text/plain; charset=utf-8");
+            return output.write_all(prepared.explain().as_bytes()).map_err(Error::Output);
+        }
+        let format = formats.iter().find(|(kind, _)| *kind == prepared.kind()).and_then(|(_, format)| *format);
+        let format = format.ok_or_else(|| Error::NotAcceptable { offered: prepared.kind().media_types() })?;
+        output.begin(format.content_type());
+        let rows = prepared.write(format, token, output)?;
+        tracing::debug!(rows, "a query was answered");
+        Ok(())
+    };
+    let time = app.sparql().endpoint().limits().time;
+    evaluate(app.sparql().gate(), time, work).await
+}
+
+async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, parameters: Parameters) -> HttpResponse {
+    let Some(store) = app.sparql().memory().cloned() else {
+        return text(StatusCode::FORBIDDEN, "the data are read only: updates are not taken");
+    };
+    if !parameters.default_graphs.is_empty() || !parameters.named_graphs.is_empty() {
+        return bad_request(
+            "default-graph-uri is for queries; an update takes using-graph-uri and using-named-graph-uri",
+        );
+    }
+    let base = url(&app, headers, "/sparql");
+    let shared = Arc::clone(&app);
+    let work = move |output: &mut Output, token: &CancellationToken| {
+        output.begin("text/plain; charset=utf-8");
+        let using = (&*parameters.using_graphs, &*parameters.using_named_graphs);
+        store.update(shared.sparql().endpoint(), &update, Some(&base), using, token)
+    };
+    let time = app.sparql().endpoint().limits().time;
+    let response = evaluate(app.sparql().gate(), time, work).await;
+    if response.status() == StatusCode::OK { StatusCode::NO_CONTENT.into_response() } else { response }
+}
+
+/// What the endpoint says of itself.
+async fn describe(app: Arc<App>, headers: &HeaderMap) -> HttpResponse {
+    let offered = SYNTAXES.map(|syntax| syntax.media_type);
+    let Some(media_type) = preferred(headers, &offered) else { return not_acceptable(&offered) };
+    let Some(source) = source(&app) else { return loading(&app) };
+    let url = url(&app, headers, "/sparql");
+    let shared = Arc::clone(&app);
+    let work = move |output: &mut Output, _: &CancellationToken| {
+        let Some(format @ Format::Rdf(rdf)) = Kind::Graph.format(media_type) else { return Ok(()) };
+        output.begin(format.content_type());
+        shared.sparql().endpoint().describe(&source, &url)?.write(rdf, output)
+    };
+    evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await
+}
+
+/// Any other method.
+pub(super) async fn other_method() -> HttpResponse {
+    method_not_allowed("GET, HEAD, POST", "SPARQL is asked by GET or POST")
+}
+
+/// `GET /sparql/prefixes`: the prefixes of the ontology, to be put in front of a query.
+pub(super) async fn prefixes(State(app): State<Arc<App>>, headers: HeaderMap) -> HttpResponse {
+    let prefixes = app.sparql().endpoint().prefixes();
+    let offered = ["text/plain", "application/json", "text/turtle", "application/sparql-query"];
+    let (content_type, body) = match preferred(&headers, &offered) {
+        None => return not_acceptable(&offered),
+        Some("application/json") => ("application/json", prefixes_as_json(prefixes)),
+        Some("text/turtle") => ("text/turtle; charset=utf-8", prefixes_as_text(prefixes)),
+        Some("application/sparql-query") => ("application/sparql-query", prefixes_as_text(prefixes)),
+        Some(_) => ("text/plain; charset=utf-8", prefixes_as_text(prefixes)),
+    };
+    ([(header::CONTENT_TYPE, content_type), (header::VARY, "accept")], body).into_response()
+}

@@ -1,0 +1,71 @@
+//! Why a document gives no record.
+
+/// Why a document gives no record, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The vocabulary cannot be used.
+    #[error("the vocabulary of the import is wrong: {0}")]
+    Lexicon(String),
+    /// A language without cues.
+    #[error("{file} is in {tag}; documents can be in ar, en, es, fr, ru and zh: say which with --lang")]
+    UnknownLanguage {
+        /// The file.
+        file: String,
+        /// The language, by its name or tag.
+        tag: String,
+    },
+    /// A date that is none.
+    #[error("`{date}` is no date; write it as 2025-05-30")]
+    WrongDate {
+        /// What was given.
+        date: String,
+    },
+    /// No date.
+    #[error("{file} does not say in its first lines when the meeting was held: say it with --date 2025-05-30")]
+    NoDate {
+        /// The file.
+        file: String,
+    },
+    /// No process.
+    #[error("{file} does not say in its first lines to which process the meeting belongs: say it with --process, one of {}", .known.join(", "))]
+    NoProcess {
+        /// The file.
+        file: String,
+        /// The processes of the data.
+        known: Vec<String>,
+    },
+    /// A process that the data do not have.
+    #[error("there is no process {process}; the data have {}", .known.join(", "))]
+    UnknownProcess {
+        /// What was given.
+        process: String,
+        /// The processes of the data.
+        known: Vec<String>,
+    },
+    /// Corrections that cannot be read.
+    #[error("{file} is no Turtle: {problem}")]
+    Corrections {
+        /// The file.
+        file: String,
+        /// What is wrong, and where.
+        problem: String,
+    },
+    /// Nobody who is known speaks.
+    #[error("{}", no_speaker(.file, .language, .unknown))]
+    NoSpeaker {
+        /// The file.
+        file: String,
+        /// The language that it was read in.
+        language: String,
+        /// Lines and words that may name speakers.
+        unknown: Vec<(u32, String)>,
+    },
+}
+
+fn no_speaker(file: &str, language: &str, unknown: &[(u32, String)]) -> String {
+    let mut text = format!("no actor of the data speaks in {file}, read as {language}");
+    for (line, words) in unknown {
+        text += &format!("; line {line}: `{words}` is not known");
+    }
+    text + "; give the right language with --lang, or name the actors in a Turtle file and load it with --data"
+}

@@ -1,0 +1,482 @@
+//! Import: from a document of a meeting to the record of what was said in it, with evidence for every assertion.
+//!
+//! A [`Document`] (blocks of text, see [`crate::source`]) becomes a [`Record`]: sessions, interventions with their
+//! speakers, statements with their place in the document, positions with stance, themes and processes. What is known
+//! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
+//! no word of any language. Nothing is invented: what is not recognised is [`Unresolved`] and stays out of the record.
+//!
+//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them, `outline` finds who speaks where
+//! (`speakers`, `sentences`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
+//! corrected, `evaluate` compares with an annotation made by hand.
+
+mod candidates;
+mod corrections;
+mod dates;
+mod error;
+mod evaluate;
+mod folded;
+mod lexicon;
+mod matcher;
+mod outline;
+mod positions;
+mod record;
+pub mod report;
+mod sentences;
+mod slugs;
+mod speakers;
+mod turtle;
+mod vocabulary;
+mod words;
+
+pub use corrections::Corrections;
+pub use error::Error;
+pub use evaluate::{Evaluation, Gold, Layer};
+pub use folded::Tongue;
+pub use record::{
+    Candidate, DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, Problem, Record, SessionRecord,
+    StatementRecord, Unresolved,
+};
+
+use crate::source::Document;
+use candidates::Names;
+use lexicon::{Kind, Lexicon, ThingId};
+use outline::{Outline, Slot};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use oxigraph::store::Store;
+use positions::{Context, Recognised, recognise};
+use sha2::{Digest, Sha256};
+use slugs::Slugs;
+use std::sync::OnceLock;
+use vocabulary::ID;
+use words::Words;
+
+/// What the user says about a document. What is left out is read from it.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The process that the meeting belongs to.
+    pub process: Option<NamedNode>,
+    /// The day of the meeting, as `xsd:date`.
+    pub date: Option<String>,
+    /// Language tag of the document.
+    pub language: Option<String>,
+    /// Last part of the meeting's IRI.
+    pub meeting: Option<String>,
+    /// Last part of the document's IRI.
+    pub document: Option<String>,
+    /// Where the recording of a transcript is.
+    pub media: Option<String>,
+}
+
+/// Reads documents with the vocabulary of a store.
+pub struct Importer {
+    store: Store,
+    lexicon: Lexicon,
+    names: Names,
+    words: [OnceLock<Words>; Tongue::ALL.len()],
+}
+
+impl Importer {
+    /// Reads the vocabulary: names of actors, themes and processes, cues, phrases, context rules.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or an entry of the lexicon names what is not there.
+    pub fn new(store: &Store) -> Result<Self, Error> {
+        let lexicon = Lexicon::read(store).map_err(Error::Lexicon)?;
+        let names = Names::of(&lexicon);
+        Ok(Self { store: store.clone(), lexicon, names, words: Default::default() })
+    }
+
+    /// Makes the record of a document. `file` is its name, `bytes` what was read.
+    ///
+    /// # Errors
+    /// If its language, date or process is neither given nor recognised, or if no speaker is recognised in it.
+    pub fn import(&self, file: &str, bytes: &[u8], document: &Document, options: &Options) -> Result<Record, Error> {
+        let (language, tongue) = self.language(file, document, options)?;
+        let words = self.words(tongue)?;
+        let outline = outline::outline(document, words, &self.lexicon);
+        if outline.slots.is_empty() {
+            let names =
+                outline.unresolved.iter().filter(|unresolved| unresolved.problem != outline::Problem::NoSpeaker);
+            return Err(Error::NoSpeaker {
+                file: file.to_owned(),
+                language: language.clone(),
+                unknown: names.take(5).map(|unresolved| (unresolved.line, unresolved.text.clone())).collect(),
+            });
+        }
+        let slugs = Slugs::new(file, tongue, options);
+        let meeting = self.meeting(file, document, &outline, words, &slugs, options)?;
+        let process = self.lexicon.id(&meeting.process);
+        let mut making = Making {
+            importer: self,
+            words,
+            slugs,
+            context: Context { process },
+            unresolved: self.unresolved(&outline),
+            seen: Default::default(),
+        };
+        let sessions = making.sessions(&outline, &meeting.title);
+        let offset = usize::from(outline.slots.iter().any(|slot| slot.session.is_none()));
+        let mut interventions = Vec::with_capacity(outline.slots.len());
+        for slot in &outline.slots {
+            let session = slot.session.map_or(0, |session| session + offset);
+            interventions.push(making.intervention(slot, session, &outline));
+        }
+        let mut unresolved = making.unresolved;
+        unresolved.sort_by_key(|unresolved| (unresolved.line, unresolved.span.0));
+        let document_slug = making.slugs.document.clone();
+        let (sessions, interventions) = only_used(sessions, interventions);
+        Ok(Record {
+            document: DocumentRecord {
+                id: id("document", &document_slug),
+                slug: document_slug,
+                file: file.to_owned(),
+                title: meeting.title.clone(),
+                language,
+                sha256: hexadecimal(&Sha256::digest(bytes)),
+                code_points: document.text.chars().count(),
+                media: options.media.clone(),
+            },
+            meeting,
+            sessions,
+            interventions,
+            unresolved,
+            notes: document.notes.iter().map(|note| (note.line, note.message.clone())).collect(),
+        })
+    }
+
+    /// The name of a resource of the vocabulary in a language, for people.
+    pub fn label(&self, iri: &NamedNode, language: &str) -> String {
+        match self.lexicon.id(iri) {
+            Some(id) => self.lexicon.label(id, language).to_owned(),
+            None => iri.as_str().to_owned(),
+        }
+    }
+
+    fn words(&self, tongue: Tongue) -> Result<&Words, Error> {
+        let cell = &self.words[tongue as usize];
+        if let Some(words) = cell.get() {
+            return Ok(words);
+        }
+        let words = Words::compile(&self.lexicon, tongue).map_err(|error| Error::Lexicon(error.to_string()))?;
+        Ok(cell.get_or_init(|| words))
+    }
+
+    fn language(&self, file: &str, document: &Document, options: &Options) -> Result<(String, Tongue), Error> {
+        let unknown = |tag: String| Error::UnknownLanguage { file: file.to_owned(), tag };
+        if let Some(tag) = &options.language {
+            let tongue = Tongue::of(tag).ok_or_else(|| unknown(tag.clone()))?;
+            return Ok((tag.clone(), tongue));
+        }
+        let in_name = file.rsplit('.').skip(1).find_map(Tongue::of);
+        let declared = document.language.as_deref().and_then(Tongue::of);
+        let tongue = match in_name.or(declared) {
+            Some(tongue) => tongue,
+            None => {
+                let sample: String =
+                    document.blocks.iter().flat_map(|block| block.text.plain().chars()).take(20_000).collect();
+                let detected = whatlang::detect(&sample).map(|info| info.lang());
+                match detected {
+                    Some(whatlang::Lang::Ara) => Tongue::Arabic,
+                    Some(whatlang::Lang::Cmn) => Tongue::Chinese,
+                    Some(whatlang::Lang::Eng) => Tongue::English,
+                    Some(whatlang::Lang::Fra) => Tongue::French,
+                    Some(whatlang::Lang::Rus) => Tongue::Russian,
+                    Some(whatlang::Lang::Spa) => Tongue::Spanish,
+                    Some(other) => return Err(unknown(other.eng_name().to_owned())),
+                    None => return Err(unknown("no language that can be told".to_owned())),
+                }
+            }
+        };
+        Ok((tongue.tag().to_owned(), tongue))
+    }
+
+    fn meeting(
+        &self,
+        file: &str,
+        document: &Document,
+        outline: &Outline,
+        words: &Words,
+        slugs: &Slugs,
+        options: &Options,
+    ) -> Result<MeetingRecord, Error> {
+        let iri = id("meeting", &slugs.meeting);
+        let own = graph_of(&slugs.document);
+        let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
+        let is_named = |text: &&&str| self.process_in(text, words).is_some();
+        let in_language =
+            |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(crate::search::words::is_han);
+        let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
+        let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
+        let known = self.object(&iri, "http://schema.org/startDate", &own);
+        if let Some(Term::Literal(date)) = known
+            && let Some(Term::NamedNode(process)) =
+                self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)
+        {
+            return Ok(MeetingRecord { id: iri, title, date: date.value().to_owned(), process, known: true });
+        }
+        let date = match &options.date {
+            Some(date) => dates::parse(date).ok_or_else(|| Error::WrongDate { date: date.clone() })?,
+            None => head
+                .iter()
+                .find_map(|text| dates::first_date(text, words))
+                .ok_or_else(|| Error::NoDate { file: file.to_owned() })?,
+        };
+        let process = match &options.process {
+            Some(process) => process.clone(),
+            None => {
+                let found = head.iter().find_map(|text| self.process_in(text, words));
+                let found = found.ok_or_else(|| Error::NoProcess { file: file.to_owned(), known: self.processes() })?;
+                self.lexicon.thing(found).iri.clone()
+            }
+        };
+        if self.lexicon.id(&process).is_none_or(|id| self.lexicon.thing(id).kind != Kind::Process) {
+            return Err(Error::UnknownProcess { process: process.as_str().to_owned(), known: self.processes() });
+        }
+        Ok(MeetingRecord { id: iri, title, date, process, known: false })
+    }
+
+    /// The first process that a text names.
+    fn process_in(&self, text: &str, words: &Words) -> Option<ThingId> {
+        let folded = words.fold(text);
+        let terms = words.processes.find(text, &folded);
+        let mut things =
+            terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Hidden);
+        things.next().map(|means| means.thing)
+    }
+
+    fn processes(&self) -> Vec<String> {
+        let processes = self.lexicon.things().filter(|(_, thing)| thing.kind == Kind::Process);
+        processes
+            .filter_map(|(_, thing)| thing.iri.as_str().strip_prefix(ID).map(|name| name.replace('/', ":")))
+            .collect()
+    }
+
+    /// What the data say about a resource outside of a document's own graph, which the import writes anew.
+    fn object(&self, subject: &NamedNode, predicate: &str, own: &NamedNode) -> Option<Term> {
+        let predicate = NamedNodeRef::new_unchecked(predicate);
+        let quads = self.store.quads_for_pattern(Some(subject.as_ref().into()), Some(predicate), None, None);
+        let mut quads = quads.filter_map(Result::ok);
+        quads.find(|quad| quad.graph_name != own.clone().into()).map(|quad| quad.object)
+    }
+
+    /// The graph of other data that describes the same document, if there is one.
+    pub fn described_in(&self, document: &DocumentRecord) -> Option<String> {
+        let own = graph_of(&document.slug);
+        let quads = self.store.quads_for_pattern(Some(document.id.as_ref().into()), None, None, None);
+        let mut graphs = quads.filter_map(Result::ok).map(|quad| quad.graph_name);
+        graphs.find(|graph| *graph != own.clone().into()).map(|graph| graph.to_string())
+    }
+
+    fn unresolved(&self, outline: &Outline) -> Vec<Unresolved> {
+        let unresolved = outline.unresolved.iter().map(|unresolved| {
+            let problem = match unresolved.problem {
+                outline::Problem::Speaker => Problem::UnknownSpeaker,
+                outline::Problem::Name => Problem::UnknownName,
+                outline::Problem::NoSpeaker => Problem::NoSpeaker,
+            };
+            let candidates = match problem {
+                Problem::UnknownSpeaker | Problem::UnknownName => self.names.like(&unresolved.text, &self.lexicon),
+                _ => Vec::new(),
+            };
+            Unresolved {
+                line: unresolved.line,
+                span: (unresolved.span.start, unresolved.span.end),
+                text: unresolved.text.clone(),
+                problem,
+                candidates,
+            }
+        });
+        unresolved.collect()
+    }
+}
+
+/// The record as Turtle, without what the corrections replace or withdraw.
+pub fn to_turtle(record: &Record, corrections: &Corrections) -> String {
+    turtle::write(record, corrections)
+}
+
+/// A record under way.
+struct Making<'a> {
+    importer: &'a Importer,
+    words: &'a Words,
+    slugs: Slugs,
+    context: Context,
+    unresolved: Vec<Unresolved>,
+    /// How often each name was given, so that the next gets a number.
+    seen: std::collections::HashMap<String, usize>,
+}
+
+impl Making<'_> {
+    fn sessions(&mut self, outline: &Outline, title: &str) -> Vec<SessionRecord> {
+        let mut sessions = Vec::new();
+        // What stands before the first heading, or under none, is a session of the meeting's own name.
+        if outline.slots.iter().any(|slot| slot.session.is_none()) {
+            sessions.push((title.to_owned(), None));
+        }
+        sessions.extend(outline.sessions.iter().map(|session| (one_line(&session.text), Some(session.line))));
+        let make = |(number, (title, line)): (usize, (String, Option<u32>))| SessionRecord {
+            id: id("session", &format!("{}-{}", self.slugs.document, number + 1)),
+            title,
+            line,
+        };
+        sessions.into_iter().enumerate().map(make).collect()
+    }
+
+    fn intervention(&mut self, slot: &Slot, session: usize, outline: &Outline) -> InterventionRecord {
+        let lexicon = &self.importer.lexicon;
+        let mut speaker = slot.speaker.clone();
+        if let Some(title) = slot.session.map(|session| &outline.sessions[session].text) {
+            self.roles_of_session(title, &mut speaker);
+        }
+        let mut statements: Vec<StatementRecord> = Vec::with_capacity(slot.points.len());
+        for point in &slot.points {
+            let mut found = recognise(&point.text, point.subject, self.words, lexicon, self.context);
+            for (from, to) in
+                [(&found.on_behalf_of, &mut speaker.on_behalf_of), (&found.aligns_with, &mut speaker.aligns_with)]
+            {
+                for actor in from {
+                    if *actor != speaker.actor && !to.contains(actor) {
+                        to.push(*actor);
+                    }
+                }
+            }
+            found.mentions.retain(|actor| *actor != speaker.actor);
+            statements.push(self.statement(point, found));
+        }
+        let actor = &lexicon.thing(speaker.actor).iri;
+        let name = format!("{}-{}", self.slugs.document, local_name(actor));
+        let id = id("intervention", &self.unique(name));
+        InterventionRecord {
+            id,
+            session,
+            line: slot.line,
+            span: (slot.span.start, slot.span.end),
+            speaker: actor.clone(),
+            on_behalf_of: self.iris(&speaker.on_behalf_of),
+            aligns_with: self.iris(&speaker.aligns_with),
+            in_capacity_of: self.iris(&speaker.in_capacity_of),
+            delivered_by: speaker.delivered_by.map(|actor| lexicon.thing(actor).iri.clone()),
+            cue: speaker.cue,
+            confidence: speaker.confidence,
+            statements,
+        }
+    }
+
+    /// A session of co-facilitators makes its speakers speak as such.
+    fn roles_of_session(&self, title: &str, speaker: &mut speakers::Speaker) {
+        if self.importer.lexicon.thing(speaker.actor).kind != Kind::Person {
+            return;
+        }
+        let folded = self.words.fold(title);
+        for phrase in self.words.phrases.find(title, &folded) {
+            for role in phrase.means.iter().filter_map(|means| means.means) {
+                if !speaker.in_capacity_of.contains(&role) {
+                    speaker.in_capacity_of.push(role);
+                }
+            }
+        }
+    }
+
+    fn statement(&mut self, point: &outline::Point, found: Recognised) -> StatementRecord {
+        let lexicon = &self.importer.lexicon;
+        // By content, so that a line more or less in the next version of a document moves no correction.
+        let digest = hexadecimal(&Sha256::digest(point.text.as_bytes()));
+        let name = format!("{}-{}", self.slugs.document, &digest[..8]);
+        let name = self.unique(name);
+        // Who joins another's statement has said what there was to say.
+        let is_relation = !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
+        if found.positions.is_empty() && !is_relation {
+            self.unresolved.push(Unresolved {
+                line: point.line,
+                span: (point.span.start, point.span.end),
+                text: point.text.clone(),
+                problem: Problem::NoTheme,
+                candidates: Vec::new(),
+            });
+        }
+        let positions = found.positions.iter().map(|position| PositionRecord {
+            id: id("position", &format!("{name}-{}", local_name(&lexicon.thing(position.stance).iri))),
+            stance: lexicon.thing(position.stance).iri.clone(),
+            cue: position.cue.clone(),
+            explicit: position.explicit,
+            confidence: (position.confidence * 100.0).round() / 100.0,
+            themes: self.iris(&position.themes),
+            processes: self.iris(&position.processes),
+        });
+        let positions = positions.collect();
+        let marks =
+            found.marks.iter().map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
+        StatementRecord {
+            id: id("statement", &name),
+            text: point.text.clone(),
+            line: point.line,
+            span: (point.span.start, point.span.end),
+            seconds: point.time.as_ref().map(|time| (time.start, time.end)),
+            parent: point.parent,
+            mentions: self.iris(&found.mentions),
+            addressees: self.iris(&found.addressees),
+            positions,
+            marks: marks.collect(),
+            without_theme: found.without_theme,
+        }
+    }
+
+    fn unique(&mut self, name: String) -> String {
+        let count = self.seen.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}-{count}") }
+    }
+
+    fn iris(&self, things: &[ThingId]) -> Vec<NamedNode> {
+        let mut iris: Vec<_> = things.iter().map(|thing| self.importer.lexicon.thing(*thing).iri.clone()).collect();
+        iris.sort();
+        iris.dedup();
+        iris
+    }
+}
+
+/// Leaves out sessions in which nobody speaks.
+fn only_used(
+    sessions: Vec<SessionRecord>,
+    mut interventions: Vec<InterventionRecord>,
+) -> (Vec<SessionRecord>, Vec<InterventionRecord>) {
+    let mut numbers = vec![None; sessions.len()];
+    let mut kept = Vec::new();
+    for (number, session) in sessions.into_iter().enumerate() {
+        if interventions.iter().any(|slot| slot.session == number) {
+            numbers[number] = Some(kept.len());
+            kept.push(session);
+        }
+    }
+    for slot in &mut interventions {
+        slot.session = numbers[slot.session].unwrap_or_default();
+    }
+    (kept, interventions)
+}
+
+/// The graph of a document.
+fn graph_of(slug: &str) -> NamedNode {
+    id("graph", &format!("document/{slug}"))
+}
+
+/// An identifier of a kind.
+fn id(kind: &str, name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{ID}{kind}/{name}"))
+}
+
+/// What stands after the last slash of an IRI.
+fn local_name(iri: &NamedNode) -> &str {
+    iri.as_str().rsplit(['/', '#']).next().unwrap_or_default()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,238 @@
+//! What an import gives: the record of one document, ready to be written as Turtle, JSON or a report.
+
+use oxigraph::model::NamedNode;
+use serde::{Serialize, Serializer};
+
+/// The record of one document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// The document.
+    pub document: DocumentRecord,
+    /// The meeting that it is a record of.
+    pub meeting: MeetingRecord,
+    /// The blocks of the agenda, in the order of the document.
+    pub sessions: Vec<SessionRecord>,
+    /// The interventions, in the order of the document.
+    pub interventions: Vec<InterventionRecord>,
+    /// What was not recognised, by line.
+    pub unresolved: Vec<Unresolved>,
+    /// What the reader of the file left out or repaired, by line.
+    pub notes: Vec<(u32, String)>,
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocumentRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// Last part of its IRI, and the name of its graph and file.
+    pub slug: String,
+    /// Name of the file that was read.
+    pub file: String,
+    /// Title, in the language of the document.
+    pub title: String,
+    /// Language tag.
+    pub language: String,
+    /// SHA-256 of the bytes of the file, in hexadecimal digits.
+    pub sha256: String,
+    /// Length of its text in code points.
+    pub code_points: usize,
+    /// Where the recording is, for transcripts.
+    pub media: Option<String>,
+}
+
+/// A meeting.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeetingRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// Title, in the language of the document.
+    pub title: String,
+    /// The day, as `xsd:date`.
+    pub date: String,
+    /// The process that it belongs to.
+    #[serde(serialize_with = "iri")]
+    pub process: NamedNode,
+    /// Whether the data describe the meeting already; then nothing about it is written.
+    pub known: bool,
+}
+
+/// A block of the agenda.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// Title, in the language of the document.
+    pub title: String,
+    /// Line of its heading; none if the document has no heading for it.
+    pub line: Option<u32>,
+}
+
+/// One actor's slot.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InterventionRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// Number of its session.
+    pub session: usize,
+    /// Line of the words that name the speaker.
+    pub line: u32,
+    /// First code point of these words and the one after the last.
+    pub span: (u32, u32),
+    /// Who speaks.
+    #[serde(serialize_with = "iri")]
+    pub speaker: NamedNode,
+    /// For whom, besides itself.
+    #[serde(serialize_with = "iris")]
+    pub on_behalf_of: Vec<NamedNode>,
+    /// Whose statement it joins.
+    #[serde(serialize_with = "iris")]
+    pub aligns_with: Vec<NamedNode>,
+    /// In which roles.
+    #[serde(serialize_with = "iris")]
+    pub in_capacity_of: Vec<NamedNode>,
+    /// Who delivers the statement, as the document says.
+    #[serde(serialize_with = "some_iri")]
+    pub delivered_by: Option<NamedNode>,
+    /// The words that name the speaker.
+    pub cue: String,
+    /// How sure the speaker is, from 0 to 1.
+    pub confidence: f64,
+    /// What is said.
+    pub statements: Vec<StatementRecord>,
+}
+
+/// One statement.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatementRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// The text, without markup.
+    pub text: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// First code point of the document's text, and the one after the last.
+    pub span: (u32, u32),
+    /// First and last second in the recording.
+    pub seconds: Option<(f64, f64)>,
+    /// Number of the statement of the same intervention that it stands under.
+    pub parent: Option<usize>,
+    /// Actors that are spoken of.
+    #[serde(serialize_with = "iris")]
+    pub mentions: Vec<NamedNode>,
+    /// Actors of whom something is asked.
+    #[serde(serialize_with = "iris")]
+    pub addressees: Vec<NamedNode>,
+    /// The positions that it takes.
+    pub positions: Vec<PositionRecord>,
+    /// Words that were understood: first byte of `text`, the one after the last, and what they mean.
+    #[serde(skip)]
+    pub marks: Vec<(usize, usize, NamedNode)>,
+    /// Whether a stance was found for which no theme or process is named.
+    pub without_theme: bool,
+}
+
+/// One position.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PositionRecord {
+    /// Its IRI.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// The stance.
+    #[serde(serialize_with = "iri")]
+    pub stance: NamedNode,
+    /// The words that show it.
+    pub cue: Option<String>,
+    /// Whether words show it; false if it is inferred.
+    pub explicit: bool,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f64,
+    /// The themes.
+    #[serde(serialize_with = "iris")]
+    pub themes: Vec<NamedNode>,
+    /// The processes.
+    #[serde(serialize_with = "iris")]
+    pub processes: Vec<NamedNode>,
+}
+
+/// Something that was not recognised, and what comes nearest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unresolved {
+    /// Line, from 1.
+    pub line: u32,
+    /// First code point of the document's text, and the one after the last.
+    pub span: (u32, u32),
+    /// The words.
+    pub text: String,
+    /// What is missing.
+    pub problem: Problem,
+    /// Actors with names like it, nearest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What is missing where something was not recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Problem {
+    /// Words that may name a speaker, and name nobody who is known.
+    UnknownSpeaker,
+    /// A name beside that of a known speaker.
+    UnknownName,
+    /// A statement of nobody who is known; it is left out.
+    NoSpeaker,
+    /// A statement in which no theme and no process is recognised; it has no position.
+    NoTheme,
+}
+
+impl Problem {
+    /// What is missing, for people.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::UnknownSpeaker => "unknown speaker",
+            Self::UnknownName => "unknown name",
+            Self::NoSpeaker => "statement of no known speaker, left out",
+            Self::NoTheme => "no theme or process recognised",
+        }
+    }
+}
+
+/// An actor whose name is like words that were not recognised.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The actor.
+    #[serde(serialize_with = "iri")]
+    pub id: NamedNode,
+    /// The name that is like them.
+    pub name: String,
+    /// How like, from 0 to 1.
+    pub score: f64,
+}
+
+impl Record {
+    /// All statements, with their interventions.
+    pub fn statements(&self) -> impl Iterator<Item = (&InterventionRecord, &StatementRecord)> {
+        self.interventions.iter().flat_map(|slot| slot.statements.iter().map(move |statement| (slot, statement)))
+    }
+
+    /// How many positions there are.
+    pub fn positions(&self) -> usize {
+        self.statements().map(|(_, statement)| statement.positions.len()).sum()
+    }
+}
+
+fn iri<S: Serializer>(iri: &NamedNode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(iri.as_str())
+}
+
+fn some_iri<S: Serializer>(iri: &Option<NamedNode>, serializer: S) -> Result<S::Ok, S::Error> {
+    iri.as_ref().map(NamedNode::as_str).serialize(serializer)
+}
+
+fn iris<S: Serializer>(iris: &[NamedNode], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(iris.iter().map(NamedNode::as_str))
+}

@@ -1,0 +1,260 @@
+//! A page for the person who checks an import: what was not recognised first, then the document beside what was.
+//!
+//! The page is complete in itself. It is written document by document, so that many take no more memory than one.
+
+use super::record::{InterventionRecord, Record, StatementRecord};
+use super::{Importer, local_name};
+use crate::source::{Block, Document, Kind};
+use oxigraph::model::NamedNode;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// From here on an assertion counts as sure, and from there on as fair.
+const SURE: f64 = 0.85;
+const FAIR: f64 = 0.6;
+
+/// Writes the beginning of the page.
+///
+/// # Errors
+/// If `out` fails.
+pub fn begin(out: &mut impl Write) -> io::Result<()> {
+    write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Plenary: review of an import</title>\n<style>\n{}</style>\n\
+         <h1>Review of an import</h1>\n\
+         <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
+         a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
+         <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
+         <p>To correct, write Turtle about the resource whose name you see into <code>NAME.corrections.ttl</code> beside the \
+         file of the document: what stands there about a property replaces what the import found, and \
+         <code>ple:withdrawn true</code> withdraws a position, a statement or an intervention.</p>\n",
+        include_str!("report.css"),
+    )
+}
+
+/// Writes what was recognised in a document.
+///
+/// # Errors
+/// If `out` fails.
+pub fn add(out: &mut impl Write, importer: &Importer, document: &Document, record: &Record) -> io::Result<()> {
+    let page = Page { importer, language: record.document.language.split('-').next().unwrap_or("en"), record };
+    out.write_all(page.section(document).as_bytes())
+}
+
+/// Writes that a document gave no record.
+///
+/// # Errors
+/// If `out` fails.
+pub fn add_failure(out: &mut impl Write, file: &str, problem: &str) -> io::Result<()> {
+    writeln!(out, "<h2>{}</h2>\n<p class=\"position poor\">Not imported: {}</p>", escape(file), escape(problem))
+}
+
+struct Page<'a> {
+    importer: &'a Importer,
+    language: &'a str,
+    record: &'a Record,
+}
+
+impl Page<'_> {
+    fn section(&self, document: &Document) -> String {
+        let record = self.record;
+        let slug = &record.document.slug;
+        let mut html = format!(
+            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
+             <code>{}</code>, language {}</p>\n",
+            escape(&record.meeting.title),
+            escape(&record.meeting.date),
+            self.name(&record.meeting.process),
+            escape(local_name(&record.meeting.id)),
+            record.interventions.len(),
+            record.statements().count(),
+            record.positions(),
+            escape(&record.document.file),
+            escape(&record.document.language),
+        );
+        self.problems(&mut html);
+        let _ = writeln!(
+            html,
+            "<h3>The document</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>Recognised</thead><tbody>"
+        );
+        for block in document.blocks.iter().filter(|block| block.kind != Kind::Rule) {
+            self.block(&mut html, block);
+        }
+        html.push_str("</tbody></table>\n");
+        html
+    }
+
+    fn problems(&self, html: &mut String) {
+        let record = self.record;
+        if record.unresolved.is_empty() && record.notes.is_empty() {
+            html.push_str("<p>Everything was recognised.</p>\n");
+            return;
+        }
+        let _ = writeln!(
+            html,
+            "<h3>Not recognised ({})</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>What is missing</thead><tbody>",
+            record.unresolved.len()
+        );
+        for unresolved in &record.unresolved {
+            let _ = write!(
+                html,
+                "<tr class=\"problem\"><td class=\"line\"><a href=\"#{}-{}\">{}</a><td{}>{}<td>{}",
+                record.document.slug,
+                unresolved.line,
+                unresolved.line,
+                self.lang(),
+                escape(&unresolved.text),
+                unresolved.problem.describe(),
+            );
+            for candidate in &unresolved.candidates {
+                let _ = write!(
+                    html,
+                    "<br>like <b>{}</b> <code>{}</code> {:.2}",
+                    escape(&candidate.name),
+                    escape(local_name(&candidate.id)),
+                    candidate.score
+                );
+            }
+            html.push('\n');
+        }
+        for (line, note) in &record.notes {
+            let _ = writeln!(html, "<tr class=\"aside\"><td class=\"line\">{line}<td><td>{}", escape(note));
+        }
+        html.push_str("</tbody></table>\n");
+    }
+
+    fn block(&self, html: &mut String, block: &Block) {
+        let span = block.text.span();
+        let within = |at: u32| span.start <= at && at < span.end.max(span.start + 1);
+        let mut shown = false;
+        for slot in self.record.interventions.iter().filter(|slot| within(slot.span.0)) {
+            let is_heading = !slot.statements.iter().any(|statement| statement.span.0 == slot.span.0);
+            self.speaker(html, slot, is_heading.then(|| block.voice.as_deref().unwrap_or(block.text.plain())));
+            shown = true;
+        }
+        for (_, statement) in self.record.statements().filter(|(_, statement)| within(statement.span.0)) {
+            self.statement(html, statement);
+            shown = true;
+        }
+        // A cue in the middle of a sentence was shown with the sentence.
+        if !shown && block.kind != Kind::Cue {
+            let _ = writeln!(
+                html,
+                "<tr class=\"aside\" id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td>",
+                self.record.document.slug,
+                block.line,
+                block.line,
+                self.lang(),
+                escape(block.text.plain()),
+            );
+        }
+    }
+
+    fn speaker(&self, html: &mut String, slot: &InterventionRecord, heading: Option<&str>) {
+        let _ = write!(
+            html,
+            "<tr class=\"speaker\" id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td><span class=\"score\">{:.2}</span>{} <code>{}</code>",
+            self.record.document.slug,
+            slot.line,
+            slot.line,
+            self.lang(),
+            escape(heading.unwrap_or(&slot.cue)),
+            slot.confidence,
+            self.name(&slot.speaker),
+            escape(local_name(&slot.id)),
+        );
+        for (what, actors) in
+            [("on behalf of", &slot.on_behalf_of), ("aligned with", &slot.aligns_with), ("as", &slot.in_capacity_of)]
+        {
+            if !actors.is_empty() {
+                let names: Vec<_> = actors.iter().map(|actor| self.name(actor)).collect();
+                let _ = write!(html, "<br>{what} {}", names.join(", "));
+            }
+        }
+        if let Some(actor) = &slot.delivered_by {
+            let _ = write!(html, "<br>delivered by {}", self.name(actor));
+        }
+        html.push('\n');
+    }
+
+    fn statement(&self, html: &mut String, statement: &StatementRecord) {
+        let _ = write!(
+            html,
+            "<tr id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td>",
+            self.record.document.slug,
+            statement.line,
+            statement.line,
+            self.lang(),
+            self.marked(statement),
+        );
+        for position in &statement.positions {
+            let class = match position.confidence {
+                confidence if confidence >= SURE => "sure",
+                confidence if confidence >= FAIR => "fair",
+                _ => "poor",
+            };
+            let things: Vec<_> =
+                position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
+            let cue = match &position.cue {
+                Some(cue) => format!(" <q{}>{}</q>", self.lang(), escape(cue)),
+                None => " (inferred)".to_owned(),
+            };
+            let _ = write!(
+                html,
+                "<span class=\"position {class}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue} · {} <code>{}</code></span>",
+                position.confidence,
+                self.name(&position.stance),
+                things.join(" · "),
+                escape(local_name(&position.id)),
+            );
+        }
+        if statement.positions.is_empty() {
+            html.push_str("<span class=\"position poor\">no theme or process recognised</span>");
+        }
+        html.push('\n');
+    }
+
+    /// The text of a statement with the words marked that were understood.
+    fn marked(&self, statement: &StatementRecord) -> String {
+        let mut marks: Vec<_> = statement.marks.iter().collect();
+        marks.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+        let text = statement.text.as_str();
+        let mut html = String::new();
+        let mut at = 0;
+        for (start, end, thing) in marks {
+            let (Some(before), Some(words)) = (text.get(at..*start), text.get(*start..*end)) else { continue };
+            let label = self.importer.label(thing, self.language);
+            let _ = write!(html, "{}<mark title=\"{}\">{}</mark>", escape(before), escape(&label), escape(words));
+            at = *end;
+        }
+        html + &escape(text.get(at..).unwrap_or_default())
+    }
+
+    fn name(&self, iri: &NamedNode) -> String {
+        let label = self.importer.label(iri, self.language);
+        format!("<span title=\"{}\">{}</span>", escape(iri.as_str()), escape(&label))
+    }
+
+    fn lang(&self) -> String {
+        let direction = if self.language == "ar" { " dir=\"rtl\"" } else { "" };
+        format!(" lang=\"{}\"{direction}", escape(self.language))
+    }
+}
+
+/// A text that may stand in HTML and in its attributes.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            char => out.push(char),
+        }
+    }
+    out
+}

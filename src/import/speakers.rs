@@ -1,0 +1,376 @@
+//! Who speaks: from a heading, a label or the subject of a sentence to the actors of the lexicon.
+//!
+//! A heading is a speaker if names explain all of it, but for honorifics, roles and the words that join them: "Ambassador
+//! X (Kenya)", "伊拉克（代表77国集团和中国）", "Guy Ryder, Assistant Secretary-General, UN DESA". Its level says nothing.
+
+use super::folded::{Folded, PieceKind};
+use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
+use super::matcher::Found;
+use super::words::{NameOf, PhraseOf, Words};
+use std::ops::Range;
+
+/// Longest heading that can be a speaker, in words or Han characters. Longer ones are sentences.
+const LONGEST_HEADING: usize = 60;
+/// How many words may stand between a subject and its verb: "Kenya also …".
+const SUBJECT_SLACK: usize = 3;
+/// How many where the subject is introduced by a role: "The delegation of Cuba took a different line: it …".
+const TITLED_SLACK: usize = 10;
+/// Longest name of an unknown person, in words.
+const LONGEST_PERSON: usize = 5;
+/// Longest name of an unknown person, in Han characters: transliterated names are long.
+const LONGEST_PERSON_IN_HAN: usize = 14;
+
+/// Who speaks, and for whom.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Speaker {
+    pub(super) actor: ThingId,
+    pub(super) on_behalf_of: Vec<ThingId>,
+    pub(super) aligns_with: Vec<ThingId>,
+    pub(super) in_capacity_of: Vec<ThingId>,
+    pub(super) delivered_by: Option<ThingId>,
+    /// The words that name the actor.
+    pub(super) cue: String,
+    /// Words that look like a name and are none of the lexicon's.
+    pub(super) unknown: Vec<String>,
+    /// How sure it is, from 0 to 1.
+    pub(super) confidence: f64,
+}
+
+/// The subject of a sentence.
+#[derive(Debug, PartialEq)]
+pub(super) enum Subject {
+    /// An actor.
+    Speaker(Speaker),
+    /// Whoever spoke before.
+    Same,
+    /// Nobody in particular.
+    Several,
+    /// A name that is not known.
+    Unknown(String),
+}
+
+/// A text with all that can tell who speaks in it.
+struct Reading<'a> {
+    text: &'a str,
+    folded: &'a Folded,
+    names: Vec<Found<'a, NameOf>>,
+    phrases: Vec<Found<'a, PhraseOf>>,
+    lexicon: &'a Lexicon,
+}
+
+/// What stands between two breaks.
+#[derive(Debug)]
+struct Segment {
+    pieces: Range<usize>,
+    bracketed: bool,
+    names: Vec<ThingId>,
+    /// Names after words for "on behalf of".
+    behalf: Vec<ThingId>,
+    delivered: Vec<ThingId>,
+    /// Names after words for "joins the statement of".
+    joined: Vec<ThingId>,
+    roles: Vec<ThingId>,
+    /// Whether it has an honorific or a role.
+    titled: bool,
+    /// Words that nothing explains.
+    residue: Vec<usize>,
+    /// Where the words of the first name stand.
+    first_name: Option<Range<usize>>,
+}
+
+/// Reads a heading or a speaker's label. `None` if it is no speaker that the lexicon knows.
+pub(super) fn heading(text: &str, words: &Words, lexicon: &Lexicon) -> Option<Speaker> {
+    let folded = words.fold(text);
+    if folded.pieces.is_empty() || folded.pieces.len() > LONGEST_HEADING || ends_a_sentence(text) {
+        return None;
+    }
+    let reading = Reading::new(text, &folded, words, lexicon);
+    reading.speaker(0..folded.pieces.len(), 0)
+}
+
+/// Reads the subject of a sentence: what stands before its first cue, whose pieces begin at `cue`.
+pub(super) fn subject(text: &str, folded: &Folded, cue: usize, words: &Words, lexicon: &Lexicon) -> Subject {
+    let reading = Reading::new(text, folded, words, lexicon);
+    if let Some(speaker) = reading.speaker(0..cue, SUBJECT_SLACK) {
+        return Subject::Speaker(speaker);
+    }
+    let lead = || reading.phrases.iter().filter(|phrase| phrase.pieces.end <= cue);
+    let is = |phrase: &Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
+    let opens_with = |kind| lead().any(|phrase| phrase.pieces.start <= 1 && is(phrase, kind));
+    // "Most villages, he recalled, …"
+    if cue == 0 || lead().any(|phrase| is(phrase, PhraseKind::SameSpeaker)) {
+        return Subject::Same;
+    }
+    if opens_with(PhraseKind::SeveralSpeakers) {
+        return Subject::Several;
+    }
+    match reading.unknown_name(0..cue) {
+        Some(name) => Subject::Unknown(name),
+        None => Subject::Same,
+    }
+}
+
+/// Whether a text ends like a sentence. Abbreviations at the end of a heading ("U.S.") do not.
+pub(super) fn ends_a_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(|char: char| char.is_whitespace() || "\"”’»)）*_".contains(char));
+    match text.chars().next_back() {
+        Some('。' | '！' | '？' | '!' | '?' | '؟' | ';' | '；') => true,
+        Some('.') => {
+            let last = text.trim_end_matches('.').rsplit(|char: char| !char.is_alphanumeric()).next();
+            last.is_some_and(|last| last.chars().count() > 2)
+        }
+        _ => false,
+    }
+}
+
+impl<'a> Reading<'a> {
+    fn new(text: &'a str, folded: &'a Folded, words: &'a Words, lexicon: &'a Lexicon) -> Self {
+        let names = words.actors.find(text, folded);
+        let phrases = words.phrases.find(text, folded);
+        Self { text, folded, names, phrases, lexicon }
+    }
+
+    /// The speaker that the pieces name. `slack` words after the name may be unexplained ("Kenya also …").
+    fn speaker(&self, pieces: Range<usize>, slack: usize) -> Option<Speaker> {
+        let segments = self.segments(pieces);
+        let explained = |segment: &Segment| segment.residue.is_empty();
+        // "On behalf of the Group of 77, Iraq …", "For its part, China …"
+        let opening = segments.iter().take_while(|segment| segment.names.is_empty() && !segment.behalf.is_empty());
+        let opening = opening.count();
+        let first = segments.get(opening)?;
+        let slackened = |segment: &Segment| {
+            let end = segment.first_name.as_ref().map_or(usize::MAX, |name| name.end);
+            let slack = if slack > 0 && segment.titled { TITLED_SLACK } else { slack };
+            segment.residue.iter().all(|piece| *piece >= end) && segment.residue.len() <= slack
+        };
+        let mut speaker = if !first.names.is_empty() && (explained(first) || slackened(first)) {
+            self.start(first)
+        } else {
+            // A person whom nobody knows, with a State or an organization that everybody knows.
+            let person = first.names.is_empty() && self.may_be_person(first);
+            let next = segments.get(opening + 1..)?.iter().find(|segment| !segment.names.is_empty())?;
+            let certain = first.titled || next.bracketed || segments[..].iter().any(|segment| segment.titled);
+            if !(person && certain && explained(next)) || (slack > 0 && !first.titled) {
+                return None;
+            }
+            let mut speaker = self.start(next);
+            speaker.unknown.extend(self.name_of(&first.residue));
+            speaker.in_capacity_of.extend(&first.roles);
+            speaker.confidence = 0.85;
+            speaker
+        };
+        for segment in &segments {
+            speaker.on_behalf_of.extend(&segment.behalf);
+            speaker.aligns_with.extend(&segment.joined);
+            speaker.in_capacity_of.extend(&segment.roles);
+            speaker.delivered_by = speaker.delivered_by.or(segment.delivered.first().copied());
+        }
+        for segment in segments.iter().skip(opening + 1) {
+            for name in &segment.names {
+                self.relate(&mut speaker, *name);
+            }
+            if !explained(segment) {
+                if segment.residue.len() > LONGEST_HEADING / 4 {
+                    return None;
+                }
+                if slack == 0 && !segment.titled && segment.names.is_empty() {
+                    // "Member States: main interventions" begins with a name and is none.
+                    if !segment.bracketed {
+                        return None;
+                    }
+                    speaker.unknown.extend(self.name_of(&segment.residue));
+                }
+            }
+        }
+        self.complete(&mut speaker);
+        Some(speaker)
+    }
+
+    fn start(&self, segment: &Segment) -> Speaker {
+        let name = segment.first_name.clone().unwrap_or_default();
+        let mut speaker = Speaker {
+            actor: segment.names[0],
+            on_behalf_of: Vec::new(),
+            aligns_with: Vec::new(),
+            in_capacity_of: Vec::new(),
+            delivered_by: None,
+            cue: self.text[self.folded.source(name)].to_owned(),
+            unknown: Vec::new(),
+            confidence: 0.98,
+        };
+        for name in &segment.names[1..] {
+            self.relate(&mut speaker, *name);
+        }
+        speaker
+    }
+
+    /// What another name beside the speaker's says: the same actor again, whom a person belongs to, who reads a body's
+    /// statement, whom a State speaks for.
+    fn relate(&self, speaker: &mut Speaker, name: ThingId) {
+        if name == speaker.actor || speaker.on_behalf_of.contains(&name) {
+            return;
+        }
+        let kind = |id| self.lexicon.thing(id).kind;
+        match (kind(speaker.actor), kind(name)) {
+            (Kind::Person, Kind::Person) => {}
+            // Chairs and facilitators come from a State and do not speak for it; others do.
+            (Kind::Person, Kind::State)
+                if !speaker.in_capacity_of.is_empty() || self.lexicon.thing(speaker.actor).parent == Some(name) => {}
+            (Kind::Person, _) => speaker.on_behalf_of.push(name),
+            (_, Kind::Person) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
+            (Kind::State, Kind::State) => {}
+            (Kind::State, _) => speaker.on_behalf_of.push(name),
+            (_, Kind::State) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
+            _ => {}
+        }
+    }
+
+    /// Adds what the data say about the speaker: a focal point of civil society speaks for civil society.
+    fn complete(&self, speaker: &mut Speaker) {
+        let thing = self.lexicon.thing(speaker.actor);
+        if thing.kind == Kind::Organization {
+            speaker.on_behalf_of.extend(thing.parent);
+        }
+        speaker.on_behalf_of.retain(|id| *id != speaker.actor);
+        for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
+            let mut seen = Vec::new();
+            list.retain(|id| {
+                !seen.contains(id) && {
+                    seen.push(*id);
+                    true
+                }
+            });
+        }
+    }
+
+    fn segments(&self, pieces: Range<usize>) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut start = pieces.start;
+        let mut depth = 0_usize;
+        for at in pieces.start..=pieces.end {
+            let broken = match self.folded.pieces.get(at).filter(|_| at < pieces.end).map(|piece| piece.kind) {
+                // A name may hold a comma: "countries, landlocked and developing".
+                Some(PieceKind::Break(_)) if self.names.iter().any(|name| name.pieces.contains(&at)) => continue,
+                Some(PieceKind::Break(char)) => Some(char),
+                Some(_) => continue,
+                None => None,
+            };
+            if start < at {
+                segments.push(self.segment(start..at, depth > 0));
+            }
+            start = at + 1;
+            match broken {
+                Some('(' | '（' | '[' | '［' | '【') => depth += 1,
+                Some(')' | '）' | ']' | '］' | '】') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        segments
+    }
+
+    fn segment(&self, pieces: Range<usize>, bracketed: bool) -> Segment {
+        let inside = |range: &Range<usize>| range.start >= pieces.start && range.end <= pieces.end;
+        let mut segment = Segment {
+            pieces: pieces.clone(),
+            bracketed,
+            names: Vec::new(),
+            behalf: Vec::new(),
+            delivered: Vec::new(),
+            joined: Vec::new(),
+            roles: Vec::new(),
+            titled: false,
+            residue: Vec::new(),
+            first_name: None,
+        };
+        let mut explained = vec![false; pieces.len()];
+        let mut explain = |range: &Range<usize>| {
+            range.clone().for_each(|piece| explained[piece - pieces.start] = true);
+        };
+        let names: Vec<_> = self.names.iter().filter(|name| inside(&name.pieces)).collect();
+        // Where the words after "on behalf of" begin, if there are some.
+        let mut behalf_from = None;
+        let mut delivered_from = None;
+        let mut joined_from = None;
+        for phrase in self.phrases.iter().filter(|phrase| inside(&phrase.pieces)) {
+            explain(&phrase.pieces);
+            // A name may hold the word for a role ("IGF Leadership Panel"), not the other way round.
+            if names.iter().any(|name| overlap(&name.pieces, &phrase.pieces)) {
+                continue;
+            }
+            let followed = names.iter().any(|name| name.pieces.start >= phrase.pieces.end);
+            let preceded = names.iter().any(|name| name.pieces.end <= phrase.pieces.start);
+            for means in &phrase.means {
+                match means.kind {
+                    PhraseKind::OnBehalfOf if followed => behalf_from = behalf_from.or(Some(phrase.pieces.end)),
+                    // "A speaker for the Chamber" is of the Chamber; "Kenya, for the Group" speaks for the Group.
+                    PhraseKind::For if followed && (preceded || !segment.titled) => {
+                        behalf_from = behalf_from.or(Some(phrase.pieces.end));
+                    }
+                    PhraseKind::AlignsWith if followed => joined_from = joined_from.or(Some(phrase.pieces.end)),
+                    PhraseKind::DeliveredBy if followed => delivered_from = delivered_from.or(Some(phrase.pieces.end)),
+                    PhraseKind::Role => {
+                        segment.titled = true;
+                        segment.roles.extend(means.means);
+                    }
+                    PhraseKind::Honorific => segment.titled = true,
+                    _ => {}
+                }
+            }
+        }
+        for name in names {
+            explain(&name.pieces);
+            let Some(actor) = self.choose(&name.means) else { continue };
+            if joined_from.is_some_and(|from| name.pieces.start >= from) {
+                segment.joined.push(actor);
+            } else if behalf_from.is_some_and(|from| name.pieces.start >= from) {
+                segment.behalf.push(actor);
+            } else if delivered_from.is_some_and(|from| name.pieces.start >= from) {
+                segment.delivered.push(actor);
+            } else {
+                segment.names.push(actor);
+                segment.first_name.get_or_insert(name.pieces.clone());
+            }
+        }
+        segment.residue = pieces.clone().filter(|piece| !explained[piece - pieces.start]).collect();
+        segment
+    }
+
+    /// Which actor a form means: the one whose own name it is.
+    fn choose(&self, means: &[&NameOf]) -> Option<ThingId> {
+        means
+            .iter()
+            .min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing))
+            .map(|means| means.thing)
+    }
+
+    fn may_be_person(&self, segment: &Segment) -> bool {
+        let han = segment.residue.iter().filter(|piece| self.folded.pieces[**piece].kind == PieceKind::Han).count();
+        let words = segment.residue.len() - han;
+        let contiguous = segment.residue.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        contiguous && (segment.titled || words + han > 0) && words <= LONGEST_PERSON && han <= LONGEST_PERSON_IN_HAN
+    }
+
+    fn name_of(&self, residue: &[usize]) -> Option<String> {
+        let (first, last) = (residue.first()?, residue.last()?);
+        Some(self.text[self.folded.source(*first..last + 1)].to_owned())
+    }
+
+    /// What looks like the name of a speaker whom the lexicon does not have: words in capitals after the first, or
+    /// words beside an honorific or a role.
+    fn unknown_name(&self, pieces: Range<usize>) -> Option<String> {
+        let segment = self.segments(pieces).into_iter().next()?;
+        if !segment.names.is_empty() || segment.residue.is_empty() {
+            return None;
+        }
+        let is_name = |piece: &usize| {
+            let source = &self.folded.pieces[*piece].source;
+            *piece > segment.pieces.start && self.text[source.clone()].starts_with(char::is_uppercase)
+        };
+        let capitals = segment.residue.iter().filter(|piece| is_name(piece)).count();
+        (segment.titled || capitals > 0).then(|| self.text[self.folded.source(segment.pieces.clone())].to_owned())
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}

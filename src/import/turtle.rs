@@ -1,0 +1,278 @@
+//! The record of a document as Turtle, laid out for people: one intervention after the other, each statement with its
+//! positions and its passage. The same record gives the same bytes.
+
+use super::corrections::Corrections;
+use super::local_name;
+use super::record::{InterventionRecord, Record, StatementRecord};
+use super::vocabulary::{ID, PLE};
+use oxigraph::model::NamedNode;
+use std::fmt::Write;
+
+/// Prefixes that a file declares, with their namespaces. Those of kinds of resources follow `ID`.
+const VOCABULARIES: [(&str, &str); 7] = [
+    ("ple", PLE),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("schema", "http://schema.org/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+const KINDS: [&str; 12] = [
+    "actor",
+    "role",
+    "theme",
+    "process",
+    "stance",
+    "meeting",
+    "session",
+    "intervention",
+    "statement",
+    "position",
+    "document",
+    "passage",
+];
+
+/// Writes a record without what people have corrected.
+pub(super) fn write(record: &Record, corrections: &Corrections) -> String {
+    let mut out = Writer { text: String::new(), corrections };
+    out.header(record);
+    out.document(record);
+    out.sessions(record);
+    for (number, slot) in record.interventions.iter().enumerate() {
+        out.intervention(record, number, slot);
+    }
+    out.text
+}
+
+struct Writer<'a> {
+    text: String,
+    corrections: &'a Corrections,
+}
+
+impl Writer<'_> {
+    fn header(&mut self, record: &Record) {
+        let document = &record.document;
+        let _ = write!(
+            self.text,
+            "# The record of `{}`, read by `plenary import`: {} interventions, {} statements, {} positions.\n#\n\
+             # Do not edit: the next import writes this file anew. Corrections belong into {}.corrections.ttl beside it;\n\
+             # what stands there about a property of a resource replaces what would stand here.\n\n",
+            document.file.replace(['\n', '\r'], " "),
+            record.interventions.len(),
+            record.statements().count(),
+            record.positions(),
+            document.slug,
+        );
+        for (prefix, namespace) in VOCABULARIES {
+            let _ = writeln!(self.text, "@prefix {:13} <{namespace}> .", format!("{prefix}:"));
+        }
+        for kind in KINDS {
+            let _ = writeln!(self.text, "@prefix {:13} <{ID}{kind}/> .", format!("{kind}:"));
+        }
+        self.text.push('\n');
+    }
+
+    fn document(&mut self, record: &Record) {
+        let document = &record.document;
+        let language = primary(&document.language);
+        let mut properties = vec![
+            ("dct:title", text(&document.title, language)),
+            ("dct:language", string(&document.language)),
+            ("ple:recordOf", name(&record.meeting.id)),
+            ("ple:sha256", string(&document.sha256)),
+            ("ple:codePoints", document.code_points.to_string()),
+        ];
+        if let Some(media) = &document.media {
+            properties.push(("ple:archive", format!("<{}>", escape_iri(media))));
+        }
+        self.resource(&document.id, "ple:Document", properties);
+        let meeting = &record.meeting;
+        if !meeting.known {
+            self.resource(
+                &meeting.id,
+                "ple:Meeting",
+                vec![
+                    ("dct:title", text(&meeting.title, language)),
+                    ("schema:startDate", format!("{}^^xsd:date", string(&meeting.date))),
+                    ("ple:partOfProcess", name(&meeting.process)),
+                ],
+            );
+        }
+    }
+
+    fn sessions(&mut self, record: &Record) {
+        for (number, session) in record.sessions.iter().enumerate() {
+            self.resource(
+                &session.id,
+                "ple:Session",
+                vec![
+                    ("dct:title", text(&session.title, primary(&record.document.language))),
+                    ("ple:order", (number + 1).to_string()),
+                    ("dct:isPartOf", name(&record.meeting.id)),
+                ],
+            );
+        }
+    }
+
+    fn intervention(&mut self, record: &Record, number: usize, slot: &InterventionRecord) {
+        if self.corrections.withdraw(&slot.id) {
+            return;
+        }
+        let session = record.sessions.get(slot.session).map(|session| name(&session.id)).unwrap_or_default();
+        let _ = writeln!(self.text, "# {} {}\n", number + 1, slot.cue.replace(['\n', '\r'], " "));
+        let mut properties = vec![
+            ("ple:order", (number + 1).to_string()),
+            ("ple:line", slot.line.to_string()),
+            ("dct:isPartOf", session),
+            ("ple:speaker", name(&slot.speaker)),
+        ];
+        for (property, actors) in [
+            ("ple:onBehalfOf", &slot.on_behalf_of),
+            ("ple:alignsWith", &slot.aligns_with),
+            ("ple:inCapacityOf", &slot.in_capacity_of),
+        ] {
+            properties.extend(list(property, actors));
+        }
+        properties.extend(slot.delivered_by.iter().map(|actor| ("ple:deliveredByAsStated", name(actor))));
+        properties.push(("ple:cue", string(&slot.cue)));
+        properties.push(("ple:method", string("RULE")));
+        properties.push(("ple:confidence", decimal(slot.confidence)));
+        self.resource(&slot.id, "ple:Intervention", properties);
+        for (number, statement) in slot.statements.iter().enumerate() {
+            self.statement(record, slot, number, statement);
+        }
+    }
+
+    fn statement(&mut self, record: &Record, slot: &InterventionRecord, number: usize, statement: &StatementRecord) {
+        if self.corrections.withdraw(&statement.id) {
+            return;
+        }
+        let passage = NamedNode::new_unchecked(format!("{ID}passage/{}", local_name(&statement.id)));
+        let mut properties = vec![
+            ("ple:order", (number + 1).to_string()),
+            ("ple:intervention", name(&slot.id)),
+            ("ple:text", text(&statement.text, primary(&record.document.language))),
+        ];
+        let parent = statement.parent.and_then(|parent| slot.statements.get(parent)).map(|parent| &parent.id);
+        properties.extend(
+            parent
+                .filter(|parent| !self.corrections.is_withdrawn(parent))
+                .map(|parent| ("ple:parentStatement", name(parent))),
+        );
+        properties.extend(list("ple:mentions", &statement.mentions));
+        properties.extend(list("ple:addressee", &statement.addressees));
+        properties.push(("prov:wasDerivedFrom", name(&passage)));
+        self.resource(&statement.id, "ple:Statement", properties);
+        for position in &statement.positions {
+            if self.corrections.withdraw(&position.id) {
+                continue;
+            }
+            let mut properties = vec![("ple:statement", name(&statement.id)), ("ple:stance", name(&position.stance))];
+            properties.extend(list("ple:theme", &position.themes));
+            properties.extend(list("ple:process", &position.processes));
+            properties.extend(position.cue.as_deref().map(|cue| ("ple:cue", string(cue))));
+            properties.push(("ple:explicit", position.explicit.to_string()));
+            properties.push(("ple:method", string("RULE")));
+            properties.push(("ple:confidence", decimal(position.confidence)));
+            self.resource(&position.id, "ple:Position", properties);
+        }
+        let mut properties = vec![
+            ("oa:hasSource", name(&record.document.id)),
+            ("ple:line", statement.line.to_string()),
+            (
+                "oa:hasSelector",
+                format!("[ a oa:TextPositionSelector ; oa:start {} ; oa:end {} ]", statement.span.0, statement.span.1),
+            ),
+        ];
+        if let Some((start, end)) = statement.seconds {
+            properties.push(("ple:startSeconds", decimal(start)));
+            properties.push(("ple:endSeconds", decimal(end)));
+            if let Some(media) = &record.document.media {
+                // Media Fragments URI 1.0, section 4.2.1.
+                let fragment = format!("<{}#t={},{}>", escape_iri(media), decimal(start), decimal(end));
+                properties.push(("ple:mediaFragment", fragment));
+            }
+        }
+        self.resource(&passage, "ple:Passage , oa:SpecificResource", properties);
+    }
+
+    /// A resource with its properties, but for those that people have corrected.
+    fn resource(&mut self, id: &NamedNode, class: &str, properties: Vec<(&str, String)>) {
+        let _ = write!(self.text, "{} a {class}", name(id));
+        for (property, value) in properties {
+            if !self.corrections.replace(id, &expand(property)) {
+                let _ = write!(self.text, " ;\n    {property} {value}");
+            }
+        }
+        self.text.push_str(" .\n\n");
+    }
+}
+
+fn list<'p>(property: &'p str, iris: &[NamedNode]) -> Option<(&'p str, String)> {
+    let names: Vec<_> = iris.iter().map(name).collect();
+    (!names.is_empty()).then(|| (property, names.join(" , ")))
+}
+
+/// The full IRI of a property that is written with a prefix.
+fn expand(property: &str) -> String {
+    let (prefix, name) = property.split_once(':').unwrap_or_default();
+    let namespace = VOCABULARIES.iter().find(|(known, _)| *known == prefix).map_or("", |(_, namespace)| namespace);
+    format!("{namespace}{name}")
+}
+
+/// An IRI with a prefix where Turtle allows it, else in full.
+fn name(iri: &NamedNode) -> String {
+    let short = iri.as_str().strip_prefix(ID).and_then(|rest| rest.split_once('/'));
+    match short {
+        Some((kind, name)) if KINDS.contains(&kind) && is_plain(name) => format!("{kind}:{name}"),
+        _ => format!("<{}>", iri.as_str()),
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('-')
+        && !name.ends_with('.')
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_' || char == '.')
+}
+
+fn escape_iri(iri: &str) -> String {
+    iri.chars().filter(|char| !char.is_control() && !"<>\"{}|^`\\ ".contains(*char)).collect()
+}
+
+fn text(text: &str, language: &str) -> String {
+    format!("{}@{language}", string(text))
+}
+
+fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            char if char.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(char));
+            }
+            char => out.push(char),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A number as `xsd:decimal`, which has a point.
+fn decimal(number: f64) -> String {
+    let text = format!("{number:.3}");
+    let text = text.trim_end_matches('0');
+    if text.ends_with('.') { format!("{text}0") } else { text.to_owned() }
+}
+
+/// The primary subtag: texts are tagged with the language, not with its script.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}

@@ -1,0 +1,167 @@
+//! The lexicon as it is looked for in documents of one language.
+
+use super::folded::{Folded, Tongue, pattern};
+use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
+use super::matcher::Matcher;
+
+/// A name of an actor, a theme or a process.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NameOf {
+    pub(super) thing: ThingId,
+    pub(super) kind: NameKind,
+}
+
+/// A cue of a stance.
+#[derive(Debug, Clone)]
+pub(super) struct CueOf {
+    /// None of words that only look like a cue.
+    pub(super) stance: Option<ThingId>,
+    pub(super) strength: Strength,
+    /// The form as the lexicon has it, to tell `support` from `supports`.
+    pub(super) form: String,
+}
+
+/// Words of a phrase.
+#[derive(Debug, Clone)]
+pub(super) struct PhraseOf {
+    pub(super) kind: PhraseKind,
+    pub(super) means: Option<ThingId>,
+    pub(super) number: Option<u8>,
+}
+
+/// Which of a rule's words it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Form,
+    With,
+    Unless,
+}
+
+/// A word of a context rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RuleWord {
+    pub(super) rule: usize,
+    pub(super) slot: Slot,
+}
+
+/// The lexicon for one language.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) tongue: Tongue,
+    pub(super) actors: Matcher<NameOf>,
+    /// Themes and processes are looked for separately: "renewal of the mandate of the IGF" names both.
+    pub(super) themes: Matcher<NameOf>,
+    pub(super) processes: Matcher<NameOf>,
+    pub(super) cues: Matcher<CueOf>,
+    pub(super) phrases: Matcher<PhraseOf>,
+    pub(super) rules: Matcher<RuleWord>,
+    /// What frames the name in "supports the position of …", where words stand on both sides of it.
+    pub(super) frames: Vec<Frame>,
+}
+
+/// Words on both sides of a name.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) kind: PhraseKind,
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+impl Words {
+    /// Takes from the lexicon what texts of a language can hold: forms of that language, proper names and acronyms of
+    /// all.
+    ///
+    /// # Errors
+    /// If the forms are too many for one automaton.
+    pub(super) fn compile(lexicon: &Lexicon, tongue: Tongue) -> Result<Self, aho_corasick::BuildError> {
+        let mut actors = Vec::new();
+        let mut themes = Vec::new();
+        let mut processes = Vec::new();
+        for (id, thing) in lexicon.things() {
+            for name in &thing.names {
+                let own = name.language.as_deref().is_none_or(|tag| Tongue::of(tag) == Some(tongue));
+                let of = NameOf { thing: id, kind: name.kind };
+                if thing.kind.is_actor() {
+                    // Names of actors are proper names: they come in every language, but words that merely point do not.
+                    if own || name.kind <= NameKind::Alternative {
+                        actors.push((name.text.as_str(), of));
+                    }
+                    continue;
+                }
+                let acronym = name.text.bytes().all(|byte| byte.is_ascii_uppercase()) && name.text.len() > 1;
+                match thing.kind {
+                    Kind::Theme if own || acronym => themes.push((name.text.as_str(), of)),
+                    Kind::Process if own || name.kind <= NameKind::Alternative => {
+                        processes.push((name.text.as_str(), of));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let own = |forms: &'_ Vec<Form>| -> Vec<String> {
+            forms.iter().filter(|(_, tag)| Tongue::of(tag) == Some(tongue)).map(|(form, _)| form.clone()).collect()
+        };
+        let mut cues = Vec::new();
+        for cue in &lexicon.cues {
+            for form in own(&cue.forms) {
+                cues.push((form.clone(), CueOf { stance: Some(cue.stance), strength: cue.strength, form }));
+            }
+        }
+        let mut phrases = Vec::new();
+        let mut frames = Vec::new();
+        for phrase in &lexicon.phrases {
+            for form in own(&phrase.forms) {
+                if phrase.kind == PhraseKind::NoCue {
+                    cues.push((form.clone(), CueOf { stance: None, strength: Strength::Never, form }));
+                    continue;
+                }
+                let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number };
+                match form.split_once('…') {
+                    Some((before, after)) if !after.trim().is_empty() => frames.push(Frame {
+                        kind: phrase.kind,
+                        before: pattern(before, tongue),
+                        after: pattern(after, tongue),
+                    }),
+                    Some((before, _)) => phrases.push((before.to_owned(), of)),
+                    None => phrases.push((form, of)),
+                }
+            }
+        }
+        let mut rules = Vec::new();
+        for (rule, of) in lexicon.rules.iter().enumerate() {
+            for (forms, slot) in [(&of.forms, Slot::Form), (&of.with, Slot::With), (&of.unless, Slot::Unless)] {
+                rules.extend(own(forms).into_iter().map(|form| (form, RuleWord { rule, slot })));
+            }
+        }
+        fn by_str<T>(forms: &[(String, T)]) -> impl Iterator<Item = (&str, T)>
+        where
+            T: Clone,
+        {
+            forms.iter().map(|(form, of)| (form.as_str(), of.clone()))
+        }
+        Ok(Self {
+            tongue,
+            actors: Matcher::build(actors, tongue)?,
+            themes: Matcher::build(themes, tongue)?,
+            processes: Matcher::build(processes, tongue)?,
+            cues: Matcher::build(by_str(&cues), tongue)?,
+            phrases: Matcher::build(by_str(&phrases), tongue)?,
+            rules: Matcher::build_overlapping(by_str(&rules), tongue)?,
+            frames,
+        })
+    }
+
+    /// Titles that a full stop follows, in lower case and without it.
+    pub(super) fn abbreviations(&self, lexicon: &Lexicon) -> Vec<String> {
+        let titles =
+            lexicon.phrases.iter().filter(|phrase| matches!(phrase.kind, PhraseKind::Honorific | PhraseKind::Role));
+        let forms = titles.flat_map(|phrase| &phrase.forms).map(|(form, _)| form);
+        let short = forms.filter(|form| form.ends_with('.') || (form.len() <= 4 && form.is_ascii()));
+        short.map(|form| form.trim_end_matches('.').to_lowercase()).collect()
+    }
+
+    /// Folds a text of this language.
+    pub(super) fn fold(&self, text: &str) -> Folded {
+        super::folded::folded(text, self.tongue)
+    }
+}

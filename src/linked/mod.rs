@@ -1,0 +1,59 @@
+//! Linked data: what is known of a resource, as a page for people and as RDF; the ontology, the catalogue and the dumps.
+//! Pure: a question in, text out. Nothing here knows HTTP.
+//!
+//! ```text
+//! IRI ──Description──► quads ──► six syntaxes
+//!     ──ResourcePage─► model ──► HTML          (fields, labels and order are the ontology's)
+//! data ──Statistics─► catalogue (VoID, DCAT-AP)     ──Dumps──► N-Quads, TriG, gzip, SHA-256
+//! ```
+//!
+//! HTML is written by `maud` templates alone, which escape whatever they are given; addresses from the data become links
+//! only if they are of the web ([`Addresses::outward`]).
+
+mod address;
+mod catalogue;
+mod catalogue_page;
+mod context;
+mod data;
+mod describe;
+mod dump;
+mod form;
+mod graph;
+mod html;
+mod near;
+mod ontology_page;
+mod page;
+mod page_html;
+mod reader;
+mod sections;
+mod service;
+mod sort;
+mod sources;
+mod statistics;
+mod titles;
+mod words;
+
+pub use address::{Addresses, Site, iris_of_path};
+pub use catalogue::catalogue;
+pub use catalogue_page::catalogue_page;
+pub use context::context;
+pub use data::Data;
+pub use describe::{Description, ontology_graph, write};
+pub use dump::{Dump, Dumps};
+pub use form::{Form, forms};
+pub use near::{Missing, near};
+pub use ontology_page::ontology_page;
+pub use page::{ListPage, ResourcePage, View};
+pub use reader::Reader;
+pub use service::Service;
+pub use statistics::{Linkset, Statistics};
+
+/// Why something cannot be shown.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error("this cannot be written in {syntax}: choose another syntax")]
+    Syntax { syntax: &'static str, source: std::io::Error },
+    #[error("a dump cannot be written or read")]
+    Dump(#[from] std::io::Error),
+}

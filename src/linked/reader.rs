@@ -1,0 +1,76 @@
+//! Who reads: which languages they want, and the words that a page speaks to them in.
+
+use super::words::{WORDS, Words};
+use crate::ontology::{Ontology, Text};
+use crate::snapshot::{rank, takes_tag};
+
+/// Languages of whoever reads a page.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    chain: Vec<String>,
+    words: &'static Words,
+    chosen: Option<String>,
+}
+
+impl Reader {
+    /// A reader who chose a language by link, or whose client prefers some languages, most wanted first.
+    pub fn new(ontology: &Ontology, chosen: Option<&str>, preferred: &[String]) -> Self {
+        let known = chosen.and_then(|tag| WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
+        let chosen = known.map(|words| words.language.to_owned());
+        let wanted: Vec<String> = chosen.iter().chain(preferred).cloned().collect();
+        let speaks = |range: &String| WORDS.iter().find(|words| takes_tag(range, words.language));
+        let words = wanted.iter().find_map(speaks).unwrap_or(&WORDS[0]);
+        let chain = wanted.into_iter().chain(ontology.languages().iter().cloned()).collect();
+        Self { chain, words, chosen }
+    }
+
+    /// The language that the reader chose by link, to be handed on from page to page.
+    pub fn chosen(&self) -> Option<&str> {
+        self.chosen.as_deref()
+    }
+
+    /// Languages, most wanted first, those of the dataset at the end.
+    pub(super) fn chain(&self) -> &[String] {
+        &self.chain
+    }
+
+    /// What the page says by itself.
+    pub(super) fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    /// The text that the reader wants most.
+    pub(super) fn pick<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
+        texts.iter().min_by_key(|text| rank(text.language.as_deref(), &self.chain).unwrap_or(u32::MAX))
+    }
+
+    /// The text in the language of the page, if there is one.
+    pub(super) fn own<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
+        let is_own = |text: &&Text| text.language.as_deref().is_some_and(|tag| takes_tag(self.words.language, tag));
+        texts.iter().find(is_own)
+    }
+}
+
+/// Whether a language is written from right to left: by its script, or by the script that it usually has.
+pub(super) fn is_right_to_left(tag: &str) -> bool {
+    let mut parts = tag.split('-').map(str::to_ascii_lowercase);
+    let language = parts.next().unwrap_or_default();
+    match parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+        Some(script) => matches!(script.as_str(), "arab" | "hebr" | "syrc" | "thaa" | "nkoo"),
+        None => {
+            matches!(language.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "syr" | "ckb")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_right_to_left;
+
+    #[test]
+    fn the_script_says_the_direction() {
+        for (tag, expected) in [("ar", true), ("AR-eg", true), ("en", false), ("ku-Arab", true), ("ur-Latn", false)] {
+            assert_eq!(is_right_to_left(tag), expected, "{tag}");
+        }
+    }
+}

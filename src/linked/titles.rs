@@ -1,0 +1,175 @@
+//! What things are called: resources, classes, fields, properties.
+
+use super::describe::texts;
+use super::{Data, Reader};
+use crate::ontology::{Class, Field, FieldKind, Ontology, Text, Way};
+use crate::snapshot::{Id, Ranks};
+use crate::vocab::rdfs;
+use oxigraph::model::NamedNode;
+
+/// Properties that name things in most vocabularies, best first. They are for what the ontology has no shape for.
+const NAMES: [&str; 5] = [
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://purl.org/dc/terms/title",
+    rdfs::LABEL,
+    "http://www.w3.org/ns/shacl#name",
+    "http://xmlns.com/foaf/0.1/name",
+];
+
+/// Names whatever a page speaks of.
+pub(super) struct Titles<'a> {
+    pub(super) data: &'a Data,
+    pub(super) ontology: &'a Ontology,
+    pub(super) reader: &'a Reader,
+    ranks: Ranks,
+}
+
+impl<'a> Titles<'a> {
+    pub(super) fn new(data: &'a Data, ontology: &'a Ontology, reader: &'a Reader) -> Self {
+        Self { data, ontology, reader, ranks: Ranks::new(data.snapshot.terms(), reader.chain(), true) }
+    }
+
+    /// The class of a resource that the ontology has a shape for.
+    pub(super) fn class(&self, id: Id) -> Option<&'a Class> {
+        self.data.snapshot.type_of(id).map(|class| self.ontology.class(class))
+    }
+
+    /// What a resource is called: its name, or else the names of what its class is called by, or else what it is and the
+    /// end of its IRI. One part for each name.
+    pub(super) fn resource(&self, id: Id) -> Vec<Text> {
+        self.titled(id, true)
+    }
+
+    fn titled(&self, id: Id, may_borrow: bool) -> Vec<Text> {
+        let iri = self.data.snapshot.terms().text(id);
+        let Some(class) = self.class(id) else { return vec![self.iri(iri)] };
+        if let Some(name) = title_field(class).and_then(|field| self.text(id, field)) {
+            return vec![name];
+        }
+        let mut parts = Vec::new();
+        if may_borrow {
+            let ends = class.title_ways.iter().flat_map(|way| self.ends(id, way));
+            parts.extend(ends.take(6).flat_map(|end| self.titled(end, false)));
+        }
+        if parts.is_empty() {
+            parts.push(self.class_label(class));
+            parts.push(plain(local_name(iri)));
+        }
+        parts
+    }
+
+    /// The resources at the end of a way.
+    pub(super) fn ends(&self, id: Id, way: &Way) -> Vec<Id> {
+        way.paths.iter().fold(vec![id], |from, &path| {
+            let relation = self.data.snapshot.relation(path);
+            from.into_iter().flat_map(|id| relation.row(id).iter().copied()).collect()
+        })
+    }
+
+    /// The best text of a field.
+    pub(super) fn text(&self, id: Id, field: &Field) -> Option<Text> {
+        let terms = self.data.snapshot.terms();
+        let best = self.ranks.best(terms, self.data.snapshot.relation(field.path).row(id))?;
+        Some(Text { value: terms.text(best).to_owned(), language: terms.language(best).map(str::to_owned) })
+    }
+
+    /// What the singular of a class is called.
+    pub(super) fn class_label(&self, class: &Class) -> Text {
+        self.reader.pick(&class.labels).cloned().unwrap_or_else(|| english(words_of(&class.name)))
+    }
+
+    /// What a field is called: its label or else its description in the reader's language, or else a label in another one,
+    /// or else its name as words.
+    pub(super) fn field_label(&self, field: &Field) -> Text {
+        if let Some(label) = self.reader.own(&field.labels) {
+            return label.clone();
+        }
+        match self.reader.own(&field.descriptions) {
+            Some(text) if self.reader.words().language != "en" => {
+                Text { value: text.value.trim_end_matches(['.', '。']).to_owned(), language: text.language.clone() }
+            }
+            _ => self.reader.pick(&field.labels).cloned().unwrap_or_else(|| english(words_of(&field.name))),
+        }
+    }
+
+    /// What something is called that the ontology has no shape for.
+    ///
+    pub(super) fn iri(&self, iri: &str) -> Text {
+        let node = NamedNode::new_unchecked(iri);
+        let named =
+            |property: &&str| Some(texts(&self.data.triples, &node, property)).filter(|texts| !texts.is_empty());
+        match NAMES.iter().find_map(named) {
+            Some(names) => self.reader.pick(&names).cloned().unwrap_or_else(|| plain(self.short(iri))),
+            None => plain(self.short(iri)),
+        }
+    }
+
+    /// The IRI with a prefix of the ontology, if one fits.
+    pub(super) fn short(&self, iri: &str) -> String {
+        let fits = |(prefix, namespace): (&str, &str)| {
+            let rest =
+                iri.strip_prefix(namespace).filter(|rest| !rest.is_empty() && !rest.contains(['/', '#', '?']))?;
+            Some((namespace.len(), format!("{prefix}:{rest}")))
+        };
+        let best = self.ontology.prefixes().iter().filter_map(fits).max_by_key(|(length, _)| *length);
+        best.map_or_else(|| iri.to_owned(), |(_, short)| short)
+    }
+
+    /// The name of a resource by its IRI.
+    pub(super) fn of_iri(&self, iri: &str) -> Vec<Text> {
+        match self.data.snapshot.terms().find(iri) {
+            Ok(id) => self.resource(id),
+            Err(_) => vec![self.iri(iri)],
+        }
+    }
+}
+
+/// The text that an instance of a class cannot be without.
+pub(super) fn title_field(class: &Class) -> Option<&Field> {
+    class.fields.iter().find(|field| matches!(field.kind, FieldKind::Text { required: true }))
+}
+
+/// A text without a language.
+pub(super) fn plain(value: impl Into<String>) -> Text {
+    Text { value: value.into(), language: None }
+}
+
+pub(super) fn english(value: impl Into<String>) -> Text {
+    Text { value: value.into(), language: Some("en".into()) }
+}
+
+/// `interventionsOnBehalf` → `interventions on behalf`, `MEMBER_STATE` → `member state`.
+pub(super) fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    let mut was_lower = false;
+    for char in name.chars() {
+        if char == '_' || (char.is_uppercase() && was_lower) {
+            words.push(' ');
+        }
+        was_lower = char.is_lowercase() || char.is_ascii_digit();
+        if char != '_' {
+            words.extend(char.to_lowercase());
+        }
+    }
+    words
+}
+
+fn local_name(iri: &str) -> &str {
+    iri.trim_end_matches(['/', '#']).rsplit(['#', '/', ':']).next().unwrap_or(iri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn names_become_words() {
+        for (name, words) in [
+            ("interventionsOnBehalf", "interventions on behalf"),
+            ("MEMBER_STATE", "member state"),
+            ("isoAlpha3", "iso alpha3"),
+        ] {
+            assert_eq!(words_of(name), words);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What does this file say, and where? The bytes of a document in, its text in blocks out.
+//!
+//! Seven formats become one shape: headings, paragraphs, list items and cues, without markup. Every character of a block
+//! knows where it stands in the text as it was decoded, so that whoever reads a block can cite its evidence by offsets.
+//! What a block means is not decided here. Nothing here reads files, waits or prints, and no bytes may make it panic.
+
+mod compose;
+mod cues;
+mod docx;
+mod encoding;
+mod error;
+mod format;
+mod html;
+mod inline;
+mod lines;
+mod markdown;
+mod marked;
+mod markers;
+mod numbering;
+mod pdf;
+mod script;
+mod voice;
+
+pub use error::Error;
+pub use format::Format;
+pub use marked::{Emphasis, Marked};
+
+use std::ops::Range;
+
+/// A file may have this many bytes. Office files and PDFs with pictures are large; what they say is not.
+pub const MAX_FILE: usize = 64 << 20;
+
+/// A text may have this many bytes in UTF-8. The record of a week of meetings has about four million; a larger file is
+/// no meeting's, and while a block is read each of its characters takes twelve bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+
+/// A document as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The text that all offsets count in, by code points from 0. Of Markdown, plain text and subtitles it is the file
+    /// as decoded, markup and line ends included, without the byte order mark. Of HTML, DOCX and PDF it is the text that was
+    /// extracted, each block on a line of its own.
+    pub text: String,
+    /// What the file was read as.
+    pub format: Format,
+    /// The encoding that it was decoded from, by its name in the WHATWG Encoding Standard; UTF-8 for DOCX and PDF.
+    pub encoding: &'static str,
+    /// The language tag that the document itself declares (`<html lang>`, `Language:` of WebVTT), as written.
+    pub language: Option<String>,
+    /// What the document says, in its order.
+    pub blocks: Vec<Block>,
+    /// What was left out or repaired.
+    pub notes: Vec<Note>,
+}
+
+/// One piece of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// What kind of piece.
+    pub kind: Kind,
+    /// The line of [`Document::text`] on which its content begins, from 1.
+    pub line: u32,
+    /// What it says. Where the author broke a line on purpose it has a line feed.
+    pub text: Marked,
+    /// When it was said, in seconds from the beginning of the recording; of cues only.
+    pub time: Option<Range<f64>>,
+    /// Who said it by the label of a cue, which is then no part of the text.
+    pub voice: Option<String>,
+}
+
+/// The kinds of blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading, from 1 (outermost) to 6; 7 to 9 exist in DOCX.
+    Heading(u8),
+    /// Running text, a line of code, or a row of a table: `first cell: second cell; third cell`.
+    Paragraph,
+    /// An item of a list. The further paragraphs of an item are paragraphs.
+    Item {
+        /// How many lists it is nested in, from 0.
+        depth: u8,
+        /// Whether it is numbered.
+        ordered: bool,
+    },
+    /// A horizontal rule; its text is empty.
+    Rule,
+    /// A cue of subtitles, or what one voice says in it.
+    Cue,
+}
+
+/// Something that was left out or repaired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The line of [`Document::text`], from 1; for HTML, DOCX and PDF that of the next block.
+    pub line: u32,
+    /// What, in English.
+    pub message: String,
+}
+
+/// Reads a document. The name is that of the file; it tells the format and stands in errors. A format that is given
+/// overrides what name and content say.
+///
+/// # Errors
+///
+/// If the file is too large, is none of the formats, cannot be decoded with certainty, is damaged, or is a PDF without text.
+///
+/// ```
+/// use plenary::source::{Kind, read};
+///
+/// let document = read("summary.md", "# Brazil\n\n- Asks for **public\n  infrastructure**.\n".as_bytes(), None)?;
+/// let item = &document.blocks[1];
+/// assert_eq!(item.kind, Kind::Item { depth: 0, ordered: false });
+/// assert_eq!(item.text.plain(), "Asks for public infrastructure.");
+/// assert_eq!(item.text.source_span(9..30), 21..48);
+/// assert_eq!(document.text.get(21..48), Some("**public\n  infrastructure**"));
+/// # Ok::<(), plenary::source::Error>(())
+/// ```
+pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Document, Error> {
+    if bytes.len() > MAX_FILE {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: MAX_FILE });
+    }
+    match format.map_or_else(|| Format::choose(name, bytes), Ok)? {
+        Format::Docx => docx::read(name, bytes),
+        Format::Pdf => pdf::read(name, bytes),
+        format => read_text(name, bytes, format),
+    }
+}
+
+fn read_text(name: &str, bytes: &[u8], format: Format) -> Result<Document, Error> {
+    if bytes.len() > 2 * MAX_TEXT {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: 2 * MAX_TEXT });
+    }
+    let declared = (format == Format::Html).then(|| html::declared_encoding(bytes)).flatten();
+    let decoded = encoding::decode(name, bytes, declared)?;
+    within_limit(name, &decoded.text)?;
+    let mut document = match format {
+        Format::Html => html::read(&decoded.text),
+        Format::WebVtt | Format::Srt => cues::read(decoded.text, format),
+        _ => markdown::read(decoded.text, format),
+    };
+    document.encoding = decoded.encoding;
+    Ok(document)
+}
+
+fn within_limit(name: &str, text: &str) -> Result<(), Error> {
+    if text.len() > MAX_TEXT {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes of text", size: text.len(), limit: MAX_TEXT });
+    }
+    Ok(())
+}
+
+/// Keeps notes, but not one for each line of a long broken file.
+#[derive(Debug, Default)]
+struct Notes {
+    kept: Vec<Note>,
+    more: usize,
+}
+
+impl Notes {
+    const LIMIT: usize = 200;
+
+    fn add(&mut self, line: u32, message: impl Into<String>) {
+        if self.kept.len() < Self::LIMIT {
+            self.kept.push(Note { line, message: message.into() });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Note> {
+        if self.more > 0 {
+            let line = self.kept.last().map_or(1, |note| note.line);
+            self.kept.push(Note { line, message: format!("{} more notes are not shown", self.more) });
+        }
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests;

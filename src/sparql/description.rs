@@ -1,0 +1,110 @@
+//! What the endpoint says of itself: SPARQL 1.1 Service Description, <https://www.w3.org/TR/sparql11-service-description/>.
+
+use super::Error;
+use super::endpoint::{Endpoint, Source, serializer};
+use super::format::format_iris;
+use crate::vocab::{ple, rdf, void};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
+use std::io::Write;
+
+const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
+
+/// A description of the endpoint.
+pub struct Description<'a> {
+    endpoint: &'a Endpoint,
+    triples: Vec<Triple>,
+    blank: usize,
+}
+
+impl Endpoint {
+    /// Describes the endpoint as it is reached at a URL.
+    ///
+    /// # Errors
+    /// If the URL is no IRI, or the store fails.
+    pub fn describe(&self, source: &Source, url: &str) -> Result<Description<'_>, Error> {
+        let mut description = Description { endpoint: self, triples: Vec::new(), blank: 0 };
+        let url = NamedNode::new(url).map_err(|error| Error::BadRequest(format!("`{url}` is no IRI: {error}")))?;
+        description.add_service(&url, source)?;
+        Ok(description)
+    }
+}
+
+impl Description<'_> {
+    fn add_service(&mut self, url: &NamedNode, source: &Source) -> Result<(), Error> {
+        let service = self.node("Service");
+        self.add(&service, &sd("endpoint"), url.clone());
+        self.add(&service, &sd("supportedLanguage"), sd("SPARQL11Query"));
+        self.add(&service, &sd("feature"), sd("BasicFederatedQuery"));
+        for format in format_iris() {
+            self.add(&service, &sd("resultFormat"), NamedNode::new_unchecked(format));
+        }
+        match source {
+            Source::Data(data) => {
+                self.add(&service, &sd("feature"), sd("UnionDefaultGraph"));
+                self.add(&service, &sd("feature"), NamedNode::new_unchecked(ple::SEARCH));
+                let named = data.triples.graphs().filter_map(|(graph, count)| match graph {
+                    Term::NamedNode(graph) => Some((graph, count)),
+                    _ => None,
+                });
+                self.add_dataset(&service, Some(data.triples.len() as u64), named.collect());
+            }
+            Source::Memory(store) => {
+                self.add(&service, &sd("supportedLanguage"), sd("SPARQL11Update"));
+                self.add(&service, &sd("feature"), sd("EmptyGraphs"));
+                self.add_dataset(&service, None, store.graphs()?);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_dataset(&mut self, service: &BlankNode, default: Option<u64>, named: Vec<(NamedNode, u64)>) {
+        let dataset = self.node("Dataset");
+        self.add(service, &sd("defaultDataset"), dataset.clone());
+        let graph = self.node("Graph");
+        self.add(&dataset, &sd("defaultGraph"), graph.clone());
+        if let Some(count) = default {
+            self.add(&graph, &NamedNode::new_unchecked(void::TRIPLES), count_of(count));
+        }
+        for (name, count) in named {
+            let named = self.node("NamedGraph");
+            self.add(&dataset, &sd("namedGraph"), named.clone());
+            self.add(&named, &sd("name"), name);
+            let graph = self.node("Graph");
+            self.add(&named, &sd("graph"), graph.clone());
+            self.add(&graph, &NamedNode::new_unchecked(void::TRIPLES), count_of(count));
+        }
+    }
+
+    /// A new node of a class, the same each time.
+    fn node(&mut self, class: &str) -> BlankNode {
+        self.blank += 1;
+        let node = BlankNode::new_unchecked(format!("sd{}", self.blank));
+        self.add(&node, &NamedNode::new_unchecked(rdf::TYPE), sd(class));
+        node
+    }
+
+    fn add(&mut self, subject: &BlankNode, predicate: &NamedNode, object: impl Into<Term>) {
+        self.triples.push(Triple::new(NamedOrBlankNode::from(subject.clone()), predicate.clone(), object.into()));
+    }
+
+    /// Writes the description.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn write(&self, format: RdfFormat, out: impl Write) -> Result<(), Error> {
+        let serializer = serializer(format, self.endpoint.prefixes());
+        let with_sd = serializer.clone().with_prefix("sd", SD).unwrap_or(serializer);
+        let mut writer = with_sd.for_writer(out);
+        self.triples.iter().try_for_each(|triple| writer.serialize_triple(triple)).map_err(Error::Output)?;
+        writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)
+    }
+}
+
+fn sd(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{SD}{name}"))
+}
+
+fn count_of(count: u64) -> Literal {
+    Literal::from(i64::try_from(count).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,336 @@
+//! From a query to the bytes of its answer.
+
+use super::format::{Format, Kind};
+use super::memory::MemoryStore;
+use super::meter::metered;
+use super::order::Orderer;
+use super::search::TextSearch;
+use super::service::{Remote, Services};
+use super::view::View;
+use super::{Error, Limits, parse};
+use crate::ontology::{ClassId, Ontology, Prefixes};
+use crate::snapshot::Snapshot;
+use crate::triples::Triples;
+use crate::vocab::ple;
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator};
+use spargebra::Query;
+use spargebra::algebra::{GraphPattern, QueryDataset};
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Bytes of stack that the thread of a query needs: the evaluator is recursive, as deep as a query is nested.
+pub const STACK: usize = 256 << 20;
+
+/// The data of one moment.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// What full text searches.
+    pub snapshot: Arc<Snapshot>,
+    /// What patterns are matched with.
+    pub triples: Arc<Triples>,
+}
+
+/// What a query reads.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// The data that the server serves.
+    Data(Data),
+    /// A store that clients write.
+    Memory(MemoryStore),
+}
+
+/// What a client asks.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The query.
+    pub query: String,
+    /// What relative IRIs are resolved against.
+    pub base: Option<String>,
+    /// Graphs that make up the default graph; they come before those that the query names.
+    pub default_graphs: Vec<String>,
+    /// The named graphs, likewise.
+    pub named_graphs: Vec<String>,
+}
+
+/// Answers queries.
+#[derive(Debug)]
+pub struct Endpoint {
+    limits: Limits,
+    services: Arc<Services>,
+    orders_joins: bool,
+    types: Arc<[ClassId]>,
+    prefixes: Prefixes,
+}
+
+/// A query that can be answered.
+pub struct Prepared<'a> {
+    endpoint: &'a Endpoint,
+    query: Query,
+    source: Source,
+    default: Option<Vec<GraphName>>,
+    named: Option<Vec<NamedOrBlankNode>>,
+    explanation: String,
+}
+
+impl Endpoint {
+    /// An endpoint with these limits that asks these services. With `orders_joins`, joins are put in order by the counts
+    /// of the data before Oxigraph's optimiser sees them.
+    pub fn new(ontology: &Ontology, limits: Limits, services: Services, orders_joins: bool) -> Self {
+        Self {
+            limits,
+            services: Arc::new(services),
+            orders_joins,
+            types: ontology.concrete_classes().collect(),
+            prefixes: ontology.prefixes().clone(),
+        }
+    }
+
+    /// The bounds of each evaluation.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The prefixes of the ontology.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// Parses a query and puts its joins in order.
+    ///
+    /// # Errors
+    /// If the text is not a query, is too large, or a graph has no legal name.
+    pub fn prepare(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
+        let mut query = parse::query(&request.query, request.base.as_deref(), &self.limits)?;
+        let (default, named) = dataset(&query, &request.default_graphs, &request.named_graphs)?;
+        let mut explanation = String::new();
+        if self.orders_joins
+            && let Source::Data(data) = &source
+        {
+            let pattern = pattern_of(&mut query);
+            let taken = std::mem::replace(pattern, GraphPattern::Bgp { patterns: Vec::new() });
+            let (ordered, explained) = Orderer::new(&data.triples).order(taken);
+            *pattern = ordered;
+            explanation = explained.to_string();
+        }
+        Ok(Prepared { endpoint: self, query, source, default, named, explanation })
+    }
+
+    pub(super) fn evaluator(&self, token: &CancellationToken) -> SparqlEvaluator {
+        let remote = Remote {
+            services: Arc::clone(&self.services),
+            limits: self.limits,
+            deadline: Instant::now() + self.limits.time,
+            token: token.clone(),
+        };
+        // Oxigraph's own handler asks whatever a query names: its HTTP client comes with `rudof_rdf`.
+        SparqlEvaluator::new()
+            .without_default_http_service_handler()
+            .with_default_service_handler(remote)
+            .with_cancellation_token(token.clone())
+    }
+}
+
+fn pattern_of(query: &mut Query) -> &mut GraphPattern {
+    match query {
+        Query::Select { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }
+        | Query::Ask { pattern, .. } => pattern,
+    }
+}
+
+type Dataset = (Option<Vec<GraphName>>, Option<Vec<NamedOrBlankNode>>);
+
+/// The dataset of a query: that of the parameters, or else the query's own (SPARQL 1.1 Protocol, section 2.1.4).
+fn dataset(query: &Query, default: &[String], named: &[String]) -> Result<Dataset, Error> {
+    if default.is_empty() && named.is_empty() {
+        return Ok(match query.dataset() {
+            None => (None, None),
+            Some(QueryDataset { default, named }) => (
+                Some(default.iter().cloned().map(GraphName::from).collect()),
+                Some(named.iter().flatten().cloned().map(NamedOrBlankNode::from).collect()),
+            ),
+        });
+    }
+    let default = graphs(default)?.into_iter().map(GraphName::from).collect();
+    Ok((Some(default), Some(graphs(named)?.into_iter().map(NamedOrBlankNode::from).collect())))
+}
+
+/// Names of graphs as IRIs.
+pub(super) fn graphs(names: &[String]) -> Result<Vec<NamedNode>, Error> {
+    let read = |name: &String| {
+        NamedNode::new(name).map_err(|error| Error::BadRequest(format!("the graph `{name}` is no IRI: {error}")))
+    };
+    names.iter().map(read).collect()
+}
+
+impl Prepared<'_> {
+    /// What the query asks for.
+    pub fn kind(&self) -> Kind {
+        match self.query {
+            Query::Select { .. } => Kind::Solutions,
+            Query::Ask { .. } => Kind::Boolean,
+            Query::Construct { .. } | Query::Describe { .. } => Kind::Graph,
+        }
+    }
+
+    /// In which order patterns are looked up, and the query as it is evaluated, as text for people.
+    pub fn explain(&self) -> String {
+        let how = if self.explanation.is_empty() { "# joins in the order of the evaluator\n" } else { "" };
+        format!("{how}{}\n{}\n", self.explanation, self.query.to_sse())
+    }
+
+    /// Evaluates the query and writes its answer, row by row. Nothing of it is kept but what the query sorts and groups.
+    /// Gives the number of rows or triples.
+    ///
+    /// Must run on a thread with [`STACK`] bytes of stack. Cancelling the token ends the evaluation soon after.
+    ///
+    /// # Errors
+    /// If a limit is exceeded, an expression or a service fails in a way that SPARQL does not pass over, or `out` fails.
+    /// A part of the answer may have been written by then.
+    pub fn write(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
+        let limits = self.endpoint.limits;
+        let mut out = Counted { inner: out, left: limits.bytes, is_full: false };
+        let done = metered(limits.values, token, || self.evaluate(format, token, &mut out));
+        let rows = done.map_err(|stop| Error::stopped(stop, &limits))?;
+        if out.is_full {
+            return Err(Error::TooManyBytes { limit: limits.bytes });
+        }
+        if rows.is_ok() && token.is_cancelled() {
+            // Some operators pass over errors, this one too.
+            return Err(Error::Deadline { limit_ms: limits.time.as_millis() });
+        }
+        rows
+    }
+
+    fn evaluate(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
+        let endpoint = self.endpoint;
+        let limits = endpoint.limits;
+        let evaluated = |error| Error::of_evaluation(error, &limits);
+        let mut evaluator = endpoint.evaluator(token);
+        if let Source::Data(data) = &self.source {
+            let search = TextSearch {
+                snapshot: Arc::clone(&data.snapshot),
+                types: Arc::clone(&endpoint.types),
+                limits: crate::query::Limits { rows: limits.rows, time: limits.time, ..Default::default() },
+            };
+            evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
+        }
+        let mut prepared = evaluator.for_query(self.query);
+        if let Some(named) = self.named {
+            prepared.dataset_mut().set_available_named_graphs(named);
+        }
+        let results = match self.source {
+            Source::Data(data) => {
+                // The view answers for the default graph itself: as the evaluator joins graphs, triples would repeat.
+                prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+                let view = View::new(data.triples, self.default.as_deref(), token.clone(), limits.made_text);
+                prepared.on_queryable_dataset(view).execute().map_err(evaluated)?
+            }
+            Source::Memory(store) => {
+                if let Some(default) = self.default {
+                    prepared.dataset_mut().set_default_graph(default);
+                }
+                prepared.on_store(store.inner()).execute().map_err(evaluated)?
+            }
+        };
+        match (results, format) {
+            (QueryResults::Solutions(solutions), Format::Results(format)) => {
+                write_solutions(solutions, format, &limits, out)
+            }
+            (QueryResults::Boolean(value), Format::Results(format)) => {
+                QueryResultsSerializer::from_format(format)
+                    .serialize_boolean_to_writer(out, value)
+                    .and_then(|mut out| out.flush())
+                    .map_err(Error::Output)?;
+                Ok(1)
+            }
+            (QueryResults::Graph(triples), Format::Rdf(format)) => {
+                write_triples(triples, format, &endpoint.prefixes, &limits, out)
+            }
+            _ => Err(Error::BadRequest("this kind of query has no answer in this format".into())),
+        }
+    }
+}
+
+fn write_solutions(
+    solutions: QuerySolutionIter<'_>,
+    format: QueryResultsFormat,
+    limits: &Limits,
+    out: impl Write,
+) -> Result<usize, Error> {
+    let serializer = QueryResultsSerializer::from_format(format);
+    let variables = solutions.variables().to_vec();
+    let mut writer = serializer.serialize_solutions_to_writer(out, variables).map_err(Error::Output)?;
+    let mut rows = 0;
+    for solution in solutions {
+        let solution = solution.map_err(|error| Error::of_evaluation(error, limits))?;
+        rows += 1;
+        if rows > limits.rows {
+            return Err(Error::TooManyRows { limit: limits.rows });
+        }
+        writer.serialize(&solution).map_err(Error::Output)?;
+    }
+    writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
+    Ok(rows)
+}
+
+fn write_triples(
+    triples: QueryTripleIter<'_>,
+    format: RdfFormat,
+    prefixes: &Prefixes,
+    limits: &Limits,
+    out: impl Write,
+) -> Result<usize, Error> {
+    let mut writer = serializer(format, prefixes).for_writer(out);
+    let mut rows = 0;
+    for triple in triples {
+        let triple = triple.map_err(|error| Error::of_evaluation(error, limits))?;
+        rows += 1;
+        if rows > limits.rows {
+            return Err(Error::TooManyRows { limit: limits.rows });
+        }
+        writer.serialize_triple(&triple).map_err(Error::Output)?;
+    }
+    writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
+    Ok(rows)
+}
+
+/// A serializer with the prefixes that are IRIs.
+pub(super) fn serializer(format: RdfFormat, prefixes: &Prefixes) -> RdfSerializer {
+    let with = |serializer: RdfSerializer, (prefix, namespace): (&str, &str)| {
+        serializer.clone().with_prefix(prefix, namespace).unwrap_or(serializer)
+    };
+    prefixes.iter().fold(RdfSerializer::from_format(format), with)
+}
+
+/// Stops when too much has been written.
+struct Counted<W> {
+    inner: W,
+    left: usize,
+    is_full: bool,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        match self.left.checked_sub(buffer.len()) {
+            Some(left) => {
+                self.left = left;
+                self.inner.write_all(buffer)?;
+                Ok(buffer.len())
+            }
+            None => {
+                self.is_full = true;
+                Err(io::Error::other("the answer is too long"))
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

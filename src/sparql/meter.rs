@@ -1,0 +1,136 @@
+//! What one evaluation holds, counted while it runs.
+//!
+//! The evaluator is a library without a bound on memory: it collects rows to sort, group and join them, in loops that read
+//! nothing and can be told nothing. All it ever keeps are values, though, and each is made by `clone` and given back by
+//! `drop`. So the values count themselves: a thread evaluates one query, and a counter of the thread knows how many of its
+//! values are alive. A query that holds too many, or whose time is over, is stopped where it is by unwinding (as a
+//! cancelled computation is, not as a panic: no hook runs), which frees all it held.
+
+use oxigraph::sparql::CancellationToken;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// Why an evaluation was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// It was cancelled: its time is over, or nobody waits for it.
+    Cancelled,
+    /// It held too many values at once.
+    Memory,
+}
+
+/// The token is looked at once in so many clones.
+const CLONES_PER_LOOK: u32 = 4096;
+
+struct Meter {
+    alive: Cell<usize>,
+    most: Cell<usize>,
+    until_look: Cell<u32>,
+    token: RefCell<Option<CancellationToken>>,
+}
+
+thread_local! {
+    static METER: Meter = const {
+        Meter {
+            alive: Cell::new(0),
+            most: Cell::new(usize::MAX),
+            until_look: Cell::new(CLONES_PER_LOOK),
+            token: RefCell::new(None),
+        }
+    };
+}
+
+/// Number of a term, as rows hold it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Value(u32);
+
+impl Value {
+    pub(super) fn new(number: u32) -> Self {
+        // A thread that ends has no counter any more, and nothing to count.
+        let _ = METER.try_with(Meter::add);
+        Self(number)
+    }
+
+    pub(super) fn number(&self) -> u32 {
+        self.0
+    }
+}
+
+impl Clone for Value {
+    fn clone(&self) -> Self {
+        Self::new(self.0)
+    }
+}
+
+impl Drop for Value {
+    fn drop(&mut self) {
+        let _ = METER.try_with(|meter| meter.alive.set(meter.alive.get().saturating_sub(1)));
+    }
+}
+
+impl Meter {
+    fn add(&self) {
+        let alive = self.alive.get() + 1;
+        if alive > self.most.get() {
+            self.stop(Stop::Memory);
+        }
+        match self.until_look.get().checked_sub(1) {
+            Some(left) => self.until_look.set(left),
+            None => {
+                self.until_look.set(CLONES_PER_LOOK);
+                if self.token.borrow().as_ref().is_some_and(CancellationToken::is_cancelled) {
+                    self.stop(Stop::Cancelled);
+                }
+            }
+        }
+        self.alive.set(alive);
+    }
+
+    fn stop(&self, why: Stop) {
+        // One unwinding is enough: what is made while it goes on is not counted.
+        self.most.set(usize::MAX);
+        self.token.replace(None);
+        resume_unwind(Box::new(why));
+    }
+}
+
+/// Does work that may hold at most so many values at once on this thread, and that ends when the token is cancelled.
+pub(super) fn metered<T>(most: usize, token: &CancellationToken, work: impl FnOnce() -> T) -> Result<T, Stop> {
+    METER.with(|meter| {
+        meter.alive.set(0);
+        meter.most.set(most);
+        meter.token.replace(Some(token.clone()));
+        // The work owns all that it changes, and it is dropped with it.
+        let done = catch_unwind(AssertUnwindSafe(work));
+        meter.most.set(usize::MAX);
+        meter.token.replace(None);
+        done.map_err(|cause| match cause.downcast::<Stop>() {
+            Ok(stop) => *stop,
+            Err(panic) => resume_unwind(panic),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_alive_are_bounded_and_freed() {
+        let token = CancellationToken::new();
+        let hoard = |count: u32| metered(1000, &token, || (0..count).map(Value::new).collect::<Vec<_>>().len());
+        assert_eq!(hoard(1000), Ok(1000));
+        assert_eq!(hoard(1001), Err(Stop::Memory));
+        assert_eq!(metered(10, &token, || (0..100_000).filter(|&i| Value::new(i).number() == i).count()), Ok(100_000));
+        assert_eq!(hoard(1000), Ok(1000));
+    }
+
+    #[test]
+    fn a_loop_that_reads_nothing_ends_when_it_is_cancelled() {
+        let token = CancellationToken::new();
+        token.cancel();
+        let value = Value::new(1);
+        let endless = || while value.clone().number() == 1 {};
+        assert_eq!(metered(10, &token, endless), Err(Stop::Cancelled));
+    }
+}

@@ -1,0 +1,41 @@
+//! SPARQL 1.1: text and parameters in, bytes of an answer out. Nothing here knows HTTP.
+//!
+//! ```text
+//! text ──parse──► algebra ──order──► algebra in a good order ──evaluate──► rows ──► bytes
+//!        guarded             true counts                        metered
+//! ```
+//!
+//! The evaluator is Oxigraph's. What it reads is [`Triples`](crate::triples::Triples): the data of one moment, sorted in arrays (`view` shows
+//! them to it), in which a triple that several graphs state is one. [`Endpoint::prepare`] parses and orders,
+//! [`Prepared::write`] evaluates and writes row by row. An evaluation cannot outgrow its [`Limits`]: the values that it
+//! holds count themselves (`meter`), and cancelling its token ends it. Everything of one query runs on one thread,
+//! which needs [`STACK`] bytes of stack.
+//!
+//! `SERVICE ple:search` is answered in process by the full-text index (`search`), any other `SERVICE` only if it is on a
+//! list and at a public address (`service`).
+
+mod description;
+mod endpoint;
+mod error;
+mod format;
+mod graphs;
+mod limits;
+mod memory;
+mod meter;
+mod order;
+mod parse;
+mod prefixes;
+mod search;
+mod service;
+mod size;
+mod view;
+
+pub use description::Description;
+pub use endpoint::{Data, Endpoint, Prepared, Request, STACK, Source};
+pub use error::Error;
+pub use format::{Format, Kind};
+pub use graphs::{GraphContent, GraphTarget};
+pub use limits::Limits;
+pub use memory::{MemoryStore, RdfText};
+pub use prefixes::{prefixes_as_json, prefixes_as_text};
+pub use service::{ServiceError, Services};

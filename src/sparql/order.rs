@@ -1,0 +1,352 @@
+//! The order of joins, by how many triples there really are.
+//!
+//! Oxigraph's optimiser knows only which parts of a pattern are constants: a predicate with ten triples and one with ten
+//! million look the same. This pass goes before it. For each group of patterns that are joined it tries every pattern as
+//! the first, goes on with the pattern that multiplies the rows least, and keeps the way on which the fewest rows are made
+//! in all; the numbers are those of the data ([`Triples`]). The result is written as a chain of `Lateral`: for each row so
+//! far, look the next pattern up. Oxigraph's optimiser leaves such a chain as it is and moves filters into it.
+//!
+//! Rows do not change by this, only their order. A pattern becomes the right side of a `Lateral` only where looking it
+//! up with variables already bound means the same as joining it (`can_be_looked_up`).
+
+mod estimate;
+mod explain;
+mod scope;
+
+use crate::triples::Triples;
+use estimate::{Estimator, Name, certain, names_of_pattern};
+use oxigraph::model::Variable;
+use scope::{can_be_looked_up, flatten, has_exists, is_simple};
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use std::collections::HashSet;
+
+/// Names that have a value in every row.
+type Names = HashSet<Name>;
+
+/// What the pass did, for people.
+pub(super) use explain::Explanation;
+
+/// Puts the joins of a query in order.
+pub(super) struct Orderer<'a> {
+    estimator: Estimator<'a>,
+    explanation: Explanation,
+}
+
+/// A pattern in its new order, with the rows that it is expected to have.
+struct Ordered {
+    pattern: GraphPattern,
+    rows: f64,
+}
+
+/// Every pattern is tried as the first up to this many; then only those with the fewest triples.
+const MOST_TRIED: usize = 12;
+/// A look-up costs about this many times as much as taking a row of a table that is at hand.
+const LOOKUP: f64 = 4.0;
+
+impl<'a> Orderer<'a> {
+    pub(super) fn new(triples: &'a Triples) -> Self {
+        Self { estimator: Estimator { triples }, explanation: Explanation::default() }
+    }
+
+    /// The pattern of a whole query in order, and what was done.
+    pub(super) fn order(mut self, pattern: GraphPattern) -> (GraphPattern, Explanation) {
+        let ordered = self.pattern(pattern, &Names::new());
+        (ordered.pattern, self.explanation)
+    }
+
+    /// Orders a pattern whose `bound` names have a value when it is evaluated.
+    fn pattern(&mut self, pattern: GraphPattern, bound: &Names) -> Ordered {
+        use GraphPattern::{
+            Bgp, Distinct, Extend, Filter, Graph, Group, Join, Lateral, LeftJoin, Minus, OrderBy, Path, Project,
+            Reduced, Service, Slice, Union, Values,
+        };
+        match pattern {
+            Bgp { .. } | Path { .. } | Join { .. } => self.join(pattern, bound),
+            Filter { expr, inner } => {
+                let inner = self.pattern(*inner, bound);
+                let mut within = certain(&inner.pattern);
+                within.extend(bound.iter().cloned());
+                let expr = self.expression(expr, &within);
+                // How much a filter keeps is not known; half of it keeps estimates from growing apart.
+                Ordered { pattern: Filter { expr, inner: Box::new(inner.pattern) }, rows: inner.rows / 2.0 }
+            }
+            Union { left, right } => {
+                let (left, right) = (self.pattern(*left, bound), self.pattern(*right, bound));
+                let rows = left.rows + right.rows;
+                Ordered { pattern: Union { left: Box::new(left.pattern), right: Box::new(right.pattern) }, rows }
+            }
+            LeftJoin { left, right, expression } => self.left_join(*left, *right, expression, bound),
+            Lateral { left, right } => {
+                let left = self.pattern(*left, bound);
+                let mut within = certain(&left.pattern);
+                within.extend(bound.iter().cloned());
+                let right = self.pattern(*right, &within);
+                let rows = left.rows * right.rows;
+                Ordered { pattern: Lateral { left: Box::new(left.pattern), right: Box::new(right.pattern) }, rows }
+            }
+            Minus { left, right } => {
+                let (left, right) = (self.pattern(*left, bound), self.pattern(*right, &Names::new()));
+                let pattern = Minus { left: Box::new(left.pattern), right: Box::new(right.pattern) };
+                Ordered { pattern, rows: left.rows }
+            }
+            Graph { name, inner } => {
+                let inner = self.pattern(*inner, bound);
+                Ordered { pattern: Graph { name, inner: Box::new(inner.pattern) }, rows: inner.rows }
+            }
+            Extend { inner, variable, expression } => {
+                let inner = self.pattern(*inner, bound);
+                let expression = self.expression(expression, &certain(&inner.pattern));
+                Ordered { pattern: Extend { inner: Box::new(inner.pattern), variable, expression }, rows: inner.rows }
+            }
+            OrderBy { inner, expression } => {
+                let inner = self.pattern(*inner, bound);
+                let within = certain(&inner.pattern);
+                let expression = expression.into_iter().map(|by| match by {
+                    OrderExpression::Asc(by) => OrderExpression::Asc(self.expression(by, &within)),
+                    OrderExpression::Desc(by) => OrderExpression::Desc(self.expression(by, &within)),
+                });
+                let expression = expression.collect();
+                Ordered { pattern: OrderBy { inner: Box::new(inner.pattern), expression }, rows: inner.rows }
+            }
+            // What is bound outside is bound in a sub-select as far as it is selected.
+            Project { inner, variables } => {
+                let inner = self.pattern(*inner, &selected(&variables, bound));
+                Ordered { pattern: Project { inner: Box::new(inner.pattern), variables }, rows: inner.rows }
+            }
+            Distinct { inner } => {
+                let inner = self.pattern(*inner, bound);
+                let rows = self.estimator.distinct_rows(&inner.pattern, inner.rows);
+                Ordered { pattern: Distinct { inner: Box::new(inner.pattern) }, rows }
+            }
+            Reduced { inner } => {
+                let inner = self.pattern(*inner, bound);
+                Ordered { pattern: Reduced { inner: Box::new(inner.pattern) }, rows: inner.rows }
+            }
+            Slice { inner, start, length } => {
+                let inner = self.pattern(*inner, bound);
+                let rows = length.map_or(inner.rows, |length| inner.rows.min(length as f64));
+                Ordered { pattern: Slice { inner: Box::new(inner.pattern), start, length }, rows }
+            }
+            Group { inner, variables, aggregates } => {
+                let inner = self.pattern(*inner, &selected(&variables, bound));
+                let rows = if variables.is_empty() { 1.0 } else { inner.rows.sqrt() };
+                Ordered { pattern: Group { inner: Box::new(inner.pattern), variables, aggregates }, rows }
+            }
+            Values { ref bindings, .. } => {
+                let rows = bindings.len() as f64;
+                Ordered { pattern, rows }
+            }
+            // Another endpoint orders for itself. Few rows are expected: that is what a service is asked for.
+            Service { .. } => Ordered { pattern, rows: 100.0 },
+        }
+    }
+
+    fn left_join(
+        &mut self,
+        left: GraphPattern,
+        right: GraphPattern,
+        expression: Option<Expression>,
+        bound: &Names,
+    ) -> Ordered {
+        let left = self.pattern(left, bound);
+        let mut within = certain(&left.pattern);
+        within.extend(bound.iter().cloned());
+        let expression = expression.map(|expression| self.expression(expression, &within));
+        let looked_up = self.pattern(right.clone(), &within);
+        let rows = left.rows * looked_up.rows.max(1.0);
+        if can_be_looked_up(&looked_up.pattern, &left.pattern) {
+            let alone = self.pattern(right.clone(), &Names::new());
+            if LOOKUP * left.rows * looked_up.rows.max(1.0) <= alone.rows + left.rows {
+                let nothing = GraphPattern::Bgp { patterns: Vec::new() };
+                let right =
+                    GraphPattern::LeftJoin { left: Box::new(nothing), right: Box::new(looked_up.pattern), expression };
+                let pattern = GraphPattern::Lateral { left: Box::new(left.pattern), right: Box::new(right) };
+                return Ordered { pattern, rows };
+            }
+        }
+        let right = self.pattern(right, &Names::new());
+        let pattern =
+            GraphPattern::LeftJoin { left: Box::new(left.pattern), right: Box::new(right.pattern), expression };
+        Ordered { pattern, rows }
+    }
+
+    /// Orders what is joined: triple patterns and paths among themselves, and everything else with them.
+    fn join(&mut self, pattern: GraphPattern, bound: &Names) -> Ordered {
+        let mut parts = Vec::new();
+        flatten(pattern, &mut parts);
+        let (simple, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_simple);
+        // Whatever is not a pattern is evaluated on its own; the smallest comes first.
+        let mut others: Vec<_> = others.into_iter().map(|part| closed(self.pattern(part, bound))).collect();
+        others.sort_by(|a, b| a.rows.total_cmp(&b.rows));
+        let (start, late) = self.split(others, &simple, bound);
+        let chain = self.chain(start, simple, bound);
+        late.into_iter().fold(chain, |joined, other| {
+            let rows = joined.rows.max(other.rows);
+            let is_safe = can_be_looked_up(&other.pattern, &joined.pattern);
+            let (left, right) = (Box::new(joined.pattern), Box::new(other.pattern));
+            let pattern = if is_safe && joined.rows * LOOKUP < other.rows {
+                GraphPattern::Lateral { left, right }
+            } else {
+                GraphPattern::Join { left, right }
+            };
+            Ordered { pattern, rows }
+        })
+    }
+
+    /// Which of the other parts come before the patterns: the small ones that share a name with them. The rest is joined
+    /// with the result.
+    fn split(&self, others: Vec<Ordered>, simple: &[GraphPattern], bound: &Names) -> (Option<Ordered>, Vec<Ordered>) {
+        let names: Names = simple.iter().flat_map(names_of_pattern).collect();
+        let fewest = simple.iter().map(|part| self.estimator.rows(part, bound)).fold(f64::INFINITY, f64::min);
+        let mut start: Option<Ordered> = None;
+        let mut late = Vec::new();
+        for other in others {
+            let shares_a_name = || certain(&other.pattern).iter().any(|name| names.contains(name));
+            if !simple.is_empty() && (other.rows > LOOKUP * fewest.max(1.0) || !shares_a_name()) {
+                late.push(other);
+                continue;
+            }
+            start = Some(match start {
+                None => other,
+                Some(first) => Ordered {
+                    rows: first.rows.max(other.rows),
+                    pattern: GraphPattern::Join { left: Box::new(first.pattern), right: Box::new(other.pattern) },
+                },
+            });
+        }
+        (start, late)
+    }
+
+    /// The patterns one after the other, each looked up for the rows of those before it.
+    fn chain(&mut self, start: Option<Ordered>, simple: Vec<GraphPattern>, bound: &Names) -> Ordered {
+        let mut within: Names = bound.clone();
+        let mut rows = 1.0;
+        if let Some(start) = &start {
+            within.extend(certain(&start.pattern));
+            rows = start.rows;
+        }
+        let order = self.best_order(&simple, &within, rows, start.is_some());
+        let mut simple: Vec<Option<GraphPattern>> = simple.into_iter().map(Some).collect();
+        let mut chains: Vec<Ordered> = start.into_iter().collect();
+        for index in order {
+            let Some(part) = simple[index].take() else { continue };
+            let factor = self.estimator.rows(&part, &within);
+            self.explanation.looked_up(&part, self.estimator.rows(&part, &Names::new()), factor);
+            let is_connected = names_of_pattern(&part).iter().any(|name| within.contains(name));
+            within.extend(names_of_pattern(&part));
+            match chains.pop() {
+                Some(last) if is_connected || last.rows <= 1.0 => {
+                    let rows = last.rows * factor;
+                    let (left, right) = (Box::new(last.pattern), Box::new(part));
+                    chains.push(Ordered { pattern: GraphPattern::Lateral { left, right }, rows });
+                }
+                last => {
+                    chains.extend(last);
+                    chains.push(Ordered { pattern: part, rows: factor });
+                }
+            }
+        }
+        self.explanation.end_of_group();
+        let product = |left: Ordered, right: Ordered| Ordered {
+            rows: left.rows * right.rows,
+            pattern: GraphPattern::Join { left: Box::new(left.pattern), right: Box::new(right.pattern) },
+        };
+        let nothing = || Ordered { pattern: GraphPattern::Bgp { patterns: Vec::new() }, rows: 1.0 };
+        chains.into_iter().reduce(product).unwrap_or_else(nothing)
+    }
+
+    /// The order in which the fewest rows are made.
+    fn best_order(&self, simple: &[GraphPattern], bound: &Names, rows: f64, has_start: bool) -> Vec<usize> {
+        let mut firsts: Vec<usize> = (0..simple.len()).collect();
+        let alone = |index: &usize| self.estimator.rows(&simple[*index], bound);
+        firsts.sort_by(|a, b| alone(a).total_cmp(&alone(b)));
+        firsts.truncate(MOST_TRIED);
+        let starts = if has_start || !bound.is_empty() { vec![None] } else { Vec::new() };
+        let starts = starts.into_iter().chain(firsts.into_iter().map(Some));
+        let tried = starts.map(|first| self.greedy(simple, bound, rows, first));
+        tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(order, _)| order).unwrap_or_default()
+    }
+
+    /// Goes on with the pattern that multiplies the rows least, those that share a name with what is bound first. Gives
+    /// the order and the rows that are made on the way.
+    fn greedy(&self, simple: &[GraphPattern], bound: &Names, rows: f64, first: Option<usize>) -> (Vec<usize>, f64) {
+        let mut left: Vec<usize> = (0..simple.len()).collect();
+        let mut within = bound.clone();
+        let (mut order, mut rows, mut cost) = (Vec::new(), rows, 0.0);
+        let mut forced = first;
+        while !left.is_empty() {
+            let next = forced.take().unwrap_or_else(|| {
+                let key = |&index: &usize| {
+                    let names = names_of_pattern(&simple[index]);
+                    let is_apart = !names.is_empty() && !names.iter().any(|name| within.contains(name));
+                    (is_apart, self.estimator.rows(&simple[index], &within))
+                };
+                let by = |a: &(bool, f64), b: &(bool, f64)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
+                left.iter().copied().min_by(|a, b| by(&key(a), &key(b))).unwrap_or(left[0])
+            });
+            left.retain(|&index| index != next);
+            rows *= self.estimator.rows(&simple[next], &within);
+            within.extend(names_of_pattern(&simple[next]));
+            cost += rows;
+            order.push(next);
+        }
+        (order, cost)
+    }
+
+    /// Orders the patterns of `EXISTS` within an expression; they are looked up for one row at a time.
+    fn expression(&mut self, expression: Expression, bound: &Names) -> Expression {
+        use Expression::{
+            Add, And, Bound, Coalesce, Divide, Equal, Exists, FunctionCall, Greater, GreaterOrEqual, If, In, Less,
+            LessOrEqual, Literal, Multiply, NamedNode, Not, Or, SameTerm, Subtract, UnaryMinus, UnaryPlus, Variable,
+        };
+        let mut one = |inner: Box<Expression>| Box::new(self.expression(*inner, bound));
+        match expression {
+            NamedNode(_) | Literal(_) | Variable(_) | Bound(_) => expression,
+            Or(a, b) => Or(one(a), one(b)),
+            And(a, b) => And(one(a), one(b)),
+            Equal(a, b) => Equal(one(a), one(b)),
+            SameTerm(a, b) => SameTerm(one(a), one(b)),
+            Greater(a, b) => Greater(one(a), one(b)),
+            GreaterOrEqual(a, b) => GreaterOrEqual(one(a), one(b)),
+            Less(a, b) => Less(one(a), one(b)),
+            LessOrEqual(a, b) => LessOrEqual(one(a), one(b)),
+            Add(a, b) => Add(one(a), one(b)),
+            Subtract(a, b) => Subtract(one(a), one(b)),
+            Multiply(a, b) => Multiply(one(a), one(b)),
+            Divide(a, b) => Divide(one(a), one(b)),
+            UnaryPlus(a) => UnaryPlus(one(a)),
+            UnaryMinus(a) => UnaryMinus(one(a)),
+            Not(a) => Not(one(a)),
+            If(a, b, c) => If(one(a), one(b), one(c)),
+            In(a, list) => {
+                let a = one(a);
+                In(a, list.into_iter().map(|item| self.expression(item, bound)).collect())
+            }
+            Coalesce(list) => Coalesce(list.into_iter().map(|item| self.expression(item, bound)).collect()),
+            FunctionCall(function, list) => {
+                FunctionCall(function, list.into_iter().map(|item| self.expression(item, bound)).collect())
+            }
+            Exists(pattern) => Exists(Box::new(self.pattern(*pattern, bound).pattern)),
+        }
+    }
+}
+
+fn selected(variables: &[Variable], bound: &Names) -> Names {
+    variables.iter().map(Name::from).filter(|name| bound.contains(name)).collect()
+}
+
+/// Makes a sub-select of a group with `EXISTS`. Oxigraph may look such a group up for each row of another, and `EXISTS`
+/// would see names that are not in its scope.
+fn closed(ordered: Ordered) -> Ordered {
+    if !matches!(&ordered.pattern, GraphPattern::Filter { expr, .. } if has_exists(expr)) {
+        return ordered;
+    }
+    let mut variables = Vec::new();
+    ordered.pattern.on_in_scope_variable(|variable| {
+        if !variables.contains(variable) {
+            variables.push(variable.clone());
+        }
+    });
+    let pattern = GraphPattern::Project { inner: Box::new(ordered.pattern), variables };
+    Ordered { pattern, rows: ordered.rows }
+}

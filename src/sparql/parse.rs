@@ -1,0 +1,185 @@
+//! From text to algebra, guarded: the parser is recursive, so what is nested too deeply is refused before it is parsed.
+
+use super::size::patterns;
+use super::{Error, Limits};
+use spargebra::algebra::GraphPattern;
+use spargebra::{GraphUpdateOperation, Query, SparqlParser, SparqlSyntaxError, Update};
+
+/// Parses a query. Relative IRIs are resolved against `base`.
+pub(super) fn query(text: &str, base: Option<&str>, limits: &Limits) -> Result<Query, Error> {
+    guard(text, limits)?;
+    let query = parser(base)?.parse_query(text).map_err(|error| syntax(&error))?;
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = &query;
+    check_size(pattern, limits)?;
+    Ok(query)
+}
+
+/// Parses an update.
+pub(super) fn update(text: &str, base: Option<&str>, limits: &Limits) -> Result<Update, Error> {
+    guard(text, limits)?;
+    let update = parser(base)?.parse_update(text).map_err(|error| syntax(&error))?;
+    for operation in &update.operations {
+        if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
+            check_size(pattern, limits)?;
+        }
+    }
+    Ok(update)
+}
+
+fn check_size(pattern: &GraphPattern, limits: &Limits) -> Result<(), Error> {
+    let count = patterns(pattern);
+    if count > limits.patterns {
+        let most = limits.patterns;
+        return Err(Error::BadRequest(format!("there are {count} triple patterns, but at most {most} are taken")));
+    }
+    Ok(())
+}
+
+fn parser(base: Option<&str>) -> Result<SparqlParser, Error> {
+    let parser = SparqlParser::new();
+    let Some(base) = base else { return Ok(parser) };
+    parser.with_base_iri(base).map_err(|error| Error::BadRequest(format!("the base <{base}> is no IRI: {error}")))
+}
+
+/// The parser says "error at 1:8: expected one of …", over several lines.
+fn syntax(error: &SparqlSyntaxError) -> Error {
+    let message = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    let located = || {
+        let (place, rest) = message.strip_prefix("error at ")?.split_once(": ")?;
+        let (line, column) = place.split_once(':')?;
+        Some((line.parse().ok()?, column.parse().ok()?, rest.to_owned()))
+    };
+    match located() {
+        Some((line, column, message)) if message.contains("Prefix not found") => {
+            let message = "the prefix before this place is not declared; declare it with PREFIX".to_owned();
+            Error::Syntax { line, column, message }
+        }
+        Some((line, column, message)) => Error::Syntax { line, column, message },
+        None => Error::BadRequest(format!("the text is not SPARQL: {message}")),
+    }
+}
+
+/// Refuses what is too long or nested too deeply. Brackets in strings, IRIs and comments do not count.
+fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
+    if text.len() > limits.text {
+        return Err(Error::BadRequest(format!(
+            "the text has {} bytes, but at most {} are taken; send it in parts",
+            text.len(),
+            limits.text
+        )));
+    }
+    let mut depth = 0_usize;
+    let mut operators = 0_usize;
+    let mut is_in_values = false;
+    let mut rest = text;
+    while let Some(char) = rest.chars().next() {
+        let length = match char {
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '"' | '\'' => string_length(rest, char),
+            '<' => iri_length(rest),
+            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            '?' | '$' | ':' | '@' => 1 + word_length(&rest[1..]),
+            _ => word_length(rest).max(char.len_utf8()),
+        };
+        match char {
+            'v' | 'V' => is_in_values |= is_values(rest, length),
+            '(' | '{' | '[' => {
+                depth += 1;
+                operators += usize::from(!is_in_values);
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '}' => {
+                depth = depth.saturating_sub(1);
+                is_in_values = false;
+            }
+            '|' | '&' | '/' | '+' | '*' | '^' | '!' => operators += 1,
+            _ => {}
+        }
+        let problem = if depth > limits.nesting {
+            format!("brackets are nested more than {} deep", limits.nesting)
+        } else if operators > limits.operators {
+            format!("there are more than {} brackets and operators", limits.operators)
+        } else {
+            rest = &rest[length..];
+            continue;
+        };
+        let before = &text[..text.len() - rest.len()];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|&char| char != '\n').count() + 1;
+        return Err(Error::Syntax { line, column, message: problem });
+    }
+    Ok(())
+}
+
+/// Length of a word.
+fn word_length(text: &str) -> usize {
+    text.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(text.len())
+}
+
+/// Whether a word of this length is the keyword in front of a table, whose rows do not nest.
+fn is_values(text: &str, length: usize) -> bool {
+    text[..length].eq_ignore_ascii_case("values") && !text[length..].starts_with(':')
+}
+
+/// Length of a string with its quotes; to the end of the text if it is not closed, or of the line for a short one.
+fn string_length(text: &str, quote: char) -> usize {
+    let long = if quote == '"' { "\"\"\"" } else { "'''" };
+    let close = if text.starts_with(long) { long } else { &long[..1] };
+    let mut at = close.len();
+    while let Some(char) = text[at..].chars().next() {
+        match char {
+            '\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '\n' if close.len() == 1 => return at,
+            _ if text[at..].starts_with(close) => return at + close.len(),
+            _ => at += char.len_utf8(),
+        }
+    }
+    text.len()
+}
+
+/// Length of an IRI in angle brackets; 1 if it is a comparison.
+fn iri_length(text: &str) -> usize {
+    let stop = text[1..].find(|char: char| char <= ' ' || "<>\"{}|^`\\".contains(char)).map(|at| at + 1);
+    match stop {
+        Some(at) if text[at..].starts_with('>') => at + 1,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_count_where_they_are_brackets() {
+        let limits = Limits { nesting: 2, ..Limits::default() };
+        let refusal = |text: &str| guard(text, &limits).err().map(|error| error.to_string());
+        for fine in [
+            "SELECT * { { ?s ?p ?o } }",
+            "{{}} {{}} # ((((",
+            "{ \"((((\" '((((' '''((((\n(((''' \"\"\"(\"(\"\"\" }",
+            "{ <http://example.org/((((> ?p \"\\\"((((\" }",
+            "{ FILTER(?a <?b) }",
+        ] {
+            assert_eq!(refusal(fine), None, "{fine}");
+        }
+        assert_eq!(refusal("{\n {é{").as_deref(), Some("line 2, column 4: brackets are nested more than 2 deep"));
+        assert!(refusal("{ FILTER(?a < (?b)) }").is_some());
+        assert!(guard(&"!".repeat(2_001), &Limits::default()).is_err());
+        let rows = "(1 2)".repeat(3_000);
+        assert!(guard(&format!("{{ VALUES (?a ?b) {{ {rows} }} }}"), &Limits::default()).is_ok());
+        for hidden in ["?values", ":values", "values:x", "VALUESX", "VALUES {}"] {
+            assert!(guard(&format!("{{ {hidden} {rows} }}"), &Limits::default()).is_err(), "{hidden}");
+        }
+        assert!(guard(&"x".repeat(256 * 1024 + 1), &Limits::default()).is_err());
+    }
+
+    #[test]
+    fn errors_name_line_and_column() {
+        let error = query("SELECT *\n{ ?s ?p }", None, &Limits::default()).unwrap_err().to_string();
+        assert!(error.starts_with("line 2, column 10: expected"), "{error}");
+    }
+}

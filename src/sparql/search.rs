@@ -1,0 +1,111 @@
+//! `SERVICE ple:search { ?s ple:query "…" ; ple:score ?score }`: full text within SPARQL, answered by the index of the
+//! snapshot. It finds what GraphQL's `search` finds, with the same scores.
+
+use super::service::ServiceError;
+use crate::ontology::ClassId;
+use crate::query::{Budget, Limits, Reader, Search, Window};
+use crate::search::{Mode, Query};
+use crate::snapshot::Snapshot;
+use crate::vocab::ple;
+use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Variable};
+use oxigraph::sparql::{QuerySolution, QuerySolutionIter, ServiceHandler};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::sync::Arc;
+
+/// Answers the service for one query.
+pub(super) struct TextSearch {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) types: Arc<[ClassId]>,
+    pub(super) limits: Limits,
+}
+
+/// What the pattern of the service asks for.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    resource: Variable,
+    query: Query,
+    score: Option<Variable>,
+}
+
+/// How the service is used, for messages.
+const USAGE: &str = "takes { ?s ple:query \"words\" ; ple:score ?score }";
+
+impl ServiceHandler for TextSearch {
+    type Error = ServiceError;
+
+    fn handle(
+        &self,
+        pattern: &GraphPattern,
+        _base_iri: Option<&oxiri::Iri<String>>,
+    ) -> Result<QuerySolutionIter<'static>, ServiceError> {
+        let asked = read(pattern)?;
+        let search = Search {
+            query: asked.query,
+            types: self.types.to_vec(),
+            languages: None,
+            window: Window::all(),
+            with_reasons: false,
+        };
+        let found = self.snapshot.search(&search, &mut Budget::new(self.limits));
+        let found = found.map_err(|error| ServiceError::Search(format!("fails: {error}")))?;
+        let variables: Arc<[Variable]> = [asked.resource].into_iter().chain(asked.score).collect();
+        let width = variables.len();
+        let rows: Vec<_> = found
+            .links
+            .ids
+            .iter()
+            .zip(&found.scores)
+            .map(|(&id, &score)| {
+                let mut values =
+                    vec![Some(resource(self.snapshot.terms().text(id))), Some(Literal::from(score).into())];
+                values.truncate(width);
+                values
+            })
+            .collect();
+        let of_row = {
+            let variables = Arc::clone(&variables);
+            move |values: Vec<Option<Term>>| Ok(QuerySolution::from((Arc::clone(&variables), values)))
+        };
+        Ok(QuerySolutionIter::new(variables, rows.into_iter().map(of_row)))
+    }
+}
+
+fn resource(text: &str) -> Term {
+    match text.strip_prefix("_:") {
+        Some(label) => BlankNode::new_unchecked(label).into(),
+        None => NamedNode::new_unchecked(text).into(),
+    }
+}
+
+fn read(pattern: &GraphPattern) -> Result<Asked, ServiceError> {
+    let GraphPattern::Bgp { patterns } = pattern else { return Err(wrong("with nothing but these two properties")) };
+    let mut resource = None;
+    let mut query = None;
+    let mut score = None;
+    for TriplePattern { subject, predicate, object } in patterns {
+        let (TermPattern::Variable(subject), NamedNodePattern::NamedNode(predicate)) = (subject, predicate) else {
+            return Err(wrong("with a variable as the subject"));
+        };
+        if *resource.get_or_insert(subject) != subject {
+            return Err(wrong("for one variable only"));
+        }
+        match (predicate.as_str(), object) {
+            (ple::QUERY, TermPattern::Literal(text)) if query.is_none() => query = Some(text.value()),
+            (ple::QUERY, _) => return Err(wrong("with one constant text to search for")),
+            (ple::SCORE, TermPattern::Variable(variable)) if score.is_none() && variable != subject => {
+                score = Some(variable.clone());
+            }
+            (ple::SCORE, _) => return Err(wrong("with one variable for the score")),
+            (other, _) => return Err(wrong(&format!("but not <{other}>"))),
+        }
+    }
+    let (Some(resource), Some(text)) = (resource, query) else { return Err(wrong("with a text to search for")) };
+    let query =
+        Query::parse(text, Mode::All).map_err(|error| ServiceError::Search(format!("with \"{text}\": it {error}")))?;
+    Ok(Asked { resource: resource.clone(), query, score })
+}
+
+fn wrong(how: &str) -> ServiceError {
+    ServiceError::Search(format!("{USAGE}, {how}"))
+}

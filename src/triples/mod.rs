@@ -1,0 +1,223 @@
+//! All triples of the data at one moment: each once, in three sorted arrays, with the graphs that state it.
+//!
+//! The default graph is the union of all named graphs, and a union is a set: a triple that two graphs state is one triple.
+//! (Oxigraph's own union repeats it.) Each array is a compressed sparse row: all triples of a subject, an object or a
+//! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
+//! triples a pattern has, which is what joins are ordered by.
+
+mod quads;
+mod rows;
+mod terms;
+
+pub(crate) use rows::{By, Pick};
+pub use terms::TooLarge;
+
+use hashbrown::HashMap;
+use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
+use rows::{Entry, Rows, seek};
+use terms::Terms;
+
+/// All triples of the data at one moment.
+pub struct Triples {
+    pub(crate) terms: Terms,
+    /// By subject: predicate, object.
+    pub(crate) by_subject: Rows,
+    /// By object: predicate, subject.
+    pub(crate) by_object: Rows,
+    /// By predicate: subject, object.
+    pub(crate) by_predicate: Rows,
+    /// The sets of graphs that some triple is stated in, sorted each.
+    pub(crate) sets: Vec<Box<[u32]>>,
+    /// The named graphs with the number of their triples, in the order of their IRIs.
+    graphs: Vec<(u32, u64)>,
+    /// Numbers of different subjects and objects of each predicate.
+    distinct: HashMap<u32, Distinct>,
+}
+
+/// How many different subjects and objects a predicate has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Distinct {
+    pub(crate) subjects: usize,
+    pub(crate) objects: usize,
+}
+
+/// Why the arrays could not be made.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum BuildError {
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    #[error("the data could not be read")]
+    Data(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the data have more than 2^32 triples, too many for one server")]
+    TooManyTriples,
+}
+
+impl std::fmt::Debug for Triples {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Triples").field("triples", &self.len()).field("graphs", &self.graphs.len()).finish()
+    }
+}
+
+impl Triples {
+    /// Sorts a set of quads.
+    ///
+    /// # Errors
+    /// If a quad cannot be read, or there are more than 2³² terms, triples or bytes of text.
+    pub fn build<E>(quads: impl IntoIterator<Item = Result<Quad, E>>) -> Result<Self, BuildError>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let mut terms = Terms::default();
+        let mut numbers: Vec<[u32; 4]> = Vec::new();
+        for quad in quads {
+            let quad = quad.map_err(|error| BuildError::Data(Box::new(error)))?;
+            let graph = match quad.graph_name.as_ref() {
+                GraphNameRef::NamedNode(graph) => terms.add(graph.into())?,
+                GraphNameRef::BlankNode(graph) => terms.add(graph.into())?,
+                GraphNameRef::DefaultGraph => NO_GRAPH,
+            };
+            let subject = terms.add(TermRef::from(quad.subject.as_ref()))?;
+            let predicate = terms.add(quad.predicate.as_ref().into())?;
+            numbers.push([subject, predicate, terms.add(quad.object.as_ref())?, graph]);
+        }
+        u32::try_from(numbers.len()).map_err(|_| BuildError::TooManyTriples)?;
+        terms.shrink();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (triples, sets) = merged(&numbers);
+        let mut graphs: HashMap<u32, u64> = HashMap::new();
+        numbers.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
+        drop(numbers);
+        let mut graphs: Vec<_> = graphs.into_iter().collect();
+        graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
+        let rows = |first: usize, second: usize, third: usize| {
+            let keyed = triples.iter().map(|t| (t[first], Entry { second: t[second], third: t[third], set: t[3] }));
+            Rows::new(terms.len(), keyed.collect())
+        };
+        let (by_subject, by_object, by_predicate) = (rows(0, 1, 2), rows(2, 1, 0), rows(1, 0, 2));
+        let distinct = count_distinct(&by_object, &by_predicate);
+        Ok(Self { terms, by_subject, by_object, by_predicate, sets, graphs, distinct })
+    }
+
+    /// Number of different triples.
+    pub fn len(&self) -> usize {
+        self.by_subject.entries.len()
+    }
+
+    /// Whether there is no triple.
+    pub fn is_empty(&self) -> bool {
+        self.by_subject.entries.is_empty()
+    }
+
+    /// The named graphs and the number of triples in each, in the order of their IRIs.
+    pub fn graphs(&self) -> impl Iterator<Item = (Term, u64)> + '_ {
+        self.graphs.iter().filter_map(|&(graph, count)| Some((self.terms.get(graph)?, count)))
+    }
+
+    pub(crate) fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.graphs.iter().map(|&(graph, _)| graph)
+    }
+
+    /// Number of triples with these parts; parts that are `None` may be anything.
+    pub(crate) fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
+        let pick = self.pick(subject, predicate, object);
+        if pick.third.is_none() {
+            return pick.range.len();
+        }
+        let rows = self.rows(pick.by);
+        rows.entries[pick.range].iter().filter(|entry| pick.third.is_none_or(|third| third == entry.third)).count()
+    }
+
+    /// How many different subjects and objects a predicate has.
+    pub(crate) fn distinct(&self, predicate: u32) -> Distinct {
+        self.distinct.get(&predicate).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn rows(&self, by: By) -> &Rows {
+        match by {
+            By::Subject => &self.by_subject,
+            By::Object => &self.by_object,
+            By::Predicate => &self.by_predicate,
+        }
+    }
+
+    /// Where the triples with these parts are.
+    pub(crate) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
+        match (subject, predicate, object) {
+            (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
+            (Some(s), Some(p), None) => {
+                // The triples of one predicate are few beside all, so that they rather stay in the processor's caches.
+                let row = self.by_predicate.row(p);
+                let entries = &self.by_predicate.entries[row.clone()];
+                let start = seek(entries, s);
+                let length = entries[start..].iter().take_while(|entry| entry.second == s).count();
+                let start = row.start + start;
+                Pick { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
+            }
+            (None, Some(p), Some(o)) => self.by_object.pick(By::Object, o, p, None),
+            (Some(s), None, Some(o)) => {
+                let (of_subject, of_object) = (self.by_subject.row(s), self.by_object.row(o));
+                if of_subject.len() <= of_object.len() {
+                    Pick { by: By::Subject, first: Some(s), range: of_subject, third: Some(o) }
+                } else {
+                    Pick { by: By::Object, first: Some(o), range: of_object, third: Some(s) }
+                }
+            }
+            (Some(s), None, None) => {
+                Pick { by: By::Subject, first: Some(s), range: self.by_subject.row(s), third: None }
+            }
+            (None, None, Some(o)) => Pick { by: By::Object, first: Some(o), range: self.by_object.row(o), third: None },
+            (None, Some(p), None) => {
+                Pick { by: By::Predicate, first: Some(p), range: self.by_predicate.row(p), third: None }
+            }
+            (None, None, None) => Pick { by: By::Subject, first: None, range: 0..self.len(), third: None },
+        }
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let rows = [&self.by_subject, &self.by_object, &self.by_predicate];
+        self.terms.heap_bytes()
+            + rows.iter().map(|rows| size_of_val(&*rows.starts) + size_of_val(&*rows.entries)).sum::<usize>()
+    }
+}
+
+/// In a quad: the default graph of the store, which has no name.
+const NO_GRAPH: u32 = u32::MAX;
+
+/// Sorted quads as triples with the set of their graphs.
+fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
+    let mut sets: Vec<Box<[u32]>> = Vec::new();
+    let mut numbers: HashMap<Box<[u32]>, u32> = HashMap::new();
+    let mut triples = Vec::with_capacity(quads.len());
+    let mut graphs = Vec::new();
+    for same in quads.chunk_by(|a, b| a[..3] == b[..3]) {
+        graphs.clear();
+        graphs.extend(same.iter().map(|quad| quad[3]).filter(|&graph| graph != NO_GRAPH));
+        let set = *numbers.entry_ref(graphs.as_slice()).or_insert_with(|| {
+            sets.push(graphs.as_slice().into());
+            (sets.len() - 1) as u32
+        });
+        let [subject, predicate, object, _] = same[0];
+        triples.push([subject, predicate, object, set]);
+    }
+    triples.shrink_to_fit();
+    (triples, sets)
+}
+
+fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinct> {
+    let mut distinct: HashMap<u32, Distinct> = HashMap::new();
+    for (row, number) in by_predicate.starts.windows(2).zip(0..) {
+        let entries = &by_predicate.entries[row[0] as usize..row[1] as usize];
+        if !entries.is_empty() {
+            distinct.entry(number).or_default().subjects = entries.chunk_by(|a, b| a.second == b.second).count();
+        }
+    }
+    for row in by_object.starts.windows(2) {
+        for same in by_object.entries[row[0] as usize..row[1] as usize].chunk_by(|a, b| a.second == b.second) {
+            distinct.entry(same[0].second).or_default().objects += 1;
+        }
+    }
+    distinct
+}

@@ -1,0 +1,194 @@
+//! The triples as the RDF model has them, for those who read the data without a query.
+
+use super::rows::Pick;
+use super::{By, Triples};
+use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+
+impl Triples {
+    /// The triples with these parts, each once, whichever graphs state them. Parts that are `None` may be anything.
+    pub fn triples<'a>(
+        &'a self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Triple> + use<'a> {
+        self.found(subject, predicate, object).filter_map(|found| self.triple(found.parts))
+    }
+
+    /// The quads with these parts: each triple once for every graph that states it.
+    pub fn quads<'a>(
+        &'a self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> impl Iterator<Item = Quad> + use<'a> {
+        self.found(subject, predicate, object).flat_map(|found| {
+            let triple = self.triple(found.parts);
+            let graphs = self.graphs_of(found.set);
+            graphs.into_iter().filter_map(move |graph| Some(triple.clone()?.in_graph(graph)))
+        })
+    }
+
+    /// The triples of a named graph, by subject; `None` if there is no such graph. Goes over all triples.
+    pub fn graph<'a>(&'a self, name: NamedNodeRef<'_>) -> Option<impl Iterator<Item = Triple> + use<'a>> {
+        let number = self.terms.find(name.into())?;
+        let is_there = self.graph_numbers().any(|graph| graph == number);
+        let has_it: Vec<bool> = self.sets.iter().map(|set| set.binary_search(&number).is_ok()).collect();
+        let all = is_there.then(|| self.found(None, None, None))?;
+        Some(all.filter(move |found| has_it[found.set as usize]).filter_map(|found| self.triple(found.parts)))
+    }
+
+    fn found(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> Scan<'_> {
+        let parts = [subject.map(TermRef::from), predicate.map(TermRef::from), object];
+        let [subject, predicate, object] = parts.map(|part| part.map(|term| self.terms.find(term)));
+        // What is asked for and unknown is in no triple.
+        let pick = match [subject, predicate, object].contains(&Some(None)) {
+            true => Pick { by: By::Subject, first: None, range: 0..0, third: None },
+            false => self.pick(subject.flatten(), predicate.flatten(), object.flatten()),
+        };
+        Scan { triples: self, at: pick.range.start, first: pick.first.unwrap_or(0), pick }
+    }
+
+    fn triple(&self, [subject, predicate, object]: [u32; 3]) -> Option<Triple> {
+        let subject = match self.terms.get(subject)? {
+            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
+            Term::BlankNode(node) => node.into(),
+            Term::Literal(_) | Term::Triple(_) => return None,
+        };
+        let Term::NamedNode(predicate) = self.terms.get(predicate)? else { return None };
+        Some(Triple::new(subject, predicate, self.terms.get(object)?))
+    }
+
+    /// The graphs of a set; the default graph for a triple that no named graph states.
+    fn graphs_of(&self, set: u32) -> Vec<GraphName> {
+        let named = self.sets[set as usize].iter().filter_map(|&graph| match self.terms.get(graph)? {
+            Term::NamedNode(iri) => Some(GraphName::from(iri)),
+            Term::BlankNode(node) => Some(node.into()),
+            Term::Literal(_) | Term::Triple(_) => None,
+        });
+        let named: Vec<_> = named.collect();
+        if named.is_empty() { vec![GraphName::DefaultGraph] } else { named }
+    }
+}
+
+/// Goes over a part of an array.
+struct Scan<'a> {
+    triples: &'a Triples,
+    pick: Pick,
+    at: usize,
+    /// The part that the array is sorted by, of the last triple.
+    first: u32,
+}
+
+/// A triple by the numbers of its terms.
+struct Found {
+    /// Subject, predicate, object.
+    parts: [u32; 3],
+    /// Index in [`Triples::sets`].
+    set: u32,
+}
+
+impl Iterator for Scan<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        let rows = self.triples.rows(self.pick.by);
+        while self.at < self.pick.range.end {
+            let (place, entry) = (self.at, rows.entries[self.at]);
+            self.at += 1;
+            if self.pick.third.is_some_and(|third| third != entry.third) {
+                continue;
+            }
+            if self.pick.first.is_none() {
+                self.first = rows.first_at(place, self.first);
+            }
+            let parts = match self.pick.by {
+                By::Subject => [self.first, entry.second, entry.third],
+                By::Object => [entry.third, entry.second, self.first],
+                By::Predicate => [entry.second, self.first, entry.third],
+            };
+            return Some(Found { parts, set: entry.set });
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Triples;
+    use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+    use std::collections::BTreeSet;
+    use std::convert::Infallible;
+
+    fn sorted<T: ToString>(items: impl Iterator<Item = T>) -> Vec<String> {
+        let mut items: Vec<_> = items.map(|item| item.to_string()).collect();
+        items.sort();
+        items
+    }
+
+    #[test]
+    fn every_pattern_finds_what_looking_at_all_quads_finds() {
+        let iri = |kind: &str, i: u32| NamedNode::new_unchecked(format!("http://e/{kind}{i}"));
+        let mut quads: Vec<Quad> = (0..400_u32)
+            .map(|i| {
+                let object: Term = if i % 3 == 0 { iri("s", i % 5).into() } else { iri("o", i * 7 % 11).into() };
+                let graph = if i % 29 == 0 { GraphName::DefaultGraph } else { iri("g", i * 13 % 3).into() };
+                Quad::new(iri("s", i % 17), iri("p", i % 4), object, graph)
+            })
+            .collect();
+        // The default graph of a store is shown only where no named graph states the same.
+        let named: BTreeSet<String> = quads
+            .iter()
+            .filter(|quad| quad.graph_name != GraphName::DefaultGraph)
+            .map(|quad| Triple::from(quad.clone()).to_string())
+            .collect();
+        let triples = Triples::build(quads.iter().cloned().map(Ok::<_, Infallible>)).unwrap();
+        let is_shown = |quad: &Quad| {
+            quad.graph_name != GraphName::DefaultGraph || !named.contains(&Triple::from(quad.clone()).to_string())
+        };
+        quads.retain(is_shown);
+        let unknown = NamedNode::new_unchecked("http://e/unknown");
+        let some = |term: &NamedNode| [None, Some(term.clone()), Some(unknown.clone())];
+        let mut found = 0;
+        for number in 0..17 {
+            for s in some(&iri("s", number)) {
+                for p in some(&iri("p", number % 4)) {
+                    for o in some(&iri(if number % 2 == 0 { "s" } else { "o" }, number % 5)) {
+                        let fits = |quad: &&Quad| {
+                            s.as_ref().is_none_or(|s| quad.subject == s.clone().into())
+                                && p.as_ref().is_none_or(|p| quad.predicate == *p)
+                                && o.as_ref().is_none_or(|o| quad.object == Term::from(o.clone()))
+                        };
+                        let expected: BTreeSet<String> = quads.iter().filter(fits).map(ToString::to_string).collect();
+                        let subject = s.as_ref().map(|s| NamedOrBlankNodeRef::from(s.as_ref()));
+                        let predicate = p.as_ref().map(NamedNode::as_ref);
+                        let object = o.as_ref().map(|o| TermRef::from(o.as_ref()));
+                        let said = sorted(triples.quads(subject, predicate, object));
+                        assert_eq!(said, expected.iter().cloned().collect::<Vec<_>>(), "{s:?} {p:?} {o:?}");
+                        let once: BTreeSet<String> =
+                            quads.iter().filter(fits).map(|quad| Triple::from(quad.clone()).to_string()).collect();
+                        let said = sorted(triples.triples(subject, predicate, object));
+                        assert_eq!(said, once.into_iter().collect::<Vec<_>>(), "{s:?} {p:?} {o:?}");
+                        found += said.len();
+                    }
+                }
+            }
+        }
+        assert!(found > 1000, "{found}");
+        for number in 0..3 {
+            let name = iri("g", number);
+            let of_graph = |quad: &&Quad| quad.graph_name == name.clone().into();
+            let expected: BTreeSet<String> =
+                quads.iter().filter(of_graph).map(|quad| Triple::from(quad.clone()).to_string()).collect();
+            let said = sorted(triples.graph(name.as_ref()).unwrap());
+            assert_eq!(said, expected.into_iter().collect::<Vec<_>>(), "{name}");
+        }
+        // A term that is no graph has none.
+        assert!(triples.graph(NamedNodeRef::new_unchecked("http://e/s1")).is_none());
+    }
+}

@@ -1,0 +1,130 @@
+//! Triples sorted by one of their parts, as a compressed sparse row.
+
+use std::ops::Range;
+
+/// A triple in one of the arrays, without the part that it is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    pub(crate) second: u32,
+    pub(crate) third: u32,
+    /// Index in [`Triples::sets`].
+    pub(crate) set: u32,
+}
+
+/// Triples by one of their parts.
+#[derive(Default)]
+pub(crate) struct Rows {
+    pub(super) starts: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// By which part triples are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Subject,
+    Object,
+    Predicate,
+}
+
+/// A part of one of the arrays.
+#[derive(Debug, Clone)]
+pub(crate) struct Pick {
+    pub(crate) by: By,
+    /// The part that all have in common; `None` if it is everything.
+    pub(crate) first: Option<u32>,
+    pub(crate) range: Range<usize>,
+    /// Only triples with this third part belong to it.
+    pub(crate) third: Option<u32>,
+}
+
+impl Rows {
+    pub(super) fn new(terms: usize, mut keyed: Vec<(u32, Entry)>) -> Self {
+        keyed.sort_unstable();
+        let mut starts = vec![0_u32; terms + 1];
+        keyed.iter().for_each(|(first, _)| starts[*first as usize + 1] += 1);
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        Self { starts, entries: keyed.into_iter().map(|(_, entry)| entry).collect() }
+    }
+
+    /// Where the triples of a term are; nowhere for a number that is no term of the data.
+    pub(crate) fn row(&self, first: u32) -> Range<usize> {
+        match self.starts.get(first as usize..first as usize + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    pub(super) fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Pick {
+        let row = self.row(first);
+        let entries = &self.entries[row.clone()];
+        let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
+        let end = match third {
+            None => row.start + entries.partition_point(|entry| entry.second <= second),
+            Some(third) => {
+                let is_there =
+                    self.entries[start..row.end].first().map(|e| (e.second, e.third)) == Some((second, third));
+                start + usize::from(is_there)
+            }
+        };
+        Pick { by, first: Some(first), range: start..end, third: None }
+    }
+
+    /// The first part of the triple at a place, at or after a term that is known to come before.
+    pub(crate) fn first_at(&self, place: usize, mut known: u32) -> u32 {
+        while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
+            known += 1;
+        }
+        known
+    }
+}
+
+/// Where the entries whose second part is not below `second` begin. Numbers are handed out in the order of the data, so
+/// those of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
+pub(super) fn seek(entries: &[Entry], second: u32) -> usize {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return 0 };
+    if second <= first.second {
+        return 0;
+    }
+    if second > last.second {
+        return entries.len();
+    }
+    let share = f64::from(second - first.second) / f64::from(last.second - first.second);
+    let guess = ((entries.len() - 1) as f64 * share) as usize;
+    let (mut low, mut high) = (guess, guess);
+    let mut step = 1;
+    while entries[high].second < second {
+        low = high;
+        high = (high + step).min(entries.len() - 1);
+        step *= 2;
+    }
+    while low > 0 && entries[low].second >= second {
+        high = low;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    low + entries[low..=high].partition_point(|entry| entry.second < second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessing_finds_what_binary_search_finds() {
+        let even = |i: u32| 10 + 3 * i;
+        let uneven = |i: u32| i * i * i + 1;
+        let repeated = |i: u32| 5 + i / 7;
+        for numbers in [even as fn(u32) -> u32, uneven, repeated] {
+            for length in [0, 1, 2, 3, 10, 100] {
+                let entries: Vec<_> = (0..length).map(|i| Entry { second: numbers(i), third: i, set: 0 }).collect();
+                let most = entries.last().map_or(3, |entry| entry.second + 3).min(20_000);
+                for second in 0..most {
+                    let expected = entries.partition_point(|entry| entry.second < second);
+                    assert_eq!(seek(&entries, second), expected, "{second} of {length}");
+                }
+            }
+        }
+    }
+}

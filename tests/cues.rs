@@ -1,0 +1,60 @@
+//! The words by which texts are read: each language can show each stance, and no words mean two things.
+
+use crate::support::WORDS;
+use oxigraph::model::{NamedNode, Quad, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is said with a property of the ontology: subject and object.
+fn said(property: &str) -> Vec<(String, Term)> {
+    let property = NamedNode::new(format!("https://w3id.org/plenary/ontology#{property}")).unwrap();
+    let quads = WORDS.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
+    quads.map(Result::unwrap).map(|Quad { subject, object, .. }| (subject.to_string(), object)).collect()
+}
+
+/// The text and the language of a form.
+fn form(term: &Term) -> (String, String) {
+    let Term::Literal(literal) = term else { panic!("{term} is no text") };
+    (literal.value().to_lowercase(), literal.language().unwrap().to_owned())
+}
+
+/// Context rules have forms of all languages, and one may stand in several.
+fn is_rule(subject: &str) -> bool {
+    subject.contains("/contextrule/")
+}
+
+#[test]
+fn each_language_can_show_each_stance() {
+    let stances: BTreeMap<_, _> = said("showsStance").into_iter().collect();
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (cue, term) in said("form") {
+        if let Some(stance) = stances.get(&cue) {
+            shown.entry(form(&term).1).or_default().insert(stance.to_string());
+        }
+    }
+    let numbers: Vec<_> = shown.iter().map(|(language, stances)| (language.as_str(), stances.len())).collect();
+    assert_eq!(numbers, [("ar", 20), ("en", 20), ("es", 20), ("fr", 20), ("ru", 20), ("zh", 20)]);
+}
+
+/// Phrases of different kinds are looked for in different places, so `of` may open an office and follow a representative;
+/// cues and what only looks like one are looked for in the same.
+#[test]
+fn no_form_means_two_things() {
+    let kinds: BTreeMap<_, _> = said("phraseKind").into_iter().collect();
+    let no_cue = Term::from(oxigraph::model::Literal::from("NO_CUE"));
+    let mut seen = BTreeMap::new();
+    for (subject, term) in said("form").into_iter().filter(|(subject, _)| !is_rule(subject)) {
+        let place = kinds.get(&subject).filter(|kind| **kind != no_cue).map(ToString::to_string);
+        let first = seen.entry((place, form(&term))).or_insert_with(|| subject.clone()).clone();
+        assert_eq!(first, subject, "both have {term}");
+    }
+    assert!(seen.len() > 6_000, "{} forms", seen.len());
+}
+
+#[test]
+fn a_form_is_in_the_language_of_its_file() {
+    for (subject, term) in said("form").into_iter().filter(|(subject, _)| !is_rule(subject)) {
+        let language = form(&term).1;
+        let name = subject.rsplit('/').next().unwrap();
+        assert!(name.starts_with(&format!("{language}-")), "{subject} has {term}");
+    }
+}

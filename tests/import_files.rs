@@ -1,0 +1,257 @@
+//! The command `import`: files and folders in, files out, and what happens to bad ones.
+
+use crate::cli::{Outcome, plenary};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const GOOD: &str = "# WSIS+20 consultations\n\nNew York, 30 May 2025\n\n## Statements\n\n### Kenya\n\n\
+                    - Supports the continuation of the IGF.\n- Opposes <b>fragmentation</b> of the Internet.\n";
+
+/// A folder for documents and results.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn import(&self, arguments: &[&str]) -> Outcome {
+        let out = self.path("out");
+        let mut all = vec!["import", "--out", out.to_str().unwrap()];
+        all.extend(arguments);
+        plenary(&all, b"")
+    }
+
+    fn written(&self) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.path("out/document")) else { return Vec::new() };
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn ask(data: &Path, query: &str) -> Value {
+    let outcome = plenary(&["query", "-", "--data", data.to_str().unwrap()], query.as_bytes());
+    outcome.assert_succeeded();
+    outcome.json()["data"].clone()
+}
+
+#[test]
+fn an_imported_meeting_is_served_beside_the_first() {
+    let desk = Desk::new();
+    let outcome = desk.import(&[&desk.put("prep2.en.md", GOOD)]);
+    outcome.assert_succeeded();
+    assert!(outcome.out.contains("1 interventions, 2 statements, 2 positions"), "{}", outcome.out);
+    let out = desk.path("out");
+    let data = ask(
+        &out,
+        r#"{ meetings { nodes { title } }
+            actor(id: "actor:ken") { positions { nodes { stance { id } themes { id } method confidence cue
+                statement { text passage { line start end document { label } } } } } } }"#,
+    );
+    assert_eq!(data["meetings"]["nodes"].as_array().unwrap().len(), 2);
+    let positions = data["actor"]["positions"]["nodes"].as_array().unwrap();
+    assert_eq!(positions.len(), 2);
+    let supports = positions.iter().find(|position| position["cue"] == "Supports").unwrap();
+    assert_eq!(supports["method"], "RULE");
+    let passage = &supports["statement"]["passage"];
+    let [start, end] = ["start", "end"].map(|at| usize::try_from(passage[at].as_i64().unwrap()).unwrap());
+    let cited: String = GOOD.chars().skip(start).take(end - start).collect();
+    assert_eq!(cited, supports["statement"]["text"], "the passage is where the text stands");
+}
+
+#[test]
+fn the_history_of_a_position_runs_over_both_meetings() {
+    let desk = Desk::new();
+    let text = GOOD.replace("### Kenya", "### Latvia").replace("Supports the continuation", "Opposes the continuation");
+    desk.import(&[&desk.put("prep2.en.md", text.replace("30 May 2025", "30 June 2025"))]).assert_succeeded();
+    let query = r#"{ actor(id: "actor:lva") { positionHistory(theme: "theme:igf-continuation") {
+        meeting { date } stances { id } changed } } }"#;
+    let data = ask(&desk.path("out"), query);
+    let entries = data["actor"]["positionHistory"].as_array().unwrap().clone();
+    let shown: Vec<_> =
+        entries.iter().map(|entry| (entry["meeting"]["date"].clone(), entry["changed"].clone())).collect();
+    assert_eq!(shown.len(), 2, "{data}");
+    assert_eq!(shown[1], ("2025-06-30".into(), true.into()));
+}
+
+#[test]
+fn a_second_import_keeps_corrections_and_a_folder_goes_on_after_a_bad_document() {
+    let desk = Desk::new();
+    desk.put("in/a.en.md", GOOD);
+    desk.put("in/b.en.md", "");
+    desk.put("in/c.en.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    desk.put("in/d.en.md", GOOD);
+    desk.put("in/notes.xlsx", "not a document");
+    let folder = desk.path("in");
+    let outcome = desk.import(&[folder.to_str().unwrap()]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.out.ends_with("2 of 4 documents imported\n"), "{}", outcome.out);
+    assert!(outcome.err.contains("b.en.md") && outcome.err.contains("c.en.md"), "{}", outcome.err);
+    assert_eq!(desk.written(), ["a-en.ttl", "d-en.ttl"]);
+
+    let before = fs::read_to_string(desk.path("out/document/a-en.ttl")).unwrap();
+    let position = before.lines().find(|line| line.starts_with("position:")).unwrap().split(' ').next().unwrap();
+    let id = format!("<https://w3id.org/plenary/id/{}>", position.replacen(':', "/", 1));
+    let corrections =
+        format!("{id} <https://w3id.org/plenary/ontology#stance> <https://w3id.org/plenary/id/stance/warns> .\n");
+    desk.put("out/document/a-en.corrections.ttl", &corrections);
+    desk.import(&[desk.path("in/a.en.md").to_str().unwrap()]).assert_succeeded();
+    let query = format!(r#"{{ position(id: "{position}") {{ stance {{ id }} }} }}"#);
+    let data = ask(&desk.path("out"), &query);
+    assert_eq!(data["position"]["stance"]["id"], "https://w3id.org/plenary/id/stance/warns");
+    assert_eq!(
+        fs::read_to_string(desk.path("out/document/a-en.corrections.ttl")).unwrap(),
+        corrections,
+        "kept as it was"
+    );
+}
+
+#[test]
+fn a_correction_that_breaks_the_record_is_refused_and_the_old_file_stays() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    desk.import(&[&document]).assert_succeeded();
+    let before = fs::read(desk.path("out/document/a-en.ttl")).unwrap();
+    let text = String::from_utf8(before.clone()).unwrap();
+    let position = text.lines().find(|line| line.starts_with("position:")).unwrap().split(' ').next().unwrap();
+    let id = format!("<https://w3id.org/plenary/id/{}>", position.replacen(':', "/", 1));
+    desk.put(
+        "out/document/a-en.corrections.ttl",
+        format!("{id} <https://w3id.org/plenary/ontology#stance> \"no stance\" ."),
+    );
+    desk.import(&[&document]).assert_failed("violates the shapes, and is not written");
+    assert_eq!(fs::read(desk.path("out/document/a-en.ttl")).unwrap(), before);
+}
+
+#[test]
+fn bad_documents_are_refused_by_name() {
+    let desk = Desk::new();
+    let mut utf16 = vec![0xFF, 0xFE];
+    utf16.extend(GOOD.encode_utf16().flat_map(u16::to_le_bytes));
+    desk.import(&[&desk.put("utf16.en.md", utf16)]).assert_succeeded();
+
+    let huge = desk.path("huge.en.md");
+    fs::File::create(&huge).unwrap().set_len(200 << 20).unwrap();
+    for (path, message) in [
+        (desk.put("empty.en.md", ""), "empty.en.md"),
+        (desk.put("nul.en.md", b"### Kenya\0\0"), "nul.en.md"),
+        (desk.put("mixed.en.md", b"### Kenya\n\n- Supports caf\xE9 and \xE4\xBD\xA0\n\xFF\xFE"), "mixed.en.md"),
+        (huge.to_str().unwrap().to_owned(), "split it, one meeting a file"),
+        (desk.put("nobody.en.md", "# Talk\n\n30 May 2025\n\nNothing."), "no actor of the data speaks in nobody.en.md"),
+        (desk.path("missing.en.md").to_str().unwrap().to_owned(), "cannot read"),
+    ] {
+        let outcome = desk.import(&[&path]);
+        outcome.assert_failed(message);
+    }
+    assert_eq!(desk.written(), ["utf16-en.ttl"]);
+}
+
+#[test]
+fn nothing_of_others_is_overwritten() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    desk.put("out/document/a-en.ttl", "# mine\n");
+    desk.import(&[&document]).assert_failed("is there already and is no record of a.en.md");
+    assert_eq!(fs::read_to_string(desk.path("out/document/a-en.ttl")).unwrap(), "# mine\n");
+    // Two documents with one name, in one run.
+    let (one, two) = (desk.put("x/b.en.md", GOOD), desk.put("y/b.en.md", GOOD));
+    let outcome = desk.import(&[&one, &two]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.err.contains("would both be document:b-en"), "{}", outcome.err);
+    // A document of the record that is built in.
+    desk.import(&[&one, "--document", "wsis20-prep1-zh"])
+        .assert_failed("the data have document:wsis20-prep1-zh already");
+    assert_eq!(desk.written(), ["a-en.ttl", "b-en.ttl"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_changes_nothing() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    desk.put("out", "a file where a folder should be");
+    desk.import(&[&document]).assert_failed("cannot");
+    #[cfg(target_os = "linux")]
+    {
+        // A device that is always full.
+        let desk = Desk::new();
+        let document = desk.put("a.en.md", GOOD);
+        let outcome = desk.import(&[&document, "--report", "/dev/full"]);
+        assert_eq!(outcome.code, Some(1));
+        assert!(outcome.err.contains("cannot write the report"), "{}", outcome.err);
+    }
+}
+
+#[test]
+fn a_dry_run_writes_nothing_and_json_tells_all() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    let outcome = desk.import(&[&document, "--dry-run", "--format", "json"]);
+    outcome.assert_succeeded();
+    let record = outcome.json();
+    assert_eq!(record["meeting"]["date"], "2025-05-30");
+    assert_eq!(record["interventions"][0]["statements"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.written(), Vec::<String>::new());
+    assert!(!desk.path("out").exists());
+}
+
+#[test]
+fn the_report_is_one_page_that_loads_nothing_and_trusts_no_text() {
+    let desk = Desk::new();
+    let text = GOOD.replace("### Kenya", "### `<script>alert(1)</script>`\n\n- Lost.\n\n### Kenya");
+    let report = desk.path("r.html");
+    desk.import(&[&desk.put("a.en.md", text), "--report", report.to_str().unwrap()]).assert_succeeded();
+    let html = fs::read_to_string(report).unwrap();
+    assert!(!html.contains("<script"), "escaped");
+    assert!(html.contains("&lt;script&gt;alert(1)"));
+    for loading in ["src=", "href=\"http", "url(", "@import"] {
+        assert!(!html.contains(loading), "{loading}");
+    }
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} in {html}"));
+    assert!(at("Not recognised") < at("The document"));
+    assert!(at("statement of no known speaker") < at("The document"));
+}
+
+#[test]
+fn two_summaries_of_one_meeting_are_two_records_of_it() {
+    let desk = Desk::new();
+    let english = desk.put("prep2.en.md", GOOD);
+    let french = "# Consultations SMSI+20\n\n30 mai 2025\n\n### Kenya\n\n- Soutient l'innovation.\n";
+    let french = desk.put("prep2.fr.md", french);
+    desk.import(&[&english, &french, "--process", "process:wsis20-review"]).assert_succeeded();
+    let data = ask(
+        &desk.path("out"),
+        r#"{ meeting(id: "meeting:prep2") { documents { nodes { language } } interventions { totalCount } } }"#,
+    );
+    assert_eq!(data["meeting"]["interventions"]["totalCount"], 2);
+    assert_eq!(data["meeting"]["documents"]["nodes"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn evaluation_prints_a_table() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    let gold = r#"{ "interventions": [ { "actor": "ken", "statements": [
+        { "text": "Supports the continuation of the IGF.", "positions": [
+            { "stance": "supports", "explicit": true, "themes": ["igf-continuation"], "processes": ["igf"] } ] } ] } ] }"#;
+    let gold = desk.put("gold.json", gold);
+    let outcome = desk.import(&[&document, "--evaluate", &gold]);
+    outcome.assert_succeeded();
+    let row = |name: &str| outcome.out.lines().find(|line| line.trim().starts_with(name)).unwrap().to_owned();
+    assert!(row("actors").ends_with("1.000   1.000   1.000"), "{}", outcome.out);
+    assert!(row("statements, exact").contains(" 0.500   1.000   0.667"), "{}", outcome.out);
+    desk.import(&[&document, "--evaluate", &desk.put("bad.json", "[]")]).assert_failed("is no annotation");
+}

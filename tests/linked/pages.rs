@@ -1,0 +1,187 @@
+//! Pages for people: languages, relationships, sources, and hostile texts.
+
+use super::{SPACE, fetch, get, text};
+use crate::http::app_of;
+use crate::support::{RECORD, World};
+use axum::http::{Method, StatusCode};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+async fn page(uri: &str, language: &str) -> String {
+    let answer = get(uri, &[("accept", "text/html"), ("accept-language", language)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{uri}");
+    text(&answer).to_owned()
+}
+
+/// What stands between two pieces of a text.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("{before} in {text}")).1;
+    rest.split_once(after).unwrap().0
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_language_of_its_reader() {
+    for (language, html, title) in [
+        ("en", "<html lang=\"en\">", "<span lang=\"en\" dir=\"ltr\">China</span>"),
+        ("zh-Hans, en;q=0.5", "<html lang=\"zh\">", "<span lang=\"zh\" dir=\"ltr\">中国</span>"),
+        ("ar", "<html lang=\"ar\" dir=\"rtl\">", "<span lang=\"ar\" dir=\"rtl\">الصين</span>"),
+        ("ru", "<html lang=\"ru\">", "<span lang=\"ru\" dir=\"ltr\">Китай</span>"),
+        ("fr", "<html lang=\"fr\">", "<span lang=\"fr\" dir=\"ltr\">Chine</span>"),
+        ("tlh, es;q=0.1", "<html lang=\"es\">", "<span lang=\"es\" dir=\"ltr\">China</span>"),
+        ("tlh", "<html lang=\"en\">", "<span lang=\"en\" dir=\"ltr\">China</span>"),
+    ] {
+        let page = page("/id/actor/chn", language).await;
+        assert!(page.contains(html), "{language}");
+        assert_eq!(between(&page, "<h1>", "</h1>"), title, "{language}");
+    }
+    // A choice by link goes before what the browser says, and is handed on.
+    let chosen = page("/id/actor/chn?lang=fr", "zh").await;
+    assert!(chosen.contains("<html lang=\"fr\">") && chosen.contains("theme/big-data?lang=fr\""));
+    let unknown = page("/id/actor/chn?lang=%22%3E", "zh").await;
+    assert!(unknown.contains("<html lang=\"zh\">") && !unknown.contains("?lang=%22"));
+}
+
+#[tokio::test]
+async fn a_position_leads_to_the_line_of_the_document() {
+    let page = page("/id/position/wsis20-prep1-s022-p1", "en").await;
+    let sources = between(&page, "id=\"sources\"", "</section>");
+    for part in ["Attaches importance to a review", ">Line<", ">22<", "ISOC.LIVE", "href=\"https://isoc.live/19420/\""]
+    {
+        let part = part.replace(">Line<", ">line<");
+        assert!(sources.contains(&part), "{part} in {sources}");
+    }
+    let order: Vec<_> = ["statement/wsis20-prep1-s022\"", "passage/wsis20-prep1-s022\"", "document/wsis20-prep1-zh\""]
+        .map(|part| sources.find(part).unwrap_or_else(|| panic!("{part} in {sources}")))
+        .to_vec();
+    assert!(order.is_sorted());
+    // The statements of an intervention come from one document, which is shown in full once.
+    let page = self::page("/id/intervention/wsis20-prep1-i01", "en").await;
+    let sources = between(&page, "id=\"sources\"", "</section>");
+    assert!(sources.matches("document/wsis20-prep1-zh\"").count() > 1);
+    assert_eq!(sources.matches("href=\"https://isoc.live/19420/\"").count(), 1);
+    let theme = self::page("/id/theme/multistakeholder-model", "en").await;
+    assert!(!between(&theme, "id=\"facts\"", "</section>").contains("… ("), "a text in one language is whole");
+}
+
+#[tokio::test]
+async fn relationships_are_counted_and_all_of_them_can_be_reached() {
+    let snapshot = &RECORD.snapshot;
+    let all = (0..).map(plenary::snapshot::Id).take(snapshot.terms().resources());
+    let members = |id| {
+        let class = RECORD.ontology.class(snapshot.type_of(id)?);
+        Some(snapshot.relation(class.field("members")?.path).row(id).to_vec())
+    };
+    // The body with the most members has more than a page of them.
+    let (body, members) =
+        all.filter_map(|id| Some((id, members(id)?))).max_by_key(|(_, members)| members.len()).unwrap();
+    let path = snapshot.terms().text(body).strip_prefix(SPACE).unwrap();
+    assert!(members.len() > 100, "{path} has {} members", members.len());
+    let first = page(&format!("/id/{path}"), "en").await;
+    let section = between(&first, "<span lang=\"en\" dir=\"ltr\">members</span>", "</p></section>");
+    assert!(section.contains(&format!("<span class=\"count\">{}</span>", members.len())), "{section}");
+    assert!(first.contains(&format!("{path}?field=members")), "a link to all of them");
+    let mut seen = BTreeSet::new();
+    for number in 1..=members.len().div_ceil(100) {
+        let page = page(&format!("/id/{path}?field=members&page={number}"), "en").await;
+        let list = between(&page, "<ul class=\"links\">", "</ul>");
+        seen.extend(list.split("href=\"../../id/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+    }
+    let expected: BTreeSet<_> =
+        members.iter().map(|&id| snapshot.terms().text(id).strip_prefix(SPACE).unwrap().to_owned()).collect();
+    assert_eq!(seen, expected);
+    let past = get(&format!("/id/{path}?field=members&page=99"), &[]).await;
+    assert_eq!(past.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_triples_are_in_the_page() {
+    let page = page("/id/actor/chn", "en").await;
+    let json: Value =
+        serde_json::from_str(between(&page, "<script type=\"application/ld+json\">", "</script>")).unwrap();
+    let bytes = serde_json::to_vec(&json).unwrap();
+    let said = super::triples(super::SYNTAXES[3].2, &bytes);
+    assert!(
+        said.contains(&format!("<{SPACE}actor/chn> <https://w3id.org/plenary/ontology#isoAlpha3> \"CHN\"")),
+        "{said:?}"
+    );
+    assert_eq!(page.matches("<script").count(), 1, "no script runs");
+    for part in [
+        "<a class=\"skip\" href=\"#content\">",
+        "<main id=\"content\">",
+        "<meta name=\"viewport\"",
+        "rel=\"alternate\" type=\"text/turtle\"",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+const SHAPES: &str = "
+    @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix graphql: <http://datashapes.org/graphql#> .
+    ex:o a graphql:Schema ; graphql:publicShape <http://example.org/o#S> .
+    <http://example.org/o#C> a owl:Class ; rdfs:label '<b>class</b>'@en ; rdfs:comment '</p><script>c</script>'@en .
+    <http://example.org/o#S> sh:targetClass <http://example.org/o#C> ; sh:description '<i>shape</i>'@en ; sh:property
+      [ sh:path ex:label ; sh:datatype rdf:langString ; sh:uniqueLang true ; sh:minCount 1 ; sh:description '<u>d</u>'@en ] ,
+      [ sh:path ex:site ; sh:nodeKind sh:IRI ] ,
+      [ sh:path ex:friend ; sh:class <http://example.org/o#C> ] .";
+
+/// Whatever the data say, it stays text: nothing of it becomes an element, an attribute, a script or an address that runs.
+#[tokio::test]
+async fn hostile_texts_are_shown_and_do_nothing() {
+    let hostile = [
+        "<script>alert(1)</script>",
+        "</title><img src=x onerror=alert(1)>",
+        "\\\" onmouseover=\\\"alert(1)",
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "]]>&amp;'`",
+    ];
+    for label in hostile {
+        let data = format!(
+            "<http://example.org/d> a <http://www.w3.org/ns/dcat#Dataset> ; <http://rdfs.org/ns/void#uriSpace> 'http://example.org/id/' ;
+                <http://purl.org/dc/terms/title> \"{label}\"@en ; <http://purl.org/dc/terms/description> \"{label}\"@en .
+             <http://example.org/id/a> a <http://example.org/o#C> ; <http://example.org/label> \"{label}\"@en ;
+                <http://example.org/site> <javascript:alert(1)> , <data:text/html,x> , <https://example.org/?a=1&b='x'> ;
+                <http://example.org/other> <javascript:alert(2)> , \"{label}\" ; <http://example.org/friend> <http://example.org/id/b> .
+             <http://example.org/id/b> a <http://example.org/o#C> ; <http://example.org/label> \"{label}\"@ar ."
+        );
+        let app = app_of(&World::of(SHAPES, &data));
+        for uri in [
+            "/id/a",
+            "/id/b",
+            "/id/a?field=friend",
+            "/ontology",
+            "/catalog",
+            "/id/c",
+            "/describe?iri=http://example.org/d",
+        ] {
+            let answer = fetch(&app, Method::GET, uri, &[("accept", "text/html")]).await;
+            let page = text(&answer);
+            assert!(page.starts_with("<!DOCTYPE html>"), "{uri}");
+            let allowed = page.matches("<script type=\"application/ld+json\">").count();
+            assert_eq!(page.matches("<script").count(), allowed, "{label} at {uri}: {page}");
+            assert_eq!(page.matches("</script").count(), allowed, "{label} at {uri}");
+            for bad in [
+                "<img",
+                "<b>class",
+                "<i>shape",
+                "<u>d",
+                "<!--",
+                "\" onmouseover=\"",
+                "href=\"javascript:",
+                "href=\"data:text",
+            ] {
+                assert!(!page.contains(bad), "{bad} of {label} at {uri}: {page}");
+            }
+            assert!(answer.header("content-security-policy").starts_with("default-src 'none'"));
+            if allowed > 0 {
+                let json = between(page, "<script type=\"application/ld+json\">", "</script>");
+                assert!(serde_json::from_str::<Value>(json).is_ok(), "{json}");
+            }
+        }
+        let page = fetch(&app, Method::GET, "/id/a", &[("accept", "text/html")]).await;
+        let shown = label.replace("\\\"", "\"").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        assert!(text(&page).contains(&shown.replace('"', "&quot;")), "{label} is shown as it is");
+    }
+}

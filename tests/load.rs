@@ -1,0 +1,127 @@
+//! Reference data beside the record: `plenary load`, and what of them the API shows.
+
+use crate::cli::plenary;
+use crate::support::{World, request};
+use plenary::server::Files;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A thesaurus to which a theme is linked, and a taxonomy that has targets of the record with other words.
+const REFERENCE: &str = r#"
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix unbis: <http://metadata.un.org/thesaurus/> .
+@prefix sdg: <http://metadata.un.org/sdg/> . @prefix sdgo: <http://metadata.un.org/sdg/ontology#> .
+unbis:1001652 a skos:Concept ; skos:prefLabel "Digital divide"@en , "Brecha digital"@es ; skos:altLabel "Digital gap"@en ;
+    skos:broader unbis:1003202 ; skos:inScheme <http://metadata.un.org/thesaurus> .
+unbis:1003202 a skos:Concept ; skos:prefLabel "Information society"@en .
+sdg:9.c a sdgo:Target , skos:Concept ; skos:prefLabel "Other words"@en , "Un"@fr , "Autre"@fr , "Otras palabras"@es ;
+    skos:notation "09.0c"^^sdgo:SDGCode .
+sdg:C090c01 a skos:Concept ; skos:broader sdg:9.c ; skos:prefLabel "An indicator"@en ;
+    skos:notation "9.c.1"^^sdgo:SDGCodeCompact , "C090c01"^^sdgo:SDGCodePerm .
+"#;
+
+fn load(folder: &TempDir, name: &str, text: &str, more: &[&str]) -> crate::cli::Outcome {
+    let file = folder.path().join(name);
+    std::fs::write(&file, text).unwrap();
+    let out = folder.path().join("out");
+    plenary(&[&["load", file.to_str().unwrap(), "--out", out.to_str().unwrap()], more].concat(), b"")
+}
+
+fn written(folder: &TempDir, name: &str) -> String {
+    std::fs::read_to_string(folder.path().join("out/ref").join(name)).unwrap_or_default()
+}
+
+/// The record with what a folder has beside it.
+fn world(data: &Path) -> World {
+    let files = Files::choose(None, &[data.to_owned()]).unwrap();
+    let ontology = Arc::new(files.ontology().unwrap());
+    let store = files.load(&ontology, true).unwrap().store;
+    World::new(ontology, store)
+}
+
+#[test]
+fn links_lead_to_what_is_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let outcome = load(&folder, "reference.ttl", REFERENCE, &["--graph", "ref/un"]);
+    outcome.assert_succeeded();
+    assert!(outcome.out.contains("16 triples of "), "{}", outcome.out);
+    assert!(outcome.out.contains("graph/ref/un>"), "{}", outcome.out);
+    let left_out: Vec<_> = outcome.out.lines().filter(|line| line.starts_with("left out")).collect();
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+    assert!(left_out[0].ends_with(": 1 of <http://www.w3.org/2004/02/skos/core#notation>"), "{left_out:?}");
+    assert!(left_out[1].ends_with(": 3 of <http://www.w3.org/2004/02/skos/core#prefLabel>"), "{left_out:?}");
+
+    let world = world(&folder.path().join("out"));
+    let ask = |query: &str| world.agreed(&request(query)).unwrap();
+    let theme = r#"{ theme(id: "theme:digital-divide") { exactMatch exactConcepts { nodes { id label(lang: ["es"]) altLabels { value } codes schemes
+        broader { nodes { label themes { totalCount } } } themes { nodes { label } } } } closeConcepts { totalCount } } }"#;
+    assert_eq!(
+        ask(theme),
+        r#"{"theme":{"exactMatch":["http://metadata.un.org/thesaurus/1001652"],"exactConcepts":{"nodes":[{"id":"http://metadata.un.org/thesaurus/1001652","label":"Brecha digital","altLabels":[{"value":"Digital gap"}],"codes":[],"schemes":["http://metadata.un.org/thesaurus"],"broader":{"nodes":[{"label":"Information society","themes":{"totalCount":1}}]},"themes":{"nodes":[{"label":"Digital divide"}]}}]},"closeConcepts":{"totalCount":0}}}"#
+    );
+    let process =
+        r#"{ process(id: "process:wsis") { relatedConcepts { nodes { label narrower { nodes { label } } } } } }"#;
+    assert_eq!(
+        ask(process),
+        r#"{"process":{"relatedConcepts":{"nodes":[{"label":"Information society","narrower":{"nodes":[{"label":"Digital divide"}]}}]}}}"#
+    );
+    // The record's words stay; what it does not say is added, but not what could be one of two.
+    let target = r#"{ sdgTarget(id: "sdg:9.c") { code en: label(lang: ["en"]) es: label(lang: ["es"]) fr: labelTranslations(lang: ["fr"]) { value }
+        refinedBy { nodes { codes label } } } }"#;
+    let answer: serde_json::Value = serde_json::from_str(&ask(target)).unwrap();
+    let target = &answer["sdgTarget"];
+    assert_eq!((&target["code"], &target["en"]), (&"9.c".into(), &"Affordable internet and ICT access for all".into()));
+    assert_eq!(target["es"], "Otras palabras", "the record has no Spanish word for it");
+    assert_eq!(target["fr"], serde_json::json!([]));
+    assert_eq!(
+        target["refinedBy"]["nodes"],
+        serde_json::json!([{ "codes": ["9.c.1", "C090c01"], "label": "An indicator" }])
+    );
+    let all = ask("{ externalConcepts { totalCount nodes { id label } } }");
+    assert!(all.starts_with(r#"{"externalConcepts":{"totalCount":3,"#), "{all}");
+    let found = world.ask("{ search(query: \"C090c01\", types: [ExternalConcept]) { nodes { id } } }");
+    assert_eq!(found["search"]["nodes"][0]["id"], "http://metadata.un.org/sdg/C090c01");
+}
+
+#[test]
+fn files_are_replaced_by_their_like_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = "<http://e.org/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2004/02/skos/core#Concept> .";
+    load(&folder, "one.nt", one, &["--graph", "graph:ref/x"]).assert_succeeded();
+    assert!(written(&folder, "x.nt").starts_with("# ref/x: 1 triples of "));
+    assert!(written(&folder, "x.nt").contains("<http://e.org/a>"));
+    // Whatever graphs a file names, its triples go to the one that is named here.
+    let two = "<http://e.org/g> { <http://e.org/b> a <http://www.w3.org/2004/02/skos/core#Concept> }";
+    load(&folder, "two.trig", two, &["--graph", "ref/x"]).assert_succeeded();
+    let text = written(&folder, "x.nt");
+    assert!(
+        text.contains("<http://e.org/b>") && !text.contains("<http://e.org/a>") && !text.contains("e.org/g>"),
+        "{text}"
+    );
+    std::fs::write(folder.path().join("out/ref/x.nt"), "# mine\n").unwrap();
+    load(&folder, "one.nt", one, &["--graph", "ref/x"])
+        .assert_failed("is there already and was not written by `plenary load`");
+    assert_eq!(written(&folder, "x.nt"), "# mine\n");
+}
+
+#[test]
+fn what_cannot_be_loaded_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for graph in ["x", "ref/", "ref/../x", "ref/a b", "graph:actors"] {
+        load(&folder, "a.ttl", REFERENCE, &["--graph", graph]).assert_failed("must be ref/NAME");
+    }
+    load(&folder, "a.ttl", "a b", &["--graph", "ref/x"]).assert_failed("a.ttl:1:");
+    load(&folder, "a.csv", "a,b", &["--graph", "ref/x"]).assert_failed("unknown file extension");
+    load(&folder, "a.ttl", "# nothing", &["--graph", "ref/x"])
+        .assert_failed("has nothing that the record does not say itself");
+    let out = folder.path().to_str().unwrap();
+    plenary(&["load", out, "--graph", "ref/x", "--out", out], b"").assert_failed("is a folder");
+    plenary(&["load", "/no/such.ttl", "--graph", "ref/x", "--out", out], b"").assert_failed("cannot read /no/such.ttl");
+    let theme = "<https://w3id.org/plenary/id/theme/x> a <https://w3id.org/plenary/ontology#Theme> .";
+    let refused = load(&folder, "a.ttl", theme, &["--graph", "ref/x"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.err.contains("violates the shapes") && refused.err.contains("theme/x"), "{}", refused.err);
+    assert_eq!(written(&folder, "x.nt"), "");
+    load(&folder, "a.ttl", theme, &["--graph", "ref/x", "--no-check"]).assert_succeeded();
+    assert!(written(&folder, "x.nt").contains("theme/x"));
+}
