@@ -1,4 +1,4 @@
-//! The README's questions have the README's answers.
+//! The questions of README.md and of the pages beside it have the answers that stand there.
 
 use crate::sparql::csv;
 use crate::support::RECORD;
@@ -12,9 +12,9 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 
 #[test]
 fn questions_have_their_answers() {
-    let readme = include_str!("../README.md");
-    let (questions, answers) = (blocks(readme, "graphql"), blocks(readme, "json"));
-    assert!(questions.len() >= 5, "the README has {} questions", questions.len());
+    let pages = concat!(include_str!("../README.md"), include_str!("../docs/open-data.md"));
+    let (questions, answers) = (blocks(pages, "graphql"), blocks(pages, "json"));
+    assert!(questions.len() >= 10, "there are {} questions", questions.len());
     assert_eq!(questions.len(), answers.len(), "each question has one answer");
     for (question, answer) in questions.iter().zip(answers) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error} in {answer}"));
@@ -24,8 +24,8 @@ fn questions_have_their_answers() {
 
 #[test]
 fn sparql_questions_have_their_answers() {
-    let readme = include_str!("../README.md");
-    let (questions, answers) = (blocks(readme, "sparql"), blocks(readme, "csv"));
+    let page = include_str!("../docs/sparql.md");
+    let (questions, answers) = (blocks(page, "sparql"), blocks(page, "csv"));
     assert_eq!((questions.len(), answers.len()), (6, 6), "each question has one answer");
     for (question, answer) in questions.iter().zip(answers) {
         assert_eq!(csv(question).replace("\r\n", "\n"), answer, "{question}");
