@@ -62,6 +62,7 @@ async fn the_manifest_says_where_everything_is() {
     assert_eq!(manifest["versions"], json!(["0.2"]));
     assert_eq!(manifest["schemaSpace"], "https://w3id.org/plenary/ontology#");
     assert_eq!(manifest["preview"]["url"], "https://example.org:81/reconcile/preview?id={{id}}");
+    assert_eq!(manifest["view"]["url"], "https://example.org:81/describe?iri={{id}}");
     assert_eq!(manifest["suggest"]["entity"]["service_url"], "https://example.org:81/reconcile");
     let types: Vec<_> =
         manifest["defaultTypes"].as_array().unwrap().iter().map(|ty| ty["id"].as_str().unwrap()).collect();

@@ -54,7 +54,8 @@ async fn service(app: Arc<App>, parameters: Parameters, headers: HeaderMap) -> R
         return answer(app, &headers, move |service| service.extend(&extend).map(found)).await;
     }
     if parameters.is_empty() {
-        return Json(manifest(app.engine().ontology(), &format!("{}/reconcile", origin(&headers)))).into_response();
+        let at = |path: &str| super::sparql::url(&app, &headers, path);
+        return Json(manifest(app.engine().ontology(), &at("/reconcile"), &at("/describe?iri="))).into_response();
     }
     refuse(StatusCode::BAD_REQUEST, "send `queries` or `extend`, or nothing for the manifest")
 }
@@ -181,14 +182,4 @@ fn find<'p>(parameters: &'p Parameters, name: &str) -> Option<&'p str> {
 fn number(parameters: &Parameters, name: &str) -> Result<Option<usize>, String> {
     let Some(text) = find(parameters, name).filter(|text| !text.is_empty()) else { return Ok(None) };
     text.parse().map(Some).map_err(|_| format!("`{name}` is {text}, but must be a number"))
-}
-
-/// Scheme and host by which the client reached the server, for links in its answers; a proxy tells the scheme.
-fn origin(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
-    let is_host =
-        |host: &&str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    let host = text("x-forwarded-host").or_else(|| text("host")).filter(is_host).unwrap_or("localhost");
-    format!("{scheme}://{host}")
 }

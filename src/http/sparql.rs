@@ -62,13 +62,18 @@ pub(super) fn source(app: &App) -> Option<Source> {
     }
 }
 
-/// Where a path of the server is: under its public URL, or else as the client calls it.
+/// Where a path of the server is: under its public URL, or else as the client, or the proxy before it, calls it.
 pub(super) fn url(app: &App, headers: &HeaderMap, path: &str) -> String {
     if let Some(root) = app.site().public() {
         return format!("{root}{}", path.trim_start_matches('/'));
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    format!("http://{host}{path}")
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = said("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+    let is_host = |host: &&str| {
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+    };
+    let host = said("x-forwarded-host").or_else(|| said("host")).filter(is_host).unwrap_or("localhost");
+    format!("{scheme}://{host}{path}")
 }
 
 /// The parameters of the protocol.

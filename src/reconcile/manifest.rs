@@ -5,8 +5,9 @@ use super::types::{Types, write};
 use crate::ontology::Ontology;
 use serde_json::{Value, json};
 
-/// The manifest of a service whose routes begin with `base`, such as `http://localhost:7878/reconcile`.
-pub fn manifest(ontology: &Ontology, base: &str) -> Value {
+/// The manifest of a service whose routes begin with `base`, such as `http://localhost:7878/reconcile`, on a server whose
+/// pages about resources begin with `pages` and end with an IRI.
+pub fn manifest(ontology: &Ontology, base: &str, pages: &str) -> Value {
     let types = Types::of(ontology);
     let default: Vec<_> = types.topmost(ontology).map(|class| write(ontology, class)).collect();
     // Types are told by name; where they are defined is the namespace of the first class.
@@ -19,7 +20,7 @@ pub fn manifest(ontology: &Ontology, base: &str) -> Value {
         "schemaSpace": schema,
         "serviceVersion": env!("CARGO_PKG_VERSION"),
         "defaultTypes": default,
-        "view": { "url": "{{id}}" },
+        "view": { "url": format!("{pages}{{{{id}}}}") },
         "preview": { "url": format!("{base}/preview?id={{{{id}}}}"), "width": 430, "height": 200 },
         "suggest": { "entity": suggest("entity"), "type": suggest("type"), "property": suggest("property") },
         "extend": {
