@@ -1,7 +1,8 @@
 //! The words by which texts are read: each language can show each stance, and no words mean two things.
 
-use crate::support::WORDS;
+use crate::support::{WORDS, repository};
 use oxigraph::model::{NamedNode, Quad, Term};
+use plenary::server::Files;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is said with a property of the ontology: subject and object.
@@ -57,4 +58,19 @@ fn a_form_is_in_the_language_of_its_file() {
         let name = subject.rsplit('/').next().unwrap();
         assert!(name.starts_with(&format!("{language}-")), "{subject} has {term}");
     }
+}
+
+/// The server does without these words, wherever the ontology's folder lies: only the folder `cues` inside of it counts.
+#[test]
+fn words_are_known_by_their_place_in_the_ontology() {
+    let folder = tempfile::tempdir().unwrap();
+    let ontology = folder.path().join("cues");
+    std::fs::create_dir_all(ontology.join("cues")).unwrap();
+    for file in ["plenary.ttl", "shapes.ttl", "stances.ttl", "analyses.ttl"] {
+        std::fs::copy(repository("ontology").join(file), ontology.join(file)).unwrap();
+    }
+    std::fs::write(ontology.join("cues/broken.ttl"), "this is no Turtle").unwrap();
+    let files = Files::choose(Some(&ontology), &[]).unwrap();
+    assert!(files.ontology().is_ok(), "the words are not read");
+    assert!(files.with_words().ontology().is_err(), "now they are");
 }

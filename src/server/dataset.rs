@@ -41,15 +41,17 @@ impl Files {
     /// # Errors
     /// If the folder of the ontology is missing or has no Turtle file.
     pub fn choose(ontology: Option<&Path>, data: &[PathBuf]) -> anyhow::Result<Self> {
-        let sources = match ontology {
+        // By the place in the ontology's folder, wherever that lies.
+        let is_word = |relative: &Path| relative.starts_with("cues");
+        let (words, sources) = match ontology {
             None => builtin::ONTOLOGY
                 .iter()
                 .map(|(name, text)| Source { name: format!("ontology/{name}"), text: (*text).to_owned() })
-                .collect(),
-            Some(folder) => read_folder(folder)?,
+                .partition(|source| is_word(Path::new(source.name.trim_start_matches("ontology/")))),
+            Some(folder) => read_folder(folder)?
+                .into_iter()
+                .partition(|source| Path::new(&source.name).strip_prefix(folder).is_ok_and(is_word)),
         };
-        let is_word = |source: &Source| Path::new(&source.name).components().any(|part| part.as_os_str() == "cues");
-        let (words, sources) = sources.into_iter().partition(is_word);
         Ok(Self { sources, words, with_record: ontology.is_none(), data: data.to_vec() })
     }
 
