@@ -26,6 +26,7 @@
 //! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
+//! | 0 | [`digest`] | digests as text |
 //! | 0 | [`vocab`] | IRI constants |
 //!
 //! # From a file to an answer
@@ -46,6 +47,7 @@
 //! ```
 
 pub mod cli;
+pub mod digest;
 pub mod graphql;
 pub mod http;
 pub mod import;

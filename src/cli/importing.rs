@@ -9,7 +9,7 @@ use super::import_args::{ImportArgs, ImportFormat};
 use crate::import::{Corrections, Evaluation, Gold, Importer, Options, Record, report, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;
-use crate::source::{self, Document};
+use crate::source::{self, Document, Format};
 use crate::store::{Input, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
@@ -94,7 +94,10 @@ fn discover(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         if fs::metadata(path).with_context(|| format!("cannot read {shown}"))?.is_dir() {
             walk(path, &mut documents)?;
             if documents.len() == known {
-                bail!("{shown} has no document; documents end in {}", EXTENSIONS.join(", "));
+                bail!(
+                    "{shown} has no document; documents end in {}",
+                    Format::EXTENSIONS.map(|(name, _)| name).join(", ")
+                );
             }
         } else {
             documents.push(path.clone());
@@ -103,21 +106,18 @@ fn discover(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(documents)
 }
 
-const EXTENSIONS: [&str; 9] = ["md", "markdown", "txt", "html", "htm", "docx", "pdf", "vtt", "srt"];
-
 fn walk(folder: &Path, documents: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
     let mut entries = entries.with_context(|| format!("cannot read {}", folder.display()))?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
         if path.is_dir() {
             walk(&path, documents)?;
-        } else if extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str())) {
+        } else if Format::of_name(&entry.file_name().to_string_lossy()).is_some() {
             documents.push(path);
         }
     }

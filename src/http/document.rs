@@ -2,6 +2,7 @@
 
 use super::negotiation::preferred;
 use super::{HttpResponse, refusal};
+use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
@@ -35,7 +36,7 @@ pub(super) struct Document {
 impl Document {
     /// A document with a validator made of its bytes. It is a weak one, for the bytes may be compressed on the way.
     pub(super) fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
-        let digest: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hexadecimal(&Sha256::digest(&bytes)[..16]);
         let mut document = Self { response: Response::new(Body::from(bytes)) };
         document = document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{digest}\""));
         document = document.header(header::CACHE_CONTROL, FRESH);

@@ -4,6 +4,7 @@
 //! is told once that the digest is not known, sends both, and from then on the digest is enough. With a list, the
 //! server answers what is on the list and nothing else.
 
+use crate::digest::hexadecimal;
 use crate::graphql::{Code, Error};
 use lru::LruCache;
 use serde_json::{Map, Value};
@@ -115,7 +116,7 @@ fn wanted_digest(extensions: &Map<String, Value>) -> Result<Option<String>, Erro
 }
 
 fn digest(query: &str) -> String {
-    Sha256::digest(query.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(query.as_bytes()))
 }
 
 #[cfg(test)]

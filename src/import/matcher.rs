@@ -132,6 +132,21 @@ fn is_in_capitals(text: &str) -> bool {
     !text.trim_end_matches('s').chars().any(char::is_lowercase)
 }
 
+/// Whether a range lies in another.
+pub(super) fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whether a range covers another and more.
+pub(super) fn covers(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    inside(inner, outer) && outer.len() > inner.len()
+}
+
+/// Whether two ranges have something in common.
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::folded::folded;

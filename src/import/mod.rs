@@ -37,6 +37,7 @@ pub use record::{
     StatementRecord, Unresolved,
 };
 
+use crate::digest::hexadecimal;
 use crate::source::Document;
 use candidates::Names;
 use lexicon::{Kind, Lexicon, ThingId};
@@ -471,12 +472,4 @@ fn local_name(iri: &NamedNode) -> &str {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

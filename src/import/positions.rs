@@ -5,8 +5,8 @@
 
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
-use super::matcher::Found;
-use super::words::{CueOf, NameOf, PhraseOf, Slot, Words};
+use super::matcher::{Found, covers, inside, overlap};
+use super::words::{CueOf, NameOf, PhraseOf, RuleWord, Slot, Words};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -79,7 +79,10 @@ pub(super) fn recognise(text: &str, from: usize, words: &Words, lexicon: &Lexico
     // What a name of an actor holds is not spoken of: the IGF in "IGF Leadership Panel".
     terms.retain(|term| term.pieces.start >= from && !names.iter().any(|name| covers(&name.pieces, &term.pieces)));
     terms.sort_by_key(|term| term.pieces.start);
-    let statement = Statement { text, words, lexicon, context, from, terms, names, folded };
+    let cues = words.cues.find(text, &folded);
+    let phrases = words.phrases.find(text, &folded);
+    let rule_words = words.rules.find(text, &folded);
+    let statement = Statement { text, words, lexicon, context, from, terms, names, cues, phrases, rule_words, folded };
     statement.recognise()
 }
 
@@ -91,6 +94,9 @@ struct Statement<'a> {
     from: usize,
     terms: Vec<Found<'a, NameOf>>,
     names: Vec<Found<'a, NameOf>>,
+    cues: Vec<Found<'a, CueOf>>,
+    phrases: Vec<Found<'a, PhraseOf>>,
+    rule_words: Vec<Found<'a, RuleWord>>,
     folded: Folded,
 }
 
@@ -103,9 +109,8 @@ struct Clause<'a> {
 impl<'a> Statement<'a> {
     fn recognise(self) -> Recognised {
         let mut out = Recognised::default();
-        let phrases = self.words.phrases.find(self.text, &self.folded);
-        let taken = self.relations(&phrases, &mut out);
-        for clause in self.clauses(&phrases, &taken) {
+        let taken = self.relations(&mut out);
+        for clause in self.clauses(&taken) {
             let (mut themes, mut processes, sureness) = self.spoken_of(&clause.pieces, &mut out);
             let stance = clause.cue.as_ref().and_then(|(cue, _)| cue.stance).or(self.lexicon.default_stance);
             let Some(stance) = stance else { continue };
@@ -146,9 +151,9 @@ impl<'a> Statement<'a> {
     }
 
     /// Whom the statement is made for and whose it joins. Gives the pieces that say so, which state no stance.
-    fn relations(&self, phrases: &[Found<'_, PhraseOf>], out: &mut Recognised) -> Vec<Range<usize>> {
+    fn relations(&self, out: &mut Recognised) -> Vec<Range<usize>> {
         let mut taken = Vec::new();
-        for phrase in phrases {
+        for phrase in &self.phrases {
             let end = self.segment_end(phrase.pieces.end);
             let name = self.names.iter().find(|name| name.pieces.start >= phrase.pieces.end && name.pieces.start < end);
             let Some(name) = name else { continue };
@@ -201,16 +206,15 @@ impl<'a> Statement<'a> {
         (from..self.folded.pieces.len()).find(is_end).unwrap_or(self.folded.pieces.len())
     }
 
-    fn clauses(&self, phrases: &[Found<'_, PhraseOf>], taken: &[Range<usize>]) -> Vec<Clause<'a>> {
+    fn clauses(&self, taken: &[Range<usize>]) -> Vec<Clause<'a>> {
         let count = self.folded.pieces.len();
-        let starts = self.segment_starts(phrases);
-        let cues = self.words.cues.find(self.text, &self.folded);
+        let starts = self.segment_starts();
         let is_free = |cue: &&Found<'_, CueOf>| {
             cue.pieces.start >= self.from
                 && !taken.iter().any(|taken| overlap(taken, &cue.pieces))
                 && !self.terms.iter().chain(&self.names).any(|name| covers(&name.pieces, &cue.pieces))
         };
-        let cues: Vec<_> = cues.iter().filter(is_free).collect();
+        let cues: Vec<_> = self.cues.iter().filter(is_free).collect();
         let of = |cue: &Found<'a, CueOf>, strength: Strength| {
             let means = cue.means.iter().copied().find(|means| means.strength == strength);
             means.map(|means| (means, cue.pieces.clone()))
@@ -246,14 +250,14 @@ impl<'a> Statement<'a> {
     }
 
     /// Where segments begin: after punctuation and after conjunctions.
-    fn segment_starts(&self, phrases: &[Found<'_, PhraseOf>]) -> Vec<usize> {
+    fn segment_starts(&self) -> Vec<usize> {
         let mut starts = vec![self.from];
         for (index, piece) in self.folded.pieces.iter().enumerate() {
             if matches!(piece.kind, PieceKind::Break(char) if ends_segment(char)) {
                 starts.push(index + 1);
             }
         }
-        for phrase in phrases {
+        for phrase in &self.phrases {
             if phrase.means.iter().any(|means| means.kind == PhraseKind::ClauseBreak) {
                 starts.push(phrase.pieces.end);
             }
@@ -338,7 +342,7 @@ impl<'a> Statement<'a> {
     /// The context rules that hold in a clause, each with the words that it rests on.
     fn rules(&self, pieces: &Range<usize>, spoken: &[ThingId]) -> Vec<(usize, Range<usize>)> {
         let mut slots: BTreeMap<usize, [Option<Range<usize>>; 3]> = BTreeMap::new();
-        for word in self.words.rules.find(self.text, &self.folded) {
+        for word in &self.rule_words {
             if !inside(&word.pieces, pieces) {
                 continue;
             }
@@ -369,7 +373,6 @@ impl<'a> Statement<'a> {
 
     /// Who is spoken of, and who is asked for something.
     fn spoken_to(&self, out: &mut Recognised) {
-        let cues = self.words.cues.find(self.text, &self.folded);
         for name in self.names.iter().filter(|name| name.pieces.start >= self.from) {
             // The IGF is a body and a process; where the process is meant, the body is not.
             if self.terms.iter().any(|term| covers(&term.pieces, &name.pieces)) {
@@ -379,7 +382,7 @@ impl<'a> Statement<'a> {
             if !out.mentions.contains(&actor) {
                 out.mentions.push(actor);
             }
-            let asked = cues.iter().any(|cue| {
+            let asked = self.cues.iter().any(|cue| {
                 let at_once = cue.pieces.end <= name.pieces.start && name.pieces.start <= cue.pieces.end + 1;
                 at_once && cue.means.iter().filter_map(|means| means.stance).any(|stance| self.lexicon.demands(stance))
             });
@@ -394,17 +397,4 @@ impl<'a> Statement<'a> {
 /// Whether punctuation ends a segment. Enumerations and brackets go on.
 fn ends_segment(char: char) -> bool {
     matches!(char, ',' | '，' | ';' | '；' | ':' | '：' | '.' | '。' | '!' | '！' | '?' | '？' | '—' | '–' | '،' | '؛')
-}
-
-fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// Whether a range covers another and more.
-fn covers(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    inside(inner, outer) && outer.len() > inner.len()
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -243,18 +243,9 @@ impl Page<'_> {
     }
 }
 
-/// A text that may stand in HTML and in its attributes.
+/// A text that may stand in HTML and in attributes in double quotes.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            char => out.push(char),
-        }
-    }
+    let _ = maud::Escaper::new(&mut out).write_str(text);
     out
 }

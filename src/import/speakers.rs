@@ -5,7 +5,7 @@
 
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
-use super::matcher::Found;
+use super::matcher::{Found, overlap};
 use super::words::{NameOf, PhraseOf, Words};
 use std::ops::Range;
 
@@ -369,8 +369,4 @@ impl<'a> Reading<'a> {
         let capitals = segment.residue.iter().filter(|piece| is_name(piece)).count();
         (segment.titled || capitals > 0).then(|| self.text[self.folded.source(segment.pieces.clone())].to_owned())
     }
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -5,6 +5,7 @@
 
 use super::Error;
 use super::sort::Sorter;
+use crate::digest::hexadecimal;
 use crate::ontology::Prefixes;
 use crate::triples::Triples;
 use flate2::{Compression, GzBuilder, write::GzEncoder};
@@ -88,7 +89,7 @@ impl Dump {
 
     /// The digest in hexadecimal.
     pub fn sha256_hex(&self) -> String {
-        hex(&self.sha256)
+        hexadecimal(&self.sha256)
     }
 
     /// Up to `most` bytes from a place on; none at the end.
@@ -102,11 +103,6 @@ impl Dump {
         Read::by_ref(&mut *file).take(most as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes compressed to a temporary file.

@@ -91,18 +91,29 @@ impl Format {
         Ok(Self::of_name(name).unwrap_or_else(|| Self::of_content(bytes)))
     }
 
-    fn of_name(name: &str) -> Option<Self> {
+    /// The extensions of names, in lower case, with what they stand for.
+    pub const EXTENSIONS: [(&'static str, Self); 14] = [
+        ("md", Self::Markdown),
+        ("markdown", Self::Markdown),
+        ("mkd", Self::Markdown),
+        ("txt", Self::Plain),
+        ("text", Self::Plain),
+        ("html", Self::Html),
+        ("htm", Self::Html),
+        ("xhtml", Self::Html),
+        ("docx", Self::Docx),
+        ("docm", Self::Docx),
+        ("dotx", Self::Docx),
+        ("pdf", Self::Pdf),
+        ("vtt", Self::WebVtt),
+        ("srt", Self::Srt),
+    ];
+
+    /// The format that the name of a file tells.
+    pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
-        Some(match extension.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mkd" => Self::Markdown,
-            "txt" | "text" => Self::Plain,
-            "html" | "htm" | "xhtml" => Self::Html,
-            "docx" | "docm" | "dotx" => Self::Docx,
-            "pdf" => Self::Pdf,
-            "vtt" => Self::WebVtt,
-            "srt" => Self::Srt,
-            _ => return None,
-        })
+        let known = Self::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
+        known.map(|(_, format)| *format)
     }
 
     /// Of a text whose name says nothing. Markdown is also how plain text with lists is best read.
