@@ -131,7 +131,9 @@ impl Marked {
         marked.plain.truncate(marked.plain.trim_end().len());
         for (kind, range) in marks {
             let place = |index: usize| starts.get(index).copied().unwrap_or(marked.plain.len()).min(marked.plain.len());
-            let plain = trimmed(&marked.plain, place(range.start)..place(range.end));
+            let inner = marked.plain.get(place(range.start)..place(range.end)).unwrap_or_default();
+            // The space that joins two lines stands before a mark that begins the second. One before its end is enclosed.
+            let plain = place(range.end) - inner.trim_start().len()..place(range.end);
             let source = glyphs
                 .get(range.start)
                 .map(|glyph| glyph.at)
@@ -197,13 +199,6 @@ impl Glyph {
     pub(super) const WRAP: char = '\n';
     /// The end of a line that was broken on purpose.
     pub(super) const BREAK: char = '\u{2028}';
-}
-
-/// A range of bytes without the space at its ends.
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let inner = text.get(range.clone()).unwrap_or_default();
-    let start = range.start + inner.len() - inner.trim_start().len();
-    start..start + inner.trim().len()
 }
 
 /// The largest boundary between characters that is not behind a byte.

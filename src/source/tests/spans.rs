@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// What the source has for a part of a block's text.
 fn found(document: &Document, block: usize, part: &str) -> String {
@@ -38,6 +39,13 @@ fn wrapped_lines_are_found_again() {
 }
 
 #[test]
+fn space_before_the_end_of_markup_is_enclosed_by_it() {
+    let document = document("a.md", "**文  <!---->**a文");
+    assert_eq!(found(&document, 0, "文"), "文");
+    assert_eq!(found(&document, 0, "文  "), "**文  <!---->**");
+}
+
+#[test]
 fn ranges_that_are_no_characters_are_made_smaller() {
     let document = document("a.md", "é中x");
     let text = &document.blocks[0].text;
@@ -65,7 +73,13 @@ fn word() -> impl Strategy<Value = (String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    // The same cases at each run: a run that fails has its reason in what was changed.
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        rng_seed: RngSeed::Fixed(92),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// Words come out in their order, without markup, each where it stands; nothing else comes out.
     #[test]
