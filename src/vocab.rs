@@ -318,6 +318,8 @@ pub mod ple {
     pub const QUERY: &str = "https://w3id.org/plenary/ontology#query";
     /// How well a resource meets a search.
     pub const SCORE: &str = "https://w3id.org/plenary/ontology#score";
+    /// A field of the API, as `field` or `Type.field`, whose names for people stand beside.
+    pub const OF_FIELD: &str = "https://w3id.org/plenary/ontology#ofField";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
     /// A way to others by whose names the resources of a shape are called.

@@ -369,9 +369,49 @@ fn declarations_and_rules_that_are_wrong_are_refused() {
             "ex:R sh:rule [ sh:construct \"\" ] .",
             "a rule of <http://example.org/R> needs a shape with a sh:targetClass",
         ),
+        (
+            "[ ple:ofField \"Thing.nothing\" ] rdfs:label \"rien\"@fr .",
+            "no type has the field `Thing.nothing` of ple:ofField: write `field`, or `Type.field`",
+        ),
     ] {
         assert_eq!(refusal_of(text), format!("shapes.ttl:4: {problem}"), "{text}");
     }
+}
+
+#[test]
+fn fields_are_called_by_their_type_then_by_their_name() {
+    let source = source(
+        "shapes.ttl",
+        r#"ex: graphql:publicShape ex:S , ex:T .
+        ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; sh:datatype xsd:string ; sh:name "own"@en ] .
+        ex:T sh:targetClass ex:Town ; sh:property [ sh:path ex:a ; sh:datatype xsd:string ] .
+        [ ple:ofField "a" ] rdfs:label "any"@en , "tout"@fr , "alles"@de .
+        [ ple:ofField "Town.a" ] rdfs:label "de la ville"@fr ."#,
+    );
+    let ontology = Ontology::read(&[source]).unwrap();
+    let labels = |class: &str| {
+        let class = ontology.classes().iter().find(|other| other.name == class).unwrap();
+        let labels = &class.field("a").unwrap().labels;
+        labels.iter().map(|text| text.value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("City"), ["own", "tout", "alles"]);
+    assert_eq!(labels("Town"), ["de la ville", "any", "alles"]);
+}
+
+/// Pages are for readers of six languages.
+#[test]
+fn types_and_fields_have_names_in_the_languages_of_the_united_nations() {
+    let mut missing = Vec::new();
+    for class in RECORD.ontology.classes() {
+        let fields = class.fields.iter().map(|field| (format!("{}.{}", class.name, field.name), &field.labels));
+        for (name, labels) in std::iter::once((class.name.clone(), &class.labels)).chain(fields) {
+            let has = |language: &&str| labels.iter().any(|text| text.language.as_deref() == Some(*language));
+            missing.extend(
+                ["en", "zh", "fr", "es", "ru", "ar"].iter().filter(|l| !has(l)).map(|l| format!("{name} in {l}")),
+            );
+        }
+    }
+    assert_eq!(missing, [""; 0]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod declarations;
 mod facts;
 mod hierarchy;
 mod iri;
+mod labels;
 mod names;
 mod property;
 mod searching;

@@ -83,6 +83,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     builder.link_classes();
     builder.check_interfaces()?;
     builder.read_fields(&shapes)?;
+    builder.read_labels()?;
     builder.read_ways(&shapes)?;
     builder.check_names()?;
     let memberships = builder.memberships();

@@ -1,0 +1,54 @@
+//! What fields are called, where no property can say it.
+//!
+//! `ple:ofField "interventions"` gives names to the fields of that name, `"Person.chairs"` to that of one type. They come behind
+//! the names of the property shape and of the property; in a language that these have, they change nothing.
+
+use super::shapes::Builder;
+use super::{Class, Error, Field, FieldKind};
+use crate::vocab::{ple, rdfs};
+use oxigraph::model::Term;
+
+impl Builder<'_> {
+    /// Gives fields the names that stand apart from their shapes.
+    pub(super) fn read_labels(&mut self) -> Result<(), Error> {
+        // Names of the field of one type come first, wherever they stand.
+        for of_type in [true, false] {
+            for (triple, place) in self.facts.iter().filter(|(triple, _)| triple.predicate.as_str() == ple::OF_FIELD) {
+                let Term::Literal(name) = &triple.object else { continue };
+                let name = name.value();
+                if name.contains('.') != of_type {
+                    continue;
+                }
+                let texts = self.facts.texts(&triple.subject, rdfs::LABEL);
+                let mut is_field = false;
+                for field in self.classes.iter_mut().flat_map(|class| fields_called(class, name)) {
+                    is_field = true;
+                    for text in &texts {
+                        if field.labels.iter().all(|label| label.language != text.language) {
+                            field.labels.push(text.clone());
+                        }
+                    }
+                }
+                if !is_field {
+                    let problem =
+                        format!("no type has the field `{name}` of ple:ofField: write `field`, or `Type.field`");
+                    return Err(Error::Declaration { place: place.clone(), problem });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The field, and its companion that gives all translations.
+fn fields_called<'a>(class: &'a mut Class, name: &'a str) -> impl Iterator<Item = &'a mut Field> {
+    let name = match name.split_once('.') {
+        Some((of, name)) => (of == class.name).then_some(name),
+        None => Some(name),
+    };
+    let is_called = move |field: &Field| {
+        let translated = field.name.strip_suffix("Translations").filter(|_| matches!(field.kind, FieldKind::Texts));
+        name.is_some_and(|name| field.name == name || translated == Some(name))
+    };
+    class.fields.iter_mut().filter(move |field| is_called(field))
+}
