@@ -99,6 +99,8 @@ pub async fn serve(
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
     let url = endpoint.as_ref().map(|endpoint| endpoint.url().to_owned());
+    // Before anyone can connect: who can reach the server can also stop it.
+    let mut signal = std::pin::pin!(shutdown_signal().context("the signals that stop the server cannot be heard")?);
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -135,7 +137,6 @@ pub async fn serve(
         }
         anyhow::Ok(())
     });
-    let mut signal = std::pin::pin!(shutdown_signal());
     tokio::select! {
         loaded = loading => {
             loaded.context("loading was interrupted")??;
@@ -172,17 +173,21 @@ async fn run(
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 
-/// Resolves on SIGINT or SIGTERM.
-async fn shutdown_signal() -> anyhow::Result<()> {
+/// From now on SIGINT and SIGTERM do not kill the process; the future resolves with the first of them.
+fn shutdown_signal() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let (mut terminate, mut interrupt) = {
+        use tokio::signal::unix::{SignalKind, signal};
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)
+    };
+    Ok(async move {
+        #[cfg(unix)]
         tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted?,
             _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await?;
+        Ok(())
+    })
 }
