@@ -112,6 +112,22 @@ async fn a_query_is_answered_by_post_and_by_get() {
     }
 }
 
+/// From its second time on it is answered on the spot, if it was quick.
+#[tokio::test]
+async fn a_query_that_comes_again_has_the_same_answer() {
+    for query in [QUERY, "{ statements(first: 50) { nodes { text positions { nodes { stance { label } } } } } }"] {
+        let first = ask(&[], query).await;
+        assert_eq!(first.status, StatusCode::OK);
+        for _ in 0..5 {
+            let again = ask(&[], query).await;
+            assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
+            assert_eq!(again.header("content-type"), first.header("content-type"));
+        }
+        let explained = ask(&[("plenary-explain", "1")], query).await.json();
+        assert!(explained["extensions"]["explain"]["plan"].is_array(), "{explained}");
+    }
+}
+
 #[tokio::test]
 async fn the_media_type_is_the_one_that_is_accepted() {
     for (accept, expected) in [

@@ -4,7 +4,7 @@ use super::collect::{Collected, Scope};
 use super::error::{Code, Error};
 use super::guard::Guards;
 use super::lower::{Context, lower};
-use super::plans::{PlanCache, PlanKey};
+use super::plans::{KeptPlan, PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
 use super::sheet::{Outline, Sheet};
@@ -87,14 +87,29 @@ impl Engine {
     /// Answers a request from start to end.
     pub fn answer<R: Reader>(&self, request: &Request, reader: &R) -> Response {
         let started = Instant::now();
-        let plan = match self.plan(request) {
-            Ok(plan) => plan,
-            Err(errors) => return Response::refused(errors),
-        };
+        match self.kept_plan(request) {
+            Ok(kept) => self.carry_out(&kept, request, reader, started),
+            Err(errors) => Response::refused(errors),
+        }
+    }
+
+    /// Answers a request that has come before and took less than half a millisecond; none if it is not such a one. For
+    /// callers that would hand longer work to another thread.
+    pub fn answer_at_once<R: Reader>(&self, request: &Request, reader: &R) -> Option<Response> {
+        let started = Instant::now();
+        let kept = self.plans.get(&PlanKey::new(request)?).filter(|kept| kept.is_quick())?;
+        Some(self.carry_out(&kept, request, reader, started))
+    }
+
+    fn carry_out<R: Reader>(&self, kept: &KeptPlan, request: &Request, reader: &R, asked: Instant) -> Response {
+        let planned = Instant::now();
+        let plan = kept.plan();
         let answer = if request.explain { query::explain } else { query::answer };
-        match answer(&plan, reader, &self.limits) {
+        let answered = answer(plan, reader, &self.limits);
+        kept.took(planned.elapsed());
+        match answered {
             Ok(answer) => Response {
-                extensions: request.explain.then(|| explain(&plan, &answer, started.elapsed())),
+                extensions: request.explain.then(|| explain(plan, &answer, asked.elapsed())),
                 data: Some(answer.data),
                 errors: answer.errors.into_iter().map(Error::from).collect(),
             },
@@ -120,20 +135,25 @@ impl Engine {
         Ok(outline.fill(&data))
     }
 
-    /// The plan of a request. Plans depend on the request and the ontology alone, so those of late are kept.
+    /// The plan of a request.
     ///
     /// # Errors
     /// All that is wrong with the request.
     pub fn plan(&self, request: &Request) -> Result<Arc<Plan>, Vec<Error>> {
+        Ok(Arc::clone(self.kept_plan(request)?.plan()))
+    }
+
+    /// Plans depend on the request and the ontology alone, so those of late are kept.
+    fn kept_plan(&self, request: &Request) -> Result<Arc<KeptPlan>, Vec<Error>> {
         let key = PlanKey::new(request);
-        if let Some(plan) = key.as_ref().and_then(|key| self.plans.get(key)) {
-            return Ok(plan);
+        if let Some(kept) = key.as_ref().and_then(|key| self.plans.get(key)) {
+            return Ok(kept);
         }
-        let plan = Arc::new(query::plan(&self.lower(request)?, &self.ontology));
+        let kept = Arc::new(KeptPlan::new(query::plan(&self.lower(request)?, &self.ontology)));
         if let Some(key) = key {
-            self.plans.put(key, Arc::clone(&plan));
+            self.plans.put(key, Arc::clone(&kept));
         }
-        Ok(plan)
+        Ok(kept)
     }
 
     /// What a request asks for, in terms of the ontology.

@@ -98,6 +98,12 @@ async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> Ht
             "the data are still being loaded; try again in a moment",
         );
     };
+    if let Source::Here(snapshot) = &source
+        && separated(media_type).is_none()
+        && let Some(response) = app.engine().answer_at_once(&request, &**snapshot)
+    {
+        return write(status(&response, media_type), media_type, response.to_json());
+    }
     // The heart is synchronous; a long answer must not hold up the connections of others.
     let work = tokio::task::spawn_blocking(move || match source {
         Source::Here(snapshot) => respond(&app, &request, &*snapshot, media_type),
