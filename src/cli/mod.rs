@@ -4,6 +4,8 @@ mod args;
 mod commands;
 mod import_args;
 mod importing;
+mod link_args;
+mod linking;
 mod loading;
 
 pub use args::Args;

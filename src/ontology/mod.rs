@@ -10,6 +10,7 @@ mod facts;
 mod hierarchy;
 mod iri;
 mod names;
+mod naming;
 mod property;
 mod searching;
 mod shapes;
@@ -18,6 +19,7 @@ pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source, Text};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
+pub use naming::Known;
 pub use searching::{TextRole, Way};
 
 use oxigraph::model::NamedNode;
