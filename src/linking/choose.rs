@@ -21,6 +21,8 @@ const AMBIGUOUS: f64 = 0.85;
 const EXACT: f64 = 0.84;
 /// Nearly the same, from this score on.
 const CLOSE: f64 = 0.7;
+/// Stands for all classes.
+const ANY: u16 = u16::MAX;
 /// How many of the strongest pairs with one side in common may drive out another.
 const RIVALS: usize = 3;
 
@@ -149,19 +151,22 @@ fn scored(mut pairs: Pairs, ours: &Collection, theirs: &Collection, options: &Op
 }
 
 /// Drops pairs that a stronger one with one side in common drives out, unless they stand on another level of what is nearly the
-/// same, and finds those with equal claims. Things of different classes of ours do not compete for one of theirs.
+/// same, and finds those with equal claims. Things of different classes of ours do not compete for one of theirs,
+/// unless one of them has no more than a part of a name.
 fn compete(pairs: &mut Vec<Scored>, ours: &Collection, theirs: &Collection) {
     let mut groups: BTreeMap<(bool, u32, u16), Vec<usize>> = BTreeMap::new();
     for (i, pair) in pairs.iter().enumerate() {
-        let class = ours.get(pair.own).class.map_or(u16::MAX, |class| class.0);
+        let class = ours.get(pair.own).class.map_or(ANY, |class| class.0);
         groups.entry((true, pair.own, 0)).or_default().push(i);
         groups.entry((false, pair.their, class)).or_default().push(i);
+        groups.entry((false, pair.their, ANY)).or_default().push(i);
     }
     let mut is_out = vec![false; pairs.len()];
     let mut found: Vec<(usize, Option<Relation>, usize)> = Vec::new();
-    for group in groups.values_mut() {
+    for (&(is_own, _, class), group) in &mut groups {
+        let may_be_driven_out = |pair: &Scored| is_own || class != ANY || pair.evidence.is_weak();
         group.sort_by(|&a, &b| pairs[b].weight().total_cmp(&pairs[a].weight()).then(a.cmp(&b)));
-        for &i in group.iter() {
+        for &i in group.iter().filter(|&&i| may_be_driven_out(&pairs[i])) {
             let pair = &pairs[i];
             let stronger = group.iter().take(RIVALS).map(|&j| &pairs[j]);
             let drives_out = |other: &&Scored| {
@@ -177,7 +182,8 @@ fn compete(pairs: &mut Vec<Scored>, ours: &Collection, theirs: &Collection) {
                 }
             }
         }
-        for (at, &i) in group.iter().enumerate() {
+        let rivals = if is_own || class != ANY { group.as_slice() } else { &[] };
+        for (at, &i) in rivals.iter().enumerate() {
             let is_equal = |j: usize| {
                 let (a, b) = (&pairs[i], &pairs[j]);
                 let may_be_same =

@@ -65,7 +65,7 @@ impl Words {
             } else if is_stop(&run) {
                 others.push(run.clone());
             } else {
-                telling.push(stem(&run, language));
+                telling.push(stem(&run, Some(language.unwrap_or_else(|| language_of(&run)))));
             }
             whole.push(fold_endings(run));
         }
@@ -97,6 +97,15 @@ impl Words {
 
     pub(super) fn weight_of(&self, words: &[u32]) -> f64 {
         words.iter().map(|&word| self.weight(word)).sum()
+    }
+}
+
+/// In which language a word is stemmed that nobody says the language of: by its script, and English if that is Latin.
+fn language_of(word: &str) -> &'static str {
+    match word.chars().next() {
+        Some('\u{400}'..='\u{52F}') => "ru",
+        Some('\u{600}'..='\u{6FF}') => "ar",
+        _ => "en",
     }
 }
 
