@@ -1,20 +1,19 @@
-//! The command that proposes links to another dataset, and writes those that a person accepted where `--data` finds them.
+//! The command that proposes links to another dataset; `accepting` writes those that a person accepted.
 
+use super::accepting::accept;
 use super::commands::print;
 use super::importing::write_whole;
 use super::link_args::{LinkArgs, ProposalFormat};
 use crate::linking::{
-    Collection, Decision, Evaluation, Kind, Links, Options, Proposal, Proposals, Review, Table, Vocabulary, propose,
-    rejected,
+    Collection, Evaluation, Kind, Options, Proposal, Proposals, Review, Table, Vocabulary, propose, rejected,
 };
 use crate::ontology::{ClassId, Ontology};
 use crate::server::Files;
-use crate::store::{Input, Store, discover, graph_for, triples};
+use crate::store::{Store, discover, graph_for, triples};
 use anyhow::{Context, bail};
-use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNode, Triple};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(args: &LinkArgs) -> anyhow::Result<ExitCode> {
@@ -57,6 +56,9 @@ fn link(args: &LinkArgs, dataset: &str, files: &Files, ontology: &Ontology) -> a
         let evaluation = Evaluation::new(&proposals.list, &known, &ours, &theirs);
         return print(&evaluation.report(&ours, &theirs, ontology.prefixes()));
     }
+    if let Some(out) = args.out.as_deref().filter(|out| out.exists()) {
+        check_target(out, args.format)?;
+    }
     let text = match args.format {
         ProposalFormat::Turtle => {
             let before = match &args.out {
@@ -75,6 +77,20 @@ fn link(args: &LinkArgs, dataset: &str, files: &Files, ontology: &Ontology) -> a
             print(&summary(&proposals, &ours, &theirs, columns.as_deref(), out))
         }
     }
+}
+
+/// Whether a file is one of proposals in this form, so that no other is overwritten.
+fn check_target(out: &Path, format: ProposalFormat) -> anyhow::Result<()> {
+    let text = fs::read_to_string(out).with_context(|| format!("cannot read {}", out.display()))?;
+    let is_ours = match format {
+        ProposalFormat::Turtle => text.lines().next().is_some_and(|line| line.contains("written by `plenary link`")),
+        ProposalFormat::Json => text == "[]\n" || text.starts_with("[\n  {\n    \"subject\": "),
+        ProposalFormat::Csv => text.starts_with("subject,subjectTitle,"),
+    };
+    if !is_ours {
+        bail!("{} is there already and was not written by `plenary link`; choose another --out", out.display());
+    }
+    Ok(())
 }
 
 fn summary(proposals: &Proposals, ours: &Collection, theirs: &Collection, columns: Option<&str>, out: &Path) -> String {
@@ -163,7 +179,7 @@ fn graph(name: &str, ontology: &Ontology, store: &Store) -> anyhow::Result<Named
 }
 
 /// The triples of a file or a folder, whatever graphs they are in.
-fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
+pub(super) fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
     let mut all = Vec::new();
     for input in discover(&[path.to_owned()], ontology.prefixes())? {
         all.extend(triples(input, ontology.prefixes())?);
@@ -171,7 +187,8 @@ fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
     Ok(all)
 }
 
-fn review(file: &Path, ontology: &Ontology) -> anyhow::Result<Review> {
+/// The proposals in a file.
+pub(super) fn review(file: &Path, ontology: &Ontology) -> anyhow::Result<Review> {
     Ok(Review::read(&file.display().to_string(), &read_rdf(file, ontology)?)?)
 }
 
@@ -213,103 +230,4 @@ fn csv(proposals: &[Proposal]) -> anyhow::Result<String> {
         ])?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
-}
-
-fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ontology) -> anyhow::Result<ExitCode> {
-    let shown = file.display();
-    let review = review(file, ontology)?;
-    if review.decisions.is_empty() {
-        bail!("{shown} has no proposals (ple:LinkProposal), as `plenary link --to DATASET --out {shown}` writes them");
-    }
-    let decided: Vec<Decision> = review.decisions.into_iter().map(|decision| accepted(decision, args.above)).collect();
-    let decisions: Vec<&Decision> = decided.iter().filter(|decision| decision.accepted.is_some()).collect();
-    if decisions.is_empty() {
-        bail!(
-            "no proposal of {shown} is decided: write `ple:accepted true` or `ple:accepted false` in it, or say --above SCORE"
-        );
-    }
-    check_subjects(&decisions, files, ontology)?;
-    let name = name(args, file)?;
-    let target = args.into.join("links").join(format!("{name}.ttl"));
-    let (before, known) = match fs::read_to_string(&target) {
-        Ok(text) => (text, read_rdf(&target, ontology)?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (String::new(), Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
-    };
-    let links = Links::merge(&before, &known, &name, &decisions, ontology.prefixes());
-    check_whole(&links.text, &known, &target, files, ontology)?;
-    if links.accepted + links.rejected > 0 {
-        write_whole(&target, links.text.as_bytes())?;
-    }
-    print(&format!(
-        "{} links accepted, {} were there already; {} proposals rejected → {}\nserve them with: plenary serve --data {}\n",
-        links.accepted,
-        links.known,
-        links.rejected,
-        target.display(),
-        args.into.display()
-    ))
-}
-
-/// A decision, or one by its score where nobody has decided.
-fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
-    let reaches = |least: f64| decision.score.is_some_and(|score| score >= least);
-    if decision.accepted.is_none() && above.is_some_and(reaches) {
-        decision.accepted = Some(true);
-    }
-    decision
-}
-
-/// Links of resources that the data have not would lead from nowhere.
-fn check_subjects(decisions: &[&Decision], files: &Files, ontology: &Ontology) -> anyhow::Result<()> {
-    let store = files.load(ontology, false)?.store;
-    for decision in decisions {
-        let subject = oxigraph::model::NamedOrBlankNodeRef::from(&decision.subject);
-        if store.inner().quads_for_pattern(Some(subject), None, None, None).next().is_none() {
-            bail!(
-                "the data have no {}, which a proposal links; if it is in a folder of yours, name that with --data",
-                decision.subject
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Whether the new file is sound, has all that the old one had, and conforms to the shapes beside everything else.
-fn check_whole(text: &str, before: &[Triple], target: &Path, files: &Files, ontology: &Ontology) -> anyhow::Result<()> {
-    let input = Input::Text {
-        name: target.display().to_string(),
-        text: text.to_owned().into(),
-        // A graph of its own, so that it takes the place of no other links.
-        graph: graph_for(Path::new("ref/links-to-check.ttl"), ontology.prefixes()),
-        format: RdfFormat::Turtle,
-    };
-    let after = triples(input.clone(), ontology.prefixes())?;
-    let links = |triples: &[Triple]| triples.iter().filter(|triple| triple.subject.is_named_node()).count();
-    let is_kept = before.iter().filter(|triple| triple.subject.is_named_node()).all(|triple| after.contains(triple));
-    if !is_kept || links(&after) < links(before) || after.len() < before.len() {
-        bail!("{} cannot be added to without losing what is in it; choose another --name", target.display());
-    }
-    let report = files.check_with(ontology, vec![input])?;
-    if report.refuses() {
-        let violations: String = report.violations().iter().map(|violation| format!("\n{violation}")).collect();
-        bail!("{} is not written, as the links violate the shapes:{violations}", target.display());
-    }
-    Ok(())
-}
-
-/// The name of the file of accepted links.
-fn name(args: &LinkArgs, file: &Path) -> anyhow::Result<String> {
-    let name = args.name.clone().or_else(|| {
-        let stem = PathBuf::from(file.file_name()?).with_extension("");
-        Some(stem.to_string_lossy().into_owned())
-    });
-    let is_allowed = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.');
-    let name = name.unwrap_or_default();
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_allowed) {
-        bail!(
-            "`{name}` cannot be the name of a file of links; say another with --name, of letters, digits, `-`, `_` and `.`"
-        );
-    }
-    Ok(name)
 }

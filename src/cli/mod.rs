@@ -1,5 +1,6 @@
 //! The commands: what the user typed, and one function for each.
 
+mod accepting;
 mod args;
 mod commands;
 mod import_args;

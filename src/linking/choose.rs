@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Pairs};
 use super::relation::Relation;
 use super::vocabulary::Vocabulary;
 use super::{Decided, Kind, Options, levels};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Weaker pairs are not looked at further; the hierarchy could not raise them enough.
 const LEAST: f64 = 0.4;
@@ -105,6 +105,7 @@ pub(super) fn choose(
             chosen.push(pair);
         }
     }
+    keep_highest(&mut chosen, theirs);
     chosen.sort_by(|a, b| a.own.cmp(&b.own).then(b.weight().total_cmp(&a.weight())).then(a.their.cmp(&b.their)));
     let mut counts: HashMap<u32, usize> = HashMap::new();
     chosen.retain(|pair| {
@@ -113,6 +114,20 @@ pub(super) fn choose(
         pair.known.is_some() || *count <= options.most
     });
     (chosen, decided)
+}
+
+/// Of pairs of one of ours that have only a part of a name in common, those whose theirs stand below another's are dropped: a part
+/// tells the neighbourhood, not the leaf in it.
+fn keep_highest(chosen: &mut Vec<Scored>, theirs: &Collection) {
+    let is_part = |pair: &Scored| pair.known.is_none() && pair.level.is_none() && pair.evidence.is_weak();
+    let mut parts: HashMap<u32, HashSet<u32>> = HashMap::new();
+    for pair in chosen.iter().filter(|pair| is_part(pair)) {
+        parts.entry(pair.own).or_default().insert(pair.their);
+    }
+    chosen.retain(|pair| {
+        let others = parts.get(&pair.own).filter(|_| is_part(pair));
+        !others.is_some_and(|others| theirs.above(pair.their).iter().any(|above| others.contains(above)))
+    });
 }
 
 fn scored(mut pairs: Pairs, ours: &Collection, theirs: &Collection, options: &Options) -> Vec<Scored> {

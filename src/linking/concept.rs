@@ -11,6 +11,9 @@ use oxigraph::model::{
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// How many things above one are looked at.
+const MOST_ABOVE: usize = 100;
+
 /// A name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name {
@@ -219,21 +222,23 @@ impl Collection {
         &self.broader[number as usize]
     }
 
-    /// Whether one is broader than another, by however many steps.
-    pub(super) fn is_above(&self, above: u32, below: u32) -> bool {
-        let (mut waiting, mut seen) = (vec![below], HashSet::new());
+    /// All that are broader than one, by however many steps.
+    pub(super) fn above(&self, number: u32) -> HashSet<u32> {
+        let (mut waiting, mut above) = (vec![number], HashSet::new());
         while let Some(number) = waiting.pop() {
             for &next in self.broader(number) {
-                if next == above {
-                    return true;
-                }
-                // Circles end here, and nothing is deeper than this.
-                if seen.len() < 100 && seen.insert(next) {
+                // Circles end here, and nothing has more above it than this.
+                if above.len() < MOST_ABOVE && above.insert(next) {
                     waiting.push(next);
                 }
             }
         }
-        false
+        above
+    }
+
+    /// Whether one is broader than another, by however many steps.
+    pub(super) fn is_above(&self, above: u32, below: u32) -> bool {
+        above != below && self.above(below).contains(&above)
     }
 }
 

@@ -63,17 +63,14 @@ impl Index {
         if folded.set.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<NameId> = Vec::new();
-        found.extend(self.whole.get(&folded.whole).into_iter().flatten());
-        found.extend(self.sets.get(&folded.set).into_iter().flatten());
-        found.extend(self.keys(folded).iter().filter_map(|key| self.misspelt.get(key)).flatten());
-        for word in rarest_first(folded, words) {
-            if found.len() >= 2 * MOST_COMPARED {
-                break;
-            }
-            let room = 2 * MOST_COMPARED - found.len();
-            found.extend(self.rare.get(&word).into_iter().flatten().take(room));
-        }
+        let keys = self.keys(folded);
+        let words = rarest_first(folded, words);
+        let lists = self.whole.get(&folded.whole).into_iter();
+        let lists = lists.chain(self.sets.get(&folded.set));
+        let lists = lists.chain(keys.iter().filter_map(|key| self.misspelt.get(key)));
+        let lists = lists.chain(words.iter().filter_map(|word| self.rare.get(word)));
+        // Some are found twice.
+        let mut found: Vec<NameId> = lists.flatten().copied().take(2 * MOST_COMPARED).collect();
         let mut seen = HashSet::new();
         found.retain(|id| seen.insert(*id));
         found.truncate(MOST_COMPARED);

@@ -13,6 +13,9 @@ const ABOVE: f64 = 0.3;
 /// What each match of narrower ones adds, and at most.
 const BELOW: (f64, f64) = (0.1, 0.3);
 
+/// Of something with more broader things than this, only so many are looked at.
+const MOST_BROADER: usize = 20;
+
 /// Raises the scores of pairs whose neighbours match.
 pub(super) fn raise(pairs: &mut [Scored], ours: &Collection, theirs: &Collection) {
     let matching: HashMap<(u32, u32), usize> =
@@ -20,8 +23,8 @@ pub(super) fn raise(pairs: &mut [Scored], ours: &Collection, theirs: &Collection
     let numbers: HashMap<(u32, u32), usize> = pairs.iter().enumerate().map(|(i, pair)| (pair.key(), i)).collect();
     let (mut above, mut below) = (vec![None; pairs.len()], vec![0_usize; pairs.len()]);
     for (i, pair) in pairs.iter().enumerate() {
-        for &own in ours.broader(pair.own) {
-            for &their in theirs.broader(pair.their) {
+        for &own in ours.broader(pair.own).iter().take(MOST_BROADER) {
+            for &their in theirs.broader(pair.their).iter().take(MOST_BROADER) {
                 if matching.contains_key(&(own, their)) {
                     above[i] = Some((own, their));
                 }

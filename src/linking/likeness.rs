@@ -38,7 +38,8 @@ pub(super) fn likeness(
         return None;
     }
     if ours.set == theirs.set {
-        return Some((Likeness::SameWords, 0.97));
+        // One word with another ending may be another word: Нигер, Нигерия.
+        return Some((Likeness::SameWords, if ours.set.len() > 1 { 0.97 } else { 0.9 }));
     }
     let same_digits = ours.digits == theirs.digits;
     if same_digits && ours.length.min(theirs.length) >= SHORTEST_MISSPELT && is_misspelt(ours, theirs) {

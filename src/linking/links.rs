@@ -74,7 +74,7 @@ fn head(name: &str, decisions: &[&Decision], prefixes: &Prefixes) -> Vec<String>
     );
     let iris = decisions.iter().flat_map(|decision| [&decision.subject, &decision.property, &decision.object]);
     let terms = ["https://w3id.org/plenary/ontology#x", "http://www.w3.org/1999/02/22-rdf-syntax-ns#x"];
-    let terms = terms.map(|term| NamedNode::new_unchecked(term));
+    let terms = terms.map(NamedNode::new_unchecked);
     let needs_terms = decisions.iter().any(|decision| decision.accepted == Some(false));
     let text = head + &declarations(iris.chain(terms.iter().filter(|_| needs_terms)), prefixes);
     text.lines().map(str::to_owned).chain([String::new()]).collect()

@@ -1,17 +1,20 @@
 //! Which things of another dataset are ours? Proposals with a score and the reason, for a person to decide.
 //!
 //! Both sides become a [`Collection`] of things with names, codes and a hierarchy, read by one [`Vocabulary`] that the ontology
-//! declares; tables become triples first ([`Table`]). `evidence` finds all pairs for which something speaks, through an `index`
+//! declares; tables become triples first ([`Table`]). `gatherer` finds all pairs for which something speaks, through an `index`
 //! of our names, so that the work grows with theirs; `levels` looks at what is broader and narrower; `choose` lets the pairs
 //! compete and says as what each is proposed. [`Review`] is the file that a person reads and marks, [`Links`] the file of what
 //! was accepted. Nothing here is keyed to a thing: which words, properties and columns mean what stands in
-//! `ontology/linking.ttl`, the weights of kinds of evidence in `evidence` and `likeness`.
+//! `ontology/linking.ttl`, the weights of kinds of evidence in `gatherer`, `codes`, `elsewhere` and `likeness`.
 
 mod choose;
+mod codes;
 mod concept;
+mod elsewhere;
 mod error;
 mod evaluate;
 mod evidence;
+mod gatherer;
 mod index;
 mod levels;
 mod likeness;
@@ -111,7 +114,7 @@ pub fn propose(
     prefixes: &Prefixes,
     options: &Options,
 ) -> Proposals {
-    let mut gatherer = evidence::Gatherer::new(ours, theirs, vocabulary);
+    let mut gatherer = gatherer::Gatherer::new(ours, theirs, vocabulary);
     let pairs = gatherer.pairs(options);
     let (chosen, decided) = choose::choose(pairs, ours, theirs, vocabulary, options);
     let list = chosen.iter().map(|pair| Proposal::new(pair, ours, theirs, prefixes)).collect();

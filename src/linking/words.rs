@@ -154,7 +154,7 @@ mod tests {
         assert_eq!((simple.words.len(), traditional.words.len()), (2, 3), "a space parts runs");
         assert_eq!(fold("数字鸿沟", "zh").set, traditional.set);
         assert_eq!(fold("Digital divides", "en").set, fold("digital DIVIDE", "en").set);
-        assert_eq!(fold("", "en").words, []);
+        assert!(fold("", "en").words.is_empty());
         assert_eq!(fold("国", "zh").words.len(), 1);
     }
 }

@@ -212,6 +212,21 @@ fn proposals_are_measured_by_known_links() {
 }
 
 #[test]
+fn names_of_others_cannot_write_into_the_file() {
+    let desk = Desk::new();
+    let name = "Digital divide\\n[] a <urn:evil> .\\r\\u2028\\\"@en .\\n# ";
+    desk.write("evil.ttl", &format!("<urn:x:c> <http://www.w3.org/2004/02/skos/core#prefLabel> \"Digital divide\"@en ; <http://www.w3.org/2004/02/skos/core#altLabel> \"{name}\"@en ."));
+    let review = desk.path("review.ttl");
+    desk.link(&desk.path("evil.ttl"), &["--class", "Theme", "--out", &review]).assert_succeeded();
+    desk.accept(&["--above", "0.5"]).assert_succeeded();
+    for file in ["review.ttl", "data/links/review.ttl"] {
+        let text = desk.read(file);
+        assert!(text.contains("<urn:x:c>") && !text.lines().any(|line| line.starts_with("[] a <urn:evil>")), "{text}");
+    }
+    assert_eq!(plenary(&["check", "--data", &desk.path("data")], b"").code, Some(0));
+}
+
+#[test]
 fn what_cannot_be_linked_or_accepted_is_refused_by_name() {
     let desk = Desk::new();
     let thesaurus = desk.path("thesaurus.ttl");
@@ -232,6 +247,10 @@ fn what_cannot_be_linked_or_accepted_is_refused_by_name() {
 
     desk.write("review.ttl", THESAURUS);
     desk.accept(&[]).assert_failed("has no proposals");
+    for format in ["turtle", "json", "csv"] {
+        desk.link(&thesaurus, &["--out", &desk.path("review.ttl"), "--format", format])
+            .assert_failed("was not written by `plenary link`");
+    }
     let head = "@prefix ple: <https://w3id.org/plenary/ontology#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n";
     for (text, message) in [
         ("[] a ple:LinkProposal ; rdf:subject <http://e.org/a> ; ple:accepted true .", "has no rdf:predicate"),
