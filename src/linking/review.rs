@@ -9,7 +9,7 @@ use super::turtle::{declarations, quoted_line, short};
 use crate::ontology::Prefixes;
 use crate::store::Store;
 use crate::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -141,19 +141,25 @@ impl<'a> Block<'a> {
         if let Some(proposal) = self.proposal {
             let _ = writeln!(text, "# {} → {}", proposal.subject_title, proposal.object_title);
         }
-        let (subject, property, object) =
-            (short(subject, prefixes), short(&property, prefixes), short(object, prefixes));
-        let _ = writeln!(text, "[] a ple:LinkProposal ;");
-        let _ = writeln!(text, "    rdf:subject {subject} ; rdf:predicate {property} ; rdf:object {object} ;");
+        let name = |iri: &NamedNode| short(iri, prefixes);
+        let term =
+            |namespace: &str, name: &str| short(&NamedNode::new_unchecked(format!("{namespace}{name}")), prefixes);
+        let (ple, rdf) = (|name: &str| term(PLE, name), |name: &str| term(RDF, name));
+        let _ = writeln!(text, "[] a {} ;", ple("LinkProposal"));
+        let ends = [("subject", name(subject)), ("predicate", name(&property)), ("object", name(object))];
+        let ends = ends.map(|(end, iri)| format!("{} {iri} ;", rdf(end)));
+        let _ = writeln!(text, "    {}", ends.join(" "));
         if let Some(score) = score {
-            let _ = writeln!(text, "    ple:confidence {score:.2} ;");
+            let _ = writeln!(text, "    {} {score:.2} ;", ple("confidence"));
         }
         match self.mark.and_then(|mark| mark.accepted) {
-            Some(accepted) => drop(writeln!(text, "    ple:accepted {accepted} ;")),
-            None if self.proposal.is_some_and(|proposal| proposal.is_known) => text.push_str("    ple:known true ;\n"),
-            None => text.push_str("#   ple:accepted true ;\n"),
+            Some(accepted) => drop(writeln!(text, "    {} {accepted} ;", ple("accepted"))),
+            None if self.proposal.is_some_and(|proposal| proposal.is_known) => {
+                let _ = writeln!(text, "    {} true ;", ple("known"));
+            }
+            None => drop(writeln!(text, "#   {} true ;", ple("accepted"))),
         }
-        let _ = writeln!(text, "    ple:reason {}@en .", oxigraph::model::Literal::new_simple_literal(reason));
+        let _ = writeln!(text, "    {} {}@en .", ple("reason"), Literal::new_simple_literal(reason));
     }
 }
 

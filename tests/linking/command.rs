@@ -212,6 +212,39 @@ fn proposals_are_measured_by_known_links() {
 }
 
 #[test]
+fn an_ontology_of_its_own_is_linked_by_what_its_shapes_say() {
+    let desk = Desk::new();
+    let shapes = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix graphql: <http://datashapes.org/graphql#> .
+        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix ple: <https://w3id.org/plenary/ontology#> .
+        ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+        ex:CityShape a sh:NodeShape ; sh:targetClass ex:City ;
+            sh:property [ sh:path ex:called ; graphql:name \"label\" ; sh:datatype rdf:langString ; sh:uniqueLang true ; sh:minCount 1 ] .\n";
+    desk.write("ontology/shapes.ttl", shapes);
+    desk.write(
+        "own/cities.ttl",
+        "<http://example.org/bern> a <http://example.org/City> ; <http://example.org/called> \"Bern\"@en .",
+    );
+    desk.write(
+        "theirs.ttl",
+        "<urn:x:1> <http://example.org/called> \"BERN\"@en . <urn:x:2> <http://example.org/called> \"Basel\"@en .",
+    );
+    let (ontology, own) = (desk.path("ontology"), desk.path("own"));
+    let more = ["--ontology", &ontology, "--data", &own];
+    let review = desk.path("review.ttl");
+    desk.link(&desk.path("theirs.ttl"), &[&more[..], &["--out", &review]].concat()).assert_succeeded();
+    assert!(desk.read("review.ttl").contains("#   <https://w3id.org/plenary/ontology#accepted> true ;"));
+    desk.accept(&[&more[..], &["--above", "0.9"]].concat()).assert_succeeded();
+    let link = "<http://example.org/bern> <http://www.w3.org/2004/02/skos/core#exactMatch> <urn:x:1> .";
+    assert!(desk.read("data/links/review.ttl").contains(link));
+    desk.write(
+        "ontology/linking.ttl",
+        "<http://example.org/called> <https://w3id.org/plenary/ontology#linkRole> \"NAME\" .",
+    );
+    desk.link(&desk.path("theirs.ttl"), &more)
+        .assert_failed("<http://example.org/called> has the ple:linkRole `NAME`, which is none");
+}
+
+#[test]
 fn names_of_others_cannot_write_into_the_file() {
     let desk = Desk::new();
     let name = "Digital divide\\n[] a <urn:evil> .\\r\\u2028\\\"@en .\\n# ";

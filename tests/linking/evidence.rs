@@ -22,7 +22,7 @@ fn names_in_each_of_six_languages_are_enough() {
         ("zh-Hant", "數字鴻溝"),
     ] {
         let proposal = only(linked(&["Theme"], &format!("x:c skos:prefLabel \"{name}\"@{language} .")));
-        assert_eq!(lines(&[proposal.clone()]), ["theme/digital-divide exactMatch c"], "{name}");
+        assert_eq!(lines(std::slice::from_ref(&proposal)), ["theme/digital-divide exactMatch c"], "{name}");
         assert!(proposal.score >= 0.84 && proposal.reason.contains(name), "{proposal:?}");
     }
     let one = only(linked(&["Theme"], r#"x:c skos:prefLabel "Digital divide"@en ."#)).score;
@@ -89,7 +89,7 @@ fn a_third_thing_and_a_subject_in_common() {
     assert_eq!(lines(&[back]), ["actor/chn exactMatch c"], "theirs may say itself what it is");
     let about = "x:c rdfs:label \"Households online\" ; dct:subject <http://metadata.un.org/thesaurus/1001652> .";
     let about = only(linked(&["Theme"], about));
-    assert_eq!(lines(&[about.clone()]), ["theme/digital-divide relatedMatch c"]);
+    assert_eq!(lines(std::slice::from_ref(&about)), ["theme/digital-divide relatedMatch c"]);
     assert!(about.reason.starts_with("theirs is about "), "{about:?}");
 }
 
