@@ -18,6 +18,7 @@
 //! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
 //! | 4 | [`reconcile`] | other people's names matched with our resources, for OpenRefine |
 //! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
+//! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
@@ -52,6 +53,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod linked;
+pub mod linking;
 pub mod ontology;
 pub mod query;
 pub mod reconcile;

@@ -20,6 +20,7 @@ mod http;
 mod import;
 mod import_files;
 mod linked;
+mod linking;
 mod load;
 mod naive;
 mod oddities;

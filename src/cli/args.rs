@@ -1,6 +1,7 @@
 //! What can be typed. Every flag's help says what happens without it.
 
 use super::import_args::ImportArgs;
+use super::link_args::LinkArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use oxigraph::io::RdfFormat;
 use std::net::SocketAddr;
@@ -115,6 +116,11 @@ pub(super) enum Command {
     /// It is checked and written where `plenary serve --data` finds it. What it says of resources that the record describes gives
     /// way where there can be one value only.
     Load(LoadArgs),
+    /// Propose links from our resources to another dataset, or accept what was proposed.
+    ///
+    /// Themes, processes, action lines and actors are compared with it by codes, by names in six languages and by what is broader
+    /// and narrower. The proposals are Turtle for a person to read and mark; `--accept` makes links of those that are marked.
+    Link(Box<LinkArgs>),
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.

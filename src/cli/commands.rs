@@ -2,6 +2,7 @@
 
 use super::args::{AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, ReportFormat, SparqlArgs, Syntax};
 use super::importing;
+use super::linking;
 use super::loading;
 use crate::graphql::{Engine, Request, Separated};
 use crate::http::PersistedQueries;
@@ -47,6 +48,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
+        Command::Link(link) => linking::run(&link),
         Command::Dump { format, graph, whole, dataset } => {
             let files = dataset.files()?;
             if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }

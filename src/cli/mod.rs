@@ -1,9 +1,12 @@
 //! The commands: what the user typed, and one function for each.
 
+mod accepting;
 mod args;
 mod commands;
 mod import_args;
 mod importing;
+mod link_args;
+mod linking;
 mod loading;
 
 pub use args::Args;

@@ -11,6 +11,7 @@ mod hierarchy;
 mod iri;
 mod labels;
 mod names;
+mod naming;
 mod property;
 mod searching;
 mod shapes;
@@ -19,6 +20,7 @@ pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source, Text};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
+pub use naming::Known;
 pub use searching::{TextRole, Way};
 
 use oxigraph::model::NamedNode;

@@ -3,9 +3,8 @@
 use super::describe::Typed;
 use super::queries::{Property, Query};
 use super::score::{LEAST, SURE, Wanted, rounded, with_properties};
-use super::types::{Known, known_by};
 use super::{Error, MOST_CANDIDATES, MOST_VALUES, Service};
-use crate::ontology::{ClassId, FieldKind, PathId};
+use crate::ontology::{ClassId, FieldKind, Known, PathId};
 use crate::query::{Condition, Listing, Quantifier, Reader, Search, Test, Window};
 use crate::search::{self, Mode, QueryError};
 use crate::snapshot::Id;
@@ -67,7 +66,9 @@ impl<R: Reader> Service<'_, R> {
         let mut found: Vec<Id> = self.find(&[&query.text])?.into_iter().flatten().collect();
         let spellings = [query.text.clone(), query.text.to_uppercase(), query.text.to_lowercase()];
         for &class in &query.types {
-            let coded = known_by(self.ontology, class)
+            let coded = self
+                .ontology
+                .known_by(class)
                 .into_iter()
                 .filter(|(known, _)| matches!(known, Known::Code | Known::Link));
             for (_, path) in coded {
@@ -130,7 +131,7 @@ impl<R: Reader> Service<'_, R> {
         for class in classes {
             let rows: Vec<usize> = (0..resources.len()).filter(|&row| resources[row].1 == class).collect();
             let ids: Vec<Id> = rows.iter().map(|&row| resources[row].0).collect();
-            for (known, path) in known_by(self.ontology, class) {
+            for (known, path) in self.ontology.known_by(class) {
                 let names = self.read(|reader, budget| reader.literals(&ids, path, None, budget))?;
                 for (i, &row) in rows.iter().enumerate() {
                     let best = names.list(i).iter().map(|&name| wanted.score(known, self.reader.term(name)));
@@ -191,8 +192,7 @@ impl<R: Reader> Service<'_, R> {
         distinct.dedup();
         let mut names: HashMap<Id, Vec<String>> = HashMap::new();
         let typed = self.typed(&distinct)?;
-        let mut paths: Vec<PathId> =
-            typed.iter().filter_map(|(_, class)| super::types::label(self.ontology, *class)).collect();
+        let mut paths: Vec<PathId> = typed.iter().filter_map(|(_, class)| self.ontology.label(*class)).collect();
         paths.sort_unstable();
         paths.dedup();
         for path in paths {

@@ -54,7 +54,7 @@ impl<R: Reader> Service<'_, R> {
 
     /// The name of each resource in the language that fits best; its IRI if it has none.
     pub(super) fn names(&self, resources: &[Typed]) -> Result<Vec<String>, Error> {
-        let labels = self.texts(resources, |class| types::label(self.ontology, class), true)?;
+        let labels = self.texts(resources, |class| self.ontology.label(class), true)?;
         let name =
             |(label, &(id, _)): (Option<String>, &Typed)| label.unwrap_or_else(|| self.reader.term(id).to_owned());
         Ok(labels.into_iter().zip(resources).map(name).collect())

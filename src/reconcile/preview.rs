@@ -1,7 +1,7 @@
 //! A small page about one resource, which clients show in a frame.
 
-use super::types::{Known, known_by};
 use super::{Error, Service};
+use crate::ontology::Known;
 use crate::query::Reader;
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ impl<R: Reader> Service<'_, R> {
         let Some(&(id, class)) = typed.first() else { return Ok(None) };
         let name = self.names(&typed)?.concat();
         let mut names: Vec<(String, &str)> = Vec::new();
-        for (known, path) in known_by(self.ontology, class) {
+        for (known, path) in self.ontology.known_by(class) {
             let values = self.read(|reader, budget| reader.literals(&[id], path, None, budget))?;
             for &value in values.list(0).iter().filter(|_| known != Known::Link) {
                 let text = self.reader.term(value);

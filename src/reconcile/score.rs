@@ -11,7 +11,7 @@
 //!
 //! Properties that are given with a query count 40 of the 100, in equal shares: each that agrees gives its own.
 
-use super::types::Known;
+use crate::ontology::Known;
 use crate::search::words::fold_whole;
 
 /// Score of a resource whose name is not equal, but as alike as can be.

@@ -38,6 +38,14 @@ pub(super) const STEMMED: [(&str, Algorithm); 5] = [
     ("ru", Algorithm::Russian),
 ];
 
+/// The stem of a folded word in a language, or the word itself where the language has no stems.
+pub(crate) fn stem(word: &str, tag: Option<&str>) -> String {
+    match Analyser::stems_of(tag) {
+        Some(Analyser::Stems(language)) => fold_endings(Stemmer::new(language).stem(word).into_owned()),
+        _ => fold_endings(word.to_owned()),
+    }
+}
+
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {

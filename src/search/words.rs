@@ -10,15 +10,15 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A run of characters that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// Where it stands in the text, in bytes.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Whether it is of Han characters, which have no spaces between words.
-    pub(super) is_han: bool,
+    pub(crate) is_han: bool,
 }
 
 /// The runs of a text, in order; what is neither letter nor digit separates them.
-pub(super) fn runs(text: &str) -> Vec<Run> {
+pub(crate) fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (start, char) in text.char_indices() {
         let end = start + char.len_utf8();

@@ -1,0 +1,117 @@
+//! The second half of `plenary link`: proposals that a person accepted become links where `--data` finds them.
+
+use super::commands::print;
+use super::importing::write_whole;
+use super::link_args::LinkArgs;
+use super::linking::{read_rdf, review};
+use crate::linking::{Decision, Links};
+use crate::ontology::Ontology;
+use crate::server::Files;
+use crate::store::{Input, graph_for, triples};
+use anyhow::{Context, bail};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{NamedOrBlankNodeRef, Triple};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ontology) -> anyhow::Result<ExitCode> {
+    let shown = file.display();
+    let review = review(file, ontology)?;
+    if review.decisions.is_empty() {
+        bail!("{shown} has no proposals (ple:LinkProposal), as `plenary link --to DATASET --out {shown}` writes them");
+    }
+    let decided: Vec<Decision> = review.decisions.into_iter().map(|decision| accepted(decision, args.above)).collect();
+    let decisions: Vec<&Decision> = decided.iter().filter(|decision| decision.accepted.is_some()).collect();
+    if decisions.is_empty() {
+        bail!(
+            "no proposal of {shown} is decided: write `ple:accepted true` or `ple:accepted false` in it, or say --above SCORE"
+        );
+    }
+    check_subjects(&decisions, files, ontology)?;
+    let name = name(args, file)?;
+    let target = args.into.join("links").join(format!("{name}.ttl"));
+    let (before, known) = match fs::read_to_string(&target) {
+        Ok(text) => (text, read_rdf(&target, ontology)?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (String::new(), Vec::new()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
+    };
+    let links = Links::merge(&before, &known, &name, &decisions, ontology.prefixes());
+    check_whole(&links.text, &known, &target, files, ontology)?;
+    if links.accepted + links.rejected > 0 {
+        write_whole(&target, links.text.as_bytes())?;
+    }
+    print(&format!(
+        "{} links accepted, {} were there already; {} proposals rejected → {}\nserve them with: plenary serve --data {}\n",
+        links.accepted,
+        links.known,
+        links.rejected,
+        target.display(),
+        args.into.display()
+    ))
+}
+
+/// A decision, or one by its score where nobody has decided.
+fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
+    let reaches = |least: f64| decision.score.is_some_and(|score| score >= least);
+    if decision.accepted.is_none() && above.is_some_and(reaches) {
+        decision.accepted = Some(true);
+    }
+    decision
+}
+
+/// Links of resources that the data have not would lead from nowhere.
+fn check_subjects(decisions: &[&Decision], files: &Files, ontology: &Ontology) -> anyhow::Result<()> {
+    let store = files.load(ontology, false)?.store;
+    for decision in decisions {
+        let subject = NamedOrBlankNodeRef::from(&decision.subject);
+        if store.inner().quads_for_pattern(Some(subject), None, None, None).next().is_none() {
+            bail!(
+                "the data have no {}, which a proposal links; if it is in a folder of yours, name that with --data",
+                decision.subject
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether the new file is sound, has all that the old one had, and conforms to the shapes beside everything else.
+fn check_whole(text: &str, before: &[Triple], target: &Path, files: &Files, ontology: &Ontology) -> anyhow::Result<()> {
+    let input = Input::Text {
+        name: target.display().to_string(),
+        text: text.to_owned().into(),
+        // A graph of its own, so that it takes the place of no other links.
+        graph: graph_for(Path::new("ref/links-to-check.ttl"), ontology.prefixes()),
+        format: RdfFormat::Turtle,
+    };
+    let after = triples(input.clone(), ontology.prefixes())?;
+    let there: HashSet<&Triple> = after.iter().collect();
+    // Blank nodes have other names when they are read again; their number tells.
+    let mut named = before.iter().filter(|triple| triple.subject.is_named_node());
+    if !named.all(|triple| there.contains(triple)) || after.len() < before.len() {
+        bail!("{} cannot be added to without losing what is in it; choose another --name", target.display());
+    }
+    let report = files.check_with(ontology, vec![input])?;
+    if report.refuses() {
+        let violations: String = report.violations().iter().map(|violation| format!("\n{violation}")).collect();
+        bail!("{} is not written, as the links violate the shapes:{violations}", target.display());
+    }
+    Ok(())
+}
+
+/// The name of the file of accepted links.
+fn name(args: &LinkArgs, file: &Path) -> anyhow::Result<String> {
+    let name = args.name.clone().or_else(|| {
+        let stem = PathBuf::from(file.file_name()?).with_extension("");
+        Some(stem.to_string_lossy().into_owned())
+    });
+    let is_allowed = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.');
+    let name = name.unwrap_or_default();
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_allowed) {
+        bail!(
+            "`{name}` cannot be the name of a file of links; say another with --name, of letters, digits, `-`, `_` and `.`"
+        );
+    }
+    Ok(name)
+}

@@ -1,0 +1,179 @@
+//! What is read of vocabularies, ours and other people's: declared in `ontology/linking.ttl`, and by the shapes.
+
+use super::Error;
+use super::relation::Relation;
+use crate::ontology::{ClassId, Known, Ontology};
+use crate::search::words::{fold, fold_whole};
+use crate::store::Store;
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Start of the terms that declare what is read.
+const PLE: &str = "https://w3id.org/plenary/ontology#";
+/// A column of this property holds the identifiers of a table's rows.
+pub(super) const IDENTIFIER: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject");
+
+/// What a property tells of a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Label,
+    OtherName,
+    /// A code of a system of its own.
+    Code,
+    /// A code of whatever system.
+    Notation,
+    Same,
+    Subject,
+    Broader,
+    Narrower,
+}
+
+impl Role {
+    const ALL: [(&'static str, Self); 8] = [
+        ("LABEL", Self::Label),
+        ("OTHER_NAME", Self::OtherName),
+        ("CODE", Self::Code),
+        ("NOTATION", Self::Notation),
+        ("SAME", Self::Same),
+        ("SUBJECT", Self::Subject),
+        ("BROADER", Self::Broader),
+        ("NARROWER", Self::Narrower),
+    ];
+}
+
+/// Which properties name resources, hold codes or say what is broader; how columns of tables are headed; which words of names
+/// say nothing.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    roles: HashMap<NamedNode, Role>,
+    columns: HashMap<String, NamedNode>,
+    /// From a word in the head of a column to the tag of its language.
+    languages: HashMap<String, String>,
+    stop_words: BTreeMap<String, HashSet<String>>,
+    linkable: Vec<NamedNode>,
+    /// The relations that may be proposed.
+    relations: Vec<Relation>,
+}
+
+impl Vocabulary {
+    /// Reads what a store's ontology declares. Labels, other names and codes of the shapes count too.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or a role is none that is known.
+    pub fn read(store: &Store, ontology: &Ontology) -> Result<Self, Error> {
+        let mut vocabulary = Self::default();
+        for (property, role) in declared(store, "linkRole")? {
+            let role = text(&role).0;
+            let known = Role::ALL.iter().find(|(name, _)| *name == role);
+            let (_, role) = known.ok_or_else(|| Error::Role { property: property.to_string(), role: role.into() })?;
+            vocabulary.roles.insert(property, *role);
+        }
+        for class in ontology.class_ids() {
+            vocabulary.add_shape(ontology, class);
+        }
+        for (property, head) in declared(store, "columnName")? {
+            vocabulary.columns.insert(fold_whole(text(&head).0), property);
+        }
+        for (_, name) in declared(store, "languageName")? {
+            let (word, tag) = text(&name);
+            vocabulary.languages.insert(fold(word), tag.to_owned());
+        }
+        for (_, word) in declared(store, "stopWord")? {
+            let (word, tag) = text(&word);
+            vocabulary.stop_words.entry(tag.to_owned()).or_default().insert(fold(word));
+        }
+        vocabulary.linkable = declared(store, "linkable")?.into_iter().map(|(class, _)| class).collect();
+        let has = |relation: &Relation| {
+            !matches!(relation, Relation::Broad | Relation::Narrow) || relation.is_known_to(ontology)
+        };
+        vocabulary.relations = Relation::ALL.into_iter().filter(has).collect();
+        Ok(vocabulary)
+    }
+
+    /// What the shape of a class says of properties; what is declared goes before.
+    fn add_shape(&mut self, ontology: &Ontology, class: ClassId) {
+        if ontology.label(class).is_none() {
+            return;
+        }
+        for (known, path) in ontology.known_by(class) {
+            let role = match known {
+                Known::Label => Role::Label,
+                Known::OtherName => Role::OtherName,
+                Known::Code => Role::Code,
+                Known::Link => continue,
+            };
+            if let [step] = &ontology.path(path).steps[..]
+                && !step.inverse
+            {
+                self.roles.entry(step.predicate.clone()).or_insert(role);
+            }
+        }
+    }
+
+    /// The classes whose instances are linked if nobody names others: those that are declared so, or all that have a label.
+    pub fn linkable(&self, ontology: &Ontology) -> Vec<ClassId> {
+        let with_label = ontology.class_ids().filter(|&class| ontology.label(class).is_some());
+        let is_declared = |class: &ClassId| self.linkable.contains(&ontology.class(*class).iri);
+        let (declared, others): (Vec<_>, Vec<_>) = with_label.partition(is_declared);
+        if declared.is_empty() { others } else { declared }
+    }
+
+    pub(super) fn role(&self, property: NamedNodeRef<'_>) -> Option<Role> {
+        self.roles.get(&property.into_owned()).copied()
+    }
+
+    /// Whether a property holds codes of a system of its own.
+    pub(super) fn is_code(&self, property: NamedNodeRef<'_>) -> bool {
+        self.role(property) == Some(Role::Code)
+    }
+
+    pub(super) fn may_be(&self, relation: Relation) -> bool {
+        self.relations.contains(&relation)
+    }
+
+    /// The property of a column with this head, whatever its language, and the language that the head names.
+    pub(super) fn column(&self, head: &str) -> Option<(NamedNode, Option<String>)> {
+        let folded = fold_whole(head);
+        if let Some(property) = self.columns.get(&folded) {
+            return Some((property.clone(), None));
+        }
+        let (named, rest): (Vec<&str>, Vec<&str>) =
+            folded.split(' ').partition(|word| self.languages.contains_key(*word));
+        let [word] = named[..] else { return None };
+        let language = self.languages.get(word).cloned();
+        let label = NamedNode::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel");
+        let property = if rest.is_empty() { Some(&label) } else { self.columns.get(&rest.join(" ")) };
+        let property =
+            property.filter(|&property| matches!(self.role(property.as_ref()), Some(Role::Label | Role::OtherName)));
+        property.map(|property| (property.clone(), language))
+    }
+
+    /// Whether a folded word says nothing in a language, or in any if none is known.
+    pub(super) fn is_stop_word(&self, word: &str, language: Option<&str>) -> bool {
+        match language {
+            Some(language) => self.stop_words.get(language).is_some_and(|words| words.contains(word)),
+            None => self.stop_words.values().any(|words| words.contains(word)),
+        }
+    }
+}
+
+/// The subjects of a property of ours with its values.
+fn declared(store: &Store, name: &str) -> Result<Vec<(NamedNode, Term)>, Error> {
+    let property = NamedNode::new_unchecked(format!("{PLE}{name}"));
+    let quads = store.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
+    let pair = |quad: Quad| match quad.subject {
+        NamedOrBlankNode::NamedNode(subject) => Some((subject, quad.object)),
+        NamedOrBlankNode::BlankNode(_) => None,
+    };
+    let pairs = quads.filter_map(|quad| quad.map(pair).transpose());
+    pairs.collect::<Result<_, _>>().map_err(|error| Error::Store(error.into()))
+}
+
+/// The text of a literal with its language, which is empty if it has none.
+fn text(term: &Term) -> (&str, &str) {
+    match term {
+        Term::Literal(literal) => (literal.value(), literal.language().unwrap_or_default()),
+        _ => ("", ""),
+    }
+}
