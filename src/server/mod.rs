@@ -1,6 +1,7 @@
 //! Puts the floors together: files to ontology, store and snapshot, and these to a running server.
 
 mod dataset;
+mod texts;
 
 pub use dataset::{Files, Loaded};
 
@@ -37,7 +38,16 @@ pub struct Config {
     /// How SPARQL is answered.
     pub sparql: SparqlConfig,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
-    pub endpoint: Option<remote::Endpoint>,
+    pub endpoint: Option<Source>,
+}
+
+/// Data at an endpoint.
+#[derive(Debug)]
+pub struct Source {
+    /// Who has them.
+    pub endpoint: remote::Endpoint,
+    /// How often it is asked whether the texts for full text have changed.
+    pub refresh: Duration,
 }
 
 /// What a server serves.
@@ -98,15 +108,15 @@ pub async fn serve(
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
-    let url = endpoint.as_ref().map(|endpoint| endpoint.url().to_owned());
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
     let address = listener.local_addr()?;
     let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
     let app = App::new(engine, queries, site, sparql);
-    let app = Arc::new(match endpoint {
-        Some(endpoint) => app.with_endpoint(endpoint),
+    let source = endpoint.map(|source| (Arc::new(source.endpoint), source.refresh));
+    let app = Arc::new(match &source {
+        Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
         None => app,
     });
 
@@ -114,8 +124,9 @@ pub async fn serve(
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
-        if let Some(url) = url {
-            announce(address, Serving::Endpoint(&url));
+        if let Some((endpoint, refresh)) = source {
+            announce(address, Serving::Endpoint(endpoint.url()));
+            texts::keep(endpoint, ontology, refresh);
             return Ok(());
         }
         let loaded = files.load(&ontology, validate)?;
