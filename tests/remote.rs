@@ -60,7 +60,7 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
             let values = rows.groups(*groups).iter().flatten().filter_map(|group| group.values[*key]);
             values.map(|value| value.term).collect::<BTreeSet<_>>().len().div_ceil(parents)
         }
-        (Read::Search(_), _) => 0, // the texts are at hand
+        (Read::Search(_), _) => 1, // whether what is on the page is still there
         (Read::Lookup { iris, .. }, _) => iris.iter().collect::<BTreeSet<_>>().len().div_ceil(parents),
         (_, None) => 1,
         (_, Some(from)) => {

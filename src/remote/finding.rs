@@ -11,14 +11,19 @@ use std::collections::HashSet;
 const PARTS: usize = 20;
 
 impl Remote<'_> {
-    /// A page of what a search finds. The endpoint is not asked: scores, highlights and `via` are of one moment, that at
-    /// which the texts were read.
+    /// A page of what a search finds, without what is no longer at the endpoint. Scores, highlights, `via` and the number of
+    /// all are of one moment, that at which the texts were read.
     pub(super) fn find(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
         let texts = self.searched()?;
         let mut found = texts.search(search, budget)?;
-        for id in &mut found.links.ids {
-            *id = self.terms.id(&resource(texts, *id).into());
-        }
+        let iris: Vec<NamedNode> = found.links.ids.iter().map(|&id| resource(texts, id)).collect();
+        let kinds = self.kinds(&iris, &search.types, budget)?;
+        let ids: Vec<Id> = iris.into_iter().map(|iri| self.terms.id(&iri.into())).collect();
+        let is_there: Vec<bool> = ids.iter().map(|id| kinds.contains_key(id)).collect();
+        found.links.ids = there(ids, &is_there);
+        found.links.starts = vec![0, found.links.ids.len() as u32];
+        found.scores = there(found.scores, &is_there);
+        found.reasons = there(found.reasons, &is_there);
         Ok(found)
     }
 
@@ -96,6 +101,11 @@ impl Remote<'_> {
             }
         }
     }
+}
+
+/// Those of a column, which may be empty, whose resource is there.
+fn there<T>(column: Vec<T>, is_there: &[bool]) -> Vec<T> {
+    column.into_iter().zip(is_there).filter(|(_, is_there)| **is_there).map(|(cell, _)| cell).collect()
 }
 
 /// All of some conditions, in one list with at most one set of named resources among them, which can be handed over in

@@ -141,7 +141,7 @@ impl<'a> Remote<'a> {
     }
 
     /// The object types of resources among those allowed: of several, the first as declared.
-    fn kinds(
+    pub(super) fn kinds(
         &self,
         resources: &[NamedNode],
         allowed: &[ClassId],
