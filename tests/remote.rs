@@ -9,7 +9,8 @@ use crate::oddities::ODD;
 use crate::random::request_of;
 use crate::support::{RECORD, World, case, repository, request, site};
 use axum::body::Body;
-use endpoint::{Good, bad, send};
+pub(crate) use endpoint::Good;
+use endpoint::{bad, send};
 use http_body_util::BodyExt;
 use oxigraph::model::NamedNode;
 use plenary::graphql::{Engine, Guards, Request};
@@ -378,6 +379,11 @@ fn a_query_is_answered_over_an_endpoint_that_has_the_whole_dump() {
     let remotely = plenary(&["query", file, "--endpoint", &good.url]);
     assert_eq!(remotely, plenary(&["query", file]));
     assert!(remotely.0 == Some(0) && good.asked() > 0);
+    // The texts are read for a query that needs them.
+    let mut search = tempfile::NamedTempFile::new().unwrap();
+    search.write_all(br#"{ search(query: "IGF") { totalCount edges { score via node { id } } } }"#).unwrap();
+    let search = search.path().to_str().unwrap();
+    assert_eq!(plenary(&["query", search, "--endpoint", &good.url]), plenary(&["query", search]));
 
     for (arguments, part) in [
         (&["query", file, "--endpoint", "nowhere"][..], "--endpoint: `nowhere` is not the address"),

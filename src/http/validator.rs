@@ -39,6 +39,10 @@ pub(super) fn of(request: &Request, headers: &HeaderMap, since: SystemTime) -> O
 /// then the answer goes without a validator.
 fn is_restless(query: &str) -> bool {
     let query = query.to_ascii_lowercase();
+    // Any letter may be written as an escape.
+    if query.contains("\\u") {
+        return true;
+    }
     let belongs = |char: char| char.is_alphanumeric() || char == '_' || char == ':';
     let stands_alone = |(start, word): (usize, &str)| {
         let before = query[..start].chars().next_back();
@@ -50,7 +54,9 @@ fn is_restless(query: &str) -> bool {
 
 /// The response to a client that has the answer already: of a form, RFC 9110 (section 13.1.2) wants another status.
 pub(super) fn unchanged(method: &Method, headers: &HeaderMap, tag: &HeaderValue) -> Option<HttpResponse> {
-    if !is_known(headers, tag) {
+    // Whether there is any answer at all (`*`) is known only when the query has been read.
+    let asks_for_any = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| value == "*");
+    if asks_for_any || !is_known(headers, tag) {
         return None;
     }
     let mut response = Response::new(Body::empty());
@@ -73,6 +79,7 @@ mod tests {
             "SELECT (?x-now # the moment\n () AS ?n) {}",
             "{ ?s ?p \"x\"SERVICE<http://example.org/> {} }",
             "SELECT (StrUUID() AS ?id) {}",
+            "SELECT (\\u004eOW() AS ?n) {}",
         ] {
             assert!(is_restless(query), "{query}");
         }

@@ -44,20 +44,23 @@ pub(super) fn keepable(headers: &HeaderMap) -> Option<Validator> {
 }
 
 /// An answer as it came.
-#[derive(Debug)]
 pub(super) struct Answer {
     pub(super) validator: Validator,
     pub(super) bytes: Vec<u8>,
 }
 
 /// The answers to queries, those asked for last.
-#[derive(Debug)]
 pub(super) struct Cache {
     most: usize,
     kept: Mutex<Kept>,
 }
 
-#[derive(Debug)]
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cache").field("most", &self.most).finish_non_exhaustive()
+    }
+}
+
 struct Kept {
     answers: LruCache<Box<str>, Arc<Answer>>,
     bytes: usize,

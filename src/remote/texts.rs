@@ -21,25 +21,26 @@ const READING: Duration = Duration::from_secs(30 * 60);
 const BYTES: usize = 1024;
 /// For each text there may be so many resources and links.
 const ROWS: usize = 16;
-/// What a row takes in an answer besides its text, at most: IRIs, names of variables and the like.
-const ROW_BYTES: u64 = 4 * 1024;
+/// What a row takes in an answer, at most and on average.
+const ROW_BYTES: u64 = 512;
 
 /// The texts as far as they are there.
-#[derive(Debug)]
 pub(super) struct Texts {
     state: ArcSwap<State>,
     /// Held by whoever reads.
     reading: Mutex<()>,
 }
 
-#[derive(Debug)]
 enum State {
     Off,
     Unread,
-    Ready { snapshot: Arc<Snapshot>, validators: Vec<Option<Validator>> },
+    Ready { snapshot: Arc<Snapshot>, validators: Validators },
     TooMany(String),
     Failed(String),
 }
+
+/// The validators of all parts, as far as they have any.
+type Validators = Vec<Option<Validator>>;
 
 /// What came of reading the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,22 @@ impl Texts {
     pub(super) fn new(wanted: bool) -> Self {
         let state = if wanted { State::Unread } else { State::Off };
         Self { state: ArcSwap::from_pointee(state), reading: Mutex::new(()) }
+    }
+
+    fn word(&self) -> &'static str {
+        match **self.state.load() {
+            State::Off => "off",
+            State::Unread => "being read",
+            State::Ready { .. } => "ready",
+            State::TooMany(_) => "too many texts",
+            State::Failed(_) => "failed",
+        }
+    }
+}
+
+impl std::fmt::Debug for Texts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -133,13 +150,7 @@ impl Endpoint {
 
     /// How far the texts are, in a word, for monitors.
     pub fn full_text(&self) -> &'static str {
-        match **self.texts.state.load() {
-            State::Off => "off",
-            State::Unread => "being read",
-            State::Ready { .. } => "ready",
-            State::TooMany(_) => "too many texts",
-            State::Failed(_) => "failed",
-        }
+        self.texts.word()
     }
 
     /// Reads everything with its validators; nothing if all of those that are known still hold.
@@ -147,7 +158,7 @@ impl Endpoint {
         &self,
         ontology: &Ontology,
         known: Option<&[Option<Validator>]>,
-    ) -> Result<Option<(Snapshot, Vec<Option<Validator>>)>, Stopped> {
+    ) -> Result<Option<(Snapshot, Validators)>, Stopped> {
         let parts = parts(ontology);
         let mut budget = Budget::new(Limits { time: READING, ..Limits::default() });
         if let Some(known) = known

@@ -106,6 +106,7 @@ fn the_servers_own_endpoint_says_when_its_data_have_changed() {
     let (status, tag, length) = get("\"none\"");
     assert!(status == 200 && length > 0 && tag.starts_with("W/\""), "{status} {tag}");
     assert_eq!(get(&tag), (304, tag.clone(), 0));
+    assert_eq!(get("*").0, 200);
     let form = client.post(&url).form(&query).header("if-none-match", &tag).send().unwrap();
     assert_eq!((form.status().as_u16(), form.text().unwrap().as_str()), (412, ""));
     let other_form =
