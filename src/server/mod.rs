@@ -108,6 +108,8 @@ pub async fn serve(
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
+    // Whoever sees that the port is open may tell the server to stop.
+    let mut signal = std::pin::pin!(shutdown_signal()?);
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
@@ -146,7 +148,6 @@ pub async fn serve(
         }
         anyhow::Ok(())
     });
-    let mut signal = std::pin::pin!(shutdown_signal());
     tokio::select! {
         loaded = loading => {
             loaded.context("loading was interrupted")??;
@@ -183,17 +184,22 @@ async fn run(
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 
-/// Resolves on SIGINT or SIGTERM.
-async fn shutdown_signal() -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+/// A future that resolves on SIGINT or SIGTERM. Signals count from now on, whether or not anybody waits for it yet.
+#[cfg(unix)]
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+        Ok(())
+    })
+}
+
+/// A future that resolves on Ctrl-C.
+#[cfg(not(unix))]
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    Ok(async { Ok(tokio::signal::ctrl_c().await?) })
 }
