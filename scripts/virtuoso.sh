@@ -73,6 +73,10 @@ if [ -n "$failed" ]; then
     exit 1
 fi
 
+# A user for the address that demands Digest; the users of Virtuoso itself do not matter, as nobody else reaches it.
+isql-vt "127.0.0.1:$sql_port" dba dba ERRORS=STDOUT \
+    exec="DB.DBA.USER_CREATE('reader', 'se:cret'); GRANT SPARQL_SELECT TO \"reader\";" >>"$folder/load.log"
+export PLENARY_ENDPOINT_GUARDED="digest:reader:se:cret@http://127.0.0.1:$http_port/sparql-auth"
 export PLENARY_ENDPOINT="http://127.0.0.1:$http_port/sparql"
 if [ "${1:-}" = serve ]; then
     echo "$PLENARY_ENDPOINT"

@@ -419,6 +419,8 @@ fn arguments_that_are_not_understood_exit_with_two() {
 #[cfg(unix)]
 mod serving {
     use super::{Folder, plenary};
+    use crate::remote::Good;
+    use crate::support::RECORD;
     use std::io::{BufRead, BufReader, Read, Write};
     use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::process::{Child, Command, ExitStatus, Stdio};
@@ -531,6 +533,27 @@ mod serving {
         eventually(|| connect(free));
         assert!(get(free, "/ready").starts_with("HTTP/1.1 503 "));
         assert!(get(free, "/health").starts_with("HTTP/1.1 200 "));
+        server.terminate();
+        assert_eq!(server.wait().code(), Some(0));
+    }
+
+    /// The texts are read in the background, tried again after a failure, and reading them holds up neither start nor end.
+    #[test]
+    fn a_server_over_an_endpoint_reads_its_texts_by_itself() {
+        let good = Good::over(RECORD.store.inner());
+        good.break_after(0);
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let arguments = ["--bind", &free.to_string(), "--endpoint", &good.url, "--endpoint-refresh", "1"];
+        let mut server = Server::start(&arguments);
+        eventually(|| connect(free));
+        let ready = |word: &str| get(free, "/ready").ends_with(&format!(r#""fullText":"{word}"}}"#)).then_some(());
+        eventually(|| ready("failed"));
+        let search = "/graphql?query=%7Bsearch(query:%22IGF%22)%7BtotalCount%7D%7D";
+        assert!(get(free, search).contains(r#""code":"SOURCE_UNAVAILABLE""#));
+        good.break_after(usize::MAX);
+        eventually(|| ready("ready"));
+        let found = get(free, search);
+        assert!(found.ends_with(r#"{"data":{"search":{"totalCount":32}}}"#), "{found}");
         server.terminate();
         assert_eq!(server.wait().code(), Some(0));
     }

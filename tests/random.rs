@@ -10,6 +10,7 @@ mod searches;
 mod writer;
 
 pub(crate) use dice::Dice;
+pub(crate) use searches::searches_of_random_worlds;
 
 use crate::oddities::ODD;
 use crate::support::{RECORD, World};

@@ -1,12 +1,16 @@
 //! The same answers over a SPARQL endpoint as from the snapshot, in as many queries as the plan has steps.
 
+mod caching;
+mod digest;
 mod endpoint;
+mod full_text;
 
 use crate::oddities::ODD;
 use crate::random::request_of;
 use crate::support::{RECORD, World, case, repository, request, site};
 use axum::body::Body;
-use endpoint::{Good, bad, send};
+pub(crate) use endpoint::Good;
+use endpoint::{bad, send};
 use http_body_util::BodyExt;
 use oxigraph::model::NamedNode;
 use plenary::graphql::{Engine, Guards, Request};
@@ -57,6 +61,7 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
             let values = rows.groups(*groups).iter().flatten().filter_map(|group| group.values[*key]);
             values.map(|value| value.term).collect::<BTreeSet<_>>().len().div_ceil(parents)
         }
+        (Read::Search(_), _) => 1, // whether what is on the page is still there
         (Read::Lookup { iris, .. }, _) => iris.iter().collect::<BTreeSet<_>>().len().div_ceil(parents),
         (_, None) => 1,
         (_, Some(from)) => {
@@ -245,7 +250,9 @@ fn credentials_are_sent_and_values_cannot_leave_their_place() {
     over(&RECORD, &one_graph, &request("{ states { totalCount } }"));
     let sent = received.recv().unwrap();
     let graph = "http%3A%2F%2Fexample.org%2Fg";
-    assert!(sent.ends_with(&format!("&default-graph-uri={graph}&named-graph-uri={graph}")), "{sent}");
+    let asked = sent.lines().next().unwrap();
+    assert!(asked.starts_with("GET /sparql?query=SELECT"), "{asked}");
+    assert!(asked.ends_with(&format!("&default-graph-uri={graph}&named-graph-uri={graph} HTTP/1.1")), "{asked}");
     // Whatever is asked for stays a value: the answer is that of the snapshot, and the endpoint takes the query.
     let hostile =
         [r#"\" } ; DROP ALL #"#, "a\\\\b", "x> } #", "\\u0000", "'''", "\\n } UNION { ?s ?p ?o }", "💥 \\\"\\\"\\\""];
@@ -261,11 +268,7 @@ fn credentials_are_sent_and_values_cannot_leave_their_place() {
 #[test]
 fn what_needs_the_whole_data_is_refused_by_name() {
     let endpoint = endpoint(&RECORD_ENDPOINT.url);
-    let refused = [
-        (r#"{ search(query: "internet") { totalCount } }"#, "full text"),
-        (r#"{ statements(where: { text: { search: "internet" } }) { totalCount } }"#, "full text"),
-        (r#"{ agreement(first: 1) { totalCount } }"#, "analysis"),
-    ];
+    let refused = [(r#"{ agreement(first: 1) { totalCount } }"#, "analysis")];
     for (query, part) in refused {
         let response: Value = serde_json::from_str(&over(&RECORD, &endpoint, &request(query)).0).unwrap();
         assert_eq!(response["errors"][0]["extensions"]["code"], "NOT_SUPPORTED_REMOTELY", "{query} {response}");
@@ -282,6 +285,9 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
     let url = std::env::var("PLENARY_ENDPOINT").expect("set PLENARY_ENDPOINT to the address of an endpoint");
     let graphs = RECORD.store.graphs().iter().map(|(graph, _)| graph.clone()).collect();
     let endpoint = Endpoint::new(&url, Auth::None, Settings { graphs, ..Settings::default() }).unwrap();
+    let started = Instant::now();
+    let read = endpoint.refresh_texts(&RECORD.ontology).unwrap();
+    println!("texts: {read:?} in {:?}", started.elapsed());
     let middle = |ask: &dyn Fn()| {
         let time = || {
             let started = Instant::now();
@@ -294,9 +300,8 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
     };
     let mut different = Vec::new();
     println!("| case | queries | remote, ms | embedded, ms | equal |\n|---|---|---|---|---|");
-    for path in cases() {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let request = case(&path);
+    let cases = cases().into_iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), case(&path)));
+    for (name, request) in cases.chain(full_text::requests()) {
         let (json, queries) = over(&RECORD, &endpoint, &request);
         let is_equal = json == embedded(&RECORD, &request);
         let there = middle(&|| drop(over(&RECORD, &endpoint, &request)));
@@ -308,6 +313,19 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
         }
     }
     assert_eq!(different, [""; 0], "the cases that differ");
+
+    // The same data behind credentials, if the environment has some: `digest:USER:PASSWORD@ADDRESS`.
+    let Ok(guarded) = std::env::var("PLENARY_ENDPOINT_GUARDED") else { return };
+    let (auth, url) = guarded.split_once('@').unwrap();
+    let request = request("{ states(first: 3) { nodes { label } } }");
+    for (auth, is_let_in) in [(auth.to_owned(), true), (format!("{auth}x"), false)] {
+        let endpoint = Endpoint::new(url, Auth::read(&auth).unwrap(), endpoint.settings().clone()).unwrap();
+        for _ in 0..2 {
+            let (json, _) = over(&RECORD, &endpoint, &request);
+            assert_eq!(json == embedded(&RECORD, &request), is_let_in, "{json}");
+            assert_eq!(json.contains("refuses the server's credentials (401"), !is_let_in, "{json}");
+        }
+    }
 }
 
 /// A server whose endpoint first breaks off and then answers: the one request fails, the next does not.
@@ -321,7 +339,7 @@ fn the_server_goes_on_when_its_endpoint_does_not() {
     });
     let engine = plenary::server::engine(Arc::clone(&RECORD.ontology)).unwrap();
     let sparql = plenary::server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
-    let app = App::new(engine, PersistedQueries::default(), site(), sparql).with_endpoint(endpoint(&url));
+    let app = App::new(engine, PersistedQueries::default(), site(), sparql).with_endpoint(Arc::new(endpoint(&url)));
     let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let ask = |method: &str, uri: &str, body: &'static str| {
@@ -333,7 +351,10 @@ fn the_server_goes_on_when_its_endpoint_does_not() {
             (parts.status.as_u16(), serde_json::from_slice::<Value>(&bytes).unwrap())
         })
     };
-    assert_eq!(ask("GET", "/ready", ""), (200, json!({ "status": "ready", "data": "at an endpoint" })));
+    assert_eq!(
+        ask("GET", "/ready", ""),
+        (200, json!({ "status": "ready", "data": "at an endpoint", "fullText": "being read" }))
+    );
     let query = r#"{"query": "{ states { totalCount } }"}"#;
     let (status, failed) = ask("POST", "/graphql", query);
     assert_eq!((status, &failed["errors"][0]["extensions"]["code"]), (200, &json!("SOURCE_FAILED")));
@@ -358,6 +379,11 @@ fn a_query_is_answered_over_an_endpoint_that_has_the_whole_dump() {
     let remotely = plenary(&["query", file, "--endpoint", &good.url]);
     assert_eq!(remotely, plenary(&["query", file]));
     assert!(remotely.0 == Some(0) && good.asked() > 0);
+    // The texts are read for a query that needs them.
+    let mut search = tempfile::NamedTempFile::new().unwrap();
+    search.write_all(br#"{ search(query: "IGF") { totalCount edges { score via node { id } } } }"#).unwrap();
+    let search = search.path().to_str().unwrap();
+    assert_eq!(plenary(&["query", search, "--endpoint", &good.url]), plenary(&["query", search]));
 
     for (arguments, part) in [
         (&["query", file, "--endpoint", "nowhere"][..], "--endpoint: `nowhere` is not the address"),

@@ -55,7 +55,7 @@ fn refusal(response: &Value) -> String {
 }
 
 /// Query, types (all if empty), what has to come first.
-const FIRST: &[(&str, &[&str], &str)] = &[
+pub(crate) const FIRST: &[(&str, &[&str], &str)] = &[
     // English: forms of words, several words, names in any order
     ("digital divide", &[], "digital-divide"),
     ("digital divides", &["Theme"], "digital-divide"),

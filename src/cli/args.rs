@@ -141,12 +141,12 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct EndpointArgs {
-    /// Address of a SPARQL 1.1 endpoint that has the data; it is asked for each request, and nothing is loaded. Full
-    /// text and analyses are refused then. Without it, the data are loaded.
+    /// Address of a SPARQL 1.1 endpoint that has the data; it is asked for each request, and only what full text
+    /// searches is loaded. Analyses are refused then. Without it, the data are loaded.
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub(super) endpoint: Option<String>,
-    /// Credentials for the endpoint: `basic:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one of these in it, which
-    /// keeps them out of the list of processes. Without it, none are sent.
+    /// Credentials for the endpoint: `basic:USER:PASSWORD`, `digest:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one
+    /// of these in it, which keeps them out of the list of processes. Without it, none are sent.
     #[arg(long, value_name = "CREDENTIALS", requires = "endpoint")]
     pub(super) endpoint_auth: Option<String>,
     /// A named graph to ask, as a full IRI or as prefix:name; repeat it for more, which are asked together. Without it,
@@ -156,6 +156,18 @@ pub(super) struct EndpointArgs {
     /// Most queries to the endpoint at once; others wait. Without it, 8.
     #[arg(long, value_name = "NUMBER", default_value = "8", requires = "endpoint")]
     pub(super) endpoint_queries: std::num::NonZeroUsize,
+    /// Most texts of the endpoint that are kept in memory for full text; with more, `search` is refused. 0 keeps none.
+    /// Without it, 500000.
+    #[arg(long, value_name = "NUMBER", default_value = "500000", requires = "endpoint")]
+    pub(super) endpoint_texts: usize,
+    /// How often the endpoint is asked whether these texts have changed. They are read again if it says so, or if it
+    /// cannot tell as its answers have no ETag. Without it, 600.
+    #[arg(long, value_name = "SECONDS", default_value = "600", requires = "endpoint")]
+    pub(super) endpoint_refresh: std::num::NonZeroU32,
+    /// Most megabytes of answers that are kept and used again while the endpoint says, by their ETag, that they hold. 0
+    /// keeps none. Without it, 64.
+    #[arg(long, value_name = "MB", default_value = "64", requires = "endpoint")]
+    pub(super) endpoint_cache: u16,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,7 +9,7 @@ use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
-use crate::server::{Config, Files, Loaded, Serving, SparqlConfig, engine, serve};
+use crate::server::{Config, Files, Loaded, Serving, Source, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
 use crate::sparql::Services;
 use crate::store::Report;
@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -26,7 +27,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Serve { bind, no_check, queries, public_url, sparql, endpoint, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
             let (files, sparql) = (dataset.files()?, sparql.config()?);
-            let endpoint = endpoint.connect(&files)?;
+            let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
+            let endpoint = endpoint.connect(&files, false)?.map(|endpoint| Source { endpoint, refresh });
             let config = Config { bind, files, validate: !no_check, queries, public_url, sparql, endpoint };
             run_server(config)
         }
@@ -44,7 +46,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 explain,
             };
             let files = dataset.files()?;
-            query(&files, endpoint.connect(&files)?.as_ref(), &request, format)
+            query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
@@ -67,7 +69,8 @@ pub(super) fn complain(error: &anyhow::Error) {
 }
 
 impl EndpointArgs {
-    fn connect(&self, files: &Files) -> anyhow::Result<Option<Endpoint>> {
+    /// The endpoint, if there is one. With `texts_on_demand`, its texts are read when a query needs them.
+    fn connect(&self, files: &Files, texts_on_demand: bool) -> anyhow::Result<Option<Endpoint>> {
         let Some(url) = &self.endpoint else { return Ok(None) };
         let auth = self.endpoint_auth.as_deref().map(Auth::read).transpose().context("--endpoint-auth")?;
         let graphs = if self.endpoint_graph.is_empty() {
@@ -77,7 +80,14 @@ impl EndpointArgs {
             let expand = |name: &String| ontology.prefixes().expand(name).map_err(anyhow::Error::msg);
             self.endpoint_graph.iter().map(expand).collect::<Result<_, _>>().context("--endpoint-graph")?
         };
-        let settings = Settings { in_flight: self.endpoint_queries.get(), graphs, ..Settings::default() };
+        let settings = Settings {
+            in_flight: self.endpoint_queries.get(),
+            graphs,
+            cache: usize::from(self.endpoint_cache) << 20,
+            texts: self.endpoint_texts,
+            texts_on_demand,
+            ..Settings::default()
+        };
         Ok(Some(Endpoint::new(url, auth.unwrap_or_default(), settings).context("--endpoint")?))
     }
 }
@@ -100,7 +110,7 @@ impl DatasetArgs {
 fn run_server(config: Config) -> anyhow::Result<ExitCode> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     // Threads that wait for an endpoint compute nothing, so there may be more of them.
-    let waiting = config.endpoint.as_ref().map_or(0, |endpoint| 2 * endpoint.settings().in_flight);
+    let waiting = config.endpoint.as_ref().map_or(0, |source| 2 * source.endpoint.settings().in_flight);
     let threads = 4 * cores + waiting;
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     let result = runtime.block_on(serve(config, announce));

@@ -42,8 +42,8 @@ impl App {
 
     /// The same for data that are at an endpoint: GraphQL is answered from there, and nothing else is.
     #[must_use]
-    pub fn with_endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.endpoint = Some(Arc::new(endpoint));
+    pub fn with_endpoint(mut self, endpoint: Arc<Endpoint>) -> Self {
+        self.endpoint = Some(endpoint);
         self
     }
 
@@ -55,9 +55,9 @@ impl App {
         }
     }
 
-    /// The address of the endpoint that has the data.
+    /// The address of the endpoint that has the data, without parameters, in which there may be a secret.
     pub(super) fn endpoint(&self) -> Option<&str> {
-        self.endpoint.as_deref().map(Endpoint::url)
+        self.endpoint.as_deref().and_then(|endpoint| endpoint.url().split('?').next())
     }
 
     /// Where the server is.
@@ -117,7 +117,10 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Valu
             (StatusCode::OK, Json(json!({ "status": "ready", "triples": snapshot.dataset().triples })))
         }
         // Whether the endpoint can answer is known when it is asked; to ask it here would let monitors wear it out.
-        Some(Source::There(_)) => (StatusCode::OK, Json(json!({ "status": "ready", "data": "at an endpoint" }))),
+        Some(Source::There(endpoint)) => {
+            let full_text = endpoint.full_text();
+            (StatusCode::OK, Json(json!({ "status": "ready", "data": "at an endpoint", "fullText": full_text })))
+        }
         None => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" }))),
     }
 }

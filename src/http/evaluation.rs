@@ -20,6 +20,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::AbortHandle;
 
+/// What an answer depends on besides the request itself.
+pub(super) const VARY: &str = "accept, plenary-explain";
 /// Bytes of a piece of an answer.
 const PIECE: usize = 64 * 1024;
 /// Pieces that may be under way.
@@ -200,7 +202,7 @@ async fn watch(time: Duration, waited: Arc<AtomicU64>, token: CancellationToken)
 fn respond(content_type: &'static str, body: Body) -> HttpResponse {
     let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, plenary-explain"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static(VARY));
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -16,6 +16,7 @@ mod persisted;
 mod reconcile;
 mod refusal;
 mod sparql;
+mod validator;
 
 pub use app::App;
 pub use negotiation::reader_languages;

@@ -4,7 +4,7 @@ use super::app::App;
 use super::evaluation::{Gate, Output, evaluate};
 use super::negotiation::preferred;
 use super::refusal::{loading, method_not_allowed, not_acceptable, text};
-use super::{HttpResponse, LARGEST_BODY, graphql};
+use super::{HttpResponse, LARGEST_BODY, graphql, validator};
 use crate::sparql::{
     Data, Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text,
 };
@@ -12,12 +12,12 @@ use crate::store::SYNTAXES;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::IntoResponse;
 use oxigraph::sparql::CancellationToken;
 use std::io::Write;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Evaluations that may wait, for each that runs, and for how long.
 const WAITING: usize = 8;
@@ -54,10 +54,16 @@ impl Sparql {
 
 /// What queries read; none while data are still being loaded.
 pub(super) fn source(app: &App) -> Option<Source> {
+    source_of_moment(app).map(|(source, _)| source)
+}
+
+/// The same with the moment since when it is as it is; none for a store that clients may write.
+fn source_of_moment(app: &App) -> Option<(Source, Option<SystemTime>)> {
     match app.sparql().memory() {
-        Some(store) => Some(Source::Memory(store.clone())),
+        Some(store) => Some((Source::Memory(store.clone()), None)),
         None => app.data().map(|data| {
-            Source::Data(Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) })
+            let source = Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) };
+            (Source::Data(source), Some(data.since))
         }),
     }
 }
@@ -132,7 +138,7 @@ pub(super) async fn get(
         0 => describe(app, &headers).await,
         1 => {
             let query = parameters.query.remove(0);
-            answer(app, &headers, query, parameters).await
+            answer(app, &Method::GET, &headers, query, parameters).await
         }
         _ => bad_request("there is more than one parameter `query`; send one query at a time"),
     }
@@ -173,7 +179,7 @@ pub(super) async fn post(
     match (query.len(), update.len()) {
         (1, 0) => {
             let query = query.remove(0);
-            answer(app, &headers, query, parameters).await
+            answer(app, &Method::POST, &headers, query, parameters).await
         }
         (0, 1) => {
             let update = update.remove(0);
@@ -213,11 +219,17 @@ pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
     (media_type, charset)
 }
 
-async fn answer(app: Arc<App>, headers: &HeaderMap, query: String, parameters: Parameters) -> HttpResponse {
+async fn answer(
+    app: Arc<App>,
+    method: &Method,
+    headers: &HeaderMap,
+    query: String,
+    parameters: Parameters,
+) -> HttpResponse {
     if !parameters.using_graphs.is_empty() || !parameters.using_named_graphs.is_empty() {
         return bad_request("using-graph-uri is for updates; a query takes default-graph-uri and named-graph-uri");
     }
-    let Some(source) = source(&app) else { return loading(&app) };
+    let Some((source, since)) = source_of_moment(&app) else { return loading(&app) };
     let request = Request {
         query,
         base: Some(url(&app, headers, "/sparql")),
@@ -225,6 +237,10 @@ async fn answer(app: Arc<App>, headers: &HeaderMap, query: String, parameters: P
         named_graphs: parameters.named_graphs,
     };
     let explains = graphql::wants_explanation(headers);
+    let tag = since.filter(|_| !explains).and_then(|since| validator::of(&request, headers, since));
+    if let Some(response) = tag.as_ref().and_then(|tag| validator::unchanged(method, headers, tag)) {
+        return response;
+    }
     // What kind of answer it is, and so which media types there are, is known when the query has been parsed.
     let formats = [Kind::Solutions, Kind::Boolean, Kind::Graph].map(|kind| {
         let offered = kind.media_types();
@@ -245,7 +261,11 @@ async fn answer(app: Arc<App>, headers: &HeaderMap, query: String, parameters: P
         Ok(())
     };
     let time = app.sparql().endpoint().limits().time;
-    evaluate(app.sparql().gate(), time, work).await
+    let mut response = evaluate(app.sparql().gate(), time, work).await;
+    if let Some(tag) = tag.filter(|_| response.status() == StatusCode::OK) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }
 
 async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, parameters: Parameters) -> HttpResponse {

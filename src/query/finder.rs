@@ -72,7 +72,10 @@ fn by_score<T: Ord>(a: (f32, T), b: (f32, T)) -> Ordering {
 
 /// The resources with a text at the end of a path that meets a query, sorted: every clause in some text, or, if one is
 /// enough, any.
-pub(super) fn matching(
+///
+/// # Errors
+/// If the index fails, or time has run out.
+pub fn matching(
     snapshot: &Snapshot,
     path: PathId,
     languages: Option<&[String]>,

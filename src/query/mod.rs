@@ -44,6 +44,7 @@ pub use condition::{Condition, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
+pub use finder::matching;
 pub use grouping::{Bucket, Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};

@@ -1,17 +1,20 @@
 //! Asks a SPARQL endpoint by the SPARQL 1.1 Protocol: one connection pool, a bound on queries at once, retries, and answers
 //! that are read row by row.
 
+use super::answer::{self, Body};
+use super::auth::{Auth, Session};
+use super::cache::{Answer, Cache, Validator, keepable};
 use super::failure::{self, SetupError};
 use super::flight::Flight;
+use super::texts::Texts;
 use crate::query::{Budget, Error};
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::QuerySolution;
-use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
-use reqwest::blocking::{Client, RequestBuilder, Response};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::blocking::{Client, Request, Response};
+use reqwest::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use spargebra::Query;
-use std::io::{self, BufReader, Read};
+use std::io::Read;
 use std::time::Duration;
 
 /// How an endpoint is asked.
@@ -27,58 +30,30 @@ pub struct Settings {
     pub retries: u32,
     /// The named graphs to ask, together; none for what the endpoint asks by itself.
     pub graphs: Vec<NamedNode>,
+    /// Most bytes of answers that are kept, if the endpoint gives them a validator; 0 for none.
+    pub cache: usize,
+    /// Most texts that are read for full text; 0 for no full text.
+    pub texts: usize,
+    /// Whether the texts are read by the first request that needs them. Otherwise it is told that they are not there
+    /// yet, and somebody else calls [`Endpoint::refresh_texts`].
+    pub texts_on_demand: bool,
+    /// Most resources found by their texts that a condition hands over to the endpoint.
+    pub found: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { in_flight: 8, parents: 500, bytes: 64 * 1024 * 1024, retries: 2, graphs: Vec::new() }
-    }
-}
-
-/// Who the server says it is.
-#[derive(Clone, Default)]
-pub enum Auth {
-    /// Nobody in particular.
-    #[default]
-    None,
-    /// A user with a password (RFC 7617).
-    Basic(String, String),
-    /// The bearer of a token (RFC 6750).
-    Bearer(String),
-}
-
-impl std::fmt::Debug for Auth {
-    /// Secrets are not printed.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::None => "None",
-            Self::Basic(..) => "Basic",
-            Self::Bearer(_) => "Bearer",
-        })
-    }
-}
-
-impl Auth {
-    /// Reads `basic:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one of these in it.
-    ///
-    /// # Errors
-    /// If it is none of these, or the file cannot be read.
-    pub fn read(text: &str) -> Result<Self, SetupError> {
-        if let Some(file) = text.strip_prefix('@') {
-            let content = std::fs::read_to_string(file)
-                .map_err(|source| SetupError::CredentialsFile { file: file.to_owned(), source })?;
-            return Self::parse(content.trim());
+        Self {
+            in_flight: 8,
+            parents: 500,
+            bytes: 64 * 1024 * 1024,
+            retries: 2,
+            graphs: Vec::new(),
+            cache: 64 * 1024 * 1024,
+            texts: 500_000,
+            texts_on_demand: false,
+            found: 1_000,
         }
-        Self::parse(text)
-    }
-
-    fn parse(text: &str) -> Result<Self, SetupError> {
-        let auth = match text.split_once(':') {
-            Some(("basic", rest)) => rest.split_once(':').map(|(user, word)| Self::Basic(user.into(), word.into())),
-            Some(("bearer", token)) if !token.is_empty() => Some(Self::Bearer(token.into())),
-            _ => None,
-        };
-        auth.ok_or(SetupError::Credentials)
     }
 }
 
@@ -87,13 +62,20 @@ impl Auth {
 pub struct Endpoint {
     client: Client,
     url: Url,
-    auth: Auth,
+    session: Session,
     settings: Settings,
     flight: Flight,
+    cache: Cache,
+    pub(super) texts: Texts,
 }
+
+/// A query whose address would be longer than so many bytes is sent as a form: servers refuse longer ones.
+const LONGEST_URL: usize = 4_000;
 
 /// The first pause before a query is sent again; each further one is twice as long.
 const PAUSE: Duration = Duration::from_millis(100);
+/// A query is sent so often again because of a challenge: to answer one, and another if the first has become stale.
+const MOST_CHALLENGES: usize = 2;
 /// As much of a refusal is logged.
 const LOGGED: u64 = 2000;
 
@@ -116,7 +98,15 @@ impl Endpoint {
         }
         // A redirect would lose the query or show the credentials to somebody else.
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(None).build()?;
-        Ok(Self { client, url: parsed, auth, flight: Flight::new(settings.in_flight), settings })
+        Ok(Self {
+            client,
+            url: parsed,
+            session: Session::new(auth),
+            flight: Flight::new(settings.in_flight),
+            cache: Cache::new(settings.cache),
+            texts: Texts::new(settings.texts > 0),
+            settings,
+        })
     }
 
     /// Where it is.
@@ -129,7 +119,8 @@ impl Endpoint {
         &self.settings
     }
 
-    /// Asks a query and hands over each row of the answer as it comes.
+    /// Asks a query and hands over each row of the answer as it comes. An answer that has not changed since it was asked for
+    /// last is not sent again, if the endpoint can tell.
     pub(super) fn select(
         &self,
         query: &Query,
@@ -137,56 +128,81 @@ impl Endpoint {
         mut row: impl FnMut(&QuerySolution, &mut Budget) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let text = query.to_string();
-        tracing::debug!(query = text, "asking the endpoint");
         let Some(_seat) = self.flight.board(budget.time_left()?) else { return Err(budget.late()) };
-        let response = self.send(&text, budget)?;
-        let is_json = response.headers().get(CONTENT_TYPE).is_none_or(|media_type| {
-            let media_type = media_type.to_str().unwrap_or_default();
-            media_type.contains("application/sparql-results+json") || media_type.contains("application/json")
-        });
-        if !is_json {
-            let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            let media_type = media_type.unwrap_or("something unreadable").to_owned();
-            self.log(response, "the endpoint answers in another format");
-            return Err(failure::unusable(format!("answers with {media_type} instead of SPARQL results in JSON")));
+        let known = self.cache.get(&text);
+        let response = self.send(&text, known.as_ref().map(|known| &known.validator), budget)?;
+        if let Some(known) = &known
+            && is_unchanged(&response)
+        {
+            return answer::read(&known.bytes[..], self.url(), budget, &mut row);
         }
-        if let Some(problem) = partial(&response) {
-            return Err(failure::unusable(problem));
-        }
-        let body = BufReader::new(Bounded { inner: response, left: self.settings.bytes, bound: self.settings.bytes });
-        let broken = |error, budget: &Budget| match budget.time_left() {
-            Ok(_) => {
-                tracing::error!(%error, url = %self.url, "the endpoint's answer cannot be read");
-                failure::broken(&error)
-            }
-            Err(late) => late,
-        };
-        let parser = QueryResultsParser::from_format(QueryResultsFormat::Json).for_reader(body);
-        let ReaderQueryResultsParserOutput::Solutions(solutions) = parser.map_err(|error| broken(error, budget))?
-        else {
-            return Err(failure::unusable("answered yes or no, but was asked for rows"));
-        };
-        for solution in solutions {
-            let solution = solution.map_err(|error| broken(error, budget))?;
-            row(&solution, budget)?;
+        let validator = keepable(response.headers());
+        let keeps = validator.as_ref().map_or(0, |_| self.cache.largest());
+        let mut body = Body::new(self.checked(response)?, self.settings.bytes, keeps);
+        answer::read(&mut body, self.url(), budget, &mut row)?;
+        if let (Some(validator), Some(bytes)) = (validator, body.kept()) {
+            self.cache.put(text, Answer { validator, bytes });
         }
         Ok(())
     }
 
-    /// Sends a query, again if need be, until there is an answer with a status of success.
-    fn send(&self, text: &str, budget: &Budget) -> Result<Response, Error> {
+    /// Asks a query whose answer may be long and is not kept, and gives its validator. Nothing is handed over if the answer
+    /// has not changed since it had a validator that is known.
+    pub(super) fn select_at_length(
+        &self,
+        query: &Query,
+        known: Option<&Validator>,
+        bytes: u64,
+        budget: &mut Budget,
+        mut row: impl FnMut(&QuerySolution, &mut Budget) -> Result<(), Error>,
+    ) -> Result<Option<Validator>, Error> {
+        let Some(_seat) = self.flight.board(budget.time_left()?) else { return Err(budget.late()) };
+        let response = self.send(&query.to_string(), known, budget)?;
+        if is_unchanged(&response) {
+            return Ok(known.cloned());
+        }
+        let validator = Validator::of(response.headers());
+        answer::read(Body::new(self.checked(response)?, bytes, 0), self.url(), budget, &mut row)?;
+        Ok(validator)
+    }
+
+    /// An answer with rows in it.
+    fn checked(&self, response: Response) -> Result<Response, Error> {
+        match answer::problem(response.headers()) {
+            None => Ok(response),
+            Some(problem) => {
+                self.log(response, "the endpoint's answer is of no use");
+                Err(failure::unusable(problem))
+            }
+        }
+    }
+
+    /// Sends a query, again if need be, until there is an answer with a status of success, or the one that the answer is
+    /// the same as the known one.
+    fn send(&self, text: &str, known: Option<&Validator>, budget: &Budget) -> Result<Response, Error> {
+        tracing::debug!(query = text, "asking the endpoint");
         let graphs = |name: &'static str| self.settings.graphs.iter().map(move |graph| (name, graph.as_str()));
         let parameters = std::iter::once(("query", text)).chain(graphs("default-graph-uri"));
         let parameters: Vec<_> = parameters.chain(graphs("named-graph-uri")).collect();
-        let body = serde_urlencoded::to_string(parameters).map_err(|error| Error::Reader(Box::new(error)))?;
-        let mut pause = PAUSE;
-        for attempt in 0.. {
-            let answer = self.request(&body, budget.time_left()?).send();
-            let is_last = attempt >= self.settings.retries;
-            let (error, wait) = match answer {
+        let parameters = serde_urlencoded::to_string(parameters).map_err(|error| Error::Reader(Box::new(error)))?;
+        let (mut pause, mut attempt, mut challenges) = (PAUSE, 0, 0);
+        loop {
+            let request = self.request(&parameters, known, budget.time_left()?).map_err(|error| {
+                tracing::error!(%error, "a query cannot be put into a request");
+                failure::unusable("cannot be asked this way")
+            })?;
+            let (error, wait) = match self.client.execute(request) {
                 Ok(response) if response.status() == StatusCode::OK => return Ok(response),
+                Ok(response) if known.is_some() && is_unchanged(&response) => return Ok(response),
                 Ok(response) => {
                     let status = response.status();
+                    if status == StatusCode::UNAUTHORIZED
+                        && challenges < MOST_CHALLENGES
+                        && self.session.is_challenged(response.headers(), challenges > 0)
+                    {
+                        challenges += 1;
+                        continue;
+                    }
                     let wait = response.headers().get(RETRY_AFTER).and_then(seconds);
                     self.log(response, "the endpoint refuses a query");
                     let is_passing = matches!(
@@ -206,28 +222,31 @@ impl Endpoint {
             // A query only reads, so it does no harm to ask twice.
             let wait = wait.unwrap_or(pause);
             let left = budget.time_left()?;
-            if is_last || wait >= left {
+            if attempt >= self.settings.retries || wait >= left {
                 return Err(error);
             }
             std::thread::sleep(wait);
             pause *= 2;
+            attempt += 1;
         }
-        Err(failure::unavailable("cannot be reached"))
     }
 
-    fn request(&self, body: &str, time: Duration) -> RequestBuilder {
-        let request = self
-            .client
-            .post(self.url.clone())
-            .timeout(time)
-            .header(ACCEPT, "application/sparql-results+json")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body.to_owned());
-        match &self.auth {
-            Auth::None => request,
-            Auth::Basic(user, password) => request.basic_auth(user, Some(password)),
-            Auth::Bearer(token) => request.bearer_auth(token),
-        }
+    /// The request of a query: by GET, which caches on the way understand, or as a form, if its address were too long.
+    fn request(&self, parameters: &str, known: Option<&Validator>, time: Duration) -> reqwest::Result<Request> {
+        let mut url = self.url.clone();
+        let query = self.url.query().map_or_else(|| parameters.to_owned(), |own| format!("{own}&{parameters}"));
+        url.set_query(Some(&query));
+        let request = if url.as_str().len() <= LONGEST_URL {
+            self.session.authorize(self.client.get(url.clone()), "GET", &url, "")
+        } else {
+            let form = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            self.session.authorize(form.body(parameters.to_owned()), "POST", &self.url, parameters)
+        };
+        // Whoever keeps answers on the way must ask whether they are still true.
+        let request = request.header(ACCEPT, "application/sparql-results+json").header(CACHE_CONTROL, "no-cache");
+        let request =
+            known.map(Validator::condition).into_iter().fold(request, |r, (name, value)| r.header(name, value));
+        request.timeout(time).build()
     }
 
     /// What the endpoint says in its refusal is for whoever runs the server, not for clients.
@@ -240,14 +259,9 @@ impl Endpoint {
     }
 }
 
-/// What Virtuoso says in headers when it gives only a part of an answer, with status 200: rows beyond its
-/// `ResultSetMaxRows` are left out, or its time ran out.
-fn partial(response: &Response) -> Option<String> {
-    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    if let Some(rows) = header("x-sparql-maxrows") {
-        return Some(format!("gives no more than {rows} rows of an answer; raise its limit, or ask for less"));
-    }
-    header("x-sql-state").map(|_| "gave only a part of an answer, as its own time ran out; ask for less".to_owned())
+/// Whether the answer is the one that is known: 412 is for forms what 304 is for addresses (RFC 9110, section 13.1.2).
+fn is_unchanged(response: &Response) -> bool {
+    matches!(response.status(), StatusCode::NOT_MODIFIED | StatusCode::PRECONDITION_FAILED)
 }
 
 /// The seconds of a `Retry-After`; dates are not understood, as clocks differ.
@@ -255,36 +269,12 @@ fn seconds(value: &HeaderValue) -> Option<Duration> {
     value.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// A body that ends with an error after so many bytes.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-    bound: u64,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {} bytes", self.bound));
-        self.left = self.left.checked_sub(read as u64).ok_or_else(too_large)?;
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn credentials_are_read_and_never_printed() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "basic:me:a:b\n").unwrap();
-        let from_file = Auth::read(&format!("@{}", file.path().display())).unwrap();
-        assert!(matches!(&from_file, Auth::Basic(user, word) if user == "me" && word == "a:b"), "{from_file:?}");
-        assert_eq!(format!("{:?}", Auth::read("bearer:xyz").unwrap()), "Bearer");
-        for bad in ["", "basic", "basic:me", "bearer:", "digest:a:b", "@/nowhere/at/all"] {
-            assert!(Auth::read(bad).is_err(), "{bad}");
-        }
+    fn addresses_that_are_none_or_have_a_secret_are_refused() {
         for bad in ["", "localhost", "ftp://example.org/", "file:///etc/passwd", "http://me:secret@localhost/"] {
             assert!(Endpoint::new(bad, Auth::None, Settings::default()).is_err(), "{bad}");
         }

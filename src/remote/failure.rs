@@ -13,7 +13,8 @@ pub enum SetupError {
     #[error("the address of the endpoint has credentials in it, which would be logged; give them apart from it")]
     AddressWithCredentials,
     #[error(
-        "the credentials are of no known form: write `basic:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one of these"
+        "the credentials are of no known form: write `basic:USER:PASSWORD`, `digest:USER:PASSWORD`, `bearer:TOKEN`, or \
+         `@FILE` with one of these"
     )]
     Credentials,
     #[error("the file of credentials {file} cannot be read")]

@@ -6,10 +6,11 @@ use super::order::{self, Sorted};
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
 use crate::ontology::{ClassId, PathId};
-use crate::query::{Budget, Error, Links, Listing, Page, Window};
+use crate::query::{Budget, Condition, Error, Links, Listing, Page, Window};
 use crate::snapshot::Id;
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Pages that end behind so many elements are cut here: Virtuoso refuses to sort more of a list for a page.
@@ -78,24 +79,47 @@ fn elements(patterns: &Patterns<'_>, source: Source<'_>, listing: &Listing) -> R
     Ok(group)
 }
 
+/// A listing that asks for very many resources by name, as full text finds them, in parts with at most so many of them.
+fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
+    let conditions = match &listing.filter {
+        Condition::All(conditions) => &conditions[..],
+        other => std::slice::from_ref(other),
+    };
+    let named = conditions.iter().enumerate().find_map(|(place, condition)| match condition {
+        Condition::Is(iris) if iris.len() > most => Some((place, iris)),
+        _ => None,
+    });
+    let Some((place, iris)) = named else { return vec![Cow::Borrowed(listing)] };
+    let part = |iris: &[NamedNode]| {
+        let mut conditions = conditions.to_vec();
+        conditions[place] = Condition::Is(iris.to_vec());
+        Cow::Owned(Listing { filter: Condition::All(conditions), ..listing.clone() })
+    };
+    iris.chunks(most.max(1)).map(part).collect()
+}
+
 fn one(
     remote: &Remote<'_>,
     source: Source<'_>,
     listing: &Listing,
     budget: &mut Budget,
 ) -> Result<(Vec<Id>, Page), Error> {
+    let parts = parts(listing, remote.endpoint.settings().parents);
     let reach = listing.window.offset.saturating_add(listing.window.first.or(listing.window.last).unwrap_or(0));
-    if listing.order.keys.is_empty() && reach <= FARTHEST {
+    if parts.len() == 1 && listing.order.keys.is_empty() && reach <= FARTHEST {
         return cut_there(remote, &listing.window, |patterns| elements(patterns, source, listing), budget);
     }
-    let patterns = remote.patterns();
-    let (pattern, variables, keys) = {
-        let base = || elements(&patterns, source, listing).map(Group::into_pattern);
-        order::with_keys(&patterns, &listing.order, base, &[element()])?
-    };
-    let answer = remote.select(pattern, &variables, budget)?;
-    let sorted = Sorted::new(remote, &listing.order, &keys, std::slice::from_ref(&answer), budget)?;
-    let mut list: Vec<Id> = answer.iter().map(|row| row[0]).collect();
+    let mut answers: Vec<Rows> = Vec::new();
+    let mut keys = Vec::new();
+    for part in &parts {
+        let patterns = remote.patterns();
+        let base = || elements(&patterns, source, part).map(Group::into_pattern);
+        let (pattern, variables, columns) = order::with_keys(&patterns, &listing.order, base, &[element()])?;
+        answers.push(remote.select(pattern, &variables, budget)?);
+        keys = columns;
+    }
+    let sorted = Sorted::new(remote, &listing.order, &keys, &answers, budget)?;
+    let mut list: Vec<Id> = answers.iter().flat_map(Rows::iter).map(|row| row[0]).collect();
     list.sort_unstable();
     list.dedup();
     let page = sorted.page(list, &listing.window);
@@ -183,13 +207,15 @@ fn several(
 ) -> Result<HashMap<Id, (Vec<Id>, Page)>, Error> {
     let mut answers: Vec<Rows> = Vec::new();
     let mut keys = Vec::new();
-    for chunk in parents.chunks(remote.endpoint.settings().parents.max(1)) {
+    let most = remote.endpoint.settings().parents.max(1);
+    let parts = parts(listing, most);
+    for (chunk, part) in parents.chunks(most).flat_map(|chunk| parts.iter().map(move |part| (chunk, part))) {
         let patterns = remote.patterns();
         let base = || {
             let mut group = Group::default();
             group.values(&parent(), chunk.iter().cloned());
             patterns.walk(&mut group, parent().into(), path, &element());
-            patterns.require(&mut group, &element(), &listing.filter)?;
+            patterns.require(&mut group, &element(), &part.filter)?;
             Ok(group.into_pattern())
         };
         let (pattern, variables, columns) = order::with_keys(&patterns, &listing.order, base, &[element(), parent()])?;

@@ -13,12 +13,19 @@
 //! (`terms`), so ids say nothing of order.
 //!
 //! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
-//! union of all graphs where a query names none. Full text and analyses are refused: they need the whole data at hand.
+//! union of all graphs where a query names none. Full text needs the texts at hand: `reading` says which, `texts` reads and
+//! keeps them, `finding` searches in them. Analyses are refused: they need the whole data.
+//!
+//! `cache` keeps answers that the endpoint gives with a validator, and asks whether they still hold.
 
+mod answer;
+mod auth;
+mod cache;
 mod dataset;
 mod endpoint;
 mod expressions;
 mod failure;
+mod finding;
 mod flight;
 mod group;
 mod groups;
@@ -26,8 +33,12 @@ mod lists;
 mod order;
 mod patterns;
 mod reader;
+mod reading;
 mod terms;
+mod texts;
 
-pub use endpoint::{Auth, Endpoint, Settings};
+pub use auth::Auth;
+pub use endpoint::{Endpoint, Settings};
 pub use failure::SetupError;
 pub use reader::Remote;
+pub use texts::Refreshed;

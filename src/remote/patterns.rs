@@ -35,7 +35,16 @@ impl<'a> Patterns<'a> {
 
     /// The resource is an instance of a class. Blank nodes are of none, as they have no name to give to a client.
     pub(super) fn class(&self, group: &mut Group, resource: &Variable, class: ClassId) {
-        self.typed(group, resource, self.ontology.classes_within(class).into_iter().cloned().collect());
+        self.classes(group, resource, &[class]);
+    }
+
+    /// The resource is an instance of one of some classes.
+    pub(super) fn classes(&self, group: &mut Group, resource: &Variable, classes: &[ClassId]) {
+        let within = classes.iter().flat_map(|&class| self.ontology.classes_within(class)).cloned();
+        let mut within: Vec<_> = within.collect();
+        within.sort();
+        within.dedup();
+        self.typed(group, resource, within);
     }
 
     /// The resource is an instance of one of some classes, named by their IRIs.
@@ -85,11 +94,7 @@ impl<'a> Patterns<'a> {
                 Ok(())
             }
             Condition::Type(classes) => {
-                let mut within: Vec<_> =
-                    classes.iter().flat_map(|&c| self.ontology.classes_within(c)).cloned().collect();
-                within.sort();
-                within.dedup();
-                self.typed(group, resource, within);
+                self.classes(group, resource, classes);
                 Ok(())
             }
             Condition::Value { path, languages, test } => {
@@ -225,7 +230,8 @@ impl<'a> Patterns<'a> {
             Test::Contains(text) | Test::StartsWith(text) if text.is_empty() => return Ok(None),
             Test::Contains(part) => call(Function::Contains, [text(), string(part)]),
             Test::StartsWith(prefix) => call(Function::StrStarts, [text(), string(prefix)]),
-            Test::Search(_) => return Err(unsupported("full text (`search` in a filter)")),
+            // What full text finds is found before anything is asked (`finding`).
+            Test::Search(_) => return Err(unsupported("full text in this place")),
         }))
     }
 }

@@ -9,13 +9,14 @@ use super::{dataset, groups, lists};
 use crate::ontology::{ClassId, Ontology, PathId};
 use crate::query::analysis::{Ask, Table};
 use crate::query::{Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search};
-use crate::snapshot::{Dataset, Id, is_in, rank};
+use crate::snapshot::{Dataset, Id, Snapshot, is_in, rank};
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// An endpoint while one request is answered: what has been read so far, and how to read more.
 pub struct Remote<'a> {
@@ -24,6 +25,8 @@ pub struct Remote<'a> {
     pub(super) terms: Terms,
     /// The keys of sorted lists, kept for cursors.
     pub(super) keys: RefCell<Keys>,
+    /// The texts that full text searches, from the first search on.
+    pub(super) texts: OnceCell<Arc<Snapshot>>,
     queries: Cell<usize>,
 }
 
@@ -52,8 +55,8 @@ pub(super) fn element() -> Variable {
 impl<'a> Remote<'a> {
     /// A reader for one request.
     pub fn new(endpoint: &'a Endpoint, ontology: &'a Ontology) -> Self {
-        let (keys, queries) = (RefCell::default(), Cell::new(0));
-        Self { endpoint, ontology, terms: Terms::default(), keys, queries }
+        let (keys, texts, queries) = (RefCell::default(), OnceCell::new(), Cell::new(0));
+        Self { endpoint, ontology, terms: Terms::default(), keys, texts, queries }
     }
 
     /// How many queries the request has taken so far.
@@ -138,7 +141,7 @@ impl<'a> Remote<'a> {
     }
 
     /// The object types of resources among those allowed: of several, the first as declared.
-    fn kinds(
+    pub(super) fn kinds(
         &self,
         resources: &[NamedNode],
         allowed: &[ClassId],
@@ -173,7 +176,8 @@ impl Reader for Remote<'_> {
     }
 
     fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
-        lists::instances(self, class, listing, budget)
+        let listing = self.found_listing(listing, budget)?;
+        lists::instances(self, class, &listing, budget)
     }
 
     fn link(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
@@ -181,7 +185,8 @@ impl Reader for Remote<'_> {
     }
 
     fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
-        lists::links(self, rows, path, listing, budget)
+        let listing = self.found_listing(listing, budget)?;
+        lists::links(self, rows, path, &listing, budget)
     }
 
     fn literals(
@@ -229,7 +234,8 @@ impl Reader for Remote<'_> {
         counting: &Counting,
         budget: &mut Budget,
     ) -> Result<Vec<Vec<Counts>>, Error> {
-        groups::count(self, counted, counting, budget)
+        let filter = self.found(&counting.filter, budget)?.into_owned();
+        groups::count(self, counted, &Counting { filter, ..counting.clone() }, budget)
     }
 
     fn analyse(&self, _ask: &Ask, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
@@ -240,8 +246,8 @@ impl Reader for Remote<'_> {
         self.keys.borrow().of(ids, order)
     }
 
-    fn search(&self, _search: &Search, _budget: &mut Budget) -> Result<Found, Error> {
-        Err(unsupported("full text (`search`)"))
+    fn search(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
+        self.find(search, budget)
     }
 
     fn dataset(&self, budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error> {

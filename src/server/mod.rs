@@ -1,6 +1,7 @@
 //! Puts the floors together: files to ontology, store and snapshot, and these to a running server.
 
 mod dataset;
+mod texts;
 
 pub use dataset::{Files, Loaded};
 
@@ -37,7 +38,16 @@ pub struct Config {
     /// How SPARQL is answered.
     pub sparql: SparqlConfig,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
-    pub endpoint: Option<remote::Endpoint>,
+    pub endpoint: Option<Source>,
+}
+
+/// Data at an endpoint.
+#[derive(Debug)]
+pub struct Source {
+    /// Who has them.
+    pub endpoint: remote::Endpoint,
+    /// How often it is asked whether the texts for full text have changed.
+    pub refresh: Duration,
 }
 
 /// What a server serves.
@@ -98,17 +108,17 @@ pub async fn serve(
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
-    let url = endpoint.as_ref().map(|endpoint| endpoint.url().to_owned());
-    // Before anyone can connect: who can reach the server can also stop it.
-    let mut signal = std::pin::pin!(shutdown_signal().context("the signals that stop the server cannot be heard")?);
+    // Whoever sees that the port is open may tell the server to stop.
+    let mut signal = std::pin::pin!(shutdown_signal()?);
     let listener = TcpListener::bind(bind)
         .await
         .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
     let address = listener.local_addr()?;
     let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
     let app = App::new(engine, queries, site, sparql);
-    let app = Arc::new(match endpoint {
-        Some(endpoint) => app.with_endpoint(endpoint),
+    let source = endpoint.map(|source| (Arc::new(source.endpoint), source.refresh));
+    let app = Arc::new(match &source {
+        Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
         None => app,
     });
 
@@ -116,8 +126,9 @@ pub async fn serve(
     let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
-        if let Some(url) = url {
-            announce(address, Serving::Endpoint(&url));
+        if let Some((endpoint, refresh)) = source {
+            announce(address, Serving::Endpoint(endpoint.url()));
+            texts::keep(endpoint, ontology, refresh);
             return Ok(());
         }
         let loaded = files.load(&ontology, validate)?;
@@ -173,21 +184,22 @@ async fn run(
     Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
 }
 
-/// From now on SIGINT and SIGTERM do not kill the process; the future resolves with the first of them.
-fn shutdown_signal() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
-    #[cfg(unix)]
-    let (mut terminate, mut interrupt) = {
-        use tokio::signal::unix::{SignalKind, signal};
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)
-    };
+/// A future that resolves on SIGINT or SIGTERM. Signals count from now on, whether or not anybody waits for it yet.
+#[cfg(unix)]
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
-        #[cfg(unix)]
         tokio::select! {
-            _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await?;
         Ok(())
     })
+}
+
+/// A future that resolves on Ctrl-C.
+#[cfg(not(unix))]
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
+    Ok(async { Ok(tokio::signal::ctrl_c().await?) })
 }

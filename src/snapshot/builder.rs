@@ -31,19 +31,36 @@ pub enum Error {
 /// Tag of resources in the interner; literals count from 1.
 const RESOURCE: u16 = 0;
 
-/// Builds the snapshot.
-pub(super) fn build<E>(
-    ontology: &Ontology,
-    quads: impl IntoIterator<Item = Result<Quad, E>>,
-    mut dataset: Dataset,
-) -> Result<Snapshot, Error>
-where
-    E: std::error::Error + Send + Sync + 'static,
-{
-    let mut collected = Collected::new(ontology);
-    for quad in quads {
-        collected.add(ontology, quad.map_err(|error| Error::Store(Box::new(error)))?)?;
+/// Builds a snapshot of quads that come one by one.
+pub struct Builder<'a> {
+    ontology: &'a Ontology,
+    collected: Collected,
+}
+
+impl<'a> Builder<'a> {
+    /// A snapshot of nothing yet.
+    pub fn new(ontology: &'a Ontology) -> Self {
+        Self { ontology, collected: Collected::new(ontology) }
     }
+
+    /// Adds a quad. Its graph does not matter: a triple in two graphs counts once.
+    ///
+    /// # Errors
+    /// If there are more than 2³² terms or bytes of text.
+    pub fn add(&mut self, quad: Quad) -> Result<(), Error> {
+        self.collected.add(self.ontology, quad)
+    }
+
+    /// The snapshot of what has been added. Of the dataset, classes and languages are counted here.
+    ///
+    /// # Errors
+    /// If there are more than 2³² terms or bytes of text.
+    pub fn finish(self, dataset: Dataset) -> Result<Snapshot, Error> {
+        finish(self.ontology, self.collected, dataset)
+    }
+}
+
+fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Result<Snapshot, Error> {
     let Collected { interner, predicates, links, types, .. } = collected;
     let (terms, final_id) = interner.finish()?;
 

@@ -14,7 +14,7 @@ mod statistics;
 mod terms;
 mod value;
 
-pub use builder::Error;
+pub use builder::{Builder, Error};
 pub use index::ValueIndex;
 pub use language::{Languages, Ranks, is_in, rank, takes_tag};
 pub use relation::Relation;
@@ -77,7 +77,11 @@ impl Snapshot {
     where
         E: std::error::Error + Send + Sync + 'static,
     {
-        builder::build(ontology, quads, dataset)
+        let mut builder = Builder::new(ontology);
+        for quad in quads {
+            builder.add(quad.map_err(|error| Error::Store(Box::new(error)))?)?;
+        }
+        builder.finish(dataset)
     }
 
     /// The dictionary.

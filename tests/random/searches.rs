@@ -1,12 +1,41 @@
 //! Random searches over everything. The order of what is found is the index's own, but what is found is not, and pages
 //! must give all of it once.
 
+use super::dice::Dice;
+use super::ontologies::{WORDS, worlds};
 use super::writer::Writer;
 use crate::naive::{Asked, found};
 use crate::support::World;
 use plenary::graphql::Request;
 use plenary::ontology::ClassId;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
+
+/// Searches over so many random ontologies with random data, always the same ones.
+pub(crate) fn searches_of_random_worlds(count: usize, mut look: impl FnMut(&World, &Request)) {
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut seeds = 0..;
+    let mut seen = 0;
+    while seen < count {
+        let model = worlds().new_tree(&mut runner).unwrap().current();
+        let Ok(world) = World::try_of(&model.shapes(), &model.data()) else { continue };
+        seen += 1;
+        for seed in seeds.by_ref().take(4) {
+            let mut writer = Writer::new(&world, Dice::seeded(seed), &WORDS);
+            let variables = json!({ "query": writer.search(), "mode": writer.dice.pick(&["ALL", "ANY"]), "first": 50 });
+            look(&world, &search(&variables));
+        }
+    }
+}
+
+/// A search with everything that can be asked of it.
+fn search(variables: &Value) -> Request {
+    let query = "query($query: String!, $types: [SearchType!], $lang: [LangTag!], $mode: SearchMode, $first: Int, $after: String) {
+        search(query: $query, types: $types, lang: $lang, mode: $mode, first: $first, after: $after) {
+            totalCount nodes { id } edges { cursor score via highlights { field lang text } } pageInfo { hasNextPage endCursor } } }";
+    Request { query: query.into(), variables: variables.as_object().unwrap().clone(), ..Request::default() }
+}
 
 /// Compares what one search finds with what is found by reading all texts.
 pub(super) fn compare(world: &World, writer: &mut Writer<'_>) -> Result<(), String> {
@@ -68,11 +97,7 @@ fn page(world: &World, variables: &Value, first: usize, after: Option<String>) -
     let mut variables = variables.clone();
     variables["first"] = first.into();
     variables["after"] = after.into();
-    let query = "query($query: String!, $types: [SearchType!], $lang: [LangTag!], $mode: SearchMode, $first: Int, $after: String) {
-        search(query: $query, types: $types, lang: $lang, mode: $mode, first: $first, after: $after) {
-            totalCount nodes { id } edges { cursor score via highlights { field lang text } } pageInfo { hasNextPage endCursor } } }";
-    let Value::Object(variables) = variables else { return Err("no variables".into()) };
-    let response = world.respond(&Request { query: query.into(), variables, ..Request::default() });
+    let response = world.respond(&search(&variables));
     if response.get("errors").is_some() {
         return Err(response.to_string());
     }
