@@ -15,6 +15,7 @@
 //! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
 //! union of all graphs where a query names none. Full text and analyses are refused: they need the whole data at hand.
 
+mod analyses;
 mod dataset;
 mod endpoint;
 mod expressions;
@@ -22,11 +23,14 @@ mod failure;
 mod flight;
 mod group;
 mod groups;
+mod kinds;
 mod lists;
 mod order;
+mod part;
 mod patterns;
 mod reader;
 mod terms;
+mod web;
 
 pub use endpoint::{Auth, Endpoint, Settings};
 pub use failure::SetupError;

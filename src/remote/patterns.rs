@@ -1,7 +1,7 @@
 //! What classes, paths and conditions are in SPARQL.
 
 use super::expressions::{
-    all, any, call, constants, count_distinct, exists, in_languages, is_text, not, one_of, string,
+    all, any, call, constants, count_distinct, exists, has_name, in_languages, is_text, not, one_of, string,
 };
 use super::group::{Group, distinct};
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
@@ -49,7 +49,7 @@ impl<'a> Patterns<'a> {
                 group.triple(resource.clone().into(), &rdf_type, kind.into());
             }
         }
-        group.filter(call(Function::IsIri, [resource.clone().into()]));
+        group.filter(has_name(resource));
     }
 
     /// The resource is typed with a class.
@@ -57,8 +57,16 @@ impl<'a> Patterns<'a> {
         group.triple(resource.clone().into(), &rdf::TYPE.into_owned(), class.clone().into());
     }
 
-    /// The path leads from one to the other.
+    /// The path leads from one to the other, which is of the path's class.
     pub(super) fn walk(&self, group: &mut Group, from: TermPattern, path: PathId, to: &Variable) {
+        self.follow(group, from, path, to);
+        if let Ends::Class(class) = self.ontology.path(path).ends {
+            self.class(group, to, class);
+        }
+    }
+
+    /// The steps of the path lead from one to the other, whatever that is.
+    pub(super) fn follow(&self, group: &mut Group, from: TermPattern, path: PathId, to: &Variable) {
         let path = self.ontology.path(path);
         let mut from = from;
         for (i, step) in path.steps.iter().enumerate() {
@@ -69,9 +77,6 @@ impl<'a> Patterns<'a> {
                 group.triple(from, &step.predicate, next.clone());
             }
             from = next;
-        }
-        if let Ends::Class(class) = path.ends {
-            self.class(group, to, class);
         }
     }
 

@@ -5,7 +5,7 @@ use super::group::{Group, distinct};
 use super::order::Keys;
 use super::patterns::{Patterns, unsupported};
 use super::terms::Terms;
-use super::{dataset, groups, lists};
+use super::{analyses, dataset, groups, lists};
 use crate::ontology::{ClassId, Ontology, PathId};
 use crate::query::analysis::{Ask, Table};
 use crate::query::{Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search};
@@ -232,8 +232,8 @@ impl Reader for Remote<'_> {
         groups::count(self, counted, counting, budget)
     }
 
-    fn analyse(&self, _ask: &Ask, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
-        Err(unsupported("an analysis (agreement, history, silence, gaps, dissent, path, neighbourhood)"))
+    fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        analyses::answer(self, ask, rows, budget)
     }
 
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {
