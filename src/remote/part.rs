@@ -156,18 +156,23 @@ impl<'r, 'a> Gathered<'r, 'a> {
 }
 
 /// The links or instances of a need: what it starts from, the paths one after the other, and what must be at the end.
+/// Where the paths start is a set of its own: Virtuoso 7.2.5 loses rows if all conditions and paths stand in one group.
 fn pattern(patterns: &Patterns<'_>, need: &Need, end: &Variable) -> Result<GraphPattern, Error> {
-    let mut group = Group::default();
     let place = |paths_left: usize| match paths_left {
         0 => end.clone(),
         1 => parent(),
         _ => patterns.fresh(),
     };
     let mut from = place(need.paths.len());
+    let mut starts = Group::default();
     if let Some(class) = need.class {
-        patterns.class(&mut group, &from, class);
+        patterns.class(&mut starts, &from, class);
     }
-    patterns.require(&mut group, &from, &need.condition)?;
+    patterns.require(&mut starts, &from, &need.condition)?;
+    let mut group = Group::default();
+    if !starts.is_empty() {
+        group.part(distinct(starts.into_pattern(), std::slice::from_ref(&from)));
+    }
     for (path, left) in need.paths.iter().zip((0..need.paths.len()).rev()) {
         let to = place(left);
         patterns.walk(&mut group, from.into(), *path, &to);

@@ -115,13 +115,26 @@ impl<'a> Patterns<'a> {
             }
             Condition::Reaches { path, condition } => {
                 let reached = self.fresh();
-                let path = PropertyPathExpression::ZeroOrMore(Box::new(self.expression(*path)));
-                group.part(GraphPattern::Path {
+                let walked = PropertyPathExpression::ZeroOrMore(Box::new(self.expression(*path)));
+                let way = GraphPattern::Path {
                     subject: resource.clone().into(),
-                    path,
+                    path: walked,
                     object: reached.clone().into(),
-                });
-                self.require(group, &reached, condition)
+                };
+                if !matches!(**condition, Condition::Is(_)) {
+                    group.part(way);
+                    return self.require(group, &reached, condition);
+                }
+                // What is under one resource is a set of its own. Virtuoso 7.2.5 loses rows where such a path stands
+                // beside other links and `EXISTS`, and where its start is of no class.
+                let mut under = Group::default();
+                if let Ends::Class(class) = self.ontology.path(*path).ends {
+                    self.class(&mut under, resource, class);
+                }
+                under.part(way);
+                self.require(&mut under, &reached, condition)?;
+                group.part(distinct(under.into_pattern(), std::slice::from_ref(resource)));
+                Ok(())
             }
             Condition::Any(_)
             | Condition::Not(_)
