@@ -289,7 +289,7 @@ fn what_needs_the_whole_data_is_refused_by_name() {
 }
 
 /// The endpoint of the environment variable PLENARY_ENDPOINT must hold the record (`plenary dump --whole`). Prints a
-/// table of times; cases whose answers differ are named, and fail the test.
+/// table of times; cases and random analyses whose answers differ are named, and fail the test.
 #[test]
 #[ignore = "needs an endpoint: see scripts/virtuoso.sh"]
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is for people")]
@@ -322,7 +322,16 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
             different.push(name);
         }
     }
-    assert_eq!(different, [""; 0], "the cases that differ");
+    for seed in 1..=100 {
+        for query in [analyses::comparison(&RECORD, seed), analyses::walk(&RECORD, seed)] {
+            let (json, expected) = (over(&RECORD, &endpoint, &request(&query)).0, embedded(&RECORD, &request(&query)));
+            if json != expected {
+                eprintln!("{query}: {}", json.chars().take(600).collect::<String>());
+                different.push(query);
+            }
+        }
+    }
+    assert_eq!(different, [""; 0], "the cases and random analyses that differ");
 }
 
 /// A server whose endpoint first breaks off and then answers: the one request fails, the next does not.

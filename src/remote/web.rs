@@ -18,8 +18,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub(super) struct Explored<'r, 'a> {
     remote: &'r Remote<'a>,
     fields: &'r [LinkField],
-    /// Of the fields that are the same link, there or back, one.
-    links: Vec<&'r LinkField>,
+    /// Links that are one property: of the fields that go there or back over it, one.
+    properties: HashMap<Id, &'r LinkField>,
+    /// Links of several steps, likewise.
+    sequences: Vec<&'r LinkField>,
     /// The types of all resources that have been found.
     pub(super) kinds: Kinds<'a>,
     /// The resources of which all links are known.
@@ -28,41 +30,47 @@ pub(super) struct Explored<'r, 'a> {
     ends: HashMap<(Id, PathId, bool), Vec<Id>>,
 }
 
-/// The variables of a query for links.
+/// The variables of a query for links. A row has one end, in the column that says which way it was found.
 struct Columns {
-    /// A property of one step, with what it leads to and what leads there.
+    /// The property, if one leads to the end or from it.
     property: Variable,
     to: Variable,
     from: Variable,
     /// For each link of several steps what it leads to and what leads there.
-    several: Vec<(Variable, Variable)>,
-    /// A class that what has been found is typed with.
+    sequences: Vec<[Variable; 2]>,
+    /// A class that the end is typed with or, if there is none, the resource.
     kind: Variable,
 }
 
 impl<'r, 'a> Explored<'r, 'a> {
     pub(super) fn new(remote: &'r Remote<'a>, fields: &'r [LinkField]) -> Self {
-        let mut links: Vec<&LinkField> = Vec::new();
+        let mut properties = HashMap::new();
+        let mut sequences: Vec<&LinkField> = Vec::new();
         for field in fields {
-            if links.iter().all(|known| known.link != field.link) {
-                links.push(field);
+            match &remote.ontology.path(field.path).steps[..] {
+                [step] => {
+                    properties.entry(remote.terms.id(&step.predicate.clone().into())).or_insert(field);
+                }
+                _ if sequences.iter().all(|known| known.link != field.link) => sequences.push(field),
+                _ => {}
             }
         }
         let kinds = Kinds::new(remote.ontology);
-        Self { remote, fields, links, kinds, opened: HashSet::new(), ends: HashMap::new() }
+        Self { remote, fields, properties, sequences, kinds, opened: HashSet::new(), ends: HashMap::new() }
     }
 
     /// Brings the types of the resources that are named and, in the same query, the links of the first, from which every
     /// walk starts.
     pub(super) fn begin(&mut self, mentions: &[Mention], budget: &mut Budget) -> Result<(), Error> {
         let named: BTreeSet<NamedNode> = mentions.iter().map(|mention| mention.iri.clone()).collect();
-        let first: Vec<NamedNode> = mentions.iter().take(1).map(|mention| mention.iri.clone()).collect();
         let named: Vec<NamedNode> = named.into_iter().collect();
-        self.opened.extend(first.iter().map(|iri| self.remote.terms.id(&iri.clone().into())));
+        let first: Vec<NamedNode> = mentions.iter().take(1).map(|mention| mention.iri.clone()).collect();
+        let terms = &self.remote.terms;
+        self.opened.extend(first.iter().map(|iri| terms.id(&iri.clone().into())));
         self.bring(&first, None, &named, budget)
     }
 
-    /// One query for the links from some resources, to anything or to some.
+    /// One query for the links from some resources, to anything or to some, and for the types of resources.
     fn bring(
         &mut self,
         from: &[NamedNode],
@@ -71,45 +79,18 @@ impl<'r, 'a> Explored<'r, 'a> {
         budget: &mut Budget,
     ) -> Result<(), Error> {
         let patterns = self.remote.patterns();
-        let columns = Columns::new(&patterns, self.links.iter().filter(|link| self.is_of_several_steps(link)).count());
-        let mut parts = Vec::new();
+        let columns = Columns::new(&patterns, self.sequences.len());
+        let mut parts = self.links(&patterns, &columns, from, to);
         if !named.is_empty() {
             let mut group = Group::default();
             group.values(&parent(), named.iter().cloned());
             patterns.has_type(&mut group, &parent(), &columns.kind);
             parts.push(distinct(group.into_pattern(), &[parent(), columns.kind.clone()]));
         }
-        let mut part = |end: &Variable, link: &dyn Fn(&mut Group)| {
-            let mut group = Group::default();
-            group.values(&parent(), from.iter().cloned());
-            to.iter().for_each(|to| group.values(end, to.iter().cloned()));
-            link(&mut group);
-            patterns.has_type(&mut group, end, &columns.kind);
-            group.filter(has_name(end));
-            parts.push(distinct(group.into_pattern(), &columns.all()));
-        };
-        let properties = self.links.iter().filter(|link| !self.is_of_several_steps(link));
-        let properties: BTreeSet<NamedNode> = properties.filter_map(|link| self.property(link)).collect();
-        if !properties.is_empty() {
-            for (end, subject, object) in
-                [(&columns.to, parent(), columns.to.clone()), (&columns.from, columns.from.clone(), parent())]
-            {
-                part(end, &|group| {
-                    group.values(&columns.property, properties.iter().cloned());
-                    group.link(&subject, &columns.property, &object);
-                });
-            }
-        }
-        let several = self.links.iter().filter(|link| self.is_of_several_steps(link));
-        for (link, (onward, back)) in several.zip(&columns.several) {
-            part(onward, &|group| patterns.follow(group, parent().into(), link.path, onward));
-            part(back, &|group| patterns.follow(group, back.clone().into(), link.path, &parent()));
-        }
         let variables = columns.all();
         let pattern = GraphPattern::Project { inner: Box::new(union(parts)), variables: variables.clone() };
-        let answer = self.remote.select(pattern, &variables, budget)?;
         let mut changed = HashSet::new();
-        for row in answer.iter() {
+        for row in self.remote.select(pattern, &variables, budget)?.iter() {
             self.add(row, &mut changed);
         }
         for key in changed {
@@ -122,45 +103,66 @@ impl<'r, 'a> Explored<'r, 'a> {
         Ok(())
     }
 
+    /// The links, there and back: of all properties together, and of each sequence by itself.
+    fn links(
+        &self,
+        patterns: &Patterns<'_>,
+        columns: &Columns,
+        from: &[NamedNode],
+        to: Option<&[NamedNode]>,
+    ) -> Vec<GraphPattern> {
+        let part = |end: &Variable, link: &dyn Fn(&mut Group)| {
+            let mut group = Group::default();
+            group.values(&parent(), from.iter().cloned());
+            to.iter().for_each(|to| group.values(end, to.iter().cloned()));
+            link(&mut group);
+            patterns.has_type(&mut group, end, &columns.kind);
+            group.filter(has_name(end));
+            distinct(group.into_pattern(), &columns.all())
+        };
+        let properties = self.remote.parents(&self.properties.keys().copied().collect::<Vec<_>>());
+        let of_property = |end: &Variable, subject: &Variable, object: &Variable| {
+            part(end, &|group| {
+                // Between known ends it is quicker to look at every property than to try each by name.
+                if to.is_none() {
+                    group.values(&columns.property, properties.iter().cloned());
+                }
+                group.link(subject, &columns.property, object);
+            })
+        };
+        let mut parts = Vec::new();
+        if !properties.is_empty() {
+            parts.push(of_property(&columns.to, &parent(), &columns.to));
+            parts.push(of_property(&columns.from, &columns.from, &parent()));
+        }
+        for (link, [onward, back]) in self.sequences.iter().zip(&columns.sequences) {
+            parts.push(part(onward, &|group| patterns.follow(group, parent().into(), link.path, onward)));
+            parts.push(part(back, &|group| patterns.follow(group, back.clone().into(), link.path, &parent())));
+        }
+        parts
+    }
+
     /// Notes a row: a link from the resource in the first column, with a type of its end, or a type of the resource.
     fn add(&mut self, row: &[Id], changed: &mut HashSet<(Id, PathId, bool)>) {
-        let [resource, property, to, from, several @ .., kind] = row else { return };
-        let ends = [*to, *from].into_iter().chain(several.iter().copied()).enumerate();
-        let end = ends.filter(|(_, end)| *end != Id::NONE).last();
+        let [resource, property, ends @ .., kind] = row else { return };
+        let end = ends.iter().position(|end| *end != Id::NONE);
         if let Some(class) = self.remote.terms.iri(*kind) {
-            self.kinds.add(end.map_or(*resource, |(_, end)| end), &class);
+            self.kinds.add(end.map_or(*resource, |column| ends[column]), &class);
         }
-        let Some((column, end)) = end else { return };
-        // Columns come in pairs, there and back: the first of properties, the others of links of several steps.
-        let (pair, is_back) = (column / 2, column % 2 == 1);
-        let (link, is_back) = if pair == 0 {
-            let property = self.remote.terms.text(*property);
-            let is_it = |link: &&&LinkField| {
-                !self.is_of_several_steps(link) && self.property(link).is_some_and(|known| known.as_str() == property)
-            };
-            let Some(link) = self.links.iter().find(is_it).copied() else { return };
-            let is_inverse = self.remote.ontology.path(link.path).steps.iter().any(|step| step.inverse);
-            (link, is_back != is_inverse)
-        } else {
-            let mut links = self.links.iter().filter(|link| self.is_of_several_steps(link));
-            let Some(link) = links.nth(pair - 1).copied() else { return };
-            (link, is_back)
+        let Some(column) = end else { return };
+        let is_back = column % 2 == 1;
+        let (link, is_back) = match (column / 2).checked_sub(1) {
+            None => {
+                let Some(&link) = self.properties.get(property) else { return };
+                (link, is_back != self.remote.ontology.path(link.path).steps.iter().any(|step| step.inverse))
+            }
+            Some(sequence) => (self.sequences[sequence], is_back),
         };
         for field in self.fields.iter().filter(|field| field.link == link.link) {
-            let is_inverse = is_back != (field.is_inverse != link.is_inverse);
-            let key = (*resource, field.path, is_inverse);
-            self.ends.entry(key).or_default().push(end);
+            let key = (*resource, field.path, is_back != (field.is_inverse != link.is_inverse));
+            self.ends.entry(key).or_default().push(ends[column]);
             changed.insert(key);
         }
-    }
-
-    fn is_of_several_steps(&self, link: &LinkField) -> bool {
-        self.remote.ontology.path(link.path).steps.len() > 1
-    }
-
-    /// The property of a link of one step.
-    fn property(&self, link: &LinkField) -> Option<NamedNode> {
-        self.remote.ontology.path(link.path).steps.first().map(|step| step.predicate.clone())
     }
 
     /// The resources among some of which not all links are known, as a query names them.
@@ -171,13 +173,12 @@ impl<'r, 'a> Explored<'r, 'a> {
 }
 
 impl Columns {
-    fn new(patterns: &Patterns<'_>, several: usize) -> Self {
-        let pair = |_| (patterns.fresh(), patterns.fresh());
+    fn new(patterns: &Patterns<'_>, sequences: usize) -> Self {
         Self {
             property: patterns.fresh(),
             to: patterns.fresh(),
             from: patterns.fresh(),
-            several: (0..several).map(pair).collect(),
+            sequences: (0..sequences).map(|_| [patterns.fresh(), patterns.fresh()]).collect(),
             kind: patterns.fresh(),
         }
     }
@@ -185,8 +186,7 @@ impl Columns {
     /// All variables, in the order in which rows are read.
     fn all(&self) -> Vec<Variable> {
         let first = [parent(), self.property.clone(), self.to.clone(), self.from.clone()];
-        let several = self.several.iter().flat_map(|(onward, back)| [onward.clone(), back.clone()]);
-        first.into_iter().chain(several).chain([self.kind.clone()]).collect()
+        first.into_iter().chain(self.sequences.iter().flatten().cloned()).chain([self.kind.clone()]).collect()
     }
 }
 

@@ -145,6 +145,16 @@ impl Asker<'_> {
     }
 }
 
+/// A random question about positions.
+pub(super) fn comparison(world: &World, seed: u64) -> String {
+    Asker { world, dice: Dice::seeded(seed) }.comparison()
+}
+
+/// A random question about links.
+pub(super) fn walk(world: &World, seed: u64) -> String {
+    Asker { world, dice: Dice::seeded(seed) }.walk()
+}
+
 /// The answers over an endpoint that must be those of the snapshot; how many of them are no errors.
 fn same(world: &World, endpoint: &Endpoint, queries: impl Iterator<Item = String>) -> usize {
     let mut answered = 0;
@@ -164,8 +174,7 @@ fn random_comparisons_give_the_same_bytes() {
         for parents in [500, 7] {
             let settings = Settings { parents, ..Settings::default() };
             let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
-            let questions =
-                (1..=60).map(|seed| Asker { world, dice: Dice::seeded(seed * parents as u64) }.comparison());
+            let questions = (1..=60).map(|seed| comparison(world, seed * parents as u64));
             let answered = same(world, &endpoint, questions);
             assert!(answered > 40, "only {answered} of 60 questions have an answer");
         }
@@ -180,7 +189,7 @@ fn random_walks_give_the_same_bytes() {
         for parents in [500, 3] {
             let settings = Settings { parents, ..Settings::default() };
             let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
-            let questions = (1..=40).map(|seed| Asker { world, dice: Dice::seeded(seed * parents as u64) }.walk());
+            let questions = (1..=40).map(|seed| walk(world, seed * parents as u64));
             let answered = same(world, &endpoint, questions);
             assert!(answered > 20, "only {answered} of 40 questions have an answer");
         }
