@@ -3,7 +3,7 @@
 use super::expressions::{
     all, any, call, constants, count_distinct, exists, has_name, in_languages, is_text, not, one_of, string,
 };
-use super::group::{Group, distinct};
+use super::group::{Group, distinct, union};
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use crate::query::{Condition, Error, Quantifier, Test};
 use oxigraph::model::vocab::rdf;
@@ -113,29 +113,18 @@ impl<'a> Patterns<'a> {
                 self.walk(group, resource.clone().into(), *path, &linked);
                 self.require(group, &linked, condition)
             }
-            Condition::Reaches { path, condition } => {
-                let reached = self.fresh();
-                let walked = PropertyPathExpression::ZeroOrMore(Box::new(self.expression(*path)));
-                let way = GraphPattern::Path {
-                    subject: resource.clone().into(),
-                    path: walked,
-                    object: reached.clone().into(),
-                };
-                if !matches!(**condition, Condition::Is(_)) {
-                    group.part(way);
-                    return self.require(group, &reached, condition);
+            Condition::Reaches { path, condition } => match &**condition {
+                Condition::Is(iris) => {
+                    self.under(group, resource, *path, iris);
+                    Ok(())
                 }
-                // What is under one resource is a set of its own. Virtuoso 7.2.5 loses rows where such a path stands
-                // beside other links and `EXISTS`, and where its start is of no class.
-                let mut under = Group::default();
-                if let Ends::Class(class) = self.ontology.path(*path).ends {
-                    self.class(&mut under, resource, class);
+                _ => {
+                    let reached = self.fresh();
+                    let steps = Box::new(self.expression(*path));
+                    group.part(way(resource, PropertyPathExpression::ZeroOrMore(steps), &reached));
+                    self.require(group, &reached, condition)
                 }
-                under.part(way);
-                self.require(&mut under, &reached, condition)?;
-                group.part(distinct(under.into_pattern(), std::slice::from_ref(resource)));
-                Ok(())
-            }
+            },
             Condition::Any(_)
             | Condition::Not(_)
             | Condition::Link { quantifier: Quantifier::One, .. }
@@ -145,6 +134,22 @@ impl<'a> Patterns<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// The resource is one of some, or one from which the path leads to one of these in any number of steps. Both are sets
+    /// of their own: where paths of no step stand beside other links, Virtuoso 7.2.5 loses rows.
+    fn under(&self, group: &mut Group, resource: &Variable, path: PathId, iris: &[NamedNode]) {
+        let reached = self.fresh();
+        let mut below = Group::default();
+        if let Ends::Class(class) = self.ontology.path(path).ends {
+            self.class(&mut below, resource, class);
+        }
+        below.values(&reached, iris.iter().cloned());
+        below.part(way(resource, PropertyPathExpression::OneOrMore(Box::new(self.expression(path))), &reached));
+        let mut own = Group::default();
+        own.values(resource, iris.iter().cloned());
+        let resource = std::slice::from_ref(resource);
+        group.part(union([below, own].map(|part| distinct(part.into_pattern(), resource))));
     }
 
     /// An expression that says whether the resource meets a condition, for a filter of the group.
@@ -246,6 +251,11 @@ impl<'a> Patterns<'a> {
             Test::Search(_) => return Err(unsupported("full text (`search` in a filter)")),
         }))
     }
+}
+
+/// A path of any length.
+fn way(from: &Variable, path: PropertyPathExpression, to: &Variable) -> GraphPattern {
+    GraphPattern::Path { subject: from.clone().into(), path, object: to.clone().into() }
 }
 
 /// The error of a request that only the whole data at hand could answer.
