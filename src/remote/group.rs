@@ -54,15 +54,6 @@ impl Group {
         self.filters.push(expression);
     }
 
-    /// Whether nothing is asked.
-    pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
-            && self.triples.is_empty()
-            && self.parts.is_empty()
-            && self.optional.is_empty()
-            && self.filters.is_empty()
-    }
-
     /// The pattern of the group. Tables come first and filters last, so that an engine without an optimizer does well.
     pub(super) fn into_pattern(self) -> GraphPattern {
         let triples = (!self.triples.is_empty()).then_some(GraphPattern::Bgp { patterns: self.triples });

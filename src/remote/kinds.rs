@@ -1,6 +1,8 @@
 //! Of which classes resources are.
 
+use super::reader::Remote;
 use crate::ontology::{ClassId, Ontology};
+use crate::query::analysis::Mention;
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeSet, HashMap};
@@ -27,10 +29,10 @@ impl<'a> Kinds<'a> {
         self.of.get(&resource)?.first().copied()
     }
 
-    /// Whether the resource is an instance of a class or, if none is given, of any that the API shows.
-    pub(super) fn is_instance(&self, resource: Id, class: Option<ClassId>) -> bool {
-        let Some(types) = self.of.get(&resource) else { return false };
-        match class {
+    /// Whether a resource that is named is of its class or, if it has none, of any that the API shows.
+    pub(super) fn fits(&self, remote: &Remote<'_>, mention: &Mention) -> bool {
+        let Some(types) = self.of.get(&remote.terms.id(&mention.iri.clone().into())) else { return false };
+        match mention.class {
             Some(class) => self.ontology.class(class).concrete.iter().any(|concrete| types.contains(concrete)),
             None => !types.is_empty(),
         }

@@ -6,7 +6,7 @@ use super::kinds::Kinds;
 use super::patterns::Patterns;
 use super::reader::{Remote, parent};
 use crate::ontology::{ClassId, PathId};
-use crate::query::analysis::{LinkField, Mention, Web};
+use crate::query::analysis::{Ask, LinkField, Web};
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use oxigraph::model::{NamedNode, Variable};
@@ -23,7 +23,7 @@ pub(super) struct Explored<'r, 'a> {
     /// Links of several steps, likewise.
     sequences: Vec<&'r LinkField>,
     /// The types of all resources that have been found.
-    pub(super) kinds: Kinds<'a>,
+    kinds: Kinds<'a>,
     /// The resources of which all links are known.
     opened: HashSet<Id>,
     /// For each resource and field what is at the other end, there or back.
@@ -60,14 +60,16 @@ impl<'r, 'a> Explored<'r, 'a> {
     }
 
     /// Brings the types of the resources that are named and, in the same query, the links of the first, from which every
-    /// walk starts.
-    pub(super) fn begin(&mut self, mentions: &[Mention], budget: &mut Budget) -> Result<(), Error> {
+    /// walk starts. All of them must be there.
+    pub(super) fn begin(&mut self, ask: &Ask, budget: &mut Budget) -> Result<(), Error> {
+        let mentions = &ask.mentions;
         let named: BTreeSet<NamedNode> = mentions.iter().map(|mention| mention.iri.clone()).collect();
         let named: Vec<NamedNode> = named.into_iter().collect();
         let first: Vec<NamedNode> = mentions.iter().take(1).map(|mention| mention.iri.clone()).collect();
         let terms = &self.remote.terms;
         self.opened.extend(first.iter().map(|iri| terms.id(&iri.clone().into())));
-        self.bring(&first, None, &named, budget)
+        self.bring(&first, None, &named, budget)?;
+        ask.check(|mention| self.kinds.fits(self.remote, mention))
     }
 
     /// One query for the links from some resources, to anything or to some, and for the types of resources.
