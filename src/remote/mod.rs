@@ -13,7 +13,9 @@
 //! (`terms`), so ids say nothing of order.
 //!
 //! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
-//! union of all graphs where a query names none. Full text and analyses are refused: they need the whole data at hand.
+//! union of all graphs where a query names none. Full text is refused: it needs the whole data at hand. Analyses run here on
+//! the part of the data that they look at (`analyses`): comparisons on a `part` that is read beforehand, walks on a `web` that
+//! is read front by front.
 
 mod analyses;
 mod dataset;
