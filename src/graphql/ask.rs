@@ -47,7 +47,7 @@ pub(super) fn history<'a>(
     }
     let arguments = lowering.arguments(field);
     let mut reader = QuestionReader::new(ontology, &arguments);
-    let question = Question::Compare(Comparison::History { subset: reader.subset(roles)? });
+    let question = Question::from(Comparison::History { subset: reader.subset(roles)? });
     let ask = reader.ask(question, field);
     let form = Form::List(entries(lowering, &ask.question.layout(), &field.sets())?);
     Ok(Some(Analysed { ask: Box::new(ask), form }))

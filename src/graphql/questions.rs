@@ -134,7 +134,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
             1 => AgreementOrder::MostDisagreement,
             _ => AgreementOrder::MostInCommon,
         };
-        Ok(Question::Compare(Comparison::Agreement {
+        Ok(Question::from(Comparison::Agreement {
             subset: self.subset(roles)?,
             actors,
             by: self.by(),
@@ -146,7 +146,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
     pub(super) fn silence(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let subset = self.subset(roles)?;
         let meeting = self.required("meeting", Some(roles.meetings))?;
-        Ok(Question::Compare(Comparison::Silence { subset, meeting, part: self.part()? }))
+        Ok(Question::from(Comparison::Silence { subset, meeting, part: self.part()? }))
     }
 
     pub(super) fn gaps(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
@@ -162,7 +162,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
         let least = self.arguments.count("least")?.unwrap_or(1);
         let groups = groups.unwrap_or_else(Condition::anything);
-        Ok(Question::Compare(Comparison::Gaps {
+        Ok(Question::from(Comparison::Gaps {
             subset: self.subset(roles)?,
             bloc: bloc.path,
             groups,
@@ -173,12 +173,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
 
     pub(super) fn dissent(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let body = self.required("group", Some(roles.bodies))?;
-        Ok(Question::Compare(Comparison::Dissent {
-            subset: self.subset(roles)?,
-            body,
-            by: self.by(),
-            part: self.part()?,
-        }))
+        Ok(Question::from(Comparison::Dissent { subset: self.subset(roles)?, body, by: self.by(), part: self.part()? }))
     }
 
     pub(super) fn path(&mut self) -> Result<Question, Error> {

@@ -259,7 +259,7 @@ impl Question {
         match self {
             Self::Compare(comparison) => {
                 let roles = &comparison.subset().roles;
-                match comparison {
+                match &**comparison {
                     Comparison::Agreement { .. } => agreement(roles),
                     Comparison::History { .. } => history(roles),
                     Comparison::Silence { .. } => silence(roles),

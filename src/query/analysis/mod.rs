@@ -75,9 +75,15 @@ pub struct Mention {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
     /// It compares positions.
-    Compare(Comparison),
+    Compare(Box<Comparison>),
     /// It walks over links.
     Walk(Walk),
+}
+
+impl From<Comparison> for Question {
+    fn from(comparison: Comparison) -> Self {
+        Self::Compare(Box::new(comparison))
+    }
 }
 
 /// Answers a question on the snapshot: one list of entries, or one for each row of [`Question::History`].
