@@ -149,7 +149,8 @@ impl<'a> Patterns<'a> {
         let mut own = Group::default();
         own.values(resource, iris.iter().cloned());
         let resource = std::slice::from_ref(resource);
-        group.part(union([below, own].map(|part| distinct(part.into_pattern(), resource))));
+        let parts = [below, own].map(|part| distinct(part.into_pattern(), resource));
+        group.part(distinct(union(parts), resource));
     }
 
     /// An expression that says whether the resource meets a condition, for a filter of the group.

@@ -144,13 +144,13 @@ impl<'a, W: Web> Links<'a, W> {
         self.all_ends(from, way).iter().copied().filter(move |&end| self.fits(end, way))
     }
 
-    /// Whether a way leads from one resource to the other.
-    pub(super) fn leads(&self, from: Id, way: Way, to: Id) -> bool {
-        let found = self.all_ends(from, way).binary_search_by(|&end| self.order(end, to)).is_ok();
-        found && self.fits(to, way)
+    /// Whether a resource is among all ends of a way and can be there.
+    pub(super) fn leads(&self, ends: &[Id], way: Way, to: Id) -> bool {
+        ends.binary_search_by(|&end| self.web.order(end, to)).is_ok() && self.fits(to, way)
     }
 
-    fn all_ends(&self, from: Id, way: Way) -> &[Id] {
+    /// Where a way leads from a resource, in the order of IRIs, and what cannot be there: see [`Self::fits`].
+    pub(super) fn all_ends(&self, from: Id, way: Way) -> &[Id] {
         self.web.ends(from, self.field(way), way.inverse)
     }
 
@@ -178,6 +178,6 @@ impl<'a, W: Web> Links<'a, W> {
 
     /// The ways from one resource to another, forward ones first.
     pub(super) fn between(&self, from: Id, to: Id) -> Vec<Way> {
-        self.ways(from).iter().copied().filter(|&way| self.leads(from, way, to)).collect()
+        self.ways(from).iter().copied().filter(|&way| self.leads(self.all_ends(from, way), way, to)).collect()
     }
 }

@@ -69,11 +69,12 @@ fn edges(
         for &from in nodes {
             let ways = links.ways(from).iter().filter(|way| !way.inverse);
             for &way in ways.filter(|&&way| links.field(way).is_inverse == wants_inverse) {
-                if links.ends(from, way).next().is_none() {
+                let ends = links.all_ends(from, way);
+                if ends.is_empty() {
                     continue;
                 }
                 budget.spend_time(nodes.len())?;
-                for &to in nodes.iter().filter(|&&to| links.leads(from, way, to)) {
+                for &to in nodes.iter().filter(|&&to| links.leads(ends, way, to)) {
                     let (subject, object) = if wants_inverse { (to, from) } else { (from, to) };
                     if seen.insert((links.field(way).link, subject, object)) {
                         budget.spend(1)?;
