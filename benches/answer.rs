@@ -1,4 +1,5 @@
-//! How long an answer takes, and what a snapshot costs, over 4.2 million triples of a synthetic corpus.
+//! How long an answer takes, and what a snapshot costs, over 4.2 million triples of a synthetic corpus; and how long each
+//! analysis takes over the record that ships with the program.
 //!
 //! `cargo bench --bench answer`; with `-- --quick` it takes seconds rather than minutes. What a snapshot costs goes to
 //! standard error. Without `--bench`, as `cargo test --all-targets` runs it, the corpus is small and nothing is
@@ -13,6 +14,7 @@ use oxigraph::store::Store;
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::Ontology;
 use plenary::query::{self, Limits, Plan};
+use plenary::server::Files;
 use plenary::snapshot::{Dataset, Snapshot};
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
@@ -95,6 +97,43 @@ const QUESTIONS: [Question; 7] = [
     },
 ];
 
+/// One question for each analysis.
+const ANALYSES: [(&str, &str); 7] = [
+    (
+        "agreement of all",
+        "{ agreement(first: 20) { totalCount nodes { a { id } b { id } agree disagree score topics { theme { id } verdict } } } }",
+    ),
+    (
+        "history of all actors with positions",
+        r#"{ actors(where: { positions: { some: {} } }, first: 100) { nodes {
+            positionHistory(theme: "theme:igf-future") { meeting { id } date side net changed positions { id } }
+        } } }"#,
+    ),
+    (
+        "silence on a theme",
+        r#"{ silence(meeting: "meeting:wsis20-prep1", theme: "theme:igf-future", first: 100) {
+            nodes { actor { id } interventions { id } positions { id } }
+        } }"#,
+    ),
+    (
+        "gaps of bodies",
+        "{ gaps(by: BODY, first: 100) { totalCount nodes { theme { id } group { id } actors { id } } } }",
+    ),
+    (
+        "dissent in several bodies",
+        r#"{ a: dissent(group: "actor:g77-china") { totalCount } b: dissent(group: "actor:eu", by: PROCESS) { totalCount }
+            c: dissent(group: "actor:un") { totalCount } d: actors(first: 5) { nodes { id } } }"#,
+    ),
+    (
+        "path of several hops",
+        r#"{ path(from: "actor:rus", to: "document:wsis20-prep1-zh", maxLength: 8, first: 20) { length nodes { id } hops { field } } }"#,
+    ),
+    (
+        "neighbourhood of depth 3",
+        r#"{ neighbourhood(id: "meeting:wsis20-prep1", depth: 3, first: 200) { complete nodes { id } edges { from { id } to { id } field } } }"#,
+    ),
+];
+
 fn main() -> anyhow::Result<()> {
     let is_measured = std::env::args().any(|argument| argument == "--bench");
     let meetings = if is_measured { MEETINGS } else { 10 };
@@ -130,8 +169,23 @@ fn main() -> anyhow::Result<()> {
     }
     let deep = &QUESTIONS[1];
     bench.run_each(&mut criterion, "Q2, another meeting each time", deep.query, deep.kind, meetings)?;
+    drop(bench);
+    let record = record()?;
+    for (name, query) in ANALYSES {
+        let request = Request { query: query.to_owned(), ..Request::default() };
+        record.run(&mut criterion, name, &request)?;
+    }
     criterion.final_summary();
     Ok(())
+}
+
+/// The record that ships with the program. The corpus has no positions.
+fn record() -> anyhow::Result<Bench> {
+    let files = Files::choose(None, &[])?;
+    let ontology = Arc::new(files.ontology()?);
+    let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
+    snapshot.prepare_filters();
+    Ok(Bench { engine: Engine::new(ontology, Guards::default(), Limits::default())?, snapshot })
 }
 
 /// What answers are made of.

@@ -1,9 +1,10 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
+use crate::support::{RECORD, World, request};
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{Ontology, Source};
 use plenary::query::{Limits, analysis::link_fields};
 use plenary::server::Files;
-use plenary::snapshot::{Id, Snapshot};
+use plenary::snapshot::Id;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -11,46 +12,17 @@ use std::sync::{Arc, LazyLock};
 
 const BASE: &str = "https://w3id.org/plenary/id/";
 
-struct World {
-    ontology: Arc<Ontology>,
-    snapshot: Snapshot,
-    engine: Engine,
+/// The message of a request that must fail on bad input.
+fn refusal(query: &str) -> String {
+    let response = RECORD.respond(&request(query));
+    assert_eq!(response["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}: {response}");
+    assert!(response["errors"][0]["locations"][0]["line"].is_number(), "{response}");
+    response["errors"][0]["message"].as_str().unwrap().to_owned()
 }
-
-impl World {
-    fn load(data: &[PathBuf]) -> Self {
-        let files = Files::choose(None, data).unwrap();
-        let ontology = Arc::new(files.ontology().unwrap());
-        let snapshot = files.load(&ontology, false).unwrap().snapshot(&ontology).unwrap();
-        let engine = Engine::new(Arc::clone(&ontology), Guards::default(), Limits::default()).unwrap();
-        Self { ontology, snapshot, engine }
-    }
-
-    fn respond(&self, query: &str) -> Value {
-        let request = Request { query: query.into(), ..Request::default() };
-        serde_json::from_slice(&self.engine.answer(&request, &self.snapshot).to_json()).unwrap()
-    }
-
-    fn ask(&self, query: &str) -> Value {
-        let mut response = self.respond(query);
-        assert_eq!(response.get("errors"), None, "{query}");
-        response["data"].take()
-    }
-
-    /// The message of a request that must fail on bad input.
-    fn refusal(&self, query: &str) -> String {
-        let response = self.respond(query);
-        assert_eq!(response["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}: {response}");
-        assert!(response["errors"][0]["locations"][0]["line"].is_number(), "{response}");
-        response["errors"][0]["message"].as_str().unwrap().to_owned()
-    }
-}
-
-static RECORD: LazyLock<World> = LazyLock::new(|| World::load(&[]));
 
 /// A second meeting: Russia comes round to the multistakeholder model, Pakistan leaves the line of the G77, and Latvia
 /// turns neutral.
-static TWO_MEETINGS: LazyLock<World> = LazyLock::new(|| {
+pub(crate) static TWO_MEETINGS: LazyLock<World> = LazyLock::new(|| {
     let mut data = String::from(
         r#"@prefix ple: <https://w3id.org/plenary/ontology#> . @prefix dct: <http://purl.org/dc/terms/> .
         @prefix schema: <http://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -77,9 +49,11 @@ static TWO_MEETINGS: LazyLock<World> = LazyLock::new(|| {
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("second.ttl");
     std::fs::write(&file, data).unwrap();
-    let world = World::load(&[file]);
+    let files = Files::choose(None, &[file]).unwrap();
+    let ontology = Arc::new(files.ontology().unwrap());
+    let store = files.load(&ontology, false).unwrap().store;
     std::fs::remove_dir_all(&folder).unwrap();
-    world
+    World::new(ontology, store)
 });
 
 fn text(value: &Value) -> String {
@@ -460,8 +434,7 @@ fn gaps_compare_the_bodies_that_are_asked_for() {
     assert_eq!(members("theme/democratic-values").as_deref(), Some("est eu ita"));
     assert_eq!(members("theme/igf-strengthening").as_deref(), Some("est eu ita"));
     assert!(
-        RECORD
-            .refusal(r#"{ gaps(by: REGIONAL_GROUP, groups: { id: { eq: "actor:eu" } }) { totalCount } }"#)
+        refusal(r#"{ gaps(by: REGIONAL_GROUP, groups: { id: { eq: "actor:eu" } }) { totalCount } }"#)
             .contains("`groups`")
     );
 }
@@ -679,7 +652,7 @@ fn only_the_chosen_fields_are_walked() {
     assert_eq!(answer["path"], serde_json::json!([{ "hops": [{ "field": "memberOf" }, { "field": "members" }] }]));
     assert_eq!(RECORD.ask(&query("\"Actor.memberOf\"")), answer);
     assert_eq!(RECORD.ask(&query("\"Position.stance\""))["path"], serde_json::json!([]));
-    assert!(RECORD.refusal(&query("\"friendOf\"")).contains("`friendOf`, which is no field"));
+    assert!(refusal(&query("\"friendOf\"")).contains("`friendOf`, which is no field"));
 }
 
 #[test]
@@ -712,7 +685,7 @@ fn what_is_not_there_is_named() {
         (r#"{ actors(first: 1) { nodes { positionHistory(theme: "theme:nope") { net } } } }"#, "`theme` names"),
     ];
     for (query, expected) in cases {
-        let message = RECORD.refusal(query);
+        let message = refusal(query);
         assert!(message.contains(expected), "{query}: {message}");
     }
 }

@@ -24,6 +24,19 @@ fn cases() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+/// The analyses, whose algorithms `analyses.rs` does again by brute force, and bad arguments of theirs.
+#[test]
+fn analyses() {
+    insta::glob!("graphql/analyses/*.graphql", |path| {
+        let request = case(path);
+        let plan = plenary::query::plan(&RECORD.engine.lower(&request).unwrap(), &RECORD.ontology);
+        let response = RECORD.respond(&request);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{plan}\n{response:#}"));
+        });
+    });
+}
+
 /// Asks every class for one instance and for a page of all, with every field that there is.
 #[test]
 fn every_field_of_every_type_can_be_asked() {

@@ -142,7 +142,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct EndpointArgs {
     /// Address of a SPARQL 1.1 endpoint that has the data; it is asked for each request, and only what full text
-    /// searches is loaded. Analyses are refused then. Without it, the data are loaded.
+    /// searches is loaded. Without it, the data are loaded.
     #[arg(long, value_name = "URL", conflicts_with = "data")]
     pub(super) endpoint: Option<String>,
     /// Credentials for the endpoint: `basic:USER:PASSWORD`, `digest:USER:PASSWORD`, `bearer:TOKEN`, or `@FILE` with one

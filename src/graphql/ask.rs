@@ -6,7 +6,7 @@ use super::lower::Lowering;
 use super::questions::QuestionReader;
 use crate::ontology::{ClassId, HISTORY};
 use crate::query::analysis::{
-    Analysed, ColumnPick, EntryField, EntryFields, Form, Kind, Layout, Question, TablePart, Types,
+    Analysed, ColumnPick, Comparison, EntryField, EntryFields, Form, Kind, Layout, Question, TablePart, Types, Walk,
 };
 use async_graphql::parser::types::SelectionSet;
 
@@ -27,9 +27,9 @@ pub(super) fn root<'a>(lowering: &mut Lowering<'a, '_>, field: &Collected<'a>) -
     let ask = reader.ask(question, field);
     let layout = ask.question.layout();
     let form = match &ask.question {
-        Question::Path { .. } => Form::List(entries(lowering, &layout, &field.sets())?),
-        Question::Neighbourhood { .. } => Form::One(entries(lowering, &layout, &field.sets())?),
-        _ => Form::Page(page(lowering, &layout, &field.sets())?),
+        Question::Walk(Walk::Path { .. }) => Form::List(entries(lowering, &layout, &field.sets())?),
+        Question::Walk(Walk::Neighbourhood { .. }) => Form::One(entries(lowering, &layout, &field.sets())?),
+        Question::Compare(_) => Form::Page(page(lowering, &layout, &field.sets())?),
     };
     Ok(Some(Analysed { ask: Box::new(ask), form }))
 }
@@ -47,7 +47,7 @@ pub(super) fn history<'a>(
     }
     let arguments = lowering.arguments(field);
     let mut reader = QuestionReader::new(ontology, &arguments);
-    let question = Question::History { subset: reader.subset(roles)? };
+    let question = Question::from(Comparison::History { subset: reader.subset(roles)? });
     let ask = reader.ask(question, field);
     let form = Form::List(entries(lowering, &ask.question.layout(), &field.sets())?);
     Ok(Some(Analysed { ask: Box::new(ask), form }))

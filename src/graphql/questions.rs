@@ -7,7 +7,9 @@ use super::conditions::ConditionReader;
 use super::error::{Error, position};
 use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
 use crate::ontology::{Analysis, ClassId, Ends, Ontology, Scalar};
-use crate::query::analysis::{AgreementOrder, Ask, By, LinkField, Mention, Part, Question, Subset, link_fields};
+use crate::query::analysis::{
+    AgreementOrder, Ask, By, Comparison, LinkField, Mention, Part, Question, Subset, Walk, link_fields,
+};
 use crate::query::{Condition, Quantifier, Test};
 use crate::snapshot::Key;
 use async_graphql::Value;
@@ -132,13 +134,19 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
             1 => AgreementOrder::MostDisagreement,
             _ => AgreementOrder::MostInCommon,
         };
-        Ok(Question::Agreement { subset: self.subset(roles)?, actors, by: self.by(), order, part: self.part()? })
+        Ok(Question::from(Comparison::Agreement {
+            subset: self.subset(roles)?,
+            actors,
+            by: self.by(),
+            order,
+            part: self.part()?,
+        }))
     }
 
     pub(super) fn silence(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let subset = self.subset(roles)?;
         let meeting = self.required("meeting", Some(roles.meetings))?;
-        Ok(Question::Silence { subset, meeting, part: self.part()? })
+        Ok(Question::from(Comparison::Silence { subset, meeting, part: self.part()? }))
     }
 
     pub(super) fn gaps(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
@@ -154,12 +162,18 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
         let least = self.arguments.count("least")?.unwrap_or(1);
         let groups = groups.unwrap_or_else(Condition::anything);
-        Ok(Question::Gaps { subset: self.subset(roles)?, bloc: bloc.path, groups, least, part: self.part()? })
+        Ok(Question::from(Comparison::Gaps {
+            subset: self.subset(roles)?,
+            bloc: bloc.path,
+            groups,
+            least,
+            part: self.part()?,
+        }))
     }
 
     pub(super) fn dissent(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let body = self.required("group", Some(roles.bodies))?;
-        Ok(Question::Dissent { subset: self.subset(roles)?, body, by: self.by(), part: self.part()? })
+        Ok(Question::from(Comparison::Dissent { subset: self.subset(roles)?, body, by: self.by(), part: self.part()? }))
     }
 
     pub(super) fn path(&mut self) -> Result<Question, Error> {
@@ -167,7 +181,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         let way = "look for a resource between the two and ask for each half";
         let longest = self.count("maxLength", DEFAULT_PATH, LONGEST_PATH, way)?;
         let first = self.count("first", DEFAULT_PATHS, MOST_PATHS, "choose fields with `via`")?;
-        Ok(Question::Path { from, to, fields: self.fields()?, longest, first })
+        Ok(Question::Walk(Walk::Path { from, to, fields: self.fields()?, longest, first }))
     }
 
     /// The fields that may be walked.
@@ -196,7 +210,12 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         let centre = self.required("id", None)?;
         let depth = self.count("depth", 1, DEEPEST, "go on from a resource at the edge")?;
         let first = self.count("first", DEFAULT_NODES, LARGEST_PAGE, "go on from a resource at the edge")?;
-        Ok(Question::Neighbourhood { centre, fields: link_fields(self.ontology).into(), depth, first: first.max(1) })
+        Ok(Question::Walk(Walk::Neighbourhood {
+            centre,
+            fields: link_fields(self.ontology).into(),
+            depth,
+            first: first.max(1),
+        }))
     }
 }
 

@@ -58,6 +58,13 @@ pub struct Analysis {
     pub weights: Vec<(String, f64)>,
 }
 
+impl Analysis {
+    /// The paths from a position to those whose it is.
+    pub fn owners(&self) -> impl Iterator<Item = PathId> + use<> {
+        [Some(self.actor), self.on_behalf].into_iter().flatten()
+    }
+}
+
 /// Something that actors are taken together by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bloc {

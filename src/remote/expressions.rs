@@ -82,6 +82,12 @@ pub(super) fn count_distinct(variable: &Variable) -> AggregateExpression {
     AggregateExpression::FunctionCall { name: AggregateFunction::Count, expr: variable.clone().into(), distinct: true }
 }
 
+/// Whether a resource, which is no literal, has an IRI. Virtuoso 7.2.5 loses rows where `isIRI` is asked of two variables
+/// beside a path of any length.
+pub(super) fn has_name(resource: &Variable) -> Expression {
+    not(call(Function::IsBlank, [resource.clone().into()]))
+}
+
 pub(super) fn exists(group: Group) -> Expression {
     Expression::Exists(Box::new(group.into_pattern()))
 }

@@ -21,6 +21,13 @@ impl Group {
         self.triples.push(TriplePattern { subject, predicate, object });
     }
 
+    /// A triple that must be there, of any property.
+    pub(super) fn link(&mut self, subject: &Variable, property: &Variable, object: &Variable) {
+        let predicate = NamedNodePattern::Variable(property.clone());
+        let (subject, object) = (subject.clone().into(), object.clone().into());
+        self.triples.push(TriplePattern { subject, predicate, object });
+    }
+
     /// A variable must have one of these values.
     pub(super) fn values(&mut self, variable: &Variable, iris: impl IntoIterator<Item = NamedNode>) {
         let bindings = iris.into_iter().map(|iri| vec![Some(GroundTerm::NamedNode(iri))]).collect();

@@ -14,10 +14,12 @@
 //!
 //! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
 //! union of all graphs where a query names none. Full text needs the texts at hand: `reading` says which, `texts` reads and
-//! keeps them, `finding` searches in them. Analyses are refused: they need the whole data.
+//! keeps them, `finding` searches in them. Analyses run here on the part of the data that they look at (`analyses`):
+//! comparisons on a `part` that is read beforehand, walks on a `web` that is read front by front.
 //!
 //! `cache` keeps answers that the endpoint gives with a validator, and asks whether they still hold.
 
+mod analyses;
 mod answer;
 mod auth;
 mod cache;
@@ -29,13 +31,16 @@ mod finding;
 mod flight;
 mod group;
 mod groups;
+mod kinds;
 mod lists;
 mod order;
+mod part;
 mod patterns;
 mod reader;
 mod reading;
 mod terms;
 mod texts;
+mod web;
 
 pub use auth::Auth;
 pub use endpoint::{Endpoint, Settings};

@@ -3,9 +3,9 @@
 use super::endpoint::Endpoint;
 use super::group::{Group, distinct};
 use super::order::Keys;
-use super::patterns::{Patterns, unsupported};
+use super::patterns::Patterns;
 use super::terms::Terms;
-use super::{dataset, groups, lists};
+use super::{analyses, dataset, groups, lists};
 use crate::ontology::{ClassId, Ontology, PathId};
 use crate::query::analysis::{Ask, Table};
 use crate::query::{Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search};
@@ -238,8 +238,8 @@ impl Reader for Remote<'_> {
         groups::count(self, counted, &Counting { filter, ..counting.clone() }, budget)
     }
 
-    fn analyse(&self, _ask: &Ask, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
-        Err(unsupported("an analysis (agreement, history, silence, gaps, dissent, path, neighbourhood)"))
+    fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        analyses::answer(self, ask, rows, budget)
     }
 
     fn sort_keys(&self, ids: &[Id], order: &Order) -> Vec<Vec<Option<String>>> {

@@ -26,10 +26,7 @@ const SPARSEST: u64 = 4;
 impl Relation {
     /// Builds the rows of the pairs. Targets are sorted and each is kept once; `order` compares literals, which ids do
     /// not. Pairs may come in any order; the number of pairs must fit in 32 bits.
-    pub(super) fn new(
-        pairs: impl Iterator<Item = (Id, Id)> + Clone,
-        order: impl Fn(&Id, &Id) -> std::cmp::Ordering,
-    ) -> Self {
+    pub fn new(pairs: impl Iterator<Item = (Id, Id)> + Clone, order: impl Fn(&Id, &Id) -> std::cmp::Ordering) -> Self {
         let Some((low, high)) = pairs.clone().fold(None, |range: Option<(u32, u32)>, (s, _)| {
             Some(range.map_or((s.0, s.0), |(low, high)| (low.min(s.0), high.max(s.0))))
         }) else {

@@ -10,10 +10,10 @@
 //! silence is not disagreement.
 
 use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};
-use super::stances::{Stances, Tally, Topics, cut, find, topic_cells};
-use super::{AgreementOrder, Arena, By, Cell, Part, Subset, Table};
+use super::stances::{Stances, Tally, Topics, cut, topic_cells};
+use super::{AgreementOrder, Arena, By, Cell, Part, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, HashMap};
 
@@ -39,15 +39,15 @@ struct Count {
 }
 
 pub(super) fn pairs(
-    snapshot: &Snapshot,
+    picture: &impl Picture,
     subset: &Subset,
     actors: &[NamedNode],
     (by, order, part): (By, AgreementOrder, Part),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let stances = Stances::new(snapshot, subset, budget)?;
+    let stances = Stances::new(picture, subset, budget)?;
     let mut topics = stances.tallies(by, budget)?;
-    let mut wanted: Vec<Id> = actors.iter().map(|actor| find(snapshot, actor)).collect();
+    let mut wanted: Vec<Id> = actors.iter().map(|actor| picture.find(actor)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if !wanted.is_empty() {

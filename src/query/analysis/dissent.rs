@@ -3,23 +3,23 @@
 //! The body's side is that of the positions by it or on its behalf. What a member says on behalf of the body is the
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
-use super::stances::{Stances, Tally, cut, find, topic_cells};
-use super::{Arena, By, Cell, Part, Subset, Table};
+use super::stances::{Stances, Tally, cut, topic_cells};
+use super::{Arena, By, Cell, Part, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
 use std::collections::BTreeMap;
 
 pub(super) fn dissent(
-    snapshot: &Snapshot,
+    picture: &impl Picture,
     subset: &Subset,
     body: &NamedNode,
     (by, part): (By, Part),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let stances = Stances::new(snapshot, subset, budget)?;
-    let body = find(snapshot, body);
-    let members = snapshot.inverse(stances.roles.member).row(body);
+    let stances = Stances::new(picture, subset, budget)?;
+    let body = picture.find(body);
+    let members = picture.back(stances.roles.member, body);
     let mut of_body: BTreeMap<Id, Tally> = BTreeMap::new();
     let mut of_members: BTreeMap<(Id, Id), Tally> = BTreeMap::new();
     for &position in &stances.positions {

@@ -5,25 +5,24 @@
 //! members that it speaks.
 
 use super::stances::{Stances, cut};
-use super::{Arena, By, Cell, Part, Subset, Table};
+use super::{Arena, By, Cell, Part, Picture, Subset, Table};
 use crate::ontology::{Ends, PathId};
 use crate::query::condition::Condition;
-use crate::query::filter::Filter;
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an actor is taken together with others by.
-struct Blocs<'a> {
-    snapshot: &'a Snapshot,
+struct Blocs<'a, P> {
+    picture: &'a P,
     path: PathId,
     /// The bodies that are compared, sorted; none if blocs are values.
     bodies: Option<Vec<Id>>,
 }
 
-impl Blocs<'_> {
+impl<P: Picture> Blocs<'_, P> {
     fn of(&self, actor: Id) -> Vec<Id> {
-        let row = self.snapshot.relation(self.path).row(actor);
+        let row = self.picture.row(self.path, actor);
         match &self.bodies {
             None => row.to_vec(),
             Some(bodies) => {
@@ -35,18 +34,18 @@ impl Blocs<'_> {
 }
 
 pub(super) fn gaps(
-    snapshot: &Snapshot,
+    picture: &impl Picture,
     subset: &Subset,
     (path, groups): (PathId, &Condition),
     (least, part): (usize, Part),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let stances = Stances::new(snapshot, subset, budget)?;
-    let bodies = match snapshot.ends(path) {
-        Ends::Class(class) => Some(Filter::new(snapshot).all(class, groups, budget)?),
+    let stances = Stances::new(picture, subset, budget)?;
+    let bodies = match picture.ends(path) {
+        Ends::Class(class) => Some(picture.all(class, groups, budget)?),
         Ends::Values(_) | Ends::Texts => None,
     };
-    let blocs = Blocs { snapshot, path, bodies };
+    let blocs = Blocs { picture, path, bodies };
     let mut raised: BTreeMap<Id, BTreeMap<Id, Vec<Id>>> = BTreeMap::new();
     for &position in &stances.positions {
         let actors = stances.actors(position);
@@ -65,7 +64,7 @@ pub(super) fn gaps(
         );
     }
     // Values are numbered as they come; their texts give the order.
-    let name = |gap: &Gap| snapshot.terms().text(gap.bloc).to_owned();
+    let name = |gap: &Gap| picture.text(gap.bloc).to_owned();
     found.sort_by_cached_key(|gap| (name(gap), std::cmp::Reverse(gap.positions.len()), gap.theme));
     let (found, total) = cut(found, part);
     let mut arena = Arena::default();
@@ -75,7 +74,11 @@ pub(super) fn gaps(
 }
 
 /// The blocs of which everyone is that is of any.
-fn only(blocs: &Blocs<'_>, actors: &BTreeMap<Id, Vec<Id>>, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+fn only(
+    blocs: &Blocs<'_, impl Picture>,
+    actors: &BTreeMap<Id, Vec<Id>>,
+    budget: &mut Budget,
+) -> Result<Vec<Id>, Error> {
     let mut common: Option<Vec<Id>> = None;
     for &actor in actors.keys() {
         let own = blocs.of(actor);
@@ -99,7 +102,7 @@ struct Gap {
     positions: BTreeSet<Id>,
 }
 
-fn gap(blocs: &Blocs<'_>, theme: Id, bloc: Id, raised: &BTreeMap<Id, Vec<Id>>) -> Gap {
+fn gap(blocs: &Blocs<'_, impl Picture>, theme: Id, bloc: Id, raised: &BTreeMap<Id, Vec<Id>>) -> Gap {
     let (actors, others): (Vec<Id>, Vec<Id>) = raised.keys().partition(|&&actor| blocs.of(actor).contains(&bloc));
     let positions = actors.iter().filter_map(|actor| raised.get(actor)).flatten().copied().collect();
     Gap { theme, bloc, actors, others, positions }

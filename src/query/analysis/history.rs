@@ -4,9 +4,9 @@
 //! the actor spoke of the theme at all: a warmer word for the same side is no change, falling back to neutral is one.
 
 use super::stances::{Stances, Tally};
-use super::{Arena, By, Cell, Subset, Table};
+use super::{Arena, By, Cell, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Key, Snapshot};
+use crate::snapshot::{Id, Key};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -20,8 +20,13 @@ struct Meeting {
     stances: Vec<Id>,
 }
 
-pub(super) fn changes(snapshot: &Snapshot, subset: &Subset, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
-    let stances = Stances::new(snapshot, subset, budget)?;
+pub(super) fn changes(
+    picture: &impl Picture,
+    subset: &Subset,
+    rows: &[Id],
+    budget: &mut Budget,
+) -> Result<Table, Error> {
+    let stances = Stances::new(picture, subset, budget)?;
     let wanted: HashSet<Id> = rows.iter().copied().filter(|&row| row != Id::NONE).collect();
     let mut actors: HashMap<Id, BTreeMap<Id, Meeting>> = HashMap::new();
     for &position in &stances.positions {
@@ -38,7 +43,7 @@ pub(super) fn changes(snapshot: &Snapshot, subset: &Subset, rows: &[Id], budget:
     let mut arena = Arena::default();
     let mut lists: HashMap<Id, Vec<usize>> = HashMap::new();
     for (actor, meetings) in actors {
-        let entries = entries(snapshot, &stances, meetings, &mut arena);
+        let entries = entries(&stances, meetings, &mut arena);
         lists.insert(actor, entries);
     }
     let list = |row: &Id| {
@@ -50,7 +55,7 @@ pub(super) fn changes(snapshot: &Snapshot, subset: &Subset, rows: &[Id], budget:
 }
 
 impl Meeting {
-    fn add(&mut self, stances: &Stances<'_>, position: Id) {
+    fn add(&mut self, stances: &Stances<'_, impl Picture>, position: Id) {
         self.tally.add(position, stances.weight(position));
         self.positions.push(position);
         self.date.get_or_insert(stances.one(position, stances.roles.date));
@@ -62,15 +67,10 @@ impl Meeting {
 }
 
 /// The entries of one actor, by date and then by the IRI of the meeting.
-fn entries(
-    snapshot: &Snapshot,
-    stances: &Stances<'_>,
-    meetings: BTreeMap<Id, Meeting>,
-    arena: &mut Arena,
-) -> Vec<usize> {
+fn entries(stances: &Stances<'_, impl Picture>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
     let key = |meeting: &Meeting| {
         let date = meeting.date.filter(|&date| date != Id::NONE)?;
-        Key::read(snapshot.ends(stances.roles.date), snapshot.terms().text(date))
+        Key::read(stances.picture.ends(stances.roles.date), stances.picture.text(date))
     };
     let mut meetings: Vec<_> = meetings.into_iter().collect();
     meetings.sort_by(|(_, a), (_, b)| match (key(a), key(b)) {

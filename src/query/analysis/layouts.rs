@@ -1,7 +1,7 @@
 //! The layout of each question's answer. The algorithms fill the columns in this order.
 
 use super::layout::{Column, Kind, Layout, Names, Types};
-use super::{LinkField, Question};
+use super::{Comparison, LinkField, Question, Walk};
 use crate::ontology::Analysis;
 
 /// How two actors stand to each other on a topic; cells hold the index.
@@ -257,13 +257,18 @@ impl Question {
     /// The layout of the answer.
     pub fn layout(&self) -> Layout {
         match self {
-            Self::Agreement { subset, .. } => agreement(&subset.roles),
-            Self::History { subset } => history(&subset.roles),
-            Self::Silence { subset, .. } => silence(&subset.roles),
-            Self::Gaps { subset, .. } => gap(&subset.roles),
-            Self::Dissent { subset, .. } => dissent(&subset.roles),
-            Self::Path { fields, .. } => path(fields),
-            Self::Neighbourhood { fields, .. } => neighbourhood(fields),
+            Self::Compare(comparison) => {
+                let roles = &comparison.subset().roles;
+                match &**comparison {
+                    Comparison::Agreement { .. } => agreement(roles),
+                    Comparison::History { .. } => history(roles),
+                    Comparison::Silence { .. } => silence(roles),
+                    Comparison::Gaps { .. } => gap(roles),
+                    Comparison::Dissent { .. } => dissent(roles),
+                }
+            }
+            Self::Walk(Walk::Path { fields, .. }) => path(fields),
+            Self::Walk(Walk::Neighbourhood { fields, .. }) => neighbourhood(fields),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The ontology's links as a graph: from a resource over its fields, and over the fields of others that lead to it.
 
+use super::Web;
 use crate::ontology::{ClassId, Ontology, PathId, Step};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
+use oxigraph::model::NamedNode;
+use std::cmp::Ordering;
 
 /// A field that leads to resources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,16 +86,16 @@ pub(super) struct Way {
     pub(super) inverse: bool,
 }
 
-/// The links of a snapshot.
-pub(super) struct Links<'a> {
-    snapshot: &'a Snapshot,
+/// The links of some fields in a web.
+pub(super) struct Links<'a, W> {
+    web: &'a mut W,
     fields: &'a [LinkField],
     /// For each class the ways from its instances.
     ways: Vec<Vec<Way>>,
 }
 
-impl<'a> Links<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, fields: &'a [LinkField]) -> Self {
+impl<'a, W: Web> Links<'a, W> {
+    pub(super) fn new(web: &'a mut W, fields: &'a [LinkField]) -> Self {
         let classes = fields.iter().flat_map(|field| field.owners.iter().chain(&field.targets));
         let most = classes.map(|class| usize::from(class.0) + 1).max().unwrap_or(0);
         let of = |class: ClassId| {
@@ -103,7 +106,27 @@ impl<'a> Links<'a> {
             let forward = forward.map(|(field, _)| Way { field, inverse: false });
             forward.chain(inverse.map(|(field, _)| Way { field, inverse: true })).collect()
         };
-        Self { snapshot, fields, ways: (0..).take(most).map(|class| of(ClassId(class))).collect() }
+        Self { web, fields, ways: (0..).take(most).map(|class| of(ClassId(class))).collect() }
+    }
+
+    /// Makes ready what the look-ups of some resources will look at.
+    pub(super) fn open(&mut self, resources: &[Id], budget: &mut Budget) -> Result<(), Error> {
+        self.web.open(resources, budget)
+    }
+
+    /// Makes ready the links from some resources to some.
+    pub(super) fn join(&mut self, from: &[Id], to: &[Id], budget: &mut Budget) -> Result<(), Error> {
+        self.web.join(from, to, budget)
+    }
+
+    /// The number of a resource; that it is there has been checked before.
+    pub(super) fn find(&self, iri: &NamedNode) -> Id {
+        self.web.find(iri)
+    }
+
+    /// The order of two resources by their IRIs.
+    pub(super) fn order(&self, a: Id, b: Id) -> Ordering {
+        self.web.order(a, b)
     }
 
     pub(super) fn field(&self, way: Way) -> &'a LinkField {
@@ -112,21 +135,29 @@ impl<'a> Links<'a> {
 
     /// The ways from a resource.
     pub(super) fn ways(&self, id: Id) -> &[Way] {
-        let class = self.snapshot.type_of(id).map(|class| usize::from(class.0));
+        let class = self.web.type_of(id).map(|class| usize::from(class.0));
         class.and_then(|class| self.ways.get(class)).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a way leads from a resource, sorted. Some may be of no type that has the field; see [`Self::fits`].
-    pub(super) fn ends(&self, from: Id, way: Way) -> &'a [Id] {
-        let path = self.field(way).path;
-        let relation = if way.inverse { self.snapshot.inverse(path) } else { self.snapshot.relation(path) };
-        relation.row(from)
+    /// Where a way leads from a resource, in the order of IRIs.
+    pub(super) fn ends(&self, from: Id, way: Way) -> impl Iterator<Item = Id> {
+        self.all_ends(from, way).iter().copied().filter(move |&end| self.fits(end, way))
+    }
+
+    /// Whether a resource is among all ends of a way and can be there.
+    pub(super) fn leads(&self, ends: &[Id], way: Way, to: Id) -> bool {
+        ends.binary_search_by(|&end| self.web.order(end, to)).is_ok() && self.fits(to, way)
+    }
+
+    /// Where a way leads from a resource, in the order of IRIs, and what cannot be there: see [`Self::fits`].
+    pub(super) fn all_ends(&self, from: Id, way: Way) -> &[Id] {
+        self.web.ends(from, self.field(way), way.inverse)
     }
 
     /// Whether a resource at the end of a way can be there: it must be of the type that the field leads to or, walked
     /// against the field, of one that has it. So every link can be walked back.
-    pub(super) fn fits(&self, end: Id, way: Way) -> bool {
-        match self.snapshot.type_of(end) {
+    fn fits(&self, end: Id, way: Way) -> bool {
+        match self.web.type_of(end) {
             Some(class) if way.inverse => self.field(way).owners.contains(&class),
             Some(class) => self.field(way).targets.contains(&class),
             None => false,
@@ -137,9 +168,8 @@ impl<'a> Links<'a> {
     pub(super) fn around(&self, from: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
         let mut found = Vec::new();
         for &way in self.ways(from) {
-            let ends = self.ends(from, way);
-            budget.spend_time(ends.len() + 1)?;
-            found.extend(ends.iter().copied().filter(|&end| self.fits(end, way)));
+            budget.spend_time(self.all_ends(from, way).len() + 1)?;
+            found.extend(self.ends(from, way));
         }
         found.sort_unstable();
         found.dedup();
@@ -148,7 +178,6 @@ impl<'a> Links<'a> {
 
     /// The ways from one resource to another, forward ones first.
     pub(super) fn between(&self, from: Id, to: Id) -> Vec<Way> {
-        let leads = |way: &Way| self.ends(from, *way).binary_search(&to).is_ok() && self.fits(to, *way);
-        self.ways(from).iter().copied().filter(leads).collect()
+        self.ways(from).iter().copied().filter(|&way| self.leads(self.all_ends(from, way), way, to)).collect()
     }
 }

@@ -6,24 +6,24 @@
 
 use super::layouts::{FORWARD, INVERSE};
 use super::links::{Links, Way};
-use super::stances::find;
-use super::{Arena, Cell, LinkField, Table};
+use super::{Arena, Cell, Table, Web};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 pub(super) fn paths(
-    snapshot: &Snapshot,
-    fields: &[LinkField],
+    mut links: Links<'_, impl Web>,
     (from, to): (&NamedNode, &NamedNode),
     (longest, first): (usize, usize),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let links = Links::new(snapshot, fields);
-    let (from, to) = (find(snapshot, from), find(snapshot, to));
-    let onward = search(&links, from, to, longest, budget)?;
+    let (from, to) = (links.find(from), links.find(to));
+    let onward = search(&mut links, from, to, longest, budget)?;
     let chains = chains(&onward, from, to, first, budget)?;
+    let hops = || chains.iter().flat_map(|chain| chain.windows(2));
+    let (starts, ends): (Vec<Id>, Vec<Id>) = hops().map(|hop| (hop[0], hop[1])).unzip();
+    links.join(&starts, &ends, budget)?;
     let mut arena = Arena::default();
     let mut rows = Vec::with_capacity(chains.len());
     for chain in chains {
@@ -49,10 +49,12 @@ impl Front {
     }
 
     /// One hop further.
-    fn grow(&mut self, links: &Links<'_>, budget: &mut Budget) -> Result<(), Error> {
+    fn grow(&mut self, links: &mut Links<'_, impl Web>, budget: &mut Budget) -> Result<(), Error> {
         self.depth += 1;
+        let opened = std::mem::take(&mut self.edge);
+        links.open(&opened, budget)?;
         let mut edge = Vec::new();
-        for from in std::mem::take(&mut self.edge) {
+        for from in opened {
             for to in links.around(from, budget)? {
                 let (distance, before) = self.reached.entry(to).or_insert_with(|| {
                     edge.push(to);
@@ -71,7 +73,7 @@ impl Front {
     /// Every link on the shortest ways back to the start.
     fn back(&self, from: &[Id], mut each: impl FnMut(Id, Id), budget: &mut Budget) -> Result<(), Error> {
         let mut open: Vec<Id> = from.to_vec();
-        let mut seen: BTreeSet<Id> = open.iter().copied().collect();
+        let mut seen: HashSet<Id> = open.iter().copied().collect();
         while let Some(id) = open.pop() {
             let before = self.reached.get(&id).map_or(&[][..], |(_, before)| before);
             budget.spend_time(before.len() + 1)?;
@@ -86,10 +88,16 @@ impl Front {
     }
 }
 
-/// For each resource on a shortest chain those that follow it.
-type Onward = BTreeMap<Id, BTreeSet<Id>>;
+/// For each resource on a shortest chain those that follow it, in the order of their IRIs.
+type Onward = HashMap<Id, Vec<Id>>;
 
-fn search(links: &Links<'_>, from: Id, to: Id, longest: usize, budget: &mut Budget) -> Result<Onward, Error> {
+fn search(
+    links: &mut Links<'_, impl Web>,
+    from: Id,
+    to: Id,
+    longest: usize,
+    budget: &mut Budget,
+) -> Result<Onward, Error> {
     let (mut near, mut far) = (Front::new(from), Front::new(to));
     let mut onward = Onward::new();
     while near.depth + far.depth < longest && !near.edge.is_empty() && !far.edge.is_empty() && from != to {
@@ -100,12 +108,16 @@ fn search(links: &Links<'_>, from: Id, to: Id, longest: usize, budget: &mut Budg
         let meeting: Vec<Id> = grown.edge.iter().copied().filter(|id| other.reached.contains_key(id)).collect();
         if !meeting.is_empty() {
             let mut add = |id: Id, next: Id| {
-                onward.entry(id).or_default().insert(next);
+                onward.entry(id).or_default().push(next);
             };
             near.back(&meeting, |id, before| add(before, id), budget)?;
             far.back(&meeting, add, budget)?;
             break;
         }
+    }
+    for next in onward.values_mut() {
+        next.sort_unstable_by(|&a, &b| links.order(a, b));
+        next.dedup();
     }
     Ok(onward)
 }
@@ -131,7 +143,7 @@ fn chains(onward: &Onward, from: Id, to: Id, first: usize, budget: &mut Budget) 
     Ok(chains)
 }
 
-fn entry(links: &Links<'_>, arena: &mut Arena, chain: Vec<Id>) -> usize {
+fn entry(links: &Links<'_, impl Web>, arena: &mut Arena, chain: Vec<Id>) -> usize {
     let mut hops = Vec::with_capacity(chain.len().saturating_sub(1));
     for pair in chain.windows(2) {
         let ways = links.between(pair[0], pair[1]);

@@ -3,27 +3,27 @@
 //! To take part is to speak, or to be spoken for, in an intervention: only who had the floor can be said to have kept
 //! silent. Any position breaks the silence, a neutral one too.
 
-use super::stances::{Stances, cut, find};
-use super::{Arena, By, Cell, Part, Subset, Table};
+use super::stances::{Stances, cut};
+use super::{Arena, By, Cell, Part, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
+use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) fn silent(
-    snapshot: &Snapshot,
+    picture: &impl Picture,
     subset: &Subset,
     meeting: &NamedNode,
     part: Part,
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let stances = Stances::new(snapshot, subset, budget)?;
+    let stances = Stances::new(picture, subset, budget)?;
     let roles = stances.roles;
-    let meeting = find(snapshot, meeting);
+    let meeting = picture.find(meeting);
     let mut present: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    for &intervention in snapshot.relation(roles.intervention).row(meeting) {
-        let spoken_for = roles.spoken_for.map_or(&[][..], |path| snapshot.relation(path).row(intervention));
-        let actors = snapshot.relation(roles.speaker).row(intervention).iter().chain(spoken_for);
+    for &intervention in picture.row(roles.intervention, meeting) {
+        let spoken_for = roles.spoken_for.map_or(&[][..], |path| picture.row(path, intervention));
+        let actors = picture.row(roles.speaker, intervention).iter().chain(spoken_for);
         for &actor in actors {
             budget.spend(1)?;
             let interventions = present.entry(actor).or_default();
@@ -42,7 +42,7 @@ pub(super) fn silent(
     let silent: Vec<_> = present.into_iter().filter(|(actor, _)| !heard.contains(actor)).collect();
     let (silent, total) = cut(silent, part);
     let mut spoken: HashMap<Id, Vec<Id>> = HashMap::new();
-    for &position in snapshot.inverse(roles.meeting).row(meeting) {
+    for &position in picture.back(roles.meeting, meeting) {
         for actor in stances.actors(position) {
             budget.spend(1)?;
             spoken.entry(actor).or_default().push(position);

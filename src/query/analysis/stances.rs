@@ -6,12 +6,10 @@
 //! speaker is for what it reads out.
 
 use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
-use super::{By, Cell, Subset};
+use super::{By, Cell, Picture, Subset};
 use crate::ontology::{Analysis, PathId};
-use crate::query::filter::Filter;
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Snapshot};
-use oxigraph::model::NamedNode;
+use crate::snapshot::Id;
 use std::collections::BTreeMap;
 
 /// Positions of one actor on one topic.
@@ -51,8 +49,8 @@ impl Tally {
 pub(super) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
 
 /// The positions of a subset.
-pub(super) struct Stances<'a> {
-    pub(super) snapshot: &'a Snapshot,
+pub(super) struct Stances<'a, P> {
+    pub(super) picture: &'a P,
     pub(super) roles: &'a Analysis,
     /// The positions, sorted.
     pub(super) positions: Vec<Id>,
@@ -61,21 +59,21 @@ pub(super) struct Stances<'a> {
     process: Option<Id>,
 }
 
-impl<'a> Stances<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
+impl<'a, P: Picture> Stances<'a, P> {
+    pub(super) fn new(picture: &'a P, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
         let roles = &*subset.roles;
-        let positions = Filter::new(snapshot).all(roles.positions, &subset.filter, budget)?;
+        let positions = picture.all(roles.positions, &subset.filter, budget)?;
         budget.spend(positions.len())?;
         let themes = match &subset.theme {
-            Some(theme) => Some(under(snapshot, find(snapshot, theme), roles.broader, budget)?),
+            Some(theme) => Some(under(picture, picture.find(theme), roles.broader, budget)?),
             None => None,
         };
-        let process = subset.process.as_ref().map(|process| find(snapshot, process));
-        Ok(Self { snapshot, roles, positions, themes, process })
+        let process = subset.process.as_ref().map(|process| picture.find(process));
+        Ok(Self { picture, roles, positions, themes, process })
     }
 
     fn row(&self, id: Id, path: PathId) -> &'a [Id] {
-        self.snapshot.relation(path).row(id)
+        self.picture.row(path, id)
     }
 
     /// Whose a position is: the actor, then those on whose behalf it is taken.
@@ -113,7 +111,7 @@ impl<'a> Stances<'a> {
     pub(super) fn weight(&self, position: Id) -> f64 {
         let polarity = self.row(position, self.roles.stance).first();
         let polarity = polarity.and_then(|&stance| self.row(stance, self.roles.polarity).first());
-        let Some(polarity) = polarity.map(|&polarity| self.snapshot.terms().text(polarity)) else { return 0.0 };
+        let Some(polarity) = polarity.map(|&polarity| self.picture.text(polarity)) else { return 0.0 };
         self.roles.weights.iter().find(|(name, _)| name == polarity).map_or(0.0, |(_, weight)| *weight)
     }
 
@@ -150,18 +148,12 @@ pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
     }
 }
 
-/// The number of a resource; whether it is there has been checked before.
-pub(super) fn find(snapshot: &Snapshot, iri: &NamedNode) -> Id {
-    snapshot.terms().find(iri.as_str()).unwrap_or(Id::NONE)
-}
-
 /// A theme and all that are under it, sorted. Circles do no harm.
-fn under(snapshot: &Snapshot, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-    let narrower = snapshot.inverse(broader);
+fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
     let mut found = std::collections::BTreeSet::from([theme]);
     let mut open = vec![theme];
     while let Some(next) = open.pop() {
-        let row = narrower.row(next);
+        let row = picture.back(broader, next);
         budget.spend_time(row.len() + 1)?;
         open.extend(row.iter().copied().filter(|&below| found.insert(below)));
     }

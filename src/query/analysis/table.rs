@@ -21,7 +21,7 @@ pub enum Cell {
 }
 
 /// All entries of an answer, of the question's own layout and of those under it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Arena {
     entries: Vec<Vec<Cell>>,
 }
@@ -61,6 +61,19 @@ impl Table {
     /// One list.
     pub fn single(arena: Arena, rows: Vec<usize>, total: usize) -> Self {
         Self::new(Arc::new(arena), [(rows, total)])
+    }
+
+    /// The same with other numbers for resources and literals.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(Id) -> Id) -> Self {
+        for cell in Arc::make_mut(&mut self.arena).entries.iter_mut().flatten() {
+            match cell {
+                Cell::Term(id) => *id = name(*id),
+                Cell::Terms(ids) => ids.iter_mut().for_each(|id| *id = name(*id)),
+                Cell::Number(_) | Cell::Truth(_) | Cell::Choice(_) | Cell::Entries(_) => {}
+            }
+        }
+        self
     }
 
     /// Number of entries in all lists.

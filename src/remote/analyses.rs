@@ -1,0 +1,28 @@
+//! Analyses over an endpoint, by the algorithms that answer them on the snapshot.
+//!
+//! A comparison says beforehand what it looks at, and runs on this [`Part`] of the data. A walk over links goes on from what
+//! it has found: one query for each front, which [`Explored`] brings as the algorithm asks for it.
+
+use super::part::Part;
+use super::reader::Remote;
+use super::web::Explored;
+use crate::query::analysis::{Ask, Question, Table};
+use crate::query::{Budget, Error};
+use crate::snapshot::Id;
+
+/// Answers a question.
+pub(super) fn answer(remote: &Remote<'_>, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    match &ask.question {
+        Question::Compare(comparison) => {
+            let part = Part::read(remote, ask, comparison, rows, budget)?;
+            let rows: Vec<Id> = rows.iter().map(|&row| part.place(row)).collect();
+            let table = comparison.answer(&part, &rows, budget)?;
+            Ok(table.renamed(|id| part.term(id)))
+        }
+        Question::Walk(walk) => {
+            let mut web = Explored::new(remote, walk.fields());
+            web.begin(ask, budget)?;
+            walk.answer(&mut web, budget)
+        }
+    }
+}
