@@ -324,6 +324,7 @@ impl AggregateFunctionAccumulator for Concatenation {
     }
 
     fn finish(&mut self) -> Option<Term> {
-        self.joined.take().map(Joined::finish)
+        // A text without a language, whatever its parts have (SPARQL 1.1, section 18.5.1.7); Oxigraph keeps it.
+        Some(Literal::new_simple_literal(self.joined.take()?.text).into())
     }
 }
