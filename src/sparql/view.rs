@@ -1,11 +1,14 @@
 //! The arrays as the evaluator reads them: one query's view, with its dataset and the terms that it makes itself.
 
+mod scan;
+
 use super::meter::Value;
-use super::table::{Cells, Column, Plan, Source, Table};
+use super::table::{Column, Plan, Source, Table};
 use super::typed::typed;
-use crate::triples::{Known, NO_GRAPH, Pick, Triples};
-use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Term};
+use crate::triples::{Known, NO_GRAPH, Triples};
+use oxigraph::model::{BlankNode, GraphName, NamedNode, Term};
 use oxigraph::sparql::CancellationToken;
+use scan::{CellScan, Found, Graphs, Scan};
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -237,131 +240,4 @@ fn size_of_term(term: &Term) -> usize {
         Term::Triple(triple) => triple.to_string().len(),
     };
     2 * (text + 96)
-}
-
-/// Which graphs are read.
-enum Graphs {
-    /// The default graph: triples whose set of graphs is marked, or all.
-    Default(Option<Arc<[bool]>>),
-    /// One named graph.
-    Named(u32),
-    /// Every named graph; the next of the triple's graphs to be told.
-    EachNamed { next: usize },
-}
-
-/// What a pattern finds.
-enum Found {
-    Triples(Scan),
-    /// `None` if nothing is found.
-    Cells(Option<CellScan>),
-}
-
-impl Iterator for Found {
-    type Item = Result<InternalQuad<Value>, ViewError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Triples(scan) => scan.next(),
-            Self::Cells(scan) => scan.as_mut()?.next(),
-        }
-    }
-}
-
-/// Goes over cells of a table.
-struct CellScan {
-    triples: Arc<Triples>,
-    table: Rc<Table>,
-    column: usize,
-    predicate: Value,
-    cells: Cells,
-    /// For a column of counts: where their terms are made, after how many, and how many bytes they may take.
-    counts: Option<(Rc<RefCell<Made>>, u32, usize)>,
-}
-
-impl Iterator for CellScan {
-    type Item = Result<InternalQuad<Value>, ViewError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (row, value) = self.table.next(self.column, &mut self.cells)?;
-        let number = match &self.counts {
-            None => Ok(value),
-            Some((made, known, most_bytes)) => {
-                let count = Term::from(Literal::from(value));
-                let of_data = self.triples.terms.find(count.as_ref());
-                of_data.map_or_else(|| made.borrow_mut().number(count, *known, *most_bytes), Ok)
-            }
-        };
-        Some(number.map(|number| InternalQuad {
-            subject: Value::new(row),
-            predicate: self.predicate.clone(),
-            object: Value::new(number),
-            graph_name: None,
-        }))
-    }
-}
-
-/// Goes over a part of an array.
-struct Scan {
-    triples: Arc<Triples>,
-    pick: Pick,
-    at: usize,
-    first: u32,
-    graphs: Graphs,
-    token: CancellationToken,
-}
-
-impl Iterator for Scan {
-    type Item = Result<InternalQuad<Value>, ViewError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.triples.rows(self.pick.by);
-        while self.at < self.pick.range.end {
-            let entry = rows.entries[self.at];
-            if self.pick.third.is_some_and(|third| third != entry.third) {
-                self.at += 1;
-                continue;
-            }
-            let graph = match &mut self.graphs {
-                Graphs::Default(None) => None,
-                Graphs::Default(Some(kept)) => {
-                    if !kept[entry.set as usize] {
-                        self.at += 1;
-                        continue;
-                    }
-                    None
-                }
-                Graphs::Named(graph) => {
-                    if self.triples.sets[entry.set as usize].binary_search(graph).is_err() {
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(*graph)
-                }
-                Graphs::EachNamed { next } => match self.triples.sets[entry.set as usize].get(*next) {
-                    None | Some(&NO_GRAPH) => {
-                        *next = 0;
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(&graph) => {
-                        *next += 1;
-                        Some(graph)
-                    }
-                },
-            };
-            if self.pick.first.is_none() {
-                self.first = rows.first_at(self.at, self.first);
-            }
-            if !matches!(self.graphs, Graphs::EachNamed { .. }) {
-                self.at += 1;
-            }
-            if self.token.is_cancelled() {
-                // The evaluator makes an error of this one; those that would follow help nobody.
-                self.at = self.pick.range.end;
-            }
-            let [subject, predicate, object] = entry.triple(self.pick.by, self.first).map(Value::new);
-            return Some(Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(Value::new) }));
-        }
-        None
-    }
 }
