@@ -1,6 +1,8 @@
 //! SPARQL over HTTP, called in the process: the protocol, its limits, and what they protect.
 
 mod oracle;
+mod tables;
+mod texts;
 
 use crate::http::{Answer, built, publish, send};
 use crate::support::{RECORD, World, site};
@@ -430,6 +432,7 @@ async fn deep_and_long_queries_are_refused_or_answered() {
     for query in [
         deep("{", "}", 100_000),
         deep("FILTER(", ")", 10_000),
+        format!("ASK {{ FILTER({}'x'{}) }}", "REPLACE(".repeat(25), ", 'y', 'z')".repeat(25)),
         format!("SELECT * {{ ?s ?p ?o FILTER({}1{}) }}", "(".repeat(50_000), ")".repeat(50_000)),
         format!("SELECT * {{ ?s ?p ?o FILTER(1{}) }}", "+1".repeat(50_000)),
         format!("SELECT * {{ ?s <p>{} ?o }}", "/<p>".repeat(20_000)),
@@ -455,6 +458,7 @@ async fn deep_and_long_queries_are_refused_or_answered() {
         format!("SELECT (COUNT(*) AS ?n) {{ {{}}{} }}", " UNION {}".repeat(most - 10)),
         format!("SELECT (COUNT(*) AS ?n) {{ {} }}", "OPTIONAL {} ".repeat(most - 10)),
         format!("SELECT (COUNT(*) AS ?n) {{ {} }}", "FILTER(1) ".repeat(most - 10)),
+        format!("SELECT (COUNT(*) AS ?n) {{ {}{} }}", "OPTIONAL { ?s ex:p ?o ".repeat(40), "}".repeat(40)),
         format!("SELECT (COUNT(*) AS ?n) {{ ex:s ex:p{} ?o }}", "/ex:p".repeat(900)),
         format!("SELECT (COUNT(*) AS ?n) {{ {} }}", "ex:s ex:p 1 . ".repeat(1000)),
         format!("SELECT (COUNT(*) AS ?n) {{ ex:s ex:p{} ?o }}", "|ex:p".repeat(most)),
@@ -587,6 +591,55 @@ async fn a_store_for_tests_can_be_written() {
     );
     assert_eq!(rows(&app, all).await.len(), 3);
     assert_eq!(RECORD.ask("{ states { totalCount } }"), json!({ "states": { "totalCount": 195 } }));
+}
+
+#[tokio::test]
+async fn a_store_for_tests_has_the_same_bounds() {
+    let limits = Limits { values: 100_000, rows: 2_000, ..Limits::default() };
+    let app = app(&RECORD, limits, &[], true);
+    let update = async |text: &str| {
+        let headers = [("content-type", "application/sparql-update")];
+        send(&app, built(Method::POST, "/sparql", &headers, format!("{PREFIXES}{text}"))).await
+    };
+    let data: String = (0..1000).map(|n| format!("ex:s{n} ex:p {n} . ")).collect();
+    assert_eq!(update(&format!("INSERT DATA {{ {data} }}")).await.status, StatusCode::NO_CONTENT);
+    let product = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i";
+    for query in [
+        format!("SELECT * {{ {product} }} ORDER BY ?c"),
+        format!("SELECT DISTINCT ?a ?d ?g {{ {product} }} ORDER BY STR(?a)"),
+        format!("SELECT (MAX(?f) AS ?n) {{ {product} }} GROUP BY ?a ?d ?g"),
+        format!("SELECT (STRLEN(GROUP_CONCAT(STR(?a))) AS ?n) {{ {product} }}"),
+    ] {
+        let answer = get(&app, &query, JSON).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query:.60} {}", text(&answer));
+    }
+    for (wanted, message) in [
+        (format!("INSERT {{ ?a ex:q ?f }} WHERE {{ {product} }}"), "more than 2000 rows"),
+        (
+            format!("INSERT {{ ex:a ex:q ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {product} }} GROUP BY ?a ?d ?g }}"),
+            "values at once",
+        ),
+        (
+            format!("INSERT {{ ex:a ex:q ?t }} WHERE {{ SELECT (GROUP_CONCAT(STR(?a)) AS ?t) {{ {product} }} }}"),
+            "values at once",
+        ),
+    ] {
+        let answer = update(&wanted).await;
+        assert!(!answer.status.is_success() && text(&answer).contains(message), "{wanted}: {}", text(&answer));
+    }
+    assert_eq!(
+        rows(&app, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").await,
+        [["1000"]],
+        "a refused update changes nothing"
+    );
+    // An update sees what those before it in the same request did, and empty graphs are graphs.
+    let chain = "INSERT { ex:a ex:one ?o } WHERE { ex:s7 ex:p ?o } ; INSERT { GRAPH ex:g { ex:a ex:two ?o } } WHERE { ex:a ex:one ?o } ; \
+                 DELETE { ?s ex:p ?o } INSERT { ?s ex:r ?o } WHERE { ?s ex:p ?o FILTER(?o < 3) } ; CREATE GRAPH ex:empty";
+    assert_eq!(update(chain).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(rows(&app, "SELECT ?o { GRAPH ex:g { ex:a ex:two ?o } }").await, [["7"]]);
+    assert_eq!(rows(&app, "SELECT ?o { ?s ex:r ?o } ORDER BY ?o").await, [["0"], ["1"], ["2"]]);
+    let graphs = rows(&app, "SELECT ?g { GRAPH ?g {} } ORDER BY ?g").await;
+    assert_eq!(graphs, [["http://example.org/empty"], ["http://example.org/g"]]);
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ use super::meter::metered;
 use super::order::Orderer;
 use super::search::TextSearch;
 use super::service::{Remote, Services};
-use super::view::View;
+use super::table::Plan;
+use super::texts::Texts;
+use super::view::{Dataset, View};
 use super::{Error, Limits, parse};
 use crate::ontology::{ClassId, Ontology, Prefixes};
 use crate::snapshot::Snapshot;
@@ -15,7 +17,8 @@ use crate::vocab::ple;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
+use spareval::QueryEvaluator;
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, QueryDataset};
 use std::io::{self, Write};
@@ -70,9 +73,12 @@ pub struct Endpoint {
 pub struct Prepared<'a> {
     endpoint: &'a Endpoint,
     query: Query,
-    source: Source,
-    default: Option<Vec<GraphName>>,
+    dataset: Dataset,
     named: Option<Vec<NamedOrBlankNode>>,
+    /// What full text searches; none if clients write the data.
+    snapshot: Option<Arc<Snapshot>>,
+    texts: Texts,
+    plans: Vec<Plan>,
     explanation: String,
 }
 
@@ -105,33 +111,47 @@ impl Endpoint {
     /// If the text is not a query, is too large, or a graph has no legal name.
     pub fn prepare(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
         let mut query = parse::query(&request.query, request.base.as_deref(), &self.limits)?;
-        let (default, named) = dataset(&query, &request.default_graphs, &request.named_graphs)?;
-        let mut explanation = String::new();
-        if self.orders_joins
-            && let Source::Data(data) = &source
-        {
-            let pattern = pattern_of(&mut query);
-            let taken = std::mem::replace(pattern, GraphPattern::Bgp { patterns: Vec::new() });
-            let (ordered, explained) = Orderer::new(&data.triples).order(taken);
-            *pattern = ordered;
-            explanation = explained.to_string();
+        let (default, named) = chosen(&query, &request.default_graphs, &request.named_graphs)?;
+        let (snapshot, dataset) = match source {
+            Source::Data(data) => {
+                (Some(data.snapshot), Dataset { triples: data.triples, default, graphs: None, is_canonical: false })
+            }
+            Source::Memory(store) => {
+                let mut dataset = store.picture()?.dataset();
+                dataset.default = default.or(dataset.default);
+                (None, dataset)
+            }
+        };
+        let pattern = pattern_of(&mut query);
+        let texts;
+        (*pattern, texts) = Texts::bound(taken(pattern));
+        let (mut explanation, mut plans) = (String::new(), Vec::new());
+        // Literals of a query are not canonical, so those of a store that is cannot be counted by them.
+        if self.orders_joins && snapshot.is_some() {
+            let ordered = Orderer::new(&dataset.triples).order(taken(pattern));
+            *pattern = ordered.pattern;
+            explanation = ordered.explanation.to_string();
+            plans = ordered.plans;
         }
-        Ok(Prepared { endpoint: self, query, source, default, named, explanation })
+        Ok(Prepared { endpoint: self, query, dataset, named, snapshot, texts, plans, explanation })
     }
 
-    pub(super) fn evaluator(&self, token: &CancellationToken) -> SparqlEvaluator {
+    pub(super) fn evaluator(&self, texts: &Texts, token: &CancellationToken) -> QueryEvaluator {
         let remote = Remote {
             services: Arc::clone(&self.services),
             limits: self.limits,
             deadline: Instant::now() + self.limits.time,
             token: token.clone(),
         };
-        // Oxigraph's own handler asks whatever a query names: its HTTP client comes with `rudof_rdf`.
-        SparqlEvaluator::new()
-            .without_default_http_service_handler()
-            .with_default_service_handler(remote)
-            .with_cancellation_token(token.clone())
+        // Without Oxigraph's own handler, which asks whatever a query names.
+        let evaluator =
+            QueryEvaluator::new().with_default_service_handler(remote).with_cancellation_token(token.clone());
+        texts.functions(evaluator, self.limits.one_text)
     }
+}
+
+fn taken(pattern: &mut GraphPattern) -> GraphPattern {
+    std::mem::replace(pattern, GraphPattern::Bgp { patterns: Vec::new() })
 }
 
 fn pattern_of(query: &mut Query) -> &mut GraphPattern {
@@ -143,10 +163,10 @@ fn pattern_of(query: &mut Query) -> &mut GraphPattern {
     }
 }
 
-type Dataset = (Option<Vec<GraphName>>, Option<Vec<NamedOrBlankNode>>);
+type Graphs = (Option<Vec<GraphName>>, Option<Vec<NamedOrBlankNode>>);
 
 /// The dataset of a query: that of the parameters, or else the query's own (SPARQL 1.1 Protocol, section 2.1.4).
-fn dataset(query: &Query, default: &[String], named: &[String]) -> Result<Dataset, Error> {
+fn chosen(query: &Query, default: &[String], named: &[String]) -> Result<Graphs, Error> {
     if default.is_empty() && named.is_empty() {
         return Ok(match query.dataset() {
             None => (None, None),
@@ -211,33 +231,23 @@ impl Prepared<'_> {
         let endpoint = self.endpoint;
         let limits = endpoint.limits;
         let evaluated = |error| Error::of_evaluation(error, &limits);
-        let mut evaluator = endpoint.evaluator(token);
-        if let Source::Data(data) = &self.source {
+        let mut evaluator = endpoint.evaluator(&self.texts, token);
+        if let Some(snapshot) = self.snapshot {
             let search = TextSearch {
-                snapshot: Arc::clone(&data.snapshot),
+                snapshot,
                 types: Arc::clone(&endpoint.types),
                 limits: crate::query::Limits { rows: limits.rows, time: limits.time, ..Default::default() },
             };
             evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
         }
-        let mut prepared = evaluator.for_query(self.query);
+        let mut prepared = evaluator.prepare(&self.query);
         if let Some(named) = self.named {
             prepared.dataset_mut().set_available_named_graphs(named);
         }
-        let results = match self.source {
-            Source::Data(data) => {
-                // The view answers for the default graph itself: as the evaluator joins graphs, triples would repeat.
-                prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
-                let view = View::new(data.triples, self.default.as_deref(), token.clone(), limits.made_text);
-                prepared.on_queryable_dataset(view).execute().map_err(evaluated)?
-            }
-            Source::Memory(store) => {
-                if let Some(default) = self.default {
-                    prepared.dataset_mut().set_default_graph(default);
-                }
-                prepared.on_store(store.inner()).execute().map_err(evaluated)?
-            }
-        };
+        // The view answers for the default graph itself: as the evaluator joins graphs, triples would repeat.
+        prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+        let view = View::new(self.dataset, self.plans, token.clone(), limits.made_text);
+        let results = prepared.execute(view).map_err(evaluated)?;
         match (results, format) {
             (QueryResults::Solutions(solutions), Format::Results(format)) => {
                 write_solutions(solutions, format, &limits, out)

@@ -28,7 +28,7 @@ pub enum Error {
         "the query has to hold more than {limit} values at once; join its parts by a variable, or sort and group fewer rows"
     )]
     TooMuchMemory { limit: usize },
-    #[error("{0}; make fewer or shorter texts with CONCAT, REPLACE and BIND")]
+    #[error("{0}; make fewer or shorter texts with CONCAT, GROUP_CONCAT, REPLACE and BIND")]
     TooMuchText(String),
     #[error(transparent)]
     Service(ServiceError),
@@ -46,6 +46,7 @@ impl Error {
         match stop {
             Stop::Cancelled => Self::Deadline { limit_ms: limits.time.as_millis() },
             Stop::Memory => Self::TooMuchMemory { limit: limits.values },
+            Stop::Text => Self::TooMuchText(format!("an expression makes more than {} bytes of text", limits.one_text)),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Limits {
     pub values: usize,
     /// Most bytes of text that the expressions of a query may make.
     pub made_text: usize,
+    /// Most bytes of one text that an expression makes.
+    pub one_text: usize,
     /// Longest time that one `SERVICE` may take to answer, connecting included.
     pub service_time: Duration,
     /// Most bytes that one `SERVICE` may answer.
@@ -42,6 +44,7 @@ impl Default for Limits {
             bytes: 256 * 1024 * 1024,
             values: 8_000_000,
             made_text: 64 * 1024 * 1024,
+            one_text: 1024 * 1024,
             service_time: Duration::from_secs(5),
             service_bytes: 16 * 1024 * 1024,
         }

@@ -2,17 +2,58 @@
 //! one of its own, and it is gone with the server. The data that the server serves are not touched by it.
 
 use super::endpoint::{Endpoint, graphs};
+use super::meter::{Stop, metered};
+use super::texts::Texts;
+use super::view::{Dataset, View};
 use super::{Error, parse};
+use crate::triples::Triples;
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, UpdateEvaluationError};
-use oxigraph::store::{StorageError, Store};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::sparql::{CancellationToken, SparqlEvaluator, UpdateEvaluationError};
+use oxigraph::store::{StorageError, Store, Transaction};
+use oxiri::Iri;
+use spareval::DeleteInsertQuad;
 use spargebra::algebra::QueryDataset;
 use spargebra::{GraphUpdateOperation, Update};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A store in memory; a clone is the same store.
+///
+/// Queries do not read Oxigraph's store, whose values nobody counts, but arrays as those of the data that are served. They
+/// are made when something is asked for the first time after something was written.
 #[derive(Clone)]
-pub struct MemoryStore(Store);
+pub struct MemoryStore {
+    store: Store,
+    picture: Arc<Mutex<Option<Picture>>>,
+}
+
+/// All that is in the store at one moment.
+#[derive(Clone)]
+pub(super) struct Picture {
+    triples: Arc<Triples>,
+    graphs: Vec<Term>,
+}
+
+impl Picture {
+    fn new(
+        quads: impl Iterator<Item = Result<Quad, StorageError>>,
+        graphs: impl Iterator<Item = Result<NamedOrBlankNode, StorageError>>,
+    ) -> Result<Self, Error> {
+        let triples = Arc::new(Triples::build(quads).map_err(|error| Error::Store(Box::new(error)))?);
+        let graphs = graphs.map(|graph| graph.map(Term::from)).collect::<Result<_, _>>().map_err(failed)?;
+        Ok(Self { triples, graphs })
+    }
+
+    /// What a query reads that names no graphs: the store's own default graph, and all named graphs.
+    pub(super) fn dataset(self) -> Dataset {
+        Dataset {
+            triples: self.triples,
+            default: Some(vec![GraphName::DefaultGraph]),
+            graphs: Some(self.graphs),
+            is_canonical: true,
+        }
+    }
+}
 
 impl std::fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -62,11 +103,21 @@ impl MemoryStore {
     /// # Errors
     /// If there is no memory for it.
     pub fn new() -> Result<Self, Error> {
-        Store::new().map(Self).map_err(failed)
+        let store = Store::new().map_err(failed)?;
+        Ok(Self { store, picture: Arc::default() })
     }
 
-    pub(super) fn inner(&self) -> &Store {
-        &self.0
+    pub(super) fn picture(&self) -> Result<Picture, Error> {
+        let mut picture = self.picture.lock().unwrap_or_else(PoisonError::into_inner);
+        if picture.is_none() {
+            *picture = Some(Picture::new(self.store.iter(), self.store.named_graphs())?);
+        }
+        picture.clone().ok_or_else(|| Error::Store("there is no picture of the store".into()))
+    }
+
+    /// Forgets the picture. Must follow each write.
+    fn has_changed(&self) {
+        *self.picture.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Runs an update, all of it or nothing. `using` are the graphs that its patterns read, if the text itself names none.
@@ -84,8 +135,14 @@ impl MemoryStore {
         let mut update = parse::update(text, base, endpoint.limits())?;
         use_graphs(&mut update, using)?;
         drop_loads(&mut update)?;
-        let done = endpoint.evaluator(token).for_update(update).on_store(&self.0).execute();
-        done.map_err(|error| of_update(error, endpoint))
+        let mut transaction = self.store.start_transaction().map_err(failed)?;
+        let Update { operations, base_iri, .. } = update;
+        for operation in operations {
+            change(&mut transaction, operation, base_iri.clone(), endpoint, token)?;
+        }
+        transaction.commit().map_err(failed)?;
+        self.has_changed();
+        Ok(())
     }
 
     /// The triples of a graph; none if there is no such graph. The default graph is always there.
@@ -94,11 +151,11 @@ impl MemoryStore {
     /// If the store fails.
     pub(super) fn graph(&self, graph: &GraphName) -> Result<Option<Vec<Quad>>, Error> {
         if let GraphName::NamedNode(name) = graph
-            && !self.0.contains_named_graph(name).map_err(failed)?
+            && !self.store.contains_named_graph(name).map_err(failed)?
         {
             return Ok(None);
         }
-        let quads = self.0.quads_for_pattern(None, None, None, Some(graph.as_ref()));
+        let quads = self.store.quads_for_pattern(None, None, None, Some(graph.as_ref()));
         quads.collect::<Result<_, _>>().map(Some).map_err(failed)
     }
 
@@ -112,10 +169,10 @@ impl MemoryStore {
             text.parse(graph, &mut quads)?;
         }
         let is_new = match graph {
-            GraphName::NamedNode(name) => !self.0.contains_named_graph(name).map_err(failed)?,
+            GraphName::NamedNode(name) => !self.store.contains_named_graph(name).map_err(failed)?,
             _ => false,
         };
-        let mut transaction = self.0.start_transaction().map_err(failed)?;
+        let mut transaction = self.store.start_transaction().map_err(failed)?;
         if replace {
             transaction.clear_graph(graph.as_ref()).map_err(failed)?;
         }
@@ -124,6 +181,7 @@ impl MemoryStore {
         }
         transaction.extend(&quads);
         transaction.commit().map_err(failed)?;
+        self.has_changed();
         Ok(is_new)
     }
 
@@ -132,14 +190,16 @@ impl MemoryStore {
     /// # Errors
     /// If the store fails.
     pub(super) fn remove(&self, graph: &GraphName) -> Result<bool, Error> {
-        match graph {
+        let was_there = match graph {
             GraphName::NamedNode(name) => {
-                let was_there = self.0.contains_named_graph(name).map_err(failed)?;
-                self.0.remove_named_graph(name).map_err(failed)?;
-                Ok(was_there)
+                let was_there = self.store.contains_named_graph(name).map_err(failed)?;
+                self.store.remove_named_graph(name).map_err(failed)?;
+                was_there
             }
-            _ => self.0.clear_graph(graph.as_ref()).map(|()| true).map_err(failed),
-        }
+            _ => self.store.clear_graph(graph.as_ref()).map(|()| true).map_err(failed)?,
+        };
+        self.has_changed();
+        Ok(was_there)
     }
 
     /// The named graphs and the number of triples in each.
@@ -148,15 +208,75 @@ impl MemoryStore {
     /// If the store fails.
     pub(super) fn graphs(&self) -> Result<Vec<(NamedNode, u64)>, Error> {
         let mut graphs = Vec::new();
-        for graph in self.0.named_graphs() {
-            if let oxigraph::model::NamedOrBlankNode::NamedNode(graph) = graph.map_err(failed)? {
-                let count = self.0.quads_for_pattern(None, None, None, Some(NamedNodeRef::from(&graph).into())).count();
+        for graph in self.store.named_graphs() {
+            if let NamedOrBlankNode::NamedNode(graph) = graph.map_err(failed)? {
+                let count =
+                    self.store.quads_for_pattern(None, None, None, Some(NamedNodeRef::from(&graph).into())).count();
                 graphs.push((graph, count as u64));
             }
         }
         graphs.sort();
         Ok(graphs)
     }
+}
+
+/// Does one operation of an update. What its patterns find is evaluated as a query is, with the same bounds; the rest is
+/// for Oxigraph.
+fn change(
+    transaction: &mut Transaction<'_>,
+    operation: GraphUpdateOperation,
+    base_iri: Option<Iri<String>>,
+    endpoint: &Endpoint,
+    token: &CancellationToken,
+) -> Result<(), Error> {
+    let GraphUpdateOperation::DeleteInsert { delete, insert, using, pattern } = operation else {
+        let update = Update { operations: vec![operation], base_iri };
+        let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
+        return evaluator.for_update(update).on_transaction(transaction).execute().map_err(of_update);
+    };
+    let limits = endpoint.limits();
+    let evaluated = |error| Error::of_evaluation(error, limits);
+    let (pattern, texts) = Texts::bound(*pattern);
+    let mut dataset = Picture::new(transaction.iter(), transaction.named_graphs())?.dataset();
+    let mut named = None;
+    if let Some(QueryDataset { default, named: others }) = using {
+        dataset.default = Some(default.into_iter().map(GraphName::from).collect());
+        named = others.map(|others| others.into_iter().map(NamedOrBlankNode::from).collect());
+    }
+    let evaluate = || {
+        let evaluator = endpoint.evaluator(&texts, token);
+        let mut prepared = evaluator.prepare_delete_insert(delete, insert, base_iri, None, &pattern);
+        prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+        if let Some(named) = named {
+            prepared.dataset_mut().set_available_named_graphs(named);
+        }
+        let view = View::new(dataset, Vec::new(), token.clone(), limits.made_text);
+        let mut changes = Vec::new();
+        for change in prepared.execute(view).map_err(evaluated)? {
+            if changes.len() == limits.rows {
+                return Err(Error::TooManyRows { limit: limits.rows });
+            }
+            changes.push(change.map_err(evaluated)?);
+        }
+        Ok(changes)
+    };
+    let changes = metered(limits.values, token, evaluate).map_err(|stop| Error::stopped(stop, limits))??;
+    if token.is_cancelled() {
+        // Some operators pass over errors, this one too.
+        return Err(Error::stopped(Stop::Cancelled, limits));
+    }
+    // All that is deleted goes before anything is inserted (SPARQL 1.1 Update, section 3.1.3).
+    for change in &changes {
+        if let DeleteInsertQuad::Delete(quad) = change {
+            transaction.remove(quad);
+        }
+    }
+    for change in &changes {
+        if let DeleteInsertQuad::Insert(quad) = change {
+            transaction.insert(quad);
+        }
+    }
+    Ok(())
 }
 
 /// Makes the graphs of the protocol's parameters those that patterns read (SPARQL 1.1 Protocol, section 2.2.3).
@@ -193,16 +313,9 @@ fn drop_loads(update: &mut Update) -> Result<(), Error> {
     Ok(())
 }
 
-fn of_update(error: UpdateEvaluationError, endpoint: &Endpoint) -> Error {
+fn of_update(error: UpdateEvaluationError) -> Error {
     match error {
         UpdateEvaluationError::Storage(error) => failed(error),
-        UpdateEvaluationError::Service(cause) => {
-            Error::of_evaluation(QueryEvaluationError::Service(cause), endpoint.limits())
-        }
-        UpdateEvaluationError::Unexpected(cause) => match cause.downcast::<QueryEvaluationError>() {
-            Ok(error) => Error::of_evaluation(*error, endpoint.limits()),
-            Err(cause) => Error::Store(cause),
-        },
         error => Error::Evaluation(error.to_string()),
     }
 }

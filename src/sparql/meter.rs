@@ -17,6 +17,8 @@ pub(super) enum Stop {
     Cancelled,
     /// It held too many values at once.
     Memory,
+    /// One text would have been too long.
+    Text,
 }
 
 /// The token is looked at once in so many clones.
@@ -47,7 +49,7 @@ pub(super) struct Value(u32);
 impl Value {
     pub(super) fn new(number: u32) -> Self {
         // A thread that ends has no counter any more, and nothing to count.
-        let _ = METER.try_with(Meter::add);
+        let _ = METER.try_with(|meter| meter.add(1));
         Self(number)
     }
 
@@ -64,13 +66,41 @@ impl Clone for Value {
 
 impl Drop for Value {
     fn drop(&mut self) {
-        let _ = METER.try_with(|meter| meter.alive.set(meter.alive.get().saturating_sub(1)));
+        let _ = METER.try_with(|meter| meter.take(1));
     }
 }
 
+/// Values that are held in another form than [`Value`]: they count until this is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Held(usize);
+
+impl Held {
+    /// Counts so many more. Unwinds if they are too many.
+    pub(super) fn grow(&mut self, values: usize) {
+        let _ = METER.try_with(|meter| meter.add(values));
+        self.0 += values;
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = METER.try_with(|meter| meter.take(self.0));
+    }
+}
+
+/// Unwinds if the evaluation of this thread is cancelled. For loops that make no values.
+pub(super) fn look() {
+    let _ = METER.try_with(Meter::look);
+}
+
+/// Unwinds because an expression would make too long a text. Only for functions of a metered evaluation.
+pub(super) fn stop_for_text() {
+    let _ = METER.try_with(|meter| meter.stop(Stop::Text));
+}
+
 impl Meter {
-    fn add(&self) {
-        let alive = self.alive.get() + 1;
+    fn add(&self, values: usize) {
+        let alive = self.alive.get().saturating_add(values);
         if alive > self.most.get() {
             self.stop(Stop::Memory);
         }
@@ -78,12 +108,20 @@ impl Meter {
             Some(left) => self.until_look.set(left),
             None => {
                 self.until_look.set(CLONES_PER_LOOK);
-                if self.token.borrow().as_ref().is_some_and(CancellationToken::is_cancelled) {
-                    self.stop(Stop::Cancelled);
-                }
+                self.look();
             }
         }
         self.alive.set(alive);
+    }
+
+    fn take(&self, values: usize) {
+        self.alive.set(self.alive.get().saturating_sub(values));
+    }
+
+    fn look(&self) {
+        if self.token.borrow().as_ref().is_some_and(CancellationToken::is_cancelled) {
+            self.stop(Stop::Cancelled);
+        }
     }
 
     fn stop(&self, why: Stop) {

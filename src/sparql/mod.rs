@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! text ──parse──► algebra ──order──► algebra in a good order ──evaluate──► rows ──► bytes
-//!        guarded             true counts                        metered
+//!        guarded             true counts      and tables         metered
 //! ```
 //!
 //! The evaluator is Oxigraph's. What it reads is [`Triples`](crate::triples::Triples): the data of one moment, sorted in arrays (`view` shows
-//! them to it), in which a triple that several graphs state is one. [`Endpoint::prepare`] parses and orders,
+//! them to it), in which a triple that several graphs state is one. What is
+//! sorted, counted or freed of repetitions is not evaluated row by row but over numbers (`table`). [`Endpoint::prepare`] parses and orders,
 //! [`Prepared::write`] evaluates and writes row by row. An evaluation cannot outgrow its [`Limits`]: the values that it
 //! holds count themselves (`meter`), and cancelling its token ends it. Everything of one query runs on one thread,
 //! which needs [`STACK`] bytes of stack.
@@ -28,6 +29,9 @@ mod prefixes;
 mod search;
 mod service;
 mod size;
+mod table;
+mod texts;
+mod typed;
 mod view;
 
 pub use description::Description;

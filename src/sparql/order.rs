@@ -6,19 +6,26 @@
 //! in all; the numbers are those of the data ([`Triples`]). The result is written as a chain of `Lateral`: for each row so
 //! far, look the next pattern up. Oxigraph's optimiser leaves such a chain as it is and moves filters into it.
 //!
+//! What is sorted, counted or taken once over such a chain becomes a table (`tables`).
+//!
 //! Rows do not change by this, only their order. A pattern becomes the right side of a `Lateral` only where looking it
 //! up with variables already bound means the same as joining it (`can_be_looked_up`).
 
+mod compile;
 mod estimate;
 mod explain;
 mod scope;
+mod tables;
 
+use super::size::map_parts;
+use super::table::Plan;
 use crate::triples::Triples;
 use estimate::{Estimator, Name, certain, names_of_pattern};
 use oxigraph::model::Variable;
 use scope::{can_be_looked_up, flatten, has_exists, is_simple};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use std::collections::HashSet;
+use tables::is_ranked;
 
 /// Names that have a value in every row.
 type Names = HashSet<Name>;
@@ -30,6 +37,19 @@ pub(super) use explain::Explanation;
 pub(super) struct Orderer<'a> {
     estimator: Estimator<'a>,
     explanation: Explanation,
+    plans: Vec<Plan>,
+    /// Rows that are enough for the `DISTINCT` that comes next.
+    most: Option<usize>,
+    /// How many `OPTIONAL`s the pattern is in.
+    optionals: usize,
+}
+
+/// A query in order.
+pub(super) struct Order {
+    pub(super) pattern: GraphPattern,
+    pub(super) explanation: Explanation,
+    /// The tables that the pattern reads.
+    pub(super) plans: Vec<Plan>,
 }
 
 /// A pattern in its new order, with the rows that it is expected to have.
@@ -40,18 +60,32 @@ struct Ordered {
 
 /// Every pattern is tried as the first up to this many; then only those with the fewest triples.
 const MOST_TRIED: usize = 12;
+/// In so many `OPTIONAL`s both ways to evaluate another one are compared. As each of them orders what is within, the work
+/// would double at every level.
+const MOST_COMPARED: usize = 4;
 /// A look-up costs about this many times as much as taking a row of a table that is at hand.
 const LOOKUP: f64 = 4.0;
 
 impl<'a> Orderer<'a> {
     pub(super) fn new(triples: &'a Triples) -> Self {
-        Self { estimator: Estimator { triples }, explanation: Explanation::default() }
+        Self {
+            estimator: Estimator { triples },
+            explanation: Explanation::default(),
+            plans: Vec::new(),
+            most: None,
+            optionals: 0,
+        }
     }
 
     /// The pattern of a whole query in order, and what was done.
-    pub(super) fn order(mut self, pattern: GraphPattern) -> (GraphPattern, Explanation) {
-        let ordered = self.pattern(pattern, &Names::new());
-        (ordered.pattern, self.explanation)
+    pub(super) fn order(mut self, pattern: GraphPattern) -> Order {
+        if let GraphPattern::Slice { inner, start, length: Some(length) } = &pattern
+            && matches!(**inner, GraphPattern::Distinct { .. })
+        {
+            self.most = Some(start.saturating_add(*length));
+        }
+        let pattern = self.pattern(pattern, &Names::new()).pattern;
+        Order { pattern, explanation: self.explanation, plans: self.plans }
     }
 
     /// Orders a pattern whose `bound` names have a value when it is evaluated.
@@ -98,25 +132,22 @@ impl<'a> Orderer<'a> {
                 let expression = self.expression(expression, &certain(&inner.pattern));
                 Ordered { pattern: Extend { inner: Box::new(inner.pattern), variable, expression }, rows: inner.rows }
             }
-            OrderBy { inner, expression } => {
-                let inner = self.pattern(*inner, bound);
-                let within = certain(&inner.pattern);
-                let expression = expression.into_iter().map(|by| match by {
-                    OrderExpression::Asc(by) => OrderExpression::Asc(self.expression(by, &within)),
-                    OrderExpression::Desc(by) => OrderExpression::Desc(self.expression(by, &within)),
-                });
-                let expression = expression.collect();
-                Ordered { pattern: OrderBy { inner: Box::new(inner.pattern), expression }, rows: inner.rows }
-            }
+            OrderBy { inner, expression } => self.order_by(*inner, expression, None, bound),
             // What is bound outside is bound in a sub-select as far as it is selected.
             Project { inner, variables } => {
-                let inner = self.pattern(*inner, &selected(&variables, bound));
+                let bound = selected(&variables, bound);
+                let inner = match *inner {
+                    OrderBy { inner, expression } => self.order_by(*inner, expression, Some(&variables), &bound),
+                    inner => self.pattern(inner, &bound),
+                };
                 Ordered { pattern: Project { inner: Box::new(inner.pattern), variables }, rows: inner.rows }
             }
             Distinct { inner } => {
+                let most = self.most.take();
                 let inner = self.pattern(*inner, bound);
                 let rows = self.estimator.distinct_rows(&inner.pattern, inner.rows);
-                Ordered { pattern: Distinct { inner: Box::new(inner.pattern) }, rows }
+                let table = self.distinct(&inner.pattern, most, bound);
+                Ordered { pattern: table.unwrap_or_else(|| Distinct { inner: Box::new(inner.pattern) }), rows }
             }
             Reduced { inner } => {
                 let inner = self.pattern(*inner, bound);
@@ -128,9 +159,12 @@ impl<'a> Orderer<'a> {
                 Ordered { pattern: Slice { inner: Box::new(inner.pattern), start, length }, rows }
             }
             Group { inner, variables, aggregates } => {
-                let inner = self.pattern(*inner, &selected(&variables, bound));
+                let bound = selected(&variables, bound);
+                let inner = self.pattern(*inner, &bound);
                 let rows = if variables.is_empty() { 1.0 } else { inner.rows.sqrt() };
-                Ordered { pattern: Group { inner: Box::new(inner.pattern), variables, aggregates }, rows }
+                let table = self.grouped(&inner.pattern, &variables, &aggregates, &bound);
+                let pattern = table.unwrap_or_else(|| Group { inner: Box::new(inner.pattern), variables, aggregates });
+                Ordered { pattern, rows }
             }
             Values { ref bindings, .. } => {
                 let rows = bindings.len() as f64;
@@ -139,6 +173,29 @@ impl<'a> Orderer<'a> {
             // Another endpoint orders for itself. Few rows are expected: that is what a service is asked for.
             Service { .. } => Ordered { pattern, rows: 100.0 },
         }
+    }
+
+    fn order_by(
+        &mut self,
+        inner: GraphPattern,
+        by: Vec<OrderExpression>,
+        wanted: Option<&[Variable]>,
+        bound: &Names,
+    ) -> Ordered {
+        let inner = self.pattern(inner, bound);
+        if is_ranked(&inner.pattern, &by) {
+            return inner;
+        }
+        if let Some(pattern) = self.sorted(&inner.pattern, &by, wanted, bound) {
+            return Ordered { pattern, rows: inner.rows };
+        }
+        let within = certain(&inner.pattern);
+        let expression = by.into_iter().map(|by| match by {
+            OrderExpression::Asc(by) => OrderExpression::Asc(self.expression(by, &within)),
+            OrderExpression::Desc(by) => OrderExpression::Desc(self.expression(by, &within)),
+        });
+        let expression = expression.collect();
+        Ordered { pattern: GraphPattern::OrderBy { inner: Box::new(inner.pattern), expression }, rows: inner.rows }
     }
 
     fn left_join(
@@ -152,22 +209,21 @@ impl<'a> Orderer<'a> {
         let mut within = certain(&left.pattern);
         within.extend(bound.iter().cloned());
         let expression = expression.map(|expression| self.expression(expression, &within));
+        self.optionals += 1;
         let looked_up = self.pattern(right.clone(), &within);
         let rows = left.rows * looked_up.rows.max(1.0);
-        if can_be_looked_up(&looked_up.pattern, &left.pattern) {
-            let alone = self.pattern(right.clone(), &Names::new());
-            if LOOKUP * left.rows * looked_up.rows.max(1.0) <= alone.rows + left.rows {
-                let nothing = GraphPattern::Bgp { patterns: Vec::new() };
-                let right =
-                    GraphPattern::LeftJoin { left: Box::new(nothing), right: Box::new(looked_up.pattern), expression };
-                let pattern = GraphPattern::Lateral { left: Box::new(left.pattern), right: Box::new(right) };
-                return Ordered { pattern, rows };
-            }
+        let alone = (self.optionals <= MOST_COMPARED).then(|| self.pattern(right, &Names::new()));
+        self.optionals -= 1;
+        let is_cheaper = |alone: &Ordered| LOOKUP * rows <= alone.rows + left.rows;
+        let left_pattern = Box::new(left.pattern);
+        if can_be_looked_up(&looked_up.pattern, &left_pattern) && alone.as_ref().is_none_or(is_cheaper) {
+            let nothing = Box::new(GraphPattern::Bgp { patterns: Vec::new() });
+            let right =
+                Box::new(GraphPattern::LeftJoin { left: nothing, right: Box::new(looked_up.pattern), expression });
+            return Ordered { pattern: GraphPattern::Lateral { left: left_pattern, right }, rows };
         }
-        let right = self.pattern(right, &Names::new());
-        let pattern =
-            GraphPattern::LeftJoin { left: Box::new(left.pattern), right: Box::new(right.pattern), expression };
-        Ordered { pattern, rows }
+        let right = Box::new(alone.unwrap_or(looked_up).pattern);
+        Ordered { pattern: GraphPattern::LeftJoin { left: left_pattern, right, expression }, rows }
     }
 
     /// Orders what is joined: triple patterns and paths among themselves, and everything else with them.
@@ -295,38 +351,9 @@ impl<'a> Orderer<'a> {
 
     /// Orders the patterns of `EXISTS` within an expression; they are looked up for one row at a time.
     fn expression(&mut self, expression: Expression, bound: &Names) -> Expression {
-        use Expression::{
-            Add, And, Bound, Coalesce, Divide, Equal, Exists, FunctionCall, Greater, GreaterOrEqual, If, In, Less,
-            LessOrEqual, Literal, Multiply, NamedNode, Not, Or, SameTerm, Subtract, UnaryMinus, UnaryPlus, Variable,
-        };
-        let mut one = |inner: Box<Expression>| Box::new(self.expression(*inner, bound));
         match expression {
-            NamedNode(_) | Literal(_) | Variable(_) | Bound(_) => expression,
-            Or(a, b) => Or(one(a), one(b)),
-            And(a, b) => And(one(a), one(b)),
-            Equal(a, b) => Equal(one(a), one(b)),
-            SameTerm(a, b) => SameTerm(one(a), one(b)),
-            Greater(a, b) => Greater(one(a), one(b)),
-            GreaterOrEqual(a, b) => GreaterOrEqual(one(a), one(b)),
-            Less(a, b) => Less(one(a), one(b)),
-            LessOrEqual(a, b) => LessOrEqual(one(a), one(b)),
-            Add(a, b) => Add(one(a), one(b)),
-            Subtract(a, b) => Subtract(one(a), one(b)),
-            Multiply(a, b) => Multiply(one(a), one(b)),
-            Divide(a, b) => Divide(one(a), one(b)),
-            UnaryPlus(a) => UnaryPlus(one(a)),
-            UnaryMinus(a) => UnaryMinus(one(a)),
-            Not(a) => Not(one(a)),
-            If(a, b, c) => If(one(a), one(b), one(c)),
-            In(a, list) => {
-                let a = one(a);
-                In(a, list.into_iter().map(|item| self.expression(item, bound)).collect())
-            }
-            Coalesce(list) => Coalesce(list.into_iter().map(|item| self.expression(item, bound)).collect()),
-            FunctionCall(function, list) => {
-                FunctionCall(function, list.into_iter().map(|item| self.expression(item, bound)).collect())
-            }
-            Exists(pattern) => Exists(Box::new(self.pattern(*pattern, bound).pattern)),
+            Expression::Exists(pattern) => Expression::Exists(Box::new(self.pattern(*pattern, bound).pattern)),
+            other => map_parts(other, &mut |part| self.expression(part, bound)),
         }
     }
 }

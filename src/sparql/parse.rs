@@ -62,6 +62,11 @@ fn syntax(error: &SparqlSyntaxError) -> Error {
     }
 }
 
+/// Functions whose last argument may be missing. The parser first reads them as if it were there, and then once more: what
+/// is nested in n of them is read 2ⁿ times.
+const READ_TWICE: [&str; 3] = ["REGEX", "REPLACE", "SUBSTR"];
+const MOST_TWICE: usize = 6;
+
 /// Refuses what is too long or nested too deeply. Brackets in strings, IRIs and comments do not count.
 fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
     if text.len() > limits.text {
@@ -74,6 +79,9 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
     let mut depth = 0_usize;
     let mut operators = 0_usize;
     let mut is_in_values = false;
+    // The depths of the brackets of functions that are read twice, and whether the name of one has just been read.
+    let mut twice = Vec::new();
+    let mut is_twice = false;
     let mut rest = text;
     while let Some(char) = rest.chars().next() {
         let length = match char {
@@ -88,9 +96,15 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
             'v' | 'V' => is_in_values |= is_values(rest, length),
             '(' | '{' | '[' => {
                 depth += 1;
+                if is_twice && char == '(' {
+                    twice.push(depth);
+                }
                 operators += usize::from(!is_in_values);
             }
-            ')' | ']' => depth = depth.saturating_sub(1),
+            ')' | ']' => {
+                twice.pop_if(|opened| *opened == depth);
+                depth = depth.saturating_sub(1);
+            }
             '}' => {
                 depth = depth.saturating_sub(1);
                 is_in_values = false;
@@ -98,7 +112,14 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
             '|' | '&' | '/' | '+' | '*' | '^' | '!' => operators += 1,
             _ => {}
         }
-        let problem = if depth > limits.nesting {
+        is_twice = match char {
+            '#' => is_twice,
+            _ if char.is_whitespace() => is_twice,
+            _ => READ_TWICE.iter().any(|name| rest[..length].eq_ignore_ascii_case(name)),
+        };
+        let problem = if twice.len() > MOST_TWICE {
+            format!("{} are nested more than {MOST_TWICE} deep", READ_TWICE.join(", "))
+        } else if depth > limits.nesting {
             format!("brackets are nested more than {} deep", limits.nesting)
         } else if operators > limits.operators {
             format!("there are more than {} brackets and operators", limits.operators)
@@ -168,6 +189,15 @@ mod tests {
         }
         assert_eq!(refusal("{\n {é{").as_deref(), Some("line 2, column 4: brackets are nested more than 2 deep"));
         assert!(refusal("{ FILTER(?a < (?b)) }").is_some());
+        let nested =
+            |depth: usize| format!("ASK {{ FILTER({}1{}) }}", "regex (SUBSTR(".repeat(depth), ",2),3)".repeat(depth));
+        assert!(guard(&nested(3), &Limits::default()).is_ok());
+        let refusal = guard(&nested(4), &Limits::default()).unwrap_err().to_string();
+        assert!(refusal.contains("REGEX, REPLACE, SUBSTR are nested more than 6 deep"), "{refusal}");
+        assert!(
+            guard(&"REPLACE(1,2,3) ".repeat(100), &Limits::default()).is_ok(),
+            "beside each other they are no harm"
+        );
         assert!(guard(&"!".repeat(2_001), &Limits::default()).is_err());
         let rows = "(1 2)".repeat(3_000);
         assert!(guard(&format!("{{ VALUES (?a ?b) {{ {rows} }} }}"), &Limits::default()).is_ok());

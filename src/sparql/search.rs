@@ -51,23 +51,18 @@ impl ServiceHandler for TextSearch {
         let found = found.map_err(|error| ServiceError::Search(format!("fails: {error}")))?;
         let variables: Arc<[Variable]> = [asked.resource].into_iter().chain(asked.score).collect();
         let width = variables.len();
-        let rows: Vec<_> = found
-            .links
-            .ids
-            .iter()
-            .zip(&found.scores)
-            .map(|(&id, &score)| {
-                let mut values =
-                    vec![Some(resource(self.snapshot.terms().text(id))), Some(Literal::from(score).into())];
-                values.truncate(width);
-                values
-            })
-            .collect();
+        // Terms are made as rows are taken: with LIMIT, for few of those that were found. The best come first, which the
+        // order of joins counts on.
+        let rows = found.links.ids.into_iter().zip(found.scores);
         let of_row = {
-            let variables = Arc::clone(&variables);
-            move |values: Vec<Option<Term>>| Ok(QuerySolution::from((Arc::clone(&variables), values)))
+            let (variables, snapshot) = (Arc::clone(&variables), Arc::clone(&self.snapshot));
+            move |(id, score)| {
+                let mut values = vec![Some(resource(snapshot.terms().text(id))), Some(Literal::from(score).into())];
+                values.truncate(width);
+                Ok(QuerySolution::from((Arc::clone(&variables), values)))
+            }
         };
-        Ok(QuerySolutionIter::new(variables, rows.into_iter().map(of_row)))
+        Ok(QuerySolutionIter::new(variables, rows.map(of_row)))
     }
 }
 

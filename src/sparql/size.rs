@@ -38,6 +38,37 @@ fn in_expression(expression: &Expression) -> usize {
     }
 }
 
+/// The same expression of other parts. The pattern of `EXISTS` is no part.
+pub(super) fn map_parts(expression: Expression, map: &mut impl FnMut(Expression) -> Expression) -> Expression {
+    use Expression::{
+        Add, And, Bound, Coalesce, Divide, Equal, Exists, FunctionCall, Greater, GreaterOrEqual, If, In, Less,
+        LessOrEqual, Literal, Multiply, NamedNode, Not, Or, SameTerm, Subtract, UnaryMinus, UnaryPlus, Variable,
+    };
+    let mut one = |inner: Box<Expression>| Box::new(map(*inner));
+    match expression {
+        NamedNode(_) | Literal(_) | Variable(_) | Bound(_) | Exists(_) => expression,
+        Or(a, b) => Or(one(a), one(b)),
+        And(a, b) => And(one(a), one(b)),
+        Equal(a, b) => Equal(one(a), one(b)),
+        SameTerm(a, b) => SameTerm(one(a), one(b)),
+        Greater(a, b) => Greater(one(a), one(b)),
+        GreaterOrEqual(a, b) => GreaterOrEqual(one(a), one(b)),
+        Less(a, b) => Less(one(a), one(b)),
+        LessOrEqual(a, b) => LessOrEqual(one(a), one(b)),
+        Add(a, b) => Add(one(a), one(b)),
+        Subtract(a, b) => Subtract(one(a), one(b)),
+        Multiply(a, b) => Multiply(one(a), one(b)),
+        Divide(a, b) => Divide(one(a), one(b)),
+        UnaryPlus(a) => UnaryPlus(one(a)),
+        UnaryMinus(a) => UnaryMinus(one(a)),
+        Not(a) => Not(one(a)),
+        If(a, b, c) => If(one(a), one(b), one(c)),
+        In(a, list) => In(one(a), list.into_iter().map(map).collect()),
+        Coalesce(list) => Coalesce(list.into_iter().map(map).collect()),
+        FunctionCall(function, list) => FunctionCall(function, list.into_iter().map(map).collect()),
+    }
+}
+
 /// The expressions that an expression is made of.
 pub(super) fn parts_of(expression: &Expression) -> Vec<&Expression> {
     use Expression::{

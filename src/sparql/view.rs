@@ -1,25 +1,50 @@
 //! The arrays as the evaluator reads them: one query's view, with its dataset and the terms that it makes itself.
 
+mod scan;
+
 use super::meter::Value;
-use crate::triples::{By, Pick, Triples};
-use oxigraph::model::{GraphName, Term};
+use super::table::{Column, Plan, Source, Table};
+use super::typed::typed;
+use crate::triples::{Known, NO_GRAPH, Triples};
+use oxigraph::model::{BlankNode, GraphName, NamedNode, Term};
 use oxigraph::sparql::CancellationToken;
-use spareval::{InternalQuad, QueryableDataset};
-use std::cell::RefCell;
+use scan::{CellScan, Found, Graphs, Scan};
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What a query reads.
+#[derive(Debug, Clone)]
+pub(super) struct Dataset {
+    pub(super) triples: Arc<Triples>,
+    /// The graphs that make up the default graph; the union of all if none is chosen.
+    pub(super) default: Option<Vec<GraphName>>,
+    /// The named graphs, if there are others than those that have triples.
+    pub(super) graphs: Option<Vec<Term>>,
+    /// Whether the values of literals are written in one way each, as Oxigraph's store does: `01` is `1`.
+    pub(super) is_canonical: bool,
+}
+
+/// A dataset as one query reads it.
 pub(super) struct View {
     triples: Arc<Triples>,
+    /// Names of graphs in the place of those that have triples.
+    graphs: Option<Vec<Term>>,
+    is_canonical: bool,
     /// For each set of graphs whether its triples are in the default graph; `None` if all are.
     default: Option<Arc<[bool]>>,
     token: CancellationToken,
-    made: RefCell<Made>,
+    made: Rc<RefCell<Made>>,
+    plans: Vec<Plan>,
+    tables: Vec<OnceCell<Rc<Table>>>,
     most_bytes: usize,
 }
 
 /// Terms that are not in the data: constants of the query and what its expressions give.
+///
+/// They are numbered after those of the data. Predicates of tables are numbered here too: each is one of the query's constants.
 #[derive(Default)]
 struct Made {
     numbers: HashMap<Term, u32>,
@@ -37,23 +62,86 @@ pub(super) enum ViewError {
 }
 
 impl View {
-    /// A view whose default graph is that of the graphs; the union of all if none is chosen.
-    pub(super) fn new(
-        triples: Arc<Triples>,
-        default: Option<&[GraphName]>,
-        token: CancellationToken,
-        most_bytes: usize,
-    ) -> Self {
+    /// A view of a dataset with the tables that these plans make.
+    pub(super) fn new(dataset: Dataset, plans: Vec<Plan>, token: CancellationToken, most_bytes: usize) -> Self {
+        let Dataset { triples, default, graphs, is_canonical } = dataset;
         let default = default.map(|graphs| {
             let numbers: Vec<u32> = graphs.iter().filter_map(|graph| number_of(&triples, graph)).collect();
             let is_in = |set: &[u32]| numbers.iter().any(|number| set.binary_search(number).is_ok());
             triples.sets.iter().map(|set| is_in(set)).collect()
         });
-        Self { triples, default, token, made: RefCell::default(), most_bytes }
+        let tables = plans.iter().map(|_| OnceCell::new()).collect();
+        Self { triples, graphs, is_canonical, default, token, made: Rc::default(), plans, tables, most_bytes }
     }
 
     fn known(&self) -> u32 {
         self.triples.terms.len() as u32
+    }
+
+    /// A table of the query, made now if it was not yet.
+    fn table(&self, number: usize) -> Option<Rc<Table>> {
+        let (plan, table) = (self.plans.get(number)?, self.tables.get(number)?);
+        let make = || {
+            let source =
+                Source { triples: &self.triples, default: self.default.as_deref(), tables: &|other| self.table(other) };
+            Rc::new(plan.run(&source))
+        };
+        Some(Rc::clone(table.get_or_init(make)))
+    }
+
+    /// The column that a predicate stands for, if the query has tables.
+    fn column(&self, predicate: &Value) -> Option<Column> {
+        let made = predicate.number().checked_sub(self.known()).filter(|_| !self.plans.is_empty())?;
+        match self.made.borrow().terms.get(made as usize)? {
+            Term::NamedNode(iri) => Column::of(iri.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// Cells of a table as triples: row, column, value.
+    fn cells(
+        &self,
+        column: Column,
+        subject: Option<&Value>,
+        predicate: Value,
+        object: Option<&Value>,
+    ) -> Option<CellScan> {
+        let table = self.table(column.table)?;
+        let is_counted = table.is_counted(column.column);
+        let value = match object {
+            Some(value) if is_counted => Some(self.count_of(value)?),
+            value => value.map(Value::number),
+        };
+        let cells = table.find(column.column, subject.map(Value::number), value);
+        let counts = is_counted.then(|| (Rc::clone(&self.made), self.known(), self.most_bytes));
+        Some(CellScan { triples: Arc::clone(&self.triples), table, column: column.column, predicate, cells, counts })
+    }
+
+    /// The number that a term is, as counts are written.
+    fn count_of(&self, value: &Value) -> Option<u32> {
+        match self.externalize_term(value.clone()).ok()? {
+            Term::Literal(literal) if literal.datatype() == oxigraph::model::vocab::xsd::INTEGER => {
+                literal.value().parse().ok().filter(|count: &u32| count.to_string() == literal.value())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Made {
+    /// The number of a term, if the data do not have it.
+    fn number(&mut self, term: Term, known: u32, most_bytes: usize) -> Result<u32, ViewError> {
+        if let Some(&number) = self.numbers.get(&term) {
+            return Ok(number);
+        }
+        self.bytes += size_of_term(&term);
+        if self.bytes > most_bytes {
+            return Err(ViewError::TooMuchText(most_bytes));
+        }
+        let number = known + self.terms.len() as u32;
+        self.terms.push(term.clone());
+        self.numbers.insert(term, number);
+        Ok(number)
     }
 }
 
@@ -61,7 +149,7 @@ fn number_of(triples: &Triples, graph: &GraphName) -> Option<u32> {
     match graph {
         GraphName::NamedNode(graph) => triples.terms.find(graph.as_ref().into()),
         GraphName::BlankNode(graph) => triples.terms.find(graph.as_ref().into()),
-        GraphName::DefaultGraph => None,
+        GraphName::DefaultGraph => Some(NO_GRAPH),
     }
 }
 
@@ -76,6 +164,11 @@ impl QueryableDataset<'static> for View {
         object: Option<&Value>,
         graph_name: Option<Option<&Value>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Value>, ViewError>> + use<> {
+        if let Some(predicate) = predicate
+            && let Some(column) = self.column(predicate)
+        {
+            return Found::Cells(self.cells(column, subject, predicate.clone(), object));
+        }
         let [subject, predicate, object] = [subject, predicate, object].map(|part| part.map(Value::number));
         let graphs = match graph_name {
             None => Graphs::EachNamed { next: 0 },
@@ -83,40 +176,37 @@ impl QueryableDataset<'static> for View {
             Some(Some(graph)) => Graphs::Named(graph.number()),
         };
         let pick = self.triples.pick(subject, predicate, object);
-        Scan {
+        Found::Triples(Scan {
             at: pick.range.start,
             first: pick.first.unwrap_or(0),
             pick,
             graphs,
             triples: Arc::clone(&self.triples),
             token: self.token.clone(),
-        }
+        })
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Value, ViewError>> + use<> {
-        self.triples.graph_numbers().map(|graph| Ok(Value::new(graph))).collect::<Vec<_>>().into_iter()
+        let graphs: Vec<_> = match &self.graphs {
+            None => self.triples.graph_numbers().map(|graph| Ok(Value::new(graph))).collect(),
+            Some(graphs) => graphs.iter().map(|graph| self.internalize_term(graph.clone())).collect(),
+        };
+        graphs.into_iter()
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Value) -> Result<bool, ViewError> {
-        Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number()))
+        match &self.graphs {
+            None => Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number())),
+            Some(graphs) => Ok(graphs.contains(&self.externalize_term(graph_name.clone())?)),
+        }
     }
 
     fn internalize_term(&self, term: Term) -> Result<Value, ViewError> {
+        let term = if self.is_canonical { ExpressionTerm::from(term).into() } else { term };
         if let Some(number) = self.triples.terms.find(term.as_ref()) {
             return Ok(Value::new(number));
         }
-        let mut made = self.made.borrow_mut();
-        if let Some(&number) = made.numbers.get(&term) {
-            return Ok(Value::new(number));
-        }
-        made.bytes += size_of_term(&term);
-        if made.bytes > self.most_bytes {
-            return Err(ViewError::TooMuchText(self.most_bytes));
-        }
-        let number = self.known() + made.terms.len() as u32;
-        made.terms.push(term.clone());
-        made.numbers.insert(term, number);
-        Ok(Value::new(number))
+        self.made.borrow_mut().number(term, self.known(), self.most_bytes).map(Value::new)
     }
 
     fn externalize_term(&self, term: Value) -> Result<Term, ViewError> {
@@ -125,6 +215,19 @@ impl QueryableDataset<'static> for View {
             Some(made) => self.made.borrow().terms.get(made as usize).cloned(),
         }
         .ok_or(ViewError::Missing)
+    }
+
+    fn externalize_expression_term(&self, term: Value) -> Result<ExpressionTerm, ViewError> {
+        Ok(match self.triples.terms.read(term.number()) {
+            Some(Known::Iri(iri)) => NamedNode::new_unchecked(iri).into(),
+            Some(Known::Blank(label)) => ExpressionTerm::BlankNode(BlankNode::new_unchecked(label)),
+            Some(Known::String(text)) => ExpressionTerm::StringLiteral(text.to_owned()),
+            Some(Known::Language(text, language)) => {
+                ExpressionTerm::LangStringLiteral { value: text.to_owned(), language: language.to_owned() }
+            }
+            Some(Known::Typed(text, datatype)) => typed(text, datatype),
+            Some(Known::Whole(_)) | None => self.externalize_term(term)?.into(),
+        })
     }
 }
 
@@ -137,85 +240,4 @@ fn size_of_term(term: &Term) -> usize {
         Term::Triple(triple) => triple.to_string().len(),
     };
     2 * (text + 96)
-}
-
-/// Which graphs are read.
-enum Graphs {
-    /// The default graph: triples whose set of graphs is marked, or all.
-    Default(Option<Arc<[bool]>>),
-    /// One named graph.
-    Named(u32),
-    /// Every named graph; the next of the triple's graphs to be told.
-    EachNamed { next: usize },
-}
-
-/// Goes over a part of an array.
-struct Scan {
-    triples: Arc<Triples>,
-    pick: Pick,
-    at: usize,
-    first: u32,
-    graphs: Graphs,
-    token: CancellationToken,
-}
-
-impl Iterator for Scan {
-    type Item = Result<InternalQuad<Value>, ViewError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.triples.rows(self.pick.by);
-        while self.at < self.pick.range.end {
-            let entry = rows.entries[self.at];
-            if self.pick.third.is_some_and(|third| third != entry.third) {
-                self.at += 1;
-                continue;
-            }
-            let graph = match &mut self.graphs {
-                Graphs::Default(None) => None,
-                Graphs::Default(Some(kept)) => {
-                    if !kept[entry.set as usize] {
-                        self.at += 1;
-                        continue;
-                    }
-                    None
-                }
-                Graphs::Named(graph) => {
-                    if self.triples.sets[entry.set as usize].binary_search(graph).is_err() {
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(*graph)
-                }
-                Graphs::EachNamed { next } => match self.triples.sets[entry.set as usize].get(*next) {
-                    None => {
-                        *next = 0;
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(&graph) => {
-                        *next += 1;
-                        Some(graph)
-                    }
-                },
-            };
-            if self.pick.first.is_none() {
-                self.first = rows.first_at(self.at, self.first);
-            }
-            if !matches!(self.graphs, Graphs::EachNamed { .. }) {
-                self.at += 1;
-            }
-            if self.token.is_cancelled() {
-                // The evaluator makes an error of this one; those that would follow help nobody.
-                self.at = self.pick.range.end;
-            }
-            let [subject, predicate, object] = match self.pick.by {
-                By::Subject => [self.first, entry.second, entry.third],
-                By::Object => [entry.third, entry.second, self.first],
-                By::Predicate => [entry.second, self.first, entry.third],
-            }
-            .map(Value::new);
-            return Some(Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(Value::new) }));
-        }
-        None
-    }
 }

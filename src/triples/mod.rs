@@ -11,11 +11,11 @@ mod terms;
 
 pub(crate) use rows::{By, Pick};
 pub use terms::TooLarge;
+pub(crate) use terms::{Known, Terms};
 
 use hashbrown::HashMap;
 use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
 use rows::{Entry, Rows, seek};
-use terms::Terms;
 
 /// All triples of the data at one moment.
 pub struct Triples {
@@ -26,8 +26,10 @@ pub struct Triples {
     pub(crate) by_object: Rows,
     /// By predicate: subject, object.
     pub(crate) by_predicate: Rows,
-    /// The sets of graphs that some triple is stated in, sorted each.
+    /// The sets of graphs that some triple is stated in, sorted each; [`NO_GRAPH`], the default graph, is the last.
     pub(crate) sets: Vec<Box<[u32]>>,
+    /// For each set that few triples have: where these are, by subject.
+    few: Vec<Option<Box<[u32]>>>,
     /// The named graphs with the number of their triples, in the order of their IRIs.
     graphs: Vec<(u32, u64)>,
     /// Numbers of different subjects and objects of each predicate.
@@ -97,7 +99,8 @@ impl Triples {
         };
         let (by_subject, by_object, by_predicate) = (rows(0, 1, 2), rows(2, 1, 0), rows(1, 0, 2));
         let distinct = count_distinct(&by_object, &by_predicate);
-        Ok(Self { terms, by_subject, by_object, by_predicate, sets, graphs, distinct })
+        let few = places_of_few(&by_subject, sets.len());
+        Ok(Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct })
     }
 
     /// Number of different triples.
@@ -180,11 +183,12 @@ impl Triples {
         let rows = [&self.by_subject, &self.by_object, &self.by_predicate];
         self.terms.heap_bytes()
             + rows.iter().map(|rows| size_of_val(&*rows.starts) + size_of_val(&*rows.entries)).sum::<usize>()
+            + self.few.iter().flatten().map(|places| size_of_val(&**places)).sum::<usize>()
     }
 }
 
-/// In a quad: the default graph of the store, which has no name.
-const NO_GRAPH: u32 = u32::MAX;
+/// Stands for the default graph of the store, which has no name.
+pub(crate) const NO_GRAPH: u32 = u32::MAX;
 
 /// Sorted quads as triples with the set of their graphs.
 fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
@@ -194,7 +198,7 @@ fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
     let mut graphs = Vec::new();
     for same in quads.chunk_by(|a, b| a[..3] == b[..3]) {
         graphs.clear();
-        graphs.extend(same.iter().map(|quad| quad[3]).filter(|&graph| graph != NO_GRAPH));
+        graphs.extend(same.iter().map(|quad| quad[3]));
         let set = *numbers.entry_ref(graphs.as_slice()).or_insert_with(|| {
             sets.push(graphs.as_slice().into());
             (sets.len() - 1) as u32
@@ -204,6 +208,23 @@ fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
     }
     triples.shrink_to_fit();
     (triples, sets)
+}
+
+/// A set of graphs that has less than this part of all triples has few: to read its graphs, one does not go over all.
+const FEW: usize = 8;
+
+fn places_of_few(by_subject: &Rows, sets: usize) -> Vec<Option<Box<[u32]>>> {
+    let entries = &by_subject.entries;
+    let mut counts = vec![0_usize; sets];
+    entries.iter().for_each(|entry| counts[entry.set as usize] += 1);
+    let mut places: Vec<Option<Vec<u32>>> =
+        counts.iter().map(|&count| (count * FEW < entries.len()).then(|| Vec::with_capacity(count))).collect();
+    for (entry, place) in entries.iter().zip(0..) {
+        if let Some(places) = &mut places[entry.set as usize] {
+            places.push(place);
+        }
+    }
+    places.into_iter().map(|places| places.map(Vec::into_boxed_slice)).collect()
 }
 
 fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinct> {

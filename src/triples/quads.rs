@@ -29,13 +29,35 @@ impl Triples {
         })
     }
 
-    /// The triples of a named graph, by subject; `None` if there is no such graph. Goes over all triples.
+    /// The triples of a named graph, by subject; `None` if there is no such graph. Costs what it gives for a graph of few
+    /// triples, and going over all for one that has an eighth of them or more.
     pub fn graph<'a>(&'a self, name: NamedNodeRef<'_>) -> Option<impl Iterator<Item = Triple> + use<'a>> {
         let number = self.terms.find(name.into())?;
-        let is_there = self.graph_numbers().any(|graph| graph == number);
-        let has_it: Vec<bool> = self.sets.iter().map(|set| set.binary_search(&number).is_ok()).collect();
-        let all = is_there.then(|| self.found(None, None, None))?;
-        Some(all.filter(move |found| has_it[found.set as usize]).filter_map(|found| self.triple(found.parts)))
+        self.graph_numbers().any(|graph| graph == number).then(|| {
+            let (few, all) = match self.places_of(number) {
+                Ok(places) => (places, None),
+                Err(has_it) => {
+                    let all = self.found(None, None, None).filter(move |found| has_it[found.set as usize]);
+                    (Vec::new(), Some(all))
+                }
+            };
+            let few = few.into_iter().map(|place| {
+                let (first, entry) =
+                    (self.by_subject.first_of(place as usize), self.by_subject.entries[place as usize]);
+                Found { parts: entry.triple(By::Subject, first), set: entry.set }
+            });
+            few.chain(all.into_iter().flatten()).filter_map(|found| self.triple(found.parts))
+        })
+    }
+
+    /// Where the triples of a graph are, in order, if they are few; otherwise which sets have the graph.
+    fn places_of(&self, graph: u32) -> Result<Vec<u32>, Vec<bool>> {
+        let has_it: Vec<bool> = self.sets.iter().map(|set| set.binary_search(&graph).is_ok()).collect();
+        let of_sets = self.few.iter().zip(&has_it).filter(|(_, has_it)| **has_it).map(|(places, _)| places.as_deref());
+        let Some(places) = of_sets.collect::<Option<Vec<_>>>() else { return Err(has_it) };
+        let mut places = places.concat();
+        places.sort_unstable();
+        Ok(places)
     }
 
     fn found(
@@ -107,12 +129,7 @@ impl Iterator for Scan<'_> {
             if self.pick.first.is_none() {
                 self.first = rows.first_at(place, self.first);
             }
-            let parts = match self.pick.by {
-                By::Subject => [self.first, entry.second, entry.third],
-                By::Object => [entry.third, entry.second, self.first],
-                By::Predicate => [entry.second, self.first, entry.third],
-            };
-            return Some(Found { parts, set: entry.set });
+            return Some(Found { parts: entry.triple(self.pick.by, self.first), set: entry.set });
         }
         None
     }
@@ -188,7 +205,33 @@ mod tests {
             let said = sorted(triples.graph(name.as_ref()).unwrap());
             assert_eq!(said, expected.into_iter().collect::<Vec<_>>(), "{name}");
         }
+        // Each of these has about a third of all, and none of them is few.
+        assert!(
+            (0..3).all(|number| triples
+                .places_of(triples.terms.find(iri("g", number).as_ref().into()).unwrap())
+                .is_err())
+        );
         // A term that is no graph has none.
         assert!(triples.graph(NamedNodeRef::new_unchecked("http://e/s1")).is_none());
+    }
+
+    #[test]
+    fn a_graph_of_few_triples_is_read_without_going_over_all() {
+        let iri = |kind: &str, i: u32| NamedNode::new_unchecked(format!("http://e/{kind}{i}"));
+        let quad = |i: u32, graph: &str| Quad::new(iri("s", i), iri("p", i % 3), iri("o", i), iri(graph, 0));
+        let quads: Vec<Quad> = (0..5_000)
+            .map(|i| quad(i, "large"))
+            // Some of the small graph are in the large one too, which makes a set of both.
+            .chain((4_950..5_030).map(|i| quad(i, "small")))
+            .collect();
+        let triples = Triples::build(quads.iter().cloned().map(Ok::<_, Infallible>)).unwrap();
+        let number = |name: &str| triples.terms.find(iri(name, 0).as_ref().into()).unwrap();
+        assert_eq!(triples.places_of(number("small")).map(|places| places.len()), Ok(80));
+        assert!(triples.places_of(number("large")).is_err());
+        for name in ["small", "large"] {
+            let of_graph = quads.iter().filter(|quad| quad.graph_name == iri(name, 0).into());
+            let expected = sorted(of_graph.map(|quad| Triple::from(quad.clone())));
+            assert_eq!(sorted(triples.graph(iri(name, 0).as_ref()).unwrap()), expected, "{name}");
+        }
     }
 }

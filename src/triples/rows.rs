@@ -11,6 +11,17 @@ pub(crate) struct Entry {
     pub(crate) set: u32,
 }
 
+impl Entry {
+    /// Subject, predicate and object, by the part that it is found by.
+    pub(crate) fn triple(self, by: By, first: u32) -> [u32; 3] {
+        match by {
+            By::Subject => [first, self.second, self.third],
+            By::Object => [self.third, self.second, first],
+            By::Predicate => [self.second, first, self.third],
+        }
+    }
+}
+
 /// Triples by one of their parts.
 #[derive(Default)]
 pub(crate) struct Rows {
@@ -69,6 +80,11 @@ impl Rows {
             }
         };
         Pick { by, first: Some(first), range: start..end, third: None }
+    }
+
+    /// The first part of the triple at a place.
+    pub(super) fn first_of(&self, place: usize) -> u32 {
+        (self.starts.partition_point(|&start| start as usize <= place) - 1) as u32
     }
 
     /// The first part of the triple at a place, at or after a term that is known to come before.

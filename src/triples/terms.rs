@@ -20,6 +20,20 @@ enum Tag {
     Whole,
 }
 
+/// A term as the dictionary keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known<'a> {
+    Iri(&'a str),
+    Blank(&'a str),
+    String(&'a str),
+    /// Text and language.
+    Language(&'a str, &'a str),
+    /// Lexical form and datatype.
+    Typed(&'a str, &'a NamedNode),
+    /// A triple term, or a text with a direction.
+    Whole(&'a Term),
+}
+
 /// Why data do not fit into the dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the data have more than 2^32 {0}, too many for one server")]
@@ -86,15 +100,27 @@ impl Terms {
 
     /// The term of a number.
     pub(crate) fn get(&self, number: u32) -> Option<Term> {
+        Some(match self.read(number)? {
+            Known::Iri(iri) => NamedNode::new_unchecked(iri).into(),
+            Known::Blank(label) => BlankNode::new_unchecked(label).into(),
+            Known::String(text) => Literal::new_simple_literal(text).into(),
+            Known::Language(text, language) => Literal::new_language_tagged_literal_unchecked(text, language).into(),
+            Known::Typed(text, datatype) => Literal::new_typed_literal(text, datatype.clone()).into(),
+            Known::Whole(term) => term.clone(),
+        })
+    }
+
+    /// The term of a number as it is kept, without a copy.
+    pub(crate) fn read(&self, number: u32) -> Option<Known<'_>> {
         let tag = self.tags.get(usize::from(*self.tags_of.get(number as usize)?))?;
         let text = slice(&self.text, &self.ends, number);
         Some(match tag {
-            Tag::Iri => NamedNode::new_unchecked(text).into(),
-            Tag::Blank => BlankNode::new_unchecked(text).into(),
-            Tag::String => Literal::new_simple_literal(text).into(),
-            Tag::Language(language) => Literal::new_language_tagged_literal_unchecked(text, &**language).into(),
-            Tag::Datatype(datatype) => Literal::new_typed_literal(text, datatype.clone()).into(),
-            Tag::Whole => self.whole_by_number.get(&number)?.clone(),
+            Tag::Iri => Known::Iri(text),
+            Tag::Blank => Known::Blank(text),
+            Tag::String => Known::String(text),
+            Tag::Language(language) => Known::Language(text, language),
+            Tag::Datatype(datatype) => Known::Typed(text, datatype),
+            Tag::Whole => Known::Whole(self.whole_by_number.get(&number)?),
         })
     }
 

@@ -12,14 +12,14 @@ use plenary::sparql::{Data, Endpoint, Limits, Request, STACK, Services, Source};
 use plenary::triples::Triples;
 use std::sync::Arc;
 
-struct Oracle {
+pub(super) struct Oracle {
     endpoints: [Endpoint; 2],
     data: Data,
     store: Store,
 }
 
 impl Oracle {
-    fn new(world: &World) -> Self {
+    pub(super) fn new(world: &World) -> Self {
         let endpoint = |orders| Endpoint::new(&world.ontology, Limits::default(), Services::default(), orders);
         let store = Store::new().unwrap();
         for quad in world.store.quads().map(Result::unwrap) {
@@ -33,6 +33,23 @@ impl Oracle {
 
     /// The rows of both ways and of the oracle, sorted.
     fn ask(&self, query: &str) -> [Vec<Vec<String>>; 3] {
+        let mut answers = self.ask_in_order(query);
+        answers.iter_mut().for_each(|rows| rows.sort());
+        answers
+    }
+
+    pub(super) fn data(&self) -> Data {
+        self.data.clone()
+    }
+
+    /// How the joins in order are evaluated.
+    pub(super) fn explain(&self, query: &str) -> String {
+        let request = Request { query: query.to_owned(), ..Request::default() };
+        self.endpoints[0].prepare(Source::Data(self.data.clone()), &request).unwrap().explain()
+    }
+
+    /// The rows of both ways and of the oracle, as they come.
+    pub(super) fn ask_in_order(&self, query: &str) -> [Vec<Vec<String>>; 3] {
         let own = |endpoint: &Endpoint| {
             let request = Request { query: query.to_owned(), ..Request::default() };
             let prepared = endpoint.prepare(Source::Data(self.data.clone()), &request).unwrap();
@@ -41,7 +58,7 @@ impl Oracle {
             prepared
                 .write(format, &CancellationToken::new(), &mut out)
                 .unwrap_or_else(|error| panic!("{error}: {query}"));
-            sorted(&out)
+            rows(&out)
         };
         let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
         let results = evaluator.parse_query(query).unwrap().on_store(&self.store).execute().unwrap();
@@ -51,10 +68,10 @@ impl Oracle {
         for solution in solutions {
             writer.serialize(&solution.unwrap()).unwrap();
         }
-        [own(&self.endpoints[0]), own(&self.endpoints[1]), sorted(&writer.finish().unwrap())]
+        [own(&self.endpoints[0]), own(&self.endpoints[1]), rows(&writer.finish().unwrap())]
     }
 
-    fn assert_agrees(&self, query: &str) -> usize {
+    pub(super) fn assert_agrees(&self, query: &str) -> usize {
         let [ordered, plain, oracle] = self.ask(query);
         assert_eq!(plain, oracle, "joins as they come: {query}");
         assert_eq!(ordered, oracle, "joins in order: {query}");
@@ -62,21 +79,19 @@ impl Oracle {
     }
 }
 
-fn sorted(json: &[u8]) -> Vec<Vec<String>> {
-    let mut rows = rows_of(&serde_json::from_slice(json).unwrap());
-    rows.sort();
-    rows
+fn rows(json: &[u8]) -> Vec<Vec<String>> {
+    rows_of(&serde_json::from_slice(json).unwrap())
 }
 
 /// Runs on a thread with the stack that evaluation needs.
-fn on_a_large_stack(work: impl FnOnce() + Send + 'static) {
+pub(super) fn on_a_large_stack(work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
     if let Err(panic) = thread.join() {
         std::panic::resume_unwind(panic);
     }
 }
 
-const PREFIXES: &str = "PREFIX ple: <https://w3id.org/plenary/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> \
+pub(super) const PREFIXES: &str = "PREFIX ple: <https://w3id.org/plenary/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> \
     PREFIX actor: <https://w3id.org/plenary/id/actor/> PREFIX theme: <https://w3id.org/plenary/id/theme/> \
     PREFIX org: <http://www.w3.org/ns/org#> PREFIX graph: <https://w3id.org/plenary/id/graph/> ";
 
@@ -119,10 +134,10 @@ fn questions_on_the_record_have_the_answers_of_oxigraph() {
     });
 }
 
-const SHAPES: &str = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:p0 ; sh:class ex:Thing ] .";
+pub(super) const SHAPES: &str = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:p0 ; sh:class ex:Thing ] .";
 
 /// A small graph in which everything meets everything.
-fn small_world() -> World {
+pub(super) fn small_world() -> World {
     let mut dice = Dice::seeded(0x5eed);
     let mut data = String::new();
     for i in 0..20 {
@@ -136,12 +151,12 @@ fn small_world() -> World {
     World::of(SHAPES, &data)
 }
 
-struct Writer {
-    dice: Dice,
+pub(super) struct Writer {
+    pub(super) dice: Dice,
 }
 
 impl Writer {
-    fn variable(&mut self) -> &'static str {
+    pub(super) fn variable(&mut self) -> &'static str {
         self.dice.pick(&["?a", "?b", "?c", "?d"])
     }
 
@@ -167,7 +182,7 @@ impl Writer {
         format!("{} {predicate} {}", self.term(), self.term())
     }
 
-    fn triples(&mut self, most: usize) -> String {
+    pub(super) fn triples(&mut self, most: usize) -> String {
         let count = 1 + self.dice.below(most);
         (0..count).map(|_| format!("{} . ", self.triple())).collect()
     }

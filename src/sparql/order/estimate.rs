@@ -1,6 +1,7 @@
 //! How many rows a pattern has, and which names have a value in all of them.
 
 use super::Names;
+use crate::sparql::table::Column;
 use crate::triples::Triples;
 use oxigraph::model::{TermRef, Variable};
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
@@ -51,7 +52,7 @@ impl Estimator<'_> {
         }
     }
 
-    fn triple_rows(&self, pattern: &TriplePattern, bound: &Names) -> f64 {
+    pub(super) fn triple_rows(&self, pattern: &TriplePattern, bound: &Names) -> f64 {
         let predicate = match &pattern.predicate {
             NamedNodePattern::NamedNode(iri) => Part::Constant(self.triples.terms.find(iri.as_ref().into())),
             NamedNodePattern::Variable(variable) => part_of_name(&Name::from(variable), bound),
@@ -146,6 +147,9 @@ impl Estimator<'_> {
 
     fn values_in_triple(&self, pattern: &TriplePattern, name: &Name) -> f64 {
         let NamedNodePattern::NamedNode(predicate) = &pattern.predicate else { return f64::INFINITY };
+        if Column::of(predicate.as_ref()).is_some() {
+            return f64::INFINITY;
+        }
         let Some(predicate) = self.triples.terms.find(predicate.as_ref().into()) else { return 0.0 };
         let distinct = self.triples.distinct(predicate);
         if name_of(&pattern.object).as_ref() == Some(name) {
@@ -162,7 +166,7 @@ fn part_of_name(name: &Name, bound: &Names) -> Part {
     if bound.contains(name) { Part::Bound } else { Part::Free }
 }
 
-fn name_of(term: &TermPattern) -> Option<Name> {
+pub(super) fn name_of(term: &TermPattern) -> Option<Name> {
     match term {
         TermPattern::Variable(variable) => Some(Name::from(variable)),
         TermPattern::BlankNode(node) => Some(Name::Blank(node.as_str().to_owned())),

@@ -8,6 +8,7 @@ use std::fmt::{self, Display, Formatter};
 pub(in crate::sparql) struct Explanation {
     groups: Vec<Vec<String>>,
     open: Vec<String>,
+    tables: Vec<String>,
 }
 
 impl Explanation {
@@ -19,6 +20,11 @@ impl Explanation {
             shown(triples),
             shown(for_each_row)
         ));
+    }
+
+    /// A part became the next table.
+    pub(super) fn made_table(&mut self, how: String) {
+        self.tables.push(how);
     }
 
     pub(super) fn end_of_group(&mut self) {
@@ -39,6 +45,9 @@ impl Display for Explanation {
             for line in group {
                 writeln!(f, "{line}")?;
             }
+        }
+        for (number, how) in self.tables.iter().enumerate() {
+            writeln!(f, "# table {number}: {how}")?;
         }
         Ok(())
     }
