@@ -122,6 +122,23 @@ fn filters_by_full_text_give_the_same_bytes_in_one_query_a_step() {
     assert!(totals > 10, "{totals}");
 }
 
+#[test]
+fn comparisons_of_what_full_text_finds_give_the_same_bytes() {
+    let good = Good::over(RECORD.store.inner());
+    let endpoint = ready(&good, &RECORD);
+    for condition in [
+        r#"{ statement: { text: { search: "互联网治理" } } }"#,
+        r#"{ or: [{ themes: { some: { label: { search: "divide" } } } }, { not: { statement: { text: { search: "IGF" } } } }] }"#,
+    ] {
+        let query = r#"{ agreement(where: WHERE, first: 5) { totalCount nodes { a { id } b { id } score positionsA { id } } }
+            gaps(where: WHERE) { totalCount } }"#;
+        let request = request(&query.replace("WHERE", condition));
+        let there = over(&RECORD, &endpoint, &request).0;
+        assert_eq!(there, embedded(&RECORD, &request), "{condition}");
+        assert!(!there.contains(r#""totalCount":0"#) && !there.contains("errors"), "{there}");
+    }
+}
+
 /// Texts at the end of paths through blank nodes, resources of several types, links both ways.
 #[test]
 fn searches_over_random_ontologies_and_data_give_the_same_bytes() {
