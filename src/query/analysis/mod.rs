@@ -6,7 +6,7 @@
 //! steps, so an analysis costs one read and each field under it one more.
 //!
 //! What counts as a position, an actor, for or against stands in the ontology ([`crate::ontology::Analysis`]).
-//! [`Question::Path`] and [`Question::Neighbourhood`] need none of that and work over every ontology.
+//! [`Walk::Path`] and [`Walk::Neighbourhood`] need none of that and work over every ontology.
 
 mod agreement;
 mod comparison;
