@@ -2,9 +2,6 @@
 
 use crate::cli::plenary;
 use crate::support::{World, request};
-use plenary::server::Files;
-use std::path::Path;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A thesaurus to which a theme is linked, and a taxonomy that has targets of the record with other words.
@@ -31,14 +28,6 @@ fn written(folder: &TempDir, name: &str) -> String {
     std::fs::read_to_string(folder.path().join("out/ref").join(name)).unwrap_or_default()
 }
 
-/// The record with what a folder has beside it.
-fn world(data: &Path) -> World {
-    let files = Files::choose(None, &[data.to_owned()]).unwrap();
-    let ontology = Arc::new(files.ontology().unwrap());
-    let store = files.load(&ontology, true).unwrap().store;
-    World::new(ontology, store)
-}
-
 #[test]
 fn links_lead_to_what_is_loaded() {
     let folder = tempfile::tempdir().unwrap();
@@ -51,7 +40,7 @@ fn links_lead_to_what_is_loaded() {
     assert!(left_out[0].ends_with(": 1 of <http://www.w3.org/2004/02/skos/core#notation>"), "{left_out:?}");
     assert!(left_out[1].ends_with(": 3 of <http://www.w3.org/2004/02/skos/core#prefLabel>"), "{left_out:?}");
 
-    let world = world(&folder.path().join("out"));
+    let world = World::beside(&folder.path().join("out"));
     let ask = |query: &str| world.agreed(&request(query)).unwrap();
     let theme = r#"{ theme(id: "theme:digital-divide") { exactMatch exactConcepts { nodes { id label(lang: ["es"]) altLabels { value } codes schemes
         broader { nodes { label themes { totalCount } } } themes { nodes { label } } } } closeConcepts { totalCount } } }"#;

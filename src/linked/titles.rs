@@ -106,13 +106,10 @@ impl<'a> Titles<'a> {
 
     /// The IRI with a prefix of the ontology, if one fits.
     pub(super) fn short(&self, iri: &str) -> String {
-        let fits = |(prefix, namespace): (&str, &str)| {
-            let rest =
-                iri.strip_prefix(namespace).filter(|rest| !rest.is_empty() && !rest.contains(['/', '#', '?']))?;
-            Some((namespace.len(), format!("{prefix}:{rest}")))
-        };
-        let best = self.ontology.prefixes().iter().filter_map(fits).max_by_key(|(length, _)| *length);
-        best.map_or_else(|| iri.to_owned(), |(_, short)| short)
+        match self.ontology.prefixes().split(iri) {
+            Some((prefix, rest)) if !rest.is_empty() && !rest.contains(['/', '#', '?']) => format!("{prefix}:{rest}"),
+            _ => iri.to_owned(),
+        }
     }
 
     /// The name of a resource by its IRI.

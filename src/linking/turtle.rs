@@ -3,7 +3,7 @@
 
 use crate::ontology::Prefixes;
 use oxigraph::model::NamedNode;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// A longer text is cut in comments and reasons.
@@ -11,17 +11,12 @@ const LONGEST: usize = 160;
 
 /// An IRI as Turtle has it: prefix:name where that is allowed, else in full.
 pub(super) fn short(iri: &NamedNode, prefixes: &Prefixes) -> String {
-    namespace(iri, prefixes).map_or_else(|| iri.to_string(), |(prefix, name)| format!("{prefix}:{name}"))
+    prefixed(iri, prefixes).map_or_else(|| iri.to_string(), |(prefix, name)| format!("{prefix}:{name}"))
 }
 
-/// The longest namespace that an IRI begins with, if the rest may stand after a prefix.
-fn namespace<'a>(iri: &'a NamedNode, prefixes: &'a Prefixes) -> Option<(&'a str, &'a str)> {
-    let fitting = prefixes.iter().filter_map(|(prefix, namespace)| {
-        let name = iri.as_str().strip_prefix(namespace)?;
-        Some((namespace.len(), prefix, name))
-    });
-    let (_, prefix, name) = fitting.max_by_key(|(length, ..)| *length)?;
-    is_local_name(name).then_some((prefix, name))
+/// The prefix and the name of an IRI, if the name may stand after a prefix.
+fn prefixed<'a>(iri: &'a NamedNode, prefixes: &'a Prefixes) -> Option<(&'a str, &'a str)> {
+    prefixes.split(iri.as_str()).filter(|(_, name)| is_local_name(name))
 }
 
 /// A part of what `PN_LOCAL` allows (<https://www.w3.org/TR/turtle/#grammar-production-PN_LOCAL>).
@@ -34,12 +29,9 @@ fn is_local_name(name: &str) -> bool {
 
 /// The prefix declarations that some IRIs need, sorted.
 pub(super) fn declarations<'a>(iris: impl Iterator<Item = &'a NamedNode>, prefixes: &'a Prefixes) -> String {
-    let spaces: BTreeMap<&str, &str> = prefixes.iter().collect();
-    let mut used: BTreeMap<&str, &str> = BTreeMap::new();
-    for (prefix, _) in iris.filter_map(|iri| namespace(iri, prefixes)) {
-        used.extend(spaces.get_key_value(prefix));
-    }
-    used.into_iter().fold(String::new(), |mut text, (prefix, namespace)| {
+    let used: BTreeSet<&str> = iris.filter_map(|iri| Some(prefixed(iri, prefixes)?.0)).collect();
+    let used = prefixes.iter().filter(|(prefix, _)| used.contains(prefix));
+    used.fold(String::new(), |mut text, (prefix, namespace)| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "@prefix {prefix}: <{namespace}> .");
         text

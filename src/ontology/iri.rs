@@ -25,6 +25,17 @@ impl Prefixes {
         self.namespaces.get(prefix).map(String::as_str)
     }
 
+    /// An IRI as a prefix and the rest, by the longest namespace that it begins with. Whether the rest may be written so is for
+    /// each syntax to say.
+    pub fn split<'a>(&'a self, iri: &'a str) -> Option<(&'a str, &'a str)> {
+        let fitting = self.iter().filter_map(|(prefix, namespace)| {
+            let rest = iri.strip_prefix(namespace)?;
+            Some((namespace.len(), prefix, rest))
+        });
+        let (_, prefix, rest) = fitting.max_by_key(|(length, ..)| *length)?;
+        Some((prefix, rest))
+    }
+
     /// The IRI that an identifier stands for: `actor:chn` with a declared prefix, or a full IRI.
     ///
     /// # Errors

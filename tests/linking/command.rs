@@ -2,9 +2,7 @@
 
 use crate::cli::{Outcome, plenary};
 use crate::support::{World, request};
-use plenary::server::Files;
 use std::path::Path;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const THESAURUS: &str = r#"
@@ -54,13 +52,6 @@ impl Desk {
         let rest = text[at..].replacen("#   ple:accepted true ;", mark, 1);
         self.write("review.ttl", &format!("{}{rest}", &text[..at]));
     }
-}
-
-fn world(data: &Path) -> World {
-    let files = Files::choose(None, &[data.to_owned()]).unwrap();
-    let ontology = Arc::new(files.ontology().unwrap());
-    let store = files.load(&ontology, true).unwrap().store;
-    World::new(ontology, store)
 }
 
 #[test]
@@ -123,7 +114,7 @@ fn a_proposal_becomes_a_link_that_is_served_and_a_rejected_one_does_not_come_bac
     assert_eq!(desk.read("data/links/thesaurus.ttl"), more);
 
     desk.write("data/ref/thesaurus.ttl", THESAURUS);
-    let world = world(Path::new(&data));
+    let world = World::beside(Path::new(&data));
     let query = r#"{ theme(id: "theme:digital-divide") { exactConcepts { nodes { label(lang: ["es"]) } } }
         state(id: "actor:chn") { exactConcepts { nodes { codes label actors { nodes { id } } } } } }"#;
     assert_eq!(

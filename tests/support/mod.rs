@@ -47,6 +47,14 @@ impl World {
         Self { ontology, store, snapshot, engine }
     }
 
+    /// The record with what a folder has beside it, checked.
+    pub(crate) fn beside(data: &Path) -> Self {
+        let files = Files::choose(None, &[data.to_owned()]).unwrap();
+        let ontology = Arc::new(files.ontology().unwrap());
+        let store = files.load(&ontology, true).unwrap().store;
+        Self::new(ontology, store)
+    }
+
     /// A small world of its own, in Turtle; [`PREFIXES`] come in front.
     pub(crate) fn of(shapes: &str, data: &str) -> Self {
         Self::try_of(shapes, data).unwrap()
