@@ -232,7 +232,7 @@ impl Bench {
     }
 
     fn answer(&self, plan: &Plan) -> Result<query::Answer, query::Error> {
-        query::answer(plan, &self.snapshot, &Limits::default())
+        query::answer(plan, &self.snapshot, &Limits::default(), &Limits::default().clock())
     }
 }
 

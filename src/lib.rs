@@ -27,6 +27,7 @@
 //! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
+//! | 0 | [`clock`] | the time that a request has, and whether its client still waits |
 //! | 0 | [`digest`] | digests as text |
 //! | 0 | [`vocab`] | IRI constants |
 //!
@@ -48,6 +49,7 @@
 //! ```
 
 pub mod cli;
+pub mod clock;
 pub mod digest;
 pub mod graphql;
 pub mod http;

@@ -236,7 +236,9 @@ async fn what_is_too_large_is_refused() {
     let body = vec![b'x'; LARGEST_BODY + 1];
     assert_eq!(send(Request::post("/reconcile").body(body.into()).unwrap()).await.0, StatusCode::PAYLOAD_TOO_LARGE);
 
-    let limited = |limits| Service::new(&RECORD.ontology, &RECORD.snapshot, &[], limits).reconcile(&batch(200));
+    let limited = |limits: Limits| {
+        Service::new(&RECORD.ontology, &RECORD.snapshot, &[], limits, &limits.clock()).reconcile(&batch(200))
+    };
     let few = limited(Limits { rows: 100, ..Limits::default() }).unwrap_err();
     assert!(few.to_string().contains("more than 100 rows"), "{few}");
     let short = limited(Limits { time: Duration::ZERO, ..Limits::default() }).unwrap_err();
@@ -309,7 +311,7 @@ fn a_preview_writes_names_as_text() {
     let shapes = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:C ; \
                   sh:property [ sh:path rdfs:label ; sh:datatype rdf:langString ; sh:minCount 1 ; sh:uniqueLang true ] .";
     let world = crate::support::World::of(shapes, "ex:a a ex:C ; rdfs:label \"<script>alert(1)</script>&\"@en .");
-    let service = Service::new(&world.ontology, &world.snapshot, &[], Limits::default());
+    let service = Service::new(&world.ontology, &world.snapshot, &[], Limits::default(), &Limits::default().clock());
     let page = service.preview("http://example.org/a").unwrap().unwrap();
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;") && !page.contains("<script"), "{page}");
     assert_eq!(service.preview("http://example.org/b").unwrap(), None);

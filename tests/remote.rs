@@ -104,7 +104,10 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
                 continue;
             }
             let plan = query::plan(&RECORD.engine.lower(&request).unwrap(), &RECORD.ontology);
-            let Ok(rows) = query::execute(&plan, &RECORD.snapshot, Budget::new(Limits::default())) else { continue };
+            let limits = Limits::default();
+            let Ok(rows) = query::execute(&plan, &RECORD.snapshot, Budget::new(limits, &limits.clock())) else {
+                continue;
+            };
             let allowed = allowed(&plan, &rows, parents);
             // An analysis goes on from what it has found: see `analyses.rs`.
             let goes_on = plan.steps.iter().any(|step| matches!(step.read, Read::Analysis(_)));

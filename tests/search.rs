@@ -355,8 +355,11 @@ fn a_search_keeps_the_deadline() {
         "{ statements(where: { text: { search: \"digital\" } }) { totalCount } }",
     ] {
         let plan = engine.plan(&Request { query: query.into(), ..Request::default() }).unwrap();
-        let error = plenary::query::answer(&plan, snapshot, &limits).unwrap_err();
-        assert!(matches!(error, plenary::query::Error::Deadline { limit_ms: 0 }), "{query}: {error:?}");
+        let error = plenary::query::answer(&plan, snapshot, &limits, &limits.clock()).unwrap_err();
+        assert!(
+            matches!(error, plenary::query::Error::Stopped(plenary::clock::Stopped::Late { .. })),
+            "{query}: {error:?}"
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
 fn csv_of(world: &World, query: &str) -> Result<String, String> {
-    let sheet = world.engine.sheet(&request(query), &world.snapshot);
+    let sheet = world.engine.sheet(&request(query), &world.snapshot, &world.engine.limits().clock());
     let sheet = sheet.map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))?;
     assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{query}");
     Ok(Separated::Commas.write(&sheet))
@@ -60,7 +60,10 @@ fn single_objects_give_dotted_columns_and_lists_inside_one_cell() {
 
 #[test]
 fn tabs_separate_what_commas_do() {
-    let sheet = SMALL.engine.sheet(&request("{ towns { nodes { label note codes } } }"), &SMALL.snapshot).unwrap();
+    let sheet = SMALL
+        .engine
+        .sheet(&request("{ towns { nodes { label note codes } } }"), &SMALL.snapshot, &SMALL.engine.limits().clock())
+        .unwrap();
     assert_eq!(
         Separated::Tabs.write(&sheet),
         "label\tnote\tcodes\n'=A, \"old\"\ttwo\\nlines\t'-1 | x\\\\|y | z\\\\\\\\\\\\|w\nB\t\t\n"

@@ -207,7 +207,7 @@ fn query_with(
         AnswerFormat::Tsv => Some(Separated::Tabs),
     };
     if let Some(separated) = separated {
-        let sheet = engine.sheet(request, reader).map_err(|errors| {
+        let sheet = engine.sheet(request, reader, &engine.limits().clock()).map_err(|errors| {
             let messages: Vec<_> = errors.into_iter().map(|error| error.message).collect();
             anyhow::anyhow!(messages.join("; "))
         })?;

@@ -9,6 +9,7 @@ use super::response::Response;
 use super::schema::SchemaError;
 use super::sheet::{Outline, Sheet};
 use super::{federation, schema, seam};
+use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
 use async_graphql::parser::types::{
@@ -74,6 +75,11 @@ impl Engine {
         Ok(Self { ontology, schema, sdl, subgraph, guards, limits, plans: PlanCache::default() })
     }
 
+    /// Bounds of one request.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The schema in the schema definition language.
     pub fn sdl(&self) -> &str {
         &self.sdl
@@ -84,11 +90,16 @@ impl Engine {
         &self.ontology
     }
 
-    /// Answers a request from start to end.
+    /// Answers a request from start to end, in the time that the limits give.
     pub fn answer<R: Reader>(&self, request: &Request, reader: &R) -> Response {
+        self.answer_within(request, reader, &self.limits.clock())
+    }
+
+    /// Answers a request from start to end, under the clock that began when it came.
+    pub fn answer_within<R: Reader>(&self, request: &Request, reader: &R, clock: &Clock) -> Response {
         let started = Instant::now();
         match self.kept_plan(request) {
-            Ok(kept) => self.carry_out(&kept, request, reader, started),
+            Ok(kept) => self.carry_out(&kept, request, reader, started, clock),
             Err(errors) => Response::refused(errors),
         }
     }
@@ -98,14 +109,21 @@ impl Engine {
     pub fn answer_at_once<R: Reader>(&self, request: &Request, reader: &R) -> Option<Response> {
         let started = Instant::now();
         let kept = self.plans.get(&PlanKey::new(request)?).filter(|kept| kept.is_quick())?;
-        Some(self.carry_out(&kept, request, reader, started))
+        Some(self.carry_out(&kept, request, reader, started, &self.limits.clock()))
     }
 
-    fn carry_out<R: Reader>(&self, kept: &KeptPlan, request: &Request, reader: &R, asked: Instant) -> Response {
+    fn carry_out<R: Reader>(
+        &self,
+        kept: &KeptPlan,
+        request: &Request,
+        reader: &R,
+        asked: Instant,
+        clock: &Clock,
+    ) -> Response {
         let planned = Instant::now();
         let plan = kept.plan();
         let answer = if request.explain { query::explain } else { query::answer };
-        let answered = answer(plan, reader, &self.limits);
+        let answered = answer(plan, reader, &self.limits, clock);
         kept.took(planned.elapsed());
         match answered {
             Ok(answer) => Response {
@@ -123,10 +141,10 @@ impl Engine {
     ///
     /// # Errors
     /// All that is wrong with the request or the answer, or that the answer is no table.
-    pub fn sheet<R: Reader>(&self, request: &Request, reader: &R) -> Result<Sheet, Vec<Error>> {
+    pub fn sheet<R: Reader>(&self, request: &Request, reader: &R, clock: &Clock) -> Result<Sheet, Vec<Error>> {
         let plan = self.plan(request)?;
         let outline = Outline::of(&plan.shape).map_err(|error| vec![error])?;
-        let answer = query::answer(&plan, reader, &self.limits).map_err(|error| vec![error.into()])?;
+        let answer = query::answer(&plan, reader, &self.limits, clock).map_err(|error| vec![error.into()])?;
         if !answer.errors.is_empty() {
             return Err(answer.errors.into_iter().map(Error::from).collect());
         }

@@ -1,5 +1,6 @@
 //! What goes wrong with a request, told to the client.
 
+use crate::clock::Stopped;
 use crate::query::{self, FieldError, PathSegment, Position};
 use async_graphql::Pos;
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub enum Code {
     AnswerTooLarge,
     /// The answer took too long.
     DeadlineExceeded,
+    /// The request was cancelled.
+    Cancelled,
     /// The data do not have what the schema promises.
     DataIncomplete,
     /// The request asks for what a remote endpoint cannot answer.
@@ -66,6 +69,7 @@ impl Code {
             Self::TooManyRows => "TOO_MANY_ROWS",
             Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
+            Self::Cancelled => "CANCELLED",
             Self::DataIncomplete => "DATA_INCOMPLETE",
             Self::NotSupportedRemotely => "NOT_SUPPORTED_REMOTELY",
             Self::SourceUnavailable => "SOURCE_UNAVAILABLE",
@@ -151,7 +155,8 @@ impl From<query::Error> for Error {
             query::Error::TooCostly { .. } => Code::TooCostly,
             query::Error::TooManyRows { .. } => Code::TooManyRows,
             query::Error::AnswerTooLarge { .. } => Code::AnswerTooLarge,
-            query::Error::Deadline { .. } => Code::DeadlineExceeded,
+            query::Error::Stopped(Stopped::Late { .. }) => Code::DeadlineExceeded,
+            query::Error::Stopped(Stopped::Cancelled) => Code::Cancelled,
             query::Error::Argument { .. } => Code::BadUserInput,
             query::Error::Unsupported { .. } => Code::NotSupportedRemotely,
             query::Error::Source { is_down: true, .. } => Code::SourceUnavailable,

@@ -81,7 +81,7 @@ pub(super) async fn post(
 /// Answers in the form that the client reads.
 fn respond(app: &App, request: &Request, reader: &impl Reader, media_type: &'static str) -> HttpResponse {
     if let Some(separated) = separated(media_type) {
-        return match app.engine().sheet(request, reader) {
+        return match app.engine().sheet(request, reader, &app.engine().limits().clock()) {
             Ok(sheet) => write_sheet(separated, &sheet),
             Err(errors) => write(status_of_no_table(&errors), media_type, Response::refused(errors).to_json()),
         };

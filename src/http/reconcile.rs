@@ -143,7 +143,8 @@ async fn answer(
     };
     let languages = reader_languages(headers);
     let work = move || {
-        let service = Service::new(app.engine().ontology(), &*snapshot, &languages, Limits::default());
+        let limits = Limits::default();
+        let service = Service::new(app.engine().ontology(), &*snapshot, &languages, limits, &limits.clock());
         work(&service)
     };
     let mut response = match tokio::task::spawn_blocking(work).await {

@@ -2,7 +2,8 @@
 
 use super::Error;
 use super::trace::Trace;
-use std::time::{Duration, Instant};
+use crate::clock::{Clock, Stopped, Ticker};
+use std::time::Duration;
 
 /// Bounds of one execution.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +14,7 @@ pub struct Limits {
     pub rows: usize,
     /// Longest answer, in bytes. Fields that are asked for again under other names cost no rows, but they are written.
     pub bytes: usize,
-    /// Longest time for reading.
+    /// Longest time for a request, from its parsing to the last byte of its answer.
     pub time: Duration,
 }
 
@@ -24,6 +25,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// A clock for a request that starts now and is cancelled by nothing but its deadline.
+    pub fn clock(&self) -> Clock {
+        Clock::new(self.time)
+    }
+
     /// Refuses a plan of too great a cost before anything is read.
     ///
     /// # Errors
@@ -38,43 +44,28 @@ impl Limits {
 pub struct Budget {
     limits: Limits,
     rows: usize,
-    deadline: Instant,
-    until_clock: u32,
+    ticker: Ticker,
     /// How conditions are answered, if somebody wants to know.
     pub(super) trace: Trace,
 }
 
-/// The clock is looked at once in so many calls.
-const CALLS_PER_CLOCK: u32 = 256;
-
 impl Budget {
-    /// A fresh budget; time runs from now.
-    pub fn new(limits: Limits) -> Self {
-        let deadline = Instant::now() + limits.time;
-        Self { limits, rows: limits.rows, deadline, until_clock: 0, trace: Trace::default() }
+    /// A fresh budget of rows, under the clock of the request.
+    pub fn new(limits: Limits, clock: &Clock) -> Self {
+        Self { limits, rows: limits.rows, ticker: clock.ticker(), trace: Trace::default() }
     }
 
     /// A fresh budget under which readers note how they answer conditions.
-    pub fn traced(limits: Limits) -> Self {
-        Self { trace: Trace::on(), ..Self::new(limits) }
+    pub fn traced(limits: Limits, clock: &Clock) -> Self {
+        Self { trace: Trace::on(), ..Self::new(limits, clock) }
     }
 
     /// Passes by work that makes no rows, and looks at the clock now and then.
     ///
     /// # Errors
-    /// If time has run out.
+    /// If time has run out, or the request has been cancelled.
     pub fn spend_time(&mut self, work: usize) -> Result<(), Error> {
-        let work = u32::try_from(work).unwrap_or(u32::MAX);
-        match self.until_clock.checked_sub(work) {
-            Some(left) => self.until_clock = left,
-            None => {
-                self.until_clock = CALLS_PER_CLOCK;
-                if Instant::now() > self.deadline {
-                    return Err(self.late());
-                }
-            }
-        }
-        Ok(())
+        Ok(self.ticker.tick(work)?)
     }
 
     /// The time that is left, for readers that wait for somebody else.
@@ -82,13 +73,12 @@ impl Budget {
     /// # Errors
     /// If there is none.
     pub fn time_left(&self) -> Result<Duration, Error> {
-        let left = self.deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero());
-        left.ok_or_else(|| self.late())
+        Ok(self.ticker.clock().time_left()?)
     }
 
     /// The error of a request whose time has run out.
     pub fn late(&self) -> Error {
-        Error::Deadline { limit_ms: self.limits.time.as_millis() }
+        Stopped::Late { limit: self.ticker.clock().limit() }.into()
     }
 
     /// Refuses rows that would be too many by themselves, before any of them is made.

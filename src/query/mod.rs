@@ -40,6 +40,8 @@ mod sort;
 mod trace;
 mod window;
 
+use crate::clock::{Clock, Stopped};
+
 pub use condition::{Condition, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
@@ -79,8 +81,8 @@ pub enum Error {
     TooManyRows { limit: usize },
     #[error("the answer is longer than {limit} bytes; ask for fewer with `first`, or for fewer fields")]
     AnswerTooLarge { limit: usize },
-    #[error("the answer took longer than {limit_ms} ms; ask for less at a time")]
-    Deadline { limit_ms: u128 },
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     #[error("{message}")]
     Argument { message: String, key: String, at: Position },
     #[error("{message}")]
@@ -112,16 +114,16 @@ pub struct Answer {
 ///
 /// # Errors
 /// If a limit is exceeded or the reader fails.
-pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
-    run(plan, reader, limits, Budget::new(*limits))
+pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::new(*limits, clock))
 }
 
 /// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
 ///
 /// # Errors
 /// Those of [`answer`].
-pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits) -> Result<Answer, Error> {
-    run(plan, reader, limits, Budget::traced(*limits))
+pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
+    run(plan, reader, limits, Budget::traced(*limits, clock))
 }
 
 fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, budget: Budget) -> Result<Answer, Error> {

@@ -17,6 +17,7 @@ mod types;
 
 pub use manifest::manifest;
 
+use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::{self, Budget, Limits, Reader};
 use std::cell::RefCell;
@@ -57,7 +58,8 @@ impl Error {
 /// let ontology = files.ontology()?;
 /// let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
 ///
-/// let service = Service::new(&ontology, &snapshot, &["en".into()], Limits::default());
+/// let limits = Limits::default();
+/// let service = Service::new(&ontology, &snapshot, &["en".into()], limits, &limits.clock());
 /// let answer = service.reconcile(r#"{"q0": {"query": "Côte d'Ivoire", "type": "State"}}"#)?;
 /// assert_eq!(answer["q0"]["result"][0]["id"], "https://w3id.org/plenary/id/actor/civ");
 /// assert_eq!(answer["q0"]["result"][0]["match"], true);
@@ -75,11 +77,11 @@ pub struct Service<'a, R> {
 
 impl<'a, R: Reader> Service<'a, R> {
     /// A service for one request, whose reader wants `languages` before those of the ontology.
-    pub fn new(ontology: &'a Ontology, reader: &'a R, languages: &[String], limits: Limits) -> Self {
+    pub fn new(ontology: &'a Ontology, reader: &'a R, languages: &[String], limits: Limits, clock: &Clock) -> Self {
         let mut chain = languages.to_vec();
         chain.extend(ontology.languages().iter().filter(|tag| !languages.contains(tag)).cloned());
         let types = Types::of(ontology);
-        Self { ontology, types, reader, languages: chain, budget: RefCell::new(Budget::new(limits)) }
+        Self { ontology, types, reader, languages: chain, budget: RefCell::new(Budget::new(limits, clock)) }
     }
 
     /// Reads within the budget.

@@ -8,6 +8,7 @@ use super::cache::Validator;
 use super::endpoint::Endpoint;
 use super::failure::unusable;
 use super::reading::{Part, parts};
+use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::{Budget, Error, Limits};
 use crate::snapshot::{Builder, Dataset, Snapshot};
@@ -160,7 +161,7 @@ impl Endpoint {
         known: Option<&[Option<Validator>]>,
     ) -> Result<Option<(Snapshot, Validators)>, Stopped> {
         let parts = parts(ontology);
-        let mut budget = Budget::new(Limits { time: READING, ..Limits::default() });
+        let mut budget = Budget::new(Limits::default(), &Clock::new(READING));
         if let Some(known) = known
             && self.are_unchanged(&parts, known, &mut budget)?
         {

@@ -10,6 +10,7 @@ use super::table::Plan;
 use super::texts::Texts;
 use super::view::{Dataset, View};
 use super::{Error, Limits, parse};
+use crate::clock::Clock;
 use crate::ontology::{ClassId, Ontology, Prefixes};
 use crate::snapshot::Snapshot;
 use crate::triples::Triples;
@@ -236,7 +237,8 @@ impl Prepared<'_> {
             let search = TextSearch {
                 snapshot,
                 types: Arc::clone(&endpoint.types),
-                limits: crate::query::Limits { rows: limits.rows, time: limits.time, ..Default::default() },
+                limits: crate::query::Limits { rows: limits.rows, ..Default::default() },
+                clock: Clock::with_token(limits.time, token.clone()),
             };
             evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
         }

@@ -2,6 +2,7 @@
 //! snapshot. It finds what GraphQL's `search` finds, with the same scores.
 
 use super::service::ServiceError;
+use crate::clock::Clock;
 use crate::ontology::ClassId;
 use crate::query::{Budget, Limits, Reader, Search, Window};
 use crate::search::{Mode, Query};
@@ -18,6 +19,7 @@ pub(super) struct TextSearch {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) types: Arc<[ClassId]>,
     pub(super) limits: Limits,
+    pub(super) clock: Clock,
 }
 
 /// What the pattern of the service asks for.
@@ -47,7 +49,7 @@ impl ServiceHandler for TextSearch {
             window: Window::all(),
             with_reasons: false,
         };
-        let found = self.snapshot.search(&search, &mut Budget::new(self.limits));
+        let found = self.snapshot.search(&search, &mut Budget::new(self.limits, &self.clock));
         let found = found.map_err(|error| ServiceError::Search(format!("fails: {error}")))?;
         let variables: Arc<[Variable]> = [asked.resource].into_iter().chain(asked.score).collect();
         let width = variables.len();
