@@ -101,13 +101,15 @@ fn fault_04_valid_numbers_are_answered_and_null_ends_at_the_field() {
 #[test]
 fn fault_05_what_is_there_exists_whatever_it_is() {
     for field in ["amount", "price", "day", "moment", "year", "month", "clock", "span"] {
+        // The store writes PT36H and P1DT12H in one way.
+        let different = if field == "span" { 5 } else { 6 };
         assert_eq!(filtered(&format!("{field}: {{ exists: false }}")), "f", "{field}");
         assert_eq!(filtered(&format!("{field}: {{ exists: true }}")), "abcde", "{field}");
         let groups = answer(&format!(
             "{{ things {{ groupBy(keys: [{}]) {{ count key {{ value }} }} }} }}",
             field.to_uppercase()
         ));
-        assert_eq!(groups["data"]["things"]["groupBy"].as_array().unwrap().len(), 6, "{field}: {groups}");
+        assert_eq!(groups["data"]["things"]["groupBy"].as_array().unwrap().len(), different, "{field}: {groups}");
     }
     assert_eq!(filtered("weight: { exists: false }"), "");
 }
@@ -152,7 +154,7 @@ fn fault_07_dates_are_read_as_dates() {
         ("day: { lt: \"2025-01-01\" }", "ac"),
         ("day: { gte: \"2025-01-01+13:00\" }", "bd"),
         ("day: { lte: \"2025-01-01-05:00\" }", "acd"),
-        ("day: { eq: \"2024-12-31-10:00\" }", ""),
+        ("day: { eq: \"2024-12-31-10:00\" }", "c"),
         ("day: { eq: \"2025-01-01Z\" }", "d"),
         ("moment: { lt: \"2025-01-01T00:00:00Z\" }", "ac"),
         ("moment: { eq: \"2024-12-31T10:00:00Z\" }", "c"),
@@ -223,7 +225,7 @@ fn fault_23_lists_are_ordered_by_how_many_they_are() {
     assert_eq!(names(&rest["data"]), "yz");
     let (world, _) = &*TYPES;
     let wrong = world.respond(&request("{ boxes(orderBy: [{ things: ASC }]) { totalCount } }"));
-    assert_eq!(wrong["errors"][0]["extensions"]["code"], "VALIDATION_FAILED");
+    assert_eq!(wrong["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
 }
 
 #[test]
@@ -247,9 +249,9 @@ fn fault_23_case_does_not_matter_where_it_should_not() {
 fn values_of_another_type_are_refused_by_name() {
     let (world, _) = &*TYPES;
     for (condition, code) in [
-        ("amount: { eq: 1.5 }", "VALIDATION_FAILED"),
+        ("amount: { eq: 1.5 }", "GRAPHQL_VALIDATION_FAILED"),
         ("amount: { eq: \"1.5\" }", "BAD_USER_INPUT"),
-        ("amount: { eq: 123456789012345678901234567890 }", "VALIDATION_FAILED"),
+        ("amount: { eq: 123456789012345678901234567890 }", "GRAPHQL_VALIDATION_FAILED"),
         ("year: { eq: \"25\" }", "BAD_USER_INPUT"),
         ("clock: { eq: \"noon\" }", "BAD_USER_INPUT"),
         ("span: { eq: \"P1H\" }", "BAD_USER_INPUT"),

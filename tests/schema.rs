@@ -495,7 +495,7 @@ fn hostile_d1_an_order_takes_one_key_an_object_and_the_schema_says_so() {
     let sdl = RECORD.engine.sdl();
     assert!(sdl.contains("\ninput ThemeOrder @oneOf {\n"), "{sdl}");
     let two = request("{ themes(orderBy: [{ label: ASC, id: DESC }]) { totalCount } }");
-    assert_eq!(RECORD.respond(&two)["errors"][0]["extensions"]["code"], "VALIDATION_FAILED");
+    assert_eq!(RECORD.respond(&two)["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
     let kinds = RECORD
         .ask(r#"{ order: __type(name: "ThemeOrder") { isOneOf } where: __type(name: "ThemeWhere") { isOneOf } }"#);
     assert_eq!(kinds, serde_json::json!({ "order": { "isOneOf": true }, "where": { "isOneOf": false } }));

@@ -30,9 +30,14 @@ pub struct SchemaError(#[from] async_graphql::dynamic::SchemaError);
 pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     // Limits on depth and size are the guards', which know the way out and spare introspection.
     let mut builder = Schema::build("Query", None, None).extension(Seam).limit_recursive_depth(1_000);
-    builder =
-        builder.register(query(ontology)).register(node_interface()).register(page_info()).register(lang_string());
-    builder = builder.register(group_key_value()).register(facet()).register(facet_value());
+    builder = builder.register(query(ontology)).register(node_interface()).register(page_info());
+    let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
+    if fields.any(|field| field.kind == FieldKind::Texts) {
+        builder = builder.register(lang_string());
+    }
+    if ontology.class_ids().any(|id| !group_keys(ontology, id).is_empty()) {
+        builder = builder.register(group_key_value()).register(facet()).register(facet_value());
+    }
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
     builder = super::analyses::register(builder, ontology);
