@@ -1,10 +1,11 @@
 //! Which pairs are proposed, and as what.
 
-use super::concept::Collection;
+use super::concept::{Collection, Concept};
 use super::evidence::{Evidence, Pairs};
 use super::relation::Relation;
 use super::vocabulary::Vocabulary;
 use super::{Decided, Kind, Options, levels};
+use crate::search::words::is_han;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Weaker pairs are not looked at further; the hierarchy could not raise them enough.
@@ -101,6 +102,10 @@ pub(super) fn choose(
         }
         pair.score = (100.0 * pair.score).round() / 100.0;
         pair.relation = relation(&pair, vocabulary);
+        let is_wider = || joins(ours.get(pair.own), theirs.get(pair.their));
+        if pair.relation == Relation::Exact && !pair.evidence.is_certain() && is_wider() {
+            pair.relation = Relation::Close;
+        }
         if pair.score >= options.min_score {
             chosen.push(pair);
         }
@@ -229,6 +234,39 @@ fn relation(pair: &Scored, vocabulary: &Vocabulary) -> Relation {
         None if pair.score >= CLOSE && !pair.evidence.is_weak() => Relation::Close,
         None => Relation::Related,
     }
+}
+
+/// What joins two things to one name, in the languages of the record.
+const JOINING: [&str; 12] = ["and", "&", "et", "y", "e", "и", "und", "与", "和", "及", "及其", ","];
+
+/// Whether the name that is preferred for one side joins the other's with another thing, as "Digital and Internet governance" does
+/// with "Internet governance". Whatever other names they share, the one is wider then.
+fn joins(ours: &Concept, theirs: &Concept) -> bool {
+    let preferred = |concept: &Concept| -> Vec<(Option<String>, String)> {
+        let names = concept.names.iter().filter(|name| !name.is_other);
+        names.map(|name| (name.language.clone(), name.text.to_lowercase())).collect()
+    };
+    let (ours, theirs) = (preferred(ours), preferred(theirs));
+    let joined = |whole: &str, part: &str| {
+        let before = whole.strip_suffix(part).map(str::trim_end);
+        let after = whole.strip_prefix(part).map(str::trim_start);
+        let last = |rest: &str| JOINING.iter().any(|word| is_word_at(rest, word, true));
+        let first = |rest: &str| JOINING.iter().any(|word| is_word_at(rest, word, false));
+        before.is_some_and(last) || after.is_some_and(first)
+    };
+    ours.iter().any(|(language, own)| {
+        let same = theirs.iter().filter(|(other, _)| other == language || other.is_none() || language.is_none());
+        same.into_iter().any(|(_, their)| joined(own, their) || joined(their, own))
+    })
+}
+
+/// Whether a text ends, or begins, with a word: with a space around it, but in scripts that write none.
+fn is_word_at(text: &str, word: &str, at_end: bool) -> bool {
+    let rest = if at_end { text.strip_suffix(word) } else { text.strip_prefix(word) };
+    let is_spaced = word.chars().all(char::is_alphabetic) && !word.chars().any(is_han);
+    rest.is_some_and(|rest| {
+        !is_spaced || if at_end { rest.ends_with(char::is_whitespace) } else { rest.starts_with(char::is_whitespace) }
+    })
 }
 
 fn is_rejected(pair: &Scored, ours: &Collection, theirs: &Collection, options: &Options) -> bool {

@@ -221,3 +221,21 @@ fn the_work_grows_with_their_names_and_not_with_the_product() {
         100_000 * names
     );
 }
+
+/// A theme that joins two things is not the same as one of them, in however many languages that one is another name of it.
+#[test]
+fn fault_30_what_joins_two_things_is_not_exactly_one_of_them() {
+    let found = linked(
+        &["Theme"],
+        r#"x:g skos:prefLabel "Internet governance"@en , "互联网治理"@zh , "Gouvernance de l'Internet"@fr .
+           x:d skos:prefLabel "Digital divide"@en , "数字鸿沟"@zh ."#,
+    );
+    let of = |subject: &str| {
+        let found = found.iter().find(|proposal| proposal.subject.as_str().ends_with(subject));
+        found
+            .unwrap_or_else(|| panic!("{subject}: {:?}", lines(&found.into_iter().cloned().collect::<Vec<_>>())))
+            .relation
+    };
+    assert_eq!(of("theme/governance"), Relation::Close);
+    assert_eq!(of("theme/digital-divide"), Relation::Exact);
+}
