@@ -56,14 +56,15 @@ fn sure(id: &str, score: f64) -> (String, f64, bool) {
 #[tokio::test]
 async fn the_manifest_says_where_everything_is() {
     let request = Request::get("/reconcile").header("host", "example.org:81").header("origin", "https://a.example");
-    let (status, headers, body) = send(request.header("x-forwarded-proto", "https").body(Body::empty()).unwrap()).await;
+    let (status, headers, body) = send(request.body(Body::empty()).unwrap()).await;
     assert_eq!((status, headers["access-control-allow-origin"].to_str().unwrap()), (StatusCode::OK, "*"));
     let manifest: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(manifest["versions"], json!(["0.2"]));
     assert_eq!(manifest["schemaSpace"], "https://w3id.org/plenary/ontology#");
-    assert_eq!(manifest["preview"]["url"], "https://example.org:81/reconcile/preview?id={{id}}");
-    assert_eq!(manifest["view"]["url"], "https://example.org:81/describe?iri={{id}}");
-    assert_eq!(manifest["suggest"]["entity"]["service_url"], "https://example.org:81/reconcile");
+    assert_eq!(manifest["identifierSpace"], "https://w3id.org/plenary/id/");
+    assert_eq!(manifest["preview"]["url"], "http://example.org:81/reconcile/preview?id={{id}}");
+    assert_eq!(manifest["view"]["url"], "http://example.org:81/describe?iri={{id}}");
+    assert_eq!(manifest["suggest"]["entity"]["service_url"], "http://example.org:81/reconcile");
     let types: Vec<_> =
         manifest["defaultTypes"].as_array().unwrap().iter().map(|ty| ty["id"].as_str().unwrap()).collect();
     for name in ["Actor", "Theme", "Process", "SdgItem", "ActionLine"] {
@@ -72,7 +73,19 @@ async fn the_manifest_says_where_everything_is() {
     assert!(!types.contains(&"Statement"), "statements have no name");
     let hostile = Request::get("/reconcile").header("host", "a\"><script>").body(Body::empty()).unwrap();
     let text = String::from_utf8(send(hostile).await.2).unwrap();
-    assert!(text.contains("http://localhost/reconcile") && !text.contains("script"));
+    assert!(text.contains("/reconcile") && !text.contains("script"));
+}
+
+/// What a proxy may have added, or anybody else, names no address.
+#[tokio::test]
+async fn hostile_c5_forwarded_hosts_are_not_believed() {
+    for path in ["/reconcile", "/sparql"] {
+        let request = Request::get(path).header("host", "example.org").header("accept", "*/*");
+        let request = request.header("x-forwarded-host", "evil.example").header("x-forwarded-proto", "https");
+        let request = request.header("forwarded", "host=evil.example");
+        let text = String::from_utf8(send(request.body(Body::empty()).unwrap()).await.2).unwrap();
+        assert!(text.contains("http://example.org/") && !text.contains("evil"), "{path}: {text}");
+    }
 }
 
 #[tokio::test]
@@ -127,7 +140,7 @@ async fn types_narrow_what_is_found() {
     assert_eq!(candidates(named(json!(["Theme", "Group"]))).await[0], sure("actor/g77-china", 95.0));
     assert_eq!(candidates(named(json!(""))).await[0], sure("actor/g77-china", 95.0), "no type is any type");
     let (status, answer) =
-        get("", &[("queries", r#"{"a": {"query": "x"}, "b": {"query": "x", "type": "Statement"}}"#)]).await;
+        get("", &[("queries", r#"{"a": {"query": " "}, "b": {"query": "x", "type": "Statement"}}"#)]).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let message = answer["message"].as_str().unwrap();
     assert!(
@@ -175,13 +188,43 @@ async fn a_batch_is_answered_key_by_key() {
     assert_eq!(post(&[("queries", "{}")]).await, (StatusCode::OK, json!({})));
 }
 
+/// A blank cell asks for nothing, and what is wrong with one query is no reason to lose the others.
+#[tokio::test]
+async fn fault_24_one_query_does_not_take_the_batch_with_it() {
+    for blank in
+        [json!({ "query": "  " }), json!({}), json!({ "query": null }), json!({ "query": "", "properties": [] })]
+    {
+        let batch = json!({ "a": { "query": "China", "type": "State" }, "b": blank });
+        let (status, answer) = post(&[("queries", &batch.to_string())]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(answer["a"]["result"][0]["id"], "https://w3id.org/plenary/id/actor/chn");
+        assert_eq!(answer["b"], json!({ "result": [] }));
+        let alone = json!({ "b": batch["b"] }).to_string();
+        assert_eq!(post(&[("queries", &alone)]).await, (StatusCode::OK, json!({ "b": { "result": [] } })));
+    }
+    for (wrong, problem) in [
+        (json!("China"), "query `b` is no object"),
+        (json!({ "query": 7 }), "has the `query` 7"),
+        (json!({ "query": "x", "type": "Nose" }), "has the type `Nose`, which cannot be matched"),
+        (json!({ "query": "x", "limit": -1 }), "has the `limit` -1"),
+        (json!({ "query": "x", "properties": [{ "pid": "nose", "v": 1 }] }), "the property `nose`, which no type has"),
+        (json!({ "query": "long ".repeat(1_000) }), "at most 1000 are taken"),
+    ] {
+        let batch = json!({ "a": { "query": "China", "type": "State" }, "b": wrong }).to_string();
+        let (status, answer) = post(&[("queries", &batch)]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(answer["a"]["result"][0]["match"], true);
+        assert_eq!(answer["b"]["result"], json!([]));
+        assert!(answer["b"]["error"].as_str().unwrap().contains(problem), "{answer}");
+    }
+}
+
 #[tokio::test]
 async fn bad_requests_say_what_is_wrong() {
     for (queries, problem) in [
         ("{", "`queries` is not JSON: "),
         ("[]", "`queries` must be a JSON object such as "),
         (r#"{"q": "Ghana"}"#, "query `q` is no object"),
-        (r#"{"q": {}}"#, "query `q` has neither a `query` nor `properties`"),
         (r#"{"q": {"query": 7}}"#, "query `q` has the `query` 7, which is no string"),
         (r#"{"q": {"query": "x", "limit": -1}}"#, "query `q` has the `limit` -1"),
         (r#"{"q": {"query": "x", "limit": "many"}}"#, "query `q` has the `limit` \"many\""),
@@ -207,6 +250,7 @@ async fn bad_requests_say_what_is_wrong() {
         (r#"{"ids": []}"#, "`extend` needs the list `properties`"),
         (r#"{"ids": [], "properties": [{}]}"#, "which has no `id`"),
         (r#"{"ids": [], "properties": [{"id": "nose"}]}"#, "the property `nose`, which no type has"),
+        (r#"{"ids": ["actor:chn", 7], "properties": []}"#, "the id 7, which is no string"),
     ] {
         let (status, answer) = post(&[("extend", extend)]).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{extend}");

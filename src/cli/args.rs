@@ -57,7 +57,8 @@ pub(super) enum Command {
         queries: Option<PathBuf>,
         /// The URL under which the world reaches this server, as https://data.example.org/plenary/ behind a proxy. Links in
         /// pages and the addresses in the catalogue begin with it. Without it, links are relative, and the catalogue
-        /// names the address that the server listens on; what clients say of the host is not trusted.
+        /// names the address that the server listens on. Only the manifest of `/reconcile` and the base of SPARQL then name the
+        /// `Host` of the request itself; what proxies add to it, such as `X-Forwarded-Host`, is never trusted.
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
         #[command(flatten)]
@@ -123,10 +124,9 @@ pub(super) enum Command {
     Link(Box<LinkArgs>),
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
-        /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged. Without
-        /// it, ttl for one graph, and else trig.
+        /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
         #[arg(long, value_enum, value_name = "SYNTAX")]
-        format: Option<Syntax>,
+        format: Syntax,
         /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all that the data
         /// state; what the rules derive (`graph:derived`) and the ontology itself come back when that is loaded.
         #[arg(long, value_name = "IRI")]

@@ -55,7 +55,10 @@ async fn service(app: Arc<App>, parameters: Parameters, headers: HeaderMap) -> R
     }
     if parameters.is_empty() {
         let at = |path: &str| super::sparql::url(&app, &headers, path);
-        return Json(manifest(app.engine().ontology(), &at("/reconcile"), &at("/describe?iri="))).into_response();
+        let data = app.data();
+        let space = data.as_ref().and_then(|data| data.space());
+        return Json(manifest(app.engine().ontology(), space, &at("/reconcile"), &at("/describe?iri=")))
+            .into_response();
     }
     refuse(StatusCode::BAD_REQUEST, "send `queries` or `extend`, or nothing for the manifest")
 }
@@ -118,7 +121,9 @@ pub(super) async fn preview(State(app): State<Arc<App>>, RawQuery(query): RawQue
     let show = move |service: &Service<'_, Snapshot>| {
         Ok(match service.preview(&id)? {
             Some(page) => {
-                let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                // Clients show it in a frame of theirs.
+                let policy =
+                    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
                 let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
                 (headers, Html(page)).into_response()
             }

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::evaluation::{Gate, Output, evaluate};
-use super::negotiation::{preferred, ranked};
+use super::negotiation::preferred;
 use super::refusal::{loading, method_not_allowed, not_acceptable, text};
 use super::{HttpResponse, LARGEST_BODY, graphql, validator};
 use crate::sparql::{
@@ -68,18 +68,10 @@ fn source_of_moment(app: &App) -> Option<(Source, Option<SystemTime>)> {
     }
 }
 
-/// Where a path of the server is: under its public URL, or else as the client, or the proxy before it, calls it.
+/// Where a path of the server is, as clients are told: see [`Site::called`](crate::linked::Site::called).
 pub(super) fn url(app: &App, headers: &HeaderMap, path: &str) -> String {
-    if let Some(root) = app.site().public() {
-        return format!("{root}{}", path.trim_start_matches('/'));
-    }
-    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = said("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
-    let is_host = |host: &&str| {
-        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
-    };
-    let host = said("x-forwarded-host").or_else(|| said("host")).filter(is_host).unwrap_or("localhost");
-    format!("{scheme}://{host}{path}")
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    app.site().called(host, path)
 }
 
 /// The parameters of the protocol.
@@ -243,34 +235,22 @@ async fn answer(
     }
     // What kind of answer it is, and so which media types there are, is known when the query has been parsed.
     let formats = [Kind::Solutions, Kind::Boolean, Kind::Graph].map(|kind| {
-        let media_types = ranked(headers, &kind.media_types());
-        (kind, Format::different(media_types.into_iter().filter_map(|media_type| kind.format(media_type))))
+        let offered = kind.media_types();
+        (kind, preferred(headers, &offered).and_then(|media_type| kind.format(media_type)))
     });
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let prepare = || shared.sparql().endpoint().prepare(source.clone(), &request, token);
-        let mut prepared = prepare()?;
+        let prepared = shared.sparql().endpoint().prepare(source, &request)?;
         if explains {
             output.begin("text/plain; charset=utf-8");
             return output.write_all(prepared.explain().as_bytes()).map_err(Error::Output);
         }
-        let kind = prepared.kind();
-        let mut formats = formats.iter().filter(|(other, _)| *other == kind).flat_map(|(_, formats)| formats.iter());
-        let mut format = *formats.next().ok_or_else(|| Error::NotAcceptable { offered: kind.media_types() })?;
-        loop {
-            output.begin(format.content_type());
-            match (prepared.write(format, token, &mut *output), formats.next()) {
-                // What one form cannot say another may.
-                (Err(Error::Unwritable(_)), Some(next)) if output.starts_again() => {
-                    (format, prepared) = (*next, prepare()?);
-                }
-                (written, _) => {
-                    let rows = written?;
-                    tracing::debug!(rows, "a query was answered");
-                    return Ok(());
-                }
-            }
-        }
+        let format = formats.iter().find(|(kind, _)| *kind == prepared.kind()).and_then(|(_, format)| *format);
+        let format = format.ok_or_else(|| Error::NotAcceptable { offered: prepared.kind().media_types() })?;
+        output.begin(format.content_type());
+        let rows = prepared.write(format, token, output)?;
+        tracing::debug!(rows, "a query was answered");
+        Ok(())
     };
     let time = app.sparql().endpoint().limits().time;
     let mut response = evaluate(app.sparql().gate(), time, work).await;

@@ -44,6 +44,20 @@ impl Site {
         &self.absolute
     }
 
+    /// Where a path of the server is, for clients that need it in full: under its public URL, or else at the host that the
+    /// request itself names (`Host`), or else where the server listens. What a proxy adds (`X-Forwarded-Host` and the like)
+    /// is not believed, for any client can add it too; behind a proxy the public URL has to be given.
+    pub fn called(&self, host: Option<&str>, path: &str) -> String {
+        let is_host = |host: &&str| {
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+        };
+        let path = path.trim_start_matches('/');
+        match (&self.public, host.filter(is_host)) {
+            (None, Some(host)) => format!("http://{host}/{path}"),
+            _ => format!("{}{path}", self.absolute),
+        }
+    }
+
     /// The root for links in a document at a path such as `/id/actor/chn`: the public URL, or else the way up from there,
     /// so that links hold wherever the server is mounted.
     pub fn root_from(&self, path: &str) -> String {
@@ -167,6 +181,17 @@ mod tests {
         {
             assert!(Site::new(Some(bad), "").is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn hostile_c5_the_host_of_the_request_counts_only_without_a_public_url() {
+        let site = Site::new(None, "127.0.0.1:1").unwrap();
+        assert_eq!(site.called(Some("e.org:81"), "/sparql"), "http://e.org:81/sparql");
+        for bad in [None, Some(""), Some("a\"><script>"), Some("e.org/x")] {
+            assert_eq!(site.called(bad, "/sparql"), "http://127.0.0.1:1/sparql", "{bad:?}");
+        }
+        let site = Site::new(Some("https://example.org/x"), "").unwrap();
+        assert_eq!(site.called(Some("evil.example"), "/sparql"), "https://example.org/x/sparql");
     }
 
     #[test]

@@ -134,8 +134,11 @@ impl<R: Reader> Service<'_, R> {
             for (known, path) in self.ontology.known_by(class) {
                 let names = self.read(|reader, budget| reader.literals(&ids, path, None, budget))?;
                 for (i, &row) in rows.iter().enumerate() {
-                    let best = names.list(i).iter().map(|&name| wanted.score(known, self.reader.term(name)));
-                    scores[row] = best.fold(scores[row], f64::max);
+                    for &name in names.list(i) {
+                        let name = self.reader.term(name);
+                        self.budget.borrow_mut().spend_time(wanted.work(name))?;
+                        scores[row] = scores[row].max(wanted.score(known, name));
+                    }
                 }
             }
         }

@@ -6,7 +6,6 @@ use super::{Error, MOST_QUERIES, MOST_VALUES, Service, member, types};
 use crate::ontology::{ClassId, Field, FieldKind, PathId, Scalar};
 use crate::query::{Links, Listing, Reader, Window};
 use crate::snapshot::Id;
-use crate::values::{Datatype, as_moment};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -29,13 +28,17 @@ impl<R: Reader> Service<'_, R> {
             let list = member(&request, name).and_then(Value::as_array);
             list.ok_or_else(|| Error::request(format!("`extend` needs the list `{name}`, as in {example}")))
         };
-        let ids: Vec<&str> = list("ids")?.iter().filter_map(Value::as_str).collect();
+        let id = |id: &'_ Value| match id {
+            Value::String(id) => Ok(id.clone()),
+            other => Err(Error::request(format!("`extend` has the id {other}, which is no string"))),
+        };
+        let ids = list("ids")?.iter().map(id).collect::<Result<Vec<String>, _>>()?;
         if ids.len() > MOST_QUERIES {
             let problem = format!("`extend` has {} ids, but at most {MOST_QUERIES} are taken at a time", ids.len());
             return Err(Error::request(problem));
         }
         let wanted = list("properties")?.iter().map(|property| self.wanted(property)).collect::<Result<Vec<_>, _>>()?;
-        let found = self.find(&ids)?;
+        let found = self.find(&ids.iter().map(String::as_str).collect::<Vec<_>>())?;
         let there: Vec<Id> = found.iter().flatten().copied().collect();
         let typed: HashMap<Id, ClassId> = self.typed(&there)?.into_iter().collect();
         let resources: Vec<Option<Typed>> =
@@ -48,7 +51,7 @@ impl<R: Reader> Service<'_, R> {
                 row.insert(property.name.clone(), values.into());
             }
         }
-        let rows: Map<_, _> = ids.into_iter().map(str::to_owned).zip(rows.into_iter().map(Value::Object)).collect();
+        let rows: Map<_, _> = ids.into_iter().zip(rows.into_iter().map(Value::Object)).collect();
         Ok(json!({ "meta": meta, "rows": rows }))
     }
 
@@ -147,19 +150,8 @@ fn value(scalar: Scalar, text: &str) -> Value {
             .ok()
             .filter(|number| number.is_finite())
             .map_or_else(|| json!({ "str": text }), |number| json!({ "float": number })),
-        Scalar::Date => {
-            as_moment(Datatype::Date, text).map_or_else(|| json!({ "str": text }), |moment| json!({ "date": moment }))
-        }
+        Scalar::Date if text.len() == 10 => json!({ "date": format!("{text}T00:00:00Z") }),
         Scalar::DateTime => json!({ "date": text }),
-        Scalar::String
-        | Scalar::BigInt
-        | Scalar::Decimal
-        | Scalar::Boolean
-        | Scalar::Time
-        | Scalar::Year
-        | Scalar::YearMonth
-        | Scalar::Duration
-        | Scalar::Iri
-        | Scalar::Enum(_) => json!({ "str": text }),
+        _ => json!({ "str": text }),
     }
 }

@@ -5,9 +5,13 @@ use super::types::{Types, write};
 use crate::ontology::Ontology;
 use serde_json::{Value, json};
 
+/// What identifiers are if the data do not say which IRIs are their own: any IRIs.
+const ANY_RESOURCE: &str = "http://www.w3.org/2000/01/rdf-schema#Resource";
+
 /// The manifest of a service whose routes begin with `base`, such as `http://localhost:7878/reconcile`, on a server whose
-/// pages about resources begin with `pages` and end with an IRI.
-pub fn manifest(ontology: &Ontology, base: &str, pages: &str) -> Value {
+/// pages about resources begin with `pages` and end with an IRI. Identifiers are full IRIs; `space` is what those of the
+/// dataset's own resources begin with (`void:uriSpace`), if it says so.
+pub fn manifest(ontology: &Ontology, space: Option<&str>, base: &str, pages: &str) -> Value {
     let types = Types::of(ontology);
     let default: Vec<_> = types.topmost(ontology).map(|class| write(ontology, class)).collect();
     // Types are told by name; where they are defined is the namespace of the first class.
@@ -16,7 +20,7 @@ pub fn manifest(ontology: &Ontology, base: &str, pages: &str) -> Value {
     json!({
         "versions": ["0.2"],
         "name": "Plenary",
-        "identifierSpace": "http://www.w3.org/2000/01/rdf-schema#Resource",
+        "identifierSpace": space.unwrap_or(ANY_RESOURCE),
         "schemaSpace": schema,
         "serviceVersion": env!("CARGO_PKG_VERSION"),
         "defaultTypes": default,

@@ -29,14 +29,17 @@ impl<R: Reader> Service<'_, R> {
             }
         }
         names.truncate(MOST_NAMES);
-        let mut page = String::from(
-            "<!doctype html>\n<meta charset=\"utf-8\">\n<style>body{font:14px/1.4 sans-serif;margin:8px}h1{font-size:16px;margin:0}p{margin:4px 0}</style>\n",
+        let language = self.languages.first().filter(|tag| tag.as_str() != "*").map_or("en", String::as_str);
+        let mut page = format!(
+            "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<link rel=\"stylesheet\" href=\"../page.css\">\n\
+             <link rel=\"icon\" type=\"image/svg+xml\" href=\"../icon.svg\">\n",
+            escaped(language),
         );
         let iri = escaped(self.reader.term(id));
         // Writing to a string cannot fail.
         let _ = writeln!(
             page,
-            "<title>{0}</title>\n<h1><a href=\"{iri}\" target=\"_blank\" rel=\"noopener\">{0}</a></h1>",
+            "<title>{0}</title>\n<body class=\"preview\">\n<main>\n<h1><a href=\"{iri}\" target=\"_blank\" rel=\"noopener\">{0}</a></h1>",
             escaped(&name)
         );
         let _ = writeln!(page, "<p>{}</p>", escaped(&self.ontology.class(class).name));
@@ -50,6 +53,7 @@ impl<R: Reader> Service<'_, R> {
         if !names.is_empty() {
             let _ = writeln!(page, "<p>{}</p>", names.join(" · "));
         }
+        page.push_str("</main>\n");
         Ok(Some(page))
     }
 }

@@ -3,7 +3,7 @@
 use super::{DEFAULT_CANDIDATES, Error, MOST_CANDIDATES, MOST_QUERIES, Service, member};
 use crate::ontology::{ClassId, Field};
 use crate::query::Reader;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// What is to be matched with a resource.
 #[derive(Debug)]
@@ -28,11 +28,12 @@ pub(super) struct Property {
 }
 
 impl<R: Reader> Service<'_, R> {
-    /// Answers a batch, the value of the form field `queries`.
+    /// Answers a batch, the value of the form field `queries`. Each query has its own answer: one with neither a name nor
+    /// properties, as a blank cell gives, has no candidates; one that is wrong has none and says why (`error`).
     ///
     /// # Errors
-    /// If it is no such batch, is too large, or names types or properties that there are not; the message says which
-    /// query is meant. If a limit is exceeded.
+    /// If it is no such batch or is too large. If every query that asks for something is wrong, as it is when all name a
+    /// type that there is not; the message says which query is meant. If a limit is exceeded.
     pub fn reconcile(&self, queries: &str) -> Result<Value, Error> {
         let batch = object(queries, "queries", r#"{"q0": {"query": "Ghana"}}"#)?;
         if batch.len() > MOST_QUERIES {
@@ -40,20 +41,37 @@ impl<R: Reader> Service<'_, R> {
                 format!("`queries` has {} queries, but at most {MOST_QUERIES} are taken at a time", batch.len());
             return Err(Error::request(problem));
         }
-        let answer = |(key, query): (String, Value)| {
-            let named = |error| match error {
-                Error::Request(problem) => Error::request(format!("query `{key}` {problem}")),
-                other => other,
+        let (mut answers, mut first_problem, mut is_any_right) = (Map::new(), None, false);
+        for (key, query) in batch {
+            let answer = match self.answer(&query) {
+                Ok(Some(candidates)) => {
+                    is_any_right = true;
+                    json!({ "result": candidates })
+                }
+                Ok(None) => json!({ "result": [] }),
+                Err(Error::Request(problem)) => {
+                    let problem = format!("query `{key}` {problem}");
+                    first_problem.get_or_insert_with(|| problem.clone());
+                    json!({ "result": [], "error": problem })
+                }
+                Err(error) => return Err(error),
             };
-            let query = self.query(&query).map_err(named)?;
-            let mut answer = Map::new();
-            answer.insert("result".into(), self.candidates(&query)?.into());
-            Ok((key, answer.into()))
-        };
-        batch.into_iter().map(answer).collect::<Result<Map<_, _>, Error>>().map(Value::Object)
+            answers.insert(key, answer);
+        }
+        match first_problem {
+            Some(problem) if !is_any_right => Err(Error::Request(problem)),
+            _ => Ok(answers.into()),
+        }
     }
 
-    fn query(&self, query: &Value) -> Result<Query, Error> {
+    /// The candidates of a query; none if it asks for nothing.
+    fn answer(&self, query: &Value) -> Result<Option<Vec<Value>>, Error> {
+        let Some(query) = self.query(query)? else { return Ok(None) };
+        self.candidates(&query).map(Some)
+    }
+
+    /// Reads a query; none if it has neither a name nor properties.
+    fn query(&self, query: &Value) -> Result<Option<Query>, Error> {
         if !query.is_object() {
             return Err(Error::request("is no object"));
         }
@@ -69,10 +87,8 @@ impl<R: Reader> Service<'_, R> {
             }
             Some(other) => return Err(Error::request(format!("has the `properties` {other}, which are no list"))),
         };
-        if text.is_empty() && properties.is_empty() {
-            return Err(Error::request("has neither a `query` nor `properties`, so there is nothing to match"));
-        }
-        Ok(Query { text, types: self.types_of(query)?, properties, limit: limit(query)? })
+        let query = Query { text, types: self.types_of(query)?, properties, limit: limit(query)? };
+        Ok(Some(query).filter(|query| !query.text.is_empty() || !query.properties.is_empty()))
     }
 
     /// One of several types is enough, whatever `type_strict` says: a resource has one type here.

@@ -12,7 +12,7 @@
 //! Properties that are given with a query count 40 of the 100, in equal shares: each that agrees gives its own.
 
 use crate::ontology::Known;
-use crate::search::words::fold_whole;
+use crate::search::words::{fold_whole, likeness};
 
 /// Score of a resource whose name is not equal, but as alike as can be.
 const ALIKE: f64 = 90.0;
@@ -51,6 +51,11 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// How much work it is to compare a name, counted as reading a row or two is: it grows with both lengths.
+    pub(super) fn work(&self, name: &str) -> usize {
+        1 + self.folded.len() * name.len() / 256
+    }
+
     /// Whether a value of a property is the one that is wanted.
     pub(super) fn is(&self, value: &str) -> bool {
         value == self.text || (!self.folded.is_empty() && fold_whole(value) == self.folded)
@@ -67,8 +72,10 @@ pub(super) fn rounded(score: f64) -> f64 {
     (score * 10.0).round() / 10.0
 }
 
+/// Names that are less alike than what their words in common say need not be compared letter by letter.
 fn alike(a: &str, b: &str) -> f64 {
-    common_words(a, b).max(strsim::normalized_damerau_levenshtein(a, b))
+    let common = common_words(a, b);
+    likeness(a, b, common).unwrap_or(common)
 }
 
 /// Twice the words in common by all words of both (Dice's coefficient).

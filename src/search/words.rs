@@ -80,6 +80,29 @@ pub(crate) fn fold_endings(word: String) -> String {
     if word.contains(['ى', 'ة']) { word.replace('ى', "ي").replace('ة', "ه") } else { word }
 }
 
+/// Longer names are not compared letter by letter, in characters: the work grows with the product of both lengths.
+const LONGEST_COMPARED: usize = 256;
+
+/// How like two names are, from 0 to 1: one less the share of letters that have to be changed (Damerau and Levenshtein's
+/// distance by the longer's length). None if that is less than `least`, or if a name is too long to be compared at all.
+///
+/// Names whose lengths alone say that they cannot be that like cost nothing but the count of their letters.
+pub(crate) fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
+    if a == b {
+        return Some(1.0);
+    }
+    // No character has more than four bytes, so what is longer in bytes need not be counted.
+    if a.len().max(b.len()) > 4 * LONGEST_COMPARED {
+        return None;
+    }
+    let (a_length, b_length) = (a.chars().count(), b.chars().count());
+    let (shorter, longer) = (a_length.min(b_length), a_length.max(b_length));
+    if longer > LONGEST_COMPARED || (shorter as f64) < least * longer as f64 {
+        return None;
+    }
+    Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|likeness| *likeness >= least)
+}
+
 /// A text as it is compared as a whole: its runs, folded, with one space between them.
 pub(crate) fn fold_whole(text: &str) -> String {
     let folded: Vec<_> = runs(text).into_iter().map(|run| fold_endings(fold(&text[run.range]))).collect();
