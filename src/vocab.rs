@@ -35,6 +35,8 @@ pub mod void {
     pub const LINKSET: &str = "http://rdfs.org/ns/void#Linkset";
     /// The class of documents about a dataset.
     pub const DATASET_DESCRIPTION: &str = "http://rdfs.org/ns/void#DatasetDescription";
+    /// A resource of a dataset to look at.
+    pub const EXAMPLE_RESOURCE: &str = "http://rdfs.org/ns/void#exampleResource";
     /// What the IRIs of a dataset's resources begin with.
     pub const URI_SPACE: &str = "http://rdfs.org/ns/void#uriSpace";
     /// The dataset that a document is a part of.
@@ -129,6 +131,8 @@ pub mod dct {
     pub const LICENSE_DOCUMENT: &str = "http://purl.org/dc/terms/LicenseDocument";
     /// Who publishes.
     pub const PUBLISHER: &str = "http://purl.org/dc/terms/publisher";
+    /// When something came out.
+    pub const ISSUED: &str = "http://purl.org/dc/terms/issued";
     /// When it last changed.
     pub const MODIFIED: &str = "http://purl.org/dc/terms/modified";
     /// What it was made of.
@@ -222,14 +226,6 @@ pub mod sh {
     pub const MIN_COUNT: &str = "http://www.w3.org/ns/shacl#minCount";
     /// At most so many values.
     pub const MAX_COUNT: &str = "http://www.w3.org/ns/shacl#maxCount";
-    /// The least value.
-    pub const MIN_INCLUSIVE: &str = "http://www.w3.org/ns/shacl#minInclusive";
-    /// What all values are greater than.
-    pub const MIN_EXCLUSIVE: &str = "http://www.w3.org/ns/shacl#minExclusive";
-    /// The greatest value.
-    pub const MAX_INCLUSIVE: &str = "http://www.w3.org/ns/shacl#maxInclusive";
-    /// What all values are less than.
-    pub const MAX_EXCLUSIVE: &str = "http://www.w3.org/ns/shacl#maxExclusive";
     /// At most one value a language.
     pub const UNIQUE_LANG: &str = "http://www.w3.org/ns/shacl#uniqueLang";
     /// What people call a property.
@@ -330,8 +326,12 @@ pub mod ple {
     pub const OF_FIELD: &str = "https://w3id.org/plenary/ontology#ofField";
     /// A way over fields from the resources of a shape to others by whose names they are found too.
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
+    /// A value of a closed list, as `VALUE` or `Enum.VALUE`, whose names for people stand beside.
+    pub const OF_VALUE: &str = "https://w3id.org/plenary/ontology#ofValue";
     /// A way to others by whose names the resources of a shape are called.
     pub const TITLE_VIA: &str = "https://w3id.org/plenary/ontology#titleVia";
+    /// A way to what stands below the resources of a shape.
+    pub const BELOW_VIA: &str = "https://w3id.org/plenary/ontology#belowVia";
     /// A way to what the resources of a shape rest on.
     pub const SOURCE_VIA: &str = "https://w3id.org/plenary/ontology#sourceVia";
 }

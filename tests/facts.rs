@@ -33,7 +33,7 @@ fn numbers_of_every_class() {
         ("Organization", 173),
         ("Group", 32),
         ("Role", 3),
-        ("Membership", 1212),
+        ("Membership", 1232),
         ("Process", 15),
         ("Meeting", 1),
         ("Session", 5),

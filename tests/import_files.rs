@@ -113,6 +113,17 @@ fn a_second_import_keeps_corrections_and_a_folder_goes_on_after_a_bad_document()
     let query = format!(r#"{{ position(id: "{position}") {{ stance {{ id }} }} }}"#);
     let data = ask(&desk.path("out"), &query);
     assert_eq!(data["position"]["stance"]["id"], "https://w3id.org/plenary/id/stance/warns");
+    let after = fs::read_to_string(desk.path("out/document/a-en.ttl")).unwrap();
+    let made = |text: &str, start: &str| {
+        let block = text.split("\n\n").find(|block| block.starts_with(start)).unwrap().to_owned();
+        (block.contains("\"RULE\""), block.contains("\"CORRECTED\""), block.contains("ple:confidence"))
+    };
+    assert_eq!(made(&before, position), (true, false, true));
+    assert_eq!(
+        made(&after, position),
+        (false, true, false),
+        "fault 13: what a person corrected is no reading of a rule"
+    );
     assert_eq!(
         fs::read_to_string(desk.path("out/document/a-en.corrections.ttl")).unwrap(),
         corrections,
@@ -223,6 +234,41 @@ fn the_report_is_one_page_that_loads_nothing_and_trusts_no_text() {
     let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} in {html}"));
     assert!(at("Not recognised") < at("The document"));
     assert!(at("statement of no known speaker") < at("The document"));
+}
+
+/// A line of a transcript has a speaker and what is said: each id stands once, and every link leads to a row.
+#[test]
+fn hostile_d5_the_report_has_one_main_part_and_each_id_once() {
+    let desk = Desk::new();
+    let report = desk.path("r.html");
+    let transcript = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Kenya>We support the continuation of the IGF. We oppose fragmentation.\n\n\
+                      00:00:04.000 --> 00:00:06.000\n<v Lost Land>Lost words.\n\n\
+                      00:00:06.000 --> 00:00:09.000\n<v Ghana>We support capacity building.\n";
+    let [first, second] = ["a.en.vtt", "b.en.vtt"].map(|name| desk.put(name, transcript));
+    let arguments = [
+        &first,
+        &second,
+        "--date",
+        "2025-05-30",
+        "--process",
+        "process:wsis20-review",
+        "--report",
+        report.to_str().unwrap(),
+    ];
+    desk.import(&arguments.map(AsRef::as_ref)).assert_succeeded();
+    let html = fs::read_to_string(report).unwrap();
+    assert_eq!((html.matches("<main>").count(), html.matches("</main>").count()), (1, 1));
+    assert!(html.contains("<meta name=\"description\""));
+    let all = |before: &str| html.split(before).skip(1).map(|rest| rest.split('"').next().unwrap()).collect::<Vec<_>>();
+    let ids = all(" id=\"");
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), distinct.len(), "{ids:?}");
+    let links = all("href=\"#");
+    assert!(!links.is_empty() && links.iter().all(|link| ids.contains(link)), "{links:?} {ids:?}");
+    for link in links {
+        let row = html.split(&format!("id=\"{link}\"")).nth(1).unwrap().split("<tr").next().unwrap();
+        assert!(row.contains("Lost"), "{link}: {row}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod catalogue;
 mod documents;
 mod dumps;
 mod pages;
+mod start;
 
 use crate::http::{APP, Answer, built, send};
 use axum::body::Body;

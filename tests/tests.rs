@@ -11,7 +11,6 @@ mod analyses;
 mod answers;
 mod cli;
 mod cues;
-mod data_types;
 mod explain;
 mod facts;
 mod federation;

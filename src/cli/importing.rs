@@ -70,6 +70,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     job.flush()?;
     if let Some(mut report) = job.report {
+        report::end(&mut report).context("cannot write the report")?;
         report.flush().context("cannot write the report")?;
     }
     if job.count > 1 && args.format == ImportFormat::Text {

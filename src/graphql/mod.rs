@@ -26,7 +26,6 @@ mod orders;
 mod plans;
 mod questions;
 mod response;
-mod scalars;
 mod schema;
 mod seam;
 mod search;

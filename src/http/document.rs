@@ -1,6 +1,6 @@
 //! Documents that come in several forms: which one, and the headers that all have.
 
-use super::negotiation::ranked;
+use super::negotiation::preferred;
 use super::{HttpResponse, refusal};
 use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
@@ -8,21 +8,15 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-/// What pages may load: nothing but their own style.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/// What pages may load: the style, script and picture of this server, and its answers.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'";
 /// How long a copy may be used without asking, in seconds: data change when the server loads anew.
 const FRESH: &str = "public, max-age=60";
 
 /// The form that a client reads best; none if it reads none of them. HTML if it has no wish.
 pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
-    fitting(headers, |_| true)
-}
-
-/// The form that a client reads best of those that can say everything; if none can, the best of all.
-pub(super) fn fitting(headers: &HeaderMap, fits: impl Fn(Form) -> bool) -> Option<Form> {
-    let forms: Vec<_> = ranked(headers, &media_types()).into_iter().filter_map(Form::of_media_type).collect();
-    forms.iter().find(|form| fits(**form)).or(forms.first()).copied()
+    preferred(headers, &media_types()).and_then(Form::of_media_type)
 }
 
 fn media_types() -> Vec<&'static str> {

@@ -4,16 +4,18 @@
 //! this server hosts the IRIs themselves does `/id/…` name the thing, and answers 303.
 
 use super::app::App;
-use super::document::{Document, fitting, form, not_acceptable};
+use super::document::{Document, form, not_acceptable};
 use super::negotiation::reader_languages;
 use super::refusal::{failed, loading, text};
 use super::{HttpResponse, dumps};
+use crate::clock::Clock;
 use crate::linked::{
-    Addresses, Data, Description, Dump, Form, ListPage, Reader, ResourcePage, View, Written,
-    catalogue as catalogue_graph, catalogue_page, context, forms, iris_of_path, is_writable, near, ontology_graph,
-    ontology_page, write,
+    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, View,
+    catalogue as catalogue_graph, catalogue_page, context, forms, iris_of_path, near, ontology_graph, ontology_page,
+    write,
 };
 use crate::ontology::Ontology;
+use crate::query::Limits;
 use crate::store::Syntax;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -30,6 +32,7 @@ struct Asked {
     path: String,
     parameters: Vec<(String, String)>,
     reader: Reader,
+    clock: Clock,
 }
 
 impl Asked {
@@ -38,7 +41,8 @@ impl Asked {
             serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
         let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
         let reader = Reader::new(app.engine().ontology(), chosen, &reader_languages(&headers));
-        Self { path: uri.path().to_owned(), app, data, headers, parameters, reader }
+        let clock = Limits::default().clock();
+        Self { path: uri.path().to_owned(), app, data, headers, parameters, reader, clock }
     }
 
     fn parameter(&self, name: &str) -> Option<&str> {
@@ -61,7 +65,8 @@ impl Asked {
     }
 
     fn view<'a>(&'a self, addresses: &'a Addresses) -> View<'a> {
-        View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses }
+        let clock = &self.clock;
+        View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, clock }
     }
 
     /// A page, which depends on who reads it.
@@ -79,8 +84,12 @@ async fn respond(
 ) -> HttpResponse {
     let Some(data) = app.data() else { return loading(&app) };
     let asked = Asked::new(app, data, &uri, headers);
-    match tokio::task::spawn_blocking(move || work(&asked)).await {
+    // What was made when the clock stopped is a part, which nobody must take for the whole.
+    let in_time = move || work(&asked).and_then(|answer| asked.clock.check().map(|()| answer).map_err(Error::Stopped));
+    match tokio::task::spawn_blocking(in_time).await {
         Ok(Ok(response)) => response,
+        Ok(Err(Error::Stopped(stopped))) => text(StatusCode::SERVICE_UNAVAILABLE, stopped.to_string()),
+        Ok(Err(error @ Error::Syntax { .. })) => text(StatusCode::NOT_ACCEPTABLE, error.to_string()),
         Ok(Err(error)) => failed(&error),
         Err(error) => failed(&error),
     }
@@ -122,7 +131,7 @@ fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
         Ok(iri) => iri,
         Err(problem) => return Ok(text(StatusCode::BAD_REQUEST, problem)),
     };
-    match (Description::of(&asked.data, &iri), form) {
+    match (Description::of(&asked.data, &iri, &asked.clock), form) {
         (None, _) => missing(asked, iri.as_str()),
         (Some(description), None) => named(asked, &description),
         (Some(description), Some(form)) => document(asked, &description, form),
@@ -132,11 +141,7 @@ fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
 /// The document about a resource at its address without a suffix; elsewhere, or if it would be the thing itself: the way
 /// to it.
 fn named(asked: &Asked, description: &Description) -> Result<HttpResponse, Error> {
-    let fits = |form| match form {
-        Form::Html => true,
-        Form::Rdf(syntax) => is_writable(syntax, &description.quads),
-    };
-    let Some(form) = fitting(&asked.headers, fits) else { return Ok(not_acceptable()) };
+    let Some(form) = form(&asked.headers) else { return Ok(not_acceptable()) };
     let iri = description.iri.as_str();
     let is_here = asked.path.starts_with("/id/") == asked.addresses().is_own(iri);
     if !is_here || asked.document_address(iri) == iri {
@@ -148,7 +153,7 @@ fn named(asked: &Asked, description: &Description) -> Result<HttpResponse, Error
 /// The first of some IRIs that anything is known of.
 fn find(asked: &Asked, iris: &[String]) -> Option<Description> {
     let mut nodes = iris.iter().filter_map(|iri| NamedNode::new(iri.as_str()).ok());
-    nodes.find_map(|iri| Description::of(&asked.data, &iri))
+    nodes.find_map(|iri| Description::of(&asked.data, &iri, &asked.clock))
 }
 
 /// From the name to the document.
@@ -184,8 +189,9 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
     let document = if let Form::Rdf(syntax) = form {
         let mut quads = description.quads.clone();
         quads.extend(description.document(&asked.data, &asked.document_address(iri.as_str()), syntax));
+        let bytes = write(syntax, quads, prefixes)?;
         let context = addresses.file("context.jsonld");
-        let document = in_syntax(syntax, write(syntax, quads, prefixes)?)
+        let document = Document::new(syntax.content_type, bytes)
             .header(header::LINK, &format!("<{context}>; rel=\"help\"; type=\"application/ld+json\""));
         match description.is_cut {
             true => document.header(super::INCOMPLETE, "more triples lead here; the dumps have them all"),
@@ -193,16 +199,17 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         }
     } else if let Some(field) = asked.parameter("field") {
         let page = asked.parameter("page").map_or(Some(1), |page| page.parse().ok());
-        let list = page.and_then(|page| ListPage::new(asked.view(&addresses), iri, field, page));
+        let below = asked.parameter("below").is_some_and(|below| below == "true");
+        let list = page.and_then(|page| ListPage::new(asked.view(&addresses), iri, field, below, page));
         match list {
             Some(list) => asked.page(list.to_html(asked.view(&addresses))),
             None => {
-                return Ok(text(StatusCode::NOT_FOUND, "the resource has no such relationship, or no such page of it"));
+                return Ok(nowhere(asked, "the resource has no such relationship, or no such page of it"));
             }
         }
     } else {
         let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
-        let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
+        let json_ld = String::from_utf8_lossy(&own).into_owned();
         let view = asked.view(&addresses);
         asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
     };
@@ -222,13 +229,26 @@ fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
     let missing = near(view, iri);
     let wants_page = form(&asked.headers).is_some_and(|form| form == Form::Html);
     if wants_page {
-        return Ok(asked.page(missing.to_html(view)).status(StatusCode::NOT_FOUND).answer(&asked.headers));
+        let own = Addresses::new(asked.app.site().root_from(&asked.path), asked.data.space().map(str::to_owned), None);
+        let html = missing.to_html(view, &own.resource(iri));
+        return Ok(asked.page(html).status(StatusCode::NOT_FOUND).answer(&asked.headers));
     }
     let near = match missing.near.as_slice() {
         [] => String::new(),
         near => format!("; did you mean {}?", near.join(" or ")),
     };
-    Ok(text(StatusCode::NOT_FOUND, format!("nothing is known of {iri}{near}")))
+    Ok(text(StatusCode::NOT_FOUND, format!("nothing is known of {}{near}", missing.shown())))
+}
+
+/// There is nothing at an address: people get a page with ways on, machines a line.
+fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
+    if form(&asked.headers) != Some(Form::Html) {
+        return text(StatusCode::NOT_FOUND, problem);
+    }
+    let addresses = asked.addresses();
+    let own = format!("{}{}", asked.app.site().root_from(&asked.path), asked.path.trim_start_matches('/'));
+    let html = Missing::at(&asked.path).to_html(asked.view(&addresses), &own);
+    asked.page(html).status(StatusCode::NOT_FOUND).answer(&asked.headers)
 }
 
 /// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: whatever lies at the top.
@@ -251,7 +271,7 @@ pub(super) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderM
             ("ontology" | "catalog", _) => top(asked, name, None),
             (_, Some((stem @ ("ontology" | "catalog"), form))) => top(asked, stem, Some(form)),
             (_, Some(("describe", form))) => describe(asked, Some(form)),
-            _ => Ok(text(StatusCode::NOT_FOUND, "there is nothing at this address; / says what there is")),
+            _ => Ok(nowhere(asked, "there is nothing at this address; / says what there is")),
         }
     })
     .await
@@ -271,7 +291,7 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
     let document = match (name, form) {
         ("ontology", Form::Html) => asked.page(ontology_page(view)),
         (_, Form::Html) => asked.page(catalogue_page(view, services)?),
-        ("ontology", Form::Rdf(syntax)) => rdf(asked, syntax, ontology_graph(data, ontology))?,
+        ("ontology", Form::Rdf(syntax)) => rdf(asked, syntax, ontology_graph(data, ontology, &asked.clock))?,
         (_, Form::Rdf(syntax)) => rdf(asked, syntax, catalogue_graph(data, ontology, asked.app.site(), services)?)?,
     };
     let address = |form: Form| addresses.file(&format!("{name}.{}", form.suffix()));
@@ -284,14 +304,5 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
 }
 
 fn rdf(asked: &Asked, syntax: Syntax, quads: Vec<oxigraph::model::Quad>) -> Result<Document, Error> {
-    Ok(in_syntax(syntax, write(syntax, quads, asked.ontology().prefixes())?))
-}
-
-/// A document that says what it leaves out.
-fn in_syntax(syntax: Syntax, written: Written) -> Document {
-    let document = Document::new(syntax.content_type, written.bytes);
-    match written.left_out {
-        None => document,
-        Some((problem, count)) => document.header(super::INCOMPLETE, &format!("{count} triples: {problem}")),
-    }
+    Ok(Document::new(syntax.content_type, write(syntax, quads, asked.ontology().prefixes())?))
 }

@@ -56,6 +56,10 @@ pub fn router(app: Arc<App>) -> Router {
     };
     Router::new()
         .route("/", get(page::index))
+        .route("/start.css", get(page::start_style))
+        .route("/start.js", get(page::start_script))
+        .route("/page.css", get(page::style))
+        .route("/icon.svg", get(page::picture))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(graphql::schema))
         .route("/reconcile", get(reconcile::get).post(reconcile::post))

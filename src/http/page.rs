@@ -1,12 +1,51 @@
-//! The first page: what is loaded, and six questions to try. One file without anything from elsewhere.
+//! The first page, and the files that pages load: style, script, picture. All come from here, none from elsewhere, and none is
+//! written into a page, so that a policy can forbid whatever else would run.
 
-use axum::http::header;
-use axum::response::{Html, IntoResponse};
+use super::HttpResponse;
+use super::app::App;
+use super::document::Document;
+use super::negotiation::reader_languages;
+use crate::linked::{Addresses, PICTURE, Reader, START_SCRIPT, START_STYLE, STYLE, start_page};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri, header};
+use std::sync::Arc;
 
-const PAGE: &str = include_str!("page.html");
+/// `GET /`, which answers before there are data.
+pub(super) async fn index(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    let parameters: Vec<(String, String)> =
+        serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
+    let reader = Reader::new(app.engine().ontology(), chosen, &reader_languages(&headers));
+    let data = app.data();
+    let space = data.as_ref().and_then(|data| data.space()).map(str::to_owned);
+    let addresses = Addresses::new(app.site().root_from(uri.path()), space, reader.chosen().map(str::to_owned));
+    let example = data.as_ref().and_then(|data| data.example());
+    let html = start_page(&reader, &addresses, example.as_deref());
+    Document::new("text/html; charset=utf-8", html.into_bytes())
+        .header(header::VARY, "accept-language")
+        .answer(&headers)
+}
 
-/// `GET /`.
-pub(super) async fn index() -> impl IntoResponse {
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
-    ([(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], Html(PAGE))
+/// `GET /page.css`
+pub(super) async fn style(headers: HeaderMap) -> HttpResponse {
+    file("text/css; charset=utf-8", STYLE, &headers)
+}
+
+/// `GET /start.css`
+pub(super) async fn start_style(headers: HeaderMap) -> HttpResponse {
+    file("text/css; charset=utf-8", START_STYLE, &headers)
+}
+
+/// `GET /start.js`
+pub(super) async fn start_script(headers: HeaderMap) -> HttpResponse {
+    file("text/javascript; charset=utf-8", START_SCRIPT, &headers)
+}
+
+/// `GET /icon.svg`
+pub(super) async fn picture(headers: HeaderMap) -> HttpResponse {
+    file("image/svg+xml", PICTURE, &headers)
+}
+
+fn file(content_type: &'static str, text: &str, headers: &HeaderMap) -> HttpResponse {
+    Document::new(content_type, text.as_bytes().to_vec()).answer(headers)
 }

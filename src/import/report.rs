@@ -22,8 +22,9 @@ pub fn begin(out: &mut impl Write) -> io::Result<()> {
         out,
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"description\" content=\"What was recognised in documents of meetings, for a person to check.\">\n\
          <title>Plenary: review of an import</title>\n<style>\n{}</style>\n\
-         <h1>Review of an import</h1>\n\
+         <main>\n<h1>Review of an import</h1>\n\
          <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
          a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
          <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
@@ -41,6 +42,14 @@ pub fn begin(out: &mut impl Write) -> io::Result<()> {
 pub fn add(out: &mut impl Write, importer: &Importer, document: &Document, record: &Record) -> io::Result<()> {
     let page = Page { importer, language: record.document.language.split('-').next().unwrap_or("en"), record };
     out.write_all(page.section(document).as_bytes())
+}
+
+/// Writes the end of the page.
+///
+/// # Errors
+/// If `out` fails.
+pub fn end(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"</main>\n")
 }
 
 /// Writes that a document gave no record.
@@ -74,19 +83,32 @@ impl Page<'_> {
             escape(&record.document.file),
             escape(&record.document.language),
         );
-        self.problems(&mut html);
+        let (rows, places) = self.rows(document);
+        self.problems(&mut html, &places);
         let _ = writeln!(
             html,
-            "<h3>The document</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>Recognised</thead><tbody>"
+            "<h3>The document</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>Recognised</thead><tbody>\n\
+             {rows}</tbody></table>"
         );
-        for block in document.blocks.iter().filter(|block| block.kind != Kind::Rule) {
-            self.block(&mut html, block);
-        }
-        html.push_str("</tbody></table>\n");
         html
     }
 
-    fn problems(&self, html: &mut String) {
+    /// The rows of a document, and where each block begins that has any: its first code point, and the id of its first row. A
+    /// line of a transcript may have several blocks and rows, so its number is no id.
+    fn rows(&self, document: &Document) -> (String, Vec<(u32, String)>) {
+        let (mut rows, mut places) = (String::new(), Vec::new());
+        for (number, block) in (1..).zip(document.blocks.iter().filter(|block| block.kind != Kind::Rule)) {
+            let id = format!("{}-b{number}", self.record.document.slug);
+            let written = rows.len();
+            self.block(&mut rows, &mut Some(id.as_str()), block);
+            if rows.len() > written {
+                places.push((block.text.span().start, id));
+            }
+        }
+        (rows, places)
+    }
+
+    fn problems(&self, html: &mut String, places: &[(u32, String)]) {
         let record = self.record;
         if record.unresolved.is_empty() && record.notes.is_empty() {
             html.push_str("<p>Everything was recognised.</p>\n");
@@ -98,12 +120,15 @@ impl Page<'_> {
             record.unresolved.len()
         );
         for unresolved in &record.unresolved {
+            // The block that it stands in, or the last shown before it.
+            let before = places.partition_point(|(start, _)| *start <= unresolved.span.0);
+            let line = match before.checked_sub(1).and_then(|place| places.get(place)) {
+                Some((_, id)) => format!("<a href=\"#{id}\">{}</a>", unresolved.line),
+                None => unresolved.line.to_string(),
+            };
             let _ = write!(
                 html,
-                "<tr class=\"problem\"><td class=\"line\"><a href=\"#{}-{}\">{}</a><td{}>{}<td>{}",
-                record.document.slug,
-                unresolved.line,
-                unresolved.line,
+                "<tr class=\"problem\"><td class=\"line\">{line}<td{}>{}<td>{}",
                 self.lang(),
                 escape(&unresolved.text),
                 unresolved.problem.describe(),
@@ -125,26 +150,27 @@ impl Page<'_> {
         html.push_str("</tbody></table>\n");
     }
 
-    fn block(&self, html: &mut String, block: &Block) {
+    /// The rows of a block, the first with an id.
+    fn block(&self, html: &mut String, id: &mut Option<&str>, block: &Block) {
         let span = block.text.span();
         let within = |at: u32| span.start <= at && at < span.end.max(span.start + 1);
         let mut shown = false;
         for slot in self.record.interventions.iter().filter(|slot| within(slot.span.0)) {
             let is_heading = !slot.statements.iter().any(|statement| statement.span.0 == slot.span.0);
-            self.speaker(html, slot, is_heading.then(|| block.voice.as_deref().unwrap_or(block.text.plain())));
+            self.speaker(html, id, slot, is_heading.then(|| block.voice.as_deref().unwrap_or(block.text.plain())));
             shown = true;
         }
         for (_, statement) in self.record.statements().filter(|(_, statement)| within(statement.span.0)) {
-            self.statement(html, statement);
+            self.statement(html, id, statement);
             shown = true;
         }
-        // A cue in the middle of a sentence was shown with the sentence.
-        if !shown && block.kind != Kind::Cue {
+        // A cue in the middle of a sentence was shown with the sentence; one of which something was not recognised has its own row.
+        let is_asked_about = || self.record.unresolved.iter().any(|unresolved| within(unresolved.span.0));
+        if !shown && (block.kind != Kind::Cue || is_asked_about()) {
             let _ = writeln!(
                 html,
-                "<tr class=\"aside\" id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td>",
-                self.record.document.slug,
-                block.line,
+                "<tr class=\"aside\"{}><td class=\"line\">{}<td{}>{}<td>",
+                id_of(id),
                 block.line,
                 self.lang(),
                 escape(block.text.plain()),
@@ -152,12 +178,11 @@ impl Page<'_> {
         }
     }
 
-    fn speaker(&self, html: &mut String, slot: &InterventionRecord, heading: Option<&str>) {
+    fn speaker(&self, html: &mut String, id: &mut Option<&str>, slot: &InterventionRecord, heading: Option<&str>) {
         let _ = write!(
             html,
-            "<tr class=\"speaker\" id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td><span class=\"score\">{:.2}</span>{} <code>{}</code>",
-            self.record.document.slug,
-            slot.line,
+            "<tr class=\"speaker\"{}><td class=\"line\">{}<td{}>{}<td><span class=\"score\">{:.2}</span>{} <code>{}</code>",
+            id_of(id),
             slot.line,
             self.lang(),
             escape(heading.unwrap_or(&slot.cue)),
@@ -179,12 +204,11 @@ impl Page<'_> {
         html.push('\n');
     }
 
-    fn statement(&self, html: &mut String, statement: &StatementRecord) {
+    fn statement(&self, html: &mut String, id: &mut Option<&str>, statement: &StatementRecord) {
         let _ = write!(
             html,
-            "<tr id=\"{}-{}\"><td class=\"line\">{}<td{}>{}<td>",
-            self.record.document.slug,
-            statement.line,
+            "<tr{}><td class=\"line\">{}<td{}>{}<td>",
+            id_of(id),
             statement.line,
             self.lang(),
             self.marked(statement),
@@ -241,6 +265,11 @@ impl Page<'_> {
         let direction = if self.language == "ar" { " dir=\"rtl\"" } else { "" };
         format!(" lang=\"{}\"{direction}", escape(self.language))
     }
+}
+
+/// The attribute with an id that no row has yet.
+fn id_of(id: &mut Option<&str>) -> String {
+    id.take().map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default()
 }
 
 /// A text that may stand in HTML and in attributes in double quotes.

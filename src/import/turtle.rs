@@ -33,6 +33,12 @@ const KINDS: [&str; 12] = [
     "passage",
 ];
 
+/// The properties that say who speaks and for whom, whose correction is one of the speaker.
+const SPEAKER: [&str; 6] =
+    ["ple:speaker", "ple:onBehalfOf", "ple:alignsWith", "ple:inCapacityOf", "ple:deliveredByAsStated", "ple:cue"];
+/// The properties that make up a position.
+const POSITION: [&str; 6] = ["ple:stance", "ple:theme", "ple:process", "ple:statement", "ple:cue", "ple:explicit"];
+
 /// Writes a record without what people have corrected.
 pub(super) fn write(record: &Record, corrections: &Corrections) -> String {
     let mut out = Writer { text: String::new(), corrections };
@@ -136,8 +142,7 @@ impl Writer<'_> {
         }
         properties.extend(slot.delivered_by.iter().map(|actor| ("ple:deliveredByAsStated", name(actor))));
         properties.push(("ple:cue", string(&slot.cue)));
-        properties.push(("ple:method", string("RULE")));
-        properties.push(("ple:confidence", decimal(slot.confidence)));
+        properties.extend(self.made(&slot.id, &SPEAKER, slot.confidence));
         self.resource(&slot.id, "ple:Intervention", properties);
         for (number, statement) in slot.statements.iter().enumerate() {
             self.statement(record, slot, number, statement);
@@ -173,8 +178,7 @@ impl Writer<'_> {
             properties.extend(list("ple:process", &position.processes));
             properties.extend(position.cue.as_deref().map(|cue| ("ple:cue", string(cue))));
             properties.push(("ple:explicit", position.explicit.to_string()));
-            properties.push(("ple:method", string("RULE")));
-            properties.push(("ple:confidence", decimal(position.confidence)));
+            properties.extend(self.made(&position.id, &POSITION, position.confidence));
             self.resource(&position.id, "ple:Position", properties);
         }
         let mut properties = vec![
@@ -195,6 +199,14 @@ impl Writer<'_> {
             }
         }
         self.resource(&passage, "ple:Passage , oa:SpecificResource", properties);
+    }
+
+    /// How an assertion was made: read with some confidence, unless a person has corrected one of the properties that make it up.
+    fn made(&self, id: &NamedNode, asserted: &[&str], confidence: f64) -> Vec<(&'static str, String)> {
+        match asserted.iter().any(|property| self.corrections.replace(id, &expand(property))) {
+            true => vec![("ple:method", string("CORRECTED"))],
+            false => vec![("ple:method", string("RULE")), ("ple:confidence", decimal(confidence))],
+        }
     }
 
     /// A resource with its properties, but for those that people have corrected.

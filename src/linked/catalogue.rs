@@ -1,21 +1,38 @@
 //! The catalogue entry of the dataset: DCAT-AP 3 for portals, VoID for machines that follow links.
 
 use super::graph::{Graph, objects};
+use super::languages::authority;
 use super::statistics::Linkset;
 use super::{Data, Dump, Error, Service, Site, Statistics};
 use crate::ontology::Ontology;
 use crate::store::SYNTAXES;
 use crate::vocab::{dcat, dct, foaf, spdx, void};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
-use oxsdatatypes::{DateTime, DayTimeDuration, Decimal};
+use oxsdatatypes::{Date, DateTime, DayTimeDuration, Decimal};
+use std::cmp::Ordering;
 use std::str::FromStr;
 use std::time::SystemTime;
 
 /// What the dataset may say of itself that the catalogue repeats as it is.
 const REPEATED: [&str; 5] = [dct::TITLE, dct::DESCRIPTION, dcat::KEYWORD, dcat::VERSION, void::VOCABULARY];
-/// The dumps: file, syntax and media type before compression.
-pub(super) const DUMPS: [(&str, &str, &str); 2] =
-    [(Dump::NQUADS, "N-Quads", "application/n-quads"), (Dump::TRIG, "TriG", "application/trig")];
+/// A dump as the catalogue describes it.
+pub(super) struct Described {
+    /// Its file.
+    pub(super) name: &'static str,
+    /// Its syntax.
+    pub(super) title: &'static str,
+    /// The media type before compression.
+    media_type: &'static str,
+    /// The syntax in the EU's table of file types, which DCAT-AP wants.
+    file_type: &'static str,
+}
+
+/// The dumps.
+pub(super) const DUMPS: [Described; 2] = [
+    Described { name: Dump::NQUADS, title: "N-Quads", media_type: "application/n-quads", file_type: "RDF_N_QUADS" },
+    Described { name: Dump::TRIG, title: "TriG", media_type: "application/trig", file_type: "RDF_TRIG" },
+];
+const FILE_TYPES: &str = "http://publications.europa.eu/resource/authority/file-type/";
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
@@ -32,14 +49,15 @@ pub fn catalogue(data: &Data, ontology: &Ontology, site: &Site, services: &[Serv
         dataset: data.dataset().cloned().unwrap_or_else(|| here("catalog#dataset")),
         catalogue: here("catalog"),
         statistics: data.statistics(),
+        changed: changed(data),
         graph: Graph::default(),
     };
     let dumps = data.dumps(ontology.prefixes())?;
     entry.catalogue();
     entry.dataset(&here);
-    for (name, title, media_type) in DUMPS {
-        if let Some(dump) = dumps.named(name) {
-            entry.distribution(&here(name), title, media_type, dump);
+    for described in &DUMPS {
+        if let Some(dump) = dumps.named(described.name) {
+            entry.distribution(&here(described.name), described, dump);
         }
     }
     services.iter().for_each(|service| entry.service(&here, service));
@@ -53,6 +71,7 @@ struct Entry<'a> {
     dataset: NamedNode,
     catalogue: NamedNode,
     statistics: &'a Statistics,
+    changed: Option<Literal>,
     graph: Graph,
 }
 
@@ -104,9 +123,11 @@ impl Entry<'_> {
         self.graph.add(subject, dct::PUBLISHER, publisher);
     }
 
+    /// When the data changed last; nothing if neither they nor their files say it.
     fn modified(&mut self, subject: &NamedNode) {
-        let time = typed(timestamp(self.data.since), "dateTime");
-        self.graph.add(subject, dct::MODIFIED, time);
+        if let Some(changed) = self.changed.clone() {
+            self.graph.add(subject, dct::MODIFIED, changed);
+        }
     }
 
     fn dataset(&mut self, here: &impl Fn(&str) -> NamedNode) {
@@ -124,7 +145,7 @@ impl Entry<'_> {
             self.graph.add(&dataset, "http://www.w3.org/ns/prov#wasDerivedFrom", source);
         }
         for language in &self.data.snapshot.dataset().languages {
-            let system = NamedNode::new_unchecked(language_iri(language));
+            let Some(system) = authority(language).map(NamedNode::new_unchecked) else { continue };
             self.graph.ty(&system, dct::LINGUISTIC_SYSTEM);
             self.graph.add(&dataset, dct::LANGUAGE, system);
         }
@@ -139,11 +160,13 @@ impl Entry<'_> {
         }
     }
 
-    fn distribution(&mut self, file: &NamedNode, title: &str, media_type: &str, dump: &Dump) {
+    fn distribution(&mut self, file: &NamedNode, described: &Described, dump: &Dump) {
+        let title = described.title;
         let named = |part: &str| NamedNode::new_unchecked(format!("{}#{part}-{title}", self.catalogue.as_str()));
         let (distribution, checksum) = (named("dump"), named("checksum"));
         let [media_type, gzip] =
-            [media_type, "application/gzip"].map(|ty| NamedNode::new_unchecked(format!("{MEDIA_TYPES}{ty}")));
+            [described.media_type, "application/gzip"].map(|ty| NamedNode::new_unchecked(format!("{MEDIA_TYPES}{ty}")));
+        let file_type = NamedNode::new_unchecked(format!("{FILE_TYPES}{}", described.file_type));
         let dataset = self.dataset.clone();
         let graph = &mut self.graph;
         graph.add(&dataset, dcat::DISTRIBUTION_LINK, distribution.clone());
@@ -152,9 +175,9 @@ impl Entry<'_> {
         graph.text(&distribution, dct::TITLE, &format!("All triples with their graphs, {title}, gzip"), "en");
         graph.add(&distribution, dcat::ACCESS_URL, file.clone());
         graph.add(&distribution, dcat::DOWNLOAD_URL, file.clone());
-        for (property, ty) in
-            [(dcat::MEDIA_TYPE, &media_type), (dct::FORMAT, &media_type), (dcat::COMPRESS_FORMAT, &gzip)]
-        {
+        graph.add(&distribution, dct::FORMAT, file_type.clone());
+        graph.ty(&file_type, dct::MEDIA_TYPE_OR_EXTENT);
+        for (property, ty) in [(dcat::MEDIA_TYPE, &media_type), (dcat::COMPRESS_FORMAT, &gzip)] {
             graph.add(&distribution, property, ty.clone());
             graph.ty(ty, dct::MEDIA_TYPE);
             graph.ty(ty, dct::MEDIA_TYPE_OR_EXTENT);
@@ -257,14 +280,33 @@ impl Entry<'_> {
     }
 }
 
-/// The language in the Library of Congress's list of two-letter codes.
-fn language_iri(tag: &str) -> String {
-    let language = tag.split('-').next().unwrap_or(tag);
-    format!("http://id.loc.gov/vocabulary/iso639-1/{language}")
-}
-
 fn typed(value: String, datatype: &str) -> Literal {
     Literal::new_typed_literal(value, NamedNodeRef::new_unchecked(&format!("{XSD}{datatype}")))
+}
+
+/// When the data changed last: the latest of what they say themselves (`dct:modified` and `dct:issued` of anything in them, as
+/// far as it lies behind us) and of the modification of their files.
+fn changed(data: &Data) -> Option<Literal> {
+    let now = DateTime::from_str(&timestamp(data.since)).ok()?;
+    let properties = [dct::MODIFIED, dct::ISSUED].map(NamedNodeRef::new_unchecked);
+    let said = properties.into_iter().flat_map(|property| data.triples.triples(None, Some(property), None));
+    let said = said.filter_map(|triple| match triple.object {
+        Term::Literal(literal) => Some((moment(&literal)?, literal)),
+        _ => None,
+    });
+    let file = data.snapshot.dataset().modified.map(|time| typed(timestamp(time), "dateTime"));
+    let file = file.and_then(|literal| Some((moment(&literal)?, literal)));
+    let past = said.chain(file).filter(|(moment, _)| moment.partial_cmp(&now) != Some(Ordering::Greater));
+    past.max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, literal)| literal)
+}
+
+/// The moment of an `xsd:dateTime`, or at which an `xsd:date` begins.
+fn moment(literal: &Literal) -> Option<DateTime> {
+    match literal.datatype().as_str().strip_prefix(XSD)? {
+        "dateTime" => DateTime::from_str(literal.value()).ok(),
+        "date" => DateTime::try_from(Date::from_str(literal.value()).ok()?).ok(),
+        _ => None,
+    }
 }
 
 /// A moment as `xsd:dateTime`, in whole seconds of UTC.

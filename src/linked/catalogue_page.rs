@@ -1,8 +1,8 @@
 //! The catalogue as a page for people.
 
-use super::catalogue::DUMPS;
+use super::catalogue::{DUMPS, Described};
 use super::describe::texts;
-use super::html::{layout, outward, text};
+use super::html::{layout, measure, outward, text};
 use super::titles::Titles;
 use super::{Error, Service, View};
 use crate::ontology::Text;
@@ -37,10 +37,10 @@ pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Er
         p { (words.triples) ": " (statistics.triples) " · " @for licence in &facts.licences { (outward(licence)) " " } }
         section aria-labelledby="downloads" {
             h2 #downloads { (words.downloads) }
-            table { tbody { @for (name, title, _) in DUMPS { @if let Some(dump) = dumps.named(name) { tr {
+            table { tbody { @for Described { name, title, .. } in &DUMPS { @if let Some(dump) = dumps.named(name) { tr {
                 td { a href=(view.addresses.file(name)) { (name) } }
                 td { (title) }
-                td.number { (dump.bytes.div_ceil(1024)) " KiB" }
+                td.number { (measure(dump.bytes.div_ceil(1024), "KiB")) }
                 td { a href=(view.addresses.file(&format!("{name}.sha256"))) { "SHA-256" } " " code { (dump.sha256_hex()) } }
             } } } } }
         }

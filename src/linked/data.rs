@@ -56,6 +56,16 @@ impl Data {
         self.space.as_deref()
     }
 
+    /// A resource that the dataset names as an example (`void:exampleResource`): the first by IRI of its own space.
+    pub fn example(&self) -> Option<String> {
+        let examples = objects(&self.triples, self.dataset()?.as_ref().into(), void::EXAMPLE_RESOURCE);
+        let own = examples.into_iter().filter_map(|example| match example {
+            Term::NamedNode(iri) if iri.as_str().starts_with(self.space()?) => Some(iri.into_string()),
+            _ => None,
+        });
+        own.min()
+    }
+
     /// Counts of triples and links, made once.
     pub fn statistics(&self) -> &Statistics {
         self.statistics.get_or_init(|| Statistics::count(&self.triples, self.dataset(), self.space()))

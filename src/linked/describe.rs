@@ -2,8 +2,9 @@
 
 use super::graph::{Graph, objects, subjects};
 use super::{Data, Error};
+use crate::clock::Clock;
 use crate::ontology::{Ontology, Prefixes, Text};
-use crate::store::{Syntax, Unwritable, unwritable, vocabulary_graph, write_sorted};
+use crate::store::{Syntax, vocabulary_graph, write_sorted};
 use crate::triples::Triples;
 use crate::vocab::{dct, foaf, graphql, void};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -34,13 +35,14 @@ pub struct Description {
 }
 
 impl Description {
-    /// Describes a resource; none if no triple has it as its subject or its object.
-    pub fn of(data: &Data, iri: &NamedNode) -> Option<Self> {
-        let mut quads = about(&data.triples, [iri.clone().into()]);
+    /// Describes a resource; none if no triple has it as its subject or its object. When the clock stops, the description ends
+    /// early: whoever sends it looks at the clock before.
+    pub fn of(data: &Data, iri: &NamedNode, clock: &Clock) -> Option<Self> {
+        let mut quads = about(&data.triples, [iri.clone().into()], clock);
         let incoming = data.triples.quads(None, None, Some(iri.as_ref().into()));
         let mut is_cut = false;
         for (quad, number) in incoming.zip(0..) {
-            if number == MOST {
+            if number == MOST || clock.check().is_err() {
                 is_cut = true;
                 break;
             }
@@ -87,12 +89,15 @@ pub(super) fn is(subject: &NamedOrBlankNode, iri: &NamedNode) -> bool {
 }
 
 /// The triples of some subjects, with those of the blank nodes that they lead to.
-fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>) -> Vec<Quad> {
-    let mut quads = Vec::new();
+fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>, clock: &Clock) -> Vec<Quad> {
+    let (mut quads, mut ticker) = (Vec::new(), clock.ticker());
     let mut waiting: Vec<NamedOrBlankNode> = subjects.into_iter().collect();
     let mut seen: HashSet<NamedOrBlankNode> = waiting.iter().cloned().collect();
     while let Some(subject) = waiting.pop() {
         for quad in triples.quads(Some(subject.as_ref()), None, None) {
+            if ticker.tick(1).is_err() {
+                return quads;
+            }
             if let Term::BlankNode(node) = &quad.object
                 && seen.len() < MOST
                 && seen.insert(node.clone().into())
@@ -129,9 +134,9 @@ pub(super) fn ontology_terms(triples: &Triples, ontology: &Ontology) -> BTreeSet
 }
 
 /// The ontology as triples: classes, properties, shapes and rules.
-pub fn ontology_graph(data: &Data, ontology: &Ontology) -> Vec<Quad> {
+pub fn ontology_graph(data: &Data, ontology: &Ontology, clock: &Clock) -> Vec<Quad> {
     let terms = ontology_terms(&data.triples, ontology);
-    about(&data.triples, terms.into_iter().map(|term| NamedNode::new_unchecked(term).into()))
+    about(&data.triples, terms.into_iter().map(|term| NamedNode::new_unchecked(term).into()), clock)
 }
 
 /// The literals of a property of a resource.
@@ -145,41 +150,20 @@ pub(super) fn texts(triples: &Triples, subject: &NamedNode, property: &str) -> V
     literals.collect()
 }
 
-/// A document in one syntax.
-#[derive(Debug)]
-pub struct Written {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// Why some of the triples are not in it, if the syntax cannot express them all, and how many.
-    pub left_out: Option<(Unwritable, usize)>,
-}
-
-/// Writes triples, sorted, with those prefixes that they need. A syntax without graphs gets each triple once. What the syntax
-/// cannot express is left out: JSON-LD has no triple terms, and RDF/XML no property that does not end in a name.
+/// Writes triples, sorted, with those prefixes that they need. A syntax without graphs gets each triple once.
 ///
 /// # Errors
-/// If they cannot be written for another reason.
-pub fn write(syntax: Syntax, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Written, Error> {
-    let mut left_out = None;
-    quads.retain(|quad| match unwritable(syntax.format, quad.as_ref()) {
-        None => true,
-        Some(problem) => {
-            left_out.get_or_insert((problem, 0)).1 += 1;
-            false
-        }
-    });
+/// If the syntax cannot express one of them, as RDF/XML cannot for every property.
+pub fn write(syntax: Syntax, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Vec<u8>, Error> {
     if !syntax.has_graphs {
         quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
     }
     let needed = needed(&quads, prefixes);
     let mut bytes = Vec::new();
-    write_sorted(syntax.format, quads, needed.into_iter(), &mut bytes)?;
-    Ok(Written { bytes, left_out })
-}
-
-/// Whether a syntax can express all triples of a document.
-pub fn is_writable(syntax: Syntax, quads: &[Quad]) -> bool {
-    quads.iter().all(|quad| unwritable(syntax.format, quad.as_ref()).is_none())
+    let failed =
+        |error: crate::store::Error| Error::Syntax { syntax: syntax.name, source: std::io::Error::other(error) };
+    write_sorted(syntax.format, quads, needed.into_iter(), &mut bytes).map_err(failed)?;
+    Ok(bytes)
 }
 
 /// The prefixes of the namespaces that IRIs begin with.

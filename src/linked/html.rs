@@ -1,15 +1,24 @@
-//! What all pages have in common. Everything goes through `maud`, which escapes; the only text that does not is the style
-//! sheet of this crate and JSON-LD, which [`script_safe`] makes harmless.
+//! What all pages have in common. Everything goes through `maud`, which escapes; the only text that does not is JSON-LD, which [`script_safe`] makes harmless.
 
 use super::Addresses;
 use super::View;
+use super::describe::texts;
 use super::reader::is_right_to_left;
 use super::sections::{Link, Section, Value};
 use super::words::WORDS;
 use crate::ontology::Text;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use crate::vocab::dct;
+use maud::{DOCTYPE, Markup, html};
 
-const STYLE: &str = include_str!("page.css");
+/// Longer lists of values open on demand where they are not what a page is about.
+const FOLDED: usize = 12;
+
+/// The style of all pages but the first.
+pub const STYLE: &str = include_str!("page.css");
+/// The picture that browsers show beside the title.
+pub const PICTURE: &str = include_str!("icon.svg");
+/// Where it is, from the server's root.
+pub(super) const ICON: &str = "icon.svg";
 
 /// A whole page. `own` is its address with parameters but without a language, if it can be read in another one.
 pub(super) fn layout(view: View<'_>, title: &str, head: &Markup, own: Option<&str>, body: &Markup) -> String {
@@ -21,26 +30,23 @@ pub(super) fn layout(view: View<'_>, title: &str, head: &Markup, own: Option<&st
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="description" content=(description(view, title));
                 title { (title) " · Plenary" }
-                link rel="icon" href="data:,";
+                link rel="icon" type="image/svg+xml" href=(addresses.file(ICON));
+                (stylesheet(addresses, "page.css"))
                 (head)
-                style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#content" { (words.skip) }
                 header {
-                    nav {
+                    nav aria-label=(words.site) {
                         a.brand href=(addresses.page("")) { "Plenary" }
                         a href=(addresses.page("ontology")) { (words.ontology) }
                         a href=(addresses.page("catalog")) { (words.catalogue) }
                     }
                     @if let Some(own) = own {
                         nav.languages aria-label=(words.languages) {
-                            @for other in &WORDS {
-                                a lang=(other.language) hreflang=(other.language) rel="alternate"
-                                    aria-current=[(other.language == words.language).then_some("true")]
-                                    href=(in_language(own, other.language)) { (other.name) }
-                            }
+                            (languages(words.language, own))
                         }
                     }
                 }
@@ -49,6 +55,36 @@ pub(super) fn layout(view: View<'_>, title: &str, head: &Markup, own: Option<&st
         }
     };
     page.into_string()
+}
+
+/// What a page is about, for who finds it in a list: its title, and what it is a part of.
+fn description(view: View<'_>, title: &str) -> String {
+    let data = view.data;
+    let titles = data.dataset().map(|dataset| texts(&data.triples, dataset, dct::TITLE)).unwrap_or_default();
+    match view.reader.pick(&titles) {
+        Some(dataset) if dataset.value != title => format!("{title} · {}", dataset.value),
+        _ => title.to_owned(),
+    }
+}
+
+pub(super) fn stylesheet(addresses: &Addresses, file: &str) -> Markup {
+    html! { link rel="stylesheet" href=(addresses.file(file)); }
+}
+
+/// Links to the page at an address in all languages.
+pub(super) fn languages(current: &str, own: &str) -> Markup {
+    html! {
+        @for other in &WORDS {
+            a lang=(other.language) hreflang=(other.language) rel="alternate"
+                aria-current=[(other.language == current).then_some("true")]
+                href=(in_language(own, other.language)) { (other.name) }
+        }
+    }
+}
+
+/// A number with its unit, which stand in this order in every language.
+pub(super) fn measure(number: u64, unit: &str) -> Markup {
+    html! { span dir="ltr" { (number) " " (unit) } }
 }
 
 fn in_language(address: &str, language: &str) -> String {
@@ -121,15 +157,40 @@ pub(super) fn value(value: &Value) -> Markup {
 
 /// Sections as a list of terms with their values.
 pub(super) fn definitions(sections: &[Section]) -> Markup {
+    listed(sections, usize::MAX)
+}
+
+/// The same where nobody looks for long lists: they open on demand.
+pub(super) fn definitions_folded(sections: &[Section]) -> Markup {
+    listed(sections, FOLDED)
+}
+
+fn listed(sections: &[Section], most: usize) -> Markup {
+    let values = |section: &Section| {
+        html! {
+            @for item in &section.values { dd { (value(item)) } }
+            @if section.count > section.values.len() && section.all.is_none() {
+                dd.quiet { "… (" (section.count) ")" }
+            }
+        }
+    };
     html! {
         dl {
             @for section in sections {
-                div {
+                @let label = html! {
                     dt title=[section.description.as_ref().map(|text| &text.value)] { (text(&section.label)) }
-                    @for item in &section.values { dd { (value(item)) } }
-                    @if section.count > section.values.len() && section.all.is_none() {
-                        dd.quiet { "… (" (section.count) ")" }
+                };
+                @if section.count > most {
+                    div {
+                        (label)
+                        dd { details {
+                            summary { (section.count) }
+                            ul { @for item in &section.values { li { (value(item)) } } }
+                            @if section.count > section.values.len() { p.quiet { "… (" (section.count) ")" } }
+                        } }
                     }
+                } @else {
+                    div { (label) (values(section)) }
                 }
             }
         }

@@ -20,6 +20,7 @@ mod dump;
 mod form;
 mod graph;
 mod html;
+mod languages;
 mod near;
 mod ontology_page;
 mod page;
@@ -29,6 +30,7 @@ mod sections;
 mod service;
 mod sort;
 mod sources;
+mod start;
 mod statistics;
 mod titles;
 mod words;
@@ -38,22 +40,26 @@ pub use catalogue::catalogue;
 pub use catalogue_page::catalogue_page;
 pub use context::context;
 pub use data::Data;
-pub use describe::{Description, Written, is_writable, ontology_graph, write};
+pub use describe::{Description, ontology_graph, write};
 pub use dump::{Dump, Dumps};
 pub use form::{Form, forms};
+pub use html::{PICTURE, STYLE};
 pub use near::{Missing, near};
 pub use ontology_page::ontology_page;
 pub use page::{ListPage, ResourcePage, View};
 pub use reader::Reader;
 pub use service::Service;
+pub use start::{START_SCRIPT, START_STYLE, start_page};
 pub use statistics::{Linkset, Statistics};
 
 /// Why something cannot be shown.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum Error {
-    #[error("a document cannot be written")]
-    Document(#[from] crate::store::Error),
+    #[error("this cannot be written in {syntax}: choose another syntax")]
+    Syntax { syntax: &'static str, source: std::io::Error },
     #[error("a dump cannot be written or read")]
     Dump(#[from] std::io::Error),
+    #[error(transparent)]
+    Stopped(#[from] crate::clock::Stopped),
 }

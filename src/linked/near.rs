@@ -4,6 +4,7 @@ use super::View;
 use super::html::{layout, title_parts};
 use super::sections::Link;
 use super::titles::Titles;
+use crate::search::words::likeness;
 use crate::snapshot::Id;
 use maud::html;
 
@@ -12,6 +13,10 @@ const LOOKED_AT: u32 = 2_000;
 const SHOWN: usize = 5;
 /// How like a name must be, from 0 to 1.
 const LIKE: f64 = 0.6;
+/// Of a longer IRI only the beginning is shown, in characters.
+const LONGEST_SHOWN: usize = 200;
+/// A longer address is not linked in all languages, in bytes.
+const LONGEST_LINKED: usize = 2_000;
 
 /// A resource that does not exist.
 #[derive(Debug)]
@@ -26,19 +31,22 @@ pub struct Missing {
 pub fn near(view: View<'_>, iri: &str) -> Missing {
     let snapshot = &view.data.snapshot;
     let terms = snapshot.terms();
+    // The kind has to be the same: only the end of the path is compared.
+    let Some((kind, name)) = iri.rsplit_once(['/', '#']) else {
+        return Missing { iri: iri.to_owned(), near: Vec::new() };
+    };
     let place = terms.find(iri).unwrap_or_else(|next| next).0;
     let most = u32::try_from(terms.resources()).unwrap_or(u32::MAX);
     let all = place.saturating_sub(LOOKED_AT)..place.saturating_add(LOOKED_AT).min(most);
     let mut found: Vec<(f64, &str)> = all
         .map(Id)
+        .take_while(|_| view.goes_on())
         .filter(|&id| snapshot.type_of(id).is_some())
         .filter_map(|id| {
             let other = terms.text(id);
-            // The kind has to be the same: only the end of the path is compared.
-            let (kind, name) = iri.rsplit_once(['/', '#'])?;
             let (other_kind, other_name) = other.rsplit_once(['/', '#'])?;
-            let likeness = strsim::normalized_damerau_levenshtein(name, other_name);
-            (kind == other_kind && likeness >= LIKE).then_some((likeness, other))
+            let likeness = (kind == other_kind).then(|| likeness(name, other_name, LIKE)).flatten()?;
+            Some((likeness, other))
         })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -46,19 +54,39 @@ pub fn near(view: View<'_>, iri: &str) -> Missing {
 }
 
 impl Missing {
-    /// The page that says so.
-    pub fn to_html(&self, view: View<'_>) -> String {
+    /// Its IRI, or the beginning of a long one.
+    pub fn shown(&self) -> String {
+        match self.iri.char_indices().nth(LONGEST_SHOWN) {
+            Some((end, _)) => format!("{}…", &self.iri[..end]),
+            None => self.iri.clone(),
+        }
+    }
+
+    /// Nothing at an address, and nothing like it.
+    pub fn at(address: &str) -> Self {
+        Self { iri: address.to_owned(), near: Vec::new() }
+    }
+
+    /// The page that says so, and where to go on. `own` is the address of the page without a language.
+    pub fn to_html(&self, view: View<'_>, own: &str) -> String {
         let words = view.reader.words();
         let titles = Titles::new(view.data, view.ontology, view.reader);
         let links = self.near.iter().map(|iri| Link { href: view.addresses.resource(iri), title: titles.of_iri(iri) });
         let body = html! {
             h1 { (words.missing) }
-            p.id { code { (self.iri) } }
+            p.id { code dir="ltr" { (self.shown()) } }
             @if !self.near.is_empty() {
                 h2 { (words.near) }
                 ul { @for link in links { li { a href=(link.href) { (title_parts(&link.title)) } } } }
             }
+            ul.onward {
+                @for (page, name) in [("", words.home), ("ontology", words.ontology), ("catalog", words.catalogue)] {
+                    li { a href=(view.addresses.page(page)) { (name) } }
+                }
+            }
         };
-        layout(view, words.missing, &html! {}, None, &body)
+        // Six copies of an address without end would be no help.
+        let own = Some(own).filter(|own| own.len() <= LONGEST_LINKED);
+        layout(view, words.missing, &html! {}, own, &body)
     }
 }

@@ -92,7 +92,7 @@ fn links(view: View<'_>) -> Markup {
 fn declared(view: View<'_>, titles: &Titles<'_>) -> Vec<Declared> {
     let triples = &view.data.triples;
     let mut declared = Vec::new();
-    for iri in ontology_terms(triples, view.ontology) {
+    for iri in ontology_terms(triples, view.ontology).into_iter().take_while(|_| view.goes_on()) {
         let is_class = view.ontology.classes().iter().any(|class| class.iri.as_str() == iri);
         if is_class || !iri.contains('#') {
             continue;

@@ -5,6 +5,7 @@ use super::sections::{Link, PER_PAGE, Section, Sections, Value};
 use super::sources::{SourceStep, sources};
 use super::titles::{Titles, title_field};
 use super::{Addresses, Data, Description, Reader};
+use crate::clock::Clock;
 use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar, Text};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
@@ -20,6 +21,15 @@ pub struct View<'a> {
     pub reader: &'a Reader,
     /// Where its links lead.
     pub addresses: &'a Addresses,
+    /// How long the work may take. Loops end when it stops; whoever sends a page looks at it before.
+    pub clock: &'a Clock,
+}
+
+impl View<'_> {
+    /// Whether the request still has time, and its client still waits.
+    pub(super) fn goes_on(&self) -> bool {
+        self.clock.check().is_ok()
+    }
 }
 
 /// A page about one resource.
@@ -31,6 +41,7 @@ pub struct ResourcePage {
     pub(super) facts: Vec<Section>,
     pub(super) relations: Vec<Section>,
     pub(super) names: Vec<Text>,
+    pub(super) other_names: Vec<Section>,
     pub(super) sources: Vec<Vec<SourceStep>>,
     pub(super) elsewhere: Vec<Section>,
     pub(super) more: Vec<Section>,
@@ -44,6 +55,8 @@ pub struct ResourcePage {
 pub struct ListPage {
     pub(super) of: Link,
     pub(super) section: Section,
+    /// What the resources below are called whose relationship it is.
+    pub(super) below: Option<Text>,
     pub(super) iri: NamedNode,
     pub(super) field: String,
     pub(super) page: usize,
@@ -62,6 +75,7 @@ impl ResourcePage {
             facts: Vec::new(),
             relations: Vec::new(),
             names: Vec::new(),
+            other_names: Vec::new(),
             sources: Vec::new(),
             elsewhere: Vec::new(),
             more: Vec::new(),
@@ -95,8 +109,9 @@ impl ResourcePage {
                 // The companion with all translations of a text: the text itself is shown.
                 FieldKind::Texts if class.fields.iter().any(|text| is_companion(text, field)) => {}
                 _ => {
-                    let Some(section) = maker.section(id, field) else { continue };
+                    let Some(section) = maker.section(id, class, field) else { continue };
                     match field.kind {
+                        FieldKind::Texts => self.other_names.push(section),
                         FieldKind::Connection { .. } => self.relations.push(section),
                         FieldKind::Value { scalar: Scalar::Iri, .. } | FieldKind::Values { scalar: Scalar::Iri } => {
                             self.elsewhere.push(section);
@@ -115,12 +130,18 @@ fn is_companion(text: &Field, field: &Field) -> bool {
 
 impl ListPage {
     /// A page of a relationship, counted from 1; none if the resource has no such relationship or the page is past the end.
-    pub fn new(view: View<'_>, iri: &NamedNode, field: &str, page: usize) -> Option<Self> {
+    /// With `below` it is what the resources below it have and it has not itself.
+    pub fn new(view: View<'_>, iri: &NamedNode, field: &str, below: bool, page: usize) -> Option<Self> {
         let titles = Titles::new(view.data, view.ontology, view.reader);
         let maker = Sections { view, titles: &titles };
         let id = view.data.snapshot.terms().find(iri.as_str()).ok()?;
-        let field = titles.class(id)?.field(field).filter(|field| field.kind.class().is_some())?;
-        let row = view.data.snapshot.relation(field.path).row(id);
+        let class = titles.class(id)?;
+        let field = class.field(field).filter(|field| field.kind.class().is_some())?;
+        let below = if below { Some(maker.below(id, class, field)?) } else { None };
+        let row = match &below {
+            Some((_, found)) => found,
+            None => view.data.snapshot.relation(field.path).row(id),
+        };
         let pages = row.len().div_ceil(PER_PAGE).max(1);
         let start = page.checked_sub(1).filter(|_| page <= pages)? * PER_PAGE;
         let shown = &row[start..row.len().min(start + PER_PAGE)];
@@ -129,9 +150,9 @@ impl ListPage {
             section: Section {
                 values: shown.iter().map(|&end| Value::Link(maker.link(end))).collect(),
                 count: row.len(),
-                all: None,
                 ..maker.empty(field)
             },
+            below: below.map(|(label, _)| label),
             iri: iri.clone(),
             field: field.name.clone(),
             page,

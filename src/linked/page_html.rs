@@ -1,9 +1,12 @@
 //! Pages about resources as HTML.
 
-use super::html::{definitions, layout, link, outward_whole, script_safe, text, title_parts, title_text, value};
+use super::html::{
+    definitions, definitions_folded, layout, link, outward_whole, script_safe, text, title_parts, title_text, value,
+};
 use super::page::{ListPage, ResourcePage, View};
-use super::sections::Section;
+use super::sections::{Section, Value};
 use super::sources::SourceStep;
+use crate::ontology::Text;
 use crate::store::SYNTAXES;
 use maud::{Markup, PreEscaped, html};
 
@@ -39,12 +42,10 @@ impl ResourcePage {
                 h2 #here { (words.leads_here) }
                 @for section in &self.leads_here { (relation(section, words.all)) }
             } }
+            @for section in &self.other_names { (other_names(view, section)) }
             @if !self.names.is_empty() { section aria-labelledby="names" {
                 h2 #names { (words.other_languages) }
-                ul.names { @for name in &self.names { li {
-                    @if let Some(tag) = &name.language { code.quiet { (tag) } " " }
-                    (text(name))
-                } } }
+                (tagged(self.names.iter()))
             } }
             @if !self.elsewhere.is_empty() { section aria-labelledby="elsewhere" {
                 h2 #elsewhere { (words.elsewhere) }
@@ -52,7 +53,7 @@ impl ResourcePage {
             } }
             @if !self.more.is_empty() { section aria-labelledby="more" {
                 h2 #more { (words.more_properties) }
-                (definitions(&self.more))
+                (definitions_folded(&self.more))
             } }
             footer { p {
                 span.quiet { (words.as_data) }
@@ -84,8 +85,42 @@ fn relation(section: &Section, all: &str) -> Markup {
     html! {
         h3 { (text(&section.label)) " " span.count { (section.count) } }
         @if let Some(description) = &section.description { p.quiet { (text(description)) } }
-        ul.links { @for item in &section.values { li { (value(item)) } } }
+        @if !section.values.is_empty() { ul.links { @for item in &section.values { li { (value(item)) } } } }
         @if let Some(href) = &section.all { p { a href=(href) { (all) " (" (section.count) ")" } } }
+        @if let Some(below) = &section.below {
+            p.below { (text(&below.label)) " " span.count { (below.count) } }
+            ul.links { @for item in &below.values { li { (value(item)) } } }
+            @if let Some(href) = &below.all { p { a href=(href) { (all) " (" (below.count) ")" } } }
+        }
+    }
+}
+
+/// Other names: those in the reader's language, and the rest on demand.
+fn other_names(view: View<'_>, section: &Section) -> Markup {
+    let texts = section.values.iter().filter_map(|value| match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    });
+    let (own, others): (Vec<&Text>, Vec<&Text>) = texts.partition(|text| view.reader.reads(text));
+    html! {
+        section {
+            h2 { (text(&section.label)) " " span.count { (section.count) } }
+            @if !own.is_empty() { ul.links { @for name in own { li { (text(name)) } } } }
+            @if !others.is_empty() { details {
+                summary { (view.reader.words().other_languages) " (" (others.len()) ")" }
+                (tagged(others.into_iter()))
+            } }
+        }
+    }
+}
+
+/// Texts with the tags of their languages.
+fn tagged<'a>(texts: impl Iterator<Item = &'a Text>) -> Markup {
+    html! {
+        ul.names { @for name in texts { li {
+            @if let Some(tag) = &name.language { code.quiet { (tag) } " " }
+            (text(name))
+        } } }
     }
 }
 
@@ -95,11 +130,23 @@ impl ListPage {
         let words = view.reader.words();
         let iri = self.iri.as_str();
         let label = &self.section.label;
-        let turn =
-            |page: usize| view.addresses.resource_with(iri, &[("field", &self.field), ("page", &page.to_string())]);
+        let parameters = |page: &str| {
+            let below = self.below.iter().map(|_| ("below", "true".to_owned()));
+            let all = [("field", self.field.clone())].into_iter().chain(below).chain([("page", page.to_owned())]);
+            all.collect::<Vec<_>>()
+        };
+        let with = |page: &str| -> String {
+            let parameters = parameters(page);
+            let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            view.addresses.resource_with(iri, &parameters)
+        };
+        let turn = |page: usize| with(&page.to_string());
         let body = html! {
             p.kind { (link(&self.of)) }
-            h1 { (text(label)) " " span.count { (self.section.count) } }
+            h1 {
+                (text(label)) " " span.count { (self.section.count) }
+                @if let Some(below) = &self.below { " · " (text(below)) }
+            }
             @if let Some(description) = &self.section.description { p.quiet { (text(description)) } }
             ul.links { @for item in &self.section.values { li { (value(item)) } } }
             @if self.pages > 1 {
@@ -111,7 +158,9 @@ impl ListPage {
             }
         };
         let page = self.page.to_string();
-        let own = own_address(view, iri, &[("field", &self.field), ("page", &page)]);
+        let parameters = parameters(&page);
+        let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let own = own_address(view, iri, &parameters);
         let title = format!("{}: {}", title_text(&self.of.title), label.value);
         layout(view, &title, &html! {}, Some(&own), &body)
     }

@@ -46,8 +46,12 @@ impl Reader {
 
     /// The text in the language of the page, if there is one.
     pub(super) fn own<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
-        let is_own = |text: &&Text| text.language.as_deref().is_some_and(|tag| takes_tag(self.words.language, tag));
-        texts.iter().find(is_own)
+        texts.iter().find(|text| self.reads(text))
+    }
+
+    /// Whether a text is in the language of the page.
+    pub(super) fn reads(&self, text: &Text) -> bool {
+        text.language.as_deref().is_some_and(|tag| takes_tag(self.words.language, tag))
     }
 }
 

@@ -3,12 +3,12 @@
 use super::Description;
 use super::describe::is;
 use super::page::View;
-use super::titles::{Titles, english, plain, words_of};
+use super::titles::{Titles, plain};
 use crate::ontology::{Class, Field, FieldKind, Scalar, Text};
 use crate::snapshot::Id;
 use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Resources of a relationship that a page shows at first.
 const FIRST: usize = 12;
@@ -16,7 +16,7 @@ const FIRST: usize = 12;
 pub(super) const PER_PAGE: usize = 100;
 
 /// One field or property with its values.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Section {
     pub(super) label: Text,
     pub(super) description: Option<Text>,
@@ -25,6 +25,8 @@ pub(super) struct Section {
     pub(super) count: usize,
     /// Where all are shown, if some are left out.
     pub(super) all: Option<String>,
+    /// The same of what stands below the resource.
+    pub(super) below: Option<Box<Section>>,
 }
 
 /// A value on a page.
@@ -60,16 +62,38 @@ impl Sections<'_> {
         let description = self.view.reader.pick(&field.descriptions).cloned();
         // Where the description is the label, it need not be said twice.
         let description = description.filter(|text| !text.value.starts_with(label.value.as_str()));
-        Section { label, description, values: Vec::new(), count: 0, all: None }
+        Section { label, description, ..Section::default() }
+    }
+
+    /// What the resources below a resource have in a relationship and it has not itself, with what they are called.
+    pub(super) fn below(&self, id: Id, class: &Class, field: &Field) -> Option<(Text, Vec<Id>)> {
+        let relation = self.view.data.snapshot.relation(field.path);
+        // What leads to things of its own kind is the hierarchy itself.
+        let way = class.below_ways.iter().find(|way| field.kind.class().is_some_and(|end| end != way.class))?;
+        let first = class.field(way.name.split('.').next()?)?;
+        let below = self.titles.ends(id, way).into_iter().take_while(|_| self.view.goes_on());
+        let ends = below.flat_map(|below| relation.row(below).iter().copied());
+        let found: BTreeSet<Id> = ends.collect();
+        let own = relation.row(id);
+        let found: Vec<Id> = found.into_iter().filter(|end| own.binary_search(end).is_err()).collect();
+        Some((self.titles.field_label(first), found)).filter(|(_, found)| !found.is_empty())
     }
 
     /// A field with its values; none if there is no value.
-    pub(super) fn section(&self, id: Id, field: &Field) -> Option<Section> {
+    pub(super) fn section(&self, id: Id, class: &Class, field: &Field) -> Option<Section> {
         let row = self.view.data.snapshot.relation(field.path).row(id);
-        if row.is_empty() {
+        let iri = self.view.data.snapshot.terms().text(id);
+        let is_relationship = matches!(field.kind, FieldKind::Connection { .. });
+        let below = is_relationship.then(|| self.below(id, class, field)).flatten().map(|(label, found)| {
+            let parameters = [("field", field.name.as_str()), ("below", "true")];
+            let all = (found.len() > FIRST).then(|| self.view.addresses.resource_with(iri, &parameters));
+            let values = found.iter().take(FIRST).map(|&end| Value::Link(self.link(end))).collect();
+            Box::new(Section { label, values, count: found.len(), all, ..Section::default() })
+        });
+        if row.is_empty() && below.is_none() {
             return None;
         }
-        let most = if matches!(field.kind, FieldKind::Connection { .. }) { FIRST } else { row.len() };
+        let most = if is_relationship { FIRST } else { row.len() };
         let value = |&end: &Id| match field.kind {
             FieldKind::Link { .. } | FieldKind::Links { .. } | FieldKind::Connection { .. } => {
                 Value::Link(self.link(end))
@@ -78,20 +102,19 @@ impl Sections<'_> {
         };
         let values: Vec<Value> = match field.kind {
             FieldKind::Text { .. } => self.titles.text(id, field).into_iter().map(Value::Text).collect(),
-            _ => row.iter().take(most).map(value).collect(),
+            _ => row.iter().take(most).take_while(|_| self.view.goes_on()).map(value).collect(),
         };
-        let iri = self.view.data.snapshot.terms().text(id);
         let all = (row.len() > most).then(|| self.view.addresses.resource_with(iri, &[("field", &field.name)]));
         // One text of several is all of it for a reader of its language.
         let count = if all.is_some() { row.len() } else { values.len() };
-        Some(Section { values, count, all, ..self.empty(field) })
+        Some(Section { values, count, all, below, ..self.empty(field) })
     }
 
     fn value(&self, end: Id, field: &Field) -> Value {
         let terms = self.view.data.snapshot.terms();
         let text = terms.text(end);
         match field.kind {
-            FieldKind::Value { scalar, .. } | FieldKind::Values { scalar } => value_of(self.view.reader, scalar, text),
+            FieldKind::Value { scalar, .. } | FieldKind::Values { scalar } => value_of(self.titles, scalar, text),
             _ => Value::Text(Text { value: text.to_owned(), language: terms.language(end).map(str::to_owned) }),
         }
     }
@@ -99,7 +122,7 @@ impl Sections<'_> {
     /// The name in the languages in which it is not shown yet.
     pub(super) fn other_names(&self, id: Id, field: &Field, shown: &[Text]) -> Vec<Text> {
         let terms = self.view.data.snapshot.terms();
-        let texts = self.view.data.snapshot.relation(field.path).row(id).iter();
+        let texts = self.view.data.snapshot.relation(field.path).row(id).iter().take_while(|_| self.view.goes_on());
         let texts = texts.map(|&text| Text {
             value: terms.text(text).to_owned(),
             language: terms.language(text).map(str::to_owned),
@@ -118,14 +141,15 @@ impl Sections<'_> {
             })
         };
         let mut values: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
-        for quad in description.outgoing() {
+        // One triple may stand in several graphs.
+        let mut seen: HashSet<(&str, &Term)> = HashSet::new();
+        for quad in description.outgoing().take_while(|_| self.view.goes_on()) {
             let predicate = quad.predicate.as_str();
             if is_field(predicate) || (predicate == rdf::TYPE && is_class(&quad.object, class)) {
                 continue;
             }
-            let values = values.entry(predicate).or_default();
-            if !values.contains(&&quad.object) {
-                values.push(&quad.object);
+            if seen.insert((predicate, &quad.object)) {
+                values.entry(predicate).or_default().push(&quad.object);
             }
         }
         let sections = values.into_iter().map(|(predicate, mut terms)| {
@@ -155,7 +179,7 @@ impl Sections<'_> {
     }
 
     fn property(&self, predicate: &str, values: Vec<Value>, count: usize) -> Section {
-        Section { label: self.titles.iri(predicate), description: None, values, count, all: None }
+        Section { label: self.titles.iri(predicate), values, count, ..Section::default() }
     }
 
     fn term(&self, term: &Term) -> Value {
@@ -183,14 +207,9 @@ fn is_class(object: &Term, class: Option<&Class>) -> bool {
 }
 
 /// A value in the reader's words.
-pub(super) fn value_of(reader: &super::Reader, scalar: Scalar, text: &str) -> Value {
-    let words = reader.words();
-    let word = |word: &str| Value::Text(Text { value: word.to_owned(), language: Some(words.language.to_owned()) });
-    match (scalar, text) {
-        (Scalar::Iri, iri) => Value::Iri(iri.to_owned()),
-        (Scalar::Boolean, "true" | "1") => word(words.yes),
-        (Scalar::Boolean, "false" | "0") => word(words.no),
-        (Scalar::Enum(_), name) => Value::Text(english(words_of(name))),
-        (_, text) => Value::Text(plain(text)),
+pub(super) fn value_of(titles: &Titles<'_>, scalar: Scalar, text: &str) -> Value {
+    match scalar {
+        Scalar::Iri => Value::Iri(text.to_owned()),
+        _ => Value::Text(titles.value(scalar, text)),
     }
 }

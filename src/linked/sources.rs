@@ -56,9 +56,9 @@ fn step(view: View<'_>, titles: &Titles<'_>, id: Id, in_full: bool) -> SourceSte
         if row.is_empty() {
             return None;
         }
-        let value = |&end: &Id| value_of(view.reader, scalar, snapshot.terms().text(end));
+        let value = |&end: &Id| value_of(titles, scalar, snapshot.terms().text(end));
         let values: Vec<Value> = row.iter().map(value).collect();
-        Some(Section { label: titles.field_label(field), description: None, count: values.len(), values, all: None })
+        Some(Section { label: titles.field_label(field), count: values.len(), values, ..Section::default() })
     });
     SourceStep {
         kind: class.map_or_else(|| titles.iri(iri), |class| titles.class_label(class)),

@@ -1,5 +1,6 @@
 //! How many triples, properties and links out there are, counted rather than claimed.
 
+use super::describe::ontology_iri;
 use super::graph::{objects, subjects};
 use crate::triples::Triples;
 use crate::vocab::{rdf, void};
@@ -37,15 +38,20 @@ impl Linkset {
 }
 
 impl Statistics {
-    /// Counts. A link is a triple from a resource of the dataset's own space to an IRI outside of it, other than its class;
-    /// what the dataset says of itself does not count.
+    /// Counts. A link is a triple from a resource of the dataset's own space to an IRI outside of it, other than its class or
+    /// another term of the ontology; what the dataset says of itself does not count.
     pub fn count(triples: &Triples, dataset: Option<&NamedNode>, space: Option<&str>) -> Self {
         let targets = targets(triples, dataset);
+        let ontology = ontology_iri(triples).map(|iri| iri.as_str().trim_end_matches(['#', '/']).to_owned());
+        let is_term = |iri: &str| {
+            let rest = ontology.as_deref().and_then(|ontology| iri.strip_prefix(ontology));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['#', '/']))
+        };
         let mut statistics = Self::default();
         let mut linksets: BTreeMap<(String, Option<NamedNode>), BTreeMap<String, u64>> = BTreeMap::new();
         for triple in triples.triples(None, None, None) {
             statistics.triples += 1;
-            if let Some(target) = link(&triple, dataset, space) {
+            if let Some(target) = link(&triple, dataset, space).filter(|target| !is_term(target)) {
                 let key = namespace(target, &targets);
                 *linksets.entry(key).or_default().entry(triple.predicate.as_str().to_owned()).or_default() += 1;
             }
@@ -113,6 +119,8 @@ mod tests {
             <http://e/id/a> <http://e/p> <http://x.org/1> <http://e/g2> .
             <http://e/id/a> <http://e/q> <http://x.org/deep/2> <http://e/g2> .
             <http://e/id/a> <http://e/q> <http://e/id/b> <http://e/g1> .
+            <http://o.org/o> <http://datashapes.org/graphql#publicShape> <http://o.org/o#S> <http://e/g1> .
+            <http://e/id/a> <http://e/q> <http://o.org/o#anything> <http://e/g1> .
             <http://e/id/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://x.org/C> <http://e/g1> .
             <http://e/id/d> <http://e/source> <http://x.org/3> <http://e/g1> .
             <http://x.org/1> <http://e/p> <http://y.org/4> <http://e/g1> .
@@ -121,7 +129,7 @@ mod tests {
         let triples = Triples::build(RdfParser::from_format(RdfFormat::NQuads).for_slice(quads.as_bytes())).unwrap();
         let dataset = NamedNode::new("http://e/id/d").unwrap();
         let statistics = Statistics::count(&triples, Some(&dataset), Some("http://e/id/"));
-        assert_eq!(statistics.triples, 8);
+        assert_eq!(statistics.triples, 10);
         assert_eq!(statistics.properties["http://e/p"], 2);
         let linkset = |space: &str, dataset: Option<&str>, property: &str| Linkset {
             space: space.into(),

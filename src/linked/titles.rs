@@ -2,7 +2,7 @@
 
 use super::describe::texts;
 use super::{Data, Reader};
-use crate::ontology::{Class, Field, FieldKind, Ontology, Text, Way};
+use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar, Text, Way};
 use crate::snapshot::{Id, Ranks};
 use crate::vocab::rdfs;
 use oxigraph::model::NamedNode;
@@ -15,6 +15,9 @@ const NAMES: [&str; 5] = [
     "http://www.w3.org/ns/shacl#name",
     "http://xmlns.com/foaf/0.1/name",
 ];
+
+/// Most names that one way gives to a title.
+const MOST_OF_A_WAY: usize = 4;
 
 /// Names whatever a page speaks of.
 pub(super) struct Titles<'a> {
@@ -46,11 +49,8 @@ impl<'a> Titles<'a> {
         if let Some(name) = title_field(class).and_then(|field| self.text(id, field)) {
             return vec![name];
         }
-        let mut parts = Vec::new();
-        if may_borrow {
-            let ends = class.title_ways.iter().flat_map(|way| self.ends(id, way));
-            parts.extend(ends.take(6).flat_map(|end| self.titled(end, false)));
-        }
+        let ways = class.title_ways.iter().filter(|_| may_borrow);
+        let mut parts: Vec<Text> = ways.flat_map(|way| self.borrowed(id, way)).collect();
         if parts.is_empty() {
             parts.push(self.class_label(class));
             parts.push(plain(local_name(iri)));
@@ -58,7 +58,39 @@ impl<'a> Titles<'a> {
         parts
     }
 
-    /// The resources at the end of a way.
+    /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are.
+    fn borrowed(&self, id: Id, way: &Way) -> Vec<Text> {
+        let ends = self.ends(id, way);
+        let named = ends.iter().take(MOST_OF_A_WAY).flat_map(|&end| match way.value {
+            Some(scalar) => vec![self.value(scalar, self.data.snapshot.terms().text(end))],
+            None => self.titled(end, false),
+        });
+        let mut parts: Vec<Text> = named.collect();
+        if let Some(left_out) = ends.len().checked_sub(MOST_OF_A_WAY).filter(|&left_out| left_out > 0) {
+            let words = self.reader.words();
+            let value = words.and_more.replace("{n}", &left_out.to_string());
+            parts.push(Text { value, language: Some(words.language.to_owned()) });
+        }
+        parts
+    }
+
+    /// A value in the reader's words.
+    pub(super) fn value(&self, scalar: Scalar, text: &str) -> Text {
+        let words = self.reader.words();
+        let word = |word: &str| Text { value: word.to_owned(), language: Some(words.language.to_owned()) };
+        match (scalar, text) {
+            (Scalar::Boolean, "true" | "1") => word(words.yes),
+            (Scalar::Boolean, "false" | "0") => word(words.no),
+            (Scalar::Enum(id), name) => {
+                let labels = self.ontology.enumeration(id).labels.get(name);
+                let label = labels.and_then(|labels| self.reader.pick(labels)).cloned();
+                label.unwrap_or_else(|| english(words_of(name)))
+            }
+            (_, text) => plain(text),
+        }
+    }
+
+    /// The resources, or the values, at the end of a way.
     pub(super) fn ends(&self, id: Id, way: &Way) -> Vec<Id> {
         way.paths.iter().fold(vec![id], |from, &path| {
             let relation = self.data.snapshot.relation(path);

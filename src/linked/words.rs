@@ -35,6 +35,12 @@ pub(super) struct Words {
     pub(super) services: &'static str,
     pub(super) links_out: &'static str,
     pub(super) triples: &'static str,
+    /// What is left out of a list; `{n}` stands for how many.
+    pub(super) and_more: &'static str,
+    /// The name of the links that every page begins with.
+    pub(super) site: &'static str,
+    /// The way to the first page.
+    pub(super) home: &'static str,
 }
 
 /// One for each language; English, which everything falls back to, comes first.
@@ -70,6 +76,9 @@ pub(super) const WORDS: [Words; 6] = [
         services: "Services",
         links_out: "Links to other datasets",
         triples: "Triples",
+        and_more: "and {n} more",
+        site: "Plenary navigation",
+        home: "Start page",
     },
     Words {
         language: "zh",
@@ -102,6 +111,9 @@ pub(super) const WORDS: [Words; 6] = [
         services: "服务",
         links_out: "与其他数据集的链接",
         triples: "三元组",
+        and_more: "另有 {n} 项",
+        site: "Plenary 导航",
+        home: "首页",
     },
     Words {
         language: "fr",
@@ -134,6 +146,9 @@ pub(super) const WORDS: [Words; 6] = [
         services: "Services",
         links_out: "Liens vers d’autres jeux de données",
         triples: "Triplets",
+        and_more: "et {n} de plus",
+        site: "Navigation de Plenary",
+        home: "Page d’accueil",
     },
     Words {
         language: "es",
@@ -166,6 +181,9 @@ pub(super) const WORDS: [Words; 6] = [
         services: "Servicios",
         links_out: "Enlaces a otros conjuntos de datos",
         triples: "Tripletas",
+        and_more: "y {n} más",
+        site: "Navegación de Plenary",
+        home: "Página de inicio",
     },
     Words {
         language: "ru",
@@ -198,6 +216,9 @@ pub(super) const WORDS: [Words; 6] = [
         services: "Сервисы",
         links_out: "Связи с другими наборами данных",
         triples: "Триплеты",
+        and_more: "и ещё {n}",
+        site: "Навигация Plenary",
+        home: "Главная страница",
     },
     Words {
         language: "ar",
@@ -230,5 +251,8 @@ pub(super) const WORDS: [Words; 6] = [
         services: "الخدمات",
         links_out: "روابط إلى مجموعات بيانات أخرى",
         triples: "الثلاثيات",
+        and_more: "و{n} غيرها",
+        site: "التنقل في Plenary",
+        home: "الصفحة الرئيسية",
     },
 ];

@@ -33,7 +33,7 @@ impl fmt::Display for Place {
 }
 
 /// A text for people, in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
     /// The text.
     pub value: String,

@@ -1,16 +1,17 @@
-//! What fields are called, where no property can say it.
+//! What fields and the values of enums are called, where no property can say it.
 //!
 //! `ple:ofField "interventions"` gives names to the fields of that name, `"Person.chairs"` to that of one type. They come behind
 //! the names of the property shape and of the property; in a language that these have, they change nothing.
 
 use super::shapes::Builder;
-use super::{Class, Error, Field, FieldKind};
+use super::{Class, Enum, Error, Field, FieldKind};
 use crate::vocab::{ple, rdfs};
 use oxigraph::model::Term;
 
 impl Builder<'_> {
-    /// Gives fields the names that stand apart from their shapes.
+    /// Gives fields and values the names that stand apart from their shapes.
     pub(super) fn read_labels(&mut self) -> Result<(), Error> {
+        self.read_value_labels()?;
         // Names of the field of one type come first, wherever they stand.
         for of_type in [true, false] {
             for (triple, place) in self.facts.iter().filter(|(triple, _)| triple.predicate.as_str() == ple::OF_FIELD) {
@@ -34,6 +35,31 @@ impl Builder<'_> {
                         format!("no type has the field `{name}` of ple:ofField: write `field`, or `Type.field`");
                     return Err(Error::Declaration { place: place.clone(), problem });
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_value_labels(&mut self) -> Result<(), Error> {
+        for (triple, place) in self.facts.iter().filter(|(triple, _)| triple.predicate.as_str() == ple::OF_VALUE) {
+            let Term::Literal(name) = &triple.object else { continue };
+            let (of, value) = match name.value().split_once('.') {
+                Some((of, value)) => (Some(of), value),
+                None => (None, name.value()),
+            };
+            let texts = self.facts.texts(&triple.subject, rdfs::LABEL);
+            let is_meant = |known: &&mut Enum| {
+                of.is_none_or(|of| known.name == of) && known.values.iter().any(|known| known == value)
+            };
+            let mut is_value = false;
+            for known in self.enums.iter_mut().filter(is_meant) {
+                is_value = true;
+                known.labels.entry(value.to_owned()).or_default().extend(texts.iter().cloned());
+            }
+            if !is_value {
+                let problem =
+                    format!("no enum has the value `{}` of ple:ofValue: write `VALUE`, or `Enum.VALUE`", name.value());
+                return Err(Error::Declaration { place: place.clone(), problem });
             }
         }
         Ok(())

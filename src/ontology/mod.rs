@@ -13,7 +13,6 @@ mod labels;
 mod names;
 mod naming;
 mod property;
-mod scalars;
 mod searching;
 mod shapes;
 
@@ -24,9 +23,8 @@ pub use names::is_legal_name;
 pub use naming::Known;
 pub use searching::{TextRole, Way};
 
-use crate::values::Datatype;
 use oxigraph::model::NamedNode;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Ids are 16 bits wide, so there are at most so many classes, paths and enums.
@@ -90,6 +88,8 @@ pub struct Class {
     pub title_ways: Vec<Way>,
     /// The ways to what its instances rest on, such as a passage of a document.
     pub source_ways: Vec<Way>,
+    /// The ways to what stands below its instances, such as narrower themes: what those have counts beside their own.
+    pub below_ways: Vec<Way>,
     /// Where the shape stands.
     pub place: Place,
 }
@@ -188,9 +188,9 @@ impl FieldKind {
 pub enum Scalar {
     /// `xsd:string` and all datatypes without a type of their own.
     String,
-    /// Integers that the shapes keep within 32 bits.
+    /// Integers of 32 bits.
     Int,
-    /// Integers of any size, written as strings so that no digit is lost.
+    /// Integers of any size, written as strings.
     BigInt,
     /// `xsd:decimal`, written as a string so that no digit is lost.
     Decimal,
@@ -200,44 +200,12 @@ pub enum Scalar {
     Boolean,
     /// `xsd:date`.
     Date,
-    /// `xsd:dateTime` and `xsd:dateTimeStamp`.
+    /// `xsd:dateTime`.
     DateTime,
-    /// `xsd:time`.
-    Time,
-    /// `xsd:gYear`.
-    Year,
-    /// `xsd:gYearMonth`.
-    YearMonth,
-    /// `xsd:duration`, `xsd:dayTimeDuration` and `xsd:yearMonthDuration`.
-    Duration,
     /// A link out of the dataset.
     Iri,
     /// One of a closed list of names.
     Enum(EnumId),
-}
-
-impl Scalar {
-    /// How its values are read and compared.
-    pub fn datatype(self) -> Datatype {
-        match self {
-            Self::String | Self::Iri | Self::Enum(_) => Datatype::Text,
-            Self::Int | Self::BigInt => Datatype::Integer,
-            Self::Decimal => Datatype::Decimal,
-            Self::Float => Datatype::Double,
-            Self::Boolean => Datatype::Boolean,
-            Self::Date => Datatype::Date,
-            Self::DateTime => Datatype::DateTime,
-            Self::Time => Datatype::Time,
-            Self::Year => Datatype::Year,
-            Self::YearMonth => Datatype::YearMonth,
-            Self::Duration => Datatype::Duration,
-        }
-    }
-
-    /// Whether JSON has a form for each of its values. It has none for the infinities and for NaN.
-    pub fn is_always_writable(self) -> bool {
-        self != Self::Float
-    }
 }
 
 /// A closed list of names, from `sh:in`.
@@ -249,6 +217,8 @@ pub struct Enum {
     pub description: String,
     /// The names in the order of the shape.
     pub values: Vec<String>,
+    /// What people call the names (`ple:ofValue`), where the ontology says it.
+    pub labels: BTreeMap<String, Vec<Text>>,
 }
 
 /// A property path: a sequence of steps, with what it leads to.
@@ -269,16 +239,6 @@ pub enum Ends {
     Values(Scalar),
     /// Texts with languages.
     Texts,
-}
-
-impl Ends {
-    /// How what is at the ends is read and compared: resources by their IRIs.
-    pub fn datatype(self) -> Datatype {
-        match self {
-            Self::Values(scalar) => scalar.datatype(),
-            Self::Texts | Self::Class(_) => Datatype::Text,
-        }
-    }
 }
 
 /// One step of a path.

@@ -2,12 +2,12 @@
 
 use super::facts::{Facts, Place, Text, subject};
 use super::names::{is_legal_name, local_name, upper_first};
-use super::scalars::{Bounds, scalar_of, scalar_of_members};
 use super::searching::is_searched;
 use super::shapes::{Builder, PublicShape};
 use super::{Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
-use crate::vocab::{graphql, ple, rdf, rdfs, sh};
+use crate::vocab::{graphql, ple, rdf, rdfs, sh, xsd};
 use oxigraph::model::{NamedOrBlankNode, Term};
+use std::collections::BTreeMap;
 
 /// Names that every type, or every condition on a type, has already.
 const RESERVED: [&str; 5] = ["id", "and", "or", "not", "types"];
@@ -124,8 +124,6 @@ impl PropertyReader<'_> {
             return Ok(Some(if unique { FieldKind::Text { required } } else { FieldKind::Texts }));
         }
         let Some(scalar) = self.scalar(builder, steps)? else { return Ok(None) };
-        // What JSON cannot write is null, unless the shapes keep it out.
-        let required = required && (scalar.is_always_writable() || Bounds::of(self).are_finite());
         Ok(Some(match most {
             Some(0 | 1) => FieldKind::Value { scalar, required },
             _ => FieldKind::Values { scalar },
@@ -138,17 +136,13 @@ impl PropertyReader<'_> {
             return self.enumeration(builder, steps, &members).map(Some);
         }
         if let Some(datatype) = self.facts.iri(self.property, sh::DATATYPE) {
-            return Ok(Some(scalar_of(datatype.as_str(), Bounds::of(self))));
+            return Ok(Some(scalar_of(datatype.as_str())));
         }
         Ok(self.facts.iri(self.property, sh::NODE_KIND).filter(|kind| kind.as_str() == sh::IRI).map(|_| Scalar::Iri))
     }
 
-    /// An enum if every member is a distinct legal name, else what the members have in common, their datatype or that they
-    /// are IRIs.
+    /// An enum if every member is a distinct legal name, else what the members have in common.
     fn enumeration(&self, builder: &mut Builder<'_>, steps: &[Step], members: &[&Term]) -> Result<Scalar, Error> {
-        if let Some(scalar) = scalar_of_members(members) {
-            return Ok(scalar);
-        }
         let mut values: Vec<String> = Vec::new();
         for member in members {
             match member {
@@ -177,7 +171,7 @@ impl PropertyReader<'_> {
             });
         }
         let description = self.facts.text(&last.predicate.clone().into(), rdfs::COMMENT).unwrap_or_default();
-        let wanted = Enum { name, description, values };
+        let wanted = Enum { name, description, values, labels: BTreeMap::new() };
         let index = match builder.enums.iter().position(|known| known.name == wanted.name) {
             Some(index) if builder.enums[index] == wanted => index,
             Some(_) => {
@@ -214,4 +208,21 @@ pub(super) fn read_path(facts: &Facts, path: &Term) -> Option<Vec<Step>> {
     }
     let parts = facts.list(path).filter(|parts| !parts.is_empty())?;
     parts.into_iter().map(|part| read_path(facts, part)).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+}
+
+/// The scalar of an XML Schema datatype; `Int` is what fits in 32 bits, `BigInt` the rest.
+fn scalar_of(datatype: &str) -> Scalar {
+    match datatype.strip_prefix(xsd::NAMESPACE) {
+        Some(
+            "integer" | "int" | "short" | "byte" | "unsignedShort" | "unsignedByte" | "nonNegativeInteger"
+            | "positiveInteger" | "nonPositiveInteger" | "negativeInteger",
+        ) => Scalar::Int,
+        Some("long" | "unsignedLong" | "unsignedInt") => Scalar::BigInt,
+        Some("decimal") => Scalar::Decimal,
+        Some("double" | "float") => Scalar::Float,
+        Some("boolean") => Scalar::Boolean,
+        Some("date") => Scalar::Date,
+        Some("dateTime" | "dateTimeStamp") => Scalar::DateTime,
+        _ => Scalar::String,
+    }
 }

@@ -3,19 +3,22 @@
 
 use super::names::local_name;
 use super::shapes::Builder;
-use super::{Class, ClassId, Error, Field, FieldKind, PathId, Place, Scalar};
+use super::{Class, ClassId, Ends, Error, Field, FieldKind, PathId, Place, Scalar};
+use crate::vocab::ple;
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 /// A way over links from a resource to others: to those by whose names it is found too (`ple:searchVia`), is called
-/// (`ple:titleVia`), or on which it rests (`ple:sourceVia`).
+/// (`ple:titleVia`), on which it rests (`ple:sourceVia`), or which stand below it (`ple:belowVia`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
     /// The names of the fields on the way, with dots between them.
     pub name: String,
     /// The links.
     pub paths: Vec<PathId>,
-    /// The class at the end.
+    /// The class at the end, or the one whose value is at the end.
     pub class: ClassId,
+    /// What the value at the end is; none for a way that ends at resources. Only titles end at values.
+    pub value: Option<Scalar>,
 }
 
 /// How much of a resource a searched field is.
@@ -79,16 +82,24 @@ impl Builder<'_> {
             let Term::Literal(name) = object else {
                 return Err(error(format!("{said} takes names of fields such as \"themes\", not {object}")));
             };
-            let mut way = Way { name: name.value().to_owned(), paths: Vec::new(), class };
+            let mut way = Way { name: name.value().to_owned(), paths: Vec::new(), class, value: None };
             for part in name.value().split('.') {
                 let owner = &self.classes[usize::from(way.class.0)];
-                let field = owner.field(part).and_then(|field| Some((field.path, field.kind.class()?)));
-                let Some((path, next)) = field else {
-                    let (whole, owner) = (name.value(), &owner.name);
-                    return Err(error(format!("{said} is \"{whole}\", but `{part}` is no link of {owner}")));
-                };
-                way.paths.push(path);
-                way.class = next;
+                let field = owner.field(part).filter(|_| way.value.is_none());
+                match field.map(|field| (field.path, field.kind.ends())) {
+                    Some((path, Ends::Class(next))) => {
+                        way.paths.push(path);
+                        way.class = next;
+                    }
+                    Some((path, Ends::Values(scalar))) if property == ple::TITLE_VIA => {
+                        way.paths.push(path);
+                        way.value = Some(scalar);
+                    }
+                    _ => {
+                        let (whole, owner) = (name.value(), &owner.name);
+                        return Err(error(format!("{said} is \"{whole}\", but `{part}` is no link of {owner}")));
+                    }
+                }
             }
             Ok(way)
         };

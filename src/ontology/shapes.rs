@@ -26,10 +26,6 @@ const RESERVED_TYPES: &[&str] = &[
     "IRI",
     "Date",
     "DateTime",
-    "Time",
-    "Year",
-    "YearMonth",
-    "Duration",
     "BigInt",
     "Decimal",
     "String",
@@ -43,7 +39,6 @@ const RESERVED_TYPES: &[&str] = &[
     "Mutation",
     "Subscription",
     "OrderDirection",
-    "CountOrder",
     "IDFilter",
     "TextFilter",
     "StringFilter",
@@ -54,10 +49,6 @@ const RESERVED_TYPES: &[&str] = &[
     "DecimalFilter",
     "DateFilter",
     "DateTimeFilter",
-    "TimeFilter",
-    "YearFilter",
-    "YearMonthFilter",
-    "DurationFilter",
     "IRIFilter",
     "GroupKeyValue",
     "Facet",
@@ -235,6 +226,7 @@ impl Builder<'_> {
                 search_ways: Vec::new(),
                 title_ways: Vec::new(),
                 source_ways: Vec::new(),
+                below_ways: Vec::new(),
                 place: shape.place.clone(),
             });
         }
@@ -324,12 +316,14 @@ impl Builder<'_> {
         for shape in shapes {
             let Some(class) = self.id_of(&shape.class) else { continue };
             let ways = |property| self.ways(&shape.node, property, class, &shape.place);
-            let (search, title, source) = (ways(ple::SEARCH_VIA)?, ways(ple::TITLE_VIA)?, ways(ple::SOURCE_VIA)?);
+            let (search, title) = (ways(ple::SEARCH_VIA)?, ways(ple::TITLE_VIA)?);
+            let (source, beneath) = (ways(ple::SOURCE_VIA)?, ways(ple::BELOW_VIA)?);
             for (below, id) in self.classes.iter_mut().zip((0..u16::MAX).map(ClassId)) {
                 if id == class || below.superclasses.contains(&class) {
                     below.search_ways.extend(search.iter().cloned());
                     below.title_ways.extend(title.iter().cloned());
                     below.source_ways.extend(source.iter().cloned());
+                    below.below_ways.extend(beneath.iter().cloned());
                 }
             }
         }

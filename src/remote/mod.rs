@@ -23,7 +23,6 @@ mod analyses;
 mod answer;
 mod auth;
 mod cache;
-mod comparisons;
 mod dataset;
 mod endpoint;
 mod expressions;

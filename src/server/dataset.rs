@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The ontology and the record that ship with the program.
 mod builtin {
@@ -32,6 +32,8 @@ pub struct Loaded {
     pub store: Store,
     /// Time from the files to the store.
     pub elapsed: Duration,
+    /// When the latest of the files was modified, if there were any besides the record that ships with the program.
+    pub modified: Option<SystemTime>,
 }
 
 impl Files {
@@ -95,8 +97,10 @@ impl Files {
     /// If a file cannot be read or parsed, a rule fails, or, with `validate`, the data violate a shape.
     pub fn load(&self, ontology: &Ontology, validate: bool) -> anyhow::Result<Loaded> {
         let started = Instant::now();
-        let store = Store::load(ontology, &self.sources, self.inputs(ontology)?, &Options { validate })?;
-        Ok(Loaded { store, elapsed: started.elapsed() })
+        let inputs = self.inputs(ontology)?;
+        let modified = modified(&inputs);
+        let store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
+        Ok(Loaded { store, elapsed: started.elapsed(), modified })
     }
 
     /// Loads everything together with other inputs, which take the place of what these files put into the same graphs, and
@@ -117,8 +121,10 @@ impl Files {
     /// If a file cannot be read or parsed, or a rule fails.
     pub fn check(&self, ontology: &Ontology) -> anyhow::Result<(Loaded, Report)> {
         let started = Instant::now();
-        let (store, report) = Store::check(ontology, &self.sources, self.inputs(ontology)?)?;
-        Ok((Loaded { store, elapsed: started.elapsed() }, report))
+        let inputs = self.inputs(ontology)?;
+        let modified = modified(&inputs);
+        let (store, report) = Store::check(ontology, &self.sources, inputs)?;
+        Ok((Loaded { store, elapsed: started.elapsed(), modified }, report))
     }
 }
 
@@ -128,7 +134,8 @@ impl Loaded {
     /// # Errors
     /// If the store cannot be read or is too large for a snapshot.
     pub fn snapshot(&self, ontology: &Ontology) -> anyhow::Result<Snapshot> {
-        let dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
+        let mut dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
+        dataset.modified = self.modified;
         Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
     }
 
@@ -139,6 +146,15 @@ impl Loaded {
     pub fn triples(&self) -> anyhow::Result<Triples> {
         Ok(Triples::build(self.store.quads())?)
     }
+}
+
+/// When the latest of the files was modified. A file that does not say it counts for nothing.
+fn modified(inputs: &[Input]) -> Option<SystemTime> {
+    let files = inputs.iter().filter_map(|input| match input {
+        Input::File { path, .. } => std::fs::metadata(path).and_then(|file| file.modified()).ok(),
+        Input::Text { .. } => None,
+    });
+    files.max()
 }
 
 /// All Turtle files in a folder and the folders in it, sorted by path, as `build.rs` collects those that are built in.

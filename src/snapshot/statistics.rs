@@ -3,6 +3,7 @@
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use oxigraph::store::{StorageError, Store};
+use std::time::SystemTime;
 
 /// Description and counts of what is loaded.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub struct Dataset {
     pub classes: Vec<ClassCount>,
     /// The named graphs.
     pub graphs: Vec<GraphCount>,
+    /// When the latest of the files was modified that the data were read from, if there were any.
+    pub modified: Option<SystemTime>,
 }
 
 /// Number of instances of a class.

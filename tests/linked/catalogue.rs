@@ -78,7 +78,8 @@ async fn links_out_are_counted_truly() {
         };
         let is_own = subject.as_str().starts_with(SPACE) && subject.as_str() != DATASET;
         let is_type = quad.predicate.as_str() == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-        if is_own && !is_type && !object.as_str().starts_with(SPACE) {
+        let is_term = object.as_str().starts_with("https://w3id.org/plenary/ontology");
+        if is_own && !is_type && !is_term && !object.as_str().starts_with(SPACE) {
             let space = spaces
                 .keys()
                 .filter(|space| object.as_str().starts_with(space.as_str()))
@@ -257,4 +258,73 @@ async fn the_context_makes_rdf_of_graphql() {
         let class = RECORD.ontology.class(class);
         assert_eq!(defined[&class.name]["@id"], json!(class.iri.as_str()));
     }
+}
+
+/// Links lead to other datasets, not to the terms of the ontology.
+#[tokio::test]
+async fn fault_30_the_ontology_is_no_other_dataset() {
+    let graph = Graph::of("/catalog").await;
+    let sets = graph.all(DATASET, &format!("{VOID}subset"));
+    assert!(!sets.is_empty());
+    for set in sets {
+        let target = graph.one(set, &format!("{VOID}objectsTarget"));
+        let space = graph.one(target, &format!("{VOID}uriSpace"));
+        assert!(!space.contains("w3id.org"), "{space}");
+    }
+}
+
+/// The data say when they changed last; a server that starts again does not change them.
+#[tokio::test]
+async fn fault_12_modified_is_the_change_of_the_data() {
+    let graph = Graph::of("/catalog").await;
+    let date = "\"2026-11-28\"^^<http://www.w3.org/2001/XMLSchema#date";
+    let distributions = graph.all(DATASET, &format!("{DCAT}distribution")).to_vec();
+    for subject in distributions.iter().map(String::as_str).chain([DATASET, "http://127.0.0.1:7878/catalog"]) {
+        assert_eq!(graph.one(subject, &format!("{DCT}modified")), date, "{subject}");
+    }
+}
+
+/// A file is as new as its last modification says, and what data say of the future is not believed.
+#[test]
+fn fault_12_files_say_when_they_were_modified() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("more.ttl");
+    let data = "<https://w3id.org/plenary/id/document/x> <http://purl.org/dc/terms/issued> \"2999-01-01\"^^<http://www.w3.org/2001/XMLSchema#date> .";
+    std::fs::write(&path, data).unwrap();
+    let modified = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_750_000_000);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    let files = plenary::server::Files::choose(None, &[path]).unwrap();
+    let loaded = files.load(&RECORD.ontology, false).unwrap();
+    assert_eq!(loaded.modified, Some(modified));
+    let snapshot = loaded.snapshot(&RECORD.ontology).unwrap();
+    assert_eq!(snapshot.dataset().modified, Some(modified));
+    let data = plenary::linked::Data::new(Arc::new(snapshot), Arc::new(loaded.triples().unwrap()));
+    let site = site();
+    let quads = plenary::linked::catalogue(&data, &RECORD.ontology, &site, &[]).unwrap();
+    let said: BTreeSet<String> = quads
+        .iter()
+        .filter(|quad| quad.predicate.as_str() == "http://purl.org/dc/terms/modified")
+        .map(|quad| quad.object.to_string())
+        .collect();
+    let stated = "\"2026-11-28\"^^<http://www.w3.org/2001/XMLSchema#date>";
+    assert_eq!(said, BTreeSet::from([stated.to_owned()]), "what the record says is newer than the file");
+}
+
+/// The code lists that DCAT-AP wants: languages and file types of the EU's authority tables, media types of IANA.
+#[tokio::test]
+async fn hostile_d7_languages_and_formats_are_those_of_dcat_ap() {
+    const AUTHORITY: &str = "http://publications.europa.eu/resource/authority/";
+    let graph = Graph::of("/catalog").await;
+    let languages: BTreeSet<_> = graph.all(DATASET, &format!("{DCT}language")).iter().cloned().collect();
+    let expected = ["ARA", "ENG", "FRA", "RUS", "SPA", "ZHO"].map(|code| format!("{AUTHORITY}language/{code}"));
+    assert_eq!(languages, BTreeSet::from(expected));
+    let mut formats = BTreeSet::new();
+    for distribution in graph.all(DATASET, &format!("{DCAT}distribution")) {
+        for format in graph.all(distribution, &format!("{DCT}format")) {
+            formats.insert(format.strip_prefix(AUTHORITY).unwrap().to_owned());
+            let media_type = graph.one(distribution, &format!("{DCAT}mediaType"));
+            assert!(media_type.starts_with("https://www.iana.org/assignments/media-types/"), "{media_type}");
+        }
+    }
+    assert_eq!(formats, BTreeSet::from(["file-type/RDF_N_QUADS", "file-type/RDF_TRIG"].map(str::to_owned)));
 }

@@ -185,3 +185,137 @@ async fn hostile_texts_are_shown_and_do_nothing() {
         assert!(text(&page).contains(&shown.replace('"', "&quot;")), "{label} is shown as it is");
     }
 }
+
+/// What is asked for most stands before other names, of which the reader's own come first.
+#[tokio::test]
+async fn fault_31_positions_stand_before_other_names() {
+    let english = page("/id/theme/igf-future", "en").await;
+    let at = |text: &str| english.find(text).unwrap_or_else(|| panic!("{text} in {english}"));
+    assert!(at("<span lang=\"en\" dir=\"ltr\">positions</span>") < at("future of the IGF"));
+    assert!(at("future of the IGF") < at("avenir du FGI"), "the reader's language first");
+    let others = between(&english, "future of the IGF", "</section>");
+    assert!(others.split("<details>").nth(1).unwrap().contains("avenir du FGI"), "the others on demand");
+    // Words that only point to it are no names, and do not stand between.
+    let hidden = between(&english, "hiddenLabel</bdi></dt>", "</dd>");
+    assert!(hidden.starts_with("<dd><details>"), "{hidden:.400}");
+    let french = page("/id/theme/igf-future", "fr").await;
+    assert!(french.find("avenir du FGI").unwrap() < french.find("future of the IGF").unwrap());
+}
+
+#[tokio::test]
+async fn fault_31_what_stands_below_counts_too() {
+    let inclusion = page("/id/theme/inclusion", "en").await;
+    let positions = between(&inclusion, "<h3><span lang=\"en\" dir=\"ltr\">positions</span>", "<h3>");
+    assert!(positions.contains("<span class=\"count\">0</span></h3>"), "none of its own: {positions}");
+    assert!(positions.contains("all narrower themes</span> <span class=\"count\">28</span>"), "{positions}");
+    assert!(positions.contains("field=positions&amp;below=true"), "a link to all of them");
+    let all = page("/id/theme/inclusion?field=positions&below=true", "en").await;
+    assert_eq!(between(&all, "<ul class=\"links\">", "</ul>").matches("/id/position/").count(), 28);
+    // What leads to themes is the hierarchy itself.
+    let narrower = between(&inclusion, "<h3><span lang=\"en\" dir=\"ltr\">narrower</span>", "<h3>");
+    assert!(!narrower.contains("class=\"below\""), "{narrower}");
+    let none = get("/id/theme/inclusion?field=narrower&below=true", &[]).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+/// "IGF" names the Forum and not what is said of its future.
+#[tokio::test]
+async fn fault_31_a_theme_has_no_names_of_actors_and_processes() {
+    let names = |id: &str| {
+        let answer = RECORD.ask(&format!("{{ node(id: \"{id}\") {{ ... on Theme {{ altLabels {{ value }} }} ... on Process {{ altLabels {{ value }} }} }} }}"));
+        let names = answer["node"]["altLabels"].as_array().unwrap().clone();
+        names.into_iter().map(|name| name["value"].as_str().unwrap().to_lowercase()).collect::<BTreeSet<_>>()
+    };
+    assert!(names("process:igf").contains("igf"));
+    let future = names("theme:igf-future");
+    assert!(!future.contains("igf") && !future.contains("internet governance forum"), "{future:?}");
+    let answer = RECORD.ask(
+        "{ actors(first: 1000) { nodes { acronym labelTranslations { value } altLabels { value } } }
+           themes(first: 1000) { nodes { id altLabels { value } } } }",
+    );
+    let mut actors = BTreeSet::new();
+    for actor in answer["actors"]["nodes"].as_array().unwrap() {
+        actors.extend(actor["acronym"].as_str().map(str::to_lowercase));
+        actors.extend(
+            actor["labelTranslations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|name| name["value"].as_str())
+                .map(str::to_lowercase),
+        );
+    }
+    for theme in answer["themes"]["nodes"].as_array().unwrap() {
+        for name in theme["altLabels"].as_array().unwrap() {
+            let name = name["value"].as_str().unwrap().to_lowercase();
+            // A right that an organization is called after is no name of the organization.
+            assert!(!actors.contains(&name) || name == "derechos digitales", "{name} of {}", theme["id"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn fault_31_a_title_says_what_it_leaves_out() {
+    let answer = RECORD.ask("{ positions(first: 1000) { nodes { id themes { id } processes { id } } } }");
+    let nodes = answer["positions"]["nodes"].as_array().unwrap();
+    let most = nodes.iter().max_by_key(|node| node["themes"].as_array().unwrap().len()).unwrap();
+    let count = most["themes"].as_array().unwrap().len();
+    assert!(count > 4, "{most}");
+    let path = most["id"].as_str().unwrap().strip_prefix(SPACE).unwrap();
+    let page = page(&format!("/id/{path}"), "en").await;
+    let title = between(&page, "<h1>", "</h1>");
+    assert!(title.contains(&format!("and {} more", count - 4)), "{title}");
+    assert!(title.ends_with("annotated by hand</span>"), "{title}");
+}
+
+#[tokio::test]
+async fn fault_32_a_membership_says_its_standing() {
+    for (path, language, standing) in [
+        ("membership/asean-chn", "en", "partner"),
+        ("membership/non-aligned-movement-chn", "en", "observer"),
+        ("membership/asean-chn", "ar", "شريك"),
+        ("membership/asean-idn", "fr", "membre"),
+    ] {
+        let page = page(&format!("/id/{path}"), language).await;
+        let title = between(&page, "<h1>", "</h1>");
+        assert!(title.ends_with(&format!(">{standing}</span>")), "{path} in {language}: {title}");
+    }
+    let china = page("/id/actor/chn?field=memberships", "en").await;
+    let asean = china.split("href=").find(|link| link.contains("membership/asean-chn")).unwrap();
+    assert!(asean.split("</a>").next().unwrap().contains("partner"), "{asean}");
+    let brics = RECORD.ask(
+        "{ group(id: \"actor:brics\") { members(first: 50) { totalCount } partners: standings(first: 50, where: { status: { eq: PARTNER } }) { totalCount } } }",
+    );
+    assert_eq!(brics["group"]["members"]["totalCount"], 10);
+    assert_eq!(brics["group"]["partners"]["totalCount"], 10);
+}
+
+#[tokio::test]
+async fn fault_30_a_page_that_is_missing_has_languages_and_ways_on() {
+    for uri in ["/id/theme/nothing", "/nothing", "/id/theme/inclusion?field=positions&page=99"] {
+        let answer = get(uri, &[("accept", "text/html"), ("accept-language", "fr")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{uri}");
+        let page = text(&answer);
+        assert!(page.contains("<html lang=\"fr\">") && page.contains("lang=\"ar\""), "{uri}: {page}");
+        assert!(page.contains("lang=ar\"") && page.contains("Page d’accueil"), "{uri}: {page}");
+    }
+    let machine = get("/nothing", &[("accept", "text/turtle")]).await;
+    assert_eq!(machine.header("content-type"), "text/plain; charset=utf-8");
+}
+
+/// Names of any length are compared in little time: the work does not grow with the product of their lengths.
+#[tokio::test]
+async fn hostile_b3_long_names_cost_no_more_than_short_ones() {
+    get("/id/actor/chn", &[]).await; // the record is loaded before time is taken
+    for length in [100, 300, 5_000, 60_000] {
+        for accept in ["text/html", "text/turtle"] {
+            let started = std::time::Instant::now();
+            let answer = get(&format!("/id/actor/{}", "x".repeat(length)), &[("accept", accept)]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+            assert!(answer.body.len() < 20_000, "{length} letters give {} bytes", answer.body.len());
+            assert!(started.elapsed() < std::time::Duration::from_secs(5), "{length}: {:?}", started.elapsed());
+        }
+    }
+    let near = get("/id/theme/digital-divid", &[("accept", "text/turtle")]).await;
+    assert!(text(&near).contains("did you mean"), "{}", text(&near));
+}

@@ -6,8 +6,7 @@
 use super::stances::{Stances, Tally};
 use super::{Arena, By, Cell, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::Id;
-use crate::values::Value;
+use crate::snapshot::{Id, Key};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -71,7 +70,7 @@ impl Meeting {
 fn entries(stances: &Stances<'_, impl Picture>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
     let key = |meeting: &Meeting| {
         let date = meeting.date.filter(|&date| date != Id::NONE)?;
-        Some(Value::read(stances.picture.ends(stances.roles.date).datatype(), stances.picture.text(date)))
+        Key::read(stances.picture.ends(stances.roles.date), stances.picture.text(date))
     };
     let mut meetings: Vec<_> = meetings.into_iter().collect();
     meetings.sort_by(|(_, a), (_, b)| match (key(a), key(b)) {

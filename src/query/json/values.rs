@@ -22,15 +22,8 @@ impl<R: Reader> Writer<'_, R> {
         for (i, index) in range.enumerate() {
             separate(out, i);
             let id = self.rows.ids(step)[index];
-            let mark = out.len();
             self.within(i, |writer| {
-                let value = writer.value(id, kind, out);
-                let written = value.map_err(|problem| writer.missing(shape.step, row, &problem, at));
-                if !kind.may_be_null() {
-                    return written;
-                }
-                writer.absorb(written, mark, out);
-                Ok(())
+                writer.value(id, kind, out).map_err(|problem| writer.missing(shape.step, row, &problem, at))
             })?;
         }
         out.push(b']');
@@ -69,7 +62,9 @@ impl<R: Reader> Writer<'_, R> {
             ValueType::Int => match text.parse::<i32>() {
                 Ok(number) => write_display(out, number),
                 Err(_) => {
-                    return Err(format!("has the value {text}, which is not an integer of 32 bits as its shape says"));
+                    return Err(format!(
+                        "has the value {text}, which is not an integer of 32 bits; xsd:long would give a BigInt"
+                    ));
                 }
             },
             ValueType::Float => match text.parse::<f64>() {
