@@ -28,6 +28,7 @@
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
 //! | 0 | [`clock`] | the time that a request has, and whether its client still waits |
+//! | 0 | [`values`] | the truth about data types: how values are read, compared, cut and folded |
 //! | 0 | [`digest`] | digests as text |
 //! | 0 | [`vocab`] | IRI constants |
 //!
@@ -67,4 +68,5 @@ pub mod source;
 pub mod sparql;
 pub mod store;
 pub mod triples;
+pub mod values;
 pub mod vocab;

@@ -226,6 +226,14 @@ pub mod sh {
     pub const MIN_COUNT: &str = "http://www.w3.org/ns/shacl#minCount";
     /// At most so many values.
     pub const MAX_COUNT: &str = "http://www.w3.org/ns/shacl#maxCount";
+    /// The least value.
+    pub const MIN_INCLUSIVE: &str = "http://www.w3.org/ns/shacl#minInclusive";
+    /// What all values are greater than.
+    pub const MIN_EXCLUSIVE: &str = "http://www.w3.org/ns/shacl#minExclusive";
+    /// The greatest value.
+    pub const MAX_INCLUSIVE: &str = "http://www.w3.org/ns/shacl#maxInclusive";
+    /// What all values are less than.
+    pub const MAX_EXCLUSIVE: &str = "http://www.w3.org/ns/shacl#maxExclusive";
     /// At most one value a language.
     pub const UNIQUE_LANG: &str = "http://www.w3.org/ns/shacl#uniqueLang";
     /// What people call a property.

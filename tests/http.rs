@@ -474,7 +474,7 @@ async fn explain_tells_plan_reads_and_rows() {
 /// Each state of the data has its own number, and everything in it says that number.
 fn numbered(number: usize) -> World {
     let shapes = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:number ; sh:datatype \
-                  xsd:integer ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path ex:next ; sh:class ex:Thing ; sh:minCount 1 ; sh:maxCount 1 ] .";
+                  xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 9 ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path ex:next ; sh:class ex:Thing ; sh:minCount 1 ; sh:maxCount 1 ] .";
     let things = 10 + number;
     let thing = |i: usize| format!("ex:t{i} a ex:Thing ; ex:number {number} ; ex:next ex:t{} .\n", (i + 1) % things);
     World::of(shapes, &(0..things).map(thing).collect::<String>())

@@ -154,7 +154,10 @@ impl Naive<'_> {
                 let value = self.ends(resource, *path).first().and_then(|value| self.scalar(value, *scalar));
                 value.or_else(|| unless(*required))
             }
-            Pick::Values { path, scalar } => list(&*self.ends(resource, *path), |value| self.scalar(value, *scalar)),
+            Pick::Values { path, scalar } => list(&*self.ends(resource, *path), |value| {
+                // Elements that JSON cannot write are null by themselves.
+                self.scalar(value, *scalar).or_else(|| unless(*scalar != Scalar::Float))
+            }),
             Pick::Text { path, languages, required } => {
                 let best = choose(&self.ends(resource, *path), languages, *required);
                 best.and_then(|best| string(&best)).or_else(|| unless(*required))

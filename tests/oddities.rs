@@ -18,11 +18,12 @@ ex:PlaceShape sh:targetClass ex:Place ; sh:property
     [ sh:path ex:twin ; sh:class ex:Place ; sh:maxCount 1 ] .
 ex:TownShape sh:targetClass ex:Town ; sh:property
     [ sh:path ex:land ; sh:class ex:Land ; sh:minCount 1 ; sh:maxCount 1 ] ,
-    [ sh:path ex:people ; sh:datatype xsd:integer ; sh:minCount 1 ; sh:maxCount 1 ] ,
+    [ sh:path ex:people ; sh:datatype xsd:integer ; sh:minCount 1 ; sh:maxCount 1 ; sh:minInclusive 0 ; sh:maxInclusive 2147483647 ] ,
     [ sh:path ex:height ; sh:datatype xsd:double ; sh:maxCount 1 ] ,
     [ sh:path ex:walled ; sh:datatype xsd:boolean ; sh:maxCount 1 ] ,
     [ sh:path ex:size ; sh:in ( "SMALL" "LARGE" ) ; sh:maxCount 1 ] ,
-    [ sh:path ex:codes ; sh:datatype xsd:integer ] ,
+    [ sh:path ex:codes ; sh:datatype xsd:integer ] , [ sh:path ex:depths ; sh:datatype xsd:double ] ,
+    [ sh:path ex:floors ; sh:datatype xsd:short ] ,
     [ sh:path ex:seeAlso ; sh:nodeKind sh:IRI ] ,
     [ sh:path ex:quarter ; graphql:name "quarters" ; sh:class ex:Place ; sh:maxCount 9 ] ,
     [ sh:path ( ex:land ex:capital ) ; graphql:name "capital" ; sh:class ex:Town ; sh:maxCount 1 ] .
@@ -40,6 +41,7 @@ ex:bern a ex:Town ; ex:label "Bern"@en , "伯尔尼"@zh-Hans , "Bärn \"1\"\n\t\
     ex:people 134000 ; ex:height 540.5e0 ; ex:walled "1"^^xsd:boolean ; ex:size "SMALL" ; ex:codes 3 , 1 , 2 ; ex:land ex:ch ;
     ex:near ex:thun , ex:ch , ex:ghost , [ a ex:Town ; ex:label "nameless"@en ] ; ex:twin ex:bern ; ex:seeAlso <http://example.org/?q=%22> .
 ex:thun a ex:Harbour ; ex:label "Thun"@en ; ex:people 43000 , 5 ; ex:land ex:ch ; ex:codes 3000000000 , 1 ; ex:height "INF"^^xsd:double ;
+    ex:depths 1.5e0 , "INF"^^xsd:double , "NaN"^^xsd:double , "deep" ; ex:floors 2 , 70000 , 3000000000 ;
     ex:walled "perhaps" ; ex:size "MIDDLING" ; ex:twin ex:ghost , ex:ch ; ex:quarter ex:bern , ex:ghost , ex:nowhere .
 ex:ghost a ex:Town ; ex:label "Ghost"@en ; ex:people "many" ; ex:near ex:bern .
 ex:lonely a ex:Town ; ex:people 0 ; ex:land ex:ch ; ex:motto "einsam"@de ; ex:height -0.0e0 .
@@ -121,10 +123,23 @@ fn values_that_are_not_of_their_type_are_named() {
             "<http://example.org/thun> has the value MIDDLING, which is not one of SMALL, LARGE",
         ]
     );
-    let (data, errors) = outcome(r#"{ town(id: "ex:thun") { codes } other: town(id: "ex:bern") { codes } }"#);
-    assert_eq!(data, json!({ "town": null, "other": { "codes": [1, 2, 3] } }));
-    assert_eq!(errors[0]["path"], json!(["town", "codes", 1]));
+    let (data, errors) = outcome(r#"{ town(id: "ex:thun") { floors } other: town(id: "ex:bern") { codes } }"#);
+    assert_eq!(data, json!({ "town": null, "other": { "codes": ["1", "2", "3"] } }));
+    assert_eq!(errors[0]["path"], json!(["town", "floors", 1]));
     assert!(errors[0]["message"].as_str().unwrap().contains("3000000000, which is not an integer of 32 bits"));
+}
+
+/// Numbers that are larger than a machine's, and numbers that JSON has no form for: both are valid.
+#[test]
+fn fault_04_null_goes_no_further_than_the_value_that_cannot_be_written() {
+    let (data, errors) = outcome(r#"{ towns { nodes { id codes depths } } }"#);
+    let thun =
+        json!({ "id": "http://example.org/thun", "codes": ["1", "3000000000"], "depths": [1.5, null, null, null] });
+    assert_eq!(data["towns"]["nodes"][4], thun);
+    let paths: Vec<_> = errors.iter().map(|error| &error["path"]).collect();
+    let path = |element: usize| json!(["towns", "nodes", 4, "depths", element]);
+    assert_eq!(paths, [&path(1), &path(2), &path(3)]);
+    assert!(errors[0]["message"].as_str().unwrap().contains("which JSON cannot write as a number"), "{errors:?}");
 }
 
 #[test]

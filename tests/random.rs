@@ -18,6 +18,7 @@ use ontologies::{WORDS, worlds};
 use plenary::graphql::Request;
 use proptest::collection::vec;
 use proptest::prelude::any;
+use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::cell::Cell;
 use writer::Writer;
@@ -30,6 +31,21 @@ fn queries(usual: u32) -> u32 {
 /// The random request of a seed over a world.
 pub(crate) fn request_of(world: &World, seed: u64) -> Request {
     Writer::new(world, Dice::seeded(seed), &[]).request()
+}
+
+/// Random queries over so many random ontologies with random data, always the same ones.
+pub(crate) fn queries_of_random_worlds(count: usize, mut look: impl FnMut(&World, &[Request])) {
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut seen = 0;
+    let mut seed = 0;
+    while seen < count {
+        let model = worlds().new_tree(&mut runner).unwrap().current();
+        let Ok(world) = World::try_of(&model.shapes(), &model.data()) else { continue };
+        seen += 1;
+        let requests: Vec<Request> = (0..u64::from(QUERIES)).map(|i| request_of(&world, seed + i)).collect();
+        seed += u64::from(QUERIES);
+        look(&world, &requests);
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn the_schema_is_graphql_and_introspection_tells_the_same() {
 #[test]
 fn what_is_not_described_has_no_empty_description() {
     let text = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; sh:property [ sh:path ex:p ; sh:in ( \"A\" ) ] .";
-    let sdl = sdl(&[source("shapes.ttl", text)]);
+    let sdl = format!("\n\n{}", sdl(&[source("shapes.ttl", text)]));
     assert!(
         sdl.contains("\n\ntype City implements Node {\n")
             && sdl.contains("\n  p: [P!]!\n")
@@ -107,8 +107,9 @@ fn three_lines_of_turtle_add_a_field_with_its_documentation() {
          after: String, last: Int, before: String, offset: Int): InterventionConnection!\n"
     );
     let filter = format!("{documentation}  interventions: InterventionListWhere\n");
+    let order = format!("{documentation}  interventions: CountOrder\n");
     let key = format!("{documentation}  INTERVENTIONS\n");
-    let without = [&field, &filter, &key].into_iter().fold(world.engine.sdl().to_owned(), |sdl, new| {
+    let without = [&field, &filter, &order, &key].into_iter().fold(world.engine.sdl().to_owned(), |sdl, new| {
         assert_eq!(sdl.matches(new.as_str()).count(), 1, "{new}");
         sdl.replacen(new.as_str(), "", 1)
     });
@@ -140,7 +141,24 @@ fn each_kind_of_property_shape_gives_its_kind_of_field() {
         ("sh:datatype xsd:string", "p: [String!]!".to_owned()),
         ("sh:datatype xsd:string ; sh:maxCount 1", "p: String".to_owned()),
         ("sh:datatype xsd:string ; sh:maxCount 1 ; sh:minCount 1", "p: String!".to_owned()),
-        ("sh:datatype xsd:integer ; sh:maxCount 1", "p: Int".to_owned()),
+        ("sh:datatype xsd:integer ; sh:maxCount 1", "p: BigInt".to_owned()),
+        ("sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxExclusive 100 ; sh:maxCount 1", "p: Int".to_owned()),
+        ("sh:datatype xsd:int ; sh:maxCount 1", "p: Int".to_owned()),
+        ("sh:datatype xsd:nonNegativeInteger ; sh:maxCount 1", "p: BigInt".to_owned()),
+        ("sh:datatype xsd:double ; sh:maxCount 1 ; sh:minCount 1", "p: Float".to_owned()),
+        (
+            "sh:datatype xsd:double ; sh:minInclusive 0 ; sh:maxInclusive 1 ; sh:maxCount 1 ; sh:minCount 1",
+            "p: Float!".to_owned(),
+        ),
+        ("sh:datatype xsd:float", "p: [Float]!".to_owned()),
+        ("sh:datatype xsd:gYear ; sh:maxCount 1", "p: Year".to_owned()),
+        ("sh:datatype xsd:gYearMonth ; sh:maxCount 1", "p: YearMonth".to_owned()),
+        ("sh:datatype xsd:time ; sh:maxCount 1", "p: Time".to_owned()),
+        ("sh:datatype xsd:dateTimeStamp ; sh:maxCount 1", "p: DateTime".to_owned()),
+        ("sh:datatype xsd:dayTimeDuration ; sh:maxCount 1", "p: Duration".to_owned()),
+        ("sh:in ( 1 2 3 ) ; sh:maxCount 1", "p: Int".to_owned()),
+        ("sh:in ( 1 3000000000 ) ; sh:maxCount 1", "p: BigInt".to_owned()),
+        ("sh:in ( 1.5 2.5 ) ; sh:maxCount 1", "p: Decimal".to_owned()),
         ("sh:datatype xsd:long ; sh:maxCount 1", "p: BigInt".to_owned()),
         ("sh:datatype xsd:decimal ; sh:maxCount 1", "p: Decimal".to_owned()),
         ("sh:datatype xsd:double ; sh:maxCount 1", "p: Float".to_owned()),
@@ -444,4 +462,42 @@ fn a_shape_in_several_files_is_one_shape() {
     let fields: Vec<_> =
         ontology.classes()[0].fields.iter().map(|field| (field.name.as_str(), field.place.to_string())).collect();
     assert_eq!(fields, [("a", "a.ttl:3".to_owned()), ("b", "b.ttl:2".to_owned())]);
+}
+
+#[test]
+fn hostile_d6_only_types_that_some_field_uses_are_declared() {
+    let text = "ex: graphql:publicShape ex:S , ex:T .\nex:T sh:targetClass ex:Land .\n\
+        ex:S sh:targetClass ex:Town ; sh:property [ sh:path ex:land ; sh:class ex:Land ; sh:maxCount 1 ] , \
+        [ sh:path ex:p ; sh:datatype xsd:string ; sh:maxCount 1 ] .";
+    for sdl in [RECORD.engine.sdl().to_owned(), sdl(&[source("shapes.ttl", text)])] {
+        let document = async_graphql::parser::parse_schema(&sdl).unwrap();
+        for definition in &document.definitions {
+            let async_graphql::parser::types::TypeSystemDefinition::Type(declared) = definition else { continue };
+            let name = declared.node.name.node.as_str();
+            // What gateways ask for, and types that objects are of by being listed under an interface.
+            let is_needed = name == "Query" || name.starts_with('_');
+            let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let uses = sdl.match_indices(name).filter(|(at, _)| {
+                let before = sdl[..*at].trim_end_matches(' ');
+                let whole = !sdl[..*at].ends_with(is_word) && !sdl[at + name.len()..].starts_with(is_word);
+                whole
+                    && !["type", "input", "scalar", "enum", "interface", "union"]
+                        .iter()
+                        .any(|word| before.ends_with(word))
+            });
+            assert!(is_needed || uses.count() > 0, "{name} is declared, but nothing uses it");
+        }
+    }
+}
+
+#[test]
+fn hostile_d1_an_order_takes_one_key_an_object_and_the_schema_says_so() {
+    let sdl = RECORD.engine.sdl();
+    assert!(sdl.contains("\ninput ThemeOrder @oneOf {\n"), "{sdl}");
+    let two = request("{ themes(orderBy: [{ label: ASC, id: DESC }]) { totalCount } }");
+    assert_eq!(RECORD.respond(&two)["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+    let kinds = RECORD
+        .ask(r#"{ order: __type(name: "ThemeOrder") { isOneOf } where: __type(name: "ThemeWhere") { isOneOf } }"#);
+    assert_eq!(kinds, serde_json::json!({ "order": { "isOneOf": true }, "where": { "isOneOf": false } }));
+    RECORD.ask("{ themes(orderBy: [{ label: ASC }, { id: DESC }], first: 1) { totalCount } }");
 }

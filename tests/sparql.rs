@@ -1,5 +1,6 @@
 //! SPARQL over HTTP, called in the process: the protocol, its limits, and what they protect.
 
+mod faults;
 mod oracle;
 mod tables;
 mod texts;
@@ -201,7 +202,7 @@ async fn what_is_no_request_is_refused() {
     assert_eq!(put.header("allow"), "GET, HEAD, POST");
     for (query, place) in [
         ("SELECT *\n{ ?s ?p }", "line 2, column 10: expected"),
-        ("SELECT * { ?s nope:x ?o }", "line 1, column 21: the prefix before this place is not declared"),
+        ("SELECT * { ?s nope:x ?o }", "line 1, column 15: the prefix `nope:` is not declared"),
     ] {
         let answer = send(&DATA, built(Method::GET, &url(&[("query", query)]), &[], Body::empty())).await;
         assert_refused(&answer, StatusCode::BAD_REQUEST, place);

@@ -11,6 +11,7 @@ mod analyses;
 mod answers;
 mod cli;
 mod cues;
+mod data_types;
 mod explain;
 mod facts;
 mod federation;

@@ -124,9 +124,10 @@ pub(super) enum Command {
     Link(Box<LinkArgs>),
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
-        /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged.
+        /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged. Without
+        /// it, ttl for one graph, and else trig.
         #[arg(long, value_enum, value_name = "SYNTAX")]
-        format: Syntax,
+        format: Option<Syntax>,
         /// Only this graph, as a full IRI or as prefix:name (`graph:actors`). Without it, all that the data
         /// state; what the rules derive (`graph:derived`) and the ontology itself come back when that is loaded.
         #[arg(long, value_name = "IRI")]

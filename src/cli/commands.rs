@@ -53,6 +53,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Link(link) => linking::run(&link),
         Command::Dump { format, graph, whole, dataset } => {
             let files = dataset.files()?;
+            let format = format.unwrap_or(if graph.is_some() { Syntax::Ttl } else { Syntax::Trig });
             if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }
         }
     }

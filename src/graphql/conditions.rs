@@ -4,9 +4,9 @@ use super::arguments::{Arguments, enum_name};
 use super::error::Error;
 use super::operators::{FilterKind, Operator};
 use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
-use crate::query::{Condition, Quantifier, Test};
+use crate::query::{Condition, FoldedTest, Quantifier, Test};
 use crate::search::{Mode, Query};
-use crate::snapshot::Key;
+use crate::values::{Value as Typed, fold};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value};
 use oxigraph::model::NamedNode;
@@ -87,9 +87,11 @@ impl ConditionReader<'_, '_, '_> {
             let place = format!("{place}.{name}");
             let iris = items(value).iter().map(|id| self.iri(id, &place)).collect::<Read<Vec<_>>>()?;
             let condition = Condition::Is(iris);
-            parts.push(match self.operator(FilterKind::Id, name, &place)? {
-                Operator::Ne | Operator::NotIn => condition.negated(),
-                _ => condition,
+            let operator = self.operator(FilterKind::Id, name, &place)?;
+            parts.push(match operator.equality() {
+                Some(true) => condition,
+                Some(false) => condition.negated(),
+                None => return Err(self.error(&place, "is not an operator of this field")),
             });
         }
         Ok(all(parts))
@@ -159,18 +161,25 @@ impl ConditionReader<'_, '_, '_> {
             let numbers = items(value).iter().map(number).collect::<Read<Vec<_>>>()?;
             let range = |low: i64, high: i64| (low <= high && high >= 0).then(|| (clamp(low), clamp(high)));
             let operator = self.operator(FilterKind::Scalar(Scalar::Int), name, &place)?;
-            let ranges = numbers.iter().filter_map(|&n| match operator {
-                Operator::Lt => range(0, n - 1),
-                Operator::Lte => range(0, n),
-                Operator::Gt => range(n + 1, i64::MAX),
-                Operator::Gte => range(n, i64::MAX),
-                _ => range(n, n),
-            });
-            let condition = Condition::Count { path, ranges: ranges.collect() };
-            parts.push(match operator {
-                Operator::Ne | Operator::NotIn => condition.negated(),
-                _ => condition,
-            });
+            let mut ranges = Vec::new();
+            for &n in &numbers {
+                ranges.extend(match operator {
+                    Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn => range(n, n),
+                    Operator::Lt => range(0, n - 1),
+                    Operator::Lte => range(0, n),
+                    Operator::Gt => range(n + 1, i64::MAX),
+                    Operator::Gte => range(n, i64::MAX),
+                    Operator::Contains
+                    | Operator::StartsWith
+                    | Operator::EqInsensitive
+                    | Operator::ContainsInsensitive
+                    | Operator::StartsWithInsensitive
+                    | Operator::Search
+                    | Operator::Exists => return Err(self.error(&place, "is not an operator of a number")),
+                });
+            }
+            let condition = Condition::Count { path, ranges };
+            parts.push(if operator.equality() == Some(false) { condition.negated() } else { condition });
         }
         Ok(all(parts))
     }
@@ -197,6 +206,9 @@ impl ConditionReader<'_, '_, '_> {
                 Operator::Contains => (Test::Contains(self.one(kind, value, &place)?), true),
                 Operator::Search => (Test::Search(self.query(kind, value, &place)?), true),
                 Operator::StartsWith => (Test::StartsWith(self.one(kind, value, &place)?), true),
+                Operator::EqInsensitive => (self.folded(FoldedTest::Equal, kind, value, &place)?, true),
+                Operator::ContainsInsensitive => (self.folded(FoldedTest::Contains, kind, value, &place)?, true),
+                Operator::StartsWithInsensitive => (self.folded(FoldedTest::StartsWith, kind, value, &place)?, true),
             };
             let condition = Condition::Value { path, languages: languages.clone(), test };
             parts.push(if holds { condition } else { condition.negated() });
@@ -229,6 +241,10 @@ impl ConditionReader<'_, '_, '_> {
         Ok(self.lexical(kind, value, place, false)?.concat())
     }
 
+    fn folded(&self, test: FoldedTest, kind: FieldKind, value: &Value, place: &str) -> Read<Test> {
+        Ok(Test::Folded(test, fold(&self.one(kind, value, place)?)))
+    }
+
     /// The lexical forms of a value, or of a list of values, each checked against the field's type.
     fn lexical(&self, kind: FieldKind, value: &Value, place: &str, many: bool) -> Read<Vec<String>> {
         let values = if many { items(value) } else { std::slice::from_ref(value) };
@@ -249,11 +265,14 @@ impl ConditionReader<'_, '_, '_> {
                         return Err(self.error(place, format_args!("is {text}, which is none of {}", known.join(", "))));
                     }
                 }
-                match Key::read(kind.ends(), &text) {
-                    Some(_) => Ok(text),
-                    None => {
-                        Err(self.error(place, format_args!("is {value}, which is not a value of this field's type")))
-                    }
+                let is_value = match Typed::read(kind.ends().datatype(), &text) {
+                    Typed::Number(number) => number.is_integer() || kind.ends() == Ends::Values(Scalar::Decimal),
+                    typed => typed.is_held(),
+                };
+                if is_value {
+                    Ok(text)
+                } else {
+                    Err(self.error(place, format_args!("is {value}, which is not a value of this field's type")))
                 }
             })
             .collect()

@@ -5,6 +5,9 @@ use super::operators::{FilterKind, Takes, scalar_name};
 use crate::ontology::{Class, ClassId, FieldKind, Ontology, Scalar};
 use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
 
+/// Name of the order of resources by how many a list of them has.
+const COUNT_ORDER: &str = "CountOrder";
+
 /// Registers all input types.
 pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> SchemaBuilder {
     let direction =
@@ -14,10 +17,17 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
     for kind in filter_kinds(ontology) {
         builder = builder.register(filter(ontology, kind));
     }
+    if ontology.class_ids().any(|id| is_listed(ontology, id)) {
+        let count = InputValue::new("count", TypeRef::named("OrderDirection")).description("By how many there are.");
+        let description = "An order by a list of resources.";
+        builder = builder.register(InputObject::new(COUNT_ORDER).description(description).oneof().field(count));
+    }
     for id in ontology.class_ids() {
         let class = ontology.class(id);
-        builder =
-            builder.register(condition(ontology, id)).register(list_condition(class)).register(order(ontology, class));
+        builder = builder.register(condition(ontology, id)).register(order(ontology, class));
+        if is_listed(ontology, id) {
+            builder = builder.register(list_condition(class));
+        }
         let keys = group_keys(ontology, id);
         if !keys.is_empty() {
             let items = keys.into_iter().map(|(key, description)| EnumItem::new(key.name).description(description));
@@ -35,9 +45,19 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
     builder
 }
 
+/// Whether some field is a list of resources of a class, so that there can be a condition on it.
+fn is_listed(ontology: &Ontology, id: ClassId) -> bool {
+    let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
+    fields
+        .any(|field| matches!(field.kind, FieldKind::Links { class } | FieldKind::Connection { class } if class == id))
+}
+
 /// The kinds of filters that some field needs.
 fn filter_kinds(ontology: &Ontology) -> Vec<FilterKind> {
-    let mut kinds = vec![FilterKind::Id, FilterKind::Scalar(Scalar::Int)]; // the latter for `count`
+    let mut kinds = vec![FilterKind::Id];
+    if ontology.class_ids().any(|id| is_listed(ontology, id)) {
+        kinds.push(FilterKind::Scalar(Scalar::Int)); // for `count`
+    }
     for field in ontology.classes().iter().flat_map(|class| &class.fields) {
         if let Some(kind) = FilterKind::of(field.kind)
             && !kinds.contains(&kind)
@@ -133,13 +153,14 @@ fn list_condition(class: &Class) -> InputObject {
 fn order(ontology: &Ontology, class: &Class) -> InputObject {
     let description = format!("One key to order {} resources by.", class.name);
     let direction = || TypeRef::named("OrderDirection");
-    let mut input = InputObject::new(format!("{}Order", class.name)).description(description);
+    let mut input = InputObject::new(format!("{}Order", class.name)).description(description).oneof();
     input = input.field(InputValue::new("id", direction()).description("By IRI."));
     for field in &class.fields {
         let ty = match field.kind {
             FieldKind::Value { .. } | FieldKind::Text { .. } => direction(),
             FieldKind::Link { class, .. } => TypeRef::named(format!("{}Order", ontology.class(class).name)),
-            _ => continue,
+            FieldKind::Links { .. } | FieldKind::Connection { .. } => TypeRef::named(COUNT_ORDER),
+            FieldKind::Values { .. } | FieldKind::Texts => continue,
         };
         input = input.field(InputValue::new(&field.name, ty).description(&field.description));
     }

@@ -2,7 +2,8 @@
 //! `groupBy` and `facets` are read by it.
 
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId, Scalar};
-use crate::query::{Bucket, GroupKey};
+use crate::query::GroupKey;
+use crate::values::Bucket;
 
 /// All keys of a class with their documentation: its own properties, and those of what it links to directly.
 pub(super) fn group_keys(ontology: &Ontology, class: ClassId) -> Vec<(GroupKey, String)> {
@@ -36,21 +37,41 @@ fn add(
 ) {
     let mut push = |suffix: &str, bucket: Option<Bucket>, label: Option<PathId>, description: String| {
         let paths = before.iter().copied().chain([path]).collect();
-        keys.push((GroupKey { name: format!("{name}{suffix}"), paths, bucket, label }, description));
+        let datatype = bucket.map_or(kind.ends().datatype(), Bucket::datatype);
+        keys.push((GroupKey { name: format!("{name}{suffix}"), paths, datatype, bucket, label }, description));
     };
     match kind {
         FieldKind::Text { .. } | FieldKind::Texts => {}
         FieldKind::Value { scalar, .. } | FieldKind::Values { scalar } => {
             push("", None, None, description.to_owned());
-            if matches!(scalar, Scalar::Date | Scalar::DateTime) {
-                push("_YEAR", Some(Bucket::Year), None, format!("The year of this: {description}"));
-                push("_MONTH", Some(Bucket::Month), None, format!("The month of this: {description}"));
-                push("_DAY", Some(Bucket::Day), None, format!("The day of this: {description}"));
+            for (bucket, suffix, what) in buckets(scalar) {
+                push(suffix, Some(*bucket), None, format!("The {what} of this: {description}"));
             }
         }
         FieldKind::Link { class, .. } | FieldKind::Links { class } | FieldKind::Connection { class } => {
             push("", None, label_of(ontology, class), description.to_owned());
         }
+    }
+}
+
+/// The stretches of time that the values of a scalar can be taken together by.
+fn buckets(scalar: Scalar) -> &'static [(Bucket, &'static str, &'static str)] {
+    const ALL: [(Bucket, &str, &str); 3] =
+        [(Bucket::Year, "_YEAR", "year"), (Bucket::Month, "_MONTH", "month"), (Bucket::Day, "_DAY", "day")];
+    match scalar {
+        Scalar::Date | Scalar::DateTime => &ALL,
+        Scalar::YearMonth => &ALL[..1],
+        Scalar::String
+        | Scalar::Int
+        | Scalar::BigInt
+        | Scalar::Decimal
+        | Scalar::Float
+        | Scalar::Boolean
+        | Scalar::Time
+        | Scalar::Year
+        | Scalar::Duration
+        | Scalar::Iri
+        | Scalar::Enum(_) => &[],
     }
 }
 

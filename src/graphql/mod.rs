@@ -26,6 +26,7 @@ mod orders;
 mod plans;
 mod questions;
 mod response;
+mod scalars;
 mod schema;
 mod seam;
 mod search;

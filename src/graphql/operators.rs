@@ -1,5 +1,8 @@
 //! The operators of `where`, in one table: the schema is printed from it and conditions are read by it.
 
+// A new condition, test or operator must be answered here: no arm may take what it does not name.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use crate::ontology::{FieldKind, Ontology, Scalar};
 
 /// An operator of a value filter.
@@ -15,8 +18,32 @@ pub(super) enum Operator {
     Gte,
     Contains,
     StartsWith,
+    EqInsensitive,
+    ContainsInsensitive,
+    StartsWithInsensitive,
     Search,
     Exists,
+}
+
+impl Operator {
+    /// Whether it takes what is equal (true) or what is not (false); none if equality does not say it all.
+    pub(super) fn equality(self) -> Option<bool> {
+        match self {
+            Self::Eq | Self::In => Some(true),
+            Self::Ne | Self::NotIn => Some(false),
+            Self::Lt
+            | Self::Lte
+            | Self::Gt
+            | Self::Gte
+            | Self::Contains
+            | Self::StartsWith
+            | Self::EqInsensitive
+            | Self::ContainsInsensitive
+            | Self::StartsWithInsensitive
+            | Self::Search
+            | Self::Exists => None,
+        }
+    }
 }
 
 /// What values must be for an operator to make sense.
@@ -40,7 +67,7 @@ pub(super) enum Takes {
 }
 
 /// Every operator: name, what it takes, what it needs, documentation.
-const TABLE: [(Operator, &str, Takes, Needs, &str); 12] = [
+const TABLE: [(Operator, &str, Takes, Needs, &str); 15] = [
     (Operator::Eq, "eq", Takes::One, Needs::Nothing, "Some value is equal to this."),
     (Operator::Ne, "ne", Takes::One, Needs::Nothing, "No value is equal to this."),
     (Operator::In, "in", Takes::Many, Needs::Nothing, "Some value is one of these."),
@@ -56,6 +83,27 @@ const TABLE: [(Operator, &str, Takes, Needs, &str); 12] = [
         Takes::One,
         Needs::Characters,
         "Some value starts with this, letter by letter.",
+    ),
+    (
+        Operator::EqInsensitive,
+        "eqInsensitive",
+        Takes::One,
+        Needs::Characters,
+        "Some value is equal to this, in upper or lower case.",
+    ),
+    (
+        Operator::ContainsInsensitive,
+        "containsInsensitive",
+        Takes::One,
+        Needs::Characters,
+        "Some value has this in it, in upper or lower case.",
+    ),
+    (
+        Operator::StartsWithInsensitive,
+        "startsWithInsensitive",
+        Takes::One,
+        Needs::Characters,
+        "Some value starts with this, in upper or lower case.",
     ),
     (
         Operator::Search,
@@ -96,7 +144,18 @@ impl FilterKind {
             Self::Scalar(Scalar::String) => needs != Needs::Language,
             Self::Scalar(Scalar::Iri) => !matches!(needs, Needs::Order | Needs::Language),
             Self::Scalar(Scalar::Boolean | Scalar::Enum(_)) => needs == Needs::Nothing,
-            Self::Scalar(_) => !matches!(needs, Needs::Characters | Needs::Language),
+            Self::Scalar(
+                Scalar::Int
+                | Scalar::BigInt
+                | Scalar::Decimal
+                | Scalar::Float
+                | Scalar::Date
+                | Scalar::DateTime
+                | Scalar::Time
+                | Scalar::Year
+                | Scalar::YearMonth
+                | Scalar::Duration,
+            ) => !matches!(needs, Needs::Characters | Needs::Language),
         };
         TABLE.iter().filter(move |row| has(row.0, row.3)).map(|row| (row.0, row.1, row.2, row.4))
     }
@@ -122,6 +181,10 @@ pub(super) fn scalar_name(ontology: &Ontology, scalar: Scalar) -> &str {
         Scalar::Decimal => "Decimal",
         Scalar::Date => "Date",
         Scalar::DateTime => "DateTime",
+        Scalar::Time => "Time",
+        Scalar::Year => "Year",
+        Scalar::YearMonth => "YearMonth",
+        Scalar::Duration => "Duration",
         Scalar::Iri => "IRI",
         Scalar::Enum(id) => &ontology.enumeration(id).name,
     }

@@ -67,19 +67,39 @@ impl KeyReader<'_, '_, '_> {
                     return self.read(class, value, links, name);
                 }
                 FieldKind::Value { .. } => (OrderBy::Value(declared.path), String::new()),
+                FieldKind::Links { .. } | FieldKind::Connection { .. } => {
+                    let Some(direction) = count_of(value) else {
+                        return Err(error("takes `{ count: ASC }` or `{ count: DESC }` for a list of links"));
+                    };
+                    let (descending, direction) = read_direction(direction, &error)?;
+                    let name = format!("{name}.count:{direction}");
+                    return Ok((OrderKey { links, by: OrderBy::Count(declared.path), descending }, name));
+                }
                 FieldKind::Text { .. } => {
                     let first = self.languages.first().map(|tag| format!("@{tag}")).unwrap_or_default();
                     (OrderBy::Text { path: declared.path, languages: self.languages.to_vec() }, first)
                 }
-                _ => return Err(error("names a field of many values, which gives no order")),
+                FieldKind::Values { .. } | FieldKind::Texts => {
+                    return Err(error("names a field of many values, which gives no order"));
+                }
             }
         };
-        let direction = enum_name(value);
-        let descending = match direction {
-            "ASC" => false,
-            "DESC" => true,
-            _ => return Err(error("takes ASC or DESC as a direction")),
-        };
+        let (descending, direction) = read_direction(value, &error)?;
         Ok((OrderKey { links, by, descending }, format!("{name}{suffix}:{direction}")))
+    }
+}
+
+/// The direction in `{ count: DESC }`.
+fn count_of(value: &Value) -> Option<&Value> {
+    let Value::Object(members) = value else { return None };
+    members.get("count").filter(|_| members.len() == 1)
+}
+
+/// Whether the greatest comes first, and the name of the direction.
+fn read_direction<'v>(value: &'v Value, error: &dyn Fn(&str) -> Error) -> Result<(bool, &'v str), Error> {
+    match enum_name(value) {
+        "ASC" => Ok((false, "ASC")),
+        "DESC" => Ok((true, "DESC")),
+        _ => Err(error("takes ASC or DESC as a direction")),
     }
 }

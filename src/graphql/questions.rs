@@ -6,12 +6,12 @@ use super::collect::Collected;
 use super::conditions::ConditionReader;
 use super::error::{Error, position};
 use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
-use crate::ontology::{Analysis, ClassId, Ends, Ontology, Scalar};
+use crate::ontology::{Analysis, ClassId, Ends, Ontology};
 use crate::query::analysis::{
     AgreementOrder, Ask, By, Comparison, LinkField, Mention, Part, Question, Subset, Walk, link_fields,
 };
 use crate::query::{Condition, Quantifier, Test};
-use crate::snapshot::Key;
+use crate::values::{Datatype, Value as Typed};
 use async_graphql::Value;
 use oxigraph::model::NamedNode;
 use std::sync::Arc;
@@ -106,7 +106,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
     fn date(&self, name: &str) -> Result<Option<String>, Error> {
         let Some(value) = self.arguments.value(name) else { return Ok(None) };
         match &value {
-            Value::String(text) if Key::read(Ends::Values(Scalar::Date), text).is_some() => Ok(Some(text.clone())),
+            Value::String(text) if Typed::read(Datatype::Date, text).is_held() => Ok(Some(text.clone())),
             other => {
                 Err(self.arguments.error(name, format_args!("is {other}, which is not a date such as 2025-05-30")))
             }

@@ -7,10 +7,9 @@ use super::operators::scalar_name;
 use super::seam::Seam;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
 use async_graphql::dynamic::{
-    Enum, EnumItem, FieldFuture, InputValue, Interface, InterfaceField, Object, Scalar as ScalarType, Schema,
-    SchemaBuilder, TypeRef,
+    Enum, EnumItem, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder, TypeRef,
 };
-use async_graphql::{SDLExportOptions, Value, dynamic};
+use async_graphql::{SDLExportOptions, dynamic};
 
 /// Size of a page if the request names none.
 pub const DEFAULT_PAGE: usize = 20;
@@ -31,15 +30,20 @@ pub struct SchemaError(#[from] async_graphql::dynamic::SchemaError);
 pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     // Limits on depth and size are the guards', which know the way out and spare introspection.
     let mut builder = Schema::build("Query", None, None).extension(Seam).limit_recursive_depth(1_000);
-    builder =
-        builder.register(query(ontology)).register(node_interface()).register(page_info()).register(lang_string());
-    builder = builder.register(group_key_value()).register(facet()).register(facet_value());
+    builder = builder.register(query(ontology)).register(node_interface()).register(page_info());
+    let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
+    if fields.any(|field| field.kind == FieldKind::Texts) {
+        builder = builder.register(lang_string());
+    }
+    if ontology.class_ids().any(|id| !group_keys(ontology, id).is_empty()) {
+        builder = builder.register(group_key_value()).register(facet()).register(facet_value());
+    }
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
     builder = super::analyses::register(builder, ontology);
     builder = super::search::register(builder, ontology);
     builder = super::federation::register(builder, ontology);
-    for scalar in scalars() {
+    for scalar in super::scalars::used(ontology) {
         builder = builder.register(scalar);
     }
     for enumeration in ontology.enums() {
@@ -137,7 +141,10 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
     let (ty, arguments) = match field.kind {
         FieldKind::Value { scalar, required: true } => (required(scalar_name(ontology, scalar)), Vec::new()),
         FieldKind::Value { scalar, required: false } => (named(scalar_name(ontology, scalar)), Vec::new()),
-        FieldKind::Values { scalar } => (list(scalar_name(ontology, scalar)), Vec::new()),
+        FieldKind::Values { scalar } if scalar.is_always_writable() => {
+            (list(scalar_name(ontology, scalar)), Vec::new())
+        }
+        FieldKind::Values { scalar } => (TypeRef::named_list_nn(scalar_name(ontology, scalar)), Vec::new()),
         FieldKind::Text { required: true } => (required(TypeRef::STRING), vec![language_argument(CHAIN)]),
         FieldKind::Text { required: false } => (named(TypeRef::STRING), vec![language_argument(CHAIN)]),
         FieldKind::Texts => (list("LangString"), vec![language_argument("Only texts in these languages.")]),
@@ -372,37 +379,4 @@ fn graph_count() -> Object {
             Signature::new("triples", required(TypeRef::INT), "Number of triples in it."),
         ],
     )
-}
-
-fn scalars() -> Vec<ScalarType> {
-    let scalar = |name: &str, description: &str, url: &str| {
-        ScalarType::new(name)
-            .description(description)
-            .specified_by_url(url)
-            .validator(|value| matches!(value, Value::String(_)))
-    };
-    vec![
-        scalar("IRI", "An IRI, written out in full.", "https://www.rfc-editor.org/rfc/rfc3987"),
-        scalar(
-            "LangTag",
-            "A language tag such as `en` or `zh-Hans`; `*` stands for any.",
-            "https://www.rfc-editor.org/rfc/rfc5646",
-        ),
-        scalar("Date", "A date, YYYY-MM-DD.", "https://www.w3.org/TR/xmlschema11-2/#date"),
-        scalar(
-            "DateTime",
-            "A moment, YYYY-MM-DDThh:mm:ss with a time zone where it is known.",
-            "https://www.w3.org/TR/xmlschema11-2/#dateTime",
-        ),
-        scalar(
-            "BigInt",
-            "An integer of any size, as a string so that no digit is lost.",
-            "https://www.w3.org/TR/xmlschema11-2/#integer",
-        ),
-        scalar(
-            "Decimal",
-            "A decimal number, as a string so that no digit is lost.",
-            "https://www.w3.org/TR/xmlschema11-2/#decimal",
-        ),
-    ]
 }

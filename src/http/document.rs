@@ -1,6 +1,6 @@
 //! Documents that come in several forms: which one, and the headers that all have.
 
-use super::negotiation::preferred;
+use super::negotiation::ranked;
 use super::{HttpResponse, refusal};
 use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
@@ -16,7 +16,13 @@ const FRESH: &str = "public, max-age=60";
 
 /// The form that a client reads best; none if it reads none of them. HTML if it has no wish.
 pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
-    preferred(headers, &media_types()).and_then(Form::of_media_type)
+    fitting(headers, |_| true)
+}
+
+/// The form that a client reads best of those that can say everything; if none can, the best of all.
+pub(super) fn fitting(headers: &HeaderMap, fits: impl Fn(Form) -> bool) -> Option<Form> {
+    let forms: Vec<_> = ranked(headers, &media_types()).into_iter().filter_map(Form::of_media_type).collect();
+    forms.iter().find(|form| fits(**form)).or(forms.first()).copied()
 }
 
 fn media_types() -> Vec<&'static str> {

@@ -58,6 +58,8 @@ enum Event {
     /// The first piece of a longer answer.
     First(&'static str, Vec<u8>),
     Piece(Vec<u8>),
+    /// Nothing more comes. A thread that ends without it has been lost, and the answer with it.
+    End,
     Failed(Error),
 }
 
@@ -75,6 +77,14 @@ impl Output {
     /// Says what kind of answer it is, before anything is written.
     pub(super) fn begin(&mut self, content_type: &'static str) {
         self.content_type = content_type;
+    }
+
+    /// Forgets what was written, unless a part of it is under way. Says whether it did.
+    pub(super) fn starts_again(&mut self) -> bool {
+        if !self.has_begun {
+            self.buffer.clear();
+        }
+        !self.has_begun
     }
 
     fn send(&mut self, event: Event) -> io::Result<()> {
@@ -100,14 +110,13 @@ impl Output {
 
     /// Sends what is left, or why there is no more.
     fn finish(mut self, outcome: Result<(), Error>) {
-        let event = match outcome {
-            Ok(()) if !self.has_begun => Event::Whole(self.content_type, std::mem::take(&mut self.buffer)),
-            Ok(()) if self.buffer.is_empty() => return,
-            Ok(()) => Event::Piece(std::mem::take(&mut self.buffer)),
-            Err(error) => Event::Failed(error),
-        };
+        let rest = std::mem::take(&mut self.buffer);
         // A client that has gone need not be told.
-        let _ = self.send(event);
+        let _ = match outcome {
+            Ok(()) if !self.has_begun => self.send(Event::Whole(self.content_type, rest)),
+            Ok(()) => self.send(Event::Piece(rest)).and_then(|()| self.send(Event::End)),
+            Err(error) => self.send(Event::Failed(error)),
+        };
     }
 }
 
@@ -168,20 +177,24 @@ pub(super) async fn evaluate(
         Some(Event::First(content_type, piece)) => {
             let rest = stream::unfold(Some((events, guard)), |state| async move {
                 let (mut events, guard) = state?;
-                match events.recv().await? {
-                    Event::Piece(piece) => Some((Ok(Bytes::from(piece)), Some((events, guard)))),
-                    Event::Failed(error) => {
+                match events.recv().await {
+                    Some(Event::Piece(piece)) => Some((Ok(Bytes::from(piece)), Some((events, guard)))),
+                    Some(Event::End) => None,
+                    Some(Event::Failed(error)) => {
                         tracing::warn!(%error, "an answer was broken off");
                         Some((Err(error), None))
                     }
-                    Event::Whole(..) | Event::First(..) => None,
+                    Some(Event::Whole(..) | Event::First(..)) | None => {
+                        tracing::error!("an answer was lost with its evaluation");
+                        Some((Err(Error::Lost), None))
+                    }
                 }
             });
             let first = stream::once(async move { Ok(Bytes::from(piece)) });
             respond(content_type, Body::from_stream(futures_util::StreamExt::chain(first, rest)))
         }
         Some(Event::Failed(error)) => refuse(&error),
-        Some(Event::Piece(_)) | None => failed(&"an evaluation ended without an answer"),
+        Some(Event::Piece(_) | Event::End) | None => failed(&"an evaluation ended without an answer"),
     }
 }
 
@@ -214,4 +227,34 @@ fn busy() -> HttpResponse {
     );
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    async fn collected(length: usize, ends: bool) -> Option<usize> {
+        let gate = Gate::new(1, 1, Duration::from_secs(1));
+        let response = evaluate(&gate, Duration::from_secs(10), move |output, _| {
+            output.begin("text/plain");
+            output.write_all(&vec![b'x'; length]).map_err(Error::Output)?;
+            // What a library does that finds itself in a state that it did not foresee, without its message in the output.
+            if ends { Ok(()) } else { std::panic::resume_unwind(Box::new("lost")) }
+        });
+        let response = response.await;
+        assert_eq!(response.status().is_success(), ends || length >= PIECE, "{length} {ends}");
+        Some(response.into_body().collect().await.ok()?.to_bytes().len())
+    }
+
+    #[tokio::test]
+    async fn fault_10_an_answer_whose_evaluation_is_lost_is_not_whole() {
+        for length in [0, 10, PIECE, PIECE + 1, 3 * PIECE, 20 * PIECE + 5] {
+            assert_eq!(collected(length, true).await, Some(length), "{length} bytes");
+        }
+        for length in [PIECE, 2 * PIECE, 3 * PIECE + 1] {
+            assert_eq!(collected(length, false).await, None, "{length} bytes of an answer that is lost");
+        }
+        assert!(collected(10, false).await.is_some(), "before the first piece there is a status for it");
+    }
 }

@@ -4,8 +4,8 @@
 use super::HttpResponse;
 use super::app::App;
 use super::evaluation::{Output, evaluate};
-use super::negotiation::preferred;
-use super::refusal::{failed, loading, method_not_allowed, not_acceptable, refuse, text};
+use super::negotiation::ranked;
+use super::refusal::{loading, method_not_allowed, not_acceptable, refuse, text};
 use super::sparql::{bytes, content_type, source, url};
 use crate::sparql::{Error, Format, GraphTarget, Kind, RdfText};
 use axum::body::{Body, Bytes};
@@ -17,6 +17,7 @@ use axum::response::IntoResponse;
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::CancellationToken;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where the graphs are.
 const ROOT: &str = "/graphs";
@@ -81,10 +82,6 @@ fn no_graph() -> HttpResponse {
     text(StatusCode::BAD_REQUEST, "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME")
 }
 
-fn not_found() -> HttpResponse {
-    text(StatusCode::NOT_FOUND, "there is no graph of this name; the service description at /sparql lists the graphs")
-}
-
 /// `GET`: the triples of a graph.
 pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
@@ -92,21 +89,20 @@ pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpRespon
         Err(refusal) => return *refusal,
     };
     let offered = Kind::Graph.media_types();
-    let Some(media_type) = preferred(&asked.headers, &offered) else { return not_acceptable(&offered) };
-    let Some(source) = source(&app) else { return loading(&app) };
-    match app.sparql().endpoint().graph(source.clone(), &target) {
-        Ok(Some(_)) => {}
-        Ok(None) => return not_found(),
-        Err(error) => return refuse(&error),
+    let media_types = ranked(&asked.headers, &offered).into_iter();
+    let formats = Format::different(media_types.filter_map(|media_type| Kind::Graph.format(media_type)));
+    if formats.is_empty() {
+        return not_acceptable(&offered);
     }
+    let Some(source) = source(&app) else { return loading(&app) };
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let Some(format @ Format::Rdf(rdf)) = Kind::Graph.format(media_type) else { return Ok(()) };
+        let graph = shared.sparql().endpoint().graph(source, &target)?.ok_or(Error::NoGraph)?;
+        // What one form cannot say another may.
+        let format = formats.iter().find(|format| graph.unwritable(**format, token).is_none()).or(formats.first());
+        let Some(format @ Format::Rdf(rdf)) = format else { return Ok(()) };
         output.begin(format.content_type());
-        match shared.sparql().endpoint().graph(source, &target)? {
-            Some(graph) => graph.write(rdf, token, output).map(drop),
-            None => Ok(()),
-        }
+        graph.write(*rdf, token, output).map(drop)
     };
     evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await
 }
@@ -162,15 +158,33 @@ pub(super) async fn delete(State(app): State<Arc<App>>, asked: Asked) -> HttpRes
         Err(refusal) => return *refusal,
     };
     let Some(store) = app.sparql().memory() else { return other_method().await };
-    match store.remove_graph(&target) {
+    let (store, shared) = (store.clone(), Arc::clone(&app));
+    let changed = change(&app, move |token| store.remove_graph(shared.sparql().endpoint(), &target, token)).await;
+    match changed {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
-        Ok(false) => not_found(),
-        Err(error) => refuse(&error),
+        Ok(false) => refuse(&Error::NoGraph),
+        Err(refusal) => *refusal,
     }
 }
 
-async fn write(
+/// Does a change of the store as an evaluation: at a place of its own, and against the clock. Gives what it says.
+async fn change(
     app: &App,
+    work: impl FnOnce(&CancellationToken) -> Result<bool, Error> + Send + 'static,
+) -> Result<bool, Box<HttpResponse>> {
+    let said = Arc::new(AtomicBool::new(false));
+    let says = Arc::clone(&said);
+    let work = move |output: &mut Output, token: &CancellationToken| {
+        output.begin("text/plain; charset=utf-8");
+        says.store(work(token)?, Ordering::Release);
+        Ok(())
+    };
+    let response = evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await;
+    if response.status() == StatusCode::OK { Ok(said.load(Ordering::Acquire)) } else { Err(Box::new(response)) }
+}
+
+async fn write(
+    app: &Arc<App>,
     headers: &HeaderMap,
     target: GraphTarget,
     body: Result<Bytes, BytesRejection>,
@@ -185,12 +199,13 @@ async fn write(
         Ok(texts) => texts,
         Err(refusal) => return *refusal,
     };
-    let written = tokio::task::spawn_blocking(move || store.write_graph(&target, &texts, replace)).await;
-    match written {
-        Ok(Ok(true)) => StatusCode::CREATED.into_response(),
-        Ok(Ok(false)) => StatusCode::NO_CONTENT.into_response(),
-        Ok(Err(error)) => refuse(&error),
-        Err(error) => failed(&error),
+    let shared = Arc::clone(app);
+    let work =
+        move |token: &CancellationToken| store.write_graph(shared.sparql().endpoint(), &target, &texts, replace, token);
+    match change(app, work).await {
+        Ok(true) => StatusCode::CREATED.into_response(),
+        Ok(false) => StatusCode::NO_CONTENT.into_response(),
+        Err(refusal) => *refusal,
     }
 }
 

@@ -4,15 +4,15 @@
 //! this server hosts the IRIs themselves does `/id/…` name the thing, and answers 303.
 
 use super::app::App;
-use super::document::{Document, form, not_acceptable};
+use super::document::{Document, fitting, form, not_acceptable};
 use super::negotiation::reader_languages;
 use super::refusal::{failed, loading, text};
 use super::{HttpResponse, dumps};
 use crate::clock::Clock;
 use crate::linked::{
-    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, View,
-    catalogue as catalogue_graph, catalogue_page, context, forms, iris_of_path, near, ontology_graph, ontology_page,
-    write,
+    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, View, Written,
+    catalogue as catalogue_graph, catalogue_page, context, forms, iris_of_path, is_writable, near, ontology_graph,
+    ontology_page, write,
 };
 use crate::ontology::Ontology;
 use crate::query::Limits;
@@ -89,7 +89,6 @@ async fn respond(
     match tokio::task::spawn_blocking(in_time).await {
         Ok(Ok(response)) => response,
         Ok(Err(Error::Stopped(stopped))) => text(StatusCode::SERVICE_UNAVAILABLE, stopped.to_string()),
-        Ok(Err(error @ Error::Syntax { .. })) => text(StatusCode::NOT_ACCEPTABLE, error.to_string()),
         Ok(Err(error)) => failed(&error),
         Err(error) => failed(&error),
     }
@@ -141,7 +140,11 @@ fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
 /// The document about a resource at its address without a suffix; elsewhere, or if it would be the thing itself: the way
 /// to it.
 fn named(asked: &Asked, description: &Description) -> Result<HttpResponse, Error> {
-    let Some(form) = form(&asked.headers) else { return Ok(not_acceptable()) };
+    let fits = |form| match form {
+        Form::Html => true,
+        Form::Rdf(syntax) => is_writable(syntax, &description.quads),
+    };
+    let Some(form) = fitting(&asked.headers, fits) else { return Ok(not_acceptable()) };
     let iri = description.iri.as_str();
     let is_here = asked.path.starts_with("/id/") == asked.addresses().is_own(iri);
     if !is_here || asked.document_address(iri) == iri {
@@ -189,9 +192,8 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
     let document = if let Form::Rdf(syntax) = form {
         let mut quads = description.quads.clone();
         quads.extend(description.document(&asked.data, &asked.document_address(iri.as_str()), syntax));
-        let bytes = write(syntax, quads, prefixes)?;
         let context = addresses.file("context.jsonld");
-        let document = Document::new(syntax.content_type, bytes)
+        let document = in_syntax(syntax, write(syntax, quads, prefixes)?)
             .header(header::LINK, &format!("<{context}>; rel=\"help\"; type=\"application/ld+json\""));
         match description.is_cut {
             true => document.header(super::INCOMPLETE, "more triples lead here; the dumps have them all"),
@@ -209,7 +211,7 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         }
     } else {
         let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
-        let json_ld = String::from_utf8_lossy(&own).into_owned();
+        let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
         let view = asked.view(&addresses);
         asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
     };
@@ -304,5 +306,14 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
 }
 
 fn rdf(asked: &Asked, syntax: Syntax, quads: Vec<oxigraph::model::Quad>) -> Result<Document, Error> {
-    Ok(Document::new(syntax.content_type, write(syntax, quads, asked.ontology().prefixes())?))
+    Ok(in_syntax(syntax, write(syntax, quads, asked.ontology().prefixes())?))
+}
+
+/// A document that says what it leaves out.
+fn in_syntax(syntax: Syntax, written: Written) -> Document {
+    let document = Document::new(syntax.content_type, written.bytes);
+    match written.left_out {
+        None => document,
+        Some((problem, count)) => document.header(super::INCOMPLETE, &format!("{count} triples: {problem}")),
+    }
 }

@@ -37,7 +37,12 @@ pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
 /// Which of the media types that can be offered, most wanted first, a client reads best; `None` if it reads none. In a
 /// draw it is the one that the client names, the earliest of them, and else the first that is offered.
 pub(super) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
-    let Some(accept) = joined(headers, &header::ACCEPT) else { return offered.first().copied() };
+    ranked(headers, offered).first().copied()
+}
+
+/// All media types that can be offered and that a client reads, best first, as in [`preferred`].
+pub(super) fn ranked(headers: &HeaderMap, offered: &[&'static str]) -> Vec<&'static str> {
+    let Some(accept) = joined(headers, &header::ACCEPT) else { return offered.to_vec() };
     let ranges = by_quality(&accept);
     let rank = |media_type: &str| {
         let whole = format!("{}/*", media_type.split_once('/')?.0);
@@ -48,8 +53,10 @@ pub(super) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option
         };
         Some((ranges[place].1, is_named, std::cmp::Reverse(if is_named { place } else { 0 })))
     };
-    let ranked = offered.iter().rev().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
-    ranked.filter(|(rank, _)| rank.0 > 0).max_by_key(|(rank, _)| *rank).map(|(_, media_type)| media_type)
+    let ranks = offered.iter().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
+    let mut ranks: Vec<_> = ranks.filter(|(rank, _)| rank.0 > 0).collect();
+    ranks.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    ranks.into_iter().map(|(_, media_type)| media_type).collect()
 }
 
 /// The languages that a client prefers, most wanted first. `*` is left out: the dataset's own chain follows anyway.

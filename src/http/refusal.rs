@@ -34,16 +34,18 @@ fn status(error: &Error) -> StatusCode {
     match error {
         Error::Syntax { .. } | Error::BadRequest(_) => StatusCode::BAD_REQUEST,
         Error::Refused(_) => StatusCode::FORBIDDEN,
-        Error::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
+        Error::NoGraph => StatusCode::NOT_FOUND,
+        Error::NotAcceptable { .. } | Error::Unwritable(_) => StatusCode::NOT_ACCEPTABLE,
         Error::Service(error) if error.is_refusal() => StatusCode::FORBIDDEN,
         Error::Service(_) => StatusCode::BAD_GATEWAY,
         Error::Deadline { .. } => StatusCode::GATEWAY_TIMEOUT,
-        Error::TooManyRows { .. }
+        Error::TooLarge
+        | Error::TooManyRows { .. }
         | Error::TooManyBytes { .. }
         | Error::TooMuchMemory { .. }
         | Error::TooMuchText(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Evaluation(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Output(_) | Error::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        Error::Output(_) | Error::Store(_) | Error::Lost => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::evaluation::{Gate, Output, evaluate};
-use super::negotiation::preferred;
+use super::negotiation::{preferred, ranked};
 use super::refusal::{loading, method_not_allowed, not_acceptable, text};
 use super::{HttpResponse, LARGEST_BODY, graphql, validator};
 use crate::sparql::{
@@ -235,22 +235,34 @@ async fn answer(
     }
     // What kind of answer it is, and so which media types there are, is known when the query has been parsed.
     let formats = [Kind::Solutions, Kind::Boolean, Kind::Graph].map(|kind| {
-        let offered = kind.media_types();
-        (kind, preferred(headers, &offered).and_then(|media_type| kind.format(media_type)))
+        let media_types = ranked(headers, &kind.media_types());
+        (kind, Format::different(media_types.into_iter().filter_map(|media_type| kind.format(media_type))))
     });
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let prepared = shared.sparql().endpoint().prepare(source, &request)?;
+        let prepare = || shared.sparql().endpoint().prepare(source.clone(), &request, token);
+        let mut prepared = prepare()?;
         if explains {
             output.begin("text/plain; charset=utf-8");
             return output.write_all(prepared.explain().as_bytes()).map_err(Error::Output);
         }
-        let format = formats.iter().find(|(kind, _)| *kind == prepared.kind()).and_then(|(_, format)| *format);
-        let format = format.ok_or_else(|| Error::NotAcceptable { offered: prepared.kind().media_types() })?;
-        output.begin(format.content_type());
-        let rows = prepared.write(format, token, output)?;
-        tracing::debug!(rows, "a query was answered");
-        Ok(())
+        let kind = prepared.kind();
+        let mut formats = formats.iter().filter(|(other, _)| *other == kind).flat_map(|(_, formats)| formats.iter());
+        let mut format = *formats.next().ok_or_else(|| Error::NotAcceptable { offered: kind.media_types() })?;
+        loop {
+            output.begin(format.content_type());
+            match (prepared.write(format, token, &mut *output), formats.next()) {
+                // What one form cannot say another may.
+                (Err(Error::Unwritable(_)), Some(next)) if output.starts_again() => {
+                    (format, prepared) = (*next, prepare()?);
+                }
+                (written, _) => {
+                    let rows = written?;
+                    tracing::debug!(rows, "a query was answered");
+                    return Ok(());
+                }
+            }
+        }
     };
     let time = app.sparql().endpoint().limits().time;
     let mut response = evaluate(app.sparql().gate(), time, work).await;

@@ -63,6 +63,10 @@ fn type_of(scalar: Scalar) -> Option<&'static str> {
         Scalar::Decimal => "http://www.w3.org/2001/XMLSchema#decimal",
         Scalar::Date => "http://www.w3.org/2001/XMLSchema#date",
         Scalar::DateTime => "http://www.w3.org/2001/XMLSchema#dateTime",
+        Scalar::Time => "http://www.w3.org/2001/XMLSchema#time",
+        Scalar::Year => "http://www.w3.org/2001/XMLSchema#gYear",
+        Scalar::YearMonth => "http://www.w3.org/2001/XMLSchema#gYearMonth",
+        Scalar::Duration => "http://www.w3.org/2001/XMLSchema#duration",
         Scalar::String | Scalar::Int | Scalar::Float | Scalar::Boolean | Scalar::Enum(_) => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::graph::{Graph, objects, subjects};
 use super::{Data, Error};
 use crate::clock::Clock;
 use crate::ontology::{Ontology, Prefixes, Text};
-use crate::store::{Syntax, vocabulary_graph, write_sorted};
+use crate::store::{Syntax, Unwritable, unwritable, vocabulary_graph, write_sorted};
 use crate::triples::Triples;
 use crate::vocab::{dct, foaf, graphql, void};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -150,20 +150,41 @@ pub(super) fn texts(triples: &Triples, subject: &NamedNode, property: &str) -> V
     literals.collect()
 }
 
-/// Writes triples, sorted, with those prefixes that they need. A syntax without graphs gets each triple once.
+/// A document in one syntax.
+#[derive(Debug)]
+pub struct Written {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Why some of the triples are not in it, if the syntax cannot express them all, and how many.
+    pub left_out: Option<(Unwritable, usize)>,
+}
+
+/// Writes triples, sorted, with those prefixes that they need. A syntax without graphs gets each triple once. What the syntax
+/// cannot express is left out: JSON-LD has no triple terms, and RDF/XML no property that does not end in a name.
 ///
 /// # Errors
-/// If the syntax cannot express one of them, as RDF/XML cannot for every property.
-pub fn write(syntax: Syntax, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Vec<u8>, Error> {
+/// If they cannot be written for another reason.
+pub fn write(syntax: Syntax, mut quads: Vec<Quad>, prefixes: &Prefixes) -> Result<Written, Error> {
+    let mut left_out = None;
+    quads.retain(|quad| match unwritable(syntax.format, quad.as_ref()) {
+        None => true,
+        Some(problem) => {
+            left_out.get_or_insert((problem, 0)).1 += 1;
+            false
+        }
+    });
     if !syntax.has_graphs {
         quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
     }
     let needed = needed(&quads, prefixes);
     let mut bytes = Vec::new();
-    let failed =
-        |error: crate::store::Error| Error::Syntax { syntax: syntax.name, source: std::io::Error::other(error) };
-    write_sorted(syntax.format, quads, needed.into_iter(), &mut bytes).map_err(failed)?;
-    Ok(bytes)
+    write_sorted(syntax.format, quads, needed.into_iter(), &mut bytes)?;
+    Ok(Written { bytes, left_out })
+}
+
+/// Whether a syntax can express all triples of a document.
+pub fn is_writable(syntax: Syntax, quads: &[Quad]) -> bool {
+    quads.iter().all(|quad| unwritable(syntax.format, quad.as_ref()).is_none())
 }
 
 /// The prefixes of the namespaces that IRIs begin with.

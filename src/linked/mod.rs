@@ -40,7 +40,7 @@ pub use catalogue::catalogue;
 pub use catalogue_page::catalogue_page;
 pub use context::context;
 pub use data::Data;
-pub use describe::{Description, ontology_graph, write};
+pub use describe::{Description, Written, is_writable, ontology_graph, write};
 pub use dump::{Dump, Dumps};
 pub use form::{Form, forms};
 pub use html::{PICTURE, STYLE};
@@ -56,8 +56,8 @@ pub use statistics::{Linkset, Statistics};
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum Error {
-    #[error("this cannot be written in {syntax}: choose another syntax")]
-    Syntax { syntax: &'static str, source: std::io::Error },
+    #[error("a document cannot be written")]
+    Document(#[from] crate::store::Error),
     #[error("a dump cannot be written or read")]
     Dump(#[from] std::io::Error),
     #[error(transparent)]

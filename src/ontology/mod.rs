@@ -13,6 +13,7 @@ mod labels;
 mod names;
 mod naming;
 mod property;
+mod scalars;
 mod searching;
 mod shapes;
 
@@ -23,6 +24,7 @@ pub use names::is_legal_name;
 pub use naming::Known;
 pub use searching::{TextRole, Way};
 
+use crate::values::Datatype;
 use oxigraph::model::NamedNode;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -188,9 +190,9 @@ impl FieldKind {
 pub enum Scalar {
     /// `xsd:string` and all datatypes without a type of their own.
     String,
-    /// Integers of 32 bits.
+    /// Integers that the shapes keep within 32 bits.
     Int,
-    /// Integers of any size, written as strings.
+    /// Integers of any size, written as strings so that no digit is lost.
     BigInt,
     /// `xsd:decimal`, written as a string so that no digit is lost.
     Decimal,
@@ -200,12 +202,44 @@ pub enum Scalar {
     Boolean,
     /// `xsd:date`.
     Date,
-    /// `xsd:dateTime`.
+    /// `xsd:dateTime` and `xsd:dateTimeStamp`.
     DateTime,
+    /// `xsd:time`.
+    Time,
+    /// `xsd:gYear`.
+    Year,
+    /// `xsd:gYearMonth`.
+    YearMonth,
+    /// `xsd:duration`, `xsd:dayTimeDuration` and `xsd:yearMonthDuration`.
+    Duration,
     /// A link out of the dataset.
     Iri,
     /// One of a closed list of names.
     Enum(EnumId),
+}
+
+impl Scalar {
+    /// How its values are read and compared.
+    pub fn datatype(self) -> Datatype {
+        match self {
+            Self::String | Self::Iri | Self::Enum(_) => Datatype::Text,
+            Self::Int | Self::BigInt => Datatype::Integer,
+            Self::Decimal => Datatype::Decimal,
+            Self::Float => Datatype::Double,
+            Self::Boolean => Datatype::Boolean,
+            Self::Date => Datatype::Date,
+            Self::DateTime => Datatype::DateTime,
+            Self::Time => Datatype::Time,
+            Self::Year => Datatype::Year,
+            Self::YearMonth => Datatype::YearMonth,
+            Self::Duration => Datatype::Duration,
+        }
+    }
+
+    /// Whether JSON has a form for each of its values. It has none for the infinities and for NaN.
+    pub fn is_always_writable(self) -> bool {
+        self != Self::Float
+    }
 }
 
 /// A closed list of names, from `sh:in`.
@@ -239,6 +273,16 @@ pub enum Ends {
     Values(Scalar),
     /// Texts with languages.
     Texts,
+}
+
+impl Ends {
+    /// How what is at the ends is read and compared: resources by their IRIs.
+    pub fn datatype(self) -> Datatype {
+        match self {
+            Self::Values(scalar) => scalar.datatype(),
+            Self::Texts | Self::Class(_) => Datatype::Text,
+        }
+    }
 }
 
 /// One step of a path.

@@ -2,10 +2,11 @@
 
 use super::facts::{Facts, Place, Text, subject};
 use super::names::{is_legal_name, local_name, upper_first};
+use super::scalars::{Bounds, scalar_of, scalar_of_members};
 use super::searching::is_searched;
 use super::shapes::{Builder, PublicShape};
 use super::{Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
-use crate::vocab::{graphql, ple, rdf, rdfs, sh, xsd};
+use crate::vocab::{graphql, ple, rdf, rdfs, sh};
 use oxigraph::model::{NamedOrBlankNode, Term};
 use std::collections::BTreeMap;
 
@@ -124,6 +125,8 @@ impl PropertyReader<'_> {
             return Ok(Some(if unique { FieldKind::Text { required } } else { FieldKind::Texts }));
         }
         let Some(scalar) = self.scalar(builder, steps)? else { return Ok(None) };
+        // What JSON cannot write is null, unless the shapes keep it out.
+        let required = required && (scalar.is_always_writable() || Bounds::of(self).are_finite());
         Ok(Some(match most {
             Some(0 | 1) => FieldKind::Value { scalar, required },
             _ => FieldKind::Values { scalar },
@@ -136,13 +139,17 @@ impl PropertyReader<'_> {
             return self.enumeration(builder, steps, &members).map(Some);
         }
         if let Some(datatype) = self.facts.iri(self.property, sh::DATATYPE) {
-            return Ok(Some(scalar_of(datatype.as_str())));
+            return Ok(Some(scalar_of(datatype.as_str(), Bounds::of(self))));
         }
         Ok(self.facts.iri(self.property, sh::NODE_KIND).filter(|kind| kind.as_str() == sh::IRI).map(|_| Scalar::Iri))
     }
 
-    /// An enum if every member is a distinct legal name, else what the members have in common.
+    /// An enum if every member is a distinct legal name, else what the members have in common, their datatype or that they
+    /// are IRIs.
     fn enumeration(&self, builder: &mut Builder<'_>, steps: &[Step], members: &[&Term]) -> Result<Scalar, Error> {
+        if let Some(scalar) = scalar_of_members(members) {
+            return Ok(scalar);
+        }
         let mut values: Vec<String> = Vec::new();
         for member in members {
             match member {
@@ -208,21 +215,4 @@ pub(super) fn read_path(facts: &Facts, path: &Term) -> Option<Vec<Step>> {
     }
     let parts = facts.list(path).filter(|parts| !parts.is_empty())?;
     parts.into_iter().map(|part| read_path(facts, part)).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
-}
-
-/// The scalar of an XML Schema datatype; `Int` is what fits in 32 bits, `BigInt` the rest.
-fn scalar_of(datatype: &str) -> Scalar {
-    match datatype.strip_prefix(xsd::NAMESPACE) {
-        Some(
-            "integer" | "int" | "short" | "byte" | "unsignedShort" | "unsignedByte" | "nonNegativeInteger"
-            | "positiveInteger" | "nonPositiveInteger" | "negativeInteger",
-        ) => Scalar::Int,
-        Some("long" | "unsignedLong" | "unsignedInt") => Scalar::BigInt,
-        Some("decimal") => Scalar::Decimal,
-        Some("double" | "float") => Scalar::Float,
-        Some("boolean") => Scalar::Boolean,
-        Some("date") => Scalar::Date,
-        Some("dateTime" | "dateTimeStamp") => Scalar::DateTime,
-        _ => Scalar::String,
-    }
 }

@@ -1,10 +1,14 @@
 //! Answers conditions one resource at a time, by its own values and links.
 
+// A new condition, test or operator must be answered here: no arm may take what it does not name.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use super::condition::{Condition, Quantifier, Test};
 use super::filter::Filter;
 use super::{Budget, Error};
 use crate::ontology::PathId;
-use crate::snapshot::{Id, Key};
+use crate::snapshot::Id;
+use crate::values::Value;
 use std::collections::HashSet;
 
 impl Filter<'_> {
@@ -60,10 +64,12 @@ impl Filter<'_> {
                 let mut met = 0;
                 for &linked in self.snapshot.relation(*path).row(id) {
                     met += usize::from(self.meets(linked, condition, budget)?);
-                    match quantifier {
-                        Quantifier::Some if met == 1 => return Ok(true),
-                        Quantifier::One if met == 2 => return Ok(false),
-                        _ => {}
+                    let enough = match quantifier {
+                        Quantifier::Some => 1,
+                        Quantifier::One => 2,
+                    };
+                    if met == enough {
+                        return Ok(*quantifier == Quantifier::Some);
                     }
                 }
                 *quantifier == Quantifier::One && met == 1
@@ -88,10 +94,9 @@ impl Filter<'_> {
     }
 
     fn passes(&self, path: PathId, literal: Id, test: &Test) -> bool {
-        let ends = self.snapshot.ends(path);
+        let datatype = self.snapshot.ends(path).datatype();
         let text = self.snapshot.terms().text(literal);
-        let Some(key) = Key::read(ends, text) else { return false };
-        let compare = |value: &str| Key::read(ends, value).map(|value| key.compare(&value));
+        let compare = |other: &str| Some(Value::held(datatype, text)?.compare(&Value::held(datatype, other)?));
         match test {
             Test::Exists => true,
             Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
@@ -100,6 +105,7 @@ impl Filter<'_> {
             Test::Search(_) => false, // not a test of one value: see `by_search`
             Test::Contains(part) => text.contains(part.as_str()),
             Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
+            Test::Folded(test, part) => test.passes(text, part),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::ontology::{ClassId, PathId};
 use crate::search::Query;
+use crate::values::fold;
 use oxigraph::model::NamedNode;
 use std::fmt::{self, Display, Formatter};
 
@@ -78,8 +79,34 @@ pub enum Test {
     Contains(String),
     /// Its text starts with this.
     StartsWith(String),
+    /// Its text, in which case does not matter, passes a test.
+    Folded(FoldedTest, String),
     /// It is a text that full text finds. The words may stand in several of a resource's texts.
     Search(Query),
+}
+
+/// A test of a text and another in which case does not matter. Both are folded before they are compared
+/// ([`fold`](crate::values::fold)); the other is so already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoldedTest {
+    /// They are the same.
+    Equal,
+    /// The other is in it.
+    Contains,
+    /// It starts with the other.
+    StartsWith,
+}
+
+impl FoldedTest {
+    /// Whether a text passes.
+    pub fn passes(self, text: &str, folded: &str) -> bool {
+        let text = fold(text);
+        match self {
+            Self::Equal => text == folded,
+            Self::Contains => text.contains(folded),
+            Self::StartsWith => text.starts_with(folded),
+        }
+    }
 }
 
 impl Condition {
@@ -156,6 +183,9 @@ impl Display for Test {
             Self::Greater(value, or_equal) => write!(f, "{} {value:?}", if *or_equal { ">=" } else { ">" }),
             Self::Contains(text) => write!(f, "contains {text:?}"),
             Self::StartsWith(text) => write!(f, "starts with {text:?}"),
+            Self::Folded(FoldedTest::Equal, text) => write!(f, "is in any case {text:?}"),
+            Self::Folded(FoldedTest::Contains, text) => write!(f, "contains in any case {text:?}"),
+            Self::Folded(FoldedTest::StartsWith, text) => write!(f, "starts in any case with {text:?}"),
             Self::Search(query) => write!(f, "found by {query}"),
         }
     }

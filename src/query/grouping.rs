@@ -6,6 +6,7 @@ use super::kept::Kept;
 use super::{Budget, Error};
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Id, Snapshot};
+use crate::values::{Bucket, Datatype, Value};
 use foldhash::{HashMap, HashSet};
 use std::cmp::Ordering;
 use std::fmt::{self, Display, Formatter};
@@ -17,32 +18,12 @@ pub struct GroupKey {
     pub name: String,
     /// The paths from the resource to its values.
     pub paths: Vec<PathId>,
+    /// What its values are, or the stretches that they are taken together by.
+    pub datatype: Datatype,
     /// Dates and moments are taken together by this.
     pub bucket: Option<Bucket>,
     /// Where the label of a value is, if values are resources that have one.
     pub label: Option<PathId>,
-}
-
-/// A stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bucket {
-    /// `2025`.
-    Year,
-    /// `2025-05`.
-    Month,
-    /// `2025-05-30`.
-    Day,
-}
-
-impl Bucket {
-    /// How much of the lexical form of a date or moment (`2025-05-30…`) tells the bucket.
-    pub fn length(self) -> usize {
-        match self {
-            Self::Year => 4,
-            Self::Month => 7,
-            Self::Day => 10,
-        }
-    }
 }
 
 /// What to count.
@@ -83,14 +64,19 @@ pub struct Group {
 pub struct GroupValue {
     /// A term that has the value.
     pub term: Id,
-    /// How much of its text is the value, if not all.
-    pub length: Option<usize>,
+    /// The stretch of time in its text that is the value, if it is not all of it.
+    pub bucket: Option<Bucket>,
 }
 
 impl GroupValue {
     /// The value in the text of its term.
     pub fn of(self, text: &str) -> &str {
-        self.length.and_then(|length| text.get(..length)).unwrap_or(text)
+        self.bucket.map_or(text, |bucket| bucket.of(text))
+    }
+
+    /// The order of two values of a key: by what they mean, and by how they are written where they mean the same.
+    pub fn compare(datatype: Datatype, a: &str, b: &str) -> Ordering {
+        Value::read(datatype, a).compare(&Value::read(datatype, b)).then_with(|| a.cmp(b))
     }
 }
 
@@ -165,7 +151,7 @@ fn groups(snapshot: &Snapshot, list: &[Id], counting: &Counting, budget: &mut Bu
         distinct: tally.distinct.iter().map(|seen| seen.len() as u32).collect(),
     };
     let mut groups: Vec<Group> = (0..).zip(tallies).map(group).collect();
-    groups.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| by_values(snapshot, a, b)));
+    groups.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| by_values(snapshot, &counting.keys, a, b)));
     groups.truncate(counting.first);
     Ok(groups)
 }
@@ -213,31 +199,31 @@ fn values(levels: &[Level<'_>], group: u32) -> Vec<Option<GroupValue>> {
     let mut node = group;
     for (value, level) in values.iter_mut().zip(levels).rev() {
         let (above, term) = level.nodes[node as usize];
-        *value = term.map(|term| GroupValue { term, length: level.values.length });
+        *value = term.map(|term| GroupValue { term, bucket: level.values.bucket });
         node = above;
     }
     values
 }
 
 /// Groups without a value come last; the others are in the order of what the values say.
-fn by_values(snapshot: &Snapshot, a: &Group, b: &Group) -> Ordering {
+fn by_values(snapshot: &Snapshot, keys: &[GroupKey], a: &Group, b: &Group) -> Ordering {
     let terms = snapshot.terms();
-    let order = |(a, b): (&Option<GroupValue>, &Option<GroupValue>)| match (a, b) {
+    let order = |(key, (a, b)): (&GroupKey, (&Option<GroupValue>, &Option<GroupValue>))| match (a, b) {
         // The numbers of resources are in the order of their IRIs.
         (Some(a), Some(b)) if a.term.index().max(b.term.index()) < terms.resources() => a.term.cmp(&b.term),
-        (Some(a), Some(b)) => a.of(terms.text(a.term)).cmp(b.of(terms.text(b.term))),
-        _ => Ordering::Equal,
+        (Some(a), Some(b)) => GroupValue::compare(key.datatype, a.of(terms.text(a.term)), b.of(terms.text(b.term))),
+        (None, _) | (_, None) => Ordering::Equal,
     };
     let missing = a.values.iter().map(Option::is_none).cmp(b.values.iter().map(Option::is_none));
-    missing
-        .then_with(|| a.values.iter().zip(&b.values).map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+    let mut orders = keys.iter().zip(a.values.iter().zip(&b.values)).map(order);
+    missing.then_with(|| orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
 }
 
 /// Reads the values of a property.
 struct Values<'a> {
     snapshot: &'a Snapshot,
     paths: &'a [PathId],
-    length: Option<usize>,
+    bucket: Option<Bucket>,
     /// For each text the literal that stands for all that say it.
     texts: HashMap<&'a str, Id>,
     /// The different values of the resource that was read last.
@@ -246,8 +232,7 @@ struct Values<'a> {
 
 impl<'a> Values<'a> {
     fn new(snapshot: &'a Snapshot, key: &'a GroupKey) -> Self {
-        let length = key.bucket.map(Bucket::length);
-        Self { snapshot, paths: &key.paths, length, texts: HashMap::default(), found: Vec::new() }
+        Self { snapshot, paths: &key.paths, bucket: key.bucket, texts: HashMap::default(), found: Vec::new() }
     }
 
     /// The different values of a resource.
@@ -267,7 +252,7 @@ impl<'a> Values<'a> {
         let terms = self.snapshot.terms();
         for term in &mut self.found {
             if term.index() >= terms.resources() {
-                let value = GroupValue { term: *term, length: self.length };
+                let value = GroupValue { term: *term, bucket: self.bucket };
                 *term = *self.texts.entry(value.of(terms.text(value.term))).or_insert(*term);
             }
         }

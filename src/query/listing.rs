@@ -68,6 +68,8 @@ pub enum OrderBy {
     Iri,
     /// A value.
     Value(PathId),
+    /// How many resources a path leads to.
+    Count(PathId),
     /// A text in the language that fits best, by the rules of the first language.
     Text {
         /// Where the texts are.

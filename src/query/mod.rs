@@ -42,12 +42,12 @@ mod window;
 
 use crate::clock::{Clock, Stopped};
 
-pub use condition::{Condition, Quantifier, Test};
+pub use condition::{Condition, FoldedTest, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
 pub use finder::matching;
-pub use grouping::{Bucket, Counted, Counting, Group, GroupKey, GroupValue};
+pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};

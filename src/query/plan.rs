@@ -321,6 +321,16 @@ pub enum ValueType {
     Enum(Vec<String>),
 }
 
+impl ValueType {
+    /// Whether the schema lets an element of a list be null, as JSON cannot write each value.
+    pub fn may_be_null(&self) -> bool {
+        match self {
+            Self::Float => true,
+            Self::String | Self::Int | Self::Boolean | Self::Enum(_) => false,
+        }
+    }
+}
+
 impl Plan {
     /// How often the reader is asked: once a step, but for those that take what an earlier one brought along.
     pub fn reads(&self) -> usize {

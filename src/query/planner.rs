@@ -281,9 +281,16 @@ impl Planner<'_> {
             Scalar::Float => ValueType::Float,
             Scalar::Boolean => ValueType::Boolean,
             Scalar::Enum(id) => ValueType::Enum(self.ontology.enumeration(id).values.clone()),
-            Scalar::String | Scalar::BigInt | Scalar::Decimal | Scalar::Date | Scalar::DateTime | Scalar::Iri => {
-                ValueType::String
-            }
+            Scalar::String
+            | Scalar::BigInt
+            | Scalar::Decimal
+            | Scalar::Date
+            | Scalar::DateTime
+            | Scalar::Time
+            | Scalar::Year
+            | Scalar::YearMonth
+            | Scalar::Duration
+            | Scalar::Iri => ValueType::String,
         }
     }
 

@@ -8,7 +8,8 @@ use super::listing::{Order, OrderBy, OrderKey};
 use super::window::{Page, Window};
 use super::{Budget, Error};
 use crate::ontology::PathId;
-use crate::snapshot::{Id, Key, Ranks, Relation, Snapshot, ValueIndex};
+use crate::snapshot::{Id, Ranks, Relation, Snapshot, ValueIndex};
+use crate::values::Value;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
@@ -33,8 +34,10 @@ enum By<'a> {
     Iri,
     /// The place of the value.
     Place(&'a ValueIndex, &'a Relation),
+    /// The number of links.
+    Count(&'a Relation),
     /// The sort key of the text in the language that is wanted most.
-    Text(Ranks, Collation),
+    Text(PathId, Ranks, Collation),
 }
 
 /// The keys of resources, or of a cursor. What has no key is `u64::MAX` or `None`, and comes last.
@@ -62,8 +65,9 @@ impl<'a> Sorter<'a> {
             let by = match &key.by {
                 OrderBy::Iri => By::Iri,
                 OrderBy::Value(path) => By::Place(snapshot.value_index(*path), snapshot.relation(*path)),
-                OrderBy::Text { languages, .. } => {
-                    By::Text(Ranks::new(snapshot.terms(), languages, true), Collation::of(languages))
+                OrderBy::Count(path) => By::Count(snapshot.relation(*path)),
+                OrderBy::Text { path, languages } => {
+                    By::Text(*path, Ranks::new(snapshot.terms(), languages, true), Collation::of(languages))
                 }
             };
             KeyReader { key, by }
@@ -113,19 +117,23 @@ impl<'a> Sorter<'a> {
 
     /// The keys of a resource as texts, for a cursor.
     pub(super) fn texts(&self, id: Id) -> Vec<Option<String>> {
-        let text = |key: &KeyReader<'a>| self.term(key, id).map(|term| self.snapshot.terms().text(term).to_owned());
+        let text = |key: &KeyReader<'a>| match &key.by {
+            By::Count(relation) => self.owner(key, id).map(|owner| relation.row(owner).len().to_string()),
+            By::Iri | By::Place(..) | By::Text(..) => {
+                self.term(key, id).map(|term| self.snapshot.terms().text(term).to_owned())
+            }
+        };
         self.keys.iter().map(text).collect()
     }
 
-    /// The term that a resource is ordered by.
+    /// The term that a resource is ordered by; none for a number of links.
     fn term(&self, reader: &KeyReader<'a>, id: Id) -> Option<Id> {
         let owner = self.owner(reader, id)?;
-        match (&reader.key.by, &reader.by) {
-            (OrderBy::Text { path, .. }, By::Text(ranks, _)) => {
-                ranks.best(self.snapshot.terms(), self.snapshot.relation(*path).row(owner))
-            }
-            (OrderBy::Value(path) | OrderBy::Text { path, .. }, _) => self.first(owner, *path),
-            (OrderBy::Iri, _) => Some(owner),
+        match &reader.by {
+            By::Text(path, ranks, _) => ranks.best(self.snapshot.terms(), self.snapshot.relation(*path).row(owner)),
+            By::Place(_, relation) => relation.row(owner).first().copied(),
+            By::Iri => Some(owner),
+            By::Count(_) => None,
         }
     }
 
@@ -150,7 +158,11 @@ impl<'a> Sorter<'a> {
                 let place = |&id: &Id| index.place(terms, relation, self.owner(reader, id)?).map(exact);
                 Column::Numbers(ids.iter().map(|id| place(id).unwrap_or(NONE)).collect())
             }
-            By::Text(_, collation) => {
+            By::Count(relation) => {
+                let count = |&id: &Id| self.owner(reader, id).map_or(NONE, |id| exact(relation.row(id).len() as u32));
+                Column::Numbers(ids.iter().map(count).collect())
+            }
+            By::Text(_, _, collation) => {
                 let mut texts = Vec::with_capacity(ids.len());
                 for &id in ids {
                     budget.spend_time(16)?; // a sort key takes about as long as so many look-ups
@@ -167,13 +179,15 @@ impl<'a> Sorter<'a> {
         let terms = self.snapshot.terms();
         let at = |found: Option<u64>| Column::Numbers(vec![found.unwrap_or(NONE)]);
         match &reader.by {
-            By::Text(_, collation) => Column::Texts(vec![text.map(|text| collation.key(text))]),
+            By::Text(_, _, collation) => Column::Texts(vec![text.map(|text| collation.key(text))]),
+            // What is no number comes after all, as values do that are only written.
+            By::Count(_) => at(text.map(|text| text.parse().map_or(NONE - 1, exact))),
             By::Iri => at(text.map(|iri| match terms.find(iri) {
                 Ok(id) => exact(id.0),
                 Err(next) => before(next.0),
             })),
             By::Place(index, _) => {
-                let key = text.and_then(|text| Key::read(index.ends(), text));
+                let key = text.map(|text| Value::read(index.datatype(), text));
                 at(key.map(|key| {
                     let equal = index.range(terms, Bound::Included(&key), Bound::Included(&key));
                     let place = equal.start as u32;
@@ -195,7 +209,10 @@ impl<'a> Sorter<'a> {
                     let is_missing = left.is_none() || right.is_none();
                     (left.is_none().cmp(&right.is_none()).then_with(|| left.cmp(right)), is_missing)
                 }
-                _ => (Ordering::Equal, false),
+                // Columns of one key are of one kind.
+                (Column::Numbers(_), Column::Texts(_)) | (Column::Texts(_), Column::Numbers(_)) => {
+                    (Ordering::Equal, false)
+                }
             };
             if order.is_ne() {
                 return if reader.key.descending && !is_missing { order.reverse() } else { order };

@@ -1,5 +1,8 @@
 //! How conditions were answered, for `explain`: noted by what answers them, so that it cannot say something else.
 
+// A new condition, test or operator must be answered here: no arm may take what it does not name.
+#![warn(clippy::wildcard_enum_match_arm)]
+
 use super::condition::{Condition, Quantifier, Test};
 use std::fmt::{self, Display, Formatter};
 
@@ -58,7 +61,7 @@ impl Way {
             Condition::Value { test, .. } => match test {
                 Test::Exists | Test::In(_) => Self::PostingLists,
                 Test::Less(..) | Test::Greater(..) | Test::StartsWith(_) => Self::IndexRange,
-                Test::Contains(_) => Self::Values,
+                Test::Contains(_) | Test::Folded(..) => Self::Values,
                 Test::Search(_) => Self::FullText,
             },
             Condition::Link { quantifier: Quantifier::Some, .. } => Self::LinksBackwards,

@@ -6,6 +6,7 @@ use super::{Error, MOST_QUERIES, MOST_VALUES, Service, member, types};
 use crate::ontology::{ClassId, Field, FieldKind, PathId, Scalar};
 use crate::query::{Links, Listing, Reader, Window};
 use crate::snapshot::Id;
+use crate::values::{Datatype, as_moment};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -150,8 +151,19 @@ fn value(scalar: Scalar, text: &str) -> Value {
             .ok()
             .filter(|number| number.is_finite())
             .map_or_else(|| json!({ "str": text }), |number| json!({ "float": number })),
-        Scalar::Date if text.len() == 10 => json!({ "date": format!("{text}T00:00:00Z") }),
+        Scalar::Date => {
+            as_moment(Datatype::Date, text).map_or_else(|| json!({ "str": text }), |moment| json!({ "date": moment }))
+        }
         Scalar::DateTime => json!({ "date": text }),
-        _ => json!({ "str": text }),
+        Scalar::String
+        | Scalar::BigInt
+        | Scalar::Decimal
+        | Scalar::Boolean
+        | Scalar::Time
+        | Scalar::Year
+        | Scalar::YearMonth
+        | Scalar::Duration
+        | Scalar::Iri
+        | Scalar::Enum(_) => json!({ "str": text }),
     }
 }

@@ -1,55 +1,8 @@
-//! Expressions of SPARQL: tests of values and languages, and what joins them.
+//! Expressions of SPARQL: tests of languages, and what joins expressions.
 
 use super::group::{Group, constant};
-use crate::ontology::{Ends, Scalar};
-use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNodeRef, Variable};
-use oxsdatatypes::{DateTime, TimezoneOffset};
+use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function};
-
-/// Whether values are compared by what they say.
-pub(super) fn is_text(ends: Ends) -> bool {
-    !matches!(
-        ends,
-        Ends::Values(Scalar::Int | Scalar::BigInt | Scalar::Decimal | Scalar::Float | Scalar::Boolean)
-            | Ends::Values(Scalar::Date | Scalar::DateTime)
-    )
-}
-
-/// The literals that a value is compared with, one of which decides; none if it is not of the path's type.
-///
-/// A date without a time zone counts as UTC here, but cannot be compared in SPARQL with one that has a zone. So there are
-/// two literals for a date: whatever the data have, one of them can be compared, and both never disagree.
-pub(super) fn constants(ends: Ends, text: &str) -> Vec<Expression> {
-    if crate::snapshot::Key::read(ends, text).is_none() {
-        return Vec::new();
-    }
-    let typed = |text: &str, datatype: NamedNodeRef<'_>| Expression::from(Literal::new_typed_literal(text, datatype));
-    let in_and_out_of_zone = |datatype| {
-        let zoned = text.get(10..).is_some_and(|time| time.contains(['Z', '+', '-']));
-        let in_utc = if zoned && datatype == xsd::DATE_TIME { to_utc(text) } else { None };
-        match in_utc.as_deref().unwrap_or(text).strip_suffix('Z') {
-            Some(naive) => vec![typed(naive, datatype), typed(text, datatype)],
-            None if zoned => vec![typed(text, datatype)],
-            None => vec![typed(text, datatype), typed(&format!("{text}Z"), datatype)],
-        }
-    };
-    match ends {
-        Ends::Values(Scalar::Int | Scalar::BigInt | Scalar::Decimal) => vec![typed(text, xsd::DECIMAL)],
-        Ends::Values(Scalar::Float) => vec![typed(text, xsd::DOUBLE)],
-        Ends::Values(Scalar::Boolean) => vec![typed(text, xsd::BOOLEAN)],
-        Ends::Values(Scalar::Date) => in_and_out_of_zone(xsd::DATE),
-        Ends::Values(Scalar::DateTime) => in_and_out_of_zone(xsd::DATE_TIME),
-        Ends::Values(Scalar::String | Scalar::Iri | Scalar::Enum(_)) | Ends::Texts | Ends::Class(_) => {
-            vec![string(text)]
-        }
-    }
-}
-
-/// A moment with a time zone as one of UTC.
-fn to_utc(text: &str) -> Option<String> {
-    text.parse::<DateTime>().ok()?.adjust(Some(TimezoneOffset::UTC)).map(|moment| moment.to_string())
-}
 
 /// Whether a text is in one of some languages, by the rules of [`is_in`](crate::snapshot::is_in): the same tag, a narrower
 /// or a wider one, or any for `*`.

@@ -1,13 +1,15 @@
 //! Counts of groups: counted by the endpoint, put in order here.
 
-use super::expressions::{call, count_distinct};
+use super::expressions::{call, count_distinct, string};
 use super::group::Group;
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
-use crate::query::{Bucket, Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue};
+use crate::query::{Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue};
 use crate::snapshot::Id;
+use crate::values::Bucket;
 use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{Expression, Function, GraphPattern};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Counts the groups of each list, the largest first and equals by value.
@@ -90,12 +92,20 @@ fn aggregate(
 
 /// What tells values apart: resources by IRI, literals by what they say, dates by their bucket.
 fn identity(end: &Variable, bucket: Option<Bucket>) -> Expression {
-    let text = call(Function::Str, [end.clone().into()]);
+    let text = || call(Function::Str, [end.clone().into()]);
     let text = match bucket {
-        None => text,
+        None => text(),
+        // As `Bucket::of` cuts: up to the hyphen after the year, which may have a sign, and so many characters more.
         Some(bucket) => {
             let number = |n: usize| Expression::from(Literal::from(i64::try_from(n).unwrap_or(i64::MAX)));
-            call(Function::SubStr, [text, number(1), number(bucket.length())])
+            let choose = |condition, yes, no| Expression::If(Box::new(condition), Box::new(yes), Box::new(no));
+            let has_sign = || call(Function::StrStarts, [text(), string("-")]);
+            let unsigned = || choose(has_sign(), call(Function::SubStr, [text(), number(2)]), text());
+            let digits = call(Function::StrLen, [call(Function::StrBefore, [unsigned(), string("-")])]);
+            let beyond = choose(has_sign(), number(bucket.beyond_year() + 1), number(bucket.beyond_year()));
+            let length = Expression::Add(Box::new(digits), Box::new(beyond));
+            let cut = call(Function::SubStr, [text(), number(1), length]);
+            choose(call(Function::Contains, [unsigned(), string("-")]), cut, text())
         }
     };
     let is_literal = call(Function::IsLiteral, [end.clone().into()]);
@@ -106,7 +116,7 @@ fn read(remote: &Remote<'_>, row: &[Id], counting: &Counting) -> Counts {
     let (keys, counts) = row.split_at(counting.keys.len());
     let number = |id: &Id| remote.terms.text(*id).parse::<u32>().unwrap_or_default();
     let value = |(id, key): (&Id, &GroupKey)| {
-        Some(*id).filter(|id| *id != Id::NONE).map(|term| GroupValue { term, length: key.bucket.map(Bucket::length) })
+        Some(*id).filter(|id| *id != Id::NONE).map(|term| GroupValue { term, bucket: key.bucket })
     };
     Counts {
         values: keys.iter().zip(&counting.keys).map(value).collect(),
@@ -120,9 +130,16 @@ fn sorted(remote: &Remote<'_>, mut groups: Vec<Counts>, counting: &Counting) -> 
     groups.retain(|group| group.count > 0); // an empty list gives one empty group in SPARQL
     let missing = |group: &Counts| group.values.iter().map(Option::is_none).collect::<Vec<_>>();
     let text = |value: &GroupValue| value.of(remote.terms.text(value.term));
-    let texts = |group: &Counts| group.values.iter().map(|value| value.as_ref().map(text)).collect::<Vec<_>>();
+    let order = |(key, (a, b)): (&GroupKey, (&Option<GroupValue>, &Option<GroupValue>))| match (a, b) {
+        (Some(a), Some(b)) => GroupValue::compare(key.datatype, text(a), text(b)),
+        (None, _) | (_, None) => Ordering::Equal,
+    };
+    let values = |a: &Counts, b: &Counts| {
+        let mut orders = counting.keys.iter().zip(a.values.iter().zip(&b.values)).map(order);
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
     groups.sort_by(|a, b| {
-        let by_value = || missing(a).cmp(&missing(b)).then_with(|| texts(a).cmp(&texts(b)));
+        let by_value = || missing(a).cmp(&missing(b)).then_with(|| values(a, b));
         b.count.cmp(&a.count).then_with(by_value)
     });
     groups.truncate(counting.first);

@@ -23,6 +23,7 @@ mod analyses;
 mod answer;
 mod auth;
 mod cache;
+mod comparisons;
 mod dataset;
 mod endpoint;
 mod expressions;

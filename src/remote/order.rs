@@ -1,12 +1,14 @@
 //! Orders of lists: the keys are read with the lists, and the lists sorted here, as the snapshot sorts them.
 
+use super::expressions::count_distinct;
 use super::group::{Group, distinct, union};
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element};
 use crate::ontology::PathId;
 use crate::query::{Budget, Collation, Cursor, Error, Order, OrderBy, OrderKey, Page, Window};
-use crate::snapshot::{Id, Key};
-use oxigraph::model::Variable;
+use crate::snapshot::Id;
+use crate::values::{Datatype, Value};
+use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::GraphPattern;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -53,7 +55,12 @@ pub(super) fn with_keys(
         let start = variables.len();
         let mut group = Group::default();
         group.part(distinct(base()?, &[element()]));
-        follow(patterns, &mut group, &element(), &key.links, &key.by, &mut variables);
+        // A number of links of the elements themselves is counted for them alone.
+        let counted = match (&key.by, key.links.is_empty()) {
+            (OrderBy::Count(_), true) => Some(base()?),
+            _ => None,
+        };
+        follow(patterns, &mut group, &element(), (&key.links, &key.by), counted, &mut variables);
         columns.push(start..variables.len());
         if start < variables.len() {
             let asked = [&[element()], &variables[start..]].concat();
@@ -69,13 +76,28 @@ fn follow(
     patterns: &Patterns<'_>,
     group: &mut Group,
     from: &Variable,
-    links: &[PathId],
-    by: &OrderBy,
+    (links, by): (&[PathId], &OrderBy),
+    counted: Option<GraphPattern>,
     variables: &mut Vec<Variable>,
 ) {
     let (path, rest) = match (links.split_first(), by) {
         (Some((path, rest)), _) => (*path, Some(rest)),
         (None, OrderBy::Value(path) | OrderBy::Text { path, .. }) => (*path, None),
+        (None, OrderBy::Count(path)) => {
+            let (linked, count) = (patterns.fresh(), patterns.fresh());
+            let mut within = Group::default();
+            if let Some(counted) = counted {
+                within.part(distinct(counted, std::slice::from_ref(from)));
+            }
+            patterns.walk(&mut within, from.clone().into(), *path, &linked);
+            group.optional(GraphPattern::Group {
+                inner: Box::new(distinct(within.into_pattern(), &[from.clone(), linked.clone()])),
+                variables: vec![from.clone()],
+                aggregates: vec![(count.clone(), count_distinct(&linked))],
+            });
+            variables.push(count);
+            return;
+        }
         (None, OrderBy::Iri) => return,
     };
     let to = patterns.fresh();
@@ -83,7 +105,7 @@ fn follow(
     patterns.walk(&mut next, from.clone().into(), path, &to);
     variables.push(to.clone());
     if let Some(rest) = rest {
-        follow(patterns, &mut next, &to, rest, by, variables);
+        follow(patterns, &mut next, &to, (rest, by), None, variables);
     }
     group.optional(next.into_pattern());
 }
@@ -91,7 +113,7 @@ fn follow(
 /// What a key is compared by.
 enum Place<'t> {
     Text(&'t str),
-    Value(Key<'t>),
+    Value(Value<'t>),
     Collated(Vec<u8>),
 }
 
@@ -127,7 +149,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
     ) -> Result<Self, Error> {
         let collation = |key: &OrderKey| match &key.by {
             OrderBy::Text { languages, .. } => Some(Collation::of(languages)),
-            OrderBy::Iri | OrderBy::Value(_) => None,
+            OrderBy::Iri | OrderBy::Value(_) | OrderBy::Count(_) => None,
         };
         let collations = order.keys.iter().map(collation).collect();
         let mut sorted = Self { remote, order, collations, terms: HashMap::new(), places: HashMap::new() };
@@ -143,7 +165,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
             let terms: Vec<_> =
                 order.keys.iter().zip(columns).map(|(key, at)| sorted.term(id, key, at, &rows)).collect();
             let text = |term: Id| remote.terms.text(term);
-            let places = terms.iter().enumerate().map(|(key, term)| sorted.place(key, text((*term)?))).collect();
+            let places = terms.iter().enumerate().map(|(key, term)| Some(sorted.place(key, text((*term)?)))).collect();
             sorted.terms.insert(id, terms);
             sorted.places.insert(id, places);
         }
@@ -163,6 +185,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
         match &key.by {
             OrderBy::Iri => Some(owner),
             OrderBy::Value(_) => ends().min_by(order),
+            OrderBy::Count(_) => Some(ends().next().unwrap_or_else(|| self.remote.terms.id(&Literal::from(0).into()))),
             OrderBy::Text { languages, .. } => {
                 let mut texts: Vec<Id> = ends().collect();
                 texts.sort_by(order);
@@ -171,12 +194,15 @@ impl<'r, 'a> Sorted<'r, 'a> {
         }
     }
 
-    /// Where the text of a key belongs; nowhere if it is not of the key's type.
-    fn place<'t>(&self, key: usize, text: &'t str) -> Option<Place<'t>> {
+    /// Where the text of a key belongs.
+    fn place<'t>(&self, key: usize, text: &'t str) -> Place<'t> {
         match (&self.order.keys[key].by, &self.collations[key]) {
-            (OrderBy::Value(path), _) => Key::read(self.remote.ontology.path(*path).ends, text).map(Place::Value),
-            (OrderBy::Text { .. }, Some(collation)) => Some(Place::Collated(collation.key(text))),
-            (OrderBy::Iri | OrderBy::Text { .. }, _) => Some(Place::Text(text)),
+            (OrderBy::Value(path), _) => {
+                Place::Value(Value::read(self.remote.ontology.path(*path).ends.datatype(), text))
+            }
+            (OrderBy::Count(_), _) => Place::Value(Value::read(Datatype::Integer, text)),
+            (OrderBy::Text { .. }, Some(collation)) => Place::Collated(collation.key(text)),
+            (OrderBy::Iri | OrderBy::Text { .. }, _) => Place::Text(text),
         }
     }
 
@@ -188,7 +214,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
         list.sort_by(|a, b| self.compare(places(a), places(b)).then_with(|| text(a).cmp(text(b))));
         let before = |cursor: &Cursor, or_equal: bool| {
             let keys = cursor.keys().iter().enumerate();
-            let keys: Vec<_> = keys.map(|(key, text)| self.place(key, text.as_deref()?)).collect();
+            let keys: Vec<_> = keys.map(|(key, text)| Some(self.place(key, text.as_deref()?))).collect();
             list.partition_point(|id| {
                 let order = self.compare(places(id), &keys).then_with(|| text(id).cmp(cursor.iri()));
                 order.is_lt() || (or_equal && order.is_eq())

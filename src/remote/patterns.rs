@@ -1,14 +1,13 @@
 //! What classes, paths and conditions are in SPARQL.
 
-use super::expressions::{
-    all, any, call, constants, count_distinct, exists, has_name, in_languages, is_text, not, one_of, string,
-};
+use super::comparisons::passes;
+use super::expressions::{all, any, count_distinct, exists, has_name, in_languages, not, one_of};
 use super::group::{Group, distinct, union};
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use crate::query::{Condition, Error, Quantifier, Test};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Variable};
-use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::TermPattern;
 use std::cell::Cell;
 
@@ -108,7 +107,11 @@ impl<'a> Patterns<'a> {
                 if let Some(languages) = languages {
                     group.filter(in_languages(&value, languages));
                 }
-                if let Some(passes) = self.passes(*path, &value, test)? {
+                if let Test::Search(_) = test {
+                    // What full text finds is found before anything is asked (`finding`).
+                    return Err(unsupported("full text in this place"));
+                }
+                if let Some(passes) = passes(self.ontology.path(*path).ends, &value, test) {
                     group.filter(passes);
                 }
                 Ok(())
@@ -228,35 +231,6 @@ impl<'a> Patterns<'a> {
         let steps = self.ontology.path(path).steps.iter().map(step);
         let sequence = |a, b| PropertyPathExpression::Sequence(Box::new(a), Box::new(b));
         steps.reduce(sequence).unwrap_or_else(|| PropertyPathExpression::NegatedPropertySet(Vec::new()))
-    }
-
-    /// Whether a value passes a test; none if every value does.
-    fn passes(&self, path: PathId, value: &Variable, test: &Test) -> Result<Option<Expression>, Error> {
-        let ends = self.ontology.path(path).ends;
-        let text = || call(Function::Str, [value.clone().into()]);
-        let compare = |with: &str, by: fn(Box<Expression>, Box<Expression>) -> Expression| {
-            any(constants(ends, with).into_iter().map(|with| {
-                let value = if is_text(ends) { text() } else { value.clone().into() };
-                by(Box::new(value), Box::new(with))
-            }))
-        };
-        Ok(Some(match test {
-            Test::Exists => return Ok(None),
-            Test::In(values) if is_text(ends) => {
-                one_of(text(), values.iter().flat_map(|value| constants(ends, value)).collect())
-            }
-            Test::In(values) => any(values.iter().map(|value| compare(value, Expression::Equal))),
-            Test::Less(with, false) => compare(with, Expression::Less),
-            Test::Less(with, true) => compare(with, Expression::LessOrEqual),
-            Test::Greater(with, false) => compare(with, Expression::Greater),
-            Test::Greater(with, true) => compare(with, Expression::GreaterOrEqual),
-            // Every text has the empty one in it, but some engines do not know.
-            Test::Contains(text) | Test::StartsWith(text) if text.is_empty() => return Ok(None),
-            Test::Contains(part) => call(Function::Contains, [text(), string(part)]),
-            Test::StartsWith(prefix) => call(Function::StrStarts, [text(), string(prefix)]),
-            // What full text finds is found before anything is asked (`finding`).
-            Test::Search(_) => return Err(unsupported("full text in this place")),
-        }))
     }
 }
 

@@ -2,17 +2,19 @@
 
 use super::relation::Relation;
 use super::terms::{Id, Terms};
-use super::value::Key;
 use crate::ontology::Ends;
+use crate::values::{Datatype, Value};
 use std::ops::{Bound, Range};
 use std::sync::OnceLock;
 
 /// The values of a path with the resources that have each.
 #[derive(Debug)]
 pub struct ValueIndex {
-    ends: Ends,
-    /// Distinct values, sorted; those that are not of the path's type are left out.
+    datatype: Datatype,
+    /// Distinct values, sorted; those that are not of the path's type come last, by their writing.
     values: Box<[Id]>,
+    /// Number of the values that are of the path's type.
+    held: usize,
     /// Where the resources of value `i` start; one more for the end of the last.
     starts: Box<[u32]>,
     /// Resources, sorted within each value.
@@ -22,14 +24,14 @@ pub struct ValueIndex {
     places: OnceLock<(Id, Box<[u32]>)>,
 }
 
-/// In [`ValueIndex::places`]: there is no value of the path, or it is not of the path's type.
+/// In [`ValueIndex::places`]: there is no value of the path.
 const NO_PLACE: u32 = u32::MAX;
 
 impl ValueIndex {
     /// Turns the relation of a path round.
     pub(super) fn new(terms: &Terms, relation: &Relation, ends: Ends) -> Self {
-        let is_value = |id: Id| Key::read(ends, terms.text(id)).is_some();
-        let mut pairs: Vec<(Id, Id)> = relation.pairs().map(|(s, v)| (v, s)).filter(|&(v, _)| is_value(v)).collect();
+        let datatype = ends.datatype();
+        let mut pairs: Vec<(Id, Id)> = relation.pairs().map(|(s, v)| (v, s)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut runs: Vec<Range<usize>> = Vec::new();
@@ -39,11 +41,9 @@ impl ValueIndex {
                 _ => runs.push(i..i + 1),
             }
         }
-        let key = |run: &Range<usize>| Key::read(ends, terms.text(pairs[run.start].0));
-        runs.sort_by(|a, b| match (key(a), key(b)) {
-            (Some(a), Some(b)) => a.compare(&b),
-            _ => std::cmp::Ordering::Equal,
-        });
+        let value = |run: &Range<usize>| Value::read(datatype, terms.text(pairs[run.start].0));
+        runs.sort_by(|a, b| value(a).compare(&value(b)));
+        let held = runs.partition_point(|run| value(run).is_held());
         let mut starts = vec![0];
         let mut resources = Vec::with_capacity(pairs.len());
         for run in &runs {
@@ -51,12 +51,17 @@ impl ValueIndex {
             starts.push(resources.len() as u32);
         }
         let values = runs.iter().map(|run| pairs[run.start].0).collect();
-        Self { ends, values, starts: starts.into(), resources: resources.into(), places: OnceLock::new() }
+        Self { datatype, values, held, starts: starts.into(), resources: resources.into(), places: OnceLock::new() }
     }
 
     /// What the values are.
-    pub fn ends(&self) -> Ends {
-        self.ends
+    pub fn datatype(&self) -> Datatype {
+        self.datatype
+    }
+
+    /// All values, those among them that are not of the path's type.
+    pub fn all(&self) -> Range<usize> {
+        0..self.values.len()
     }
 
     /// The distinct values, sorted.
@@ -74,12 +79,12 @@ impl ValueIndex {
         (self.starts[values.end] - self.starts[values.start]) as usize
     }
 
-    /// The values between two bounds, as a range of indexes.
-    pub fn range(&self, terms: &Terms, low: Bound<&Key<'_>>, high: Bound<&Key<'_>>) -> Range<usize> {
-        let before = |bound: &Key<'_>, or_equal: bool| {
+    /// The values between two bounds, as a range of indexes; without a bound on high, those of the path's type.
+    pub fn range(&self, terms: &Terms, low: Bound<&Value<'_>>, high: Bound<&Value<'_>>) -> Range<usize> {
+        let before = |bound: &Value<'_>, or_equal: bool| {
             self.values.partition_point(|&value| {
-                let order = Key::read(self.ends, terms.text(value)).map(|key| key.compare(bound));
-                order.is_some_and(|order| order.is_lt() || (or_equal && order.is_eq()))
+                let order = Value::read(self.datatype, terms.text(value)).compare(bound);
+                order.is_lt() || (or_equal && order.is_eq())
             })
         };
         let start = match low {
@@ -90,7 +95,7 @@ impl ValueIndex {
         let end = match high {
             Bound::Included(key) => before(key, true),
             Bound::Excluded(key) => before(key, false),
-            Bound::Unbounded => self.values.len(),
+            Bound::Unbounded => self.held,
         };
         start..end.max(start)
     }
@@ -117,17 +122,17 @@ impl ValueIndex {
         };
         let mut places = vec![NO_PLACE; (last.0 - first.0) as usize + 1];
         let mut place = 0;
-        let mut previous: Option<Key<'_>> = None;
+        let mut previous: Option<Value<'_>> = None;
         for (i, &value) in self.values.iter().enumerate() {
-            let key = Key::read(self.ends, terms.text(value));
-            let is_equal = previous.zip(key).is_some_and(|(a, b)| a.compare(&b).is_eq());
+            let key = Value::read(self.datatype, terms.text(value));
+            let is_equal = previous.is_some_and(|previous| previous.compare(&key).is_eq());
             place = if is_equal { place } else { i as u32 };
             for &resource in self.resources(i) {
                 if relation.row(resource).first() == Some(&value) {
                     places[(resource.0 - first.0) as usize] = place;
                 }
             }
-            previous = key;
+            previous = Some(key);
         }
         (first, places.into())
     }

@@ -12,7 +12,6 @@ mod relation;
 mod searchable;
 mod statistics;
 mod terms;
-mod value;
 
 pub use builder::{Builder, Error};
 pub use index::ValueIndex;
@@ -21,7 +20,6 @@ pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
-pub use value::Key;
 
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use oxigraph::model::Quad;

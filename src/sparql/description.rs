@@ -1,8 +1,9 @@
 //! What the endpoint says of itself: SPARQL 1.1 Service Description, <https://www.w3.org/TR/sparql11-service-description/>.
 
 use super::Error;
-use super::endpoint::{Endpoint, Source, serializer};
+use super::endpoint::{Endpoint, Source};
 use super::format::format_iris;
+use crate::store::RdfWriter;
 use crate::vocab::{ple, rdf, void};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
@@ -93,11 +94,9 @@ impl Description<'_> {
     /// # Errors
     /// If `out` fails.
     pub fn write(&self, format: RdfFormat, out: impl Write) -> Result<(), Error> {
-        let serializer = serializer(format, self.endpoint.prefixes());
-        let with_sd = serializer.clone().with_prefix("sd", SD).unwrap_or(serializer);
-        let mut writer = with_sd.for_writer(out);
-        self.triples.iter().try_for_each(|triple| writer.serialize_triple(triple)).map_err(Error::Output)?;
-        writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)
+        let mut writer = RdfWriter::new(format, self.endpoint.prefixes().iter().chain([("sd", SD)]), out);
+        self.triples.iter().try_for_each(|triple| writer.triple(triple))?;
+        writer.finish().map(drop).map_err(Error::Output)
     }
 }
 

@@ -1,22 +1,26 @@
 //! From a query to the bytes of its answer.
 
+use super::bare::with_values;
+use super::error::beginning;
 use super::format::{Format, Kind};
 use super::memory::MemoryStore;
-use super::meter::metered;
+use super::meter::{Stop, metered};
 use super::order::Orderer;
+use super::paths::balanced;
 use super::search::TextSearch;
 use super::service::{Remote, Services};
 use super::table::Plan;
 use super::texts::Texts;
 use super::view::{Dataset, View};
-use super::{Error, Limits, parse};
+use super::{Error, Limits, parse, planning};
 use crate::clock::Clock;
 use crate::ontology::{ClassId, Ontology, Prefixes};
 use crate::snapshot::Snapshot;
+use crate::store::{RdfWriter, Text, is_xml};
 use crate::triples::Triples;
 use crate::vocab::ple;
-use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, TermRef};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
 use spareval::QueryEvaluator;
@@ -81,6 +85,8 @@ pub struct Prepared<'a> {
     texts: Texts,
     plans: Vec<Plan>,
     explanation: String,
+    /// Whether Oxigraph's optimiser is to see the query.
+    is_light: bool,
 }
 
 impl Endpoint {
@@ -106,12 +112,19 @@ impl Endpoint {
         &self.prefixes
     }
 
-    /// Parses a query and puts its joins in order.
+    /// Parses a query and puts its joins in order. Cancelling the token ends this soon after.
+    ///
+    /// Must run on a thread with [`STACK`] bytes of stack.
     ///
     /// # Errors
-    /// If the text is not a query, is too large, or a graph has no legal name.
-    pub fn prepare(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
-        let mut query = parse::query(&request.query, request.base.as_deref(), &self.limits)?;
+    /// If the text is not a query, is too large, or a graph has no legal name; if it is cancelled.
+    pub fn prepare(&self, source: Source, request: &Request, token: &CancellationToken) -> Result<Prepared<'_>, Error> {
+        let prepared = metered(self.limits.values, token, || self.planned(source, request));
+        prepared.map_err(|stop| Error::stopped(stop, &self.limits))?
+    }
+
+    fn planned(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
+        let mut query = parse::query(&request.query, request.base.as_deref(), &self.prefixes, &self.limits)?;
         let (default, named) = chosen(&query, &request.default_graphs, &request.named_graphs)?;
         let (snapshot, dataset) = match source {
             Source::Data(data) => {
@@ -123,18 +136,24 @@ impl Endpoint {
                 (None, dataset)
             }
         };
+        let is_answer = !matches!(query, Query::Ask { .. });
         let pattern = pattern_of(&mut query);
         let texts;
-        (*pattern, texts) = Texts::bound(taken(pattern));
+        (*pattern, texts) = bounded(taken(pattern), is_answer);
         let (mut explanation, mut plans) = (String::new(), Vec::new());
         // Literals of a query are not canonical, so those of a store that is cannot be counted by them.
-        if self.orders_joins && snapshot.is_some() {
+        let is_ordered = self.orders_joins && snapshot.is_some();
+        if is_ordered {
             let ordered = Orderer::new(&dataset.triples).order(taken(pattern));
             *pattern = ordered.pattern;
             explanation = ordered.explanation.to_string();
             plans = ordered.plans;
         }
-        Ok(Prepared { endpoint: self, query, dataset, named, snapshot, texts, plans, explanation })
+        let is_light = planning::is_light(pattern);
+        if !is_light && !is_ordered {
+            return Err(Error::TooLarge);
+        }
+        Ok(Prepared { endpoint: self, query, dataset, named, snapshot, texts, plans, explanation, is_light })
     }
 
     pub(super) fn evaluator(&self, texts: &Texts, token: &CancellationToken) -> QueryEvaluator {
@@ -149,6 +168,11 @@ impl Endpoint {
             QueryEvaluator::new().with_default_service_handler(remote).with_cancellation_token(token.clone());
         texts.functions(evaluator, self.limits.one_text)
     }
+}
+
+/// A pattern that can be evaluated within bounds, and the functions that it calls.
+pub(super) fn bounded(pattern: GraphPattern, is_answer: bool) -> (GraphPattern, Texts) {
+    Texts::bound(with_values(balanced(pattern), is_answer))
 }
 
 fn taken(pattern: &mut GraphPattern) -> GraphPattern {
@@ -184,7 +208,8 @@ fn chosen(query: &Query, default: &[String], named: &[String]) -> Result<Graphs,
 /// Names of graphs as IRIs.
 pub(super) fn graphs(names: &[String]) -> Result<Vec<NamedNode>, Error> {
     let read = |name: &String| {
-        NamedNode::new(name).map_err(|error| Error::BadRequest(format!("the graph `{name}` is no IRI: {error}")))
+        NamedNode::new(name)
+            .map_err(|error| Error::BadRequest(format!("the graph `{}` is no IRI: {error}", beginning(name))))
     };
     names.iter().map(read).collect()
 }
@@ -202,7 +227,8 @@ impl Prepared<'_> {
     /// In which order patterns are looked up, and the query as it is evaluated, as text for people.
     pub fn explain(&self) -> String {
         let how = if self.explanation.is_empty() { "# joins in the order of the evaluator\n" } else { "" };
-        format!("{how}{}\n{}\n", self.explanation, self.query.to_sse())
+        let large = if self.is_light { "" } else { "# too large for Oxigraph's optimiser\n" };
+        format!("{how}{large}{}\n{}\n", self.explanation, self.query.to_sse())
     }
 
     /// Evaluates the query and writes its answer, row by row. Nothing of it is kept but what the query sorts and groups.
@@ -221,11 +247,11 @@ impl Prepared<'_> {
         if out.is_full {
             return Err(Error::TooManyBytes { limit: limits.bytes });
         }
-        if rows.is_ok() && token.is_cancelled() {
-            // Some operators pass over errors, this one too.
-            return Err(Error::Deadline { limit_ms: limits.time.as_millis() });
+        match rows {
+            // Some operators pass over errors, this one too, and a service is told to stop as well.
+            Ok(_) | Err(Error::Service(_)) if token.is_cancelled() => Err(Error::stopped(Stop::Cancelled, &limits)),
+            rows => rows,
         }
-        rows
     }
 
     fn evaluate(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
@@ -241,6 +267,9 @@ impl Prepared<'_> {
                 clock: Clock::with_token(limits.time, token.clone()),
             };
             evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
+        }
+        if !self.is_light {
+            evaluator = evaluator.without_optimizations();
         }
         let mut prepared = evaluator.prepare(&self.query);
         if let Some(named) = self.named {
@@ -275,8 +304,10 @@ fn write_solutions(
     limits: &Limits,
     out: impl Write,
 ) -> Result<usize, Error> {
+    let is_xml = format == QueryResultsFormat::Xml;
     let serializer = QueryResultsSerializer::from_format(format);
     let variables = solutions.variables().to_vec();
+    let out = Text::new(out, is_xml);
     let mut writer = serializer.serialize_solutions_to_writer(out, variables).map_err(Error::Output)?;
     let mut rows = 0;
     for solution in solutions {
@@ -285,10 +316,22 @@ fn write_solutions(
         if rows > limits.rows {
             return Err(Error::TooManyRows { limit: limits.rows });
         }
+        if is_xml && solution.values().iter().flatten().any(|term| !is_in_xml(term.as_ref())) {
+            let problem = "an answer in XML cannot have a text with a character that XML does not have";
+            return Err(Error::Unwritable(format!("{problem}; JSON, CSV and TSV can")));
+        }
         writer.serialize(&solution).map_err(Error::Output)?;
     }
     writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
     Ok(rows)
+}
+
+fn is_in_xml(term: TermRef<'_>) -> bool {
+    match term {
+        TermRef::Literal(text) => text.value().chars().all(is_xml),
+        TermRef::Triple(triple) => is_in_xml(triple.object.as_ref()),
+        TermRef::NamedNode(_) | TermRef::BlankNode(_) => true,
+    }
 }
 
 fn write_triples(
@@ -298,7 +341,7 @@ fn write_triples(
     limits: &Limits,
     out: impl Write,
 ) -> Result<usize, Error> {
-    let mut writer = serializer(format, prefixes).for_writer(out);
+    let mut writer = RdfWriter::new(format, prefixes.iter(), out);
     let mut rows = 0;
     for triple in triples {
         let triple = triple.map_err(|error| Error::of_evaluation(error, limits))?;
@@ -306,18 +349,10 @@ fn write_triples(
         if rows > limits.rows {
             return Err(Error::TooManyRows { limit: limits.rows });
         }
-        writer.serialize_triple(&triple).map_err(Error::Output)?;
+        writer.triple(&triple)?;
     }
-    writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
+    writer.finish().map_err(Error::Output)?;
     Ok(rows)
-}
-
-/// A serializer with the prefixes that are IRIs.
-pub(super) fn serializer(format: RdfFormat, prefixes: &Prefixes) -> RdfSerializer {
-    let with = |serializer: RdfSerializer, (prefix, namespace): (&str, &str)| {
-        serializer.clone().with_prefix(prefix, namespace).unwrap_or(serializer)
-    };
-    prefixes.iter().fold(RdfSerializer::from_format(format), with)
 }
 
 /// Stops when too much has been written.

@@ -3,6 +3,7 @@
 use super::meter::Stop;
 use super::service::ServiceError;
 use super::view::ViewError;
+use crate::store::WriteError;
 use oxigraph::sparql::QueryEvaluationError;
 use std::error::Error as _;
 
@@ -20,6 +21,8 @@ pub enum Error {
     NotAcceptable { offered: Vec<&'static str> },
     #[error("the query took longer than {limit_ms} ms; ask for less, or bind more of it to constants")]
     Deadline { limit_ms: u128 },
+    #[error("the query joins too many patterns, or has too many filters over them, to be planned; ask for parts of it")]
+    TooLarge,
     #[error("the answer has more than {limit} rows; page through it with ORDER BY, LIMIT and OFFSET")]
     TooManyRows { limit: usize },
     #[error("the answer has more than {limit} bytes; ask for less of it at a time, with LIMIT and OFFSET")]
@@ -34,10 +37,25 @@ pub enum Error {
     Service(ServiceError),
     #[error("{0}")]
     Evaluation(String),
+    #[error("there is no graph of this name; the service description at /sparql lists the graphs")]
+    NoGraph,
+    #[error("{0}; accept another media type")]
+    Unwritable(String),
+    #[error("the evaluation ended without the end of its answer")]
+    Lost,
     #[error("the answer could not be sent")]
     Output(#[source] std::io::Error),
     #[error("the store failed")]
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Unwritable(problem) => Self::Unwritable(problem.to_string()),
+            WriteError::Out(error) => Self::Output(error),
+        }
+    }
 }
 
 impl Error {
@@ -46,6 +64,9 @@ impl Error {
         match stop {
             Stop::Cancelled => Self::Deadline { limit_ms: limits.time.as_millis() },
             Stop::Memory => Self::TooMuchMemory { limit: limits.values },
+            Stop::Pattern => Self::TooMuchText(
+                "a pattern of REGEX or REPLACE is too large for the text that it is looked for in".into(),
+            ),
             Stop::Text => Self::TooMuchText(format!("an expression makes more than {} bytes of text", limits.one_text)),
         }
     }
@@ -68,6 +89,15 @@ impl Error {
             }
             error => Self::Evaluation(lower_first(&error.to_string())),
         }
+    }
+}
+
+/// The beginning of a text that somebody sent, for a message.
+pub(super) fn beginning(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }
 

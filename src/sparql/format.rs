@@ -73,6 +73,17 @@ impl Kind {
 }
 
 impl Format {
+    /// Forms in their order, each once.
+    pub fn different(formats: impl Iterator<Item = Self>) -> Vec<Self> {
+        let mut different = Vec::new();
+        for format in formats {
+            if !different.contains(&format) {
+                different.push(format);
+            }
+        }
+        different
+    }
+
     /// The media type, with the charset where the type of text has one.
     pub fn content_type(self) -> &'static str {
         match self {

@@ -1,8 +1,11 @@
 //! Whole graphs, to read and to write (SPARQL 1.1 Graph Store HTTP Protocol, without the HTTP).
 
-use super::endpoint::{Endpoint, Source, serializer};
+use super::endpoint::{Endpoint, Source};
+use super::error::beginning;
+use super::format::Format;
 use super::memory::{MemoryStore, RdfText};
 use super::{Error, Limits};
+use crate::store::{RdfWriter, Unwritable, unwritable};
 use crate::triples::Triples;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
@@ -25,7 +28,7 @@ impl GraphTarget {
     /// # Errors
     /// If it is no IRI.
     pub fn named(iri: &str) -> Result<Self, Error> {
-        let problem = |error| Error::BadRequest(format!("the graph `{iri}` is no IRI: {error}"));
+        let problem = |error| Error::BadRequest(format!("the graph `{}` is no IRI: {error}", beginning(iri)));
         NamedNode::new(iri).map(Self::Named).map_err(problem)
     }
 
@@ -74,44 +77,67 @@ impl MemoryStore {
     /// Adds RDF to a graph, or with `replace` puts it in place of what was there. Says whether the graph is new.
     ///
     /// # Errors
-    /// If a text is not RDF, or the store fails. Nothing has been changed then.
-    pub fn write_graph(&self, target: &GraphTarget, texts: &[RdfText], replace: bool) -> Result<bool, Error> {
-        self.write(&target.name(), texts, replace)
+    /// If a text is not RDF, is too large when it is read, or the store fails; if time is over. Nothing has been changed then.
+    pub fn write_graph(
+        &self,
+        endpoint: &Endpoint,
+        target: &GraphTarget,
+        texts: &[RdfText],
+        replace: bool,
+        token: &CancellationToken,
+    ) -> Result<bool, Error> {
+        self.write(endpoint.limits(), &target.name(), texts, replace, token)
     }
 
     /// Removes a graph; the default graph is emptied. Says whether it was there.
     ///
     /// # Errors
-    /// If the store fails.
-    pub fn remove_graph(&self, target: &GraphTarget) -> Result<bool, Error> {
-        self.remove(&target.name())
+    /// If the store fails, or time is over before it can be written.
+    pub fn remove_graph(
+        &self,
+        endpoint: &Endpoint,
+        target: &GraphTarget,
+        token: &CancellationToken,
+    ) -> Result<bool, Error> {
+        self.remove(endpoint.limits(), &target.name(), token)
     }
 }
 
 impl GraphContent<'_> {
+    /// What keeps the graph from being written in a format, if it is one for triples.
+    pub fn unwritable(&self, format: Format, token: &CancellationToken) -> Option<Unwritable> {
+        let Format::Rdf(format @ (RdfFormat::JsonLd { .. } | RdfFormat::RdfXml)) = format else { return None };
+        let mut triples = self.triples().zip(1_usize..);
+        triples
+            .by_ref()
+            .take_while(|(_, count)| count % TRIPLES_PER_LOOK != 0 || !token.is_cancelled())
+            .find_map(|(triple, _)| unwritable(format, &triple))
+    }
+
+    fn triples(&self) -> Box<dyn Iterator<Item = Triple> + '_> {
+        match &self.triples {
+            Found::Data(triples, None) => Box::new(triples.triples(None, None, None)),
+            Found::Data(triples, Some(name)) => Box::new(triples.graph(name.as_ref()).into_iter().flatten()),
+            Found::Memory(quads) => Box::new(quads.iter().cloned().map(Triple::from)),
+        }
+    }
+
     /// Writes the triples of the graph.
     ///
     /// # Errors
     /// If time is over, or `out` fails.
     pub fn write(self, format: RdfFormat, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
-        let mut writer = serializer(format, self.endpoint.prefixes()).for_writer(out);
+        let mut writer = RdfWriter::new(format, self.endpoint.prefixes().iter(), out);
         let limits: &Limits = self.endpoint.limits();
         let mut count = 0;
-        let mut write = |triple: Triple| {
+        for triple in self.triples() {
             count += 1;
             if count % TRIPLES_PER_LOOK == 0 && token.is_cancelled() {
                 return Err(Error::Deadline { limit_ms: limits.time.as_millis() });
             }
-            writer.serialize_triple(&triple).map_err(Error::Output)
-        };
-        match self.triples {
-            Found::Data(triples, None) => triples.triples(None, None, None).try_for_each(&mut write)?,
-            Found::Data(triples, Some(name)) => {
-                triples.graph(name.as_ref()).into_iter().flatten().try_for_each(&mut write)?;
-            }
-            Found::Memory(quads) => quads.into_iter().map(Triple::from).try_for_each(&mut write)?,
+            writer.triple(&triple)?;
         }
-        writer.finish().and_then(|mut out| out.flush()).map_err(Error::Output)?;
+        writer.finish().map_err(Error::Output)?;
         Ok(count)
     }
 }

@@ -13,6 +13,8 @@ pub struct Limits {
     pub operators: usize,
     /// Most triple patterns of a query.
     pub patterns: usize,
+    /// Most different variables of a query.
+    pub names: usize,
     /// Longest time from the start of the evaluation to the last byte that the client has taken.
     pub time: Duration,
     /// Most solutions or triples of an answer.
@@ -39,6 +41,7 @@ impl Default for Limits {
             nesting: 64,
             operators: 2_000,
             patterns: 1_000,
+            names: 1_000,
             time: Duration::from_secs(10),
             rows: 1_000_000,
             bytes: 256 * 1024 * 1024,

@@ -1,21 +1,25 @@
 //! A store that clients write, in memory: for tests of clients and of the protocols. It starts empty, its default graph is
 //! one of its own, and it is gone with the server. The data that the server serves are not touched by it.
 
-use super::endpoint::{Endpoint, graphs};
+use super::endpoint::{Endpoint, bounded, graphs};
+use super::error::beginning;
 use super::meter::{Stop, metered};
-use super::texts::Texts;
 use super::view::{Dataset, View};
-use super::{Error, parse};
+use super::{Error, Limits, parse, planning};
+use crate::store::{bounded_quad, check_entities};
 use crate::triples::Triples;
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator, UpdateEvaluationError};
 use oxigraph::store::{StorageError, Store, Transaction};
 use oxiri::Iri;
+use serde_json::Value;
 use spareval::DeleteInsertQuad;
 use spargebra::algebra::QueryDataset;
 use spargebra::{GraphUpdateOperation, Update};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
 
 /// A store in memory; a clone is the same store.
 ///
@@ -25,6 +29,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct MemoryStore {
     store: Store,
     picture: Arc<Mutex<Option<Picture>>>,
+    /// Held by who writes: transactions of the store wait for each other, and look at no clock.
+    writing: Arc<Mutex<()>>,
 }
 
 /// All that is in the store at one moment.
@@ -71,7 +77,22 @@ pub struct RdfText {
 }
 
 impl RdfText {
-    fn parse(&self, graph: &GraphName, quads: &mut Vec<Quad>) -> Result<(), Error> {
+    /// Adds what the text says to a graph. Prefixes and bases make long terms of short ones, so `bytes` are those that all
+    /// terms may still take.
+    fn parse(
+        &self,
+        graph: &GraphName,
+        quads: &mut Vec<Quad>,
+        bytes: &mut usize,
+        limits: &Limits,
+        token: &CancellationToken,
+    ) -> Result<(), Error> {
+        match self.format {
+            RdfFormat::RdfXml => check_entities(&String::from_utf8_lossy(&self.bytes))
+                .map_err(|error| Error::BadRequest(error.to_string()))?,
+            RdfFormat::JsonLd { .. } => check_contexts(&self.bytes)?,
+            _ => {}
+        }
         let base = match graph {
             GraphName::NamedNode(name) => name.as_str(),
             _ => "urn:plenary:default-graph",
@@ -79,19 +100,109 @@ impl RdfText {
         let parser = RdfParser::from_format(self.format).without_named_graphs().rename_blank_nodes();
         let parser = parser.with_default_graph(graph.clone()).with_base_iri(base);
         let parser = parser.map_err(|error| Error::BadRequest(error.to_string()))?;
-        for quad in parser.for_slice(&self.bytes) {
-            quads.push(quad.map_err(|error| match error.location() {
-                Some(place) => Error::Syntax {
-                    line: place.start.line as usize + 1,
-                    column: place.start.column as usize + 1,
-                    message: error.to_string(),
+        let late = || Error::stopped(Stop::Cancelled, limits);
+        for quad in parser.for_reader(Pieces { rest: &self.bytes, token }) {
+            if token.is_cancelled() {
+                return Err(late());
+            }
+            let quad = quad.map_err(|error| match error {
+                RdfParseError::Io(_) => late(),
+                RdfParseError::Syntax(error) => match error.location() {
+                    Some(place) => Error::Syntax {
+                        line: place.start.line as usize + 1,
+                        column: place.start.column as usize + 1,
+                        message: beginning(&error.to_string()),
+                    },
+                    None => Error::BadRequest(beginning(&error.to_string())),
                 },
-                None => Error::BadRequest(error.to_string()),
-            })?);
+            })?;
+            let quad = bounded_quad(quad)
+                .map_err(|most| Error::BadRequest(format!("triple terms are nested more than {most} deep")))?;
+            *bytes = bytes.checked_sub(size(&quad)).ok_or_else(|| {
+                let problem = "the RDF has more than {} bytes when its prefixes are written out; send it in parts";
+                Error::BadRequest(problem.replace("{}", &limits.made_text.to_string()))
+            })?;
+            quads.push(quad);
         }
         Ok(())
     }
 }
+
+/// Gives a text in small pieces as long as time is left: a reader may work for long before it has a triple.
+struct Pieces<'a> {
+    rest: &'a [u8],
+    token: &'a CancellationToken,
+}
+
+/// Bytes of a piece.
+const PIECE: usize = 1024;
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.token.is_cancelled() {
+            return Err(io::Error::other("time is over"));
+        }
+        let length = self.rest.len().min(buffer.len()).min(PIECE);
+        let (piece, rest) = self.rest.split_at(length);
+        buffer[..length].copy_from_slice(piece);
+        self.rest = rest;
+        Ok(length)
+    }
+}
+
+/// Longest text in a context of JSON-LD: each name that it abbreviates becomes as long, and all are made before the first triple.
+const LONGEST_IN_CONTEXT: usize = 512;
+
+/// Refuses JSON-LD whose contexts have long texts, or that is nested deeper than anybody needs (128).
+fn check_contexts(bytes: &[u8]) -> Result<(), Error> {
+    fn is_long(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text.len() > LONGEST_IN_CONTEXT,
+            Value::Array(values) => values.iter().any(is_long),
+            Value::Object(members) => members.values().any(is_long),
+            _ => false,
+        }
+    }
+    fn has_long_context(value: &Value) -> bool {
+        match value {
+            Value::Array(values) => values.iter().any(has_long_context),
+            Value::Object(members) => {
+                members.get("@context").is_some_and(is_long) || members.values().any(has_long_context)
+            }
+            _ => false,
+        }
+    }
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::Syntax {
+        line: error.line(),
+        column: error.column(),
+        message: format!("this is not JSON: {error}"),
+    })?;
+    if has_long_context(&value) {
+        let problem = format!("a context has a text of more than {LONGEST_IN_CONTEXT} bytes; write shorter namespaces");
+        return Err(Error::BadRequest(problem));
+    }
+    Ok(())
+}
+
+/// About the bytes of the terms of a quad.
+fn size(quad: &Quad) -> usize {
+    fn of_term(term: &Term) -> usize {
+        match term {
+            Term::NamedNode(iri) => iri.as_str().len(),
+            Term::BlankNode(_) => 16,
+            Term::Literal(literal) => literal.value().len() + literal.datatype().as_str().len(),
+            Term::Triple(inner) => of_term(&inner.subject.clone().into()) + of_term(&inner.object),
+        }
+    }
+    let of_subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(iri) => iri.as_str().len(),
+        NamedOrBlankNode::BlankNode(_) => 16,
+    };
+    of_subject + quad.predicate.as_str().len() + of_term(&quad.object)
+}
+
+/// How long who wants to write waits before the next try.
+const BETWEEN_TRIES: Duration = Duration::from_millis(2);
 
 fn failed(error: StorageError) -> Error {
     Error::Store(Box::new(error))
@@ -104,7 +215,21 @@ impl MemoryStore {
     /// If there is no memory for it.
     pub fn new() -> Result<Self, Error> {
         let store = Store::new().map_err(failed)?;
-        Ok(Self { store, picture: Arc::default() })
+        Ok(Self { store, picture: Arc::default(), writing: Arc::default() })
+    }
+
+    /// Waits until nobody else writes, as long as time is left.
+    fn turn(&self, limits: &Limits, token: &CancellationToken) -> Result<MutexGuard<'_, ()>, Error> {
+        loop {
+            match self.writing.try_lock() {
+                Ok(turn) => return Ok(turn),
+                Err(TryLockError::Poisoned(turn)) => return Ok(turn.into_inner()),
+                Err(TryLockError::WouldBlock) if token.is_cancelled() => {
+                    return Err(Error::stopped(Stop::Cancelled, limits));
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            }
+        }
     }
 
     pub(super) fn picture(&self) -> Result<Picture, Error> {
@@ -132,12 +257,16 @@ impl MemoryStore {
         using: (&[String], &[String]),
         token: &CancellationToken,
     ) -> Result<(), Error> {
-        let mut update = parse::update(text, base, endpoint.limits())?;
+        let mut update = parse::update(text, base, endpoint.prefixes(), endpoint.limits())?;
         use_graphs(&mut update, using)?;
         drop_loads(&mut update)?;
+        let _writes = self.turn(endpoint.limits(), token)?;
         let mut transaction = self.store.start_transaction().map_err(failed)?;
         let Update { operations, base_iri, .. } = update;
         for operation in operations {
+            if token.is_cancelled() {
+                return Err(Error::stopped(Stop::Cancelled, endpoint.limits()));
+            }
             change(&mut transaction, operation, base_iri.clone(), endpoint, token)?;
         }
         transaction.commit().map_err(failed)?;
@@ -162,12 +291,21 @@ impl MemoryStore {
     /// Adds RDF to a graph, or puts it in place of what was there. Says whether the graph is new.
     ///
     /// # Errors
-    /// If a text is not RDF, or the store fails. Nothing has been changed then.
-    pub(super) fn write(&self, graph: &GraphName, texts: &[RdfText], replace: bool) -> Result<bool, Error> {
-        let mut quads = Vec::new();
+    /// If a text is not RDF, or is too large when it is read; if time is over, or the store fails. Nothing has been changed
+    /// then.
+    pub(super) fn write(
+        &self,
+        limits: &Limits,
+        graph: &GraphName,
+        texts: &[RdfText],
+        replace: bool,
+        token: &CancellationToken,
+    ) -> Result<bool, Error> {
+        let (mut quads, mut bytes) = (Vec::new(), limits.made_text);
         for text in texts {
-            text.parse(graph, &mut quads)?;
+            text.parse(graph, &mut quads, &mut bytes, limits, token)?;
         }
+        let _writes = self.turn(limits, token)?;
         let is_new = match graph {
             GraphName::NamedNode(name) => !self.store.contains_named_graph(name).map_err(failed)?,
             _ => false,
@@ -189,7 +327,8 @@ impl MemoryStore {
     ///
     /// # Errors
     /// If the store fails.
-    pub(super) fn remove(&self, graph: &GraphName) -> Result<bool, Error> {
+    pub(super) fn remove(&self, limits: &Limits, graph: &GraphName, token: &CancellationToken) -> Result<bool, Error> {
+        let _writes = self.turn(limits, token)?;
         let was_there = match graph {
             GraphName::NamedNode(name) => {
                 let was_there = self.store.contains_named_graph(name).map_err(failed)?;
@@ -236,7 +375,11 @@ fn change(
     };
     let limits = endpoint.limits();
     let evaluated = |error| Error::of_evaluation(error, limits);
-    let (pattern, texts) = Texts::bound(*pattern);
+    // What is selected is seen by the templates alone.
+    let (pattern, texts) = bounded(*pattern, true);
+    if !planning::is_light(&pattern) {
+        return Err(Error::TooLarge);
+    }
     let mut dataset = Picture::new(transaction.iter(), transaction.named_graphs())?.dataset();
     let mut named = None;
     if let Some(QueryDataset { default, named: others }) = using {

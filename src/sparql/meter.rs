@@ -19,10 +19,13 @@ pub(super) enum Stop {
     Memory,
     /// One text would have been too long.
     Text,
+    /// A pattern would have been looked for in too long a text.
+    Pattern,
 }
 
-/// The token is looked at once in so many clones.
-const CLONES_PER_LOOK: u32 = 4096;
+/// The token is looked at once in so many values and look-ups. What stands between two of them, the expressions of a row
+/// above all, may take long, so they are few.
+const STEPS_PER_LOOK: u32 = 64;
 
 struct Meter {
     alive: Cell<usize>,
@@ -36,7 +39,7 @@ thread_local! {
         Meter {
             alive: Cell::new(0),
             most: Cell::new(usize::MAX),
-            until_look: Cell::new(CLONES_PER_LOOK),
+            until_look: Cell::new(STEPS_PER_LOOK),
             token: RefCell::new(None),
         }
     };
@@ -93,9 +96,20 @@ pub(super) fn look() {
     let _ = METER.try_with(Meter::look);
 }
 
+/// Counts a step of work that makes no values, such as a look-up that finds nothing. Unwinds now and then if the evaluation
+/// of this thread is cancelled.
+pub(super) fn step() {
+    let _ = METER.try_with(Meter::step);
+}
+
 /// Unwinds because an expression would make too long a text. Only for functions of a metered evaluation.
 pub(super) fn stop_for_text() {
     let _ = METER.try_with(|meter| meter.stop(Stop::Text));
+}
+
+/// Unwinds because a pattern is too large for the text that it is looked for in. Only for functions of a metered evaluation.
+pub(super) fn stop_for_pattern() {
+    let _ = METER.try_with(|meter| meter.stop(Stop::Pattern));
 }
 
 impl Meter {
@@ -104,14 +118,18 @@ impl Meter {
         if alive > self.most.get() {
             self.stop(Stop::Memory);
         }
+        self.step();
+        self.alive.set(alive);
+    }
+
+    fn step(&self) {
         match self.until_look.get().checked_sub(1) {
             Some(left) => self.until_look.set(left),
             None => {
-                self.until_look.set(CLONES_PER_LOOK);
+                self.until_look.set(STEPS_PER_LOOK);
                 self.look();
             }
         }
-        self.alive.set(alive);
     }
 
     fn take(&self, values: usize) {
@@ -170,5 +188,11 @@ mod tests {
         let value = Value::new(1);
         let endless = || while value.clone().number() == 1 {};
         assert_eq!(metered(10, &token, endless), Err(Stop::Cancelled));
+        assert_eq!(
+            metered(10, &token, || loop {
+                step()
+            }),
+            Err(Stop::Cancelled)
+        );
     }
 }

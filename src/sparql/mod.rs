@@ -5,6 +5,10 @@
 //!        guarded             true counts      and tables         metered
 //! ```
 //!
+//! Each phase is bounded: parsing by counts of what is in the text (`parse`), the order by the clock, Oxigraph's optimiser, which has
+//! none, by its work (`planning`), and the evaluation by the clock and by its values. For that, what would be evaluated
+//! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`texts`).
+//!
 //! The evaluator is Oxigraph's. What it reads is [`Triples`](crate::triples::Triples): the data of one moment, sorted in arrays (`view` shows
 //! them to it), in which a triple that several graphs state is one. What is
 //! sorted, counted or freed of repetitions is not evaluated row by row but over numbers (`table`). [`Endpoint::prepare`] parses and orders,
@@ -15,6 +19,7 @@
 //! `SERVICE ple:search` is answered in process by the full-text index (`search`), any other `SERVICE` only if it is on a
 //! list and at a public address (`service`).
 
+mod bare;
 mod description;
 mod endpoint;
 mod error;
@@ -25,6 +30,8 @@ mod memory;
 mod meter;
 mod order;
 mod parse;
+mod paths;
+mod planning;
 mod prefixes;
 mod search;
 mod service;

@@ -8,6 +8,8 @@
 //!
 //! What is sorted, counted or taken once over such a chain becomes a table (`tables`).
 //!
+//! The pass looks at the clock as it goes, so it must run where an evaluation is metered.
+//!
 //! Rows do not change by this, only their order. A pattern becomes the right side of a `Lateral` only where looking it
 //! up with variables already bound means the same as joining it (`can_be_looked_up`).
 
@@ -17,6 +19,7 @@ mod explain;
 mod scope;
 mod tables;
 
+use super::meter::{look, step};
 use super::size::map_parts;
 use super::table::Plan;
 use crate::triples::Triples;
@@ -24,7 +27,7 @@ use estimate::{Estimator, Name, certain, names_of_pattern};
 use oxigraph::model::Variable;
 use scope::{can_be_looked_up, flatten, has_exists, is_simple};
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use tables::is_ranked;
 
 /// Names that have a value in every row.
@@ -32,6 +35,9 @@ type Names = HashSet<Name>;
 
 /// What the pass did, for people.
 pub(super) use explain::Explanation;
+
+/// The names that have a value in every row of a pattern.
+pub(super) use estimate::certain as certain_names;
 
 /// Puts the joins of a query in order.
 pub(super) struct Orderer<'a> {
@@ -50,6 +56,24 @@ pub(super) struct Order {
     pub(super) explanation: Explanation,
     /// The tables that the pattern reads.
     pub(super) plans: Vec<Plan>,
+}
+
+/// Patterns that are joined, with their names and where each name is.
+struct Parts<'a> {
+    patterns: &'a [GraphPattern],
+    names: Vec<Names>,
+    with_name: HashMap<Name, Vec<usize>>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(patterns: &'a [GraphPattern]) -> Self {
+        let names: Vec<Names> = patterns.iter().map(names_of_pattern).collect();
+        let mut with_name: HashMap<Name, Vec<usize>> = HashMap::new();
+        for (index, names) in names.iter().enumerate() {
+            names.iter().for_each(|name| with_name.entry(name.clone()).or_default().push(index));
+        }
+        Self { patterns, names, with_name }
+    }
 }
 
 /// A pattern in its new order, with the rows that it is expected to have.
@@ -94,6 +118,7 @@ impl<'a> Orderer<'a> {
             Bgp, Distinct, Extend, Filter, Graph, Group, Join, Lateral, LeftJoin, Minus, OrderBy, Path, Project,
             Reduced, Service, Slice, Union, Values,
         };
+        look();
         match pattern {
             Bgp { .. } | Path { .. } | Join { .. } => self.join(pattern, bound),
             Filter { expr, inner } => {
@@ -313,40 +338,52 @@ impl<'a> Orderer<'a> {
 
     /// The order in which the fewest rows are made.
     fn best_order(&self, simple: &[GraphPattern], bound: &Names, rows: f64, has_start: bool) -> Vec<usize> {
+        let parts = Parts::new(simple);
         let mut firsts: Vec<usize> = (0..simple.len()).collect();
-        let alone = |index: &usize| self.estimator.rows(&simple[*index], bound);
-        firsts.sort_by(|a, b| alone(a).total_cmp(&alone(b)));
+        let alone: Vec<f64> = simple.iter().map(|pattern| self.estimator.rows(pattern, bound)).collect();
+        firsts.sort_by(|&a, &b| alone[a].total_cmp(&alone[b]));
         firsts.truncate(MOST_TRIED);
         let starts = if has_start || !bound.is_empty() { vec![None] } else { Vec::new() };
         let starts = starts.into_iter().chain(firsts.into_iter().map(Some));
-        let tried = starts.map(|first| self.greedy(simple, bound, rows, first));
+        let tried = starts.map(|first| self.greedy(&parts, bound, rows, first));
         tried.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(order, _)| order).unwrap_or_default()
     }
 
     /// Goes on with the pattern that multiplies the rows least, those that share a name with what is bound first. Gives
     /// the order and the rows that are made on the way.
-    fn greedy(&self, simple: &[GraphPattern], bound: &Names, rows: f64, first: Option<usize>) -> (Vec<usize>, f64) {
-        let mut left: Vec<usize> = (0..simple.len()).collect();
+    fn greedy(&self, parts: &Parts<'_>, bound: &Names, rows: f64, first: Option<usize>) -> (Vec<usize>, f64) {
+        let mut left: Vec<usize> = (0..parts.patterns.len()).collect();
         let mut within = bound.clone();
+        // What each pattern costs changes only when one of its names gets a value.
+        let mut keys: Vec<(bool, f64)> = left.iter().map(|&index| self.key(parts, index, &within)).collect();
         let (mut order, mut rows, mut cost) = (Vec::new(), rows, 0.0);
         let mut forced = first;
+        let by = |a: (bool, f64), b: (bool, f64)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
         while !left.is_empty() {
-            let next = forced.take().unwrap_or_else(|| {
-                let key = |&index: &usize| {
-                    let names = names_of_pattern(&simple[index]);
-                    let is_apart = !names.is_empty() && !names.iter().any(|name| within.contains(name));
-                    (is_apart, self.estimator.rows(&simple[index], &within))
-                };
-                let by = |a: &(bool, f64), b: &(bool, f64)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
-                left.iter().copied().min_by(|a, b| by(&key(a), &key(b))).unwrap_or(left[0])
-            });
+            look();
+            let cheapest = || left.iter().copied().min_by(|&a, &b| by(keys[a], keys[b])).unwrap_or(left[0]);
+            let next = forced.take().unwrap_or_else(cheapest);
             left.retain(|&index| index != next);
-            rows *= self.estimator.rows(&simple[next], &within);
-            within.extend(names_of_pattern(&simple[next]));
+            rows *= keys[next].1;
+            for name in &parts.names[next] {
+                if within.insert(name.clone()) {
+                    for &index in parts.with_name.get(name).into_iter().flatten() {
+                        keys[index] = self.key(parts, index, &within);
+                    }
+                }
+            }
             cost += rows;
             order.push(next);
         }
         (order, cost)
+    }
+
+    /// Whether a pattern shares no name with what is bound, and how many rows it gives for each row so far.
+    fn key(&self, parts: &Parts<'_>, index: usize, within: &Names) -> (bool, f64) {
+        step();
+        let names = &parts.names[index];
+        let is_apart = !names.is_empty() && names.is_disjoint(within);
+        (is_apart, self.estimator.rows(&parts.patterns[index], within))
     }
 
     /// Orders the patterns of `EXISTS` within an expression; they are looked up for one row at a time.

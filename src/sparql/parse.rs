@@ -2,13 +2,15 @@
 
 use super::size::patterns;
 use super::{Error, Limits};
+use crate::ontology::Prefixes;
 use spargebra::algebra::GraphPattern;
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, SparqlSyntaxError, Update};
+use std::collections::HashSet;
 
-/// Parses a query. Relative IRIs are resolved against `base`.
-pub(super) fn query(text: &str, base: Option<&str>, limits: &Limits) -> Result<Query, Error> {
+/// Parses a query. Relative IRIs are resolved against `base`; prefixes that the text does not declare are the ontology's.
+pub(super) fn query(text: &str, base: Option<&str>, prefixes: &Prefixes, limits: &Limits) -> Result<Query, Error> {
     guard(text, limits)?;
-    let query = parser(base)?.parse_query(text).map_err(|error| syntax(&error))?;
+    let query = parser(base, prefixes)?.parse_query(text).map_err(|error| syntax(&error, text, prefixes))?;
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
@@ -17,10 +19,10 @@ pub(super) fn query(text: &str, base: Option<&str>, limits: &Limits) -> Result<Q
     Ok(query)
 }
 
-/// Parses an update.
-pub(super) fn update(text: &str, base: Option<&str>, limits: &Limits) -> Result<Update, Error> {
+/// Parses an update; IRIs and prefixes are as in a query.
+pub(super) fn update(text: &str, base: Option<&str>, prefixes: &Prefixes, limits: &Limits) -> Result<Update, Error> {
     guard(text, limits)?;
-    let update = parser(base)?.parse_update(text).map_err(|error| syntax(&error))?;
+    let update = parser(base, prefixes)?.parse_update(text).map_err(|error| syntax(&error, text, prefixes))?;
     for operation in &update.operations {
         if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
             check_size(pattern, limits)?;
@@ -38,14 +40,24 @@ fn check_size(pattern: &GraphPattern, limits: &Limits) -> Result<(), Error> {
     Ok(())
 }
 
-fn parser(base: Option<&str>) -> Result<SparqlParser, Error> {
-    let parser = SparqlParser::new();
+fn parser(base: Option<&str>, prefixes: &Prefixes) -> Result<SparqlParser, Error> {
+    let with = |parser: SparqlParser, (prefix, namespace): (&str, &str)| {
+        parser.clone().with_prefix(prefix, namespace).unwrap_or(parser)
+    };
+    let parser = prefixes.iter().fold(SparqlParser::new(), with);
     let Some(base) = base else { return Ok(parser) };
     parser.with_base_iri(base).map_err(|error| Error::BadRequest(format!("the base <{base}> is no IRI: {error}")))
 }
 
-/// The parser says "error at 1:8: expected one of …", over several lines.
-fn syntax(error: &SparqlSyntaxError) -> Error {
+/// The parser says "error at 1:8: expected one of …", over several lines; that a prefix is not declared often not at all.
+fn syntax(error: &SparqlSyntaxError, text: &str, prefixes: &Prefixes) -> Error {
+    if let Some((at, prefix)) = undeclared(text, prefixes) {
+        let (line, column) = place(&text[..at]);
+        let message = format!(
+            "the prefix `{prefix}:` is not declared; declare it with PREFIX, or use one of /sparql/prefixes, which need none"
+        );
+        return Error::Syntax { line, column, message };
+    }
     let message = error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     let located = || {
         let (place, rest) = message.strip_prefix("error at ")?.split_once(": ")?;
@@ -53,12 +65,62 @@ fn syntax(error: &SparqlSyntaxError) -> Error {
         Some((line.parse().ok()?, column.parse().ok()?, rest.to_owned()))
     };
     match located() {
-        Some((line, column, message)) if message.contains("Prefix not found") => {
-            let message = "the prefix before this place is not declared; declare it with PREFIX".to_owned();
-            Error::Syntax { line, column, message }
-        }
         Some((line, column, message)) => Error::Syntax { line, column, message },
         None => Error::BadRequest(format!("the text is not SPARQL: {message}")),
+    }
+}
+
+/// The first prefix that neither the text nor the ontology declares, and where it is.
+fn undeclared<'a>(text: &'a str, prefixes: &Prefixes) -> Option<(usize, &'a str)> {
+    let mut declared: HashSet<&str> = prefixes.iter().map(|(prefix, _)| prefix).chain(["_"]).collect();
+    // Where the name began that is being read, and whether its prefix has been.
+    let (mut start, mut is_local, mut is_declaration) = (None, false, false);
+    let mut at = 0;
+    while let Some(char) = text[at..].chars().next() {
+        let length = token_length(&text[at..], char);
+        let token = &text[at..at + length];
+        match char {
+            ':' if !is_local => {
+                let begin = start.unwrap_or(at);
+                let prefix = &text[begin..at];
+                if is_declaration {
+                    declared.insert(prefix);
+                } else if !declared.contains(prefix) {
+                    return Some((begin, prefix));
+                }
+                (start, is_local, is_declaration) = (Some(begin), true, false);
+            }
+            ':' | '%' | '\\' => {}
+            '-' | '.' if start.is_some() => {}
+            _ if char.is_alphanumeric() || char == '_' => {
+                start.get_or_insert(at);
+            }
+            _ => (start, is_local) = (None, false),
+        }
+        if token.eq_ignore_ascii_case("prefix") {
+            is_declaration = true;
+        }
+        at += length;
+    }
+    None
+}
+
+/// Line and column of what comes after a text, from 1.
+fn place(before: &str) -> (usize, usize) {
+    (before.matches('\n').count() + 1, before.chars().rev().take_while(|&char| char != '\n').count() + 1)
+}
+
+/// Length of what a text begins with: a comment, a string, an IRI, a word, a variable, or a sign.
+fn token_length(text: &str, first: char) -> usize {
+    match first {
+        '#' => text.find(['\n', '\r']).unwrap_or(text.len()),
+        '"' | '\'' => string_length(text, first),
+        '<' if text.starts_with("<<") => 2,
+        '>' if text.starts_with(">>") => 2,
+        '<' => iri_length(text),
+        '\\' => 1 + text.chars().nth(1).map_or(0, char::len_utf8),
+        '?' | '$' | ':' | '@' => 1 + word_length(&text[1..]),
+        _ => word_length(text).max(first.len_utf8()),
     }
 }
 
@@ -66,6 +128,25 @@ fn syntax(error: &SparqlSyntaxError) -> Error {
 /// is nested in n of them is read 2ⁿ times.
 const READ_TWICE: [&str; 3] = ["REGEX", "REPLACE", "SUBSTR"];
 const MOST_TWICE: usize = 6;
+
+/// Longest namespace that `PREFIX` may declare, and most bytes of all `BASE`s: each name of a query becomes as long.
+const NAMESPACE: usize = 512;
+
+/// What a name is preceded by, as far as that decides what a sign after it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// A word or a prefixed name, in which `-` may stand.
+    Name,
+    Other,
+}
+
+/// What the IRI that comes next is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Declared {
+    Prefix,
+    Base,
+    Nothing,
+}
 
 /// Refuses what is too long or nested too deeply. Brackets in strings, IRIs and comments do not count.
 fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
@@ -79,21 +160,19 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
     let mut depth = 0_usize;
     let mut operators = 0_usize;
     let mut is_in_values = false;
+    let mut names: HashSet<&str> = HashSet::new();
+    let (mut before, mut declared, mut base) = (Before::Other, Declared::Nothing, 0);
     // The depths of the brackets of functions that are read twice, and whether the name of one has just been read.
     let mut twice = Vec::new();
     let mut is_twice = false;
     let mut rest = text;
     while let Some(char) = rest.chars().next() {
-        let length = match char {
-            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
-            '"' | '\'' => string_length(rest, char),
-            '<' => iri_length(rest),
-            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
-            '?' | '$' | ':' | '@' => 1 + word_length(&rest[1..]),
-            _ => word_length(rest).max(char.len_utf8()),
-        };
+        let length = token_length(rest, char);
+        let token = &rest[..length];
+        let mut is_long = false;
         match char {
             'v' | 'V' => is_in_values |= is_values(rest, length),
+            '?' | '$' if length > 1 => drop(names.insert(&token[1..])),
             '(' | '{' | '[' => {
                 depth += 1;
                 if is_twice && char == '(' {
@@ -109,13 +188,36 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
                 depth = depth.saturating_sub(1);
                 is_in_values = false;
             }
+            // Triple terms.
+            '<' if token == "<<" => depth += 1,
+            '>' if token == ">>" => depth = depth.saturating_sub(1),
+            '<' if length > 1 => {
+                match declared {
+                    Declared::Prefix => is_long = length > NAMESPACE,
+                    Declared::Base => {
+                        base += length;
+                        is_long = base > NAMESPACE;
+                    }
+                    Declared::Nothing => {}
+                }
+                declared = Declared::Nothing;
+            }
             '|' | '&' | '/' | '+' | '*' | '^' | '!' => operators += 1,
+            '-' if before == Before::Other => operators += 1,
+            'p' | 'P' if token.eq_ignore_ascii_case("prefix") => declared = Declared::Prefix,
+            'b' | 'B' if token.eq_ignore_ascii_case("base") => declared = Declared::Base,
             _ => {}
         }
+        before = match char {
+            ':' | '@' | '_' => Before::Name,
+            '-' | '.' | '%' | '0'..='9' => before,
+            _ if char.is_alphabetic() => Before::Name,
+            _ => Before::Other,
+        };
         is_twice = match char {
             '#' => is_twice,
             _ if char.is_whitespace() => is_twice,
-            _ => READ_TWICE.iter().any(|name| rest[..length].eq_ignore_ascii_case(name)),
+            _ => READ_TWICE.iter().any(|name| token.eq_ignore_ascii_case(name)),
         };
         let problem = if twice.len() > MOST_TWICE {
             format!("{} are nested more than {MOST_TWICE} deep", READ_TWICE.join(", "))
@@ -123,13 +225,15 @@ fn guard(text: &str, limits: &Limits) -> Result<(), Error> {
             format!("brackets are nested more than {} deep", limits.nesting)
         } else if operators > limits.operators {
             format!("there are more than {} brackets and operators", limits.operators)
+        } else if names.len() > limits.names {
+            format!("there are more than {} variables", limits.names)
+        } else if is_long {
+            format!("a namespace or a base has more than {NAMESPACE} bytes")
         } else {
             rest = &rest[length..];
             continue;
         };
-        let before = &text[..text.len() - rest.len()];
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|&char| char != '\n').count() + 1;
+        let (line, column) = place(&text[..text.len() - rest.len()]);
         return Err(Error::Syntax { line, column, message: problem });
     }
     Ok(())
@@ -209,7 +313,8 @@ mod tests {
 
     #[test]
     fn errors_name_line_and_column() {
-        let error = query("SELECT *\n{ ?s ?p }", None, &Limits::default()).unwrap_err().to_string();
+        let error =
+            query("SELECT *\n{ ?s ?p }", None, &Prefixes::default(), &Limits::default()).unwrap_err().to_string();
         assert!(error.starts_with("line 2, column 10: expected"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! How large an algebra is: every triple pattern is one level of the evaluator's recursion.
 
-use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 
 /// Triple patterns and paths, those in sub-selects and `EXISTS` too.
 pub(super) fn patterns(pattern: &GraphPattern) -> usize {
@@ -27,7 +27,14 @@ pub(super) fn patterns(pattern: &GraphPattern) -> usize {
             patterns(inner) + expression.iter().map(by).sum::<usize>()
         }
         Graph { inner, .. } | Service { inner, .. } | Slice { inner, .. } => patterns(inner),
-        Project { inner, .. } | Distinct { inner } | Reduced { inner } | Group { inner, .. } => patterns(inner),
+        Project { inner, .. } | Distinct { inner } | Reduced { inner } => patterns(inner),
+        Group { inner, aggregates, .. } => {
+            let of_aggregate = |(_, aggregate): &(_, AggregateExpression)| match aggregate {
+                AggregateExpression::CountSolutions { .. } => 0,
+                AggregateExpression::FunctionCall { expr, .. } => in_expression(expr),
+            };
+            patterns(inner) + aggregates.iter().map(of_aggregate).sum::<usize>()
+        }
     }
 }
 
@@ -35,6 +42,65 @@ fn in_expression(expression: &Expression) -> usize {
     match expression {
         Expression::Exists(pattern) => patterns(pattern),
         other => parts_of(other).into_iter().map(in_expression).sum(),
+    }
+}
+
+/// The same pattern of other patterns, those that are in others first, and those of `EXISTS` too.
+pub(super) fn map_patterns(pattern: GraphPattern, map: &mut dyn FnMut(GraphPattern) -> GraphPattern) -> GraphPattern {
+    use GraphPattern::{
+        Bgp, Distinct, Extend, Filter, Graph, Group, Join, Lateral, LeftJoin, Minus, OrderBy, Path, Project, Reduced,
+        Service, Slice, Union, Values,
+    };
+    let mut one = |inner: Box<GraphPattern>| Box::new(map_patterns(*inner, map));
+    let mapped = match pattern {
+        Bgp { .. } | Path { .. } | Values { .. } => pattern,
+        Join { left, right } => Join { left: one(left), right: one(right) },
+        Lateral { left, right } => Lateral { left: one(left), right: one(right) },
+        Union { left, right } => Union { left: one(left), right: one(right) },
+        Minus { left, right } => Minus { left: one(left), right: one(right) },
+        LeftJoin { left, right, expression } => LeftJoin {
+            left: one(left),
+            right: one(right),
+            expression: expression.map(|expression| map_within(expression, map)),
+        },
+        Filter { expr, inner } => Filter { inner: one(inner), expr: map_within(expr, map) },
+        Graph { name, inner } => Graph { name, inner: one(inner) },
+        Service { name, inner, silent } => Service { name, inner: one(inner), silent },
+        Extend { inner, variable, expression } => {
+            Extend { inner: one(inner), variable, expression: map_within(expression, map) }
+        }
+        OrderBy { inner, expression } => {
+            let inner = one(inner);
+            let by = expression.into_iter().map(|by| match by {
+                OrderExpression::Asc(by) => OrderExpression::Asc(map_within(by, map)),
+                OrderExpression::Desc(by) => OrderExpression::Desc(map_within(by, map)),
+            });
+            OrderBy { inner, expression: by.collect() }
+        }
+        Project { inner, variables } => Project { inner: one(inner), variables },
+        Distinct { inner } => Distinct { inner: one(inner) },
+        Reduced { inner } => Reduced { inner: one(inner) },
+        Slice { inner, start, length } => Slice { inner: one(inner), start, length },
+        Group { inner, variables, aggregates } => {
+            let inner = one(inner);
+            let aggregates = aggregates.into_iter().map(|(variable, aggregate)| match aggregate {
+                AggregateExpression::CountSolutions { .. } => (variable, aggregate),
+                AggregateExpression::FunctionCall { name, expr, distinct } => {
+                    let expr = map_within(expr, map);
+                    (variable, AggregateExpression::FunctionCall { name, expr, distinct })
+                }
+            });
+            Group { inner, variables, aggregates: aggregates.collect() }
+        }
+    };
+    map(mapped)
+}
+
+/// The same expression with other patterns in its `EXISTS`.
+fn map_within(expression: Expression, map: &mut dyn FnMut(GraphPattern) -> GraphPattern) -> Expression {
+    match expression {
+        Expression::Exists(pattern) => Expression::Exists(Box::new(map_patterns(*pattern, map))),
+        other => map_parts(other, &mut |part| map_within(part, map)),
     }
 }
 
@@ -93,5 +159,26 @@ pub(super) fn parts_of(expression: &Expression) -> Vec<&Expression> {
         If(a, b, c) => vec![a, b, c],
         In(a, list) => std::iter::once(&**a).chain(list).collect(),
         Coalesce(list) | FunctionCall(_, list) => list.iter().collect(),
+    }
+}
+
+/// Whether an expression has more parts than so many. The pattern of `EXISTS` is no part.
+pub(super) fn is_longer_than(expression: &Expression, most: usize) -> bool {
+    let (mut count, mut waiting) = (0, vec![expression]);
+    while let Some(expression) = waiting.pop() {
+        count += 1;
+        if count > most {
+            return true;
+        }
+        waiting.extend(parts_of(expression));
+    }
+    false
+}
+
+/// Whether an expression reads a name of the row, or a pattern.
+pub(super) fn reads_names(expression: &Expression) -> bool {
+    match expression {
+        Expression::Variable(_) | Expression::Exists(_) => true,
+        other => parts_of(other).into_iter().any(reads_names),
     }
 }

@@ -6,11 +6,15 @@
 //! `REPLACE` and `GROUP_CONCAT` count as they write, and around what the others are given stands a check. A text that would be too long ends the evaluation, as too many values do;
 //! as an error of SPARQL it would be passed over, and the answer would be wrong.
 //!
+//! A pattern that is large when compiled, or that is another one for each row, looks for long in a long text, and nothing tells
+//! it to stop: `REGEX` and `REPLACE` weigh the one with the other first. An expression that is evaluated for long, or again and
+//! again without a look at a row, looks at the clock each time.
+//!
 //! `COUNT(DISTINCT …)` and its like keep a copy of every value of an expression. The expression is made a value of the
 //! row first, so that it is counted.
 
-use super::meter::{Held, stop_for_text};
-use super::size::map_parts;
+use super::meter::{Held, look, step, stop_for_pattern, stop_for_text};
+use super::size::{is_longer_than, map_parts, reads_names};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BaseDirection, Literal, NamedNode, Term, Variable};
 use regex::{Regex, RegexBuilder};
@@ -21,7 +25,9 @@ use std::sync::{Mutex, PoisonError};
 // A space is not allowed in IRIs, so no query can call these.
 const JOIN: &str = "plenary:function join";
 const REPLACE: &str = "plenary:function replace";
+const REGEX: &str = "plenary:function regex";
 const CHECK: &str = "plenary:function check";
+const LOOK: &str = "plenary:function look";
 const GROUP: &str = "plenary:function group ";
 
 /// The functions that a query calls instead of those that it names.
@@ -55,18 +61,18 @@ impl Texts {
             LeftJoin { left, right, expression } => LeftJoin {
                 left: within(left),
                 right: within(right),
-                expression: expression.map(|expression| self.expression(expression)),
+                expression: expression.map(|expression| self.whole(expression)),
             },
-            Filter { expr, inner } => Filter { inner: within(inner), expr: self.expression(expr) },
+            Filter { expr, inner } => Filter { inner: within(inner), expr: self.whole(expr) },
             Graph { name, inner } => Graph { name, inner: within(inner) },
             Extend { inner, variable, expression } => {
-                Extend { inner: within(inner), variable, expression: self.expression(expression) }
+                Extend { inner: within(inner), variable, expression: self.whole(expression) }
             }
             OrderBy { inner, expression } => {
                 let inner = within(inner);
                 let by = expression.into_iter().map(|by| match by {
-                    OrderExpression::Asc(by) => OrderExpression::Asc(self.expression(by)),
-                    OrderExpression::Desc(by) => OrderExpression::Desc(self.expression(by)),
+                    OrderExpression::Asc(by) => OrderExpression::Asc(self.key(by)),
+                    OrderExpression::Desc(by) => OrderExpression::Desc(self.key(by)),
                 });
                 OrderBy { inner, expression: by.collect() }
             }
@@ -98,7 +104,7 @@ impl Texts {
         use AggregateFunction::{GroupConcat, Max, Min, Sample};
         // Which of equal values is the least does not matter.
         let distinct = distinct && !matches!(name, Max | Min | Sample);
-        let mut expr = self.expression(expr);
+        let mut expr = self.whole(expr);
         if distinct && !matches!(expr, Expression::Variable(_)) {
             let variable = Variable::new_unchecked(format!("argument {}", self.extended));
             self.extended += 1;
@@ -116,6 +122,18 @@ impl Texts {
         AggregateExpression::FunctionCall { name, expr, distinct }
     }
 
+    /// An expression that is evaluated once for each row.
+    fn whole(&mut self, expression: Expression) -> Expression {
+        let expression = self.expression(expression);
+        if is_longer_than(&expression, LONG) { looking(expression) } else { expression }
+    }
+
+    /// An expression that rows are sorted by: it is evaluated for each comparison. What reads a name looks at the clock by that.
+    fn key(&mut self, expression: Expression) -> Expression {
+        let expression = self.expression(expression);
+        if is_longer_than(&expression, LONG) || !reads_names(&expression) { looking(expression) } else { expression }
+    }
+
     fn expression(&mut self, expression: Expression) -> Expression {
         match expression {
             Expression::Exists(pattern) => Expression::Exists(Box::new(self.pattern(*pattern))),
@@ -129,16 +147,20 @@ impl Texts {
 
     /// An evaluator that knows the functions, and lets no text of more than `most` bytes be made.
     pub(super) fn functions(&self, evaluator: QueryEvaluator, most: usize) -> QueryEvaluator {
-        let last = LastPattern::default();
+        let (last, last_replaced) = (LastPattern::default(), LastPattern::default());
         let evaluator = evaluator
             .with_custom_function(NamedNode::new_unchecked(JOIN), move |texts| join(texts, most))
-            .with_custom_function(NamedNode::new_unchecked(REPLACE), move |texts| replace(texts, &last, most))
-            .with_custom_function(NamedNode::new_unchecked(CHECK), move |texts| check(texts, most));
+            .with_custom_function(NamedNode::new_unchecked(REPLACE), move |texts| replace(texts, &last_replaced, most))
+            .with_custom_function(NamedNode::new_unchecked(REGEX), move |texts| matches(texts, &last))
+            .with_custom_function(NamedNode::new_unchecked(CHECK), move |texts| check(texts, most))
+            .with_custom_function(NamedNode::new_unchecked(LOOK), |_| {
+                step();
+                Some(Literal::from(true).into())
+            });
         self.separators.iter().enumerate().fold(evaluator, |evaluator, (number, separator)| {
             let separator = separator.clone();
             evaluator.with_custom_aggregate_function(group(number), move || {
-                let (separator, joined) = (separator.clone(), Some(Joined::default()));
-                Box::new(Concatenation { separator, most, joined, held: Held::default() })
+                Box::new(Concatenation { separator: separator.clone(), most, joined: None, held: Held::default() })
             })
         })
     }
@@ -152,10 +174,17 @@ fn call(name: &str, parts: Vec<Expression>) -> Expression {
     Expression::FunctionCall(Function::Custom(NamedNode::new_unchecked(name)), parts)
 }
 
+/// An expression with a look at the clock before it.
+fn looking(expression: Expression) -> Expression {
+    let otherwise = Expression::Literal(Literal::from(false));
+    Expression::If(Box::new(call(LOOK, Vec::new())), Box::new(expression), Box::new(otherwise))
+}
+
 fn bounded(function: Function, parts: Vec<Expression>) -> Expression {
     match function {
         Function::Concat => joined(parts),
         Function::Replace => call(REPLACE, parts),
+        Function::Regex if !is_plain_pattern(&parts) => call(REGEX, parts),
         Function::EncodeForUri | Function::UCase | Function::LCase => {
             let parts = parts.into_iter().map(|part| call(CHECK, vec![part])).collect();
             Expression::FunctionCall(function, parts)
@@ -172,17 +201,35 @@ fn joined(mut parts: Vec<Expression>) -> Expression {
     call(JOIN, parts)
 }
 
+/// An expression with more parts than this looks at the clock.
+const LONG: usize = 256;
+
+/// Longest pattern that Oxigraph's own `REGEX` may look for: none of these takes long, whatever the text.
+const PLAIN: usize = 32;
+
+/// Whether a `REGEX` has a constant pattern that is small when compiled too.
+fn is_plain_pattern(parts: &[Expression]) -> bool {
+    let is_constant = |part: &Expression| matches!(part, Expression::Literal(_));
+    let is_small = |part: &Expression| match part {
+        Expression::Literal(pattern) => pattern.value().len() <= PLAIN && !pattern.value().contains('{'),
+        _ => false,
+    };
+    parts.get(1).is_some_and(is_small) && parts.get(2).is_none_or(is_constant)
+}
+
 /// `CONCAT` of at most two texts.
 fn join(texts: &[Term], most: usize) -> Option<Term> {
+    step();
     let mut joined = Joined::default();
     for text in texts {
-        joined.add(text, "", most)?;
+        joined.add(text, most)?;
     }
     Some(joined.finish())
 }
 
 /// Gives back a text that is not too long: what is made of it has up to three times its length.
 fn check(texts: &[Term], most: usize) -> Option<Term> {
+    step();
     let text = texts.first()?;
     if literal(text).is_some_and(|text| text.value().len() > most) {
         stop_for_text();
@@ -190,34 +237,50 @@ fn check(texts: &[Term], most: usize) -> Option<Term> {
     Some(text.clone())
 }
 
-/// The pattern and flags of the last `REPLACE`, and what they mean: most queries have one for all rows.
-type LastPattern = Mutex<Option<(String, String, Option<Regex>)>>;
+/// The last pattern of a function: most queries have one for all rows.
+type LastPattern = Mutex<Option<Pattern>>;
+
+/// A compiled pattern.
+struct Pattern {
+    pattern: String,
+    flags: String,
+    /// Bytes that it may take; it takes no more.
+    most: usize,
+    /// `None` if it is not a pattern.
+    regex: Option<Regex>,
+}
+
+/// A text without a language.
+fn plain(term: &Term) -> Option<&str> {
+    literal(term).filter(|text| text.datatype() == xsd::STRING).map(Literal::value)
+}
+
+/// `REGEX`, as Oxigraph does it.
+fn matches(texts: &[Term], last: &LastPattern) -> Option<Term> {
+    step();
+    let [text, pattern, flags @ ..] = texts else { return None };
+    let flags = flags.first().map_or(Some(""), plain)?;
+    let text = literal(text).filter(|text| text.language().is_some() || text.datatype() == xsd::STRING)?.value();
+    let regex = compiled(plain(pattern)?, flags, text.len(), last)?;
+    Some(Literal::from(regex.is_match(text)).into())
+}
 
 /// `REPLACE`, as Oxigraph does it.
 fn replace(texts: &[Term], last: &LastPattern, most: usize) -> Option<Term> {
-    let plain =
-        |term: &Term| literal(term).filter(|text| text.datatype() == xsd::STRING).map(|text| text.value().to_owned());
+    step();
     let [text, pattern, replacement, flags @ ..] = texts else { return None };
-    let flags = flags.first().map_or_else(|| Some(String::new()), plain)?;
+    let flags = flags.first().map_or(Some(""), plain)?;
     let (pattern, replacement) = (plain(pattern)?, plain(replacement)?);
-    let regex = {
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*last {
-            Some((known, of_flags, regex)) if *known == pattern && *of_flags == flags => regex.clone(),
-            _ => {
-                let regex = compile(&pattern, &flags);
-                *last = Some((pattern, flags, regex.clone()));
-                regex
-            }
-        }
-    }?;
+    let regex = compiled(pattern, flags, literal(text)?.value().len(), last)?;
     let mut replaced = Joined::default();
     // Only for its language, and to see that it is a text.
-    replaced.add(text, "", usize::MAX)?;
+    replaced.add(text, usize::MAX)?;
     let text = std::mem::take(&mut replaced.text);
     let groups = replacement.matches('$').count();
     let mut end = 0;
     for found in regex.captures_iter(&text) {
+        // The last piece of a long text may be looked through again for each match.
+        look();
         let place = found.get_match();
         let before = &text[end..place.start()];
         // A group is no longer than the whole.
@@ -226,7 +289,7 @@ fn replace(texts: &[Term], last: &LastPattern, most: usize) -> Option<Term> {
             stop_for_text();
         }
         replaced.text.push_str(before);
-        found.expand(&replacement, &mut replaced.text);
+        found.expand(replacement, &mut replaced.text);
         end = place.end();
     }
     if replaced.text.len() + text.len() - end > most {
@@ -238,15 +301,41 @@ fn replace(texts: &[Term], last: &LastPattern, most: usize) -> Option<Term> {
 
 /// Most bytes that a compiled pattern may take.
 const PATTERN_BYTES: usize = 1_000_000;
+/// Most bytes of a pattern times bytes of a text: in the worst case all of the one is tried at each of the other.
+const MOST_TRIED: usize = 1 << 33;
 
-fn compile(pattern: &str, flags: &str) -> Option<Regex> {
+/// A pattern for a text of a length. Unwinds if it is too large for so long a text.
+fn compiled(pattern: &str, flags: &str, length: usize, last: &LastPattern) -> Option<Regex> {
+    let most = (MOST_TRIED / length.max(1).next_power_of_two()).min(PATTERN_BYTES);
+    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = &*last
+        && (known.pattern == pattern && known.flags == flags && known.most <= most)
+    {
+        return known.regex.clone();
+    }
+    let regex = match compile(pattern, flags, most) {
+        Some(Err(regex::Error::CompiledTooBig(_))) if most < PATTERN_BYTES => {
+            // Those that are too large for any text are an error of SPARQL.
+            compile(pattern, flags, PATTERN_BYTES)?.ok()?;
+            drop(last);
+            stop_for_pattern();
+            return None;
+        }
+        regex => regex?.ok(),
+    };
+    *last = Some(Pattern { pattern: pattern.to_owned(), flags: flags.to_owned(), most, regex: regex.clone() });
+    regex
+}
+
+/// `None` if there is no such flag.
+fn compile(pattern: &str, flags: &str, most: usize) -> Option<Result<Regex, regex::Error>> {
     let is_known = |flag: char| "smixq".contains(flag);
     let has = |flag: char| flags.contains(flag);
     let pattern = if has('q') { regex::escape(pattern) } else { pattern.to_owned() };
     let mut builder = RegexBuilder::new(&pattern);
-    builder.size_limit(PATTERN_BYTES).dot_matches_new_line(has('s')).multi_line(has('m'));
+    builder.size_limit(most).dot_matches_new_line(has('s')).multi_line(has('m'));
     builder.case_insensitive(has('i')).ignore_whitespace(has('x'));
-    if flags.chars().all(is_known) { builder.build().ok() } else { None }
+    flags.chars().all(is_known).then(|| builder.build())
 }
 
 fn literal(term: &Term) -> Option<&Literal> {
@@ -269,18 +358,13 @@ struct Joined {
 
 impl Joined {
     /// Adds a text; `None` if it is something else.
-    fn add(&mut self, term: &Term, separator: &str, most: usize) -> Option<()> {
+    fn add(&mut self, term: &Term, most: usize) -> Option<()> {
         let text = literal(term)?;
         let language = text.language().map(|language| (language.to_owned(), text.direction()));
         if language.is_none() && text.datatype() != xsd::STRING {
             return None;
         }
-        let separator = if self.language.is_some() { separator } else { "" };
-        if self.text.len() + separator.len() + text.value().len() > most {
-            stop_for_text();
-        }
-        self.text.push_str(separator);
-        self.text.push_str(text.value());
+        push(&mut self.text, "", text.value(), most);
         match &self.language {
             Some(common) if *common != language => self.language = Some(None),
             Some(_) => {}
@@ -301,12 +385,22 @@ impl Joined {
     }
 }
 
-/// `GROUP_CONCAT` of one group.
+/// Adds a separator and a text. Unwinds if all that would be too long.
+fn push(text: &mut String, separator: &str, more: &str, most: usize) {
+    if text.len() + separator.len() + more.len() > most {
+        stop_for_text();
+    }
+    text.push_str(separator);
+    text.push_str(more);
+}
+
+/// `GROUP_CONCAT` of one group: of what `STR` gives for each value, so of numbers and IRIs too (SPARQL 1.1, section 11 and
+/// 18.5.1.7). What has no such text, a blank node, makes the whole an error.
 struct Concatenation {
     separator: String,
     most: usize,
-    /// `None` after something that is no text.
-    joined: Option<Joined>,
+    /// `None` before the first, and an error after something that is no text.
+    joined: Option<Option<String>>,
     held: Held,
 }
 
@@ -315,16 +409,22 @@ const BYTES_OF_VALUE: usize = 8;
 
 impl AggregateFunctionAccumulator for Concatenation {
     fn accumulate(&mut self, element: Term) {
-        let Some(mut joined) = self.joined.take() else { return };
-        let before = joined.text.capacity();
-        if joined.add(&element, &self.separator, self.most).is_some() {
-            self.held.grow((joined.text.capacity() - before).div_ceil(BYTES_OF_VALUE));
-            self.joined = Some(joined);
-        }
+        step();
+        let more = match &element {
+            Term::Literal(literal) => literal.value(),
+            Term::NamedNode(iri) => iri.as_str(),
+            Term::BlankNode(_) | Term::Triple(_) => return self.joined = Some(None),
+        };
+        let separator = if self.joined.is_some() { self.separator.as_str() } else { "" };
+        let Some(text) = self.joined.get_or_insert_with(|| Some(String::new())) else { return };
+        let before = text.capacity();
+        push(text, separator, more, self.most);
+        self.held.grow((text.capacity() - before).div_ceil(BYTES_OF_VALUE));
     }
 
     fn finish(&mut self) -> Option<Term> {
         // A text without a language, whatever its parts have (SPARQL 1.1, section 18.5.1.7); Oxigraph keeps it.
-        Some(Literal::new_simple_literal(self.joined.take()?.text).into())
+        let text = self.joined.take().unwrap_or_else(|| Some(String::new()))?;
+        Some(Literal::new_simple_literal(text).into())
     }
 }

@@ -2,7 +2,7 @@
 
 mod scan;
 
-use super::meter::Value;
+use super::meter::{Value, step};
 use super::table::{Column, Plan, Source, Table};
 use super::typed::typed;
 use crate::triples::{Known, NO_GRAPH, Triples};
@@ -164,6 +164,8 @@ impl QueryableDataset<'static> for View {
         object: Option<&Value>,
         graph_name: Option<Option<&Value>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Value>, ViewError>> + use<> {
+        // Paths look up again and again, and most of it finds nothing.
+        step();
         if let Some(predicate) = predicate
             && let Some(column) = self.column(predicate)
         {
@@ -187,6 +189,7 @@ impl QueryableDataset<'static> for View {
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Value, ViewError>> + use<> {
+        step();
         let graphs: Vec<_> = match &self.graphs {
             None => self.triples.graph_numbers().map(|graph| Ok(Value::new(graph))).collect(),
             Some(graphs) => graphs.iter().map(|graph| self.internalize_term(graph.clone())).collect(),
@@ -195,6 +198,7 @@ impl QueryableDataset<'static> for View {
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Value) -> Result<bool, ViewError> {
+        step();
         match &self.graphs {
             None => Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number())),
             Some(graphs) => Ok(graphs.contains(&self.externalize_term(graph_name.clone())?)),

@@ -35,6 +35,8 @@ pub enum Error {
     Shapes { message: String },
     #[error("{0}")]
     Invalid(Box<Report>),
+    #[error("{subject}: {problem}")]
+    Unwritable { subject: String, problem: super::Unwritable },
     #[error("cannot write")]
     Write(#[source] io::Error),
     #[error("the store failed")]

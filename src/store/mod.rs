@@ -5,6 +5,7 @@
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
 mod dump;
+mod entities;
 mod error;
 mod files;
 mod read;
@@ -14,13 +15,16 @@ mod shacl;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 pub use dump::write as write_sorted;
+pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
 pub use reference::{Reference, triples};
 pub use shacl::{Report, Violation};
 pub use syntax::{SYNTAXES, Syntax};
+pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
 use crate::ontology::{Ontology, Prefixes, Source};
 use oxigraph::io::RdfFormat;

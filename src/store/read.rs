@@ -4,7 +4,9 @@
 //! would not say where. The quads stay in memory term for term until validation is over.
 
 use super::Error;
+use super::entities::{EntityError, check_entities};
 use super::files::{Input, derived_graph, unreadable, vocabulary_graph};
+use super::writer::bounded;
 use crate::ontology::{Prefixes, Source};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
@@ -62,12 +64,19 @@ impl Reader {
     fn parse(&mut self, text: &Text<'_>) -> Result<(), Error> {
         self.files += 1;
         let mut names = BlankNodeNames { file: self.files, names: HashMap::new() };
+        if text.format == RdfFormat::RdfXml {
+            let refused = |error: EntityError| Error::Syntax { place: text.name.into(), message: error.to_string() };
+            check_entities(text.text).map_err(refused)?;
+        }
         let parser = RdfParser::from_format(text.format)
             .with_default_graph(text.graph.clone())
             .with_base_iri(text.graph.as_str())
             .map_err(|error| Error::Syntax { place: text.name.into(), message: error.to_string() })?;
         for quad in parser.for_slice(text.text.trim_start_matches('\u{feff}')) {
-            let quad = quad.map_err(|error| syntax(text.name, &error))?;
+            let quad = bounded(quad.map_err(|error| syntax(text.name, &error))?).map_err(|most| {
+                let message = format!("triple terms are nested more than {most} deep");
+                Error::Syntax { place: text.name.into(), message }
+            })?;
             let file = || text.name.to_owned();
             match &quad.graph_name {
                 GraphName::NamedNode(graph) if *graph == self.derived => {

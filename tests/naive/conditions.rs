@@ -1,11 +1,11 @@
 //! Conditions, asked of one resource at a time.
 
 use super::search::{has, words};
-use super::values::{compare, is_value};
+use super::values::{caseless, compare, is_value};
 use super::{Naive, fits, language, text};
 use oxigraph::model::Term;
-use plenary::ontology::Ends;
-use plenary::query::{Condition, Quantifier, Test};
+use plenary::query::{Condition, FoldedTest, Quantifier, Test};
+use plenary::values::Datatype;
 
 impl Naive<'_> {
     pub(super) fn meets(&self, resource: &Term, condition: &Condition) -> bool {
@@ -22,9 +22,9 @@ impl Naive<'_> {
                 words(query).iter().all(|word| texts.iter().any(|text| has(text, word)))
             }
             Condition::Value { path, languages, test } => {
-                let ends = self.ontology.path(*path).ends;
+                let datatype = self.ontology.path(*path).ends.datatype();
                 let taken = |value: &&Term| languages.as_ref().is_none_or(|ranges| takes(ranges, value));
-                self.ends(resource, *path).iter().filter(taken).any(|value| passes(ends, text(value), test))
+                self.ends(resource, *path).iter().filter(taken).any(|value| passes(datatype, text(value), test))
             }
             Condition::Link { path, quantifier, condition } => {
                 let linked = self.ends(resource, *path);
@@ -60,11 +60,11 @@ pub(super) fn takes(ranges: &[String], value: &Term) -> bool {
     language(value).is_some() && ranges.iter().any(|range| (0..4).any(|closeness| fits(range, value, closeness)))
 }
 
-fn passes(ends: Ends, value: &str, test: &Test) -> bool {
-    let against = |other: &str| compare(ends, value, other);
+fn passes(datatype: Datatype, value: &str, test: &Test) -> bool {
+    let against = |other: &str| compare(datatype, value, other);
     match test {
-        _ if !is_value(ends, value) => false,
         Test::Exists => true,
+        _ if !is_value(datatype, value) => false,
         Test::In(others) => others.iter().any(|other| against(other).is_some_and(|order| order.is_eq())),
         Test::Less(other, or_equal) => {
             against(other).is_some_and(|order| if *or_equal { order.is_le() } else { order.is_lt() })
@@ -74,6 +74,9 @@ fn passes(ends: Ends, value: &str, test: &Test) -> bool {
         }
         Test::Contains(part) => value.contains(part.as_str()),
         Test::StartsWith(start) => value.starts_with(start.as_str()),
+        Test::Folded(FoldedTest::Equal, other) => caseless(value) == *other,
+        Test::Folded(FoldedTest::Contains, part) => caseless(value).contains(part.as_str()),
+        Test::Folded(FoldedTest::StartsWith, start) => caseless(value).starts_with(start.as_str()),
         Test::Search(_) => false, // not a test of one value
     }
 }

@@ -1,8 +1,11 @@
 //! Groups: for every combination of values the resources that have it, written down one by one.
 
+use super::values::order;
 use super::{Json, Naive, choose, list, null, object, string, text};
 use oxigraph::model::{NamedNode, Term};
-use plenary::query::{Bucket, Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, ValuePart};
+use plenary::query::{Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, ValuePart};
+use plenary::values::Bucket;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A value: whether it is a resource, and what is written.
@@ -46,10 +49,14 @@ impl Naive<'_> {
             }
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
-        groups.sort_by_key(|(values, members)| {
-            let missing: Vec<bool> = values.iter().map(Option::is_none).collect();
-            let texts: Vec<Option<String>> = values.iter().cloned().map(|value| Some(value?.1)).collect();
-            (std::cmp::Reverse(members.len()), missing, texts)
+        groups.sort_by(|(values, members), (others, other_members)| {
+            let missing = |values: &[Option<Value>]| values.iter().map(Option::is_none).collect::<Vec<_>>();
+            let by_value = counting.keys.iter().zip(values.iter().zip(others)).map(|(key, pair)| match pair {
+                (Some((_, a)), Some((_, b))) => order(key.datatype, a, b).then(a.cmp(b)),
+                _ => Ordering::Equal,
+            });
+            let by_value = by_value.fold(Ordering::Equal, Ordering::then);
+            other_members.len().cmp(&members.len()).then(missing(values).cmp(&missing(others))).then(by_value)
         });
         groups.truncate(counting.first);
         list(&groups, |(values, members)| {
@@ -76,13 +83,10 @@ impl Naive<'_> {
         for &path in &key.paths {
             ends = ends.iter().flat_map(|end| self.ends(end, path).to_vec()).collect();
         }
-        let length = match key.bucket {
-            None => usize::MAX,
-            Some(Bucket::Year) => "2025".len(),
-            Some(Bucket::Month) => "2025-05".len(),
-            Some(Bucket::Day) => "2025-05-30".len(),
+        let written = |end: &Term| match key.bucket {
+            None => text(end).to_owned(),
+            Some(bucket) => stretch(text(end), bucket),
         };
-        let written = |end: &Term| text(end).chars().take(length).collect();
         ends.iter().map(|end| (end.is_named_node(), written(end))).collect()
     }
 
@@ -98,5 +102,18 @@ impl Naive<'_> {
                 string(label.as_ref().unwrap_or(value))
             }
         }
+    }
+}
+
+/// The year, month or day of a date, which the hyphens between them tell. What has none is left as it is.
+fn stretch(date: &str, bucket: Bucket) -> String {
+    let (sign, unsigned) = date.strip_prefix('-').map_or(("", date), |rest| ("-", rest));
+    let parts: Vec<&str> = unsigned.splitn(3, '-').collect();
+    match (&parts[..], bucket) {
+        ([_], _) => date.to_owned(),
+        ([year, ..], Bucket::Year) => format!("{sign}{year}"),
+        ([year, month, ..], Bucket::Month) => format!("{sign}{year}-{}", &month[..2]),
+        ([year, month, day], Bucket::Day) => format!("{sign}{year}-{month}-{}", &day[..2]),
+        _ => panic!("{date} has no day"),
     }
 }

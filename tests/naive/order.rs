@@ -1,11 +1,12 @@
 //! Lists in an order, and pages of them: sorted whole, and searched from the front for the place of a cursor.
 
-use super::values::{compare, is_value};
+use super::values::order;
 use super::{Naive, choose, text};
 use icu_collator::Collator;
 use icu_locale_core::Locale;
 use oxigraph::model::Term;
 use plenary::query::{Cursor, Listing, Order, OrderBy, OrderKey, Window};
+use plenary::values::Datatype;
 use std::cmp::Ordering;
 
 /// A resource with its keys in the order of its list.
@@ -67,27 +68,23 @@ impl Naive<'_> {
         match &key.by {
             OrderBy::Iri => Some(text(&owner).to_owned()),
             OrderBy::Value(path) => self.ends(&owner, *path).first().map(|value| text(value).to_owned()),
+            OrderBy::Count(path) => Some(self.ends(&owner, *path).len().to_string()),
             OrderBy::Text { path, languages } => choose(&self.ends(&owner, *path), languages, true),
         }
     }
 
-    fn compare(&self, order: &Order, a: (&[Option<String>], &str), b: (&[Option<String>], &str)) -> Ordering {
-        for (i, key) in order.keys.iter().enumerate() {
-            let usable = |keys: &[Option<String>]| -> Option<String> {
-                let is_usable = |text: &String| match &key.by {
-                    OrderBy::Value(path) => is_value(self.ontology.path(*path).ends, text),
-                    OrderBy::Iri | OrderBy::Text { .. } => true,
-                };
-                keys.get(i).cloned().flatten().filter(is_usable)
-            };
-            let found = match (usable(a.0), usable(b.0)) {
+    fn compare(&self, by: &Order, a: (&[Option<String>], &str), b: (&[Option<String>], &str)) -> Ordering {
+        for (i, key) in by.keys.iter().enumerate() {
+            let known = |keys: &[Option<String>]| -> Option<String> { keys.get(i).cloned().flatten() };
+            let found = match (known(a.0), known(b.0)) {
                 (None, None) => Ordering::Equal,
                 (None, Some(_)) => Ordering::Greater,
                 (Some(_), None) => Ordering::Less,
                 (Some(a), Some(b)) => {
                     let found = match &key.by {
                         OrderBy::Iri => a.cmp(&b),
-                        OrderBy::Value(path) => compare(self.ontology.path(*path).ends, &a, &b).unwrap(),
+                        OrderBy::Value(path) => order(self.ontology.path(*path).ends.datatype(), &a, &b),
+                        OrderBy::Count(_) => order(Datatype::Integer, &a, &b),
                         OrderBy::Text { languages, .. } => collated(languages, &a, &b),
                     };
                     if key.descending { found.reverse() } else { found }

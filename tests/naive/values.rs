@@ -1,14 +1,13 @@
 //! Values compared by what they mean, read digit by digit.
 
-use plenary::ontology::{Ends, Scalar};
+use plenary::values::Datatype;
 use std::cmp::Ordering;
 
-/// The order of two lexical forms at the end of a path; none if one is not of the path's type.
-pub(super) fn compare(ends: Ends, a: &str, b: &str) -> Option<Ordering> {
-    let Ends::Values(scalar) = ends else { return Some(a.cmp(b)) };
-    match scalar {
-        Scalar::String | Scalar::Iri | Scalar::Enum(_) => Some(a.cmp(b)),
-        Scalar::Int | Scalar::BigInt | Scalar::Decimal => {
+/// The order of two lexical forms of a type; none if one is no value of it.
+pub(super) fn compare(datatype: Datatype, a: &str, b: &str) -> Option<Ordering> {
+    match datatype {
+        Datatype::Text => Some(a.cmp(b)),
+        Datatype::Integer | Datatype::Decimal => {
             let (a, b) = (Digits::read(a)?, Digits::read(b)?);
             Some(match (a.negative, b.negative) {
                 (false, false) => a.size().cmp(&b.size()),
@@ -17,14 +16,39 @@ pub(super) fn compare(ends: Ends, a: &str, b: &str) -> Option<Ordering> {
                 (true, false) => Ordering::Less,
             })
         }
-        Scalar::Float => a.parse::<f64>().ok()?.partial_cmp(&b.parse().ok()?),
-        Scalar::Boolean => Some(truth(a)?.cmp(&truth(b)?)),
-        Scalar::Date | Scalar::DateTime => Some(moment(a)?.cmp(&moment(b)?)),
+        Datatype::Double => {
+            let is_number = |text: &str| {
+                text.ends_with("INF") || !text.contains(|c: char| c.is_alphabetic() && c != 'e' && c != 'E')
+            };
+            let read = |text: &str| text.parse::<f64>().ok().filter(|_| is_number(text));
+            read(a)?.partial_cmp(&read(b)?)
+        }
+        Datatype::Boolean => Some(truth(a)?.cmp(&truth(b)?)),
+        Datatype::Date | Datatype::DateTime | Datatype::Time | Datatype::Year | Datatype::YearMonth => {
+            Some(moment(datatype, a)?.cmp(&moment(datatype, b)?))
+        }
+        Datatype::Duration => Some(length(a)?.cmp(&length(b)?)),
     }
 }
 
-pub(super) fn is_value(ends: Ends, text: &str) -> bool {
-    compare(ends, text, text).is_some()
+pub(super) fn is_value(datatype: Datatype, text: &str) -> bool {
+    compare(datatype, text, text).is_some()
+}
+
+/// The order of two lexical forms: what is no value comes last, by its writing.
+pub(super) fn order(datatype: Datatype, a: &str, b: &str) -> Ordering {
+    match (is_value(datatype, a), is_value(datatype, b)) {
+        (true, true) => compare(datatype, a, b).unwrap(),
+        (false, false) => a.cmp(b),
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+    }
+}
+
+/// A text of which upper and lower case do not matter, letter by letter.
+pub(super) fn caseless(text: &str) -> String {
+    let small = text.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    small.map(|letter| if letter == 'ς' { 'σ' } else { letter }).collect()
 }
 
 /// A decimal number without leading and trailing zeros.
@@ -59,13 +83,51 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
-/// Nanoseconds from the first of March of the year 0 in UTC. What has no time of day is at its start.
-fn moment(text: &str) -> Option<i128> {
-    let digits = |range: std::ops::Range<usize>| -> Option<i128> {
-        text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()
+fn digits(text: &str, length: usize) -> Option<i128> {
+    (text.len() == length && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// A year of four digits, or more without a zero in front.
+fn year(text: &str) -> Option<i128> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let number = digits(unsigned, unsigned.len())
+        .filter(|_| unsigned.len() == 4 || (unsigned.len() > 4 && !unsigned.starts_with('0')))?;
+    Some(if unsigned == text { number } else { -number })
+}
+
+/// Minutes of a time zone, and what stands before it.
+fn zone(text: &str) -> Option<(&str, i128)> {
+    if let Some(local) = text.strip_suffix('Z') {
+        return Some((local, 0));
+    }
+    let Some((local, zone)) = text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) else {
+        return Some((text, 0));
     };
-    let marks = |at: usize, mark: &str| text.get(at..=at) == Some(mark);
-    let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
+    let sign = match zone.chars().next() {
+        Some('+') => 1,
+        Some('-') => -1,
+        _ => return Some((text, 0)),
+    };
+    let Some((hours, minutes)) = zone[1..].split_once(':') else { return Some((text, 0)) };
+    Some((local, sign * (digits(hours, 2)? * 60 + digits(minutes, 2)?)))
+}
+
+/// Nanoseconds of a time of day.
+fn time(text: &str) -> Option<i128> {
+    let mut parts = text.splitn(3, ':');
+    let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
+    let (seconds, fraction) = parts.next()?.split_once('.').unwrap_or((text.rsplit(':').next()?, "0"));
+    let (seconds, fraction) = (digits(seconds, 2)?, digits(&format!("{fraction:0<9}"), 9)?);
+    (hours < 24 && minutes < 60 && seconds < 60)
+        .then_some(((hours * 60 + minutes) * 60 + seconds) * 1_000_000_000 + fraction)
+}
+
+/// Nanoseconds from the first of March of the year 0 in UTC to the start of a day.
+fn day(text: &str) -> Option<i128> {
+    let at = text.len().checked_sub("-05-30".len())?;
+    let (first, rest) = text.split_at_checked(at)?;
+    let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
+    let (year, month, day) = (year(first)?, digits(month, 2)?, digits(day, 2)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -74,42 +136,80 @@ fn moment(text: &str) -> Option<i128> {
         2 => 28,
         _ => return None,
     };
-    if !marks(4, "-") || !marks(7, "-") || day < 1 || day > length {
+    if day < 1 || day > length {
         return None;
     }
-    let (mut time, mut zone) = (0, text.get(10..)?);
-    if zone.starts_with('T') {
-        if !marks(13, ":") || !marks(16, ":") {
-            return None;
-        }
-        let end = text[17..].find(['Z', '+', '-']).map_or(text.len(), |at| at + 17);
-        let (seconds, fraction) = text[17..end].split_once('.').unwrap_or((&text[17..end], ""));
-        let nanoseconds: i128 = format!("{fraction:0<9}").parse().ok()?;
-        time = ((digits(11..13)? * 60 + digits(14..16)?) * 60 + seconds.parse::<i128>().ok()?) * 1_000_000_000
-            + nanoseconds;
-        zone = &text[end..];
-    }
-    let minutes = match zone {
-        "" | "Z" => 0,
-        _ => {
-            let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-            let offset = hours.parse::<i128>().ok()? * 60 + minutes.parse::<i128>().ok()?;
-            if zone.starts_with('-') { -offset } else { offset }
-        }
-    };
     // Years that start in March have the odd day at their end.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =
         year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day - 1;
-    Some(days * 86_400_000_000_000 + time - minutes * 60_000_000_000)
+    Some(days * 86_400_000_000_000)
+}
+
+/// Nanoseconds on the time line. What has no time of day, day or month is at its start; what has no zone is in UTC.
+fn moment(datatype: Datatype, text: &str) -> Option<i128> {
+    let (local, minutes) = zone(text)?;
+    let local = match datatype {
+        Datatype::Date => day(local)?,
+        Datatype::DateTime => {
+            let (date, clock) = local.split_once('T')?;
+            day(date)? + time(clock)?
+        }
+        Datatype::Time => time(local)?,
+        Datatype::Year => day(&format!("{local}-01-01"))?,
+        Datatype::YearMonth => day(&format!("{local}-01"))?,
+        _ => return None,
+    };
+    Some(local - minutes * 60_000_000_000)
+}
+
+/// Nanoseconds and months of a length of time. A month has a twelfth of 365.2425 days.
+fn length(text: &str) -> Option<(i128, i128)> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let mut rest = unsigned.strip_prefix('P')?;
+    let (mut months, mut nanoseconds, mut is_time, mut parts) = (0, 0, false, 0);
+    let mut order = "YMDThms".to_owned();
+    while !rest.is_empty() {
+        if let Some(clock) = rest.strip_prefix('T').filter(|clock| !is_time && !clock.is_empty()) {
+            (rest, is_time, order) = (clock, true, "hms".to_owned());
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        let letter = if is_time { rest[end..=end].to_lowercase() } else { rest[end..=end].to_owned() };
+        let (_, later) = order.split_once(&letter).filter(|_| letter != "T")?;
+        let (whole, fraction) = rest[..end].split_once('.').filter(|_| letter == "s").unwrap_or((&rest[..end], "0"));
+        let number = digits(whole, whole.len()).filter(|_| !whole.is_empty())?;
+        match &*letter {
+            "Y" => months += number * 12,
+            "M" => months += number,
+            "D" => nanoseconds += number * 86_400_000_000_000,
+            "h" => nanoseconds += number * 3_600_000_000_000,
+            "m" => nanoseconds += number * 60_000_000_000,
+            _ => nanoseconds += number * 1_000_000_000 + digits(&format!("{fraction:0<9}"), 9)?,
+        }
+        (rest, order, parts) = (&rest[end + 1..], later.to_owned(), parts + 1);
+    }
+    let sign = if unsigned == text { 1 } else { -1 };
+    (parts > 0).then_some((sign * (nanoseconds + months * 2_629_746_000_000_000), sign * months))
 }
 
 #[test]
 fn moments_are_counted_right() {
-    let day = |a: &str, b: &str| (moment(b).unwrap() - moment(a).unwrap()) / 86_400_000_000_000;
+    let day = |a: &str, b: &str| {
+        (moment(Datatype::Date, b).unwrap() - moment(Datatype::Date, a).unwrap()) / 86_400_000_000_000
+    };
     assert_eq!(day("2025-02-28", "2025-03-01"), 1);
     assert_eq!(day("2024-02-28", "2024-03-01"), 2);
     assert_eq!(day("2024-12-31", "2026-01-01"), 366);
-    assert_eq!(moment("2025-05-30T10:00:00+02:00"), moment("2025-05-30T08:00:00"));
-    assert_eq!(moment("2025-05-30T00:00:00.000Z"), moment("2025-05-30"));
+    assert_eq!(day("-0001-12-31", "0000-01-01"), 1);
+    assert_eq!(day("9999-12-31", "10000-01-01"), 1);
+    let at = |text| moment(Datatype::DateTime, text);
+    assert_eq!(at("2025-05-30T10:00:00+02:00"), at("2025-05-30T08:00:00"));
+    assert_eq!(at("2025-05-30T00:00:00.000Z"), moment(Datatype::Date, "2025-05-30"));
+    assert_eq!(length("P1Y2M"), length("P14M"));
+    assert_eq!(length("-PT1.5S"), Some((-1_500_000_000, 0)));
+    assert_eq!(
+        (length("P"), length("PT"), length("P1M1Y"), length("1D"), length("P1H")),
+        (None, None, None, None, None)
+    );
 }

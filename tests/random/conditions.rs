@@ -2,6 +2,7 @@
 
 use super::writer::{LANGUAGES, Writer};
 use plenary::ontology::{ClassId, Ends, Field, FieldKind, Scalar};
+use plenary::values::Value;
 
 impl Writer<'_> {
     /// Often `where`, often `orderBy`; and the order, with a key of each resource for a cursor that fits.
@@ -43,6 +44,10 @@ impl Writer<'_> {
                 let (key, name, value) = self.order_key(class, depth - 1);
                 (format!("{{ {}: {key} }}", field.name), format!("{}.{name}", field.name), value)
             }
+            FieldKind::Links { .. } | FieldKind::Connection { .. } => {
+                let (name, count) = (&field.name, self.dice.below(4).to_string());
+                (format!("{{ {name}: {{ count: {direction} }} }}"), format!("{name}.count:{direction}"), Some(count))
+            }
             _ => by_iri(self.iri(class)),
         }
     }
@@ -53,7 +58,7 @@ impl Writer<'_> {
         let values = world.snapshot.value_index(field.path).values();
         match self.dice.below(12) {
             0 => None,
-            1 => Some(self.dice.pick(&["", "a", "5", "2020-01-01", "M", "中"]).to_owned()),
+            1 => Some(self.dice.pick(&["", "a", "5", "2020-01-01", "M", "中", "NaN", "-0044"]).to_owned()),
             _ if values.is_empty() => None,
             _ => Some(world.snapshot.terms().text(self.dice.pick(values)).to_owned()),
         }
@@ -138,6 +143,7 @@ impl Writer<'_> {
         }
         if matches!(scalar, None | Some(Scalar::String | Scalar::Iri)) {
             operators.extend(["contains", "startsWith"]);
+            operators.extend(["eqInsensitive", "containsInsensitive", "startsWithInsensitive"]);
         }
         if field.searched && scalar.is_none() && !self.words.is_empty() {
             operators.extend(["search"; 4]);
@@ -151,6 +157,8 @@ impl Writer<'_> {
                 format!("[{}]", values.join(", "))
             }
             "contains" | "startsWith" => self.literal(field, scalar, true),
+            "eqInsensitive" => self.in_another_case(field, scalar, false),
+            "containsInsensitive" | "startsWithInsensitive" => self.in_another_case(field, scalar, true),
             _ => self.literal(field, scalar, false),
         };
         let language = match scalar {
@@ -170,20 +178,34 @@ impl Writer<'_> {
                 Ok(number) => number.to_string(),
                 Err(_) => self.dice.below(10).to_string(),
             },
-            Some(Scalar::Float) if is_number => found,
+            // As GraphQL writes numbers: without zeros in front.
+            Some(Scalar::Float) if is_number => format!("{:?}", found.parse::<f64>().unwrap()),
             Some(Scalar::Float) => "1.5".to_owned(),
-            Some(Scalar::BigInt) if found.parse::<i64>().is_err() => "\"3\"".to_owned(),
-            Some(Scalar::Decimal) if !is_number => "\"0.50\"".to_owned(),
             Some(Scalar::Boolean) => self.dice.pick(&["true", "false"]).to_owned(),
             Some(Scalar::Enum(id)) => {
                 let values = &self.world.ontology.enumeration(id).values;
                 values[self.dice.below(values.len())].clone()
             }
-            Some(Scalar::Date) if found.len() < 10 => "\"2020-02-29\"".to_owned(),
-            Some(Scalar::DateTime) if !found.contains('T') => "\"2020-02-29T12:00:00+02:00\"".to_owned(),
+            Some(scalar) if Value::held(scalar.datatype(), &found).is_none() => match scalar {
+                Scalar::BigInt => self.dice.pick(&["3", "\"3\"", "\"-98765432109876543210987654321\""]).to_owned(),
+                Scalar::Decimal => "\"0.50\"".to_owned(),
+                Scalar::Date => self.dice.pick(&["\"2020-02-29\"", "\"2020-01-01+13:00\""]).to_owned(),
+                Scalar::DateTime => "\"2020-02-29T12:00:00+02:00\"".to_owned(),
+                Scalar::Time => "\"09:00:00+01:00\"".to_owned(),
+                Scalar::Year => "\"2020-01:00\"".to_owned(),
+                Scalar::YearMonth => "\"2020-01\"".to_owned(),
+                Scalar::Duration => "\"P31D\"".to_owned(),
+                other => panic!("{other:?} has no value like {found}"),
+            },
             _ if part => quoted(&found.chars().take(self.dice.below(4)).collect::<String>()),
             _ => quoted(&found),
         }
+    }
+
+    /// A text with its letters in another case.
+    fn in_another_case(&mut self, field: &Field, scalar: Option<Scalar>, part: bool) -> String {
+        let found = self.literal(field, scalar, part);
+        if self.dice.one_in(2) { found.to_uppercase() } else { found.to_lowercase() }
     }
 
     /// One to three words to search for, some of them only begun.

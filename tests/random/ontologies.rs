@@ -11,14 +11,26 @@ pub(super) const WORDS: [&str; 6] = ["zug", "mok", "tirb", "水", "火", "山"];
 const TAGS: [&str; 7] = ["en", "zh", "zh-hans", "fr-ca", "de-ch", "ru", ""];
 /// What the properties `v0` and so on have as values: datatype, then lexical forms. Some are equal, written differently,
 /// and some are no values of the type.
-const VALUES: [(&str, [&str; 6]); 10] = [
-    ("xsd:string", ["", "a", "b", "ab \\\" c", "Ä", "中"]),
-    ("xsd:integer", ["0", "1", "01", "-1", "2147483647", "x"]),
-    ("xsd:long", ["0", "-0", "9000000000", "+5", "5", "x"]),
-    ("xsd:decimal", ["1", "1.00", "-0.5", "0.50", "100000.1", "x"]),
-    ("xsd:double", ["1.5", "-0.0", "0.0", "1000", "INF", "NaN"]),
-    ("xsd:boolean", ["true", "false", "1", "0", "true", "x"]),
-    ("xsd:date", ["2020-01-01", "2020-01-01Z", "2019-12-31", "2020-02-29", "2020-01-01+14:00", "soon"]),
+const VALUES: [(&str, [&str; 8]); 14] = [
+    ("xsd:string", ["", "a", "b", "ab \\\" c", "Ä", "中", "ß ΣΑΣ", "SS σας"]),
+    ("xsd:integer", ["0", "1", "01", "-1", "2147483647", "x", LONG, "-123456789012345678901234567891"]),
+    ("xsd:long", ["0", "-0", "9000000000", "+5", "5", "x", "-9000000000", "y"]),
+    ("xsd:decimal", ["1", "1.00", "-0.5", "0.50", "100000.1", "x", LONG, "0.5000000000000000000000000000001"]),
+    ("xsd:double", ["1.5", "-0.0", "0.0", "1000", "INF", "NaN", "-INF", "x"]),
+    ("xsd:boolean", ["true", "false", "1", "0", "true", "x", "false", "yes"]),
+    (
+        "xsd:date",
+        [
+            "2020-01-01",
+            "2020-01-01Z",
+            "2019-12-31",
+            "2020-02-29",
+            "2020-01-01+14:00",
+            "soon",
+            "-0044-03-15",
+            "12025-01-01",
+        ],
+    ),
     (
         "xsd:dateTime",
         [
@@ -28,13 +40,45 @@ const VALUES: [(&str, [&str; 6]); 10] = [
             "2020-02-29T12:30:00.5Z",
             "2021-01-01T00:00:00+01:00",
             "soon",
+            "-0044-03-15T12:00:00",
+            "12025-01-01T00:00:00Z",
         ],
     ),
-    ("enum", ["RED", "GREEN", "BLUE", "RED", "GREEN", "PINK"]),
-    ("iri", ["http://example.org/a", "urn:x", "http://example.org/é", "http://example.org/b", "urn:y", "urn:z"]),
+    ("enum", ["RED", "GREEN", "BLUE", "RED", "GREEN", "PINK", "BLUE", "RED"]),
+    (
+        "iri",
+        [
+            "http://example.org/a",
+            "urn:x",
+            "http://example.org/é",
+            "http://example.org/b",
+            "urn:y",
+            "urn:z",
+            "urn:X",
+            "urn:w",
+        ],
+    ),
+    ("xsd:gYear", ["2020", "2020Z", "2020+14:00", "-0044", "12025", "1999", "2021-05:00", "20"]),
+    ("xsd:gYearMonth", ["2020-01", "2020-01Z", "2019-12", "-0044-03", "12025-01", "2020-01-05:00", "2020-02", "soon"]),
+    (
+        "xsd:time",
+        [
+            "00:00:00",
+            "10:00:00+02:00",
+            "08:00:00",
+            "08:00:00Z",
+            "23:59:59.5",
+            "23:30:00-05:00",
+            "00:30:00+01:00",
+            "noon",
+        ],
+    ),
+    ("xsd:duration", ["P1Y", "P12M", "P30D", "P1M", "PT36H", "P1DT12H", "-P1D", "PT0.5S"]),
 ];
+/// A number that no machine has a register for.
+const LONG: &str = "123456789012345678901234567890";
 const TEXTS: usize = VALUES.len();
-/// Properties of values: the ten of [`VALUES`], and two of texts.
+/// Properties of values: those of [`VALUES`], and two of texts.
 const LEAVES: usize = VALUES.len() + 2;
 const LINKS: usize = 3;
 /// Local names of resources; their order is not that of their numbers.
@@ -125,7 +169,7 @@ fn field() -> impl Strategy<Value = Field> {
 
 fn thing() -> impl Strategy<Value = Thing> {
     let text = (0..2_usize, vec(0..WORDS.len(), 0..4), 0..TAGS.len());
-    let values = vec((0..VALUES.len(), 0..6_usize), 0..16);
+    let values = vec((0..VALUES.len(), 0..8_usize), 0..24);
     (vec(0..8_usize, 0..4), rarely(), vec((0..LINKS, 0..NAMES.len()), 0..12), values, vec(text, 0..8))
         .prop_map(|(classes, is_blank, links, values, texts)| Thing { classes, is_blank, links, values, texts })
 }

@@ -45,14 +45,18 @@ impl Oracle {
     /// How the joins in order are evaluated.
     pub(super) fn explain(&self, query: &str) -> String {
         let request = Request { query: query.to_owned(), ..Request::default() };
-        self.endpoints[0].prepare(Source::Data(self.data.clone()), &request).unwrap().explain()
+        self.endpoints[0]
+            .prepare(Source::Data(self.data.clone()), &request, &CancellationToken::new())
+            .unwrap()
+            .explain()
     }
 
     /// The rows of both ways and of the oracle, as they come.
     pub(super) fn ask_in_order(&self, query: &str) -> [Vec<Vec<String>>; 3] {
         let own = |endpoint: &Endpoint| {
             let request = Request { query: query.to_owned(), ..Request::default() };
-            let prepared = endpoint.prepare(Source::Data(self.data.clone()), &request).unwrap();
+            let prepared =
+                endpoint.prepare(Source::Data(self.data.clone()), &request, &CancellationToken::new()).unwrap();
             let format = prepared.kind().format("application/sparql-results+json").unwrap();
             let mut out = Vec::new();
             prepared

@@ -6,7 +6,8 @@
 use super::stances::{Stances, Tally};
 use super::{Arena, By, Cell, Picture, Subset, Table};
 use crate::query::{Budget, Error};
-use crate::snapshot::{Id, Key};
+use crate::snapshot::Id;
+use crate::values::Value;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -70,7 +71,7 @@ impl Meeting {
 fn entries(stances: &Stances<'_, impl Picture>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
     let key = |meeting: &Meeting| {
         let date = meeting.date.filter(|&date| date != Id::NONE)?;
-        Key::read(stances.picture.ends(stances.roles.date), stances.picture.text(date))
+        Some(Value::read(stances.picture.ends(stances.roles.date).datatype(), stances.picture.text(date)))
     };
     let mut meetings: Vec<_> = meetings.into_iter().collect();
     meetings.sort_by(|(_, a), (_, b)| match (key(a), key(b)) {

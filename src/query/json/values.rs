@@ -22,8 +22,15 @@ impl<R: Reader> Writer<'_, R> {
         for (i, index) in range.enumerate() {
             separate(out, i);
             let id = self.rows.ids(step)[index];
+            let mark = out.len();
             self.within(i, |writer| {
-                writer.value(id, kind, out).map_err(|problem| writer.missing(shape.step, row, &problem, at))
+                let value = writer.value(id, kind, out);
+                let written = value.map_err(|problem| writer.missing(shape.step, row, &problem, at));
+                if !kind.may_be_null() {
+                    return written;
+                }
+                writer.absorb(written, mark, out);
+                Ok(())
             })?;
         }
         out.push(b']');
@@ -62,9 +69,7 @@ impl<R: Reader> Writer<'_, R> {
             ValueType::Int => match text.parse::<i32>() {
                 Ok(number) => write_display(out, number),
                 Err(_) => {
-                    return Err(format!(
-                        "has the value {text}, which is not an integer of 32 bits; xsd:long would give a BigInt"
-                    ));
+                    return Err(format!("has the value {text}, which is not an integer of 32 bits as its shape says"));
                 }
             },
             ValueType::Float => match text.parse::<f64>() {

@@ -4,13 +4,13 @@ use super::Names;
 use crate::sparql::table::Column;
 use crate::triples::Triples;
 use oxigraph::model::{TermRef, Variable};
-use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a pattern can bind: a variable, or a blank node, which is a variable without a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Name {
+pub(in crate::sparql) enum Name {
     Variable(String),
     Blank(String),
 }
@@ -22,7 +22,7 @@ impl From<&Variable> for Name {
 }
 
 /// A part of a pattern, as far as counting goes.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
     /// A constant: its number, if the data have it.
     Constant(Option<u32>),
@@ -97,28 +97,7 @@ impl Estimator<'_> {
     }
 
     fn path_rows(&self, path: &PropertyPathExpression, start: Part, end: Part) -> f64 {
-        use PropertyPathExpression::{
-            Alternative, NamedNode, NegatedPropertySet, OneOrMore, Reverse, Sequence, ZeroOrMore, ZeroOrOne,
-        };
-        let is_given = |part: Part| part != Part::Free;
-        match path {
-            NamedNode(iri) => self.count(start, Part::Constant(self.triples.terms.find(iri.as_ref().into())), end),
-            Reverse(path) => self.path_rows(path, end, start),
-            Sequence(a, b) => {
-                let forward = self.path_rows(a, start, Part::Free) * self.path_rows(b, Part::Bound, end);
-                let backward = self.path_rows(b, Part::Free, end) * self.path_rows(a, start, Part::Bound);
-                forward.min(backward)
-            }
-            Alternative(a, b) => self.path_rows(a, start, end) + self.path_rows(b, start, end),
-            ZeroOrOne(path) | ZeroOrMore(path) | OneOrMore(path) => {
-                if is_given(start) && is_given(end) {
-                    return 1.0;
-                }
-                let repeated = if is_given(start) || is_given(end) { REPEATED } else { self.triples.len() as f64 };
-                repeated * self.path_rows(path, start, end).max(1.0)
-            }
-            NegatedPropertySet(_) => self.count(start, Part::Free, end),
-        }
+        PathRows { estimator: self, known: HashMap::new() }.rows(path, start, end)
     }
 
     /// Rows of a pattern without repetitions: no more than its names have values.
@@ -162,6 +141,53 @@ impl Estimator<'_> {
     }
 }
 
+/// Estimates the rows of one path. A sequence asks for its parts in two directions, and so do these for theirs: without what
+/// is known already, the work would double at each level.
+struct PathRows<'a> {
+    estimator: &'a Estimator<'a>,
+    known: HashMap<Asked, f64>,
+}
+
+/// A part of a path, by where it is, with what its ends are.
+type Asked = (*const PropertyPathExpression, Part, Part);
+
+impl PathRows<'_> {
+    fn rows(&mut self, path: &PropertyPathExpression, start: Part, end: Part) -> f64 {
+        use PropertyPathExpression::{
+            Alternative, NamedNode, NegatedPropertySet, OneOrMore, Reverse, Sequence, ZeroOrMore, ZeroOrOne,
+        };
+        let is_given = |part: Part| part != Part::Free;
+        let estimator = self.estimator;
+        match path {
+            NamedNode(iri) => {
+                estimator.count(start, Part::Constant(estimator.triples.terms.find(iri.as_ref().into())), end)
+            }
+            Reverse(path) => self.rows(path, end, start),
+            Sequence(a, b) => {
+                let asked = (std::ptr::from_ref(path), start, end);
+                if let Some(&rows) = self.known.get(&asked) {
+                    return rows;
+                }
+                let forward = self.rows(a, start, Part::Free) * self.rows(b, Part::Bound, end);
+                let backward = self.rows(b, Part::Free, end) * self.rows(a, start, Part::Bound);
+                let rows = forward.min(backward);
+                self.known.insert(asked, rows);
+                rows
+            }
+            Alternative(a, b) => self.rows(a, start, end) + self.rows(b, start, end),
+            ZeroOrOne(path) | ZeroOrMore(path) | OneOrMore(path) => {
+                if is_given(start) && is_given(end) {
+                    return 1.0;
+                }
+                let all = estimator.triples.len() as f64;
+                let repeated = if is_given(start) || is_given(end) { REPEATED } else { all };
+                repeated * self.rows(path, start, end).max(1.0)
+            }
+            NegatedPropertySet(_) => estimator.count(start, Part::Free, end),
+        }
+    }
+}
+
 fn part_of_name(name: &Name, bound: &Names) -> Part {
     if bound.contains(name) { Part::Bound } else { Part::Free }
 }
@@ -199,7 +225,7 @@ pub(super) fn names_of_pattern(pattern: &GraphPattern) -> Names {
 }
 
 /// The names that have a value in every row of a pattern.
-pub(super) fn certain(pattern: &GraphPattern) -> Names {
+pub(in crate::sparql) fn certain(pattern: &GraphPattern) -> Names {
     let mut names = Names::new();
     match pattern {
         GraphPattern::Bgp { patterns } => patterns.iter().for_each(|triple| add_names_of_triple(triple, &mut names)),
@@ -218,12 +244,18 @@ pub(super) fn certain(pattern: &GraphPattern) -> Names {
         GraphPattern::LeftJoin { left: inner, .. }
         | GraphPattern::Minus { left: inner, .. }
         | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
         | GraphPattern::OrderBy { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Service { inner, silent: false, .. } => names = certain(inner),
+        GraphPattern::Extend { inner, variable, expression } => {
+            names = certain(inner);
+            // Whatever is worked out may be an error.
+            if matches!(expression, Expression::Literal(_) | Expression::NamedNode(_)) {
+                names.insert(Name::from(variable));
+            }
+        }
         GraphPattern::Graph { name, inner } => {
             names = certain(inner);
             add_predicate(name, &mut names);

@@ -1,7 +1,7 @@
 //! What patterns find: triples of the arrays and cells of tables, one after the other.
 
 use super::{Made, ViewError};
-use crate::sparql::meter::Value;
+use crate::sparql::meter::{Value, step};
 use crate::sparql::table::{Cells, Table};
 use crate::triples::{NO_GRAPH, Pick, Triples};
 use oxigraph::model::{Literal, Term};
@@ -88,6 +88,8 @@ impl Iterator for Scan {
     fn next(&mut self) -> Option<Self::Item> {
         let rows = self.triples.rows(self.pick.by);
         while self.at < self.pick.range.end {
+            // Of many that are passed over, none becomes a value.
+            step();
             let entry = rows.entries[self.at];
             if self.pick.third.is_some_and(|third| third != entry.third) {
                 self.at += 1;

@@ -150,3 +150,31 @@ fn dumps_are_stable_and_load_again() {
     let union = dump(&store, RdfFormat::NTriples, None);
     assert_eq!(union.lines().filter(|line| line.starts_with("<http://example.org/a>")).count(), 1);
 }
+
+#[test]
+fn hostile_c1_files_that_expand_without_end_are_refused_by_name() {
+    let rdf = |entities: &str, text: &str| {
+        format!(
+            "<!DOCTYPE rdf:RDF [{entities}]><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:ex=\"http://example.org/\">\
+             <rdf:Description rdf:about=\"http://example.org/s\"><ex:p>{text}</ex:p></rdf:Description></rdf:RDF>"
+        )
+    };
+    let of = |name: &str, format, file: &str| load("", vec![text(name, format, file)]);
+    let laughs: String = (0..9).map(|i| format!("<!ENTITY a{} \"{}\">", i + 1, format!("&a{i};").repeat(10))).collect();
+    let bomb = rdf(&format!("<!ENTITY a0 \"lol\">{laughs}"), "&a9;");
+    assert!(bomb.len() < 1_000);
+    let refusal = error(of("bomb.rdf", RdfFormat::RdfXml, &bomb));
+    assert_eq!(refusal, "bomb.rdf: the entity `a1` stands for other entities; write in its place what it stands for");
+    let file = rdf("<!ENTITY a SYSTEM \"file:///etc/passwd\">", "&a;");
+    assert!(error(of("file.rdf", RdfFormat::RdfXml, &file)).contains("the entity `a` stands for a file"));
+    let fine = rdf("<!ENTITY ex \"http://example.org/\">", "&ex;o &amp; &#13;");
+    let loaded = of("fine.rdf", RdfFormat::RdfXml, &fine).unwrap();
+    assert!(quads(&loaded).iter().any(|quad| quad.contains("\"http://example.org/o & \\r\"")), "{:?}", quads(&loaded));
+    let deep =
+        |depth: usize| format!("<urn:s> <urn:p> {}1{} .", "<<( <urn:s> <urn:p> ".repeat(depth), " )>>".repeat(depth));
+    assert!(of("deep.ttl", RdfFormat::Turtle, &deep(8)).is_ok());
+    assert!(
+        error(of("deep.ttl", RdfFormat::Turtle, &deep(2_000)))
+            .contains("deep.ttl: triple terms are nested more than 32 deep")
+    );
+}

@@ -1,0 +1,263 @@
+//! Each data type read, compared, grouped and printed in one way: by the snapshot, by the naive executor and over a SPARQL
+//! endpoint, which must give the same bytes.
+
+use crate::remote::{Good, over_endpoint};
+use crate::support::{World, request};
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// Measures of one kind each, with what no machine holds, what is no number and what is no value at all.
+static TYPES: LazyLock<(World, Good)> = LazyLock::new(|| {
+    let world = World::of(SHAPES, DATA);
+    let good = Good::over(world.store.inner());
+    (world, good)
+});
+
+const SHAPES: &str = r#"
+ex: graphql:publicShape ex:ThingShape , ex:BoxShape . ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .
+ex:BoxShape sh:targetClass ex:Box ; sh:property [ sh:path ex:holds ; sh:class ex:Thing ; graphql:name "things" ] ,
+    [ sh:path ex:in ; sh:class ex:Box ; sh:maxCount 1 ] .
+ex:ThingShape sh:targetClass ex:Thing ; sh:property
+    [ sh:path ex:amount ; sh:datatype xsd:integer ; sh:maxCount 1 ] ,
+    [ sh:path ex:price ; sh:datatype xsd:decimal ; sh:maxCount 1 ] ,
+    [ sh:path ex:weight ; sh:datatype xsd:double ; sh:minCount 1 ; sh:maxCount 1 ] ,
+    [ sh:path ex:single ; sh:datatype xsd:float ; sh:maxCount 1 ] ,
+    [ sh:path ex:day ; sh:datatype xsd:date ; sh:maxCount 1 ] ,
+    [ sh:path ex:moment ; sh:datatype xsd:dateTime ; sh:maxCount 1 ] ,
+    [ sh:path ex:year ; sh:datatype xsd:gYear ; sh:maxCount 1 ] ,
+    [ sh:path ex:month ; sh:datatype xsd:gYearMonth ; sh:maxCount 1 ] ,
+    [ sh:path ex:clock ; sh:datatype xsd:time ; sh:maxCount 1 ] ,
+    [ sh:path ex:span ; sh:datatype xsd:duration ; sh:maxCount 1 ] ,
+    [ sh:path ex:name ; sh:datatype xsd:string ; sh:maxCount 1 ] ,
+    [ sh:path ex:title ; sh:datatype rdf:langString ; sh:uniqueLang true ] .
+"#;
+
+const DATA: &str = r#"
+ex:a a ex:Thing ; ex:amount 3720000000 ; ex:price 0.1 ; ex:weight "INF"^^xsd:double ; ex:single "0.1"^^xsd:float ;
+    ex:day "-0044-03-15"^^xsd:date ; ex:moment "-0044-03-15T12:00:00"^^xsd:dateTime ; ex:year "-0044"^^xsd:gYear ;
+    ex:month "-0044-03"^^xsd:gYearMonth ; ex:clock "12:00:00"^^xsd:time ; ex:span "P1M"^^xsd:duration ;
+    ex:name "Straße" ; ex:title "ΟΔΟΣ"@el .
+ex:b a ex:Thing ; ex:amount 123456789012345678901234567890 ; ex:price 0.1000000000000000000000000000001 ; ex:weight "NaN"^^xsd:double ;
+    ex:day "12025-01-01"^^xsd:date ; ex:moment "12025-01-01T00:00:00Z"^^xsd:dateTime ; ex:year "12025"^^xsd:gYear ;
+    ex:month "12025-01"^^xsd:gYearMonth ; ex:clock "13:00:00+02:00"^^xsd:time ; ex:span "P30D"^^xsd:duration ;
+    ex:name "STRASSE" ; ex:title "οδος"@el .
+ex:c a ex:Thing ; ex:amount -123456789012345678901234567890 ; ex:price -123456789012345678901234567890.5 ; ex:weight 1.5e0 ;
+    ex:single "0.1000001"^^xsd:float ; ex:day "2025-01-01+14:00"^^xsd:date ; ex:moment "2025-01-01T00:00:00+14:00"^^xsd:dateTime ;
+    ex:year "2025Z"^^xsd:gYear ; ex:month "2025-01-05:00"^^xsd:gYearMonth ; ex:clock "00:30:00+01:00"^^xsd:time ;
+    ex:span "PT36H"^^xsd:duration ; ex:name "strasse 2" ; ex:title "οδός"@el .
+ex:d a ex:Thing ; ex:amount 5 ; ex:price 5 ; ex:weight "-INF"^^xsd:double ; ex:day "2025-01-01"^^xsd:date ;
+    ex:moment "2025-01-01T00:00:00"^^xsd:dateTime ; ex:year "2025"^^xsd:gYear ; ex:month "2025-01"^^xsd:gYearMonth ;
+    ex:clock "23:59:59.5Z"^^xsd:time ; ex:span "P1DT12H"^^xsd:duration ; ex:name "Kelvin" .
+ex:e a ex:Thing ; ex:amount "many"^^xsd:integer ; ex:price "dear"^^xsd:decimal ; ex:weight "heavy"^^xsd:double ; ex:day "soon"^^xsd:date ;
+    ex:moment "soon"^^xsd:dateTime ; ex:year "late"^^xsd:gYear ; ex:month "May"^^xsd:gYearMonth ; ex:clock "noon"^^xsd:time ;
+    ex:span "1 day"^^xsd:duration ; ex:name "" .
+ex:f a ex:Thing ; ex:weight 0 .
+ex:x a ex:Box ; ex:holds ex:a , ex:b , ex:c ; ex:in ex:z . ex:y a ex:Box ; ex:holds ex:a , ex:nothing ; ex:in ex:x . ex:z a ex:Box .
+"#;
+
+/// The response by the snapshot, which must have the same data naively and be the same over an endpoint.
+fn answer(query: &str) -> Value {
+    let (world, good) = &*TYPES;
+    let request = request(query);
+    world.compared(&request).unwrap_or_else(|problem| panic!("{query} {problem}"));
+    let embedded = String::from_utf8(world.engine.answer(&request, &world.snapshot).to_json()).unwrap();
+    assert_eq!(over_endpoint(world, good, &request), embedded, "{query} over the endpoint");
+    serde_json::from_str(&embedded).unwrap()
+}
+
+/// The names of the things that a query's list has, in order.
+fn names(data: &Value) -> String {
+    let nodes = data.as_object().unwrap().values().next().unwrap()["nodes"].as_array().unwrap();
+    nodes.iter().map(|node| node["id"].as_str().unwrap().rsplit('/').next().unwrap()).collect()
+}
+
+fn filtered(condition: &str) -> String {
+    names(&answer(&format!("{{ things(where: {{ {condition} }}) {{ totalCount nodes {{ id }} }} }}"))["data"])
+}
+
+fn ordered(key: &str) -> String {
+    names(&answer(&format!("{{ things(orderBy: [{key}]) {{ nodes {{ id }} edges {{ cursor }} }} }}"))["data"])
+}
+
+#[test]
+fn fault_04_valid_numbers_are_answered_and_null_ends_at_the_field() {
+    let response = answer("{ things(first: 4) { nodes { amount price weight } } }");
+    let thing =
+        |amount: &str, price: &str, weight: Value| json!({ "amount": amount, "price": price, "weight": weight });
+    assert_eq!(
+        response["data"]["things"]["nodes"],
+        json!([
+            thing("3720000000", "0.1", Value::Null),
+            thing("123456789012345678901234567890", "0.1000000000000000000000000000001", Value::Null),
+            thing("-123456789012345678901234567890", "-123456789012345678901234567890.5", json!(1.5)),
+            thing("5", "5", Value::Null),
+        ])
+    );
+    let paths: Vec<_> = response["errors"].as_array().unwrap().iter().map(|error| error["path"].clone()).collect();
+    let path = |row: usize| json!(["things", "nodes", row, "weight"]);
+    assert_eq!(paths, [path(0), path(1), path(3)]);
+}
+
+#[test]
+fn fault_05_what_is_there_exists_whatever_it_is() {
+    for field in ["amount", "price", "day", "moment", "year", "month", "clock", "span"] {
+        // The store writes PT36H and P1DT12H in one way.
+        let different = if field == "span" { 5 } else { 6 };
+        assert_eq!(filtered(&format!("{field}: {{ exists: false }}")), "f", "{field}");
+        assert_eq!(filtered(&format!("{field}: {{ exists: true }}")), "abcde", "{field}");
+        let groups = answer(&format!(
+            "{{ things {{ groupBy(keys: [{}]) {{ count key {{ value }} }} }} }}",
+            field.to_uppercase()
+        ));
+        assert_eq!(groups["data"]["things"]["groupBy"].as_array().unwrap().len(), different, "{field}: {groups}");
+    }
+    assert_eq!(filtered("weight: { exists: false }"), "");
+}
+
+#[test]
+fn fault_05_numbers_of_any_size_are_compared() {
+    for (condition, expected) in [
+        ("amount: { gt: 5 }", "ab"),
+        ("amount: { gte: 5 }", "abd"),
+        ("amount: { lt: 5 }", "c"),
+        ("amount: { lte: \"-123456789012345678901234567890\" }", "c"),
+        ("amount: { lt: \"-123456789012345678901234567890\" }", ""),
+        ("amount: { gt: \"123456789012345678901234567889\" }", "b"),
+        ("amount: { lt: \"123456789012345678901234567891\" }", "abcd"),
+        ("amount: { eq: \"123456789012345678901234567890\" }", "b"),
+        ("amount: { in: [5, \"0000123456789012345678901234567890\"] }", "bd"),
+        ("amount: { ne: 5 }", "abcef"),
+        ("price: { gt: \"0.1\" }", "bd"),
+        ("price: { gte: \"0.10\" }", "abd"),
+        ("price: { eq: \"0.1000000000000000000000000000001\" }", "b"),
+        ("price: { lt: \"0.1000000000000000000000000000001\" }", "ac"),
+        ("price: { lt: \"-123456789012345678901234567890\" }", "c"),
+        ("weight: { gt: 1e300 }", "a"),
+        ("weight: { lt: -1e300 }", "d"),
+        ("weight: { gte: 0 }", "acf"),
+        ("single: { eq: 0.1 }", "a"),
+        ("single: { gt: 0.1 }", "c"),
+    ] {
+        assert_eq!(filtered(condition), expected, "{condition}");
+    }
+    assert_eq!(ordered("{ amount: ASC }"), "cdabef", "what is no number comes after all, what is not there last");
+    assert_eq!(ordered("{ amount: DESC }"), "ebadcf");
+    assert_eq!(ordered("{ weight: ASC }"), "dfcabe");
+    assert_eq!(ordered("{ price: ASC }"), "cabdef");
+}
+
+#[test]
+fn fault_07_dates_are_read_as_dates() {
+    for (condition, expected) in [
+        ("day: { lt: \"0001-01-01\" }", "a"),
+        ("day: { gt: \"9999-12-31\" }", "b"),
+        ("day: { lt: \"2025-01-01\" }", "ac"),
+        ("day: { gte: \"2025-01-01+13:00\" }", "bd"),
+        ("day: { lte: \"2025-01-01-05:00\" }", "acd"),
+        ("day: { eq: \"2024-12-31-10:00\" }", "c"),
+        ("day: { eq: \"2025-01-01Z\" }", "d"),
+        ("moment: { lt: \"2025-01-01T00:00:00Z\" }", "ac"),
+        ("moment: { eq: \"2024-12-31T10:00:00Z\" }", "c"),
+        ("moment: { gt: \"2025-01-01T01:00:00+01:00\" }", "b"),
+        ("year: { eq: \"2025\" }", "cd"),
+        ("year: { gt: \"2025\" }", "b"),
+        ("year: { lt: \"2025+01:00\" }", "a"),
+        ("month: { eq: \"2025-01\" }", "d"),
+        ("month: { gt: \"2025-01\" }", "bc"),
+        ("clock: { eq: \"12:00:00Z\" }", "a"),
+        ("clock: { lt: \"12:00:00\" }", "bc"),
+        ("clock: { gte: \"11:00:00\" }", "abd"),
+    ] {
+        assert_eq!(filtered(condition), expected, "{condition}");
+    }
+    assert_eq!(ordered("{ day: ASC }"), "acdbef");
+    assert_eq!(ordered("{ moment: DESC }"), "ebdcaf");
+    assert_eq!(ordered("{ year: ASC }"), "acdbef");
+    assert_eq!(ordered("{ month: ASC }"), "adcbef");
+    assert_eq!(ordered("{ clock: ASC }"), "cbadef");
+    let values = |key: &str| {
+        let groups = answer(&format!("{{ things {{ groupBy(keys: [{key}]) {{ count key {{ value }} }} }} }}"));
+        let groups = groups["data"]["things"]["groupBy"].as_array().unwrap().clone();
+        let value = |group: &Value| format!("{}:{}", group["key"][0]["value"].as_str().unwrap_or("-"), group["count"]);
+        groups.iter().map(value).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(values("DAY_YEAR"), "2025:2 -0044:1 12025:1 soon:1 -:1");
+    assert_eq!(values("DAY_MONTH"), "2025-01:2 -0044-03:1 12025-01:1 soon:1 -:1");
+    assert_eq!(values("MOMENT_DAY"), "2025-01-01:2 -0044-03-15:1 12025-01-01:1 soon:1 -:1");
+    assert_eq!(values("MONTH_YEAR"), "2025:2 -0044:1 12025:1 May:1 -:1");
+}
+
+#[test]
+fn fault_23_lengths_of_time_have_an_order() {
+    for (condition, expected) in [
+        ("span: { eq: \"P1DT12H\" }", "cd"),
+        ("span: { lt: \"P1M\" }", "bcd"),
+        ("span: { gte: \"P30D\" }", "ab"),
+        ("span: { eq: \"PT2629746S\" }", ""),
+        ("span: { gt: \"-P1Y\" }", "abcd"),
+    ] {
+        assert_eq!(filtered(condition), expected, "{condition}");
+    }
+    assert_eq!(ordered("{ span: ASC }"), "cdbaef");
+}
+
+#[test]
+fn fault_23_lists_are_ordered_by_how_many_they_are() {
+    let boxes = |key: &str| {
+        names(
+            &answer(&format!(
+                "{{ boxes(orderBy: [{key}]) {{ nodes {{ id things {{ totalCount }} }} edges {{ cursor }} }} }}"
+            ))["data"],
+        )
+    };
+    assert_eq!(boxes("{ things: { count: DESC } }"), "xyz");
+    assert_eq!(boxes("{ things: { count: ASC } }"), "zyx");
+    assert_eq!(
+        boxes("{ in: { things: { count: DESC } } }"),
+        "yxz",
+        "the box of y has three, that of x none, z is in none"
+    );
+    let page = answer("{ boxes(orderBy: [{ things: { count: DESC } }], first: 1) { pageInfo { endCursor } } }");
+    let after = page["data"]["boxes"]["pageInfo"]["endCursor"].as_str().unwrap();
+    let rest = answer(&format!(
+        "{{ boxes(orderBy: [{{ things: {{ count: DESC }} }}], after: \"{after}\") {{ nodes {{ id }} }} }}"
+    ));
+    assert_eq!(names(&rest["data"]), "yz");
+    let (world, _) = &*TYPES;
+    let wrong = world.respond(&request("{ boxes(orderBy: [{ things: ASC }]) { totalCount } }"));
+    assert_eq!(wrong["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}
+
+#[test]
+fn fault_23_case_does_not_matter_where_it_should_not() {
+    for (condition, expected) in [
+        ("name: { eqInsensitive: \"straẞe\" }", "ab"),
+        ("name: { startsWithInsensitive: \"STRASSE\" }", "abc"),
+        ("name: { containsInsensitive: \"ASS\" }", "abc"),
+        ("name: { containsInsensitive: \"\" }", "abcde"),
+        ("name: { startsWithInsensitive: \"\u{212a}\" }", "d"),
+        ("name: { contains: \"ASS\" }", "b"),
+        ("title: { eqInsensitive: \"Οδος\" }", "ab"),
+        ("title: { containsInsensitive: \"ΟΔ\", lang: \"en\" }", ""),
+        ("not: { name: { eqInsensitive: \"STRASSE\" } }", "cdef"),
+    ] {
+        assert_eq!(filtered(condition), expected, "{condition}");
+    }
+}
+
+#[test]
+fn values_of_another_type_are_refused_by_name() {
+    let (world, _) = &*TYPES;
+    for (condition, code) in [
+        ("amount: { eq: 1.5 }", "GRAPHQL_VALIDATION_FAILED"),
+        ("amount: { eq: \"1.5\" }", "BAD_USER_INPUT"),
+        ("amount: { eq: 123456789012345678901234567890 }", "GRAPHQL_VALIDATION_FAILED"),
+        ("year: { eq: \"25\" }", "BAD_USER_INPUT"),
+        ("clock: { eq: \"noon\" }", "BAD_USER_INPUT"),
+        ("span: { eq: \"P1H\" }", "BAD_USER_INPUT"),
+        ("day: { eq: \"2025-02-30\" }", "BAD_USER_INPUT"),
+    ] {
+        let response = world.respond(&request(&format!("{{ things(where: {{ {condition} }}) {{ totalCount }} }}")));
+        assert_eq!(response["errors"][0]["extensions"]["code"], code, "{condition}: {response}");
+    }
+}
