@@ -377,6 +377,38 @@ fn a_dump_of_the_record_gives_the_record() {
 }
 
 #[test]
+fn fault_29_a_dump_needs_no_format() {
+    let quads_of = |arguments: &[&str], format| {
+        let dumped = plenary(arguments, b"");
+        dumped.assert_succeeded();
+        quads(format, &dumped.out).len()
+    };
+    assert_eq!(quads_of(&["dump"], RdfFormat::TriG), quads_of(&["dump", "--format", "nq"], RdfFormat::NQuads));
+    let graph = ["dump", "--graph", "graph:actors"];
+    assert_eq!(
+        quads_of(&graph, RdfFormat::Turtle),
+        quads_of(&[&graph[..], &["--format", "nt"]].concat(), RdfFormat::NTriples)
+    );
+}
+
+#[test]
+fn fault_34_check_and_query_name_the_same_number_of_triples() {
+    let checked = plenary(&["check"], b"");
+    checked.assert_succeeded();
+    let asked = plenary(&["query", "-"], b"{ dataset { triples classes { type count isInterface } } }").json();
+    let triples = &asked["data"]["dataset"]["triples"];
+    assert!(
+        checked.out.contains(" triples of words by which `plenary import` reads texts, and which no server loads\n")
+    );
+    let last = checked.out.lines().last().unwrap();
+    assert!(last.starts_with(&format!("{triples} triples in ")), "{triples}: {last}");
+    let classes = asked["data"]["dataset"]["classes"].as_array().unwrap();
+    let is_interface =
+        |name: &str| classes.iter().find(|class| class["type"] == name).map(|class| class["isInterface"].clone());
+    assert_eq!((is_interface("Actor"), is_interface("State")), (Some(true.into()), Some(false.into())));
+}
+
+#[test]
 fn a_graph_that_is_not_there_is_named_with_those_that_are() {
     let missing = plenary(&["dump", "--format", "nt", "--graph", "graph:missing"], b"");
     missing.assert_failed("there is no graph <https://w3id.org/plenary/id/graph/missing>; the graphs are https://w3id.org/plenary/id/graph/actors, ");
@@ -519,6 +551,31 @@ mod serving {
         assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
         assert!(response.ends_with(r#"{"data":{"cities":{"nodes":[{"name":"Bern"}]}}}"#), "{response}");
         assert_eq!(server.wait().code(), Some(0));
+    }
+
+    #[test]
+    fn fault_27_a_name_to_listen_on_is_resolved() {
+        let folder = Folder::new();
+        let mut server = Server::start(&[
+            "--bind",
+            "localhost:0",
+            "--ontology",
+            &folder.path("ontology"),
+            "--data",
+            &folder.path("data.ttl"),
+        ]);
+        let address = server.announced();
+        assert!(address.ip().is_loopback(), "{address}");
+        assert!(get(address, "/health").starts_with("HTTP/1.1 200 "));
+        server.terminate();
+        assert_eq!(server.wait().code(), Some(0));
+        let refused = plenary(&["serve", "--bind", "localhost"], b"");
+        assert_eq!(refused.code, Some(2));
+        assert!(
+            refused.err.contains("write ADDRESS:PORT, as 127.0.0.1:7878, [::1]:7878 or localhost:7878"),
+            "{}",
+            refused.err
+        );
     }
 
     /// A data file that never ends: a pipe that nobody writes to.

@@ -417,7 +417,10 @@ async fn until_data_are_published_only_the_schema_is_there() {
     publish(&app, &RECORD);
     let ready = send(&app, at("/ready")).await;
     let triples = RECORD.snapshot.dataset().triples;
-    assert_eq!((ready.status, ready.json()), (StatusCode::OK, json!({ "status": "ready", "triples": triples })));
+    assert_eq!(
+        (ready.status, ready.json()),
+        (StatusCode::OK, json!({ "status": "ready", "triples": triples, "fullText": "ready" }))
+    );
     assert_eq!(send(&app, at(&url(&[("query", QUERY)]))).await.status, StatusCode::OK);
 }
 

@@ -257,7 +257,10 @@ fn corrections_replace_and_withdraw() {
     assert_eq!(corrections.stale(), ["https://w3id.org/plenary/id/statement/x-en-00000000"]);
 
     let broken = Corrections::read("x.corrections.ttl", b"nonsense").err().unwrap().to_string();
-    assert!(broken.starts_with("x.corrections.ttl is no Turtle: "), "{broken}");
+    assert!(
+        broken.starts_with("x.corrections.ttl:1:") && broken.contains("mend them, or move the file away"),
+        "{broken}"
+    );
 }
 
 #[test]

@@ -35,9 +35,11 @@ impl Desk {
         plenary(&all, b"")
     }
 
+    /// The records; files of corrections stand beside them.
     fn written(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path("out/document")) else { return Vec::new() };
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| !name.ends_with(".corrections.ttl"));
         names.sort();
         names
     }
@@ -300,4 +302,75 @@ fn evaluation_prints_a_table() {
     assert!(row("actors").ends_with("1.000   1.000   1.000"), "{}", outcome.out);
     assert!(row("statements, exact").contains(" 0.500   1.000   0.667"), "{}", outcome.out);
     desk.import(&[&document, "--evaluate", &desk.put("bad.json", "[]")]).assert_failed("is no annotation");
+}
+
+#[test]
+fn fault_34_the_file_of_corrections_is_begun_and_its_examples_work() {
+    let desk = Desk::new();
+    let document = desk.put("prep2.en.md", GOOD);
+    desk.import(&[&document]).assert_succeeded();
+    let file = desk.path("out/document/prep2-en.corrections.ttl");
+    let begun = fs::read_to_string(&file).unwrap();
+    let example = begun.lines().find(|line| line.contains("ple:withdrawn true") && line.contains("position:")).unwrap();
+    assert!(begun.contains("@prefix ple:") && begun.contains("@prefix theme:"), "{begun}");
+    let positions = || {
+        let data = ask(&desk.path("out"), r#"{ actor(id: "actor:ken") { positions { totalCount } } }"#);
+        data["actor"]["positions"]["totalCount"].clone()
+    };
+    assert_eq!(positions(), 2, "a file that only begins corrects nothing");
+    // Each example without its mark, and without what it says of itself behind the full stop.
+    for example in begun.lines().filter_map(|line| line.strip_prefix("#   ")) {
+        let (triple, _) = example.split_once(" .").unwrap();
+        fs::write(&file, format!("{begun}{triple} .\n")).unwrap();
+        desk.import(&[&document]).assert_succeeded();
+    }
+    let (triple, _) = example.trim_start_matches(['#', ' ']).split_once(" .").unwrap();
+    let corrected = format!("{begun}{triple} .\n");
+    fs::write(&file, &corrected).unwrap();
+    desk.import(&[&document]).assert_succeeded();
+    assert_eq!(positions(), 1);
+    assert_eq!(fs::read_to_string(&file).unwrap(), corrected, "never written again");
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_c4_what_never_ends_is_not_read_and_what_is_planted_is_not_written_to() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::new();
+    let pipe = desk.path("pipe.en.md");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let zero = desk.path("zero.en.md");
+    symlink("/dev/zero", &zero).unwrap();
+    for (path, what) in [(&pipe, "is a pipe"), (&zero, "is a device")] {
+        let outcome = desk.import(&[path.to_str().unwrap()]);
+        assert_eq!(outcome.code, Some(1));
+        assert!(outcome.err.contains(what) && outcome.err.contains("write what it gives to a file"), "{}", outcome.err);
+    }
+    let large = desk.path("large.en.md");
+    fs::File::create(&large).unwrap().set_len(65 << 20).unwrap();
+    desk.import(&[large.to_str().unwrap()]).assert_failed("has 68157440 bytes, more than the 67108864 that are read");
+
+    let victim = desk.path("victim");
+    fs::write(&victim, "mine").unwrap();
+    fs::create_dir_all(desk.path("out/document")).unwrap();
+    symlink(&victim, desk.path("out/document/.prep2-en.ttl.part")).unwrap();
+    let document = desk.put("prep2.en.md", GOOD);
+    desk.import(&[&document]).assert_succeeded();
+    fs::remove_file(desk.path("out/document/prep2-en.ttl")).unwrap();
+    symlink(desk.path("nowhere"), desk.path("out/document/prep2-en.ttl")).unwrap();
+    let outcome = desk.import(&[&document]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.err.contains("a symbolic link stands there; name another file, or take it away"),
+        "{}",
+        outcome.err
+    );
+    symlink(&victim, desk.path("report.html")).unwrap();
+    let report = desk.path("report.html");
+    desk.import(&[&document, "--report", report.to_str().unwrap()]).assert_failed("a symbolic link stands there");
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "mine");
+    assert!(!desk.path("nowhere").exists());
+    // The way out that the message names.
+    fs::remove_file(desk.path("out/document/prep2-en.ttl")).unwrap();
+    desk.import(&[&document]).assert_succeeded();
 }

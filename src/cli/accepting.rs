@@ -1,18 +1,17 @@
 //! The second half of `plenary link`: proposals that a person accepted become links where `--data` finds them.
 
 use super::commands::print;
-use super::importing::write_whole;
 use super::link_args::LinkArgs;
 use super::linking::{read_rdf, review};
+use crate::file;
 use crate::linking::{Decision, Links};
 use crate::ontology::Ontology;
 use crate::server::Files;
 use crate::store::{Input, graph_for, triples};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedOrBlankNodeRef, Triple};
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,15 +31,14 @@ pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ont
     check_subjects(&decisions, files, ontology)?;
     let name = name(args, file)?;
     let target = args.into.join("links").join(format!("{name}.ttl"));
-    let (before, known) = match fs::read_to_string(&target) {
-        Ok(text) => (text, read_rdf(&target, ontology)?),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (String::new(), Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
+    let (before, known) = match file::read_text(&target, file::Bound::NONE) {
+        Err(error) if error.is_absent() => (String::new(), Vec::new()),
+        read => (read?, read_rdf(&target, ontology)?),
     };
-    let links = Links::merge(&before, &known, &name, &decisions, ontology.prefixes());
+    let links = Links::merge(&before, &known, &name, &decisions, ontology.prefixes())?;
     check_whole(&links.text, &known, &target, files, ontology)?;
     if links.accepted + links.rejected > 0 {
-        write_whole(&target, links.text.as_bytes())?;
+        file::write(&target, links.text.as_bytes())?;
     }
     print(&format!(
         "{} links accepted, {} were there already; {} proposals rejected → {}\nserve them with: plenary serve --data {}\n",

@@ -4,8 +4,9 @@ use super::import_args::ImportArgs;
 use super::link_args::LinkArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use oxigraph::io::RdfFormat;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
+use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
 
 /// A knowledge-graph server for the records of intergovernmental meetings: RDF in, typed GraphQL out.
@@ -40,13 +41,30 @@ impl Args {
     }
 }
 
+/// The addresses of `host:port`; the first that can be taken is listened on.
+#[derive(Debug, Clone)]
+pub(super) struct Addresses(pub(super) Vec<SocketAddr>);
+
+impl FromStr for Addresses {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let advice = "write ADDRESS:PORT, as 127.0.0.1:7878, [::1]:7878 or localhost:7878";
+        match text.to_socket_addrs().map(Iterator::collect) {
+            Ok(addresses) if Vec::is_empty(&addresses) => Err(format!("the name has no address; {advice}")),
+            Ok(addresses) => Ok(Self(addresses)),
+            Err(error) => Err(format!("{error}; {advice}")),
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Load the data and serve them over HTTP until told to stop (SIGINT or SIGTERM).
     Serve {
-        /// Address and port to listen on. Without it, 127.0.0.1:7878: only this machine can connect.
+        /// Address or name, and port to listen on. Without it, 127.0.0.1:7878: only this machine can connect.
         #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]
-        bind: SocketAddr,
+        bind: Addresses,
         /// Load the data without checking them against the shapes, for large data that `plenary check` has passed.
         /// Without it, data that violate a shape are not served.
         #[arg(long)]

@@ -4,6 +4,7 @@ use super::args::{AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, Report
 use super::importing;
 use super::linking;
 use super::loading;
+use crate::file;
 use crate::graphql::{Engine, Request, Separated};
 use crate::http::PersistedQueries;
 use crate::ontology::is_legal_name;
@@ -29,7 +30,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let (files, sparql) = (dataset.files()?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
             let endpoint = endpoint.connect(&files, false)?.map(|endpoint| Source { endpoint, refresh });
-            let config = Config { bind, files, validate: !no_check, queries, public_url, sparql, endpoint };
+            let config = Config { bind: bind.0, files, validate: !no_check, queries, public_url, sparql, endpoint };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
@@ -148,7 +149,7 @@ fn announce(address: SocketAddr, serving: Serving<'_>) {
 fn summarize(loaded: &Loaded, snapshot: &Snapshot) -> String {
     let dataset = snapshot.dataset();
     let milliseconds = loaded.elapsed.as_millis();
-    let mut classes: Vec<_> = dataset.classes.iter().filter(|class| class.count > 0).collect();
+    let mut classes: Vec<_> = dataset.classes.iter().filter(|class| class.count > 0 && !class.is_interface).collect();
     classes.sort_by_key(|class| std::cmp::Reverse(class.count));
     let counts: Vec<_> = classes.iter().take(8).map(|class| format!("{} {}", class.count, class.name)).collect();
     let title = dataset.titles.iter().find(|(_, tag)| tag.as_deref() == Some("en")).or_else(|| dataset.titles.first());
@@ -162,15 +163,16 @@ fn check(files: &Files, format: ReportFormat) -> anyhow::Result<ExitCode> {
     engine(Arc::new(files.ontology()?))?;
     let (loaded, report) = files.check(&ontology)?;
     match format {
-        ReportFormat::Text => print(&describe(&loaded, &report))?,
+        ReportFormat::Text => print(&describe(&loaded, files.words_among(&ontology)?, &report))?,
         ReportFormat::Json => print(&(serde_json::to_string_pretty(&report)? + "\n"))?,
         ReportFormat::Turtle => print(&report.to_turtle()?)?,
     };
     Ok(if report.refuses() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn describe(loaded: &Loaded, report: &Report) -> String {
-    let triples: u64 = loaded.store.graphs().iter().map(|(_, triples)| triples).sum();
+fn describe(loaded: &Loaded, words: u64, report: &Report) -> String {
+    let all: u64 = loaded.store.graphs().iter().map(|(_, triples)| triples).sum();
+    let triples = all.saturating_sub(words);
     let mut text: String = report.violations().iter().map(|violation| format!("{violation}\n")).collect();
     let count = report.violations().len();
     let verdict = match count {
@@ -178,7 +180,11 @@ fn describe(loaded: &Loaded, report: &Report) -> String {
         1 => "has 1 violation".to_owned(),
         _ => format!("has {count} violations"),
     };
-    text += &format!("{triples} triples in {} graphs: the data {verdict}\n", loaded.store.graphs().len());
+    let graphs = loaded.store.graphs().len();
+    if words > 0 {
+        text += &format!("{words} triples of words by which `plenary import` reads texts, and which no server loads\n");
+    }
+    text += &format!("{triples} triples in {graphs} graphs: the data {verdict}\n");
     text.replace("the data has", "the data have").replace("the data conforms", "the data conform")
 }
 
@@ -251,7 +257,7 @@ fn read(file: &Path) -> anyhow::Result<String> {
         std::io::stdin().lock().read_to_string(&mut text).context("cannot read the query from standard input")?;
         return Ok(text);
     }
-    std::fs::read_to_string(file).with_context(|| format!("cannot read the query file {}", file.display()))
+    file::read_stream(file, file::Bound::SMALL).context("cannot read the query file")
 }
 
 fn parse_variables(text: &str) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {

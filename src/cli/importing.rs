@@ -1,12 +1,14 @@
 //! The command that imports documents: which files, in what order, and what becomes of their records.
 //!
 //! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
-//! no more memory than a batch. A document that fails is reported and the rest goes on. A file is written whole or not at
-//! all: under another name first, which it then gives up.
+//! no more memory than a batch. A document that fails is reported and the rest goes on.
 
 use super::commands::print;
 use super::import_args::{ImportArgs, ImportFormat};
-use crate::import::{Corrections, Evaluation, Gold, Importer, Options, Record, report, to_turtle};
+use crate::file::{self, Whole};
+use crate::import::{
+    Corrections, Evaluation, Gold, Importer, Options, Record, corrections_template, report, to_turtle,
+};
 use crate::ontology::Ontology;
 use crate::server::Files;
 use crate::source::{self, Document, Format};
@@ -17,12 +19,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, IntoInnerError, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
 const BATCH: usize = 256;
+/// Bytes within which the first line of a record ends.
+const FIRST_LINE: u64 = 64 << 10;
 /// Of what was not recognised, so much is printed for one document; the report has all.
 const SHOWN: usize = 20;
 
@@ -71,7 +75,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     job.flush()?;
     if let Some(mut report) = job.report {
         report::end(&mut report).context("cannot write the report")?;
-        report.flush().context("cannot write the report")?;
+        report.into_inner().map_err(IntoInnerError::into_error).context("cannot write the report")?.finish()?;
     }
     if job.count > 1 && args.format == ImportFormat::Text {
         print(&format!("{} of {} documents imported\n", job.count - job.failed, job.count))?;
@@ -79,9 +83,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     Ok(if job.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn start_report(path: &Path) -> anyhow::Result<BufWriter<fs::File>> {
-    let file = fs::File::create(path).with_context(|| format!("cannot write the report {}", path.display()))?;
-    let mut report = BufWriter::new(file);
+fn start_report(path: &Path) -> anyhow::Result<BufWriter<Whole>> {
+    let mut report = BufWriter::new(Whole::begin(path).context("--report")?);
     report::begin(&mut report)?;
     Ok(report)
 }
@@ -127,15 +130,8 @@ fn walk(folder: &Path, documents: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 
 fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>, Document)> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let size = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
-    if size > source::MAX_FILE as u64 {
-        bail!(
-            "{} has {size} bytes, more than the {} that are read; split it, one meeting a file",
-            path.display(),
-            source::MAX_FILE
-        );
-    }
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bound = file::Bound { bytes: source::MAX_FILE as u64, advice: "split it, one meeting a file" };
+    let bytes = file::read(path, bound)?;
     let document = source::read(&name, &bytes, None)?;
     Ok((name, bytes, document))
 }
@@ -152,6 +148,9 @@ struct Waiting {
     slug: String,
     turtle: String,
     corrections: Option<String>,
+    /// Where corrections go, and how that file begins if there is none.
+    corrections_file: PathBuf,
+    template: String,
     summary: String,
 }
 
@@ -168,7 +167,7 @@ struct Job<'a> {
     /// Meetings that a document of this run describes, by IRI and language of the title.
     titled: HashMap<(String, String), PathBuf>,
     failed: usize,
-    report: Option<BufWriter<fs::File>>,
+    report: Option<BufWriter<Whole>>,
 }
 
 impl Job<'_> {
@@ -181,20 +180,21 @@ impl Job<'_> {
             {
                 return Err(error);
             }
-            self.fail(path, &error);
+            self.fail(path, &error)?;
         }
         if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
     }
 
-    fn fail(&mut self, path: &Path, error: &anyhow::Error) {
+    fn fail(&mut self, path: &Path, error: &anyhow::Error) -> anyhow::Result<()> {
         self.failed += 1;
         let problem = format!("{error:#}");
         let shown = path.display().to_string();
         let shown = if problem.contains(&shown) { String::new() } else { format!("{shown}: ") };
         let _ = writeln!(std::io::stderr().lock(), "plenary: {shown}{problem}");
         if let Some(report) = &mut self.report {
-            let _ = report::add_failure(report, &path.display().to_string(), &problem);
+            report::add_failure(report, &path.display().to_string(), &problem).context("cannot write the report")?;
         }
+        Ok(())
     }
 
     fn try_document(&mut self, path: &Path) -> anyhow::Result<()> {
@@ -208,7 +208,7 @@ impl Job<'_> {
                 path.display()
             );
         }
-        if let Some(graph) = self.importer.described_in(&record.document) {
+        if let Some(graph) = self.importer.described_in(&record.document)? {
             bail!("the data have document:{slug} already, in {graph}: give this one another name with --document");
         }
         let target = self.args.out.join("document").join(format!("{slug}.ttl"));
@@ -219,10 +219,9 @@ impl Job<'_> {
         self.titled.entry(titled).or_insert_with(|| path.to_owned());
         self.names.insert(slug.clone(), path.to_owned());
         let corrections_file = target.with_file_name(format!("{slug}.corrections.ttl"));
-        let corrections_text = match fs::read_to_string(&corrections_file) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", corrections_file.display())),
+        let corrections_text = match file::read_text(&corrections_file, file::Bound::SMALL) {
+            Err(error) if error.is_absent() => None,
+            read => Some(read?),
         };
         let shown = corrections_file.display().to_string();
         let corrections = match &corrections_text {
@@ -246,6 +245,8 @@ impl Job<'_> {
             slug,
             turtle,
             corrections: corrections_text,
+            corrections_file,
+            template: corrections_template(&record),
             summary,
         });
         Ok(())
@@ -297,9 +298,9 @@ impl Job<'_> {
                 Ok(()) => Ok(()),
                 Err(_) => self.check(std::slice::from_ref(&waiting)),
             };
-            match checked.and_then(|()| write_whole(&waiting.target, waiting.turtle.as_bytes())) {
+            match checked.and_then(|()| write(&waiting)) {
                 Ok(()) => print(&waiting.summary).map(drop)?,
-                Err(error) => self.fail(&waiting.path, &error),
+                Err(error) => self.fail(&waiting.path, &error)?,
             }
         }
         Ok(())
@@ -341,12 +342,8 @@ impl Job<'_> {
 
 /// Whether a file may be written: there is none, or it is the record of a document of the same name.
 fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
-    let first = match fs::File::open(target) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", target.display())),
-        Ok(file) => std::io::BufRead::lines(std::io::BufReader::new(file)).next().transpose(),
-    };
-    let first = first.ok().flatten().unwrap_or_default();
+    let Some(start) = file::start(target, FIRST_LINE)? else { return Ok(()) };
+    let first = String::from_utf8_lossy(&start).lines().next().unwrap_or_default().to_owned();
     if first.contains(&format!("`{name}`, read by `plenary import`")) {
         return Ok(());
     }
@@ -356,23 +353,15 @@ fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
     )
 }
 
-/// Writes a file whole or not at all.
-pub(super) fn write_whole(target: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let shown = target.display();
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    // Hidden, so that nothing loads a part of a file.
-    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let part = folder.join(format!(".{name}.part"));
-    let written = fs::File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let written = written.and_then(|()| fs::rename(&part, target));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
+/// Writes a record, and the beginning of a file of corrections if there is none.
+fn write(waiting: &Waiting) -> anyhow::Result<()> {
+    file::write(&waiting.target, waiting.turtle.as_bytes())?;
+    if waiting.corrections.is_none() {
+        let mut template = Whole::begin(&waiting.corrections_file)?;
+        template.write_all(waiting.template.as_bytes())?;
+        template.finish_if_new()?;
     }
-    written.with_context(|| format!("cannot write {shown}; nothing was changed"))
+    Ok(())
 }
 
 /// Compares imports with annotations made by hand and prints precision, recall and F1 of each layer.
@@ -393,7 +382,7 @@ fn evaluate(
     let mut total = Evaluation::default();
     for (path, annotation) in documents.iter().zip(annotations) {
         let shown = annotation.display();
-        let gold = fs::read(annotation).with_context(|| format!("cannot read {shown}"))?;
+        let gold = file::read(annotation, file::Bound::SMALL)?;
         let gold: Gold = serde_json::from_slice(&gold).with_context(|| format!("{shown} is no annotation"))?;
         let record = import(importer, path, &gold.complete(options))?;
         let evaluation = Evaluation::new(&record, &gold);

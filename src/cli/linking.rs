@@ -2,8 +2,8 @@
 
 use super::accepting::accept;
 use super::commands::print;
-use super::importing::write_whole;
 use super::link_args::{LinkArgs, ProposalFormat};
+use crate::file;
 use crate::linking::{
     Collection, Evaluation, Kind, Options, Proposal, Proposals, Review, Table, Vocabulary, propose, rejected,
 };
@@ -12,7 +12,6 @@ use crate::server::Files;
 use crate::store::{Store, discover, graph_for, triples};
 use anyhow::{Context, bail};
 use oxigraph::model::{NamedNode, Triple};
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -32,7 +31,7 @@ fn link(args: &LinkArgs, dataset: &str, files: &Files, ontology: &Ontology) -> a
     let classes = classes(args, ontology, &vocabulary)?;
     let to_class = args.to_class.as_deref().map(|class| ontology.prefixes().expand(class)).transpose();
     let to_class = to_class.map_err(anyhow::Error::msg).context("--to-class")?;
-    let External { triples: read, graph, columns } = external(args, dataset, ontology, &store, &vocabulary)?;
+    let External { triples: read, graph, columns } = external(args, files, dataset, ontology, &store, &vocabulary)?;
     let theirs = Collection::theirs(&read, &vocabulary, to_class.as_ref()).with_context(|| dataset.to_owned())?;
     if theirs.is_empty() {
         let of_class = to_class.map(|class| format!(" of the class {class}")).unwrap_or_default();
@@ -73,15 +72,19 @@ fn link(args: &LinkArgs, dataset: &str, files: &Files, ontology: &Ontology) -> a
     match &args.out {
         None => print(&text),
         Some(out) => {
-            write_whole(out, text.as_bytes())?;
+            file::write(out, text.as_bytes())?;
             print(&summary(&proposals, &ours, &theirs, columns.as_deref(), out))
         }
     }
 }
 
+/// Bytes by which a file of proposals is known.
+const START: u64 = 64 << 10;
+
 /// Whether a file is one of proposals in this form, so that no other is overwritten.
 fn check_target(out: &Path, format: ProposalFormat) -> anyhow::Result<()> {
-    let text = fs::read_to_string(out).with_context(|| format!("cannot read {}", out.display()))?;
+    let start = file::start(out, START)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&start);
     let is_ours = match format {
         ProposalFormat::Turtle => text.lines().next().is_some_and(|line| line.contains("written by `plenary link`")),
         ProposalFormat::Json => text == "[]\n" || text.starts_with("[\n  {\n    \"subject\": "),
@@ -136,6 +139,7 @@ struct External {
 
 fn external(
     args: &LinkArgs,
+    files: &Files,
     dataset: &str,
     ontology: &Ontology,
     store: &Store,
@@ -151,14 +155,17 @@ fn external(
         return Ok(External { triples, graph: Some(graph), columns: None });
     }
     if is_table && !path.is_dir() {
-        let bytes = fs::read(path).with_context(|| format!("cannot read {dataset}"))?;
+        let bytes = file::read(path, file::Bound::NONE)?;
         let table = Table::read(dataset, &bytes, &args.table.columns(), vocabulary, ontology.prefixes())?;
         if table.passed_over > 0 {
             tracing::warn!("{dataset}: {} rows without an identifier were passed over", table.passed_over);
         }
         return Ok(External { triples: table.triples, graph: None, columns: Some(table.columns) });
     }
-    Ok(External { triples: read_rdf(path, ontology)?, graph: None, columns: None })
+    // What is stated the other way round, or as labels of SKOS-XL, counts as it does when the dataset is loaded.
+    let mut triples = read_rdf(path, ontology)?;
+    triples.extend(files.derived_from(ontology, discover(&[path.to_owned()], ontology.prefixes())?)?);
+    Ok(External { triples, graph: None, columns: None })
 }
 
 /// The graph of a name such as ref/sdg, if it is loaded.

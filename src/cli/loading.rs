@@ -3,7 +3,7 @@
 
 use super::args::LoadArgs;
 use super::commands::print;
-use super::importing::write_whole;
+use crate::file;
 use crate::store::{Input, Reference, discover, graph_for, triples};
 use anyhow::{Context, bail};
 use oxigraph::io::{RdfFormat, RdfSerializer};
@@ -14,6 +14,9 @@ use std::process::ExitCode;
 
 /// In the first line of each file that the command writes, so that it overwrites no other.
 const MARK: &str = "written by `plenary load`";
+
+/// Bytes within which the first line ends.
+const FIRST_LINE: u64 = 64 << 10;
 
 pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
     let name = name(&args.graph)?;
@@ -48,7 +51,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
             bail!("{shown} is not written, as it violates the shapes (--no-check writes it all the same):{violations}");
         }
     }
-    write_whole(&target, text.as_bytes())?;
+    file::write(&target, text.as_bytes())?;
     let mut summary = format!("{} triples of {shown} → {} ({graph})\n", reference.triples.len(), target.display());
     for (property, count) in &reference.left_out {
         // Writing to a string cannot fail.
@@ -75,11 +78,10 @@ fn name(graph: &str) -> anyhow::Result<String> {
 
 /// Whether a file may be written: there is none, or it is from an earlier run.
 fn check_target(target: &Path) -> anyhow::Result<()> {
-    match fs::read(target) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", target.display())),
-        Ok(bytes) if String::from_utf8_lossy(&bytes).lines().next().is_some_and(|line| line.contains(MARK)) => Ok(()),
-        Ok(_) => bail!("{} is there already and was not {MARK}; choose another NAME for --graph", target.display()),
+    match file::start(target, FIRST_LINE)? {
+        None => Ok(()),
+        Some(bytes) if String::from_utf8_lossy(&bytes).lines().next().is_some_and(|line| line.contains(MARK)) => Ok(()),
+        Some(_) => bail!("{} is there already and was not {MARK}; choose another NAME for --graph", target.display()),
     }
 }
 

@@ -114,7 +114,13 @@ pub(super) async fn health() -> Json<Value> {
 pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
     match app.source() {
         Some(Source::Here(snapshot)) => {
-            (StatusCode::OK, Json(json!({ "status": "ready", "triples": snapshot.dataset().triples })))
+            // It is made before the data are published; if that failed, everything else is answered all the same.
+            let full_text = match snapshot.search_index() {
+                Ok(_) => "ready".to_owned(),
+                Err(error) => format!("failed: {error}"),
+            };
+            let triples = snapshot.dataset().triples;
+            (StatusCode::OK, Json(json!({ "status": "ready", "triples": triples, "fullText": full_text })))
         }
         // Whether the endpoint can answer is known when it is asked; to ask it here would let monitors wear it out.
         Some(Source::There(endpoint)) => {

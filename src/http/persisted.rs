@@ -5,31 +5,55 @@
 //! server answers what is on the list and nothing else.
 
 use crate::digest::hexadecimal;
+use crate::file;
 use crate::graphql::{Code, Error};
 use lru::LruCache;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-/// Number of queries that clients may have the server remember.
-const MOST_QUERIES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
+/// Bytes of queries that clients may have the server remember, digests and what the memory of each costs included.
+const MOST_BYTES: usize = 4 << 20;
+/// What a query takes besides its text: its digest, and its place, about.
+const OVERHEAD: usize = 256;
 /// Longer queries are answered but not remembered.
 const LONGEST_QUERY: usize = 64 * 1024;
 
 /// The queries that the server knows by their digest.
 #[derive(Debug)]
 pub struct PersistedQueries {
-    remembered: Mutex<LruCache<String, String>>,
+    remembered: Mutex<Remembered>,
     /// If there is a list, only these are answered.
     allowed: Option<HashMap<String, String>>,
 }
 
 impl Default for PersistedQueries {
     fn default() -> Self {
-        Self { remembered: Mutex::new(LruCache::new(MOST_QUERIES)), allowed: None }
+        Self { remembered: Mutex::new(Remembered { queries: LruCache::unbounded(), bytes: 0 }), allowed: None }
+    }
+}
+
+/// Queries by their digest, those asked for last.
+#[derive(Debug)]
+struct Remembered {
+    queries: LruCache<String, String>,
+    bytes: usize,
+}
+
+impl Remembered {
+    /// Remembers a query, and forgets those that nobody has asked for in the longest time.
+    fn put(&mut self, digest: String, query: String) {
+        self.bytes += query.len() + OVERHEAD;
+        if let Some((_, old)) = self.queries.push(digest, query) {
+            self.bytes -= old.len() + OVERHEAD;
+        }
+        while self.bytes > MOST_BYTES
+            && let Some((_, old)) = self.queries.pop_lru()
+        {
+            self.bytes -= old.len() + OVERHEAD;
+        }
     }
 }
 
@@ -37,14 +61,8 @@ impl Default for PersistedQueries {
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
     /// The file cannot be read.
-    #[error("cannot read the list of queries {file}")]
-    Read {
-        /// The file.
-        file: String,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
+    #[error("cannot read the list of queries")]
+    Read(#[from] crate::file::Error),
     /// The file is not a JSON object of queries.
     #[error("{file} is not a list of queries: it must be a JSON object whose values are the queries ({problem})")]
     Form {
@@ -62,7 +80,7 @@ impl PersistedQueries {
     /// If the file cannot be read or is not of this form.
     pub fn only(file: &Path) -> Result<Self, ListError> {
         let name = file.display().to_string();
-        let text = std::fs::read_to_string(file).map_err(|source| ListError::Read { file: name.clone(), source })?;
+        let text = file::read_stream(file, file::Bound::SMALL)?;
         let queries: HashMap<String, String> =
             serde_json::from_str(&text).map_err(|error| ListError::Form { file: name, problem: error.to_string() })?;
         let allowed = queries.into_values().map(|query| (digest(&query), query)).collect();
@@ -96,6 +114,7 @@ impl PersistedQueries {
             (Some(query), None) => Ok(query),
             // The message is part of the protocol: clients look for it.
             (None, Some(wanted)) => remembered
+                .queries
                 .get(&wanted)
                 .cloned()
                 .ok_or_else(|| Error::new(Code::PersistedQueryNotFound, "PersistedQueryNotFound")),
@@ -140,6 +159,19 @@ mod tests {
         assert_eq!(queries.resolve(None, &extensions(&hash)), Ok(query.clone()));
         assert_eq!(queries.resolve(None, &Map::new()).map_err(code), Err(Code::BadRequest));
         assert_eq!(queries.resolve(Some(query.clone()), &Map::new()), Ok(query));
+    }
+
+    #[test]
+    fn hostile_c7_remembered_queries_are_weighed_by_their_bytes() {
+        let queries = PersistedQueries::default();
+        for number in 0..200 {
+            let query = format!("{{ a{number} }} # {}", "x".repeat(LONGEST_QUERY - 20));
+            queries.resolve(Some(query.clone()), &extensions(&digest(&query))).unwrap();
+        }
+        let remembered = queries.remembered.lock().unwrap();
+        let held: usize = remembered.queries.iter().map(|(_, query)| query.len() + OVERHEAD).sum();
+        assert_eq!(remembered.bytes, held);
+        assert!(held <= MOST_BYTES && remembered.queries.len() > 50, "{held}");
     }
 
     #[test]

@@ -5,10 +5,21 @@
 
 use super::error::Error;
 use super::vocabulary::PLE;
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
+
+/// What a parser says, with the place in front, as editors read it.
+fn wrong(file: &str, error: &RdfSyntaxError) -> Error {
+    let place = error.location().map(|place| format!(":{}:{}", place.start.line + 1, place.start.column + 1));
+    let message = error.to_string();
+    let problem = match message.split_once(": ") {
+        Some((place, message)) if place.starts_with("Parser error ") => message.to_owned(),
+        _ => message,
+    };
+    Error::Corrections { place: format!("{file}{}", place.unwrap_or_default()), problem }
+}
 
 /// The corrections of one document.
 #[derive(Debug, Default)]
@@ -32,8 +43,7 @@ impl Corrections {
         let mut corrections = Self::default();
         let withdrawn = format!("{PLE}withdrawn");
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle) {
-            let quad =
-                quad.map_err(|error| Error::Corrections { file: file.to_owned(), problem: error.to_string() })?;
+            let quad = quad.map_err(|error| wrong(file, &error))?;
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
             let subject = subject.into_string();
             if quad.predicate.as_str() == withdrawn {

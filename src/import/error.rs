@@ -6,6 +6,9 @@ pub enum Error {
     /// The vocabulary cannot be used.
     #[error("the vocabulary of the import is wrong: {0}")]
     Lexicon(String),
+    /// The data cannot be read.
+    #[error("the data cannot be read: {0}")]
+    Store(String),
     /// A language without cues.
     #[error("{file} is in {tag}; documents can be in ar, en, es, fr, ru and zh: say which with --lang")]
     UnknownLanguage {
@@ -43,11 +46,13 @@ pub enum Error {
         known: Vec<String>,
     },
     /// Corrections that cannot be read.
-    #[error("{file} is no Turtle: {problem}")]
+    #[error(
+        "{place}: {problem}; the document is not imported until its corrections can be read: mend them, or move the file away"
+    )]
     Corrections {
-        /// The file.
-        file: String,
-        /// What is wrong, and where.
+        /// The file, line and column.
+        place: String,
+        /// What is wrong.
         problem: String,
     },
     /// Nobody who is known speaks.

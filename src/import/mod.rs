@@ -42,14 +42,18 @@ use crate::source::Document;
 use candidates::Names;
 use lexicon::{Kind, Lexicon, ThingId};
 use outline::{Outline, Slot};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term};
-use oxigraph::store::Store;
+use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::store::{StorageError, Store};
 use positions::{Context, Recognised, recognise};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use vocabulary::ID;
 use words::Words;
+
+/// So many unknown names of a document are compared with all names of actors; a text with more is no record of a meeting.
+const MOST_LOOKED_UP: usize = 500;
 
 /// What the user says about a document. What is left out is read from it.
 #[derive(Debug, Clone, Default)]
@@ -208,10 +212,10 @@ impl Importer {
             |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(crate::search::words::is_han);
         let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
         let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
-        let known = self.object(&iri, "http://schema.org/startDate", &own);
+        let known = self.object(&iri, "http://schema.org/startDate", &own)?;
         if let Some(Term::Literal(date)) = known
             && let Some(Term::NamedNode(process)) =
-                self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)
+                self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)?
         {
             return Ok(MeetingRecord { id: iri, title, date: date.value().to_owned(), process, known: true });
         }
@@ -253,22 +257,24 @@ impl Importer {
     }
 
     /// What the data say about a resource outside of a document's own graph, which the import writes anew.
-    fn object(&self, subject: &NamedNode, predicate: &str, own: &NamedNode) -> Option<Term> {
+    fn object(&self, subject: &NamedNode, predicate: &str, own: &NamedNode) -> Result<Option<Term>, Error> {
         let predicate = NamedNodeRef::new_unchecked(predicate);
-        let quads = self.store.quads_for_pattern(Some(subject.as_ref().into()), Some(predicate), None, None);
-        let mut quads = quads.filter_map(Result::ok);
-        quads.find(|quad| quad.graph_name != own.clone().into()).map(|quad| quad.object)
+        let other = outside(own, self.store.quads_for_pattern(Some(subject.into()), Some(predicate), None, None))?;
+        Ok(other.map(|quad| quad.object))
     }
 
     /// The graph of other data that describes the same document, if there is one.
-    pub fn described_in(&self, document: &DocumentRecord) -> Option<String> {
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn described_in(&self, document: &DocumentRecord) -> Result<Option<String>, Error> {
         let own = graph_of(&document.slug);
-        let quads = self.store.quads_for_pattern(Some(document.id.as_ref().into()), None, None, None);
-        let mut graphs = quads.filter_map(Result::ok).map(|quad| quad.graph_name);
-        graphs.find(|graph| *graph != own.clone().into()).map(|graph| graph.to_string())
+        let other = outside(&own, self.store.quads_for_pattern(Some((&document.id).into()), None, None, None))?;
+        Ok(other.map(|quad| quad.graph_name.to_string()))
     }
 
     fn unresolved(&self, outline: &Outline) -> Vec<Unresolved> {
+        let mut likes: HashMap<&str, Vec<Candidate>> = HashMap::new();
         let unresolved = outline.unresolved.iter().map(|unresolved| {
             let problem = match unresolved.problem {
                 outline::Problem::Speaker => Problem::UnknownSpeaker,
@@ -276,7 +282,11 @@ impl Importer {
                 outline::Problem::NoSpeaker => Problem::NoSpeaker,
             };
             let candidates = match problem {
-                Problem::UnknownSpeaker | Problem::UnknownName => self.names.like(&unresolved.text, &self.lexicon),
+                Problem::UnknownSpeaker | Problem::UnknownName => {
+                    let known = likes.len() < MOST_LOOKED_UP || likes.contains_key(unresolved.text.as_str());
+                    let like = || self.names.like(&unresolved.text, &self.lexicon);
+                    if known { likes.entry(&unresolved.text).or_insert_with(like).clone() } else { Vec::new() }
+                }
                 _ => Vec::new(),
             };
             Unresolved {
@@ -296,6 +306,11 @@ pub fn to_turtle(record: &Record, corrections: &Corrections) -> String {
     turtle::write(record, corrections)
 }
 
+/// A file for corrections of a record that has none yet.
+pub fn corrections_template(record: &Record) -> String {
+    turtle::template(record)
+}
+
 /// A record under way.
 struct Making<'a> {
     importer: &'a Importer,
@@ -304,7 +319,7 @@ struct Making<'a> {
     context: Context,
     unresolved: Vec<Unresolved>,
     /// How often each name was given, so that the next gets a number.
-    seen: std::collections::HashMap<String, usize>,
+    seen: HashMap<String, usize>,
 }
 
 impl Making<'_> {
@@ -434,6 +449,17 @@ impl Making<'_> {
         iris.dedup();
         iris
     }
+}
+
+/// The first quad that is in another graph than the document's own.
+fn outside(own: &NamedNode, quads: impl Iterator<Item = Result<Quad, StorageError>>) -> Result<Option<Quad>, Error> {
+    for quad in quads {
+        let quad = quad.map_err(|error| Error::Store(error.to_string()))?;
+        if quad.graph_name != own.clone().into() {
+            return Ok(Some(quad));
+        }
+    }
+    Ok(None)
 }
 
 /// Leaves out sessions in which nobody speaks.

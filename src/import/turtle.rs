@@ -51,6 +51,51 @@ pub(super) fn write(record: &Record, corrections: &Corrections) -> String {
     out.text
 }
 
+/// A file for corrections that has none yet: the prefixes, and how each kind is written, by resources of the record.
+pub(super) fn template(record: &Record) -> String {
+    let mut out = String::new();
+    let file = record.document.file.replace(['\n', '\r'], " ");
+    let _ = write!(
+        out,
+        "# Corrections of the record of `{file}`, for people to write; `plenary import` never writes this file again.\n\
+         # What stands here about a property of a resource takes the place of all that the import would write about that\n\
+         # property. Resources have their names in {}.ttl beside it. Without the `#` in front, these would be corrections:\n#\n",
+        record.document.slug
+    );
+    let position = record.statements().flat_map(|(_, statement)| &statement.positions).next();
+    if let Some(position) = position {
+        let id = name(&position.id);
+        let _ = writeln!(out, "#   {id} ple:stance stance:supports .                 another stance");
+        let _ = writeln!(out, "#   {id} ple:theme theme:digital-divide , theme:governance .   all its themes");
+        let _ = writeln!(out, "#   {id} ple:withdrawn true .                         no such position is taken");
+    }
+    if let Some((_, statement)) = record.statements().next() {
+        let id = name(&statement.id);
+        let _ = writeln!(
+            out,
+            "#   {id} ple:withdrawn true .                         no such statement, with its positions"
+        );
+    }
+    if let Some(slot) = record.interventions.first() {
+        let id = name(&slot.id);
+        let _ = writeln!(out, "#   {id} ple:speaker actor:bra .                      another speaker");
+        let _ = writeln!(out, "#   {id} ple:onBehalfOf actor:g77-china .             on whose behalf");
+    }
+    out.push('\n');
+    prefixes(&mut out);
+    out
+}
+
+fn prefixes(out: &mut String) {
+    for (prefix, namespace) in VOCABULARIES {
+        let _ = writeln!(out, "@prefix {:13} <{namespace}> .", format!("{prefix}:"));
+    }
+    for kind in KINDS {
+        let _ = writeln!(out, "@prefix {:13} <{ID}{kind}/> .", format!("{kind}:"));
+    }
+    out.push('\n');
+}
+
 struct Writer<'a> {
     text: String,
     corrections: &'a Corrections,
@@ -70,13 +115,7 @@ impl Writer<'_> {
             record.positions(),
             document.slug,
         );
-        for (prefix, namespace) in VOCABULARIES {
-            let _ = writeln!(self.text, "@prefix {:13} <{namespace}> .", format!("{prefix}:"));
-        }
-        for kind in KINDS {
-            let _ = writeln!(self.text, "@prefix {:13} <{ID}{kind}/> .", format!("{kind}:"));
-        }
-        self.text.push('\n');
+        prefixes(&mut self.text);
     }
 
     fn document(&mut self, record: &Record) {

@@ -3,6 +3,7 @@
 //! New lines are put in their places among those that are there; nothing that is there is written anew, whether a person or this
 //! program wrote it. What was rejected stands at the end, so that it is not proposed again.
 
+use super::Error;
 use super::review::Decision;
 use super::turtle::{declarations, quoted_line, short};
 use crate::ontology::Prefixes;
@@ -28,9 +29,18 @@ pub struct Links {
 impl Links {
     /// Puts what was decided into a file. `text` is what the file has, or nothing; `triples` are those of the text, and `name`
     /// is what the links lead to.
-    pub fn merge(text: &str, triples: &[Triple], name: &str, decisions: &[&Decision], prefixes: &Prefixes) -> Self {
+    ///
+    /// # Errors
+    /// If a rejection in the file cannot be understood: it would be forgotten.
+    pub fn merge(
+        text: &str,
+        triples: &[Triple],
+        name: &str,
+        decisions: &[&Decision],
+        prefixes: &Prefixes,
+    ) -> Result<Self, Error> {
         let there: HashSet<(&NamedNode, &NamedNode, &NamedNode)> = triples.iter().filter_map(link).collect();
-        let rejected_there = rejected(triples);
+        let rejected_there = rejected(name, triples)?;
         let mut lines: Vec<String> = match text {
             "" => head(name, decisions, prefixes),
             text => text.lines().map(str::to_owned).collect(),
@@ -62,7 +72,7 @@ impl Links {
         end.sort();
         lines.extend(end);
         links.text = lines.join("\n") + "\n";
-        links
+        Ok(links)
     }
 }
 
@@ -156,8 +166,8 @@ fn link(triple: &Triple) -> Option<(&NamedNode, &NamedNode, &NamedNode)> {
 }
 
 /// The pairs that a file says were rejected.
-fn rejected(triples: &[Triple]) -> HashSet<(NamedNode, NamedNode)> {
-    let review = super::Review::read("", triples).unwrap_or_default();
+fn rejected(name: &str, triples: &[Triple]) -> Result<HashSet<(NamedNode, NamedNode)>, Error> {
+    let review = super::Review::read(&format!("links/{name}.ttl"), triples)?;
     let decisions = review.decisions.into_iter().filter(|decision| decision.accepted == Some(false));
-    decisions.map(|decision| (decision.subject, decision.object)).collect()
+    Ok(decisions.map(|decision| (decision.subject, decision.object)).collect())
 }

@@ -1,6 +1,7 @@
 //! Who the server says it is: Basic and Bearer, sent with each query, and Digest, which answers a challenge.
 
 use super::failure::SetupError;
+use crate::file;
 use http_auth::digest::{DigestClient, Qop};
 use http_auth::{PasswordClient, PasswordParams};
 use reqwest::Url;
@@ -41,8 +42,7 @@ impl Auth {
     /// If it is none of these, or the file cannot be read.
     pub fn read(text: &str) -> Result<Self, SetupError> {
         if let Some(file) = text.strip_prefix('@') {
-            let content = std::fs::read_to_string(file)
-                .map_err(|source| SetupError::CredentialsFile { file: file.to_owned(), source })?;
+            let content = file::read_stream(file.as_ref(), file::Bound::SMALL)?;
             return Self::parse(content.trim());
         }
         Self::parse(text)

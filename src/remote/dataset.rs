@@ -1,6 +1,7 @@
 //! Facts about what the endpoint holds, in one query.
 
 use super::expressions::{call, count_distinct, string};
+use super::failure::unusable;
 use super::group::{Group, distinct, union};
 use super::reader::Remote;
 use crate::query::{Budget, Error};
@@ -30,11 +31,15 @@ pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Datas
     let pattern = GraphPattern::Project { inner: Box::new(union(parts)), variables: variables.to_vec() };
     let answer = remote.select(pattern, &variables, budget)?;
     let text = |id: Id| remote.terms.text(id).to_owned();
-    let number = |id: Id| remote.terms.text(id).parse::<u64>().unwrap_or_default();
+    let number = |id: Id| {
+        let text = remote.terms.text(id);
+        text.parse::<u64>().map_err(|_| unusable(format!("counts `{text}`, which is no number")))
+    };
     let none = |class: &crate::ontology::Class| ClassCount {
         name: class.name.clone(),
         iri: class.iri.as_str().to_owned(),
         count: 0,
+        is_interface: class.is_interface,
     };
     let mut dataset = Dataset { classes: remote.ontology.classes().iter().map(none).collect(), ..Dataset::default() };
     for row in answer.iter() {
@@ -51,10 +56,10 @@ pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Datas
             dataset.languages.push(text(*language));
         }
         if let Some(known) = dataset.classes.iter_mut().find(|known| known.iri == remote.terms.text(*class)) {
-            known.count = number(*count);
+            known.count = number(*count)?;
         }
         if *graph != Id::NONE {
-            dataset.graphs.push(GraphCount { iri: text(*graph), triples: number(*count) });
+            dataset.graphs.push(GraphCount { iri: text(*graph), triples: number(*count)? });
         }
     }
     dataset.titles.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));

@@ -17,8 +17,8 @@ pub enum SetupError {
          `@FILE` with one of these"
     )]
     Credentials,
-    #[error("the file of credentials {file} cannot be read")]
-    CredentialsFile { file: String, source: std::io::Error },
+    #[error("the file of credentials cannot be read")]
+    CredentialsFile(#[from] crate::file::Error),
     #[error("no HTTP client can be made")]
     Client(#[from] reqwest::Error),
 }

@@ -1,11 +1,13 @@
 //! Which files make up a dataset, and how they become a store and a snapshot.
 
+use crate::file;
 use crate::ontology::{Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
-use crate::store::{Input, Options, Report, Store, discover, graph_for};
+use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for};
 use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
+use oxigraph::model::Triple;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -21,6 +23,8 @@ pub struct Files {
     sources: Vec<Source>,
     /// The files of the ontology's folder `cues`: the words by which the import reads texts.
     words: Vec<Source>,
+    /// How many of `sources`, at their end, are such files.
+    added_words: usize,
     /// Whether the record that ships with the program belongs to it.
     with_record: bool,
     data: Vec<PathBuf>,
@@ -54,13 +58,14 @@ impl Files {
                 .into_iter()
                 .partition(|source| Path::new(&source.name).strip_prefix(folder).is_ok_and(is_word)),
         };
-        Ok(Self { sources, words, with_record: ontology.is_none(), data: data.to_vec() })
+        Ok(Self { sources, words, added_words: 0, with_record: ontology.is_none(), data: data.to_vec() })
     }
 
     /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
     /// all the rest, so they are left out without this.
     #[must_use]
     pub fn with_words(mut self) -> Self {
+        self.added_words += self.words.len();
         self.sources.append(&mut self.words);
         self
     }
@@ -101,6 +106,26 @@ impl Files {
         let modified = modified(&inputs);
         let store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
         Ok(Loaded { store, elapsed: started.elapsed(), modified })
+    }
+
+    /// What the rules of the ontology derive from other data alone, which the data of these files do not join.
+    ///
+    /// # Errors
+    /// If a file cannot be read or parsed, or a rule fails.
+    pub fn derived_from(&self, ontology: &Ontology, inputs: Vec<Input>) -> anyhow::Result<Vec<Triple>> {
+        let store = Store::load(ontology, &self.sources, inputs, &Options { validate: false })?;
+        let graph = derived_graph(ontology.prefixes());
+        let quads = store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+        Ok(quads.map(|quad| quad.map(Triple::from)).collect::<Result<_, _>>()?)
+    }
+
+    /// How many triples the words for the import add to those of the rest of the ontology.
+    ///
+    /// # Errors
+    /// If a file of the ontology is not Turtle.
+    pub fn words_among(&self, ontology: &Ontology) -> anyhow::Result<u64> {
+        let all = count_triples(&self.sources, ontology.prefixes())?;
+        Ok(all - count_triples(&self.sources[..self.sources.len() - self.added_words], ontology.prefixes())?)
     }
 
     /// Loads everything together with other inputs, which take the place of what these files put into the same graphs, and
@@ -167,7 +192,7 @@ fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
     }
     let read = |path: PathBuf| {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
+        let text = file::read_text(&path, file::Bound::NONE)?;
         Ok(Source { name, text })
     };
     paths.into_iter().map(read).collect()

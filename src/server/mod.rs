@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Config {
     /// Address and port to listen on.
-    pub bind: SocketAddr,
+    pub bind: Vec<SocketAddr>,
     /// What to load.
     pub files: Files,
     /// Whether to check the data against the shapes before serving them.
@@ -110,9 +110,10 @@ pub async fn serve(
     let sparql = sparql(&ontology, sparql_config)?;
     // Whoever sees that the port is open may tell the server to stop.
     let mut signal = std::pin::pin!(shutdown_signal()?);
-    let listener = TcpListener::bind(bind)
-        .await
-        .with_context(|| format!("cannot listen on {bind}; choose another address or port with --bind"))?;
+    let listener = TcpListener::bind(&*bind).await.with_context(|| {
+        let tried: Vec<_> = bind.iter().map(SocketAddr::to_string).collect();
+        format!("cannot listen on {}; choose another address or port with --bind", tried.join(" or "))
+    })?;
     let address = listener.local_addr()?;
     let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
     let app = App::new(engine, queries, site, sparql);

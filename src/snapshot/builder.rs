@@ -98,6 +98,7 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
             name: class.name.clone(),
             iri: class.iri.as_str().to_owned(),
             count: extent.len() as u64,
+            is_interface: class.is_interface,
         })
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();

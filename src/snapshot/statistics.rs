@@ -35,6 +35,8 @@ pub struct ClassCount {
     pub iri: String,
     /// Instances, those of subclasses included.
     pub count: u64,
+    /// Whether the type is an interface: its instances are counted at their own types too.
+    pub is_interface: bool,
 }
 
 /// Size of a named graph.

@@ -97,8 +97,15 @@ fn walk(root: &Path, folder: &Path, prefixes: &Prefixes, inputs: &mut Vec<Input>
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        if fs::metadata(&path).map_err(|source| unreadable(&path, source))?.is_dir() {
+        let metadata = fs::metadata(&path).map_err(|source| unreadable(&path, source))?;
+        if metadata.is_dir() {
             walk(root, &path, prefixes, inputs)?;
+        } else if !metadata.is_file() {
+            // Reading it might never end. Who means it names it.
+            tracing::warn!(
+                "{}: passed over, it is a pipe or a device and no file; name it to have it read",
+                path.display()
+            );
         } else if let Some(format) = format_of(&path) {
             let graph = graph_for(path.strip_prefix(root).unwrap_or(&path), prefixes);
             inputs.push(Input::File { path, graph, format });

@@ -4,6 +4,7 @@
 //! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
+mod complaint;
 mod dump;
 mod entities;
 mod error;
@@ -21,7 +22,7 @@ pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
-pub use reference::{Reference, triples};
+pub use reference::{Reference, count_triples, triples};
 pub use shacl::{Report, Violation};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};

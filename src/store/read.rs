@@ -4,11 +4,12 @@
 //! would not say where. The quads stay in memory term for term until validation is over.
 
 use super::Error;
+use super::complaint;
 use super::entities::{EntityError, check_entities};
 use super::files::{Input, derived_graph, unreadable, vocabulary_graph};
 use super::writer::bounded;
 use crate::ontology::{Prefixes, Source};
-use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::HashMap;
 
@@ -63,6 +64,9 @@ impl Reader {
 
     fn parse(&mut self, text: &Text<'_>) -> Result<(), Error> {
         self.files += 1;
+        if text.format == RdfFormat::RdfXml {
+            complaint::check_xml(text.name, text.text)?;
+        }
         let mut names = BlankNodeNames { file: self.files, names: HashMap::new() };
         if text.format == RdfFormat::RdfXml {
             let refused = |error: EntityError| Error::Syntax { place: text.name.into(), message: error.to_string() };
@@ -73,7 +77,8 @@ impl Reader {
             .with_base_iri(text.graph.as_str())
             .map_err(|error| Error::Syntax { place: text.name.into(), message: error.to_string() })?;
         for quad in parser.for_slice(text.text.trim_start_matches('\u{feff}')) {
-            let quad = bounded(quad.map_err(|error| syntax(text.name, &error))?).map_err(|most| {
+            let quad = quad.map_err(|error| complaint::syntax(text.name, text.text, text.format, &error))?;
+            let quad = bounded(quad).map_err(|most| {
                 let message = format!("triple terms are nested more than {most} deep");
                 Error::Syntax { place: text.name.into(), message }
             })?;
@@ -135,18 +140,4 @@ fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
             message: format!("the byte 0x{byte:02X} is not UTF-8; save the file as UTF-8"),
         }
     })
-}
-
-/// The parser's message says "Parser error at line 1 column 2: …"; the place goes in front, from 1.
-fn syntax(name: &str, error: &RdfSyntaxError) -> Error {
-    let message = error.to_string();
-    let Some(place) = error.location() else {
-        return Error::Syntax { place: name.to_owned(), message };
-    };
-    let place = format!("{name}:{}:{}", place.start.line + 1, place.start.column + 1);
-    let message = match message.split_once(": ") {
-        Some((place, message)) if place.starts_with("Parser error ") => message.to_owned(),
-        _ => message,
-    };
-    Error::Syntax { place, message }
 }

@@ -7,7 +7,7 @@
 use super::files::Input;
 use super::read::Reader;
 use super::{Error, Store};
-use crate::ontology::{FieldKind, Ontology, PathId, Prefixes};
+use crate::ontology::{FieldKind, Ontology, PathId, Prefixes, Source};
 use crate::vocab::rdf;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::hash_map::Entry;
@@ -30,6 +30,21 @@ pub fn triples(input: Input, prefixes: &Prefixes) -> Result<Vec<Triple>, Error> 
     let mut reader = Reader::new(prefixes)?;
     reader.read(input)?;
     Ok(reader.quads.into_iter().map(|quad| Triple::new(quad.subject, quad.predicate, quad.object)).collect())
+}
+
+/// How many triples files of an ontology have together, each counted once.
+///
+/// # Errors
+/// If one is not Turtle.
+pub fn count_triples(sources: &[Source], prefixes: &Prefixes) -> Result<u64, Error> {
+    let mut reader = Reader::new(prefixes)?;
+    for source in sources {
+        reader.read_source(source)?;
+    }
+    // Through a store, as that changes the form of numbers.
+    let store = oxigraph::store::Store::new()?;
+    store.extend(reader.quads)?;
+    Ok(store.len()? as u64)
 }
 
 impl Reference {

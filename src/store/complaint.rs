@@ -1,0 +1,131 @@
+//! What is wrong with a text that is not the RDF it should be: in words that name the place and the way out, whatever words its
+//! parser has for it.
+
+use super::Error;
+use oxigraph::io::{RdfFormat, RdfSyntaxError};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value;
+
+/// An element of RDF/XML may have this many attributes, and declare this many namespaces among them. The parser compares each
+/// with each (RUSTSEC-2026-0194).
+const MOST_ATTRIBUTES: usize = 256;
+
+/// Elements of RDF/XML may be this deep; each level of the description of a resource is two.
+const DEEPEST_XML: usize = 1024;
+
+/// An error with its place: the name of the text, line and column from 1 where they are known, and what is wrong.
+pub(super) fn place(name: &str, text: &str, offset: Option<usize>, message: String) -> Error {
+    let place = match offset.and_then(|offset| text.get(..offset)) {
+        Some(before) => {
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|&char| char != '\n').count() + 1;
+            format!("{name}:{line}:{column}")
+        }
+        None => name.to_owned(),
+    };
+    Error::Syntax { place, message }
+}
+
+/// Refuses RDF/XML that its parser would take too long over, and XML that is broken, which it could not say the place of.
+pub(super) fn check_xml(name: &str, text: &str) -> Result<(), Error> {
+    let mut reader = Reader::from_str(text);
+    let mut depth = 0_usize;
+    loop {
+        let before = offset(reader.buffer_position());
+        let refuse = |message: String| Err(place(name, text, Some(before), message));
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => {
+                depth += 1;
+                if depth > DEEPEST_XML {
+                    return refuse(format!(
+                        "more than {DEEPEST_XML} elements are open; give resources of their own what is nested"
+                    ));
+                }
+                if let Some(message) = too_many_attributes(&tag) {
+                    return refuse(message);
+                }
+            }
+            Ok(Event::Empty(tag)) => {
+                if let Some(message) = too_many_attributes(&tag) {
+                    return refuse(message);
+                }
+            }
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => {}
+            Err(error) => {
+                let at = Some(offset(reader.error_position()));
+                return Err(place(name, text, at, format!("this is not XML: {error}")));
+            }
+        }
+    }
+}
+
+fn offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+fn too_many_attributes(tag: &BytesStart) -> Option<String> {
+    // The shortest is ` a=""`.
+    let may_have_many = tag.len() / 5 > MOST_ATTRIBUTES;
+    let many = may_have_many && tag.attributes().with_checks(false).count() > MOST_ATTRIBUTES;
+    many.then(|| format!("the element has more than {MOST_ATTRIBUTES} attributes; write its properties as elements"))
+}
+
+/// What a parser says of a text.
+pub(super) fn syntax(name: &str, text: &str, format: RdfFormat, error: &RdfSyntaxError) -> Error {
+    let message = error.to_string();
+    if let Some(place) = error.location() {
+        let place = format!("{name}:{}:{}", place.start.line + 1, place.start.column + 1);
+        // "Parser error at line 1 column 2: …"; the place stands in front.
+        let message = match message.split_once(": ") {
+            Some((place, message)) if place.starts_with("Parser error ") => message.to_owned(),
+            _ => message,
+        };
+        return Error::Syntax { place, message };
+    }
+    if matches!(format, RdfFormat::JsonLd { .. }) && message.contains("LoadDocumentCallback") {
+        return remote_context(name, text);
+    }
+    // What is quoted in the message stands in the text.
+    let quoted = message.split(['\'', '"', '`', '<', '>']).skip(1).step_by(2).filter(|quoted| quoted.len() > 1);
+    let at = quoted.filter_map(|quoted| text.find(quoted)).next();
+    place(name, text, at, message)
+}
+
+/// A context that is somewhere else. Nothing is fetched: data would depend on who answers.
+fn remote_context(name: &str, text: &str) -> Error {
+    let json: Value = serde_json::from_str(text).unwrap_or(Value::Null);
+    let mut found = Vec::new();
+    find_contexts(&json, &mut found);
+    let (shown, at) = match found.first() {
+        Some(iri) => (format!("the context <{iri}>"), text.find(iri.as_str())),
+        None => ("a context".to_owned(), text.find("@context")),
+    };
+    let message = format!(
+        "{shown} is not in the file, and none is fetched from the network; write what it says in its place, as \
+         \"@context\": {{…}}, or convert the file to Turtle or N-Quads where the context can be reached"
+    );
+    place(name, text, at, message)
+}
+
+/// The contexts that are named by their IRIs. JSON that is nested deeper than its parser allows has not come this far.
+fn find_contexts(json: &Value, found: &mut Vec<String>) {
+    match json {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(iri) if key == "@context" => found.push(iri.clone()),
+                    Value::Array(contexts) if key == "@context" => {
+                        found.extend(contexts.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    _ => {}
+                }
+                find_contexts(value, found);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| find_contexts(value, found)),
+        _ => {}
+    }
+}
