@@ -1,6 +1,7 @@
 //! Hostile requests against one server: a table of what is sent, and the status and the code that come back. None may
 //! cost more memory than [`MOST_MEMORY`], and after all of them the server answers as before.
 
+mod documents;
 mod sparql;
 mod table;
 

@@ -1,5 +1,6 @@
 //! Makes the text of a document that has none of its own to count in: HTML, DOCX, PDF. Each block is a line of it.
 
+use super::budget::Meter;
 use super::marked::offset;
 use super::{Block, Document, Emphasis, Format, Kind, Marked, Notes};
 use std::ops::Range;
@@ -14,6 +15,10 @@ const DEEPEST_EMPHASIS: usize = 32;
 #[derive(Default)]
 pub(super) struct Composer {
     text: String,
+    /// How many bytes were written, in rows too that are not yet part of the text.
+    written: usize,
+    /// How many blocks were begun and have text.
+    made: usize,
     points: u32,
     line: u32,
     blocks: Vec<Block>,
@@ -40,9 +45,9 @@ impl Composer {
         self.line + 1
     }
 
-    /// How many bytes of text there are so far.
-    pub(super) fn length(&self) -> usize {
-        self.text.len()
+    /// How many blocks and bytes of text there are so far; whether to go on.
+    pub(super) fn measure(&self, meter: &Meter) -> bool {
+        meter.made(self.made, self.written)
     }
 
     /// Ends the block and begins another, which is left out if nothing is written into it.
@@ -71,6 +76,7 @@ impl Composer {
         if self.draft.is_none() && text.chars().all(char::is_whitespace) {
             return;
         }
+        self.written += text.len();
         let draft = self.draft();
         for char in text.chars() {
             if char.is_whitespace() && char != '\u{a0}' {
@@ -118,6 +124,7 @@ impl Composer {
         draft.plain.truncate(end);
         draft.marks.extend(draft.open.drain(..).map(|(kind, start)| (kind, start..end)));
         if !draft.plain.is_empty() {
+            self.made += 1;
             self.put(draft);
         }
     }
@@ -125,6 +132,7 @@ impl Composer {
     /// A rule stands here.
     pub(super) fn rule(&mut self) {
         self.end();
+        self.made += 1;
         let (line, text) = (self.next_line(), Marked::verbatim(String::new(), self.points, &[]));
         self.blocks.push(Block { kind: Kind::Rule, line, text, time: None, voice: None });
     }

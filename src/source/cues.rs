@@ -1,5 +1,6 @@
 //! WebVTT and SRT: cues with time and voice. What is broken is noted, and the rest goes on.
 
+use super::budget::Meter;
 use super::inline::entity;
 use super::lines::{Line, lines};
 use super::marked::{Glyph, Marked};
@@ -7,11 +8,11 @@ use super::voice::label;
 use super::{Block, Document, Emphasis, Format, Kind, Notes};
 use std::ops::Range;
 
-pub(super) fn read(text: String, format: Format) -> Document {
+pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
     let lines = lines(&text);
     let mut reader = Reader { rest: &lines, blocks: Vec::new(), notes: Notes::default(), before: 0.0..0.0 };
     let language = if format == Format::WebVtt { reader.header() } else { None };
-    while !reader.rest.is_empty() {
+    while !reader.rest.is_empty() && meter.step() && meter.made(reader.blocks.len(), 0) {
         reader.piece(format);
     }
     let Reader { blocks, notes, .. } = reader;

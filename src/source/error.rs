@@ -17,6 +17,18 @@ pub enum Error {
         /// How many may be.
         limit: usize,
     },
+    /// More work than [`Limits`](super::Limits) allow: a small file may stand for a large one.
+    #[error(
+        "{name} takes too much work to read: more than {limit} {what}; split it, one meeting a file, or save its text as Markdown"
+    )]
+    TooMuch {
+        /// The file.
+        name: String,
+        /// How many may be.
+        limit: usize,
+        /// What there is too much of.
+        what: &'static str,
+    },
     /// No text in any of the formats.
     #[error("{name} is {what}, not a text, HTML, DOCX, PDF, WebVTT or SRT; {advice}")]
     Foreign {

@@ -3,6 +3,7 @@
 //! A tokenizer is enough: blocks begin and end with tags, whatever tree these make. So a page may be nested as deep as it likes,
 //! and tags that are not closed are no trouble.
 
+use super::budget::Meter;
 use super::compose::Composer;
 use super::{Document, Emphasis, Format, Kind};
 use encoding_rs::Encoding;
@@ -18,16 +19,16 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.split(|byte| matches!(byte, b'"' | b'\'' | b' ' | b'>' | b';' | b'/')).next()?)
 }
 
-pub(super) fn read(text: &str) -> Document {
+pub(super) fn read(text: &str, meter: &Meter) -> Document {
     let lowercase = text.to_ascii_lowercase();
     let has = |name: &&&str| lowercase.contains(&format!("<{name}>")) || lowercase.contains(&format!("<{name} "));
     if let Some(root) = ["main", "article"].iter().find(has) {
-        let document = Walker::walk(text, Some(root));
+        let document = Walker::walk(text, Some(root), meter);
         if !document.blocks.is_empty() {
             return document;
         }
     }
-    Walker::walk(text, None)
+    Walker::walk(text, None, meter)
 }
 
 #[derive(Default)]
@@ -48,7 +49,7 @@ struct Walker {
 }
 
 impl Walker {
-    fn walk(text: &str, root: Option<&'static str>) -> Document {
+    fn walk(text: &str, root: Option<&'static str>, meter: &Meter) -> Document {
         let mut walker = Self { root, ..Self::default() };
         if let Some(root) = root {
             walker.composer.notes.add(1, format!("what stands outside of <{root}> is left out"));
@@ -56,7 +57,11 @@ impl Walker {
         let mut emitter = DefaultEmitter::default();
         emitter.naively_switch_states(true);
         for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
+            if !meter.elements(1) || !walker.composer.measure(meter) {
+                break;
+            }
             match token {
+                Token::StartTag(tag) if !meter.attributes(tag.attributes.len()) => break,
                 Token::StartTag(tag) => walker.start(&tag),
                 Token::EndTag(tag) => walker.end(&tag.name),
                 Token::String(string) => walker.text(&String::from_utf8_lossy(&string)),

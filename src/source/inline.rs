@@ -2,25 +2,27 @@
 //!
 //! Emphasis is matched as in CommonMark, but for one rule: there a `**` between punctuation and a letter neither opens nor
 //! closes. Han has no spaces, so `**（DPI）**和` would stay unmarked. Here a delimiter may open before anything but a space
-//! and close behind anything but a space, and closes if something is open. What has no partner stays as text. Each character is
-//! looked at a bounded number of times, whatever the text.
+//! and close behind anything but a space, and closes if something is open. What has no partner stays as text. How often
+//! characters are looked at is bounded, whatever the text.
 
+use super::budget::Meter;
 use super::marked::{Emphasis, Glyph, Marked};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The target of a link is looked for in so many characters, or else a text of `[a](` would take quadratic time.
+/// The target of a link is looked for in so many characters.
 const LONGEST_TARGET: usize = 2000;
 
 /// Takes the markup out of a block.
-pub(super) fn unmark(mut glyphs: Vec<Glyph>) -> Marked {
-    let mut scanner = Scanner { glyphs: &mut glyphs, ..Scanner::new() };
+pub(super) fn unmark(mut glyphs: Vec<Glyph>, meter: &Meter) -> Marked {
+    let mut scanner = Scanner { glyphs: &mut glyphs, ..Scanner::new(meter) };
     scanner.scan();
     let marks = std::mem::take(&mut scanner.marks);
     Marked::from_glyphs(&glyphs, &marks)
 }
 
 struct Scanner<'a> {
+    meter: &'a Meter,
     glyphs: &'a mut [Glyph],
     marks: Vec<(Emphasis, Range<usize>)>,
     /// Delimiters that may still be closed, of `*`, `_` and `~`.
@@ -39,9 +41,10 @@ struct Delimiters {
     count: usize,
 }
 
-impl Scanner<'_> {
-    fn new() -> Self {
+impl<'a> Scanner<'a> {
+    fn new(meter: &'a Meter) -> Self {
         Self {
+            meter,
             glyphs: &mut [],
             marks: Vec::new(),
             open: Default::default(),
@@ -53,7 +56,9 @@ impl Scanner<'_> {
 
     fn scan(&mut self) {
         let mut at = 0;
-        while let Some(char) = self.char(at) {
+        while let Some(char) = self.char(at)
+            && self.meter.step()
+        {
             at = match char {
                 '\\' => self.escape(at),
                 '`' => self.code(at),
@@ -189,7 +194,7 @@ impl Scanner<'_> {
         let mut quote = None;
         let mut is_target = true;
         for at in from..from + LONGEST_TARGET {
-            let char = self.char(at)?;
+            let char = self.char(at).filter(|_| self.meter.look(1))?;
             match (quote, char) {
                 (Some(open), _) if open == char => quote = None,
                 (Some(_), _) => {}

@@ -4,6 +4,7 @@
 //! for bullets, text that is indented without being code, bold type that CommonMark does not see in Han (`inline.rs`), and empty
 //! bullets; and it gives no way to say of each line what became of it. Here every line is in a block, is markup, or is noted.
 
+use super::budget::Meter;
 use super::inline::unmark;
 use super::lines::{Line, lines};
 use super::marked::{Glyph, Marked};
@@ -12,13 +13,16 @@ use super::{Block, Document, Format, Kind, Notes, markers, script};
 /// In plain text, a line that is shorter than this ends its paragraph: nobody wraps lines there.
 const WRAPPED_FROM: usize = 40;
 
-pub(super) fn read(text: String, format: Format) -> Document {
+pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
     let lines = lines(&text);
-    let mut reader = Reader::new(format == Format::Plain);
+    let mut reader = Reader::new(format == Format::Plain, meter);
     let comment_ends = lines.iter().rev().find(|line| line.text.contains("-->"));
     reader.last_comment_end = comment_ends.map_or(0, |line| line.number);
     let mut rest = reader.front_matter(&lines);
-    while let Some((line, following)) = rest.split_first() {
+    while let Some((line, following)) = rest.split_first()
+        && meter.step()
+        && meter.made(reader.blocks.len(), 0)
+    {
         reader.line(*line, following.first());
         rest = following;
     }
@@ -27,7 +31,8 @@ pub(super) fn read(text: String, format: Format) -> Document {
     Document { format, encoding: "UTF-8", language: None, blocks, notes: notes.finish(), text }
 }
 
-struct Reader {
+struct Reader<'a> {
+    meter: &'a Meter,
     /// Plain text: no markup but lists and rules.
     is_plain: bool,
     blocks: Vec<Block>,
@@ -63,9 +68,10 @@ struct Open {
     is_complete: bool,
 }
 
-impl Reader {
-    fn new(is_plain: bool) -> Self {
+impl<'m> Reader<'m> {
+    fn new(is_plain: bool, meter: &'m Meter) -> Self {
         Self {
+            meter,
             is_plain,
             blocks: Vec::new(),
             notes: Notes::default(),
@@ -288,7 +294,7 @@ impl Reader {
 
     fn close(&mut self) {
         let Some(Open { kind, line, glyphs, .. }) = self.open.take() else { return };
-        let text = if self.is_plain { Marked::from_glyphs(&glyphs, &[]) } else { unmark(glyphs) };
+        let text = if self.is_plain { Marked::from_glyphs(&glyphs, &[]) } else { unmark(glyphs, self.meter) };
         if text.plain().is_empty() {
             self.notes.add(line, "a block without text is left out");
         } else {

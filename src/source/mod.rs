@@ -2,8 +2,10 @@
 //!
 //! Seven formats become one shape: headings, paragraphs, list items and cues, without markup. Every character of a block
 //! knows where it stands in the text as it was decoded, so that whoever reads a block can cite its evidence by offsets.
-//! What a block means is not decided here. Nothing here reads files, waits or prints, and no bytes may make it panic.
+//! What a block means is not decided here. Nothing here reads files or prints; no bytes may make it panic, and none take more
+//! work than the [`Limits`] allow. A PDF is read on a thread of its own, as its library knows no clock.
 
+mod budget;
 mod compose;
 mod cues;
 mod docx;
@@ -21,10 +23,12 @@ mod pdf;
 mod script;
 mod voice;
 
+pub use budget::Limits;
 pub use error::Error;
 pub use format::Format;
 pub use marked::{Emphasis, Marked};
 
+use budget::Meter;
 use std::ops::Range;
 
 /// A file may have this many bytes. Office files and PDFs with pictures are large; what they say is not.
@@ -116,35 +120,50 @@ pub struct Note {
 /// # Ok::<(), plenary::source::Error>(())
 /// ```
 pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Document, Error> {
-    if bytes.len() > MAX_FILE {
-        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: MAX_FILE });
+    read_within(name, bytes, format, &Limits::default())
+}
+
+/// Reads a document as [`read`] does, within limits of its own.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_within(name: &str, bytes: &[u8], format: Option<Format>, limits: &Limits) -> Result<Document, Error> {
+    if bytes.len() > limits.file {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: limits.file });
     }
     match format.map_or_else(|| Format::choose(name, bytes), Ok)? {
-        Format::Docx => docx::read(name, bytes),
-        Format::Pdf => pdf::read(name, bytes),
-        format => read_text(name, bytes, format),
+        Format::Docx => docx::read(name, bytes, &Meter::new(limits)),
+        Format::Pdf => pdf::read(name, bytes, limits),
+        format => read_text(name, bytes, format, &Meter::new(limits)),
     }
 }
 
-fn read_text(name: &str, bytes: &[u8], format: Format) -> Result<Document, Error> {
-    if bytes.len() > 2 * MAX_TEXT {
-        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: 2 * MAX_TEXT });
+fn read_text(name: &str, bytes: &[u8], format: Format, meter: &Meter) -> Result<Document, Error> {
+    let limit = meter.limits.text.saturating_mul(2);
+    if bytes.len() > limit {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit });
     }
     let declared = (format == Format::Html).then(|| html::declared_encoding(bytes)).flatten();
     let decoded = encoding::decode(name, bytes, declared)?;
-    within_limit(name, &decoded.text)?;
+    within_limit(name, &decoded.text, &meter.limits)?;
+    meter.allow_looks(decoded.text.len());
+    if format != Format::Html {
+        meter.elements(decoded.text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count());
+        meter.check(name)?;
+    }
     let mut document = match format {
-        Format::Html => html::read(&decoded.text),
-        Format::WebVtt | Format::Srt => cues::read(decoded.text, format),
-        _ => markdown::read(decoded.text, format),
+        Format::Html => html::read(&decoded.text, meter),
+        Format::WebVtt | Format::Srt => cues::read(decoded.text, format, meter),
+        _ => markdown::read(decoded.text, format, meter),
     };
+    meter.check(name)?;
     document.encoding = decoded.encoding;
     Ok(document)
 }
 
-fn within_limit(name: &str, text: &str) -> Result<(), Error> {
-    if text.len() > MAX_TEXT {
-        return Err(Error::TooLarge { name: name.into(), what: "bytes of text", size: text.len(), limit: MAX_TEXT });
+fn within_limit(name: &str, text: &str, limits: &Limits) -> Result<(), Error> {
+    if text.len() > limits.text {
+        return Err(Error::TooLarge { name: name.into(), what: "bytes of text", size: text.len(), limit: limits.text });
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What makes a paragraph of a DOCX a heading or an item: its own properties, those of its style, and the lists.
 
 use super::Kind;
-use super::docx::{Properties, value};
+use super::budget::Meter;
+use super::docx::{Properties, few_attributes, value};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
@@ -28,33 +29,33 @@ struct Style {
 
 impl Styles {
     /// Reads `word/styles.xml`.
-    pub(super) fn read_styles(&mut self, xml: &[u8]) -> Result<(), quick_xml::Error> {
+    pub(super) fn read_styles(&mut self, xml: &str, meter: &Meter) -> Result<(), quick_xml::Error> {
         let mut id = String::new();
-        each_element(xml, |tag| {
+        each_element(xml, meter, |tag| {
             let style = self.styles.entry(id.clone()).or_default();
             match tag.local_name().as_ref() {
-                b"style" => id = value(tag, b"styleId").unwrap_or_default(),
-                b"name" => style.heading = value(tag, b"val").and_then(|name| heading_of(&name)),
-                b"basedOn" => style.based_on = value(tag, b"val"),
-                b"docDefaults" | b"latentStyles" => id = String::new(),
+                "style" => id = value(tag, "styleId").unwrap_or_default(),
+                "name" => style.heading = value(tag, "val").and_then(|name| heading_of(&name)),
+                "basedOn" => style.based_on = value(tag, "val"),
+                "docDefaults" | "latentStyles" => id = String::new(),
                 _ => style.properties.read(tag),
             }
         })
     }
 
     /// Reads `word/numbering.xml`.
-    pub(super) fn read_numbering(&mut self, xml: &[u8]) -> Result<(), quick_xml::Error> {
+    pub(super) fn read_numbering(&mut self, xml: &str, meter: &Meter) -> Result<(), quick_xml::Error> {
         let (mut list, mut level, mut number) = (String::new(), 0, String::new());
-        each_element(xml, |tag| match tag.local_name().as_ref() {
-            b"abstractNum" => list = value(tag, b"abstractNumId").unwrap_or_default(),
-            b"lvl" => level = value(tag, b"ilvl").and_then(|level| level.parse().ok()).unwrap_or(0),
-            b"numFmt" => {
-                let is_numbered = value(tag, b"val").is_some_and(|format| format != "bullet" && format != "none");
+        each_element(xml, meter, |tag| match tag.local_name().as_ref() {
+            "abstractNum" => list = value(tag, "abstractNumId").unwrap_or_default(),
+            "lvl" => level = value(tag, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0),
+            "numFmt" => {
+                let is_numbered = value(tag, "val").is_some_and(|format| format != "bullet" && format != "none");
                 self.levels.insert((list.clone(), level), is_numbered);
             }
-            b"num" => number = value(tag, b"numId").unwrap_or_default(),
-            b"abstractNumId" => {
-                self.lists.insert(number.clone(), value(tag, b"val").unwrap_or_default());
+            "num" => number = value(tag, "numId").unwrap_or_default(),
+            "abstractNumId" => {
+                self.lists.insert(number.clone(), value(tag, "val").unwrap_or_default());
             }
             _ => {}
         })
@@ -99,13 +100,18 @@ fn heading_of(name: &str) -> Option<u8> {
     }
 }
 
-fn each_element(xml: &[u8], mut visit: impl FnMut(&BytesStart)) -> Result<(), quick_xml::Error> {
-    let mut reader = Reader::from_reader(xml);
-    loop {
+fn each_element(xml: &str, meter: &Meter, mut visit: impl FnMut(&BytesStart)) -> Result<(), quick_xml::Error> {
+    let mut reader = Reader::from_str(xml);
+    while meter.elements(1) {
         match reader.read_event()? {
-            Event::Start(tag) | Event::Empty(tag) => visit(&tag),
-            Event::Eof => return Ok(()),
+            Event::Start(tag) | Event::Empty(tag) => {
+                if few_attributes(&tag, meter) {
+                    visit(&tag);
+                }
+            }
+            Event::Eof => break,
             _ => {}
         }
     }
+    Ok(())
 }

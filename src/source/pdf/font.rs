@@ -1,10 +1,17 @@
 //! Fonts of a PDF: what the codes of a string mean, and how wide they are.
 
+use super::super::budget::Meter;
 use lopdf::{Dictionary, Document, Encoding, Object};
 use std::collections::HashMap;
 
-/// A map from codes to Unicode may unpack to this many bytes.
-const MAX_MAP: usize = 16 << 20;
+/// A map from codes to Unicode may unpack to this many bytes; that of a font of all Han has some hundred thousand.
+const MAX_MAP: usize = 2 << 20;
+
+/// A code stands for at most so many hexadecimal digits of UTF-16: more is no letter or ligature.
+const LONGEST_TARGET: usize = 512;
+
+/// Strings are decoded in pieces of so many bytes, between which their text is counted.
+const PIECE: usize = 4096;
 
 /// A font has at most so many codes of two bytes.
 const MOST_CODES: u32 = 1 << 16;
@@ -26,29 +33,35 @@ pub(super) struct Font<'a> {
 }
 
 impl<'a> Font<'a> {
-    pub(super) fn new(pdf: &'a Document, dictionary: &'a Dictionary) -> Self {
+    pub(super) fn new(pdf: &'a Document, dictionary: &'a Dictionary, meter: &Meter) -> Self {
         let is_wide = dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0");
         let name = dictionary.get(b"BaseFont").and_then(Object::as_name).unwrap_or_default();
         let name = String::from_utf8_lossy(name).into_owned();
         let mut font = Self {
             is_bold: name.contains("Bold") || name.contains("Black") || name.contains("Heavy"),
             name,
-            encoding: encoding(pdf, dictionary, is_wide),
+            encoding: encoding(pdf, dictionary, is_wide, meter),
             widths: HashMap::new(),
             default_width: if is_wide { USUAL_WIDE_WIDTH } else { USUAL_WIDTH },
             is_wide,
         };
         if is_wide {
-            font.read_wide_widths(pdf, dictionary)
+            font.read_wide_widths(pdf, dictionary, meter);
         } else {
-            font.read_widths(pdf, dictionary)
+            font.read_widths(pdf, dictionary);
         }
         font
     }
 
     /// The text of a string.
-    pub(super) fn text(&self, bytes: &[u8]) -> Option<String> {
-        self.encoding.as_ref()?.bytes_to_string(bytes).ok()
+    pub(super) fn text(&self, bytes: &[u8], meter: &Meter) -> Option<String> {
+        let encoding = self.encoding.as_ref()?;
+        let mut text = String::new();
+        for piece in bytes.chunks(PIECE).take_while(|_| meter.step()) {
+            text.push_str(&encoding.bytes_to_string(piece).ok()?);
+            meter.made(0, text.len());
+        }
+        Some(text)
     }
 
     /// How wide a string is, in thousandths of the size; how many codes it has, and how many of them are spaces.
@@ -70,7 +83,7 @@ impl<'a> Font<'a> {
     }
 
     /// `/W [first [w w w] first last w]` of the only descendant.
-    fn read_wide_widths(&mut self, pdf: &Document, dictionary: &Dictionary) {
+    fn read_wide_widths(&mut self, pdf: &Document, dictionary: &Dictionary, meter: &Meter) {
         let descendants = dictionary.get_deref(b"DescendantFonts", pdf).and_then(Object::as_array);
         let descendant = descendants.ok().and_then(|fonts| fonts.first()).map(|font| deref(pdf, font));
         let Some(Ok(descendant)) = descendant.map(Object::as_dict) else { return };
@@ -82,22 +95,29 @@ impl<'a> Font<'a> {
         while let (Some(first), Some(second)) = (widths.next().and_then(number), widths.next()) {
             let first = first as u32;
             if let Ok(list) = second.as_array() {
+                meter.elements(list.len());
                 let list = list.iter().filter_map(|width| number(deref(pdf, width)));
                 self.widths.extend((first..MOST_CODES).zip(list));
             } else if let (Some(last), Some(width)) = (number(second), widths.next().and_then(number)) {
-                // Ranges are few; a file that repeats a large one pays for it with its own length.
+                // Ranges are few and apart; a file may repeat a large one again and again.
                 let last = (last as u32).min(MOST_CODES - 1);
-                if self.widths.len() < MOST_CODES as usize {
+                if meter.elements((last.saturating_sub(first)) as usize) {
                     self.widths.extend((first..=last).map(|code| (code, width)));
                 }
+            }
+            if meter.is_over() {
+                break;
             }
         }
     }
 }
 
 /// What the codes mean. The map to Unicode says it for certain, so it goes before the names of glyphs.
-fn encoding<'a>(pdf: &'a Document, dictionary: &'a Dictionary, is_wide: bool) -> Option<Encoding<'a>> {
+fn encoding<'a>(pdf: &'a Document, dictionary: &'a Dictionary, is_wide: bool, meter: &Meter) -> Option<Encoding<'a>> {
     if let Ok(map) = dictionary.get(b"ToUnicode") {
+        if !is_sound_map(pdf, map, meter) {
+            return None;
+        }
         let mut alone = Dictionary::new();
         alone.set("Type", Object::Name(b"Font".to_vec()));
         alone.set("Encoding", Object::Name(b"Identity-H".to_vec()));
@@ -114,6 +134,15 @@ fn encoding<'a>(pdf: &'a Document, dictionary: &'a Dictionary, is_wide: bool) ->
         _ if is_wide => None,
         encoding => Some(encoding),
     }
+}
+
+/// Whether a map to Unicode is small, and gives each code a few letters: what a code stands for is written again for each.
+fn is_sound_map(pdf: &Document, map: &Object, meter: &Meter) -> bool {
+    // A name stands for a map that is known.
+    let Ok(stream) = deref(pdf, map).as_stream() else { return true };
+    let Ok(content) = stream.get_plain_content_with_limit(meter.left_to_unpack().min(MAX_MAP)) else { return false };
+    let longest = content.split(|byte| !byte.is_ascii_hexdigit()).map(<[u8]>::len).max().unwrap_or(0);
+    meter.unpack(content.len()) && longest <= LONGEST_TARGET
 }
 
 fn is_utf16(name: &[u8]) -> bool {

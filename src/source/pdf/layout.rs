@@ -1,5 +1,6 @@
 //! From lines to headings, items and paragraphs, by size, distance and indentation. A PDF does not say what is what; this is a guess.
 
+use super::super::budget::Meter;
 use super::super::compose::Composer;
 use super::super::{Document, Emphasis, Format, Kind, Notes, markers, script};
 use super::rows::Row;
@@ -12,12 +13,13 @@ const LONGEST_HEADING: usize = 80;
 const SHORTEST_LINE: f32 = 12.0;
 
 /// Writes the lines of all pages in blocks.
-pub(super) fn compose(pages: &[Vec<Row>], notes: Notes, language: Option<String>) -> Document {
+pub(super) fn compose(pages: &[Vec<Row>], notes: Notes, language: Option<String>, meter: &Meter) -> Document {
     let mut layout = Layout::new(pages);
     layout.composer.notes = notes;
     for (page, rows) in pages.iter().enumerate() {
-        for row in rows {
+        for row in rows.iter().take_while(|_| meter.step()) {
             layout.row(row, page);
+            layout.composer.measure(meter);
         }
     }
     layout.composer.end();
@@ -117,7 +119,7 @@ impl<'a> Layout<'a> {
                 text.trim_start().starts_with(|char: char| char.is_ascii_digit() || matches!(char, '(' | '（'));
             return Kind::Item { depth, ordered };
         }
-        let level = self.headings.iter().position(|heading| *heading == size).map(|index| index + 1);
+        let level = self.headings.binary_search_by(|heading| size.cmp(heading)).ok().map(|index| index + 1);
         let is_bold = row.parts.iter().all(|(text, is_bold)| *is_bold || text.trim().is_empty());
         let is_heading =
             is_bold && script::width(text) <= LONGEST_HEADING && !text.trim_end().ends_with(['.', '。', ',', '，']);

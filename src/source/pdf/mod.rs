@@ -2,45 +2,54 @@
 //!
 //! lopdf reads the file; its own extraction of text knows no places, so lines and spaces would be guessed from the order of
 //! operators. `page.rs` follows the operators and gives pieces of text with their places, `rows.rs` makes lines of them,
-//! `layout.rs` blocks.
+//! `layout.rs` blocks, `loading.rs` keeps what lopdf holds within bounds.
 
 mod font;
 mod layout;
+mod loading;
 mod page;
 mod rows;
 
-use super::{Document, Error, Format, Notes, within_limit};
-use lopdf::LoadOptions;
+use super::budget::{self, Bound, Meter};
+use super::{Document, Error, Format, Limits, Notes, within_limit};
 use page::Reading;
+use std::sync::mpsc;
+use std::time::Duration;
 
-/// All streams that are read may unpack to this many bytes. A page of text has ten thousand.
-const MAX_UNPACKED: usize = 256 << 20;
+/// How much longer a reader may take to say itself that its time is over.
+const GRACE: Duration = Duration::from_secs(2);
 
-/// One stream that is read while the file is opened (tables of objects) may unpack to this many bytes.
-const MAX_TABLE: usize = 64 << 20;
-
-pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, Error> {
+/// Reads a PDF, on a thread of its own: whatever keeps lopdf busy, the answer comes when the time is over.
+pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let (own_name, own_bytes, own_limits) = (name.to_owned(), bytes.to_vec(), *limits);
+    let thread = std::thread::Builder::new().name("pdf".into()).stack_size(8 << 20);
+    let started = thread.spawn(move || {
+        // Nobody waits for it any longer if the time is over.
+        sender.send(read_whole(&own_name, &own_bytes, &Meter::new(&own_limits))).unwrap_or_default();
+    });
     let damaged = |problem: String| Error::Damaged { name: name.into(), format: Format::Pdf, problem };
-    let options = LoadOptions::with_max_decompressed_size(MAX_TABLE);
-    let pdf = match lopdf::Document::load_mem_with_options(bytes, options) {
-        Ok(pdf) => pdf,
-        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => {
-            return Err(Error::Encrypted { name: name.into() });
-        }
-        Err(error) => return Err(damaged(error.to_string())),
-    };
-    if pdf.is_encrypted() {
-        return Err(Error::Encrypted { name: name.into() });
+    started.map_err(|error| damaged(format!("no thread can be started to read it: {error}")))?;
+    match receiver.recv_timeout(limits.time + GRACE) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(budget::error(name, Bound::Time, limits)),
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(damaged("its reader gave up".into())),
     }
+}
+
+fn read_whole(name: &str, bytes: &[u8], meter: &Meter) -> Result<Document, Error> {
+    let damaged = |problem: String| Error::Damaged { name: name.into(), format: Format::Pdf, problem };
+    let pdf = loading::load(name, bytes, meter)?;
     let ids: Vec<_> = pdf.page_iter().collect();
     if ids.is_empty() {
         return Err(damaged("it has no pages".into()));
     }
-    let mut reading = Reading::new(&pdf, MAX_UNPACKED);
+    let mut reading = Reading::new(&pdf, meter);
     let mut pages = Vec::new();
     for (index, id) in ids.iter().enumerate() {
-        let pieces = reading.page(*id).map_err(|problem| damaged(format!("page {}: {problem}", index + 1)))?;
-        pages.push(rows::rows(pieces));
+        let pieces = reading.page(*id);
+        meter.check(name)?;
+        pages.push(rows::rows(pieces.map_err(|problem| damaged(format!("page {}: {problem}", index + 1)))?));
     }
     let language =
         pdf.catalog().ok().and_then(|catalog| catalog.get(b"Lang").ok()).and_then(|language| language.as_str().ok());
@@ -54,10 +63,11 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Document, Error> {
         notes.add(1, format!("{} streams have an error in them; what is behind it is left out", reading.broken));
     }
     rows::drop_repeated(&mut pages, &mut notes);
-    let document = layout::compose(&pages, notes, language);
+    let document = layout::compose(&pages, notes, language, meter);
+    meter.check(name)?;
     if document.blocks.is_empty() {
         return Err(Error::NoText { name: name.into(), pages: ids.len() });
     }
-    within_limit(name, &document.text)?;
+    within_limit(name, &document.text, &meter.limits)?;
     Ok(document)
 }

@@ -1,5 +1,6 @@
 //! What a page shows: pieces of text with their places (ISO 32000-1, 9.4).
 
+use super::super::budget::Meter;
 use super::font::{Font, deref, number};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -12,8 +13,8 @@ const DEEPEST_FORM: usize = 8;
 /// So many states may be saved at once; a page with more has forgotten to restore them.
 const MOST_STATES: usize = 512;
 
-/// So many pieces may be shown: as many as the characters that a text may have.
-const MOST_PIECES: usize = super::super::MAX_TEXT;
+/// The operators of one page or form may unpack to this many bytes; those of a page of text are ten thousand.
+const MAX_CONTENT: usize = 8 << 20;
 
 /// Text that stands together on a page. Places count from the lower left, in the direction of the text.
 #[derive(Debug, Clone)]
@@ -30,9 +31,9 @@ pub(super) struct Piece {
 /// What all pages share.
 pub(super) struct Reading<'a> {
     pdf: &'a Document,
-    /// How many bytes may still be unpacked.
-    unpacked: usize,
-    pieces: usize,
+    meter: &'a Meter,
+    /// How many bytes of text are shown.
+    shown: usize,
     fonts: HashMap<ObjectId, Rc<Font<'a>>>,
     /// The fonts whose codes nobody knows, by name.
     pub(super) unreadable: BTreeSet<String>,
@@ -41,19 +42,30 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(pdf: &'a Document, unpacked: usize) -> Self {
+    pub(super) fn new(pdf: &'a Document, meter: &'a Meter) -> Self {
         let (fonts, unreadable) = (HashMap::new(), BTreeSet::new());
-        Self { pdf, unpacked, pieces: 0, fonts, unreadable, broken: 0 }
+        Self { pdf, meter, shown: 0, fonts, unreadable, broken: 0 }
     }
 
     /// The pieces of a page, in the order in which they are shown.
     pub(super) fn page(&mut self, id: ObjectId) -> Result<Vec<Piece>, String> {
-        let content = self.pdf.get_page_content_with_limit(id, self.unpacked).map_err(|error| error.to_string())?;
-        self.unpacked = self.unpacked.saturating_sub(content.len());
+        let limit = self.most_content();
+        let content = self.pdf.get_page_content_with_limit(id, limit).map_err(|error| match error {
+            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { limit }) => {
+                format!("its operators unpack to more than {limit} bytes")
+            }
+            error => error.to_string(),
+        })?;
+        self.meter.unpack(content.len());
         let mut pieces = Vec::new();
         let page = self.pdf.get_dictionary(id).map_err(|error| error.to_string())?;
         self.stream(&content, self.resources(page), IDENTITY, 0, &mut pieces)?;
         Ok(pieces)
+    }
+
+    /// How many bytes the next stream may unpack to.
+    fn most_content(&self) -> usize {
+        self.meter.left_to_unpack().min(MAX_CONTENT)
     }
 
     /// The resources of a page, which it may inherit.
@@ -78,7 +90,7 @@ impl<'a> Reading<'a> {
         if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
             return Some(Rc::clone(font));
         }
-        let font = Rc::new(Font::new(self.pdf, deref(self.pdf, object).as_dict().ok()?));
+        let font = Rc::new(Font::new(self.pdf, deref(self.pdf, object).as_dict().ok()?, self.meter));
         if let Some(id) = id {
             self.fonts.insert(id, Rc::clone(&font));
         }
@@ -102,6 +114,9 @@ impl<'a> Reading<'a> {
                 break;
             };
             let operands = operation.operands.as_slice();
+            if !self.meter.elements(1 + operands.len()) {
+                break;
+            }
             match operation.operator.as_str() {
                 "q" if saved.len() < MOST_STATES => saved.push(state.clone()),
                 "Q" => state = saved.pop().unwrap_or(state),
@@ -113,15 +128,13 @@ impl<'a> Reading<'a> {
                 }
                 "Tj" | "TJ" | "'" | "\"" => {
                     state.before_show(&operation.operator, operands);
-                    let shown = operands.last().map(|shown| state.show(shown));
+                    let shown = operands.last().map(|shown| state.show(shown, self.meter));
                     if let Some(Shown { piece, unreadable }) = shown {
                         self.unreadable.extend(unreadable);
+                        self.shown += piece.as_ref().map_or(0, |piece| piece.text.len());
                         pieces.extend(piece);
-                        self.pieces += 1;
                     }
-                    if self.pieces > MOST_PIECES {
-                        return Err("it shows more text than is read".into());
-                    }
+                    self.meter.made(0, self.shown);
                 }
                 "Do" if depth < DEEPEST_FORM => {
                     let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
@@ -148,14 +161,13 @@ impl<'a> Reading<'a> {
         if !form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form") {
             return Ok(());
         }
-        let Ok(content) = form.get_plain_content_with_limit(self.unpacked) else {
+        let Ok(content) = form.get_plain_content_with_limit(self.most_content()) else {
             self.broken += 1;
             return Ok(());
         };
         // What is shown again costs again, so that forms that show forms cannot grow without end.
-        self.unpacked = self.unpacked.saturating_sub(content.len().max(1024));
-        if self.unpacked == 0 {
-            return Err("its streams unpack to more than is read".into());
+        if !self.meter.unpack(content.len().max(1024)) {
+            return Ok(());
         }
         let own = form.dict.get_deref(b"Matrix", self.pdf).and_then(Object::as_array).ok();
         let own = own.and_then(|array| matrix_of(array)).unwrap_or(IDENTITY);
@@ -254,19 +266,19 @@ impl State<'_> {
     }
 
     /// Shows a string, or strings with distances between them. A distance of more than a fifth of the size is a space.
-    fn show(&mut self, shown: &Object) -> Shown {
+    fn show(&mut self, shown: &Object, meter: &Meter) -> Shown {
         let Some(font) = self.font.clone() else { return Shown { piece: None, unreadable: None } };
         let single = std::slice::from_ref(shown);
         let parts = shown.as_array().map_or(single, Vec::as_slice);
         let (start, mut text, mut unreadable) = (self.place(), String::new(), None);
-        for part in parts {
+        for part in parts.iter().take_while(|_| meter.elements(1)) {
             if let Some(distance) = number(part) {
                 self.advance(-distance / 1000.0 * self.size * self.scale);
                 if distance < -200.0 && !text.is_empty() && !text.ends_with(' ') {
                     text.push(' ');
                 }
             } else if let Ok(bytes) = part.as_str() {
-                match font.text(bytes) {
+                match font.text(bytes, meter) {
                     Some(decoded) => text.push_str(&decoded),
                     None => unreadable = Some(font.name.clone()),
                 }
