@@ -114,3 +114,118 @@ fn what_cannot_be_loaded_is_refused_and_nothing_is_written() {
     load(&folder, "a.ttl", theme, &["--graph", "ref/x", "--no-check"]).assert_succeeded();
     assert!(written(&folder, "x.nt").contains("theme/x"));
 }
+
+/// A thesaurus whose hierarchy is stated from above only, with a concept that nothing calls one.
+const DOWNWARD: &str = r#"
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix ex: <http://example.org/t/> .
+ex:scheme a skos:ConceptScheme ; skos:hasTopConcept ex:a .
+ex:a a skos:Concept ; skos:prefLabel "A"@en ; skos:narrower ex:b , ex:nameless ; skos:related ex:c .
+ex:b a skos:Concept ; skos:prefLabel "B"@en ; skos:narrower ex:c ; skos:narrowMatch <https://w3id.org/plenary/id/theme/governance> .
+ex:c skos:prefLabel "C"@en ; skos:exactMatch <https://w3id.org/plenary/id/theme/digital-divide> ;
+    skos:closeMatch <https://w3id.org/plenary/id/actor/chn> .
+"#;
+
+#[test]
+fn fault_06_what_is_stated_the_other_way_round_counts_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    load(&folder, "down.ttl", DOWNWARD, &["--graph", "ref/down"]).assert_succeeded();
+    let world = World::beside(&folder.path().join("out"));
+    let ask = |query: &str| world.agreed(&request(query)).unwrap();
+    assert_eq!(
+        ask(
+            "{ externalConcepts { nodes { label schemes broader { nodes { label } } narrower { nodes { label } } themes { nodes { label } } } } }"
+        ),
+        r#"{"externalConcepts":{"nodes":[{"label":"A","schemes":["http://example.org/t/scheme"],"broader":{"nodes":[]},"narrower":{"nodes":[{"label":"B"}]},"themes":{"nodes":[]}},{"label":"B","schemes":[],"broader":{"nodes":[{"label":"A"}]},"narrower":{"nodes":[{"label":"C"}]},"themes":{"nodes":[]}},{"label":"C","schemes":[],"broader":{"nodes":[{"label":"B"}]},"narrower":{"nodes":[]},"themes":{"nodes":[{"label":"Digital divide"}]}}]}}"#
+    );
+    assert_eq!(
+        ask(
+            r#"{ theme(id: "theme:governance") { broadConcepts { nodes { label } } broader { label } } actor(id: "actor:chn") { closeConcepts { nodes { label } } } }"#
+        ),
+        r#"{"theme":{"broadConcepts":{"nodes":[{"label":"B"}]},"broader":null},"actor":{"closeConcepts":{"nodes":[{"label":"C"}]}}}"#,
+        "links from their end lead there from ours, and the record keeps its own hierarchy"
+    );
+    let out = folder.path().join("out");
+    let derived =
+        plenary(&["dump", "--data", out.to_str().unwrap(), "--graph", "graph:derived", "--format", "nt"], b"");
+    let skos = "http://www.w3.org/2004/02/skos/core#";
+    for (subject, property, object) in
+        [("c", "related", "t/a"), ("a", "topConceptOf", "t/scheme"), ("a", "inScheme", "t/scheme")]
+    {
+        let triple = format!("<http://example.org/t/{subject}> <{skos}{property}> <http://example.org/{object}> .");
+        assert!(derived.out.contains(&triple), "{triple}");
+    }
+    assert!(!derived.out.contains("t/nameless> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"));
+}
+
+/// Labels that are resources of their own.
+const LABELS: &str = r#"
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xl: <http://www.w3.org/2008/05/skos-xl#> .
+@prefix ex: <http://example.org/t/> .
+ex:a a skos:Concept ; skos:prefLabel "Own"@fr ; xl:prefLabel [ xl:literalForm "Digital divide"@en ] , ex:label , [ xl:literalForm "Autre"@fr ] ;
+    xl:altLabel [ xl:literalForm "Gap"@en ] ; xl:hiddenLabel [ xl:literalForm "Gapp"@en ] .
+ex:label xl:literalForm "Разрыв"@ru .
+"#;
+
+#[test]
+fn fault_23_labels_of_skos_xl_are_names() {
+    let folder = tempfile::tempdir().unwrap();
+    load(&folder, "labels.ttl", LABELS, &["--graph", "ref/labels"]).assert_succeeded();
+    let world = World::beside(&folder.path().join("out"));
+    assert_eq!(
+        world
+            .agreed(&request("{ externalConcepts { nodes { labelTranslations { lang value } altLabels { value } } } }"))
+            .unwrap(),
+        r#"{"externalConcepts":{"nodes":[{"labelTranslations":[{"lang":"en","value":"Digital divide"},{"lang":"fr","value":"Own"},{"lang":"ru","value":"Разрыв"}],"altLabels":[{"value":"Gap"}]}]}}"#
+    );
+    let file = folder.path().join("labels.ttl");
+    let proposed = plenary(&["link", "--to", file.to_str().unwrap(), "--format", "csv"], b"");
+    proposed.assert_succeeded();
+    assert!(
+        proposed.out.contains("theme/digital-divide,Digital divide,exactMatch,http://example.org/t/a"),
+        "{}",
+        proposed.out
+    );
+}
+
+#[test]
+fn fault_21_messages_name_the_place_and_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere =
+        "{\n  \"@id\": \"http://e.org/a\",\n  \"@context\": [\"https://schema.org/\"],\n  \"name\": \"A\"\n}";
+    let refused = |name: &str, text: &str, message: &str| {
+        load(&folder, name, text, &["--graph", "ref/x"]).assert_failed(message);
+    };
+    refused(
+        "a.jsonld",
+        elsewhere,
+        "a.jsonld:3:17: the context <https://schema.org/> is not in the file, and none is fetched",
+    );
+    let within = elsewhere.replace("[\"https://schema.org/\"]", r#"{"name": "http://schema.org/name"}"#);
+    load(&folder, "b.jsonld", &within, &["--graph", "ref/x"]).assert_succeeded();
+    let converted = "<http://e.org/a> <http://schema.org/name> \"A\" .";
+    load(&folder, "b.nt", converted, &["--graph", "ref/x"]).assert_succeeded();
+
+    let rdf = |inner: &str| {
+        format!(
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e.org/\">\n{inner}\n</rdf:RDF>"
+        )
+    };
+    refused(
+        "a.rdf",
+        &rdf("<rdf:Description rdf:about=\"http://e.org/a b\"/>"),
+        "a.rdf:2:30: error while parsing IRI 'http://e.org/a b'",
+    );
+    refused("b.rdf", &rdf("<rdf:Description>"), "b.rdf:3:1: this is not XML: ");
+    let many: String = (0..300).map(|at| format!(" e:a{at}=\"1\"")).collect();
+    refused(
+        "c.rdf",
+        &rdf(&format!("<rdf:Description{many}/>")),
+        "c.rdf:2:1: the element has more than 256 attributes; write its properties as elements",
+    );
+    let elements: String = (0..300).map(|at| format!("<e:a{at}>1</e:a{at}>")).collect();
+    load(&folder, "d.rdf", &rdf(&format!("<rdf:Description>{elements}</rdf:Description>")), &["--graph", "ref/x"])
+        .assert_succeeded();
+    refused("e.rdf", &rdf(&"<e:a>".repeat(2_000)), "e.rdf:2:5121: more than 1024 elements are open");
+    refused("a.nq", "<http://e.org/a> <http://e.org/b> .\n", "a.nq:1:");
+    refused("a.ttl", "<http://e.org/a> e:b 1 .\n", "a.ttl:1:18: ");
+}
