@@ -16,6 +16,8 @@ pub struct Limits {
     pub part: usize,
     /// Bytes that all packed parts that are read may unpack to.
     pub unpacked: usize,
+    /// Bytes that the operators of one page of a PDF unpack to; those of a page of text are ten thousand.
+    pub content: usize,
     /// Tags, events, operators and objects.
     pub elements: usize,
     /// Attributes of one element.
@@ -37,6 +39,7 @@ impl Default for Limits {
             text: super::MAX_TEXT,
             part: 128 << 20,
             unpacked: 192 << 20,
+            content: 8 << 20,
             elements: 5_000_000,
             attributes: 1000,
             nesting: 512,
@@ -52,6 +55,7 @@ impl Default for Limits {
 pub(super) enum Bound {
     Text,
     Unpacked,
+    Content,
     Elements,
     Attributes,
     Nesting,
@@ -181,6 +185,7 @@ pub(super) fn error(name: &str, bound: Bound, limits: &Limits) -> Error {
     let (limit, what) = match bound {
         Bound::Text => (limits.text, "bytes of text"),
         Bound::Unpacked => (limits.unpacked, "bytes when it is unpacked"),
+        Bound::Content => (limits.content, "bytes of operators on one page"),
         Bound::Elements => (limits.elements, "elements or operators"),
         Bound::Attributes => (limits.attributes, "attributes on one element"),
         Bound::Nesting => (limits.nesting, "elements within each other"),

@@ -1,6 +1,6 @@
 //! What a page shows: pieces of text with their places (ISO 32000-1, 9.4).
 
-use super::super::budget::Meter;
+use super::super::budget::{Bound, Meter};
 use super::font::{Font, deref, number};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -12,9 +12,6 @@ const DEEPEST_FORM: usize = 8;
 
 /// So many states may be saved at once; a page with more has forgotten to restore them.
 const MOST_STATES: usize = 512;
-
-/// The operators of one page or form may unpack to this many bytes; those of a page of text are ten thousand.
-const MAX_CONTENT: usize = 8 << 20;
 
 /// Text that stands together on a page. Places count from the lower left, in the direction of the text.
 #[derive(Debug, Clone)]
@@ -50,11 +47,11 @@ impl<'a> Reading<'a> {
     /// The pieces of a page, in the order in which they are shown.
     pub(super) fn page(&mut self, id: ObjectId) -> Result<Vec<Piece>, String> {
         let limit = self.most_content();
-        let content = self.pdf.get_page_content_with_limit(id, limit).map_err(|error| match error {
-            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { limit }) => {
-                format!("its operators unpack to more than {limit} bytes")
+        let content = self.pdf.get_page_content_with_limit(id, limit).map_err(|error| {
+            if matches!(error, lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) {
+                self.meter.stop(if limit < self.meter.limits.content { Bound::Unpacked } else { Bound::Content });
             }
-            error => error.to_string(),
+            error.to_string()
         })?;
         self.meter.unpack(content.len());
         let mut pieces = Vec::new();
@@ -65,7 +62,7 @@ impl<'a> Reading<'a> {
 
     /// How many bytes the next stream may unpack to.
     fn most_content(&self) -> usize {
-        self.meter.left_to_unpack().min(MAX_CONTENT)
+        self.meter.left_to_unpack().min(self.meter.limits.content)
     }
 
     /// The resources of a page, which it may inherit.
