@@ -226,6 +226,17 @@ fn fault_21_messages_name_the_place_and_the_way_out() {
     load(&folder, "d.rdf", &rdf(&format!("<rdf:Description>{elements}</rdf:Description>")), &["--graph", "ref/x"])
         .assert_succeeded();
     refused("e.rdf", &rdf(&"<e:a>".repeat(2_000)), "e.rdf:2:5116: more than 1024 elements are open");
+    let refers = "<http://e.org/a> <http://e.org/b> ";
+    refused("f.ttl", &format!("{refers}{}", "<<( <http://e.org/a> <http://e.org/b> ".repeat(50_000)), "f.ttl:1:");
+    refused(
+        "g.jsonld",
+        &format!("{{\"@context\": {}", "[".repeat(60_000)),
+        "g.jsonld:1:270: more than 256 arrays and objects are open",
+    );
+    let quoted = "<<".repeat(400);
+    let harmless =
+        format!("# don't {quoted}\n{refers}\"{quoted}\", '''{quoted}'''@en , <http://e.org/a#{}> .", "a".repeat(20));
+    load(&folder, "h.ttl", &harmless, &["--graph", "ref/x"]).assert_succeeded();
     refused("a.nq", "<http://e.org/a> <http://e.org/b> .\n", "a.nq:1:");
     refused("a.ttl", "<http://e.org/a> e:b 1 .\n", "a.ttl:1:18: ");
 }

@@ -11,6 +11,9 @@ use serde_json::Value;
 /// with each (RUSTSEC-2026-0194).
 const MOST_ATTRIBUTES: usize = 256;
 
+/// Triple terms in triple terms, and arrays and objects of JSON in each other.
+const DEEPEST: usize = 256;
+
 /// Elements of RDF/XML may be this deep; each level of the description of a resource is two.
 const DEEPEST_XML: usize = 1024;
 
@@ -27,8 +30,94 @@ pub(super) fn place(name: &str, text: &str, offset: Option<usize>, message: Stri
     Error::Syntax { place, message }
 }
 
-/// Refuses RDF/XML that its parser would take too long over, and XML that is broken, which it could not say the place of.
-pub(super) fn check_xml(name: &str, text: &str) -> Result<(), Error> {
+/// Refuses a text that its parser takes too long over, or that is nested so deep that what it gives cannot even be dropped
+/// without a stack of megabytes; and XML that is broken, which its parser could not say the place of.
+pub(super) fn check(name: &str, text: &str, format: RdfFormat) -> Result<(), Error> {
+    let deepest = match format {
+        RdfFormat::RdfXml => return check_xml(name, text),
+        RdfFormat::JsonLd { .. } => too_deep_json(text),
+        _ => too_deep_terms(text),
+    };
+    let message = || {
+        format!(
+            "more than {DEEPEST} {}",
+            if matches!(format, RdfFormat::JsonLd { .. }) {
+                "arrays and objects are open; give nodes of their own what is nested"
+            } else {
+                "triple terms are open; name the triples with rdf:reifies"
+            }
+        )
+    };
+    deepest.map_or(Ok(()), |at| Err(place(name, text, Some(at), message())))
+}
+
+/// Where JSON is nested deeper than [`DEEPEST`].
+fn too_deep_json(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = behind_string(bytes, at, 1),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where triple terms of Turtle and its relatives are nested deeper than [`DEEPEST`]: `<<` in `<<`, outside of IRIs, strings and
+/// comments.
+fn too_deep_terms(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match byte {
+            b'<' if rest.starts_with(b"<<") => {
+                depth += 1;
+                at += 1;
+            }
+            b'<' => at += rest.iter().position(|byte| matches!(byte, b'>' | b'\n')).unwrap_or(rest.len()),
+            b'>' if rest.starts_with(b">>") => {
+                depth = depth.saturating_sub(1);
+                at += 1;
+            }
+            b'"' | b'\'' => {
+                let is_long = rest.get(1) == Some(&byte) && rest.get(2) == Some(&byte);
+                at = behind_string(bytes, at, if is_long { 3 } else { 1 });
+            }
+            b'#' => at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()),
+            b'\\' => at += 1,
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the last byte of a string stands that begins with so many quotes.
+fn behind_string(bytes: &[u8], start: usize, quotes: usize) -> usize {
+    let quote = bytes.get(start..start + quotes).unwrap_or_default();
+    let mut at = start + quotes;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        if rest.starts_with(quote) {
+            return at + quotes - 1;
+        }
+        at += if rest.starts_with(b"\\") { 2 } else { 1 };
+    }
+    bytes.len()
+}
+
+/// Refuses RDF/XML that its parser would take too long over.
+fn check_xml(name: &str, text: &str) -> Result<(), Error> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     loop {

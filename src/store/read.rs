@@ -64,9 +64,7 @@ impl Reader {
 
     fn parse(&mut self, text: &Text<'_>) -> Result<(), Error> {
         self.files += 1;
-        if text.format == RdfFormat::RdfXml {
-            complaint::check_xml(text.name, text.text)?;
-        }
+        complaint::check(text.name, text.text, text.format)?;
         let mut names = BlankNodeNames { file: self.files, names: HashMap::new() };
         if text.format == RdfFormat::RdfXml {
             let refused = |error: EntityError| Error::Syntax { place: text.name.into(), message: error.to_string() };
