@@ -231,7 +231,7 @@ fn fault_21_messages_name_the_place_and_the_way_out() {
     refused(
         "g.jsonld",
         &format!("{{\"@context\": {}", "[".repeat(60_000)),
-        "g.jsonld:1:270: more than 256 arrays and objects are open",
+        "g.jsonld:1:269: more than 256 arrays and objects are open",
     );
     let quoted = "<<".repeat(400);
     let harmless =
