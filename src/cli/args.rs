@@ -50,8 +50,8 @@ impl FromStr for Addresses {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let advice = "write ADDRESS:PORT, as 127.0.0.1:7878, [::1]:7878 or localhost:7878";
-        match text.to_socket_addrs().map(Iterator::collect) {
-            Ok(addresses) if Vec::is_empty(&addresses) => Err(format!("the name has no address; {advice}")),
+        match text.to_socket_addrs().map(Iterator::collect::<Vec<_>>) {
+            Ok(addresses) if addresses.is_empty() => Err(format!("the name has no address; {advice}")),
             Ok(addresses) => Ok(Self(addresses)),
             Err(error) => Err(format!("{error}; {advice}")),
         }

@@ -81,7 +81,7 @@ fn texts() -> Vec<Row> {
         row("tags in a cue", "a.vtt", format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{}", "<v ".repeat(200_000)), ANY),
         row("times without text", "a.vtt", "00:01.000 --> 00:02.000\n".repeat(40_000), ANY),
         row("notes", "a.vtt", format!("WEBVTT\n\n{}", "NOTE\n\n".repeat(90_000)), ANY),
-        row("zeros", "a.txt", vec![0; 500_000], "zero"),
+        row("zeros", "a.txt", vec![0_u8; 500_000], "zero"),
         row("half of UTF-16", "a.txt", b"\xff\xfea".to_vec(), "UTF-16"),
         row("lone surrogates", "a.txt", b"\xff\xfe\x00\xd8".repeat(100_000), "UTF-16"),
         row("no encoding", "a.txt", (0..600_000_u32).map(|at| (at * 7 % 251) as u8 | 1).collect::<Vec<_>>(), "UTF-8"),
