@@ -339,7 +339,6 @@ impl<'a> Lowering<'a, '_> {
                         "type" => Some(CountField::Type),
                         "iri" => Some(CountField::Iri),
                         "count" => Some(CountField::Count),
-                        "isInterface" => Some(CountField::IsInterface),
                         "__typename" => Some(CountField::Typename),
                         _ => None,
                     })

@@ -366,11 +366,6 @@ fn class_count() -> Object {
             Signature::new("type", required(TypeRef::STRING), "Name of the type in this schema."),
             Signature::new("iri", required("IRI"), "IRI of the class."),
             Signature::new("count", required(TypeRef::INT), "Number of instances, those of subclasses included."),
-            Signature::new(
-                "isInterface",
-                required(TypeRef::BOOLEAN),
-                "Whether the type is an interface: its instances are counted at their own types too.",
-            ),
         ],
     )
 }

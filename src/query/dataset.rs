@@ -34,8 +34,6 @@ pub enum CountField {
     Iri,
     /// Number of instances.
     Count,
-    /// Whether the type is an interface.
-    IsInterface,
     /// The name of the type.
     Typename,
 }
@@ -88,7 +86,6 @@ fn write_class(class: &ClassCount, fields: &[(String, CountField)], out: &mut Bu
         CountField::Type => write_string(out, &class.name),
         CountField::Iri => write_string(out, &class.iri),
         CountField::Count => out.extend_from_slice(class.count.to_string().as_bytes()),
-        CountField::IsInterface => out.extend_from_slice(if class.is_interface { b"true" } else { b"false" }),
         CountField::Typename => out.extend_from_slice(b"\"ClassCount\""),
     });
 }

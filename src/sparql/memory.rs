@@ -6,7 +6,7 @@ use super::error::beginning;
 use super::meter::{Stop, metered};
 use super::view::{Dataset, View};
 use super::{Error, Limits, parse, planning};
-use crate::store::{bounded_quad, check_entities};
+use crate::store::{bounded_quad, check_entities, check_text};
 use crate::triples::Triples;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
@@ -87,9 +87,10 @@ impl RdfText {
         limits: &Limits,
         token: &CancellationToken,
     ) -> Result<(), Error> {
+        let text = String::from_utf8_lossy(&self.bytes);
+        check_text("the body", &text, self.format).map_err(|error| Error::BadRequest(error.to_string()))?;
         match self.format {
-            RdfFormat::RdfXml => check_entities(&String::from_utf8_lossy(&self.bytes))
-                .map_err(|error| Error::BadRequest(error.to_string()))?,
+            RdfFormat::RdfXml => check_entities(&text).map_err(|error| Error::BadRequest(error.to_string()))?,
             RdfFormat::JsonLd { .. } => check_contexts(&self.bytes)?,
             _ => {}
         }

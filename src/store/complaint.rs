@@ -2,6 +2,7 @@
 //! parser has for it.
 
 use super::Error;
+use super::writer::MOST_NESTED;
 use oxigraph::io::{RdfFormat, RdfSyntaxError};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -11,8 +12,8 @@ use serde_json::Value;
 /// with each (RUSTSEC-2026-0194).
 const MOST_ATTRIBUTES: usize = 256;
 
-/// Triple terms in triple terms, and arrays and objects of JSON in each other.
-const DEEPEST: usize = 256;
+/// Arrays and objects of JSON may be this deep in each other.
+const DEEPEST_JSON: usize = 256;
 
 /// Elements of RDF/XML may be this deep; each level of the description of a resource is two.
 const DEEPEST_XML: usize = 1024;
@@ -32,26 +33,25 @@ pub(super) fn place(name: &str, text: &str, offset: Option<usize>, message: Stri
 
 /// Refuses a text that its parser takes too long over, or that is nested so deep that what it gives cannot even be dropped
 /// without a stack of megabytes; and XML that is broken, which its parser could not say the place of.
-pub(super) fn check(name: &str, text: &str, format: RdfFormat) -> Result<(), Error> {
-    let deepest = match format {
+///
+/// # Errors
+/// With the place in the text, whose name stands in front.
+pub fn check(name: &str, text: &str, format: RdfFormat) -> Result<(), Error> {
+    let (deepest, message) = match format {
         RdfFormat::RdfXml => return check_xml(name, text),
-        RdfFormat::JsonLd { .. } => too_deep_json(text),
-        _ => too_deep_terms(text),
+        RdfFormat::JsonLd { .. } => {
+            let way_out = "give nodes of their own what is nested";
+            (too_deep_json(text), format!("more than {DEEPEST_JSON} arrays and objects are open; {way_out}"))
+        }
+        _ => {
+            let way_out = "name triples with rdf:reifies, and speak of the names";
+            (too_deep_terms(text), format!("triple terms are nested more than {MOST_NESTED} deep; {way_out}"))
+        }
     };
-    let message = || {
-        format!(
-            "more than {DEEPEST} {}",
-            if matches!(format, RdfFormat::JsonLd { .. }) {
-                "arrays and objects are open; give nodes of their own what is nested"
-            } else {
-                "triple terms are open; name the triples with rdf:reifies"
-            }
-        )
-    };
-    deepest.map_or(Ok(()), |at| Err(place(name, text, Some(at), message())))
+    deepest.map_or(Ok(()), |at| Err(place(name, text, Some(at), message)))
 }
 
-/// Where JSON is nested deeper than [`DEEPEST`].
+/// Where JSON is nested deeper than [`DEEPEST_JSON`].
 fn too_deep_json(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
@@ -62,7 +62,7 @@ fn too_deep_json(text: &str) -> Option<usize> {
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > DEEPEST_JSON {
             return Some(at);
         }
         at += 1;
@@ -70,7 +70,7 @@ fn too_deep_json(text: &str) -> Option<usize> {
     None
 }
 
-/// Where triple terms of Turtle and its relatives are nested deeper than [`DEEPEST`]: `<<` in `<<`, outside of IRIs, strings and
+/// Where triple terms of Turtle and its relatives are nested deeper than [`MOST_NESTED`]: `<<` in `<<`, outside of IRIs, strings and
 /// comments.
 fn too_deep_terms(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -95,7 +95,7 @@ fn too_deep_terms(text: &str) -> Option<usize> {
             b'\\' => at += 1,
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MOST_NESTED {
             return Some(at);
         }
         at += 1;

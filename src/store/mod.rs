@@ -18,6 +18,7 @@ mod syntax;
 mod tests;
 mod writer;
 
+pub use complaint::check as check_text;
 pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;

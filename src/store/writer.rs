@@ -125,7 +125,7 @@ pub fn is_xml(char: char) -> bool {
 }
 
 /// How deep triple terms may be nested.
-const MOST_NESTED: usize = 32;
+pub(super) const MOST_NESTED: usize = 32;
 
 /// Takes a quad that has no triple term deeper than anybody needs. What is deeper is taken apart here, step by step: its own end
 /// would go as deep into the stack.

@@ -45,7 +45,6 @@ impl Naive<'_> {
                             let count = sorted(subjects.filter(|subject| self.is_a(subject, id)).collect()).len();
                             (key, Some(count.to_string()))
                         }
-                        CountField::IsInterface => (key, Some(class.is_interface.to_string())),
                         CountField::Typename => (key, string("ClassCount")),
                     })
                 }),
