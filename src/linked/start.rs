@@ -252,7 +252,7 @@ fn address(addresses: &Addresses, name: &str, path: &str, href: &str) -> Markup 
 fn logo() -> Markup {
     html! {
         svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" aria-hidden="true" {
-            path d="M2.5 18.5a9.5 9.5 0 0 1 19 0M7.5 18.5a4.5 4.5 0 0 1 9 0M12 18.5h0";
+            path d="M2.5 18.5a9.5 9.5 0 0 1 19 0M7.5 18.5a4.5 4.5 0 0 1 9 0M12 18.5h0" {}
         }
     }
 }

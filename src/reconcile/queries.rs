@@ -138,7 +138,7 @@ impl<R: Reader> Service<'_, R> {
         let fields = all.filter_map(|class| Some((class, self.ontology.class(class).field(name)?)));
         let fields: Vec<_> = fields.collect();
         if fields.is_empty() {
-            let problem = format!("has the property `{name}`, which no type has; `suggest/property` lists them");
+            let problem = format!("has the property `{name:.80}`, which no type has; `suggest/property` lists them");
             return Err(Error::request(problem));
         }
         Ok(fields)

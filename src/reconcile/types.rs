@@ -35,7 +35,10 @@ impl Types {
         };
         self.all().find(is_it).ok_or_else(|| {
             let names: Vec<_> = self.all().map(|class| ontology.class(class).name.as_str()).collect();
-            Error::request(format!("has the type `{id}`, which cannot be matched; the types are {}", names.join(", ")))
+            Error::request(format!(
+                "has the type `{id:.80}`, which cannot be matched; the types are {}",
+                names.join(", ")
+            ))
         })
     }
 }

@@ -588,7 +588,7 @@ const THING = `query ($id: ID!) {
     ... on Body { members { totalCount } }
     ... on Theme {
       ${NAMES} altLabels { value lang } definition exactMatch closeMatch relatedMatch
-      positions(first: 100) { totalCount nodes { actor { id label } onBehalfOf { id label } stance { label polarity } } }
+      positions(first: 100) { totalCount nodes { actor { id label } onBehalfOf { id label } stance { label polarity } method confidence } }
       actionLines { id code label } sdgTargets { id code label } broader { id label } narrower(first: 100) { nodes { id label } }
     }
     ... on Process {
