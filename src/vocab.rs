@@ -204,6 +204,34 @@ pub mod owl {
 pub mod sh {
     /// Class of shapes about nodes.
     pub const NODE_SHAPE: &str = "http://www.w3.org/ns/shacl#NodeShape";
+    /// Class of shapes about the values of a property.
+    pub const PROPERTY_SHAPE: &str = "http://www.w3.org/ns/shacl#PropertyShape";
+    /// Class of all shapes.
+    pub const SHAPE: &str = "http://www.w3.org/ns/shacl#Shape";
+    /// Class of classes that are shapes themselves (SHACL 1.2).
+    pub const SHAPE_CLASS: &str = "http://www.w3.org/ns/shacl#ShapeClass";
+    /// A shape that a node has to meet too.
+    pub const NODE: &str = "http://www.w3.org/ns/shacl#node";
+    /// Shapes all of which a node has to meet.
+    pub const AND: &str = "http://www.w3.org/ns/shacl#and";
+    /// Shapes one of which a node has to meet.
+    pub const OR: &str = "http://www.w3.org/ns/shacl#or";
+    /// Shapes exactly one of which a node has to meet.
+    pub const XONE: &str = "http://www.w3.org/ns/shacl#xone";
+    /// A shape that a node must not meet.
+    pub const NOT: &str = "http://www.w3.org/ns/shacl#not";
+    /// Whether a node may have no other properties.
+    pub const CLOSED: &str = "http://www.w3.org/ns/shacl#closed";
+    /// A value that must be there.
+    pub const HAS_VALUE: &str = "http://www.w3.org/ns/shacl#hasValue";
+    /// What the text of values looks like.
+    pub const PATTERN: &str = "http://www.w3.org/ns/shacl#pattern";
+    /// The languages that texts may be in.
+    pub const LANGUAGE_IN: &str = "http://www.w3.org/ns/shacl#languageIn";
+    /// How bad a violation of a shape is.
+    pub const SEVERITY: &str = "http://www.w3.org/ns/shacl#severity";
+    /// The severity with which data are refused, that of a shape which names none.
+    pub const VIOLATION: &str = "http://www.w3.org/ns/shacl#Violation";
     /// The class whose instances a shape is about.
     pub const TARGET_CLASS: &str = "http://www.w3.org/ns/shacl#targetClass";
     /// A property shape of a node shape.
@@ -220,6 +248,12 @@ pub mod sh {
     pub const NODE_KIND: &str = "http://www.w3.org/ns/shacl#nodeKind";
     /// The node kind of IRIs.
     pub const IRI: &str = "http://www.w3.org/ns/shacl#IRI";
+    /// The node kind of literals.
+    pub const LITERAL: &str = "http://www.w3.org/ns/shacl#Literal";
+    /// The node kind of blank nodes.
+    pub const BLANK_NODE: &str = "http://www.w3.org/ns/shacl#BlankNode";
+    /// The node kind of resources.
+    pub const BLANK_NODE_OR_IRI: &str = "http://www.w3.org/ns/shacl#BlankNodeOrIRI";
     /// The allowed values.
     pub const IN: &str = "http://www.w3.org/ns/shacl#in";
     /// At least so many values.
@@ -258,16 +292,26 @@ pub mod sh {
 
 /// The GraphQL vocabulary of TopBraid, <http://datashapes.org/graphql>.
 pub mod graphql {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://datashapes.org/graphql#";
     /// A shape that the API shows.
     pub const PUBLIC_SHAPE: &str = "http://datashapes.org/graphql#publicShape";
-    /// A class whose shapes the API shows.
+    /// A class whose shapes the API shows, with those of its subclasses.
     pub const PUBLIC_CLASS: &str = "http://datashapes.org/graphql#publicClass";
+    /// A namespace whose shapes the API shows.
+    pub const PUBLIC_NAMESPACE: &str = "http://datashapes.org/graphql#publicNamespace";
+    /// A shape that the API shows, but not at the root of queries.
+    pub const PROTECTED_SHAPE: &str = "http://datashapes.org/graphql#protectedShape";
+    /// A class whose shapes the API shows, with those of its subclasses, but not at the root of queries.
+    pub const PROTECTED_CLASS: &str = "http://datashapes.org/graphql#protectedClass";
     /// A shape that the API does not show, whatever else is said.
     pub const PRIVATE_SHAPE: &str = "http://datashapes.org/graphql#privateShape";
     /// Name of a type or of a field.
     pub const NAME: &str = "http://datashapes.org/graphql#name";
-    /// Whether a type is an interface even without public subclasses.
+    /// Whether a type is an interface even without public subclasses, and has no instances of its own.
     pub const IS_INTERFACE: &str = "http://datashapes.org/graphql#isInterface";
+    /// Properties of the vocabulary that steer other programs and mean nothing here.
+    pub const FOR_OTHERS: [&str; 3] = ["defaultPrefix", "isIDField", "uriTemplate"];
 }
 
 /// XML Schema datatypes, <https://www.w3.org/TR/xmlschema11-2/>.

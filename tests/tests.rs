@@ -33,6 +33,7 @@ mod refusals;
 mod remote;
 mod schema;
 mod search;
+mod shapes;
 mod sheets;
 mod sparql;
 mod support;

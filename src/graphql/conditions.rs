@@ -41,9 +41,7 @@ impl ConditionReader<'_, '_, '_> {
             _ => {}
         }
         let declared = self.ontology.class(class);
-        if let Some(base) = name.strip_suffix("Transitive")
-            && let Some(field) = declared.field(base)
-            && matches!(field.kind, FieldKind::Link { class: target, .. } if target == class)
+        if let Some(field) = declared.fields.iter().find(|field| declared.chain(class, field).as_deref() == Some(name))
         {
             let condition = Box::new(self.read(class, value, place)?);
             return Ok(Condition::Reaches { path: field.path, condition });

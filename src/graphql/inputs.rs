@@ -121,8 +121,7 @@ fn condition(ontology: &Ontology, id: ClassId) -> InputObject {
             }
         };
         input = input.field(InputValue::new(&field.name, TypeRef::named(ty)).description(&field.description));
-        if matches!(field.kind, FieldKind::Link { class, .. } if class == id) {
-            let name = format!("{}Transitive", field.name);
+        if let Some(name) = class.chain(id, field) {
             let description = format!("It, or one that it reaches by `{}`, meets this.", field.name);
             input = input.field(InputValue::new(name, TypeRef::named(&own)).description(description));
         }

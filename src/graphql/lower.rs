@@ -135,6 +135,9 @@ impl<'a> Lowering<'a, '_> {
         }
         for id in ontology.class_ids() {
             let class = ontology.class(id);
+            if !class.is_root {
+                continue;
+            }
             if field.name() == class.singular {
                 return self.node(field, class.concrete.clone());
             }

@@ -299,7 +299,7 @@ fn query(ontology: &Ontology) -> Object {
         ]),
         super::search::signature(),
     ];
-    for class in ontology.classes() {
+    for class in ontology.classes().iter().filter(|class| class.is_root) {
         let one = format!("The {} of an identifier; null if there is none.", class.name);
         fields.push(Signature::new(&class.singular, named(&class.name), one).with(vec![id()]));
         let all = format!("All {} resources, page by page.", class.name);

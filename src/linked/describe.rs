@@ -112,7 +112,14 @@ fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>
 
 /// The IRI of the ontology: of whatever declares public shapes.
 pub(super) fn ontology_iri(triples: &Triples) -> Option<NamedNode> {
-    subjects(triples, graphql::PUBLIC_SHAPE, None).into_iter().next()
+    let declarations = [
+        graphql::PUBLIC_SHAPE,
+        graphql::PUBLIC_CLASS,
+        graphql::PUBLIC_NAMESPACE,
+        graphql::PROTECTED_SHAPE,
+        graphql::PROTECTED_CLASS,
+    ];
+    declarations.into_iter().find_map(|property| subjects(triples, property, None).into_iter().next())
 }
 
 /// The resources that the ontology declares, in the order of their IRIs: itself, what lies in its namespace, and the classes

@@ -140,11 +140,23 @@ impl Reader<'_> {
                 .find(|name| TYPES.contains(&name.as_str()) || ROOTS.contains(&name.as_str()));
             if let Some(name) = taken {
                 let (what, other) = (format!("the class {}", class.iri), "the analyses of positions".to_owned());
-                return Err(Error::NameCollision { place: class.place.clone(), what, name: name.clone(), other });
+                return Err(Error::NameCollision {
+                    place: class.place.clone(),
+                    what,
+                    name: name.clone(),
+                    other,
+                    remedy: "graphql:name",
+                });
             }
             if let Some(field) = class.field(HISTORY) {
                 let (what, other) = (format!("a field of {}", class.name), "the analyses of positions".to_owned());
-                return Err(Error::NameCollision { place: field.place.clone(), what, name: HISTORY.into(), other });
+                return Err(Error::NameCollision {
+                    place: field.place.clone(),
+                    what,
+                    name: HISTORY.into(),
+                    other,
+                    remedy: "graphql:name",
+                });
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::facts::{Facts, subject};
 use super::hierarchy::Hierarchy;
+use super::targets::Targets;
 use super::{Error, Prefixes, Rule};
 use crate::vocab::{ple, sh};
 use oxigraph::model::Term;
@@ -42,7 +43,7 @@ pub(super) fn read_languages(facts: &Facts) -> Result<Vec<String>, Error> {
     })
 }
 
-pub(super) fn read_rules(facts: &Facts, hierarchy: &Hierarchy) -> Result<Vec<Rule>, Error> {
+pub(super) fn read_rules(facts: &Facts, hierarchy: &Hierarchy, targets: &Targets) -> Result<Vec<Rule>, Error> {
     let mut rules = Vec::new();
     for (triple, place) in facts.iter().filter(|(triple, _)| triple.predicate.as_str() == sh::RULE) {
         let error = |problem: &str| Error::Rule {
@@ -57,10 +58,15 @@ pub(super) fn read_rules(facts: &Facts, hierarchy: &Hierarchy) -> Result<Vec<Rul
         let construct = facts
             .literal(&node, sh::CONSTRUCT)
             .ok_or_else(|| error("has no sh:construct; only SPARQL rules are run"))?;
-        let class =
-            facts.iri(&triple.subject, sh::TARGET_CLASS).ok_or_else(|| error("needs a shape with a sh:targetClass"))?;
+        let classes = targets.classes(&triple.subject);
+        if classes.is_empty() {
+            return Err(error("needs a shape with a sh:targetClass"));
+        }
+        let mut within: Vec<_> = classes.iter().flat_map(|class| hierarchy.down(class)).collect();
+        within.sort();
+        within.dedup();
         rules.push(Rule {
-            targets: hierarchy.down(class),
+            targets: within,
             construct: construct.to_owned(),
             order: facts.literal(&node, sh::ORDER).and_then(|order| order.parse().ok()).unwrap_or(0),
             place: place.clone(),

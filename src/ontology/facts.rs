@@ -46,6 +46,8 @@ pub struct Text {
 pub(super) struct Facts {
     triples: Vec<(Triple, Place)>,
     by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
+    /// The prefixes that the files write with, and their namespaces.
+    prefixes: Vec<(String, String)>,
 }
 
 impl Facts {
@@ -80,7 +82,19 @@ impl Facts {
                 Place { file: Arc::clone(&file), line },
             );
         }
+        for (prefix, namespace) in parser.prefixes() {
+            self.prefixes.push((prefix.to_owned(), namespace.to_owned()));
+        }
         Ok(())
+    }
+
+    /// The prefix that the files write an IRI with; none if they do not, or without one.
+    pub(super) fn prefix_of(&self, iri: &str) -> Option<&str> {
+        let fits = |(prefix, namespace): &&(String, String)| {
+            let rest = iri.strip_prefix(namespace.as_str());
+            !prefix.is_empty() && rest.is_some_and(|rest| !rest.contains(['/', '#', ':']))
+        };
+        self.prefixes.iter().find(fits).map(|(prefix, _)| prefix.as_str())
     }
 
     fn push(&mut self, triple: Triple, place: Place) {
@@ -131,6 +145,11 @@ impl Facts {
             Some(Term::Literal(literal)) => Some(literal.value()),
             _ => None,
         }
+    }
+
+    /// Whether a property says yes.
+    pub(super) fn is_true(&self, subject: &NamedOrBlankNode, predicate: &str) -> bool {
+        matches!(self.literal(subject, predicate), Some("true" | "1"))
     }
 
     /// The text in English, or the one without a language, or any.

@@ -6,22 +6,28 @@
 
 mod analysis;
 mod declarations;
+mod facets;
 mod facts;
+mod fields;
 mod hierarchy;
 mod iri;
 mod labels;
 mod names;
 mod naming;
+mod notice;
 mod property;
 mod scalars;
 mod searching;
 mod shapes;
+mod targets;
+mod visibility;
 
 pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source, Text};
 pub use iri::Prefixes;
 pub use names::is_legal_name;
 pub use naming::Known;
+pub use notice::Notice;
 pub use searching::{TextRole, Way};
 
 use crate::values::Datatype;
@@ -52,6 +58,8 @@ pub struct Ontology {
     enums: Vec<Enum>,
     rules: Vec<Rule>,
     prefixes: Prefixes,
+    notices: Vec<Notice>,
+    implicit_targets: Vec<NamedNode>,
     languages: Vec<String>,
     version: Option<String>,
     analysis: Option<Arc<Analysis>>,
@@ -70,6 +78,8 @@ pub struct Class {
     pub singular: String,
     /// Name of the root field that gives all instances.
     pub plural: String,
+    /// Whether there are these fields; else instances are reached over links, and by their identifiers.
+    pub is_root: bool,
     /// Documentation.
     pub description: String,
     /// Whether instances belong to it only through a subclass.
@@ -101,6 +111,18 @@ impl Class {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    /// The name of the condition on all that a link of the class `id` to itself reaches; none for other fields, and where
+    /// another field has that name.
+    pub fn chain(&self, id: ClassId, field: &Field) -> Option<String> {
+        let name = chain_name(&field.name);
+        (field.kind.class() == Some(id) && self.field(&name).is_none()).then_some(name)
+    }
+}
+
+/// `broader` → `broaderTransitive`.
+fn chain_name(field: &str) -> String {
+    format!("{field}Transitive")
 }
 
 /// A field of a type.
@@ -332,26 +354,34 @@ pub enum Error {
     UnknownShape { shape: String },
     #[error("{place}: the shape {shape} has no class: add `sh:targetClass`")]
     NoTargetClass { place: Place, shape: String },
-    #[error("{place}: `{name}` ({what}) is not a legal GraphQL name: set another with `graphql:name`")]
-    IllegalName { place: Place, what: String, name: String },
-    #[error("{place}: {what} has the name `{name}`, which {other} has already: set another with `graphql:name`")]
-    NameCollision { place: Place, what: String, name: String, other: String },
+    #[error("{place}: `{name}` ({what}) is not a legal GraphQL name: set another with `{remedy}`")]
+    IllegalName { place: Place, what: String, name: String, remedy: &'static str },
+    #[error("{place}: {what} has the name `{name}`, which {other} has already: set another with `{remedy}`")]
+    NameCollision { place: Place, what: String, name: String, other: String, remedy: &'static str },
     #[error("{place}: a property of {shape} {problem}")]
     Property { place: Place, shape: String, problem: String },
     #[error("{place}: a rule of {shape} {problem}")]
     Rule { place: Place, shape: String, problem: String },
     #[error("{place}: {problem}")]
     Declaration { place: Place, problem: String },
+    #[error("{}", lines(.0))]
+    Several(Vec<Self>),
     #[error("the ontology is too large: more than {limit} {what}")]
     TooLarge { limit: usize, what: &'static str },
+}
+
+/// All problems, a line each.
+fn lines(problems: &[Error]) -> String {
+    let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    format!("the ontology has {} problems\n{}", lines.len(), lines.join("\n"))
 }
 
 impl Ontology {
     /// Reads an ontology from its Turtle files.
     ///
     /// # Errors
-    /// If a file is not Turtle, no shape is public, a name is illegal or used twice, or a path is of a kind that the
-    /// API cannot follow.
+    /// If a file is not Turtle, no shape is public, a name that is given is illegal or used twice, or what is said of
+    /// values cannot be. All that is wrong is told at once.
     ///
     /// # Example
     /// ```
@@ -425,6 +455,16 @@ impl Ontology {
     /// The prefixes that identifiers may be written with.
     pub fn prefixes(&self) -> &Prefixes {
         &self.prefixes
+    }
+
+    /// What is not taken as it stands, though the ontology can be used.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// The shapes that are classes themselves, and so about their own instances.
+    pub fn implicit_targets(&self) -> &[NamedNode] {
+        &self.implicit_targets
     }
 
     /// The languages that a text is looked for in, most wanted first; `*` stands for any other.

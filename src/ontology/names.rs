@@ -13,6 +13,29 @@ pub(super) fn local_name(iri: &str) -> &str {
     iri.rsplit(['#', '/', ':']).next().unwrap_or(iri)
 }
 
+/// A legal name made of one that may have signs in it: `street-address` → `streetAddress`, `3d` → `_3d`. None if there is
+/// no letter and no digit of ASCII to make it of.
+pub(super) fn legal(name: &str) -> Option<String> {
+    if is_legal_name(name) {
+        return Some(name.to_owned());
+    }
+    let mut parts = name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let first = parts.next()?.to_owned();
+    let whole = parts.fold(first, |whole, part| whole + &upper_first(part));
+    Some(if whole.starts_with(|char: char| char.is_ascii_digit()) { format!("_{whole}") } else { whole })
+}
+
+/// The names that something may have, best first: the plain one, with the prefix of its IRI, with a number.
+pub(super) fn candidates<'a>(plain: &'a str, prefix: Option<&str>) -> impl Iterator<Item = String> + use<'a> {
+    let is_upper = plain.starts_with(|char: char| char.is_uppercase());
+    let prefixed = prefix.and_then(legal).map(|prefix| {
+        let prefix = if is_upper { upper_first(&prefix) } else { lower_first(&prefix) };
+        format!("{prefix}{}", upper_first(plain))
+    });
+    let numbered = (2..=usize::from(u16::MAX)).map(move |number| format!("{plain}{number}"));
+    std::iter::once(plain.to_owned()).chain(prefixed).chain(numbered)
+}
+
 /// `SdgGoal` → `sdgGoal`.
 pub(super) fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
@@ -54,6 +77,21 @@ mod tests {
             assert!(!is_legal_name(name), "{name}");
         }
         assert!(is_legal_name("_a1"));
+    }
+
+    #[test]
+    fn names_with_signs_are_made_legal() {
+        let pairs = [("street-address", "streetAddress"), ("3d", "_3d"), ("a.b_c", "aBC"), ("naïve", "naVe")];
+        for (name, made) in pairs {
+            assert_eq!(legal(name).as_deref(), Some(made));
+            assert!(is_legal_name(made));
+        }
+        assert_eq!(legal("名"), None);
+        assert_eq!(
+            candidates("Dataset", Some("dcat")).take(3).collect::<Vec<_>>(),
+            ["Dataset", "DcatDataset", "Dataset2"]
+        );
+        assert_eq!(candidates("title", Some("dct")).nth(1).as_deref(), Some("dctTitle"));
     }
 
     #[test]

@@ -1,17 +1,15 @@
-//! From a property shape to a field: its path, its name, and what its values are and how many.
+//! One property shape: its path, and what the values of a path are by all that is said of them.
 
-use super::facts::{Facts, Place, Text, subject};
-use super::names::{is_legal_name, local_name, upper_first};
+use super::facets::Facets;
+use super::facts::{Facts, Place, subject};
+use super::fields::Kind;
+use super::names::is_legal_name;
 use super::scalars::{Bounds, scalar_of, scalar_of_members};
-use super::searching::is_searched;
-use super::shapes::{Builder, PublicShape};
-use super::{Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
-use crate::vocab::{graphql, ple, rdf, rdfs, sh};
-use oxigraph::model::{NamedOrBlankNode, Term};
-use std::collections::BTreeMap;
-
-/// Names that every type, or every condition on a type, has already.
-const RESERVED: [&str; 5] = ["id", "and", "or", "not", "types"];
+use super::shapes::Builder;
+use super::visibility::PublicShape;
+use super::{ClassId, Error, Scalar, Step};
+use crate::vocab::{graphql, rdf, sh, xsd};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 
 /// Reads one property shape.
 pub(super) struct PropertyReader<'a> {
@@ -20,183 +18,205 @@ pub(super) struct PropertyReader<'a> {
     pub(super) property: &'a NamedOrBlankNode,
 }
 
-impl PropertyReader<'_> {
-    /// The field of the property shape, with its companion for translations; none if it only constrains a field that
-    /// another property shape of the same path declares.
-    pub(super) fn read(&self, builder: &mut Builder<'_>, siblings: &[NamedOrBlankNode]) -> Result<Vec<Field>, Error> {
-        let steps = self.steps()?;
-        let Some(kind) = self.kind(builder, &steps)? else {
-            let declared = siblings.iter().any(|sibling| {
-                let sibling = PropertyReader { facts: self.facts, shape: self.shape, property: sibling };
-                sibling.has_type() && sibling.steps().is_ok_and(|other| other == steps)
-            });
-            return if declared {
-                Ok(Vec::new())
-            } else {
-                Err(self.error("says nothing of its values: add sh:datatype, sh:class, sh:in or `sh:nodeKind sh:IRI`"))
-            };
-        };
-        let name = self.name(&steps)?;
-        let labels = self.labels(&steps);
-        let path = builder.path_id(Path { steps, ends: kind.ends() })?;
-        let description = self.facts.text(self.property, sh::DESCRIPTION).unwrap_or_default();
-        let place = self.place();
-        let said = self.facts.literal(self.property, ple::SEARCHED);
-        let searched = is_searched(kind, said).map_err(|problem| self.error(problem))?;
-        let descriptions = self.facts.texts(self.property, sh::DESCRIPTION);
-        let mut fields = vec![Field { name, description, labels, descriptions, path, kind, searched, place }];
-        if matches!(kind, FieldKind::Text { .. }) {
-            let text = &fields[0];
-            fields.push(Field {
-                name: format!("{}Translations", text.name),
-                description: format!("`{}` in every language, each with its tag.", text.name),
-                kind: FieldKind::Texts,
-                searched: false, // the same texts again
-                ..text.clone()
-            });
-        }
-        Ok(fields)
-    }
+/// What values are.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Nature {
+    /// Resources of a class.
+    Class(ClassId),
+    /// Texts that may have languages.
+    Text,
+    Value(Kind),
+}
 
-    fn error(&self, problem: impl Into<String>) -> Error {
+impl Nature {
+    const IRI: Self = Self::Value(Kind::Scalar(Scalar::Iri));
+    const STRING: Self = Self::Value(Kind::Scalar(Scalar::String));
+
+    /// Whether JSON has a form for each such value.
+    pub(super) fn is_always_writable(&self) -> bool {
+        !matches!(self, Self::Value(Kind::Scalar(scalar)) if !scalar.is_always_writable())
+    }
+}
+
+impl PropertyReader<'_> {
+    pub(super) fn error(&self, problem: impl Into<String>) -> Error {
         Error::Property { place: self.place(), shape: self.shape.node.to_string(), problem: problem.into() }
     }
 
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         self.facts.place(self.property).unwrap_or(&self.shape.place).clone()
     }
 
-    fn steps(&self) -> Result<Vec<Step>, Error> {
-        match self.facts.object(self.property, sh::PATH) {
-            Some(path) => read_path(self.facts, path).ok_or_else(|| {
-                self.error("has a path that the API cannot follow: it takes an IRI, sh:inversePath and sequences; derive others with a rule")
-            }),
-            None => Err(self.error("has no sh:path")),
-        }
-    }
-
-    fn name(&self, steps: &[Step]) -> Result<String, Error> {
-        let name = match (self.facts.literal(self.property, graphql::NAME), steps) {
-            (Some(name), _) => name.to_owned(),
-            (None, [Step { predicate, inverse: false }]) => local_name(predicate.as_str()).to_owned(),
-            (None, _) => return Err(self.error("walks an inverse or a sequence path, so it needs a graphql:name")),
+    /// The steps of the path; none if no field can follow it and none is asked for.
+    pub(super) fn steps(&self) -> Result<Option<Vec<Step>>, Error> {
+        let Some(path) = self.facts.object(self.property, sh::PATH) else {
+            return Err(self.error("has no sh:path"));
         };
-        if !is_legal_name(&name) || RESERVED.contains(&name.as_str()) {
-            let what = format!("a field of {}", self.shape.node);
-            return Err(Error::IllegalName { place: self.place(), what, name });
+        match read_path(self.facts, path) {
+            None if self.facts.object(self.property, graphql::NAME).is_some() => Err(self.error(
+                "has a path that the API cannot follow: it takes an IRI, sh:inversePath and sequences; derive others with a rule",
+            )),
+            steps => Ok(steps),
         }
-        Ok(name)
+    }
+}
+
+impl Builder<'_> {
+    /// What the values of a path are, and whether validation makes sure of it. What is not said is guessed and noticed.
+    pub(super) fn nature(
+        &mut self,
+        facets: &Facets,
+        reader: &PropertyReader<'_>,
+        what: &str,
+    ) -> Result<(Nature, bool), Error> {
+        if facets.is_broken {
+            return Err(reader.error("has a broken list in sh:in"));
+        }
+        if let Some([]) = facets.members.as_deref() {
+            return Err(reader.error("has an empty list in sh:in, or several that have nothing in common"));
+        }
+        if let [one, other, ..] = facets.datatypes.as_slice() {
+            return Err(reader.error(format!(
+                "has the datatypes {one} and {other} at once, so no value can be right: leave one out, here or in a shape that it includes or inherits from"
+            )));
+        }
+        if let Some(nature) = self.said_nature(facets) {
+            return Ok((nature, true));
+        }
+        if let Some(class) = facets.classes.first() {
+            self.unlinked.push(format!("{what} to {class}"));
+            return Ok((Nature::IRI, true));
+        }
+        let by_shape = facets.shapes.iter().flat_map(|shape| self.targets.classes(shape));
+        if let Some(class) = by_shape.filter_map(|class| self.public_above(class)).next() {
+            self.guessed.push(format!("{what} as {}, by its shape", self.classes[usize::from(class.0)].name));
+            return Ok((Nature::Class(class), false));
+        }
+        self.guessed.push(what.to_owned());
+        Ok((Nature::STRING, true))
     }
 
-    fn labels(&self, steps: &[Step]) -> Vec<Text> {
-        let mut labels = self.facts.texts(self.property, sh::NAME);
-        if let [Step { predicate, inverse: false }] = steps {
-            let of_property = self.facts.texts(&predicate.clone().into(), rdfs::LABEL);
-            let is_new = |text: &Text| labels.iter().all(|label| label.language != text.language);
-            let new: Vec<_> = of_property.into_iter().filter(is_new).collect();
-            labels.extend(new);
-        }
-        labels
-    }
-
-    fn has_type(&self) -> bool {
-        [sh::DATATYPE, sh::CLASS, sh::IN, sh::NODE_KIND].iter().any(|p| self.facts.object(self.property, p).is_some())
-    }
-
-    fn count(&self, predicate: &str) -> Option<u64> {
-        self.facts.literal(self.property, predicate).and_then(|count| count.parse().ok())
-    }
-
-    fn kind(&self, builder: &mut Builder<'_>, steps: &[Step]) -> Result<Option<FieldKind>, Error> {
-        let required = self.count(sh::MIN_COUNT).is_some_and(|n| n > 0);
-        let most = self.count(sh::MAX_COUNT);
-        if let Some(class) = self.facts.iri(self.property, sh::CLASS) {
-            let class = builder.id_of(class).ok_or_else(|| {
-                self.error(format!("leads to {class}, which has no public shape: make one, or say `sh:nodeKind sh:IRI` instead of sh:class"))
-            })?;
-            return Ok(Some(match most {
-                Some(0 | 1) => FieldKind::Link { class, required },
-                Some(_) => FieldKind::Links { class },
-                None => FieldKind::Connection { class },
-            }));
-        }
-        if self.facts.iri(self.property, sh::DATATYPE).is_some_and(|datatype| datatype.as_str() == rdf::LANG_STRING) {
-            let unique = self.facts.literal(self.property, sh::UNIQUE_LANG) == Some("true");
-            return Ok(Some(if unique { FieldKind::Text { required } } else { FieldKind::Texts }));
-        }
-        let Some(scalar) = self.scalar(builder, steps)? else { return Ok(None) };
-        // What JSON cannot write is null, unless the shapes keep it out.
-        let required = required && (scalar.is_always_writable() || Bounds::of(self).are_finite());
-        Ok(Some(match most {
-            Some(0 | 1) => FieldKind::Value { scalar, required },
-            _ => FieldKind::Values { scalar },
-        }))
-    }
-
-    fn scalar(&self, builder: &mut Builder<'_>, steps: &[Step]) -> Result<Option<Scalar>, Error> {
-        if let Some(head) = self.facts.object(self.property, sh::IN) {
-            let members = self.facts.list(head).ok_or_else(|| self.error("has a broken list in sh:in"))?;
-            return self.enumeration(builder, steps, &members).map(Some);
-        }
-        if let Some(datatype) = self.facts.iri(self.property, sh::DATATYPE) {
-            return Ok(Some(scalar_of(datatype.as_str(), Bounds::of(self))));
-        }
-        Ok(self.facts.iri(self.property, sh::NODE_KIND).filter(|kind| kind.as_str() == sh::IRI).map(|_| Scalar::Iri))
-    }
-
-    /// An enum if every member is a distinct legal name, else what the members have in common, their datatype or that they
-    /// are IRIs.
-    fn enumeration(&self, builder: &mut Builder<'_>, steps: &[Step], members: &[&Term]) -> Result<Scalar, Error> {
-        if let Some(scalar) = scalar_of_members(members) {
-            return Ok(scalar);
-        }
-        let mut values: Vec<String> = Vec::new();
-        for member in members {
-            match member {
-                Term::Literal(literal)
-                    if is_legal_name(literal.value())
-                        && !["true", "false", "null"].contains(&literal.value())
-                        && !values.iter().any(|value| value == literal.value()) =>
-                {
-                    values.push(literal.value().to_owned());
-                }
-                Term::NamedNode(_) if members.iter().all(|m| matches!(m, Term::NamedNode(_))) => {
-                    return Ok(Scalar::Iri);
-                }
-                _ => return Ok(Scalar::String),
-            }
-        }
-        let Some(last) = steps.last().filter(|_| !values.is_empty()) else {
-            return Err(self.error("has an empty list in sh:in"));
+    /// What is said of values, if it is enough to give them a type.
+    fn said_nature(&self, facets: &Facets) -> Option<Nature> {
+        let mut classes: Vec<ClassId> = facets.classes.iter().filter_map(|class| self.public_above(class)).collect();
+        classes.dedup();
+        let is_above = |class: &ClassId, other: &ClassId| {
+            class != other && self.classes[usize::from(other.0)].superclasses.contains(class)
         };
-        let name = upper_first(local_name(last.predicate.as_str()));
-        if !is_legal_name(&name) {
-            return Err(Error::IllegalName {
-                place: self.place(),
-                what: format!("the enum of {}", last.predicate),
-                name,
-            });
+        // A value that is of several classes is of the narrowest.
+        if let Some(class) = classes.iter().find(|class| !classes.iter().any(|other| is_above(class, other))) {
+            return Some(Nature::Class(*class));
         }
-        let description = self.facts.text(&last.predicate.clone().into(), rdfs::COMMENT).unwrap_or_default();
-        let wanted = Enum { name, description, values, labels: BTreeMap::new() };
-        let index = match builder.enums.iter().position(|known| known.name == wanted.name) {
-            Some(index) if builder.enums[index] == wanted => index,
-            Some(_) => {
-                return Err(Error::NameCollision {
-                    place: self.place(),
-                    what: format!("the enum of {}", last.predicate),
-                    name: wanted.name,
-                    other: "an enum with other values".into(),
-                });
-            }
-            None => {
-                builder.enums.push(wanted);
-                builder.enums.len() - 1
-            }
+        if let Some(members) = &facets.members {
+            return Some(of_members(members));
+        }
+        if let Some(datatype) = facets.datatypes.first() {
+            return Some(of_datatype(datatype, Bounds::of(facets)));
+        }
+        if !facets.classes.is_empty() {
+            return None;
+        }
+        let of_list = |list: &Vec<Facets>| {
+            let natures: Option<Vec<_>> = list.iter().map(|facets| self.alternative(facets)).collect();
+            self.common(&natures?)
         };
-        u16::try_from(index)
-            .map(|i| Scalar::Enum(EnumId(i)))
-            .map_err(|_| Error::TooLarge { limit: MOST, what: "enums" })
+        if let Some(nature) = facets.alternatives.iter().find_map(of_list) {
+            return Some(nature);
+        }
+        if facets.is_kind(&[sh::IRI, sh::BLANK_NODE, sh::BLANK_NODE_OR_IRI]) {
+            return Some(Nature::IRI);
+        }
+        // A literal without a datatype may have a language, and so may one that has to have one of some.
+        (facets.is_unique || facets.has_languages || facets.is_kind(&[sh::LITERAL])).then_some(Nature::Text)
+    }
+
+    /// What a value is that meets one of several shapes.
+    fn alternative(&self, facets: &Facets) -> Option<Nature> {
+        let is_elsewhere = !facets.classes.is_empty();
+        self.said_nature(facets).or(is_elsewhere.then_some(Nature::IRI))
+    }
+
+    /// What values are that are of one of several natures.
+    fn common(&self, natures: &[Nature]) -> Option<Nature> {
+        let first = natures.first()?;
+        if natures.iter().all(|nature| nature == first) {
+            return Some(first.clone());
+        }
+        let is_resource = |nature: &Nature| matches!(nature, Nature::Class(_)) || *nature == Nature::IRI;
+        if natures.iter().all(is_resource) {
+            return Some(self.common_class(natures).map_or(Nature::IRI, Nature::Class));
+        }
+        let is_text = |nature: &Nature| *nature == Nature::Text || *nature == Nature::STRING;
+        if natures.iter().all(is_text) {
+            return Some(Nature::Text);
+        }
+        let is_one_of = |scalars: &[Scalar]| {
+            natures
+                .iter()
+                .all(|nature| matches!(nature, Nature::Value(Kind::Scalar(scalar)) if scalars.contains(scalar)))
+        };
+        if is_one_of(&[Scalar::Int, Scalar::BigInt]) {
+            return Some(Nature::Value(Kind::Scalar(Scalar::BigInt)));
+        }
+        if is_one_of(&[Scalar::Int, Scalar::BigInt, Scalar::Decimal]) {
+            return Some(Nature::Value(Kind::Scalar(Scalar::Decimal)));
+        }
+        Some(Nature::STRING)
+    }
+
+    /// The nearest public class that all of some classes are under.
+    fn common_class(&self, natures: &[Nature]) -> Option<ClassId> {
+        let above = |nature: &Nature| match nature {
+            Nature::Class(class) => {
+                let superclasses = &self.classes[usize::from(class.0)].superclasses;
+                Some(std::iter::once(*class).chain(superclasses.iter().copied()).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
+        let all: Vec<Vec<ClassId>> = natures.iter().map(above).collect::<Option<_>>()?;
+        let (first, others) = all.split_first()?;
+        first.iter().copied().find(|class| others.iter().all(|other| other.contains(class)))
+    }
+
+    /// The nearest public class that a class is, or is under.
+    fn public_above(&self, class: &NamedNode) -> Option<ClassId> {
+        self.hierarchy.up(class).iter().find_map(|class| self.id_of(class))
+    }
+}
+
+/// An enum if every member is a distinct legal name, else what the members have in common.
+fn of_members(members: &[Term]) -> Nature {
+    if members.iter().all(|member| matches!(member, Term::NamedNode(_))) {
+        return Nature::IRI;
+    }
+    let literal = |member: &Term| match member {
+        Term::Literal(literal) => Some(literal.clone()),
+        _ => None,
+    };
+    let Some(literals) = members.iter().map(literal).collect::<Option<Vec<_>>>() else { return Nature::STRING };
+    if literals.iter().any(|literal| literal.language().is_some()) {
+        return Nature::Text;
+    }
+    let is_string = literals.iter().all(|literal| literal.datatype().as_str() == xsd::STRING);
+    let mut names: Vec<String> = Vec::new();
+    for literal in literals.iter().filter(|_| is_string) {
+        let name = literal.value();
+        if is_legal_name(name) && !["true", "false", "null"].contains(&name) && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    if names.len() == literals.len() {
+        return Nature::Value(Kind::Names(names));
+    }
+    let members: Vec<&Term> = members.iter().collect();
+    Nature::Value(Kind::Scalar(scalar_of_members(&members).unwrap_or(Scalar::String)))
+}
+
+fn of_datatype(datatype: &NamedNode, bounds: Bounds<'_>) -> Nature {
+    match datatype.as_str() {
+        rdf::LANG_STRING => Nature::Text,
+        other => Nature::Value(Kind::Scalar(scalar_of(other, bounds))),
     }
 }
 

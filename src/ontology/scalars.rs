@@ -1,12 +1,12 @@
 //! Which scalar holds every value that a property shape allows.
 
 use super::Scalar;
-use super::property::PropertyReader;
+use super::facets::Facets;
 use crate::values::{Datatype, Value};
-use crate::vocab::{sh, xsd};
+use crate::vocab::xsd;
 use oxigraph::model::Term;
 
-/// What a property shape says of the least and the greatest value.
+/// What the shapes say of the least and the greatest value.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Bounds<'a> {
     least: Option<&'a str>,
@@ -14,14 +14,11 @@ pub(super) struct Bounds<'a> {
 }
 
 impl<'a> Bounds<'a> {
-    pub(super) fn of(reader: &PropertyReader<'a>) -> Self {
-        let literal = |predicates: [&str; 2]| {
-            predicates.iter().find_map(|predicate| reader.facts.literal(reader.property, predicate))
-        };
-        Self {
-            least: literal([sh::MIN_INCLUSIVE, sh::MIN_EXCLUSIVE]),
-            greatest: literal([sh::MAX_INCLUSIVE, sh::MAX_EXCLUSIVE]),
-        }
+    /// The tightest of all that is said.
+    pub(super) fn of(facets: &'a Facets) -> Self {
+        let least = facets.least_values.iter().map(|text| (Some(text.as_str()), None));
+        let greatest = facets.greatest_values.iter().map(|text| (None, Some(text.as_str())));
+        least.chain(greatest).fold(Self::default(), |bounds, (least, greatest)| bounds.within(least, greatest))
     }
 
     /// Whether there are both, and both are finite: then no value is infinite, nor is it NaN, which is neither more nor less

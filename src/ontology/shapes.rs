@@ -1,20 +1,27 @@
 //! From shapes to classes and fields.
 //!
 //! Follows the mapping of <http://datashapes.org/graphql>: a public node shape is a type, a property shape is a field.
-//! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what their
-//! fields are, what is inherited, and whether any two names collide.
+//! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what is above
+//! what, and what their fields are. What is wrong is collected, so that all of it is told at once.
 
 use super::analysis::read_analysis;
 use super::declarations::{read_languages, read_prefixes, read_rules};
-use super::facts::{Facts, Place, Source, subject};
+use super::facts::{Facts, Source};
 use super::hierarchy::Hierarchy;
-use super::names::{is_legal_name, local_name, lower_first, plural};
-use super::property::PropertyReader;
-use super::{Class, ClassId, Enum, Error, Field, FieldKind, MOST, Ontology, Path, PathId, Scalar};
-use crate::vocab::{graphql, owl, ple, rdf, rdfs, sh};
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
-use std::collections::{HashMap, HashSet};
+use super::names::{candidates, is_legal_name, legal, local_name, lower_first, plural};
+use super::notice::Notice;
+use super::targets::Targets;
+use super::visibility::PublicShape;
+use super::{Class, ClassId, Enum, Error, MOST, Ontology, Path, PathId};
+use crate::vocab::{graphql, owl, ple, rdfs, sh};
+use oxigraph::model::NamedNode;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Names that every type, or every condition on a type, has already.
+pub(super) const RESERVED_FIELDS: [&str; 5] = ["id", "and", "or", "not", "types"];
+/// What the names of the types of a class end with.
+const SUFFIXES: [&str; 9] = ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type", "GroupKey", "Group"];
 
 /// Type names that the API uses itself, apart from those made from class names.
 const RESERVED_TYPES: &[&str] = &[
@@ -85,20 +92,21 @@ const RESERVED_ROOTS: [&str; 8] =
 pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     let facts = Facts::read(sources)?;
     let hierarchy = Hierarchy::read(&facts);
-    let mut builder =
-        Builder { facts: &facts, hierarchy: &hierarchy, classes: Vec::new(), paths: Vec::new(), enums: Vec::new() };
+    let mut builder = Builder::new(&facts, &hierarchy);
     let shapes = builder.public_shapes(sources)?;
     builder.declare_classes(&shapes)?;
     builder.link_classes();
-    builder.check_interfaces()?;
+    builder.check_interfaces();
     builder.read_fields(&shapes)?;
+    // What comes now speaks of classes and fields, so that it would only repeat what is wrong with them.
+    builder.stop_at_problems()?;
     builder.read_labels()?;
     builder.read_ways(&shapes)?;
-    builder.check_names()?;
     let memberships = builder.memberships();
-    let Builder { classes, paths, enums, .. } = builder;
+    let notices = builder.notices();
+    let Builder { classes, paths, enums, targets, .. } = builder;
     let prefixes = read_prefixes(&facts)?;
-    let rules = read_rules(&facts, &hierarchy)?;
+    let rules = read_rules(&facts, &hierarchy, &targets)?;
     let analysis = read_analysis(&facts, &classes, &paths, &enums)?.map(Arc::new);
     Ok(Ontology {
         analysis,
@@ -108,6 +116,8 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
         rules,
         memberships,
         prefixes,
+        notices,
+        implicit_targets: targets.into_implicit(),
         languages: read_languages(&facts)?,
         version: facts
             .iter()
@@ -120,126 +130,259 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
 /// What has been made of the shapes so far.
 pub(super) struct Builder<'a> {
     pub(super) facts: &'a Facts,
-    hierarchy: &'a Hierarchy,
+    pub(super) hierarchy: &'a Hierarchy,
+    pub(super) targets: Targets,
     pub(super) classes: Vec<Class>,
     paths: Vec<Path>,
     pub(super) enums: Vec<Enum>,
+    /// The names of types that are taken, with what has them.
+    pub(super) types: HashMap<String, String>,
+    /// The names of fields of the root that are taken.
+    roots: HashMap<String, String>,
+    /// What makes the ontology unusable.
+    pub(super) problems: Vec<Error>,
+    /// Fields whose values no shape gives a type.
+    pub(super) guessed: Vec<String>,
+    /// Fields that lead to a class without a public shape.
+    pub(super) unlinked: Vec<String>,
+    /// Property shapes that make no field.
+    pub(super) left_out: Vec<String>,
+    /// Names that were taken, and what is used in their place.
+    pub(super) renamed: Vec<String>,
+    /// Links whose condition over the chain has no name.
+    pub(super) unchained: Vec<String>,
+    /// Public shapes that are switched off.
+    pub(super) deactivated: Vec<String>,
+    /// What has no effect here.
+    pub(super) idle: Vec<String>,
 }
 
-/// A public node shape with the class it is about.
-pub(super) struct PublicShape {
-    pub(super) node: NamedOrBlankNode,
-    class: NamedNode,
-    pub(super) place: Place,
+/// A public class with the shapes about it, and the name that they give it.
+struct Declared<'s> {
+    shapes: Vec<&'s PublicShape>,
+    given: Option<String>,
+    plural: Option<String>,
 }
 
-impl Builder<'_> {
-    /// The shapes that the ontology declares public, in file order.
-    fn public_shapes(&self, sources: &[Source]) -> Result<Vec<PublicShape>, Error> {
-        let mut wanted = Vec::new();
-        let mut hidden = HashSet::new();
-        for (triple, _) in self.facts.iter() {
-            let Some(object) = subject(&triple.object) else { continue };
-            match triple.predicate.as_str() {
-                graphql::PUBLIC_SHAPE => wanted.push(object),
-                graphql::PUBLIC_CLASS => wanted.extend(self.shapes_of(&triple.object)),
-                graphql::PRIVATE_SHAPE => {
-                    hidden.insert(object);
-                }
-                _ => {}
+impl<'a> Builder<'a> {
+    fn new(facts: &'a Facts, hierarchy: &'a Hierarchy) -> Self {
+        let reserved = |names: &[&str]| {
+            names.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect::<HashMap<_, _>>()
+        };
+        Self {
+            facts,
+            hierarchy,
+            targets: Targets::read(facts, hierarchy),
+            classes: Vec::new(),
+            paths: Vec::new(),
+            enums: Vec::new(),
+            types: reserved(RESERVED_TYPES),
+            roots: reserved(&RESERVED_ROOTS),
+            problems: Vec::new(),
+            guessed: Vec::new(),
+            unlinked: Vec::new(),
+            left_out: Vec::new(),
+            renamed: Vec::new(),
+            unchained: Vec::new(),
+            deactivated: Vec::new(),
+            idle: Vec::new(),
+        }
+    }
+
+    fn stop_at_problems(&mut self) -> Result<(), Error> {
+        let mut problems = std::mem::take(&mut self.problems);
+        match problems.pop() {
+            None => Ok(()),
+            Some(only) if problems.is_empty() => Err(only),
+            Some(last) => {
+                problems.push(last);
+                Err(Error::Several(problems))
             }
         }
-        let mut shapes: Vec<PublicShape> = Vec::new();
-        for node in wanted {
-            if hidden.contains(&node) || shapes.iter().any(|shape| shape.node == node) {
-                continue;
-            }
-            let Some(place) = self.facts.place(&node).cloned() else {
-                return Err(Error::UnknownShape { shape: node.to_string() });
-            };
-            let class = self
-                .facts
-                .iri(&node, sh::TARGET_CLASS)
-                .cloned()
-                .or_else(|| self.implicit_class(&node))
-                .ok_or_else(|| Error::NoTargetClass { place: place.clone(), shape: node.to_string() })?;
-            shapes.push(PublicShape { node, class, place });
-        }
-        if shapes.is_empty() {
-            let files: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
-            let files = if files.is_empty() { "no file".to_owned() } else { files.join(", ") };
-            return Err(Error::NoPublicShapes { files });
-        }
-        Ok(shapes)
     }
 
-    /// The shapes whose target a class is.
-    fn shapes_of(&self, class: &Term) -> Vec<NamedOrBlankNode> {
-        let mut shapes: Vec<_> = self
-            .facts
-            .iter()
-            .filter(|(triple, _)| triple.predicate.as_str() == sh::TARGET_CLASS && triple.object == *class)
-            .map(|(triple, _)| triple.subject.clone())
-            .collect();
-        shapes.extend(subject(class).filter(|node| self.implicit_class(node).is_some()));
-        shapes
+    fn notices(&mut self) -> Vec<Notice> {
+        let mut notice = |items: fn(&mut Self) -> &mut Vec<String>, summary| {
+            let mut items = std::mem::take(items(self));
+            items.dedup();
+            Notice::of(items, summary)
+        };
+        let notices = [
+            notice(
+                |builder| &mut builder.guessed,
+                "a field whose values no shape gives a type, so that they are given as text; say sh:datatype, sh:class, sh:in or sh:nodeKind",
+            ),
+            notice(
+                |builder| &mut builder.unlinked,
+                "a field that leads to a class without a public shape, so that it gives IRIs; make a shape of the class public (graphql:publicClass)",
+            ),
+            notice(
+                |builder| &mut builder.left_out,
+                "a property shape that is checked, but makes no field; give it a path of an IRI, sh:inversePath and sequences, and a graphql:name unless the path is an IRI",
+            ),
+            notice(
+                |builder| &mut builder.renamed,
+                "a name that was taken or not allowed, so that another is used; choose one with graphql:name",
+            ),
+            notice(
+                |builder| &mut builder.unchained,
+                "a link to the same class without a condition over its chain, because a field has its name, …Transitive; name that field otherwise with graphql:name",
+            ),
+            notice(
+                |builder| &mut builder.deactivated,
+                "a public shape that is switched off (sh:deactivated), so that it is not shown",
+            ),
+            notice(
+                |builder| &mut builder.idle,
+                "a property of the graphql vocabulary that steers other programs and has no effect here",
+            ),
+        ];
+        notices.into_iter().flatten().collect()
     }
 
-    /// A shape that is a class is about its own instances (SHACL, section 2.1.3.3).
-    fn implicit_class(&self, node: &NamedOrBlankNode) -> Option<NamedNode> {
-        let NamedOrBlankNode::NamedNode(iri) = node else { return None };
-        let types = || self.facts.objects(node, rdf::TYPE);
-        let is = |wanted: &[&str]| types().any(|t| matches!(t, Term::NamedNode(t) if wanted.contains(&t.as_str())));
-        (is(&[sh::NODE_SHAPE]) && is(&[rdfs::CLASS, owl::CLASS])).then(|| iri.clone())
-    }
-
+    /// The classes of public shapes, in the order of these, each with a name of its own.
     fn declare_classes(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
+        let mut declared: Vec<Declared<'_>> = Vec::new();
         for shape in shapes {
-            if self.classes.iter().any(|class| class.iri == shape.class) {
-                continue; // a second shape of the class adds its fields to the first
+            match declared.iter_mut().find(|known| known.shapes[0].class == shape.class) {
+                Some(known) => known.shapes.push(shape), // a second shape of the class adds its fields to the first
+                None => declared.push(Declared { shapes: vec![shape], given: None, plural: None }),
             }
-            let name = self
-                .facts
-                .literal(&shape.node, graphql::NAME)
-                .unwrap_or_else(|| local_name(shape.class.as_str()))
-                .to_owned();
-            let what = format!("the class {}", shape.class);
-            if !is_legal_name(&name) {
-                return Err(Error::IllegalName { place: shape.place.clone(), what, name });
-            }
-            let singular = lower_first(&name);
-            let many = self.facts.literal(&shape.node, ple::PLURAL).map_or_else(|| plural(&singular), str::to_owned);
-            if !is_legal_name(&many) {
-                return Err(Error::IllegalName {
-                    place: shape.place.clone(),
-                    what: format!("the plural of {what}"),
-                    name: many,
-                });
-            }
-            self.classes.push(Class {
-                description: self
-                    .facts
-                    .text(&shape.node, sh::DESCRIPTION)
-                    .or_else(|| self.facts.text(&shape.class.clone().into(), rdfs::COMMENT))
-                    .unwrap_or_default(),
-                iri: shape.class.clone(),
-                name,
-                singular,
-                plural: many,
-                is_interface: self.facts.literal(&shape.node, graphql::IS_INTERFACE) == Some("true"),
-                superclasses: Vec::new(),
-                concrete: Vec::new(),
-                fields: Vec::new(),
-                labels: self.facts.texts(&shape.class.clone().into(), rdfs::LABEL),
-                descriptions: self.facts.texts(&shape.node, sh::DESCRIPTION),
-                search_ways: Vec::new(),
-                title_ways: Vec::new(),
-                source_ways: Vec::new(),
-                below_ways: Vec::new(),
-                place: shape.place.clone(),
-            });
         }
-        if self.classes.len() > MOST { Err(Error::TooLarge { limit: MOST, what: "public classes" }) } else { Ok(()) }
+        if declared.len() > MOST {
+            return Err(Error::TooLarge { limit: MOST, what: "public classes" });
+        }
+        for class in &mut declared {
+            class.given = self.given_name(&class.shapes, graphql::NAME, "graphql:name", "");
+            class.plural = self.given_name(&class.shapes, ple::PLURAL, "ple:plural", "the plural of ");
+        }
+        let mut names: Vec<Option<String>> = vec![None; declared.len()];
+        // Names that are given come first; what is made of IRIs goes round them.
+        for is_given in [true, false] {
+            for (class, name) in declared.iter().zip(&mut names).filter(|(class, _)| class.given.is_some() == is_given)
+            {
+                *name = self.name_class(class);
+            }
+        }
+        for (class, name) in declared.iter().zip(names) {
+            let name = name.unwrap_or_else(|| "_".to_owned());
+            self.classes.push(self.class(class, name));
+        }
+        Ok(())
+    }
+
+    fn class(&self, declared: &Declared<'_>, name: String) -> Class {
+        let iri = &declared.shapes[0].class;
+        let of_class = iri.clone().into();
+        let first = declared.shapes[0];
+        let singular = lower_first(&name);
+        Class {
+            description: self
+                .facts
+                .text(&first.node, sh::DESCRIPTION)
+                .or_else(|| self.facts.text(&of_class, rdfs::COMMENT))
+                .unwrap_or_default(),
+            iri: iri.clone(),
+            plural: declared.plural.clone().unwrap_or_else(|| plural(&singular)),
+            name,
+            singular,
+            is_root: declared.shapes.iter().any(|shape| shape.is_root),
+            is_interface: declared.shapes.iter().any(|shape| self.facts.is_true(&shape.node, graphql::IS_INTERFACE)),
+            superclasses: Vec::new(),
+            concrete: Vec::new(),
+            fields: Vec::new(),
+            labels: self.facts.texts(&of_class, rdfs::LABEL),
+            descriptions: self.facts.texts(&first.node, sh::DESCRIPTION),
+            search_ways: Vec::new(),
+            title_ways: Vec::new(),
+            source_ways: Vec::new(),
+            below_ways: Vec::new(),
+            place: first.place.clone(),
+        }
+    }
+
+    /// A name that the shapes of a class give it, with the first of them that does.
+    fn given_name(
+        &mut self,
+        shapes: &[&PublicShape],
+        property: &str,
+        remedy: &'static str,
+        what: &str,
+    ) -> Option<String> {
+        let facts = self.facts;
+        let mut given = shapes.iter().filter(|shape| shape.is_only).filter_map(|shape| {
+            facts.literal(&shape.node, property).map(|name| (name.to_owned(), shape.place.clone()))
+        });
+        let (name, place) = given.next()?;
+        let what = format!("{what}the class {}", shapes[0].class);
+        if let Some((other, place)) = given.find(|(other, _)| *other != name) {
+            let problem = format!("{remedy} calls {what} `{other}`, but `{name}` elsewhere: leave one out");
+            self.problems.push(Error::Declaration { place, problem });
+        }
+        if is_legal_name(&name) {
+            return Some(name);
+        }
+        self.problems.push(Error::IllegalName { place, what, name, remedy });
+        None
+    }
+
+    /// The name of a class, with all names that follow from it.
+    fn name_class(&mut self, class: &Declared<'_>) -> Option<String> {
+        let Declared { shapes, given, plural: many } = class;
+        let (iri, place) = (&shapes[0].class, &shapes[0].place);
+        let what = format!("the class {iri}");
+        let is_root = shapes.iter().any(|shape| shape.is_root);
+        let claims = |name: &str| {
+            let singular = lower_first(name);
+            let many = many.clone().unwrap_or_else(|| plural(&singular));
+            let types: Vec<String> = SUFFIXES.iter().map(|suffix| format!("{name}{suffix}")).collect();
+            let roots = if is_root { vec![singular, many] } else { Vec::new() };
+            (types, roots)
+        };
+        let taken = |builder: &Self, name: &str| {
+            let (types, roots) = claims(name);
+            let of_types = types.iter().find_map(|name| Some((name.clone(), builder.types.get(name)?.clone())));
+            let of_roots = || roots.iter().find_map(|name| Some((name.clone(), builder.roots.get(name)?.clone())));
+            of_types.or_else(of_roots).or_else(|| match roots.as_slice() {
+                [one, many] if one == many => Some((many.clone(), "the field for one of them".to_owned())),
+                _ => None,
+            })
+        };
+        let name = match (given, legal(local_name(iri.as_str()))) {
+            (Some(given), _) => given.clone(),
+            (None, None) => {
+                let (place, name) = (place.clone(), local_name(iri.as_str()).to_owned());
+                self.problems.push(Error::IllegalName { place, what, name, remedy: "graphql:name" });
+                return None;
+            }
+            // A plural that is given does not change with the name.
+            (None, Some(plain)) => match many.as_ref().filter(|many| is_root && self.roots.contains_key(*many)) {
+                Some(_) => plain,
+                None => {
+                    let prefix = self.facts.prefix_of(iri.as_str());
+                    let free = candidates(&plain, prefix).find(|name| taken(self, name).is_none());
+                    let name = free.unwrap_or_else(|| plain.clone());
+                    if name != local_name(iri.as_str()) {
+                        self.renamed.push(format!("{name} for {iri} ({place})"));
+                    }
+                    name
+                }
+            },
+        };
+        if let Some((name, other)) = taken(self, &name) {
+            let is_plural = many.as_ref().is_some_and(|many| *many == name);
+            let remedy = if is_plural { "ple:plural" } else { "graphql:name" };
+            let place = place.clone();
+            self.problems.push(Error::NameCollision { place, what: what.clone(), name, other, remedy });
+        }
+        let (types, roots) = claims(&name);
+        for name in types {
+            self.types.entry(name).or_insert_with(|| what.clone());
+        }
+        for name in roots {
+            self.roots.entry(name).or_insert_with(|| what.clone());
+        }
+        Some(name)
     }
 
     pub(super) fn id_of(&self, class: &NamedNode) -> Option<ClassId> {
@@ -268,56 +411,16 @@ impl Builder<'_> {
     }
 
     /// An interface that nothing implements has no instances, and GraphQL cannot say what its types are.
-    fn check_interfaces(&self) -> Result<(), Error> {
-        match self.classes.iter().find(|class| class.concrete.is_empty()) {
-            None => Ok(()),
-            Some(class) => Err(Error::Declaration {
+    fn check_interfaces(&mut self) {
+        for class in self.classes.iter().filter(|class| class.concrete.is_empty()) {
+            self.problems.push(Error::Declaration {
                 place: class.place.clone(),
                 problem: format!(
                     "the interface {} has no object type under it: make the shape of a subclass public, leave out graphql:isInterface, or break the circle of rdfs:subClassOf",
                     class.name
                 ),
-            }),
+            });
         }
-    }
-
-    /// Own fields of every shape, then those of the superclasses in front of them.
-    fn read_fields(&mut self, shapes: &[PublicShape]) -> Result<(), Error> {
-        let mut own: Vec<Vec<Field>> = self.classes.iter().map(|_| Vec::new()).collect();
-        for shape in shapes {
-            if let Some(class) = self.id_of(&shape.class) {
-                let fields = self.fields_of(shape)?;
-                own[usize::from(class.0)].extend(fields);
-            }
-        }
-        for class in 0..self.classes.len() {
-            let mut chain: Vec<usize> =
-                self.classes[class].superclasses.iter().rev().map(|id| usize::from(id.0)).collect();
-            chain.push(class);
-            let mut fields: Vec<Field> = Vec::new();
-            for from in chain {
-                for field in &own[from] {
-                    match fields.iter().find(|other| other.name == field.name) {
-                        None => fields.push(field.clone()),
-                        Some(other) if other.path == field.path && other.kind == field.kind => {}
-                        Some(other) => {
-                            return Err(Error::NameCollision {
-                                place: field.place.clone(),
-                                what: format!("a field of {}", self.classes[from].name),
-                                name: field.name.clone(),
-                                other: format!(
-                                    "the field at {} ({})",
-                                    other.place,
-                                    self.paths[usize::from(other.path.0)]
-                                ),
-                            });
-                        }
-                    }
-                }
-            }
-            self.classes[class].fields = fields;
-        }
-        Ok(())
     }
 
     /// The ways of every shape, for its class and the classes below.
@@ -339,75 +442,12 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The fields of one shape, by `sh:order` and then as written.
-    fn fields_of(&mut self, shape: &PublicShape) -> Result<Vec<Field>, Error> {
-        let properties: Vec<_> = self.facts.objects(&shape.node, sh::PROPERTY).filter_map(subject).collect();
-        let mut ordered: Vec<(f64, Vec<Field>)> = Vec::new();
-        for property in &properties {
-            if self.facts.literal(property, sh::DEACTIVATED) == Some("true") {
-                continue;
-            }
-            let order =
-                self.facts.literal(property, sh::ORDER).and_then(|order| order.parse().ok()).unwrap_or(f64::MAX);
-            let reader = PropertyReader { facts: self.facts, shape, property };
-            ordered.push((order, reader.read(self, &properties)?));
-        }
-        ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Ok(ordered.into_iter().flat_map(|(_, fields)| fields).collect())
-    }
-
     pub(super) fn path_id(&mut self, path: Path) -> Result<PathId, Error> {
         let index = self.paths.iter().position(|known| *known == path).unwrap_or_else(|| {
             self.paths.push(path);
             self.paths.len() - 1
         });
         u16::try_from(index).map(PathId).map_err(|_| Error::TooLarge { limit: MOST, what: "paths" })
-    }
-
-    /// No two types, and no two root fields, may have the same name.
-    fn check_names(&self) -> Result<(), Error> {
-        let mut types: HashMap<String, String> =
-            RESERVED_TYPES.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
-        let mut roots: HashMap<String, String> =
-            RESERVED_ROOTS.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect();
-        for class in &self.classes {
-            let what = format!("the class {}", class.iri);
-            for suffix in ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type", "GroupKey", "Group"] {
-                claim(&mut types, format!("{}{suffix}", class.name), &what, &class.place)?;
-            }
-            claim(&mut roots, class.singular.clone(), &what, &class.place)?;
-            claim(&mut roots, class.plural.clone(), &what, &class.place)?;
-        }
-        for (class, id) in self.classes.iter().zip((0..u16::MAX).map(ClassId)) {
-            for field in &class.fields {
-                self.check_chain(class, id, field)?;
-                if let FieldKind::Value { scalar: Scalar::Enum(id), .. }
-                | FieldKind::Values { scalar: Scalar::Enum(id) } = field.kind
-                {
-                    let what = format!("the enum {}", id.0);
-                    let name = &self.enums[usize::from(id.0)].name;
-                    if types.get(name).is_none_or(|other| *other != what) {
-                        claim(&mut types, name.clone(), &what, &field.place)?;
-                        claim(&mut types, format!("{name}Filter"), &what, &field.place)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A link to the same class has a condition over the chain of such links beside its own.
-    fn check_chain(&self, class: &Class, id: ClassId, field: &Field) -> Result<(), Error> {
-        let is_chain = matches!(field.kind, FieldKind::Link { class: target, .. } if target == id);
-        match class.field(&format!("{}Transitive", field.name)).filter(|_| is_chain) {
-            None => Ok(()),
-            Some(other) => Err(Error::NameCollision {
-                place: other.place.clone(),
-                what: format!("a field of {}", class.name),
-                name: other.name.clone(),
-                other: format!("the condition on all that `{}` reaches", field.name),
-            }),
-        }
     }
 
     /// For every class that the ontology names, the public classes above it.
@@ -418,17 +458,5 @@ impl Builder<'_> {
                 (class.clone(), self.hierarchy.up(class).iter().filter_map(|above| self.id_of(above)).collect())
             })
             .collect()
-    }
-}
-
-fn claim(taken: &mut HashMap<String, String>, name: String, what: &str, place: &Place) -> Result<(), Error> {
-    match taken.get(&name) {
-        Some(other) => {
-            Err(Error::NameCollision { place: place.clone(), what: what.to_owned(), name, other: other.clone() })
-        }
-        None => {
-            taken.insert(name, what.to_owned());
-            Ok(())
-        }
     }
 }

@@ -70,12 +70,16 @@ impl Files {
         self
     }
 
-    /// Reads the ontology.
+    /// Reads the ontology, and logs what is not taken as it stands.
     ///
     /// # Errors
     /// See [`crate::ontology::Error`].
     pub fn ontology(&self) -> anyhow::Result<Ontology> {
-        Ok(Ontology::read(&self.sources)?)
+        let ontology = Ontology::read(&self.sources)?;
+        for notice in ontology.notices() {
+            tracing::warn!("{notice}");
+        }
+        Ok(ontology)
     }
 
     fn inputs(&self, ontology: &Ontology) -> anyhow::Result<Vec<Input>> {

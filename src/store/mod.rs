@@ -119,7 +119,7 @@ impl Store {
     pub fn check(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
         let mut loaded = Loaded::load(ontology, sources, inputs)?;
         let start = Instant::now();
-        let report = shacl::validate(loaded.shapes(), loaded.triples())?;
+        let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), loaded.triples())?;
         loaded.store.timings.validate = start.elapsed();
         tracing::debug!(timings = ?loaded.store.timings, "validated");
         Ok((loaded.store, report))

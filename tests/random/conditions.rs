@@ -108,9 +108,13 @@ impl Writer<'_> {
                 if depth == 0 {
                     return None;
                 }
-                let transitive = target == class && self.dice.one_in(2);
-                let name = if transitive { format!("{name}Transitive") } else { name };
-                Some((name, self.condition(target, depth - 1)))
+                let chain = self.chain(class, field).filter(|_| self.dice.one_in(2));
+                Some((chain.unwrap_or(name), self.condition(target, depth - 1)))
+            }
+            FieldKind::Links { class: target } | FieldKind::Connection { class: target }
+                if depth > 0 && self.chain(class, field).is_some() && self.dice.one_in(3) =>
+            {
+                Some((self.chain(class, field)?, self.condition(target, depth - 1)))
             }
             FieldKind::Links { class: target } | FieldKind::Connection { class: target } => {
                 let operator = self.dice.pick(&["some", "all", "none", "single", "count"]);
@@ -130,6 +134,11 @@ impl Writer<'_> {
                 Some((name, self.value_condition(field)))
             }
         }
+    }
+
+    /// The condition on all that a link reaches, if it has one.
+    fn chain(&self, class: ClassId, field: &Field) -> Option<String> {
+        self.world.ontology.class(class).chain(class, field)
     }
 
     fn value_condition(&mut self, field: &Field) -> String {

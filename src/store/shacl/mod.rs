@@ -30,11 +30,19 @@ const PLAIN: [&str; 3] = [
     "http://www.w3.org/2001/XMLSchema#boolean",
 ];
 
-/// Validates the triples against the shapes that are among `ontology`.
-pub(super) fn validate<'a>(ontology: &[Quad], triples: impl Iterator<Item = TripleRef<'a>>) -> Result<Report, Error> {
+/// Validates the triples against the shapes that are among `ontology`. The `implicit` ones are classes themselves, and about
+/// their own instances: the engine knows that of some, so it is told of all.
+pub(super) fn validate<'a>(
+    ontology: &[Quad],
+    implicit: &[NamedNode],
+    triples: impl Iterator<Item = TripleRef<'a>>,
+) -> Result<Report, Error> {
     let shapes: Graph = ontology.iter().map(|quad| TripleRef::from(quad.as_ref())).collect();
     precheck::check(ontology, &shapes)?;
-    let (rewritten, lengths) = lengths::by_pattern(&shapes);
+    let (mut rewritten, lengths) = lengths::by_pattern(&shapes);
+    for class in implicit {
+        rewritten.insert(TripleRef::new(class, &sh("targetClass"), class));
+    }
     let compiled = engine_graph(rewritten.iter())
         .and_then(|graph| ShaclParser::new(graph).parse().map_err(unusable))
         .and_then(|parsed| IRSchema::compile(&parsed).map_err(unusable))?;

@@ -1,0 +1,505 @@
+//! How shapes become an API, where they are those of other people: what a shape is about, what is said of values and what
+//! is not, what is said together, names that are taken, and every way out that a message names.
+
+use crate::support::{PREFIXES, World, request, source};
+use oxigraph::io::RdfFormat;
+use plenary::ontology::{Field, FieldKind, Ontology, Scalar};
+use plenary::store::{Input, Report, Store, graph_for};
+use serde_json::json;
+use std::path::Path;
+
+/// Prefixes that other people's shapes are written with.
+const MORE: &str = "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> . \
+    @prefix other: <http://example.org/other/> . ";
+
+fn read(text: &str) -> Result<Ontology, plenary::ontology::Error> {
+    Ontology::read(&[source("shapes.ttl", &format!("{MORE}{text}"))])
+}
+
+/// What is noticed of an ontology, a line each.
+fn notices(ontology: &Ontology) -> Vec<String> {
+    ontology.notices().iter().map(ToString::to_string).collect()
+}
+
+/// What validation says of data.
+fn check(shapes: &str, data: &str) -> Report {
+    let sources = [source("shapes.ttl", &format!("{MORE}{shapes}"))];
+    let ontology = Ontology::read(&sources).unwrap();
+    let input = Input::Text {
+        name: "data.ttl".into(),
+        text: format!("{PREFIXES}{MORE}{data}").into(),
+        graph: graph_for(Path::new("data.ttl"), ontology.prefixes()),
+        format: RdfFormat::Turtle,
+    };
+    Store::check(&ontology, &sources, vec![input]).unwrap().1
+}
+
+fn field(ontology: &Ontology, class: &str, name: &str) -> Field {
+    let class = ontology.class(ontology.class_named(class).unwrap_or_else(|| panic!("no class {class}")));
+    let names: Vec<_> = class.fields.iter().map(|field| &field.name).collect();
+    class.field(name).unwrap_or_else(|| panic!("no field {name} among {names:?}")).clone()
+}
+
+fn kind(ontology: &Ontology, class: &str, name: &str) -> FieldKind {
+    field(ontology, class, name).kind
+}
+
+fn fields(ontology: &Ontology, class: &str) -> Vec<String> {
+    let class = ontology.class(ontology.class_named(class).unwrap());
+    class.fields.iter().map(|field| field.name.clone()).collect()
+}
+
+/// The schema and validation take the same for the target of a shape: whatever a shape promises is checked.
+#[test]
+fn fault_01_what_a_shape_is_about_is_checked() {
+    let property = "sh:property [ sh:path ex:n ; sh:datatype xsd:int ; sh:minCount 1 ; sh:maxCount 1 ]";
+    let data = "ex:x a ex:A ; ex:n \"no\" . ex:y a ex:A . ex:z a ex:B .";
+    for (shape, violations) in [
+        (format!("ex: graphql:publicShape ex:A . ex:A a rdfs:Class , sh:NodeShape ; {property} ."), 2),
+        (format!("ex: graphql:publicShape ex:A . ex:A a owl:Class , sh:NodeShape ; {property} ."), 2),
+        (format!("ex: graphql:publicShape ex:A . ex:A a owl:Class ; {property} ."), 2),
+        (format!("ex: graphql:publicClass ex:A . ex:A a owl:Class ; {property} ."), 2),
+        (
+            format!(
+                "ex: graphql:publicShape ex:A . ex:Kind rdfs:subClassOf owl:Class . ex:A a ex:Kind , sh:NodeShape ; {property} ."
+            ),
+            2,
+        ),
+        (
+            format!(
+                "ex: graphql:publicShape ex:A . ex:A a owl:Class , sh:NodeShape ; {property} . ex:B rdfs:subClassOf ex:A ."
+            ),
+            3,
+        ),
+        (format!("ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A , ex:B ; {property} ."), 3),
+        (
+            format!(
+                "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A ; sh:targetNode ex:z , ex:w ; {property} ."
+            ),
+            4,
+        ),
+        (
+            format!(
+                "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:B ; sh:targetSubjectsOf ex:n ; {property} ."
+            ),
+            2,
+        ),
+        (
+            format!(
+                "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:B ; sh:targetObjectsOf rdf:type ; {property} ."
+            ),
+            3,
+        ),
+    ] {
+        let report = check(&shape, data);
+        assert_eq!(report.violations().len(), violations, "{shape}: {report}");
+        assert!(report.refuses(), "{shape}");
+        let ontology = read(&shape).unwrap();
+        let name = if ontology.class_named("A").is_some() { "A" } else { "B" };
+        assert_eq!(kind(&ontology, name, "n"), FieldKind::Value { scalar: Scalar::Int, required: true }, "{shape}");
+    }
+}
+
+#[test]
+fn fault_01_a_shape_about_two_classes_makes_two_types() {
+    let ontology = read(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A , ex:B ; sh:property [ sh:path ex:n ; sh:datatype xsd:date ] .",
+    )
+    .unwrap();
+    assert_eq!((fields(&ontology, "A"), fields(&ontology, "B")), (vec!["n".to_owned()], vec!["n".to_owned()]));
+    let error =
+        read("ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A , ex:B ; graphql:name \"C\" .").unwrap_err();
+    assert!(error.to_string().contains("names one type, but the shape is about 2 classes"), "{error}");
+}
+
+/// What validation does not refuse is not promised: a warning, a shape that is switched off.
+#[test]
+fn fault_01_the_schema_promises_only_what_is_enforced() {
+    let ontology = read(
+        "ex: graphql:publicShape ex:S , ex:Off . ex:S sh:targetClass ex:A ; sh:property
+         [ sh:path ex:warned ; sh:datatype xsd:date ; sh:minCount 1 ; sh:maxCount 1 ; sh:severity sh:Warning ] ,
+         [ sh:path ex:firm ; sh:datatype xsd:date ; sh:minCount 1 ; sh:maxCount 1 ; sh:severity sh:Violation ] .
+         ex:Off sh:targetClass ex:B ; sh:deactivated true .",
+    )
+    .unwrap();
+    let date = |required| FieldKind::Value { scalar: Scalar::Date, required };
+    assert_eq!(kind(&ontology, "A", "warned"), date(false));
+    assert_eq!(kind(&ontology, "A", "firm"), date(true));
+    assert_eq!(ontology.class_named("B"), None);
+    assert!(notices(&ontology)[0].contains("switched off"), "{:?}", notices(&ontology));
+}
+
+#[test]
+fn fault_14_shapes_that_only_constrain_get_a_kind_and_one_notice() {
+    let ontology = read(
+        "ex: graphql:publicShape ex:S , ex:L . ex:L sh:targetClass ex:Land . ex:M sh:targetClass ex:Mountain .
+         ex:Peak rdfs:subClassOf ex:Land .
+         ex:S sh:targetClass ex:A ; sh:property
+         [ sh:path ex:nothing ] , [ sh:path ex:long ; sh:maxLength 9 ; sh:maxCount 1 ] , [ sh:path ex:mixed ; sh:in ( ex:a \"b\" ) ] ,
+         [ sh:path ex:literal ; sh:nodeKind sh:Literal ] , [ sh:path ex:one ; sh:nodeKind sh:Literal ; sh:maxCount 1 ] ,
+         [ sh:path ex:unique ; sh:uniqueLang true ] , [ sh:path ex:tongues ; sh:languageIn ( \"en\" ) ] ,
+         [ sh:path ex:iri ; sh:nodeKind sh:BlankNodeOrIRI ] ,
+         [ sh:path ex:texts ; sh:or ( [ sh:datatype xsd:string ] [ sh:datatype rdf:langString ] ) ] ,
+         [ sh:path ex:number ; sh:or ( [ sh:datatype xsd:integer ] [ sh:datatype xsd:decimal ] ) ] ,
+         [ sh:path ex:moment ; sh:xone ( [ sh:datatype xsd:date ] [ sh:datatype xsd:dateTime ] ) ; sh:maxCount 1 ] ,
+         [ sh:path ex:either ; sh:or ( [ sh:class ex:Land ] [ sh:class ex:Peak ] ) ] ,
+         [ sh:path ex:any ; sh:or ( [ sh:class ex:Land ] [ sh:nodeKind sh:IRI ] ) ] ,
+         [ sh:path ex:away ; sh:class ex:Mountain ; sh:maxCount 1 ] ,
+         [ sh:path ex:shaped ; sh:node [ sh:nodeKind sh:IRI ] ] , [ sh:path ex:land ; sh:node ex:L ; sh:minCount 1 ; sh:maxCount 1 ] ,
+         [ sh:path [ sh:zeroOrMorePath ex:up ] ; sh:nodeKind sh:IRI ] , [ sh:path [ sh:inversePath ex:up ] ; sh:maxCount 1 ] ,
+         [ sh:path ex:tagged ; sh:in ( \"a\"@en \"b\"@de ) ] , [ sh:path ex:ranks ; sh:in ( 1 2 3 ) ] .",
+    )
+    .unwrap();
+    let land = ontology.class_named("Land").unwrap();
+    let values = |scalar| FieldKind::Values { scalar };
+    let value = |scalar| FieldKind::Value { scalar, required: false };
+    for (name, expected) in [
+        ("nothing", values(Scalar::String)),
+        ("long", value(Scalar::String)),
+        ("mixed", values(Scalar::String)),
+        ("literal", FieldKind::Texts),
+        ("one", FieldKind::Text { required: false }),
+        ("oneTranslations", FieldKind::Texts),
+        ("unique", FieldKind::Text { required: false }),
+        ("tongues", FieldKind::Texts),
+        ("iri", values(Scalar::Iri)),
+        ("texts", FieldKind::Texts),
+        ("number", values(Scalar::Decimal)),
+        ("moment", value(Scalar::String)),
+        ("either", FieldKind::Connection { class: land }),
+        ("any", values(Scalar::Iri)),
+        ("away", value(Scalar::Iri)),
+        ("shaped", values(Scalar::Iri)),
+        // A value that meets the shape need not be an instance of its class, so a link is not promised.
+        ("land", FieldKind::Link { class: land, required: false }),
+        ("tagged", FieldKind::Texts),
+    ] {
+        assert_eq!(kind(&ontology, "A", name), expected, "{name}");
+    }
+    let notices = notices(&ontology);
+    let [guessed, unlinked, left_out] = &notices[..] else { panic!("{notices:?}") };
+    assert!(guessed.starts_with("3 × a field whose values no shape gives a type"), "{guessed}");
+    for name in ["A.nothing (shapes.ttl:", "A.long (", "A.land ("] {
+        assert!(guessed.contains(name), "{guessed}");
+    }
+    assert!(unlinked.starts_with("1 × ") && unlinked.contains("A.away (shapes.ttl:"), "{unlinked}");
+    assert!(left_out.starts_with("2 × a property shape that is checked, but makes no field"), "{left_out}");
+}
+
+#[test]
+fn fault_14_values_without_a_type_are_given_as_they_are() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A ; sh:property [ sh:path ex:any ] ,
+         [ sh:path ex:literal ; sh:nodeKind sh:Literal ] .",
+        "ex:x a ex:A ; ex:any 1 , \"b\"@en , ex:c , true ; ex:literal 2 , \"zwei\"@de .",
+    );
+    let data = world.agreed(&request("{ as { nodes { any literal { value lang } } } }")).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(
+        data["as"]["nodes"][0],
+        json!({
+            "any": ["http://example.org/c", "1", "true", "b"],
+            "literal": [{ "value": "2", "lang": null }, { "value": "zwei", "lang": "de" }],
+        })
+    );
+}
+
+#[test]
+fn fault_14_all_problems_are_told_at_once() {
+    let message = read(
+        "ex: graphql:publicShape ex:S , ex:Missing ; graphql:publicClas ex:A .\nex:S sh:targetClass ex:A ; sh:property\n
+         [ sh:path ex:a ; sh:in () ] ,\n [ graphql:name \"b\" ; sh:datatype xsd:date ] ,\n [ sh:path ex:c ; graphql:name \"my-c\" ; sh:datatype xsd:date ] .",
+    )
+    .unwrap_err()
+    .to_string();
+    let lines: Vec<_> = message.lines().collect();
+    assert_eq!(lines[0], "the ontology has 5 problems", "{message}");
+    for part in
+        ["there is no graphql:publicClas;", "has an empty list in sh:in", "has no sh:path", "`my-c`", "/Missing"]
+    {
+        assert!(lines[1..].iter().any(|line| line.contains(part)), "{part}: {message}");
+    }
+}
+
+#[test]
+fn fault_15_an_enum_whose_name_is_taken_is_named_after_class_and_field() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S , ex:T , ex:U . ex:U sh:targetClass ex:Size .
+         ex:S sh:targetClass ex:Task ; sh:property [ sh:path ex:status ; sh:in ( \"OPEN\" \"DONE\" ) ; sh:maxCount 1 ] .
+         ex:T sh:targetClass ex:Order ; sh:property [ sh:path ex:status ; sh:in ( \"PAID\" \"SENT\" ) ; sh:maxCount 1 ] ,
+            [ sh:path ex:size ; sh:in ( \"S\" \"L\" ) ; sh:maxCount 1 ] .",
+        "ex:t a ex:Task ; ex:status \"OPEN\" . ex:o a ex:Order ; ex:status \"SENT\" ; ex:size \"L\" .",
+    );
+    let names: Vec<_> = world.ontology.enums().iter().map(|found| found.name.as_str()).collect();
+    assert_eq!(names, ["Status", "OrderStatus", "OrderSize"]);
+    let query = "{ tasks(where: { status: { eq: OPEN } }) { nodes { status } } orders(where: { status: { eq: SENT } size: { in: [L] } }) { nodes { status size } } }";
+    let data = world.agreed(&request(query)).unwrap();
+    assert_eq!(data, r#"{"tasks":{"nodes":[{"status":"OPEN"}]},"orders":{"nodes":[{"status":"SENT","size":"L"}]}}"#);
+}
+
+#[test]
+fn fault_15_names_that_are_made_go_round_each_other() {
+    let ontology = read(
+        "ex: graphql:publicShape ex:S , ex:T , ex:D , ex:O , ex:C . ex:S sh:targetClass ex:City . ex:T sh:targetClass ex:CityEdge .
+         ex:D sh:targetClass dcat:Dataset . ex:O sh:targetClass other:City . ex:C sh:targetClass ex:Cities ; sh:property
+         [ sh:path ex:name ; sh:datatype xsd:string ] , [ sh:path other:name ; sh:datatype xsd:string ] , [ sh:path dct:types ; sh:datatype xsd:string ] ,
+         [ sh:path ex:types ; sh:datatype xsd:string ] , [ sh:path ex:street-address ; sh:datatype xsd:string ] ,
+         [ sh:path ex:text ; sh:datatype rdf:langString ; sh:uniqueLang true ] , [ sh:path ex:textTranslations ; sh:datatype xsd:string ] ,
+         [ sh:path ex:given ; sh:datatype xsd:string ] , [ sh:path ex:x ; graphql:name \"given\" ; sh:datatype xsd:string ] .",
+    )
+    .unwrap();
+    let classes: Vec<_> = ontology.classes().iter().map(|class| class.name.as_str()).collect();
+    assert_eq!(classes, ["City", "ExCityEdge", "DcatDataset", "OtherCity", "ExCities"]);
+    assert_eq!(
+        fields(&ontology, "ExCities"),
+        [
+            "name",
+            "otherName",
+            "dctTypes",
+            "exTypes",
+            "streetAddress",
+            "text",
+            "textTranslations",
+            "exTextTranslations",
+            "exGiven",
+            "given"
+        ]
+    );
+    let notices = notices(&ontology);
+    assert!(
+        notices.iter().any(|notice| notice.contains("DcatDataset for <http://www.w3.org/ns/dcat#Dataset>")),
+        "{notices:?}"
+    );
+    plenary::server::engine(std::sync::Arc::new(ontology)).unwrap();
+}
+
+/// A shape that is refused, what the message says, and the shape after doing what it says.
+const REMEDIES: [(&str, &str, &str); 13] = [
+    (
+        "ex:S sh:targetClass ex:City ; graphql:name \"my-city\" .",
+        "set another with `graphql:name`",
+        "ex:S sh:targetClass ex:City ; graphql:name \"MyCity\" .",
+    ),
+    (
+        "ex:S sh:targetClass <http://example.org/城市> .",
+        "set another with `graphql:name`",
+        "ex:S sh:targetClass <http://example.org/城市> ; graphql:name \"City\" .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; ple:plural \"all cities\" .",
+        "set another with `ple:plural`",
+        "ex:S sh:targetClass ex:City ; ple:plural \"allCities\" .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; ple:plural \"node\" .",
+        "set another with `ple:plural`",
+        "ex:S sh:targetClass ex:City ; ple:plural \"towns\" .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; graphql:name \"Query\" .",
+        "set another with `graphql:name`",
+        "ex:S sh:targetClass ex:City ; graphql:name \"City\" .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; graphql:name \"b\" ] , [ sh:path ex:c ; graphql:name \"b\" ] .",
+        "set another with `graphql:name`",
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; graphql:name \"b\" ] , [ sh:path ex:c ; graphql:name \"c\" ] .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path <http://example.org/名> ; sh:datatype xsd:string ] .",
+        "set another with `graphql:name`",
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path <http://example.org/名> ; graphql:name \"name\" ; sh:datatype xsd:string ] .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; sh:datatype xsd:string ] , [ sh:path ex:a ; sh:datatype xsd:date ] .",
+        "leave one out",
+        "ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:a ; sh:datatype xsd:string ] .",
+    ),
+    ("ex:S a sh:NodeShape .", "add `sh:targetClass`", "ex:S sh:targetClass ex:City ."),
+    (
+        "ex:S sh:targetClass ex:City ; graphql:isInterface true .",
+        "make the shape of a subclass public",
+        "ex:S sh:targetClass ex:City ; graphql:isInterface true . ex: graphql:publicShape ex:T . ex:T sh:targetClass ex:Port . ex:Port rdfs:subClassOf ex:City .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; graphql:isInterface true .",
+        "leave out graphql:isInterface",
+        "ex:S sh:targetClass ex:City .",
+    ),
+    (
+        "ex:S sh:targetClass ex:A , ex:B ; graphql:name \"C\" .",
+        "give each a shape of its own",
+        "ex:S sh:targetClass ex:A ; graphql:name \"C\" . ex: graphql:publicShape ex:T . ex:T sh:targetClass ex:B .",
+    ),
+    (
+        "ex:S sh:targetClass ex:City ; graphql:name \"A\" . ex: graphql:publicShape ex:T . ex:T sh:targetClass ex:City ; graphql:name \"B\" .",
+        "leave one out",
+        "ex:S sh:targetClass ex:City ; graphql:name \"A\" . ex: graphql:publicShape ex:T . ex:T sh:targetClass ex:City .",
+    ),
+];
+
+#[test]
+fn fault_15_every_way_out_that_a_message_names_leads_out() {
+    let public = |shapes: &str| format!("ex: graphql:publicShape ex:S . {shapes}");
+    for (wrong, remedy, mended) in REMEDIES {
+        let message = read(&public(wrong)).map(drop).unwrap_err().to_string();
+        assert!(message.contains(remedy), "{wrong}\n{message}");
+        let ontology = read(&public(mended)).unwrap_or_else(|error| panic!("{mended}\n{error}"));
+        plenary::server::engine(std::sync::Arc::new(ontology)).unwrap();
+    }
+    // What is only noticed has a way out, too.
+    for (odd, remedy, mended) in [
+        ("sh:property [ sh:path ex:a ]", "say sh:datatype", "sh:property [ sh:path ex:a ; sh:datatype xsd:date ]"),
+        ("sh:property [ sh:path ex:a ]", "sh:nodeKind", "sh:property [ sh:path ex:a ; sh:nodeKind sh:IRI ]"),
+        (
+            "sh:property [ sh:path ex:a ; sh:class ex:B ] . ex:T sh:targetClass ex:B",
+            "make a shape of the class public (graphql:publicClass)",
+            "sh:property [ sh:path ex:a ; sh:class ex:B ] . ex:T sh:targetClass ex:B . ex: graphql:publicClass ex:B",
+        ),
+        (
+            "sh:property [ sh:path [ sh:inversePath ex:a ] ; sh:class ex:City ]",
+            "and a graphql:name",
+            "sh:property [ sh:path [ sh:inversePath ex:a ] ; graphql:name \"as\" ; sh:class ex:City ]",
+        ),
+        (
+            "sh:property [ sh:path ex:types ; sh:datatype xsd:date ]",
+            "choose one with graphql:name",
+            "sh:property [ sh:path ex:types ; graphql:name \"kinds\" ; sh:datatype xsd:date ]",
+        ),
+        (
+            "sh:property [ sh:path ex:up ; sh:class ex:City ] , [ sh:path ex:upTransitive ; sh:class ex:City ]",
+            "name that field otherwise with graphql:name",
+            "sh:property [ sh:path ex:up ; sh:class ex:City ] , [ sh:path ex:upTransitive ; graphql:name \"above\" ; sh:class ex:City ]",
+        ),
+    ] {
+        let shapes = |properties: &str| public(&format!("ex:S sh:targetClass ex:City ; {properties} ."));
+        let noticed = notices(&read(&shapes(odd)).unwrap());
+        assert!(noticed.len() == 1 && noticed[0].contains(remedy), "{odd}\n{noticed:?}");
+        assert_eq!(notices(&read(&shapes(mended)).unwrap()), [""; 0], "{mended}");
+    }
+}
+
+#[test]
+fn fault_16_what_is_said_of_a_path_holds_together() {
+    let ontology = read(
+        "ex: graphql:publicShape ex:S , ex:T . ex:Hidden sh:targetClass ex:A ; sh:property [ sh:path ex:n ; sh:minCount 1 ] .
+         ex:S sh:targetClass ex:A ; sh:node ex:Named ; sh:and ( ex:Dated [ sh:path ex:loose ; sh:datatype xsd:date ] ) ; sh:property
+            [ sh:path skos:prefLabel ; sh:datatype rdf:langString ] , [ sh:path skos:prefLabel ; sh:uniqueLang true ; sh:minCount 1 ] ,
+            [ sh:path ex:n ; sh:datatype xsd:int ] , [ sh:path ex:n ; sh:maxCount 3 ] , [ sh:path ex:n ; sh:maxCount 1 ] ,
+            [ sh:path ex:mark ; sh:in ( \"A\" \"B\" \"C\" ) ] , [ sh:path ex:mark ; sh:in ( \"B\" \"C\" \"D\" ) ; sh:maxCount 1 ] ,
+            [ sh:path ex:to ; sh:class ex:B ] , [ sh:path ex:to ; sh:class ex:A ; sh:maxCount 5 ] .
+         ex:Named sh:property [ sh:path ex:name ; sh:datatype xsd:string ; sh:minCount 1 ] , [ sh:path ex:name ; sh:maxCount 1 ] .
+         ex:Dated sh:node ex:Named ; sh:property [ sh:path ex:on ; sh:datatype xsd:date ; sh:maxCount 1 ] .
+         ex:B rdfs:subClassOf ex:A . ex:T sh:targetClass ex:B .",
+    )
+    .unwrap();
+    assert_eq!(notices(&ontology), [""; 0]);
+    assert_eq!(kind(&ontology, "A", "prefLabel"), FieldKind::Text { required: true });
+    assert_eq!(kind(&ontology, "A", "n"), FieldKind::Value { scalar: Scalar::Int, required: true });
+    assert_eq!(kind(&ontology, "A", "name"), FieldKind::Value { scalar: Scalar::String, required: true });
+    assert_eq!(kind(&ontology, "A", "on"), FieldKind::Value { scalar: Scalar::Date, required: false });
+    assert_eq!(kind(&ontology, "A", "loose"), FieldKind::Values { scalar: Scalar::Date });
+    assert_eq!(kind(&ontology, "A", "to"), FieldKind::Links { class: ontology.class_named("B").unwrap() });
+    assert_eq!(ontology.enums()[0].values, ["B", "C"]);
+}
+
+const NARROWED: &str = "ex: graphql:publicShape ex:S , ex:T . ex:B rdfs:subClassOf ex:A .
+    ex:S sh:targetClass ex:A ; sh:property [ sh:path ex:n ; sh:datatype xsd:int ; sh:maxCount 1 ] ,
+        [ sh:path ex:to ; sh:class ex:A ; sh:maxCount 1 ] , [ sh:path ex:many ; sh:datatype xsd:string ] .
+    ex:T sh:targetClass ex:B ; sh:property [ sh:path ex:n ; sh:minCount 1 ] , [ sh:path ex:to ; sh:class ex:B ; sh:minCount 1 ] ,
+        [ sh:path ex:many ; sh:maxCount 1 ; sh:minCount 1 ] , [ sh:path ex:own ; sh:datatype xsd:date ] .";
+
+#[test]
+fn fault_16_subclasses_narrow_what_they_inherit() {
+    let world = World::of(NARROWED, "ex:b a ex:B ; ex:n 1 ; ex:to ex:b ; ex:many \"m\" .");
+    let sdl = world.engine.sdl();
+    let of = |head: &str| sdl.split(head).nth(1).unwrap().split("\n}").next().unwrap().to_owned();
+    let (a, b) = (of("interface A "), of("type B "));
+    assert!(a.contains("\n  n: Int\n") && a.contains("\n  to: A\n") && a.contains("\n  many: [String!]!"), "{a}");
+    // GraphQL has it that an object has the fields of its interface: what is narrower is for validation.
+    assert!(b.contains("\n  n: Int\n") && b.contains("\n  to: A\n") && b.contains("\n  many: [String!]!"), "{b}");
+    assert_eq!(
+        check(NARROWED, "ex:b a ex:B ; ex:to ex:a ; ex:many \"m\" , \"n\" . ex:a a ex:A .").violations().len(),
+        3
+    );
+    assert_eq!(fields(&world.ontology, "B"), ["n", "to", "many", "own"]);
+    let data = world.agreed(&request("{ as { nodes { n to { n } ... on B { many own } } } }")).unwrap();
+    assert_eq!(data, r#"{"as":{"nodes":[{"n":1,"to":{"n":1},"many":["m"],"own":[]}]}}"#);
+}
+
+#[test]
+fn fault_17_every_link_of_a_class_to_itself_has_a_condition_over_its_chain() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A ; sh:property [ sh:path ex:one ; sh:class ex:A ; sh:maxCount 1 ] ,
+         [ sh:path ex:some ; sh:class ex:A ; sh:maxCount 9 ] , [ sh:path ex:many ; sh:class ex:A ] .",
+        "ex:a a ex:A ; ex:one ex:b ; ex:some ex:b , ex:d ; ex:many ex:b , ex:d . ex:b a ex:A ; ex:one ex:c ; ex:some ex:c ; ex:many ex:c , ex:a .
+         ex:c a ex:A . ex:d a ex:A .",
+    );
+    for field in ["one", "some", "many"] {
+        let query = format!(
+            r#"{{ as(where: {{ {field}Transitive: {{ id: {{ eq: "http://example.org/c" }} }} }}) {{ nodes {{ id }} }} }}"#
+        );
+        let data = world.agreed(&request(&query)).unwrap();
+        assert_eq!(data.matches("http").count(), 3, "{field}: {data}");
+        assert!(!data.contains("/d"), "{data}");
+    }
+}
+
+#[test]
+fn fault_19_the_vocabulary_of_visibility_is_followed() {
+    let shapes = "ex:Sub rdfs:subClassOf ex:Top . ex:Car rdfs:subClassOf ex:Thing .
+         ex:TopShape sh:targetClass ex:Top . ex:SubShape sh:targetClass ex:Sub ; sh:property [ sh:path ex:to ; sh:class ex:Thing ] .
+         ex:ThingShape sh:targetClass ex:Thing . ex:CarShape sh:targetClass ex:Car . other:CatShape sh:targetClass ex:Cat .
+         other:DogShape sh:targetClass ex:Dog . ex:Secret sh:targetClass ex:Hidden .";
+    let shown = |declared: &str| {
+        let ontology = read(&format!("ex: {declared} . {shapes}")).unwrap();
+        let classes = ontology.classes().iter().filter(|class| !class.name.starts_with("Other"));
+        let mut names: Vec<_> =
+            classes.map(|class| if class.is_root { class.name.clone() } else { format!("({})", class.name) }).collect();
+        names.sort();
+        names.join(" ")
+    };
+    assert_eq!(shown("graphql:publicClass ex:Top"), "Sub Top");
+    assert_eq!(shown("graphql:publicClass ex:Top ; graphql:privateShape ex:SubShape"), "Top");
+    assert_eq!(shown("graphql:publicClass ex:Top ; graphql:protectedClass ex:Thing"), "(Car) (Thing) Sub Top");
+    assert_eq!(shown("graphql:publicShape ex:SubShape ; graphql:protectedShape ex:ThingShape"), "(Thing) Sub");
+    assert_eq!(shown("graphql:publicNamespace other:"), "Cat Dog");
+    assert_eq!(
+        shown("graphql:publicNamespace \"http://example.org/other/\" ; graphql:privateShape other:CatShape"),
+        "Dog"
+    );
+    assert_eq!(shown("graphql:publicShape ex:TopShape ; graphql:protectedShape ex:TopShape"), "Top");
+
+    let refused = |declared: &str| read(&format!("ex: {declared} . {shapes}")).map(drop).unwrap_err().to_string();
+    for (declared, problem) in [
+        ("graphql:publicClass ex:Unknown", "graphql:publicClass takes a class that a shape is about"),
+        ("graphql:publicClass \"Top\"", "graphql:publicClass takes a class"),
+        ("graphql:protectedShape \"Top\"", "graphql:protectedShape takes a shape"),
+        ("graphql:publicNamespace <http://nowhere/>", "graphql:publicNamespace takes a namespace that has shapes"),
+        ("graphql:privateShape \"S\"", "graphql:privateShape takes a shape"),
+        ("graphql:privateClass ex:Top", "there is no graphql:privateClass; there are graphql:publicShape, "),
+        ("graphql:publicshape ex:TopShape", "there is no graphql:publicshape"),
+    ] {
+        let message = refused(&format!("graphql:publicShape ex:TopShape ; {declared}"));
+        assert!(message.contains(problem), "{declared}: {message}");
+    }
+    let idle =
+        read(&format!("ex: graphql:publicClass ex:Top . ex:TopShape graphql:uriTemplate \"ex:{{$id}}\" . {shapes}"));
+    assert!(notices(&idle.unwrap()).iter().any(|notice| notice.contains("graphql:uriTemplate (shapes.ttl:")));
+}
+
+#[test]
+fn fault_19_what_is_protected_is_reached_over_links_only() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S ; graphql:protectedShape ex:T . ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .
+         ex:S sh:targetClass ex:A ; sh:property [ sh:path ex:to ; sh:class ex:B ] .
+         ex:T sh:targetClass ex:B ; sh:property [ sh:path ex:n ; sh:datatype xsd:date ] .",
+        "ex:a a ex:A ; ex:to ex:b . ex:b a ex:B .",
+    );
+    let data = world.agreed(&request("{ as { nodes { to { totalCount nodes { id n } } } } }")).unwrap();
+    assert_eq!(data, r#"{"as":{"nodes":[{"to":{"totalCount":1,"nodes":[{"id":"http://example.org/b","n":[]}]}}]}}"#);
+    for query in ["{ bs { totalCount } }", "{ b(id: \"ex:b\") { id } }"] {
+        let response = world.respond(&request(query));
+        assert_eq!(response["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{query}");
+    }
+}
