@@ -328,6 +328,12 @@ pub mod ple {
     pub const LANGUAGES: &str = "https://w3id.org/plenary/ontology#languages";
     /// Plural name of a type's root field, where English rules give the wrong one.
     pub const PLURAL: &str = "https://w3id.org/plenary/ontology#plural";
+    /// Name of the object type of those instances of an interface's class that are of none of its public subclasses.
+    pub const DIRECT_NAME: &str = "https://w3id.org/plenary/ontology#directName";
+    /// The list of properties that name things, the one that is wanted most first.
+    pub const NAMED_BY: &str = "https://w3id.org/plenary/ontology#namedBy";
+    /// Whether other people's names are matched with those of a shape's instances; yes unless it says no.
+    pub const RECONCILED: &str = "https://w3id.org/plenary/ontology#reconciled";
     /// Class of the declaration that the analyses of positions are made from.
     pub const POSITION_ANALYSIS: &str = "https://w3id.org/plenary/ontology#PositionAnalysis";
     /// The class of positions.

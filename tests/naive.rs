@@ -96,11 +96,19 @@ impl Naive<'_> {
     }
 
     fn is_found_to_be_a(&self, resource: &Term, class: ClassId) -> bool {
-        let wanted = &self.ontology.class(class).concrete;
+        let concrete = &self.ontology.class(class).concrete;
+        concrete.iter().any(|&wanted| {
+            self.has_class(resource, wanted)
+                && !self.ontology.instead_of(wanted).any(|other| self.is_a(resource, other))
+        })
+    }
+
+    /// Whether a resource is said to be of a class or of one below it.
+    fn has_class(&self, resource: &Term, wanted: ClassId) -> bool {
         let mut classes = if resource.is_named_node() { self.objects(resource, vocab::rdf::TYPE) } else { Vec::new() };
         let mut seen = BTreeSet::new();
         while let Some(found) = classes.pop() {
-            if wanted.iter().any(|&wanted| found == Term::from(self.ontology.class(wanted).iri.clone())) {
+            if found == Term::from(self.ontology.class(wanted).iri.clone()) {
                 return true;
             }
             if seen.insert(found.to_string()) {

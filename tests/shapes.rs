@@ -503,3 +503,159 @@ fn fault_19_what_is_protected_is_reached_over_links_only() {
         assert_eq!(response["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{query}");
     }
 }
+
+/// Shapes of places with towns below, and three places that are no towns.
+const PLACES: &str = "ex: graphql:publicShape ex:S , ex:T , ex:U . ex:Town rdfs:subClassOf ex:Place . ex:Lake rdfs:subClassOf ex:Place .
+    ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .
+    ex:U sh:targetClass ex:Trip ; sh:property [ sh:path ex:to ; sh:class ex:Place ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path ex:via ; sh:class ex:Place ] .
+    ex:T sh:targetClass ex:Town ; sh:property [ sh:path ex:people ; sh:datatype xsd:long ; sh:maxCount 1 ] .
+    ex:S sh:targetClass ex:Place ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ; sh:maxCount 1 ]";
+const SPOTS: &str = "ex:bern a ex:Town , ex:Place ; ex:name \"Bern\" . ex:spot a ex:Place ; ex:name \"Spot\" . ex:como a ex:Lake ; ex:name \"Como\" .
+    ex:both a ex:Lake , ex:Town . ex:trip a ex:Trip ; ex:to ex:spot ; ex:via ex:bern , ex:como , ex:spot .";
+
+#[test]
+fn fault_02_direct_instances_of_a_class_with_subclasses_have_a_type() {
+    let world = World::of(&format!("{PLACES} ."), SPOTS);
+    let query = r#"{ places { totalCount nodes { __typename id name } } others: places(where: { types: [OtherPlace] }) { nodes { id } }
+        towns { totalCount } node(id: "ex:como") { __typename ... on Place { name } ... on OtherPlace { id } }
+        place(id: "ex:spot") { __typename } trips { nodes { to { __typename name } via { totalCount nodes { __typename } } } }
+        dataset { classes { type count } } }"#;
+    let data: serde_json::Value = serde_json::from_str(&world.agreed(&request(query)).unwrap()).unwrap();
+    let ex = |name: &str| format!("http://example.org/{name}");
+    assert_eq!(
+        data["places"],
+        json!({ "totalCount": 4, "nodes": [
+            { "__typename": "Town", "id": ex("bern"), "name": "Bern" }, { "__typename": "Town", "id": ex("both"), "name": null },
+            { "__typename": "OtherPlace", "id": ex("como"), "name": "Como" }, { "__typename": "OtherPlace", "id": ex("spot"), "name": "Spot" },
+        ] })
+    );
+    assert_eq!(data["others"]["nodes"], json!([{ "id": ex("como") }, { "id": ex("spot") }]));
+    assert_eq!(data["towns"]["totalCount"], 2);
+    assert_eq!(data["node"], json!({ "__typename": "OtherPlace", "name": "Como", "id": ex("como") }));
+    assert_eq!(data["place"], json!({ "__typename": "OtherPlace" }));
+    assert_eq!(data["trips"]["nodes"][0]["to"], json!({ "__typename": "OtherPlace", "name": "Spot" }));
+    assert_eq!(data["trips"]["nodes"][0]["via"]["totalCount"], 3);
+    assert_eq!(
+        data["dataset"]["classes"],
+        json!([{ "type": "Place", "count": 4 }, { "type": "Town", "count": 2 }, { "type": "Trip", "count": 1 }])
+    );
+}
+
+#[test]
+fn fault_02_the_type_of_direct_instances_is_named_by_the_ontology_and_only_where_it_is_allowed() {
+    let named = World::of(&format!("{PLACES} ; ple:directName \"PlaceItself\" ."), SPOTS);
+    let data = named.ask("{ places(where: { types: [PlaceItself] }) { totalCount } }");
+    assert_eq!(data["places"]["totalCount"], 2);
+    let ontology =
+        read(&format!("{PLACES} . ex: graphql:publicShape ex:O . ex:O sh:targetClass ex:OtherPlace .")).unwrap();
+    assert!(ontology.class_named("OtherPlace").is_some() && ontology.class_named("OtherPlace2").is_some());
+
+    // An ontology may say that a class has no instances of its own.
+    let none = World::of(&format!("{PLACES} ; graphql:isInterface true ."), SPOTS);
+    assert!(none.ontology.class_named("OtherPlace").is_none() && !none.engine.sdl().contains("OtherPlace"));
+    assert_eq!(none.ask("{ places { totalCount } }")["places"]["totalCount"], 2);
+}
+
+#[test]
+fn fault_02_interfaces_in_interfaces_have_direct_instances_each() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S , ex:T , ex:U . ex:B rdfs:subClassOf ex:A . ex:C rdfs:subClassOf ex:B . ex:D rdfs:subClassOf ex:B .
+         ex:S sh:targetClass ex:A . ex:T sh:targetClass ex:B . ex:U sh:targetClass ex:C .",
+        "ex:a a ex:A . ex:b a ex:B . ex:c a ex:C . ex:d a ex:D . ex:ab a ex:A , ex:B . ex:ac a ex:A , ex:C . ex:ad a ex:D , ex:A .",
+    );
+    let data = world.agreed(&request("{ as { nodes { __typename id } } bs { nodes { __typename } } }")).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let types = |list: &serde_json::Value| -> Vec<String> {
+        list["nodes"].as_array().unwrap().iter().map(|node| node["__typename"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(types(&data["as"]), ["OtherA", "OtherB", "C", "OtherB", "OtherB", "C", "OtherB"]);
+    assert_eq!(types(&data["bs"]), ["OtherB", "C", "OtherB", "OtherB", "C", "OtherB"]);
+}
+
+const EVENTS: &str = "ex: graphql:publicShape ex:S , ex:T . ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] ,
+      [ sh:prefix \"graph\" ; sh:namespace \"https://example.org/graph/\" ] .
+    ex:S sh:targetClass ex:Vote ; sh:property [ sh:path ex:count ; sh:class ex:Count ; sh:minCount 1 ; sh:maxCount 1 ] .
+    ex:T sh:targetClass ex:Count ; sh:nodeKind sh:BlankNode ; sh:property [ sh:path ex:value ; sh:datatype xsd:int ; sh:maxCount 1 ] ,
+      [ sh:path [ sh:inversePath ex:count ] ; graphql:name \"vote\" ; sh:class ex:Vote ; sh:maxCount 1 ] ,
+      [ sh:path ex:double ; sh:datatype xsd:int ] ;
+      sh:rule [ sh:construct \"CONSTRUCT { $this ex:double ?n } WHERE { $this ex:value ?m BIND(?m * 2 AS ?n) }\" ] .";
+const VOTES: &str = "ex:v a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] . ex:w a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] .
+    [] a ex:Count ; ex:value 7 . [] a ex:Count ; ex:value 7 . _:named a ex:Count ; ex:value 9 ; ex:plain [ ex:value 1 ] .";
+
+#[test]
+fn fault_03_instances_without_an_iri_get_one_that_stays() {
+    let world = World::of(EVENTS, VOTES);
+    let query =
+        "{ counts { totalCount nodes { id value double vote { id } } } votes { nodes { id count { id value } } } }";
+    let data = world.agreed(&request(query)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(json["counts"]["totalCount"], 5, "those of which the same is said are two");
+    let counts = json["counts"]["nodes"].as_array().unwrap();
+    for count in counts {
+        let id = count["id"].as_str().unwrap();
+        assert!(id.starts_with("https://example.org/.well-known/genid/"), "{id}");
+        assert_eq!(count["double"][0].as_i64().unwrap(), count["value"].as_i64().unwrap() * 2);
+        // It can be asked for again.
+        assert_eq!(world.ask(&format!("{{ count(id: \"{id}\") {{ id }} }}"))["count"]["id"], id);
+    }
+    let votes = json["votes"]["nodes"].as_array().unwrap();
+    assert!(votes.iter().all(|vote| vote["count"]["value"] == 5));
+    assert_ne!(votes[0]["count"]["id"], votes[1]["count"]["id"]);
+
+    // Other things in the file, and another order, change nothing.
+    let moved: Vec<&str> = VOTES.split(" . ").collect();
+    let moved: Vec<&str> = moved.into_iter().rev().map(|part| part.trim_end_matches([' ', '.'])).collect();
+    let again = World::of(EVENTS, &format!("ex:new a ex:Thing ; ex:p [ ex:q 1 ] . {} .", moved.join(" . ")));
+    assert_eq!(again.agreed(&request(query)).unwrap(), data);
+    // Validation sees the nodes as they are, with what the rules say of them.
+    assert!(check(EVENTS, VOTES).conforms(), "{}", check(EVENTS, VOTES));
+}
+
+#[test]
+fn fault_18_names_are_what_the_ontology_lists() {
+    let shapes = |listed: &str| {
+        format!(
+            "@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+             ex: graphql:publicShape ex:S , ex:T , ex:U ; {listed} sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .
+             ex:S sh:targetClass ex:Person ; sh:property [ sh:path ex:code ; sh:datatype xsd:string ; sh:maxCount 1 ] ,
+                [ sh:path foaf:name ; graphql:name \"called\" ; sh:datatype xsd:string ] , [ sh:path ex:club ; sh:class ex:Club ; sh:maxCount 1 ] .
+             ex:T sh:targetClass ex:Club ; sh:property [ sh:path dct:title ; sh:datatype xsd:string ; sh:maxCount 1 ] ,
+                [ sh:path skos:prefLabel ; sh:datatype rdf:langString ] .
+             ex:U sh:targetClass ex:Thing ; sh:property [ sh:path ex:label ; sh:datatype xsd:string ; sh:maxCount 1 ] ."
+        )
+    };
+    let data = "@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        ex:p a ex:Person ; foaf:name \"Ada Lovelace\" ; ex:code \"zug\" ; ex:club ex:c . ex:q a ex:Person ; foaf:name \"Alan\" .
+        ex:c a ex:Club ; dct:title \"The club\" ; skos:prefLabel \"Club\"@en , \"Verein\"@de . ex:t a ex:Thing ; ex:label \"a thing\" .";
+    let world = World::of(&shapes(""), data);
+    let name = |world: &World, class: &str| {
+        let class = world.ontology.class(world.ontology.class_named(class).unwrap());
+        class.name_field().map(|field| field.name.clone())
+    };
+    assert_eq!(name(&world, "Person").as_deref(), Some("called"));
+    assert_eq!(name(&world, "Club").as_deref(), Some("prefLabel"));
+    assert_eq!(name(&world, "Thing").as_deref(), Some("label"));
+
+    // Names are searched, though they are plain strings; other strings are not.
+    let found =
+        world.ask("{ search(query: \"lovelace\") { nodes { id } } none: search(query: \"zug\") { nodes { id } } }");
+    assert_eq!(found, json!({ "search": { "nodes": [{ "id": "http://example.org/p" }] }, "none": { "nodes": [] } }));
+    // Facets and groups have labels.
+    let query = "{ persons { facets(fields: [CLUB]) { values { label count } } groupBy(keys: [CLUB]) { key { label(lang: [\"de\"]) } } } }";
+    let data_of =
+        |world: &World| -> serde_json::Value { serde_json::from_str(&world.agreed(&request(query)).unwrap()).unwrap() };
+    assert_eq!(data_of(&world)["persons"]["facets"][0]["values"][0]["label"], "Club");
+    assert_eq!(data_of(&world)["persons"]["groupBy"][0]["key"][0]["label"], "Verein");
+
+    // The ontology's own list decides, and nothing else names things then.
+    let listed = World::of(&shapes("ple:namedBy ( dct:title foaf:name ) ;"), data);
+    assert_eq!(name(&listed, "Club").as_deref(), Some("title"));
+    assert_eq!(name(&listed, "Thing"), None);
+    assert_eq!(data_of(&listed)["persons"]["facets"][0]["values"][0]["label"], "The club");
+    let wrong = read("ex: graphql:publicShape ex:S ; ple:namedBy ex:name . ex:S sh:targetClass ex:A .");
+    assert!(wrong.map(drop).unwrap_err().to_string().ends_with("ple:namedBy takes a list of properties"));
+    let silent = read(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A ; sh:property [ sh:path rdfs:label ; ple:searched false ; sh:datatype xsd:string ] .",
+    );
+    assert!(!field(&silent.unwrap(), "A", "label").searched);
+}

@@ -22,7 +22,7 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
         let description = "An order by a list of resources.";
         builder = builder.register(InputObject::new(COUNT_ORDER).description(description).oneof().field(count));
     }
-    for id in ontology.class_ids() {
+    for id in ontology.class_ids().filter(|&id| ontology.class(id).direct_of.is_none()) {
         let class = ontology.class(id);
         builder = builder.register(condition(ontology, id)).register(order(ontology, class));
         if is_listed(ontology, id) {

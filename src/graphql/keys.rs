@@ -49,7 +49,8 @@ fn add(
             }
         }
         FieldKind::Link { class, .. } | FieldKind::Links { class } | FieldKind::Connection { class } => {
-            push("", None, label_of(ontology, class), description.to_owned());
+            let label = ontology.class(class).title_field().map(|field| field.path);
+            push("", None, label, description.to_owned());
         }
     }
 }
@@ -73,12 +74,6 @@ fn buckets(scalar: Scalar) -> &'static [(Bucket, &'static str, &'static str)] {
         | Scalar::Iri
         | Scalar::Enum(_) => &[],
     }
-}
-
-/// Where the name of a resource is: the first text that the shapes demand.
-fn label_of(ontology: &Ontology, class: ClassId) -> Option<PathId> {
-    let fields = &ontology.class(class).fields;
-    fields.iter().find(|field| field.kind == FieldKind::Text { required: true }).map(|field| field.path)
 }
 
 /// `regionalGroup` → `REGIONAL_GROUP`.

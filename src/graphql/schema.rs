@@ -132,6 +132,9 @@ fn class_types(builder: SchemaBuilder, ontology: &Ontology, id: ClassId) -> Sche
         let object = object(&class.name, &class.description, fields);
         builder.register(interfaces().fold(object, Object::implement))
     };
+    if class.direct_of.is_some() {
+        return builder; // it is reached through its interface, which has the lists
+    }
     let builder = if group_keys(ontology, id).is_empty() { builder } else { builder.register(group(class)) };
     builder.register(connection(ontology, id)).register(edge(class))
 }

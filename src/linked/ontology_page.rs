@@ -57,11 +57,11 @@ pub fn ontology_page(view: View<'_>) -> String {
         }
         p { (links(view)) }
         section aria-labelledby="section-classes" {
-            h2 #section-classes { (words.classes) " " span.count { (view.ontology.classes().len()) } }
-            ul.links { @for class in view.ontology.classes() { li {
+            h2 #section-classes { (words.classes) " " span.count { (view.ontology.declared_classes().count()) } }
+            ul.links { @for class in view.ontology.declared_classes() { li {
                 a href={ "#" (anchor(class.iri.as_str(), &class.name)) } { (text(&titles.class_label(class))) }
             } } }
-            @for id in view.ontology.class_ids() {
+            @for id in view.ontology.class_ids().filter(|&id| view.ontology.class(id).direct_of.is_none()) {
                 (class_html(view, &titles, id, shapes(view.ontology.class(id))))
             }
         }

@@ -3,7 +3,7 @@
 use super::ontology_page::anchor;
 use super::sections::{Link, PER_PAGE, Section, Sections, Value};
 use super::sources::{SourceStep, sources};
-use super::titles::{Titles, title_field};
+use super::titles::Titles;
 use super::{Addresses, Data, Description, Reader};
 use crate::clock::Clock;
 use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar, Text};
@@ -100,7 +100,7 @@ impl ResourcePage {
         let href = format!("{}#{place}", maker.view.addresses.page("ontology"));
         self.class = Some(Link { href, title: vec![maker.titles.class_label(class)] });
         self.sources = sources(maker.view, maker.titles, id, class);
-        let title = title_field(class);
+        let title = class.title_field();
         for field in &class.fields {
             let is_title = title.is_some_and(|title| title.path == field.path);
             match field.kind {

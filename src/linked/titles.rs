@@ -2,19 +2,9 @@
 
 use super::describe::texts;
 use super::{Data, Reader};
-use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar, Text, Way};
+use crate::ontology::{Class, Field, Ontology, Scalar, Text, Way};
 use crate::snapshot::{Id, Ranks};
-use crate::vocab::rdfs;
 use oxigraph::model::NamedNode;
-
-/// Properties that name things in most vocabularies, best first. They are for what the ontology has no shape for.
-const NAMES: [&str; 5] = [
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-    rdfs::LABEL,
-    "http://www.w3.org/ns/shacl#name",
-    "http://xmlns.com/foaf/0.1/name",
-];
 
 /// Most names that one way gives to a title.
 const MOST_OF_A_WAY: usize = 4;
@@ -46,7 +36,7 @@ impl<'a> Titles<'a> {
     fn titled(&self, id: Id, may_borrow: bool) -> Vec<Text> {
         let iri = self.data.snapshot.terms().text(id);
         let Some(class) = self.class(id) else { return vec![self.iri(iri)] };
-        if let Some(name) = title_field(class).and_then(|field| self.text(id, field)) {
+        if let Some(name) = class.title_field().and_then(|field| self.text(id, field)) {
             return vec![name];
         }
         let ways = class.title_ways.iter().filter(|_| may_borrow);
@@ -125,12 +115,11 @@ impl<'a> Titles<'a> {
     }
 
     /// What something is called that the ontology has no shape for.
-    ///
     pub(super) fn iri(&self, iri: &str) -> Text {
         let node = NamedNode::new_unchecked(iri);
         let named =
-            |property: &&str| Some(texts(&self.data.triples, &node, property)).filter(|texts| !texts.is_empty());
-        match NAMES.iter().find_map(named) {
+            |property: &String| Some(texts(&self.data.triples, &node, property)).filter(|texts| !texts.is_empty());
+        match self.ontology.named_by().iter().find_map(named) {
             Some(names) => self.reader.pick(&names).cloned().unwrap_or_else(|| plain(self.short(iri))),
             None => plain(self.short(iri)),
         }
@@ -151,11 +140,6 @@ impl<'a> Titles<'a> {
             Err(_) => vec![self.iri(iri)],
         }
     }
-}
-
-/// The text that an instance of a class cannot be without.
-pub(super) fn title_field(class: &Class) -> Option<&Field> {
-    class.fields.iter().find(|field| matches!(field.kind, FieldKind::Text { required: true }))
 }
 
 /// A text without a language.

@@ -372,7 +372,18 @@ impl Builder<'_> {
             false
         });
         let path = self.path_id(Path { steps: draft.steps.clone(), ends: kind.ends() })?;
-        let mut fields = vec![Field { name, description, labels, descriptions, path, kind, searched, place }];
+        let mut fields = vec![Field {
+            name,
+            description,
+            labels,
+            descriptions,
+            path,
+            kind,
+            searched,
+            is_name: false,
+            is_searched_unless_said: said.is_none(),
+            place,
+        }];
         if matches!(kind, FieldKind::Text { .. }) {
             let text = &fields[0];
             fields.push(Field {
@@ -380,6 +391,7 @@ impl Builder<'_> {
                 description: format!("`{}` in every language, each with its tag.", text.name),
                 kind: FieldKind::Texts,
                 searched: false, // the same texts again
+                is_searched_unless_said: false,
                 ..text.clone()
             });
         }

@@ -61,6 +61,7 @@ pub struct Ontology {
     notices: Vec<Notice>,
     implicit_targets: Vec<NamedNode>,
     languages: Vec<String>,
+    named_by: Vec<String>,
     version: Option<String>,
     analysis: Option<Arc<Analysis>>,
     /// For every class that the ontology names: the public classes that its instances belong to.
@@ -78,6 +79,8 @@ pub struct Class {
     pub singular: String,
     /// Name of the root field that gives all instances.
     pub plural: String,
+    /// Whether its instances are matched with other people's names, if they have names.
+    pub is_reconciled: bool,
     /// Whether there are these fields; else instances are reached over links, and by their identifiers.
     pub is_root: bool,
     /// Documentation.
@@ -86,8 +89,11 @@ pub struct Class {
     pub is_interface: bool,
     /// The public superclasses, nearest first.
     pub superclasses: Vec<ClassId>,
-    /// The object types that its instances have: itself, or its public leaf subclasses.
+    /// The object types that its instances have: itself, or those of its public subclasses and of its direct instances.
     pub concrete: Vec<ClassId>,
+    /// The interface whose direct instances have this object type: those that are of none of its public subclasses. Such
+    /// a type has the IRI of that class, and its fields.
+    pub direct_of: Option<ClassId>,
     /// Its fields with those of the superclasses, theirs first.
     pub fields: Vec<Field>,
     /// Its names (`rdfs:label`) in every language.
@@ -143,6 +149,10 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether full text reads its values.
     pub searched: bool,
+    /// Whether its values are the names of the resources that have them.
+    pub is_name: bool,
+    /// Whether full text reads its values if they are names: the shapes do not say no.
+    is_searched_unless_said: bool,
     /// Where the property shape stands.
     pub place: Place,
 }
@@ -494,6 +504,19 @@ impl Ontology {
         let mut classes: Vec<_> = within.map(|(iri, _)| iri).collect();
         classes.sort();
         classes
+    }
+
+    /// The classes that the ontology names; not the object types of direct instances.
+    pub fn declared_classes(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter().filter(|class| class.direct_of.is_none())
+    }
+
+    /// The other object types of the interface of which `class` has the direct instances: a resource that is of one of
+    /// them is no direct instance. None for all other classes.
+    pub fn instead_of(&self, class: ClassId) -> impl Iterator<Item = ClassId> + '_ {
+        let interface = self.class(class).direct_of.map(|interface| self.class(interface));
+        let concrete = interface.into_iter().flat_map(|interface| interface.concrete.iter().copied());
+        concrete.filter(move |other| *other != class)
     }
 
     /// Whether `class` is `ancestor` or one of its subclasses.

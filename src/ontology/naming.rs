@@ -1,14 +1,36 @@
-//! By which fields the resources of a class are known: what other people's names and codes are compared with.
+//! What things are called: the field whose values are names, and the others by which a resource is known.
+//!
+//! Which property names things is decided by a list that the ontology declares (`ple:namedBy`), or by the usual one. The name
+//! of a class's instances is its first field, in the order of the list, that gives texts or strings of such a property,
+//! whether it must have a value or not. It is read as a name everywhere: by full text, in the labels of groups and facets, as
+//! the title of pages, by reconciliation.
 
-use super::{ClassId, Field, FieldKind, Ontology, PathId, Scalar};
+use super::facts::Facts;
+use super::shapes::Builder;
+use super::{Class, ClassId, Error, Field, FieldKind, Ontology, Path, PathId, Scalar, Step};
+use crate::vocab::{ple, rdfs, sh};
+use oxigraph::model::Term;
 
-/// The field that a class must have, and must have a value of, to be matched by name.
-const LABEL: &str = "label";
+/// Properties that name things in most vocabularies, where an ontology does not list its own.
+const USUAL: [&str; 10] = [
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    rdfs::LABEL,
+    "http://purl.org/dc/terms/title",
+    "http://purl.org/dc/elements/1.1/title",
+    "http://xmlns.com/foaf/0.1/name",
+    "http://schema.org/name",
+    "https://schema.org/name",
+    "http://www.w3.org/2006/vcard/ns#fn",
+    "http://www.w3.org/2008/05/skos-xl#literalForm",
+    sh::NAME,
+];
+/// What a field that names things is called where no property of the list does, and the ontology has no list.
+const CALLED: [&str; 4] = ["label", "prefLabel", "name", "title"];
 
 /// How a resource is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// Its label, in all languages.
+    /// Its name, in all languages.
     Label,
     /// A string: a code, an acronym.
     Code,
@@ -18,11 +40,81 @@ pub enum Known {
     OtherName,
 }
 
+/// The properties that name things, and whether the ontology lists them itself.
+pub(super) fn read_names(facts: &Facts) -> Result<(Vec<String>, bool), Error> {
+    let Some((triple, place)) = facts.iter().find(|(triple, _)| triple.predicate.as_str() == ple::NAMED_BY) else {
+        return Ok((USUAL.map(str::to_owned).to_vec(), false));
+    };
+    let iri = |item: &Term| match item {
+        Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
+        _ => None,
+    };
+    let listed = facts.list(&triple.object).and_then(|items| items.into_iter().map(iri).collect::<Option<Vec<_>>>());
+    let problem = || "ple:namedBy takes a list of properties".to_owned();
+    listed.map(|names| (names, true)).ok_or_else(|| Error::Declaration { place: place.clone(), problem: problem() })
+}
+
+/// Whether the values of a field can be names.
+fn can_name(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::Text { .. }
+            | FieldKind::Texts
+            | FieldKind::Value { scalar: Scalar::String, .. }
+            | FieldKind::Values { scalar: Scalar::String }
+    )
+}
+
+impl Builder<'_> {
+    /// Marks the field of each class whose values are names, and has full text read it.
+    pub(super) fn mark_names(&mut self, names: &[String], are_listed: bool) {
+        let paths = &self.paths;
+        let is_of = |field: &Field, property: &str| {
+            let Path { steps, .. } = &paths[usize::from(field.path.0)];
+            matches!(steps.as_slice(), [Step { predicate, inverse: false }] if predicate.as_str() == property)
+        };
+        for class in &mut self.classes {
+            let fields = &class.fields;
+            let of = |fits: &dyn Fn(&Field) -> bool| fields.iter().position(|field| can_name(field) && fits(field));
+            let listed = names.iter().find_map(|property| of(&|field| is_of(field, property)));
+            let called = || CALLED.iter().find_map(|name| of(&|field| field.name == *name));
+            let Some(named) = listed.or_else(|| if are_listed { None } else { called() }) else { continue };
+            let field = &mut class.fields[named];
+            field.is_name = true;
+            field.searched |= field.is_searched_unless_said;
+        }
+    }
+
+    /// Whether the shapes of a class let its instances be matched with other people's names.
+    pub(super) fn is_reconciled(&self, shapes: &[&super::visibility::PublicShape]) -> bool {
+        shapes.iter().all(|shape| !matches!(self.facts.literal(&shape.node, ple::RECONCILED), Some("false" | "0")))
+    }
+}
+
+impl Class {
+    /// The field whose values are the names of its instances.
+    pub fn name_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.is_name)
+    }
+
+    /// The field that its instances are called by: their names or, if the class has none, the first text that they cannot be
+    /// without.
+    pub fn title_field(&self) -> Option<&Field> {
+        let is_needed = |field: &&Field| field.kind == FieldKind::Text { required: true };
+        self.name_field().or_else(|| self.fields.iter().find(is_needed))
+    }
+}
+
 impl Ontology {
-    /// Where the names of a class are; none if its resources need not have a name.
+    /// Where the names of a class are; none if its resources have none, or are not to be matched.
     pub fn label(&self, class: ClassId) -> Option<PathId> {
-        let field = self.class(class).field(LABEL)?;
-        (field.kind == FieldKind::Text { required: true }).then_some(field.path)
+        let class = self.class(class);
+        class.name_field().filter(|_| class.is_reconciled).map(|field| field.path)
+    }
+
+    /// The properties that name things, the one that is wanted most first.
+    pub fn named_by(&self) -> &[String] {
+        &self.named_by
     }
 
     /// The fields by which a resource of a class is known, most telling first. Longer texts, dates and numbers are not among
@@ -30,7 +122,11 @@ impl Ontology {
     pub fn known_by(&self, class: ClassId) -> Vec<(Known, PathId)> {
         let label = self.label(class);
         let known = |field: &Field| match field.kind {
-            FieldKind::Text { .. } if Some(field.path) == label => Some(Known::Label),
+            FieldKind::Text { .. } | FieldKind::Texts | FieldKind::Value { .. } | FieldKind::Values { .. }
+                if Some(field.path) == label =>
+            {
+                Some(Known::Label)
+            }
             FieldKind::Texts if field.searched && !self.names_a_text(class, field) => Some(Known::OtherName),
             FieldKind::Value { scalar: Scalar::String, .. } | FieldKind::Values { scalar: Scalar::String } => {
                 Some(Known::Code)

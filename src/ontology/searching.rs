@@ -24,7 +24,7 @@ pub struct Way {
 /// How much of a resource a searched field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextRole {
-    /// The text that a resource cannot be without, or a string that is searched, such as an acronym.
+    /// What a resource is called, a text that it cannot be without, or a string that is searched, such as an acronym.
     Name,
     /// Other names: a field of many texts.
     OtherName,
@@ -42,6 +42,7 @@ impl Class {
 impl Field {
     fn role(&self) -> TextRole {
         match self.kind {
+            _ if self.is_name => TextRole::Name,
             FieldKind::Texts => TextRole::OtherName,
             FieldKind::Text { required: false } => TextRole::Body,
             _ => TextRole::Name,

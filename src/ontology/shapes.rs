@@ -9,6 +9,7 @@ use super::declarations::{read_languages, read_prefixes, read_rules};
 use super::facts::{Facts, Source};
 use super::hierarchy::Hierarchy;
 use super::names::{candidates, is_legal_name, legal, local_name, lower_first, plural};
+use super::naming::read_names;
 use super::notice::Notice;
 use super::targets::Targets;
 use super::visibility::PublicShape;
@@ -95,13 +96,15 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     let mut builder = Builder::new(&facts, &hierarchy);
     let shapes = builder.public_shapes(sources)?;
     builder.declare_classes(&shapes)?;
-    builder.link_classes();
-    builder.check_interfaces();
+    builder.link_classes(&shapes);
     builder.read_fields(&shapes)?;
     // What comes now speaks of classes and fields, so that it would only repeat what is wrong with them.
     builder.stop_at_problems()?;
     builder.read_labels()?;
+    let (named_by, are_listed) = read_names(&facts)?;
+    builder.mark_names(&named_by, are_listed);
     builder.read_ways(&shapes)?;
+    builder.add_direct_types();
     let memberships = builder.memberships();
     let notices = builder.notices();
     let Builder { classes, paths, enums, targets, .. } = builder;
@@ -117,6 +120,7 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
         memberships,
         prefixes,
         notices,
+        named_by,
         implicit_targets: targets.into_implicit(),
         languages: read_languages(&facts)?,
         version: facts
@@ -133,7 +137,7 @@ pub(super) struct Builder<'a> {
     pub(super) hierarchy: &'a Hierarchy,
     pub(super) targets: Targets,
     pub(super) classes: Vec<Class>,
-    paths: Vec<Path>,
+    pub(super) paths: Vec<Path>,
     pub(super) enums: Vec<Enum>,
     /// The names of types that are taken, with what has them.
     pub(super) types: HashMap<String, String>,
@@ -155,6 +159,8 @@ pub(super) struct Builder<'a> {
     pub(super) deactivated: Vec<String>,
     /// What has no effect here.
     pub(super) idle: Vec<String>,
+    /// The interfaces that have direct instances, with the names of their types.
+    direct: Vec<(ClassId, String)>,
 }
 
 /// A public class with the shapes about it, and the name that they give it.
@@ -186,6 +192,7 @@ impl<'a> Builder<'a> {
             unchained: Vec::new(),
             deactivated: Vec::new(),
             idle: Vec::new(),
+            direct: Vec::new(),
         }
     }
 
@@ -286,10 +293,12 @@ impl<'a> Builder<'a> {
             plural: declared.plural.clone().unwrap_or_else(|| plural(&singular)),
             name,
             singular,
+            is_reconciled: self.is_reconciled(&declared.shapes),
             is_root: declared.shapes.iter().any(|shape| shape.is_root),
             is_interface: declared.shapes.iter().any(|shape| self.facts.is_true(&shape.node, graphql::IS_INTERFACE)),
             superclasses: Vec::new(),
             concrete: Vec::new(),
+            direct_of: None,
             fields: Vec::new(),
             labels: self.facts.texts(&of_class, rdfs::LABEL),
             descriptions: self.facts.texts(&first.node, sh::DESCRIPTION),
@@ -389,36 +398,106 @@ impl<'a> Builder<'a> {
         self.classes.iter().position(|c| c.iri == *class).and_then(|i| u16::try_from(i).ok()).map(ClassId)
     }
 
-    /// Superclasses, interfaces and the concrete classes under each class.
-    fn link_classes(&mut self) {
+    /// Superclasses, interfaces and the object types under each class.
+    fn link_classes(&mut self, shapes: &[PublicShape]) {
         for i in 0..self.classes.len() {
             let above = self.hierarchy.up(&self.classes[i].iri);
             self.classes[i].superclasses = above[1..].iter().filter_map(|class| self.id_of(class)).collect();
         }
-        for i in 0..self.classes.len() {
-            for above in self.classes[i].superclasses.clone() {
-                self.classes[usize::from(above.0)].is_interface = true;
+        let ids: Vec<ClassId> = (0..self.classes.len()).zip((0..u16::MAX).map(ClassId)).map(|(_, id)| id).collect();
+        for &id in &ids {
+            let is_above = |other: &ClassId| self.classes[usize::from(other.0)].superclasses.contains(&id);
+            let is_in_circle =
+                ids.iter().any(|other| is_above(other) && self.class_at(id).superclasses.contains(other));
+            let has_below = ids.iter().any(is_above);
+            let class = self.class_at(id);
+            if is_in_circle || (class.is_interface && !has_below) {
+                let name = &class.name;
+                let problem = format!(
+                    "the interface {name} has no object type under it: make the shape of a subclass public, leave out graphql:isInterface, or break the circle of rdfs:subClassOf"
+                );
+                self.problems.push(Error::Declaration { place: class.place.clone(), problem });
+            } else if has_below && !class.is_interface {
+                self.classes[usize::from(id.0)].is_interface = true;
+                self.name_direct(id, shapes);
             }
         }
-        for (i, id) in (0..self.classes.len()).zip((0..u16::MAX).map(ClassId)) {
-            if !self.classes[i].is_interface {
-                self.classes[i].concrete.push(id);
-                for above in self.classes[i].superclasses.clone() {
-                    self.classes[usize::from(above.0)].concrete.push(id);
-                }
+        for id in ids {
+            if !self.class_at(id).is_interface {
+                self.add_concrete(id, id);
+            }
+        }
+        let direct: Vec<_> = self.direct.iter().map(|(interface, _)| *interface).collect();
+        for (interface, number) in direct.into_iter().zip(self.classes.len()..) {
+            if let Ok(number) = u16::try_from(number) {
+                self.add_concrete(interface, ClassId(number));
             }
         }
     }
 
-    /// An interface that nothing implements has no instances, and GraphQL cannot say what its types are.
-    fn check_interfaces(&mut self) {
-        for class in self.classes.iter().filter(|class| class.concrete.is_empty()) {
-            self.problems.push(Error::Declaration {
+    fn class_at(&self, id: ClassId) -> &Class {
+        &self.classes[usize::from(id.0)]
+    }
+
+    /// An object type is one of a class and of all classes above it.
+    fn add_concrete(&mut self, class: ClassId, concrete: ClassId) {
+        let above = self.class_at(class).superclasses.clone();
+        for id in above.into_iter().chain([class]) {
+            self.classes[usize::from(id.0)].concrete.push(concrete);
+        }
+    }
+
+    /// Names the type of the instances of an interface that are of none of its public subclasses.
+    fn name_direct(&mut self, interface: ClassId, shapes: &[PublicShape]) {
+        let class = self.class_at(interface);
+        let (iri, place, plain) = (class.iri.clone(), class.place.clone(), format!("Other{}", class.name));
+        let of_class: Vec<_> = shapes.iter().filter(|shape| shape.class == iri).collect();
+        let what = format!("the direct instances of the class {iri}");
+        let given = self.given_name(&of_class, ple::DIRECT_NAME, "ple:directName", "the type of direct instances of ");
+        let name = match given {
+            Some(name) => match self.types.get(&name).cloned() {
+                None => name,
+                Some(other) => {
+                    let remedy = "ple:directName";
+                    self.problems.push(Error::NameCollision { place, what, name, other, remedy });
+                    return;
+                }
+            },
+            None => {
+                let free = candidates(&plain, None).find(|name| !self.types.contains_key(name));
+                free.unwrap_or_else(|| plain.clone())
+            }
+        };
+        self.types.insert(name.clone(), what);
+        self.direct.push((interface, name));
+    }
+
+    /// The types of direct instances: all that their interfaces say.
+    fn add_direct_types(&mut self) {
+        for (interface, name) in std::mem::take(&mut self.direct) {
+            let Ok(id) = u16::try_from(self.classes.len()) else { return };
+            let class = self.class_at(interface);
+            let description = format!("A {} that is of no other type here. {}", class.name, class.description);
+            self.classes.push(Class {
+                iri: class.iri.clone(),
+                singular: lower_first(&name),
+                plural: plural(&lower_first(&name)),
+                name,
+                description: description.trim_end().to_owned(),
+                is_reconciled: class.is_reconciled,
+                is_root: false,
+                is_interface: false,
+                superclasses: std::iter::once(interface).chain(class.superclasses.iter().copied()).collect(),
+                concrete: vec![ClassId(id)],
+                direct_of: Some(interface),
+                fields: class.fields.clone(),
+                labels: class.labels.clone(),
+                descriptions: class.descriptions.clone(),
+                search_ways: class.search_ways.clone(),
+                title_ways: class.title_ways.clone(),
+                source_ways: class.source_ways.clone(),
+                below_ways: class.below_ways.clone(),
                 place: class.place.clone(),
-                problem: format!(
-                    "the interface {} has no object type under it: make the shape of a subclass public, leave out graphql:isInterface, or break the circle of rdfs:subClassOf",
-                    class.name
-                ),
             });
         }
     }
@@ -450,12 +529,27 @@ impl<'a> Builder<'a> {
         u16::try_from(index).map(PathId).map_err(|_| Error::TooLarge { limit: MOST, what: "paths" })
     }
 
-    /// For every class that the ontology names, the public classes above it.
+    /// For every class that the ontology names, the public classes above it. Where none of these is an object type of an
+    /// interface among them, its instances are direct ones.
     fn memberships(&self) -> HashMap<NamedNode, Vec<ClassId>> {
         let named = self.hierarchy.superclasses.keys().chain(self.classes.iter().map(|class| &class.iri));
         named
             .map(|class| {
-                (class.clone(), self.hierarchy.up(class).iter().filter_map(|above| self.id_of(above)).collect())
+                let mut of: Vec<ClassId> =
+                    self.hierarchy.up(class).iter().filter_map(|above| self.id_of(above)).collect();
+                for (direct, id) in self.classes.iter().zip((0..u16::MAX).map(ClassId)) {
+                    let Some(interface) = direct.direct_of.filter(|interface| of.contains(interface)) else { continue };
+                    let concrete = &self.class_at(interface).concrete;
+                    let is_nearer = |other: &ClassId| {
+                        *other != id
+                            && (of.contains(other)
+                                || self.class_at(*other).direct_of.is_some_and(|other| of.contains(&other)))
+                    };
+                    if !concrete.iter().any(is_nearer) {
+                        of.push(id);
+                    }
+                }
+                (class.clone(), of)
             })
             .collect()
     }

@@ -46,7 +46,7 @@ impl Types {
 /// Where the text is that tells resources of one name apart.
 pub(super) fn description(ontology: &Ontology, class: ClassId) -> Option<PathId> {
     let mut fields = ontology.class(class).fields.iter();
-    fields.find(|field| field.kind == FieldKind::Text { required: false }).map(|field| field.path)
+    fields.find(|field| field.kind == FieldKind::Text { required: false } && !field.is_name).map(|field| field.path)
 }
 
 /// A type as it is written.

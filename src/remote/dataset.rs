@@ -41,7 +41,7 @@ pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Datas
         count: 0,
         is_interface: class.is_interface,
     };
-    let mut dataset = Dataset { classes: remote.ontology.classes().iter().map(none).collect(), ..Dataset::default() };
+    let mut dataset = Dataset { classes: remote.ontology.declared_classes().map(none).collect(), ..Dataset::default() };
     for row in answer.iter() {
         let [property, value, language, class, graph, count] = row else { continue };
         match remote.terms.text(*property) {
@@ -101,7 +101,8 @@ fn languages(remote: &Remote<'_>, language: &Variable) -> GraphPattern {
 fn classes(remote: &Remote<'_>, class: &Variable, count: &Variable) -> GraphPattern {
     let [resource, kind] = ["resource", "kind"].map(Variable::new_unchecked);
     let ontology = remote.ontology;
-    let rows = ontology.class_ids().flat_map(|id| {
+    let declared = ontology.class_ids().filter(|&id| ontology.class(id).direct_of.is_none());
+    let rows = declared.flat_map(|id| {
         let public = ontology.class(id).iri.clone();
         let pair = move |within: &NamedNode| {
             [public.clone(), within.clone()].map(|iri| Some(GroundTerm::NamedNode(iri))).to_vec()

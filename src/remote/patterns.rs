@@ -10,6 +10,7 @@ use oxigraph::model::{Literal, NamedNode, Variable};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::TermPattern;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Writes patterns over one ontology; variables that nobody asks for get names of their own.
 pub(super) struct Patterns<'a> {
@@ -39,11 +40,39 @@ impl<'a> Patterns<'a> {
 
     /// The resource is an instance of one of some classes.
     pub(super) fn classes(&self, group: &mut Group, resource: &Variable, classes: &[ClassId]) {
-        let within = classes.iter().flat_map(|&class| self.ontology.classes_within(class)).cloned();
-        let mut within: Vec<_> = within.collect();
-        within.sort();
-        within.dedup();
-        self.typed(group, resource, within);
+        self.typed(group, resource, self.within(classes));
+        if let Some(is_one) = self.settled(resource, classes) {
+            group.filter(is_one);
+        }
+    }
+
+    /// The classes, public or not, whose instances are of the object types of some classes, each once.
+    fn within(&self, classes: &[ClassId]) -> Vec<NamedNode> {
+        let within: BTreeSet<_> = classes.iter().flat_map(|&class| self.ontology.classes_within(class)).collect();
+        within.into_iter().cloned().collect()
+    }
+
+    /// Whether a resource that is typed like instances of some classes is of one of them: direct instances of an interface
+    /// are those that are of none of its other types. None if that makes no difference.
+    fn settled(&self, resource: &Variable, classes: &[ClassId]) -> Option<Expression> {
+        let concrete = classes.iter().flat_map(|&class| &self.ontology.class(class).concrete).copied();
+        let concrete: BTreeSet<ClassId> = concrete.collect();
+        let others = |direct: ClassId| -> Vec<ClassId> {
+            self.ontology.instead_of(direct).filter(|other| !concrete.contains(other)).collect()
+        };
+        let (plain, direct): (Vec<ClassId>, Vec<ClassId>) =
+            concrete.iter().partition(|&&class| others(class).is_empty());
+        if direct.is_empty() {
+            return None;
+        }
+        let is_typed = |classes: &[ClassId]| {
+            let mut group = Group::default();
+            self.typed(&mut group, resource, self.within(classes));
+            exists(group)
+        };
+        let is_plain = (!plain.is_empty()).then(|| is_typed(&plain));
+        let is_direct = direct.iter().map(|&class| all([is_typed(&[class]), not(is_typed(&others(class)))]));
+        Some(any(is_plain.into_iter().chain(is_direct)))
     }
 
     /// The resource is an instance of one of some classes, named by their IRIs.

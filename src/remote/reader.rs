@@ -150,19 +150,26 @@ impl<'a> Remote<'a> {
         let concrete = |class: &ClassId| self.ontology.class(*class).concrete.iter().copied();
         let allowed: BTreeSet<ClassId> = allowed.iter().flat_map(concrete).collect();
         let answers = self.select_for(resources, &[parent(), element()], budget, |patterns, group| {
-            let within: BTreeSet<_> = allowed.iter().flat_map(|&class| self.ontology.classes_within(class)).collect();
+            // The other types of their interfaces tell whether instances are direct.
+            let others = allowed.iter().flat_map(|&class| self.ontology.instead_of(class));
+            let asked: BTreeSet<ClassId> = allowed.iter().copied().chain(others).collect();
+            let within: BTreeSet<_> = asked.iter().flat_map(|&class| self.ontology.classes_within(class)).collect();
             group.values(&element(), within.into_iter().cloned());
             patterns.has_type(group, &parent(), &element());
             Ok(())
         })?;
-        let mut kinds: HashMap<Id, ClassId> = HashMap::new();
+        let mut types: HashMap<Id, BTreeSet<ClassId>> = HashMap::new();
         for row in answers.iter().flat_map(Rows::iter) {
             let Some(class) = self.terms.iri(row[1]) else { continue };
-            for &class in self.ontology.memberships(&class).iter().filter(|class| allowed.contains(class)) {
-                kinds.entry(row[0]).and_modify(|known| *known = class.min(*known)).or_insert(class);
-            }
+            types.entry(row[0]).or_default().extend(self.ontology.memberships(&class));
         }
-        Ok(kinds)
+        let kind = |types: &BTreeSet<ClassId>| {
+            let is_of = |class: &&ClassId| {
+                allowed.contains(class) && !self.ontology.instead_of(**class).any(|other| types.contains(&other))
+            };
+            types.iter().find(is_of).copied()
+        };
+        Ok(types.iter().filter_map(|(id, types)| Some((*id, kind(types)?))).collect())
     }
 }
 

@@ -72,6 +72,7 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         extent.sort_unstable();
         extent.dedup();
     }
+    restrict_direct(ontology, &mut extents);
     restrict_interfaces(ontology, &terms, &mut extents);
 
     let mut steps =
@@ -94,6 +95,7 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         .classes()
         .iter()
         .zip(&extents)
+        .filter(|(class, _)| class.direct_of.is_none())
         .map(|(class, extent)| ClassCount {
             name: class.name.clone(),
             iri: class.iri.as_str().to_owned(),
@@ -106,8 +108,20 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
     Ok(Snapshot { terms, relations, backward, extents, types: own_types, several, searchable, dataset })
 }
 
-/// An interface has no instances of its own: GraphQL could not say of what type they are. Resources that the data put
-/// into an interface's class and into none of its subclasses are left out, and logged.
+/// A resource that is of another object type of an interface is no direct instance of it.
+fn restrict_direct(ontology: &Ontology, extents: &mut [Vec<Id>]) {
+    for id in ontology.concrete_classes() {
+        let others: Vec<ClassId> = ontology.instead_of(id).collect();
+        let mut direct = std::mem::take(&mut extents[usize::from(id.0)]);
+        if !others.is_empty() {
+            direct.retain(|id| others.iter().all(|other| extents[usize::from(other.0)].binary_search(id).is_err()));
+        }
+        extents[usize::from(id.0)] = direct;
+    }
+}
+
+/// An interface that the ontology declares as such (`graphql:isInterface`) has no instances of its own. Resources that the
+/// data put into its class and into none of its subclasses are left out, and logged.
 fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) {
     for id in ontology.class_ids().filter(|&id| ontology.class(id).is_interface) {
         let class = ontology.class(id);
@@ -120,7 +134,10 @@ fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id
         let untyped: Vec<_> = extent.iter().filter(|id| typed.binary_search(id).is_err()).collect();
         if let Some(&&first) = untyped.first() {
             let (class, count, example) = (&class.iri, untyped.len(), terms.text(first));
-            tracing::warn!(%class, count, example, "resources of no subclass of an interface's class are left out");
+            tracing::warn!(
+                "{count} instances of {class} are of none of its public subclasses, such as {example}, and are left out: \
+                 leave out graphql:isInterface of its shape, which gives them a type of their own, or make their classes public"
+            );
         }
     }
 }

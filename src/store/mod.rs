@@ -13,6 +13,7 @@ mod read;
 mod reference;
 mod rules;
 mod shacl;
+mod skolem;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_qua
 use crate::ontology::{Ontology, Prefixes, Source};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TripleRef};
+use skolem::Skolem;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -67,7 +69,8 @@ impl Store {
     /// Loads the ontology's sources and the data, runs the rules and, if asked, validates the whole.
     ///
     /// Relative IRIs of a file are resolved against the IRI of its graph, so that they do not depend on where the file
-    /// lies. Blank nodes are renamed file by file, the same way each time.
+    /// lies. Blank nodes are renamed file by file, the same way each time; those that are instances of public classes get
+    /// IRIs that are made of what is said about them.
     ///
     /// # Errors
     /// If a file cannot be read, is not RDF or writes into [`derived_graph`]; if a rule is wrong or never comes to an
@@ -233,12 +236,20 @@ impl Loaded {
         let start = Instant::now();
         let inner = oxigraph::store::Store::new()?;
         let mut transaction = inner.start_transaction()?;
-        transaction.extend(&stated);
+        // Names of the ontology's own blank nodes are nobody's business: shapes and lists.
+        let skolem = Skolem::of(ontology, &stated[of_ontology..]);
+        if skolem.is_empty() {
+            transaction.extend(&stated);
+        } else {
+            let named: Vec<Quad> = stated.iter().map(|quad| skolem.named(quad)).collect();
+            transaction.extend(&named);
+        }
         transaction.commit()?;
         timings.index = start.elapsed();
 
         let start = Instant::now();
-        let derived = rules::run(&inner, ontology)?;
+        // Validation looks at what is stated, where these nodes are blank.
+        let derived = rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)).collect::<Vec<_>>();
         timings.rules = start.elapsed();
 
         let graphs = count_graphs(&inner)?;

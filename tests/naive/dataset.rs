@@ -34,20 +34,23 @@ impl Naive<'_> {
                     let tags: BTreeSet<_> = read.filter_map(|(_, o)| language(&o).map(str::to_owned)).collect();
                     list(&tags, |tag| string(tag))
                 }
-                DatasetField::Classes(fields) => list(self.ontology.class_ids(), |id| {
-                    let class = self.ontology.class(id);
-                    object(fields, |(key, field)| match field {
-                        CountField::Type => (key, string(&class.name)),
-                        CountField::Iri => (key, string(class.iri.as_str())),
-                        CountField::Count => {
-                            let all = self.quads(None, Some(vocab::rdf::TYPE), None);
-                            let subjects = all.into_iter().map(|(subject, _)| subject);
-                            let count = sorted(subjects.filter(|subject| self.is_a(subject, id)).collect()).len();
-                            (key, Some(count.to_string()))
-                        }
-                        CountField::Typename => (key, string("ClassCount")),
+                DatasetField::Classes(fields) => {
+                    let declared = self.ontology.class_ids().filter(|&id| self.ontology.class(id).direct_of.is_none());
+                    list(declared, |id| {
+                        let class = self.ontology.class(id);
+                        object(fields, |(key, field)| match field {
+                            CountField::Type => (key, string(&class.name)),
+                            CountField::Iri => (key, string(class.iri.as_str())),
+                            CountField::Count => {
+                                let all = self.quads(None, Some(vocab::rdf::TYPE), None);
+                                let subjects = all.into_iter().map(|(subject, _)| subject);
+                                let count = sorted(subjects.filter(|subject| self.is_a(subject, id)).collect()).len();
+                                (key, Some(count.to_string()))
+                            }
+                            CountField::Typename => (key, string("ClassCount")),
+                        })
                     })
-                }),
+                }
                 DatasetField::Graphs(fields) => list(&graphs, |graph| {
                     object(fields, |(key, field)| match field {
                         GraphField::Iri => (key, string(graph.as_str())),

@@ -38,7 +38,8 @@ impl<'a> Writer<'a> {
     }
 
     fn root(&mut self) -> String {
-        let classes: Vec<_> = self.world.ontology.class_ids().collect();
+        let ontology = &self.world.ontology;
+        let classes: Vec<_> = ontology.class_ids().filter(|&id| ontology.class(id).is_root).collect();
         let id = self.dice.pick(&classes);
         let class = self.world.ontology.class(id);
         let alias = self.alias();

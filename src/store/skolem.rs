@@ -1,0 +1,154 @@
+//! IRIs for blank nodes that are instances of public classes.
+//!
+//! What has no name cannot be given to a client: it could not be asked for again, and a link to it would lead nowhere. So
+//! such a node gets a Skolem IRI (RDF 1.1 Concepts, section 3.5) that is made of what is said about it: its own triples,
+//! those that lead to it, and in the same way those of the blank nodes around. The same file gives the same IRIs each time,
+//! wherever in it the node stands. Nodes of which the same is said are told apart by a number, in the order of the file.
+//!
+//! Validation sees the blank nodes as they are, for a shape may ask for one.
+
+use crate::digest::hexadecimal;
+use crate::ontology::{Ontology, Prefixes};
+use crate::vocab::rdf;
+use oxigraph::model::{BlankNode, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+
+/// How far the surroundings of a node are looked at: blank nodes behind blank nodes.
+const ROUNDS: usize = 4;
+/// Digits of a digest that an IRI has: 96 bits.
+const DIGITS: usize = 24;
+
+/// The IRIs of blank nodes.
+#[derive(Default)]
+pub(super) struct Skolem {
+    iris: HashMap<BlankNode, NamedNode>,
+    nodes: HashMap<NamedNode, BlankNode>,
+}
+
+impl Skolem {
+    /// Names the blank nodes among quads that are instances of public classes.
+    pub(super) fn of(ontology: &Ontology, quads: &[Quad]) -> Self {
+        let mut instances: Vec<&BlankNode> = Vec::new();
+        for quad in quads {
+            if let (NamedOrBlankNode::BlankNode(node), rdf::TYPE, Term::NamedNode(class)) =
+                (&quad.subject, quad.predicate.as_str(), &quad.object)
+                && !ontology.memberships(class).is_empty()
+                && instances.last() != Some(&node)
+            {
+                instances.push(node);
+            }
+        }
+        let mut skolem = Self::default();
+        if instances.is_empty() {
+            return skolem;
+        }
+        let digests = digests(quads);
+        let base = base(ontology.prefixes());
+        let mut used: HashMap<&str, usize> = HashMap::new();
+        for node in instances {
+            let Some(digest) = digests.get(node).filter(|_| !skolem.iris.contains_key(node)) else { continue };
+            let number = used.entry(digest).and_modify(|number| *number += 1).or_insert(1);
+            let suffix = if *number > 1 { format!("-{number}") } else { String::new() };
+            let iri = NamedNode::new_unchecked(format!("{base}{digest}{suffix}"));
+            skolem.nodes.insert(iri.clone(), node.clone());
+            skolem.iris.insert(node.clone(), iri);
+        }
+        tracing::info!("{} instances without an IRI have got one ({base}…)", skolem.iris.len());
+        skolem
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.iris.is_empty()
+    }
+
+    /// The quad with the IRIs.
+    pub(super) fn named(&self, quad: &Quad) -> Quad {
+        let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
+        self.triple(triple, &|term| match term {
+            NamedOrBlankNode::BlankNode(node) => self.iris.get(&node).map_or(node.into(), |iri| iri.clone().into()),
+            iri @ NamedOrBlankNode::NamedNode(_) => iri,
+        })
+        .in_graph(quad.graph_name.clone())
+    }
+
+    /// The quad with the blank nodes, as it was before [`Self::named`].
+    pub(super) fn unnamed(&self, quad: Quad) -> Quad {
+        let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+        self.triple(triple, &|term| match term {
+            NamedOrBlankNode::NamedNode(iri) => self.nodes.get(&iri).map_or(iri.into(), |node| node.clone().into()),
+            node @ NamedOrBlankNode::BlankNode(_) => node,
+        })
+        .in_graph(quad.graph_name)
+    }
+
+    fn triple(&self, triple: Triple, map: &impl Fn(NamedOrBlankNode) -> NamedOrBlankNode) -> Triple {
+        let object = match triple.object {
+            Term::NamedNode(iri) => map(iri.into()).into(),
+            Term::BlankNode(node) => map(node.into()).into(),
+            Term::Triple(inner) => self.triple(*inner, map).into(),
+            literal @ Term::Literal(_) => literal,
+        };
+        Triple::new(map(triple.subject), triple.predicate, object)
+    }
+}
+
+/// Where the IRIs begin: at the well-known place of the host that graphs are named at, if they are.
+fn base(prefixes: &Prefixes) -> String {
+    let graphs = prefixes.namespace("graph").unwrap_or_default();
+    let host = graphs.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split('/').next()?)));
+    match host {
+        Some((scheme @ ("http" | "https"), host)) if !host.is_empty() => {
+            format!("{scheme}://{host}/.well-known/genid/")
+        }
+        _ => "urn:plenary:genid:".to_owned(),
+    }
+}
+
+/// What is said about each blank node, as a digest. Each round takes that of the nodes around into it.
+fn digests(quads: &[Quad]) -> HashMap<&BlankNode, String> {
+    let mut around: BTreeMap<&str, (&BlankNode, Vec<&Quad>)> = BTreeMap::new();
+    for quad in quads {
+        let subject = match &quad.subject {
+            NamedOrBlankNode::BlankNode(node) => Some(node),
+            NamedOrBlankNode::NamedNode(_) => None,
+        };
+        let object = match &quad.object {
+            Term::BlankNode(node) => Some(node),
+            _ => None,
+        };
+        for node in subject.into_iter().chain(object.filter(|object| Some(*object) != subject)) {
+            around.entry(node.as_str()).or_insert_with(|| (node, Vec::new())).1.push(quad);
+        }
+    }
+    let mut digests: HashMap<&BlankNode, String> = HashMap::new();
+    for _ in 0..ROUNDS {
+        let next = around.values().map(|(node, quads)| (*node, digest(node, quads, &digests))).collect();
+        digests = next;
+    }
+    digests
+}
+
+fn digest(node: &BlankNode, quads: &[&Quad], known: &HashMap<&BlankNode, String>) -> String {
+    let other = |other: &BlankNode| match known.get(other) {
+        _ if other == node => "_:self".to_owned(),
+        Some(digest) => format!("_:{digest}"),
+        None => "_:".to_owned(),
+    };
+    let line = |quad: &&Quad| {
+        let subject = match &quad.subject {
+            NamedOrBlankNode::BlankNode(node) => other(node),
+            NamedOrBlankNode::NamedNode(iri) => iri.to_string(),
+        };
+        let object = match &quad.object {
+            Term::BlankNode(node) => other(node),
+            term => term.to_string(),
+        };
+        format!("{subject} {} {object} {}", quad.predicate, quad.graph_name)
+    };
+    let mut lines: Vec<String> = quads.iter().map(line).collect();
+    lines.sort();
+    let mut digest = hexadecimal(&Sha256::digest(lines.join("\n").as_bytes()));
+    digest.truncate(DIGITS);
+    digest
+}
