@@ -575,9 +575,9 @@ fn fault_02_interfaces_in_interfaces_have_direct_instances_each() {
 const EVENTS: &str = "ex: graphql:publicShape ex:S , ex:T . ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] ,
       [ sh:prefix \"graph\" ; sh:namespace \"https://example.org/graph/\" ] .
     ex:S sh:targetClass ex:Vote ; sh:property [ sh:path ex:count ; sh:class ex:Count ; sh:minCount 1 ; sh:maxCount 1 ] .
-    ex:T sh:targetClass ex:Count ; sh:nodeKind sh:BlankNode ; sh:property [ sh:path ex:value ; sh:datatype xsd:int ; sh:maxCount 1 ] ,
+    ex:T sh:targetClass ex:Count ; sh:nodeKind sh:BlankNode ; sh:property [ sh:path ex:value ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ; sh:maxCount 1 ] ,
       [ sh:path [ sh:inversePath ex:count ] ; graphql:name \"vote\" ; sh:class ex:Vote ; sh:maxCount 1 ] ,
-      [ sh:path ex:double ; sh:datatype xsd:int ] ;
+      [ sh:path ex:double ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ] ;
       sh:rule [ sh:construct \"CONSTRUCT { $this ex:double ?n } WHERE { $this ex:value ?m BIND(?m * 2 AS ?n) }\" ] .";
 const VOTES: &str = "ex:v a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] . ex:w a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] .
     [] a ex:Count ; ex:value 7 . [] a ex:Count ; ex:value 7 . _:named a ex:Count ; ex:value 9 ; ex:plain [ ex:value 1 ] .";
