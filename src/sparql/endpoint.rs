@@ -4,7 +4,7 @@ use super::bare::with_values;
 use super::error::beginning;
 use super::format::{Format, Kind};
 use super::memory::MemoryStore;
-use super::meter::{Stop, metered};
+use super::meter::{Stop, is_shown, metered};
 use super::order::Orderer;
 use super::paths::balanced;
 use super::search::TextSearch;
@@ -119,13 +119,15 @@ impl Endpoint {
     /// # Errors
     /// If the text is not a query, is too large, or a graph has no legal name; if it is cancelled.
     pub fn prepare(&self, source: Source, request: &Request, token: &CancellationToken) -> Result<Prepared<'_>, Error> {
-        let prepared = metered(self.limits.values, token, || self.planned(source, request));
+        let prepared = metered(&self.limits, token, || self.planned(source, request));
         prepared.map_err(|stop| Error::stopped(stop, &self.limits))?
     }
 
     fn planned(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
         let mut query = parse::query(&request.query, request.base.as_deref(), &self.prefixes, &self.limits)?;
         let (default, named) = chosen(&query, &request.default_graphs, &request.named_graphs)?;
+        let graphs = default.as_ref().map_or(0, Vec::len) + named.as_ref().map_or(0, Vec::len);
+        check_graphs(graphs, &self.limits)?;
         let (snapshot, dataset) = match source {
             Source::Data(data) => {
                 (Some(data.snapshot), Dataset { triples: data.triples, default, graphs: None, is_canonical: false })
@@ -205,6 +207,15 @@ fn chosen(query: &Query, default: &[String], named: &[String]) -> Result<Graphs,
     Ok((Some(default), Some(graphs(named)?.into_iter().map(NamedOrBlankNode::from).collect())))
 }
 
+/// Each look-up in named graphs goes over all that are chosen.
+pub(super) fn check_graphs(count: usize, limits: &Limits) -> Result<(), Error> {
+    if count > limits.graphs {
+        let most = limits.graphs;
+        return Err(Error::BadRequest(format!("{count} graphs are named, but at most {most} are taken; name fewer")));
+    }
+    Ok(())
+}
+
 /// Names of graphs as IRIs.
 pub(super) fn graphs(names: &[String]) -> Result<Vec<NamedNode>, Error> {
     let read = |name: &String| {
@@ -242,7 +253,7 @@ impl Prepared<'_> {
     pub fn write(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
         let limits = self.endpoint.limits;
         let mut out = Counted { inner: out, left: limits.bytes, is_full: false };
-        let done = metered(limits.values, token, || self.evaluate(format, token, &mut out));
+        let done = metered(&limits, token, || self.evaluate(format, token, &mut out));
         let rows = done.map_err(|stop| Error::stopped(stop, &limits))?;
         if out.is_full {
             return Err(Error::TooManyBytes { limit: limits.bytes });
@@ -311,6 +322,7 @@ fn write_solutions(
     let mut writer = serializer.serialize_solutions_to_writer(out, variables).map_err(Error::Output)?;
     let mut rows = 0;
     for solution in solutions {
+        is_shown();
         let solution = solution.map_err(|error| Error::of_evaluation(error, limits))?;
         rows += 1;
         if rows > limits.rows {
@@ -344,6 +356,7 @@ fn write_triples(
     let mut writer = RdfWriter::new(format, prefixes.iter(), out);
     let mut rows = 0;
     for triple in triples {
+        is_shown();
         let triple = triple.map_err(|error| Error::of_evaluation(error, limits))?;
         rows += 1;
         if rows > limits.rows {

@@ -64,6 +64,10 @@ impl Error {
         match stop {
             Stop::Cancelled => Self::Deadline { limit_ms: limits.time.as_millis() },
             Stop::Memory => Self::TooMuchMemory { limit: limits.values },
+            Stop::Row => Self::TooMuchText(format!(
+                "a row of the answer, or an update, has more than {} bytes of text",
+                limits.made_text
+            )),
             Stop::Pattern => Self::TooMuchText(
                 "a pattern of REGEX or REPLACE is too large for the text that it is looked for in".into(),
             ),

@@ -13,6 +13,8 @@ pub struct Limits {
     pub operators: usize,
     /// Most triple patterns of a query.
     pub patterns: usize,
+    /// Most graphs that a query or an update may choose to read.
+    pub graphs: usize,
     /// Most different variables of a query.
     pub names: usize,
     /// Longest time from the start of the evaluation to the last byte that the client has taken.
@@ -24,7 +26,8 @@ pub struct Limits {
     /// Most values (cells of rows) that an evaluation may hold at once to sort, group and join them. A value takes 8
     /// bytes, and its share of the row that it is in up to 64 more.
     pub values: usize,
-    /// Most bytes of text that the expressions of a query may make.
+    /// Most bytes of text that the expressions of a query may make, and most that one row of an answer, or all changes of
+    /// an update, may have.
     pub made_text: usize,
     /// Most bytes of one text that an expression makes.
     pub one_text: usize,
@@ -41,6 +44,7 @@ impl Default for Limits {
             nesting: 64,
             operators: 2_000,
             patterns: 1_000,
+            graphs: 1_000,
             names: 1_000,
             time: Duration::from_secs(10),
             rows: 1_000_000,

@@ -1,7 +1,7 @@
 //! A store that clients write, in memory: for tests of clients and of the protocols. It starts empty, its default graph is
 //! one of its own, and it is gone with the server. The data that the server serves are not touched by it.
 
-use super::endpoint::{Endpoint, bounded, graphs};
+use super::endpoint::{Endpoint, bounded, check_graphs, graphs};
 use super::error::beginning;
 use super::meter::{Stop, metered};
 use super::view::{Dataset, View};
@@ -384,6 +384,7 @@ fn change(
     let mut dataset = Picture::new(transaction.iter(), transaction.named_graphs())?.dataset();
     let mut named = None;
     if let Some(QueryDataset { default, named: others }) = using {
+        check_graphs(default.len() + others.as_ref().map_or(0, Vec::len), limits)?;
         dataset.default = Some(default.into_iter().map(GraphName::from).collect());
         named = others.map(|others| others.into_iter().map(NamedOrBlankNode::from).collect());
     }
@@ -404,7 +405,7 @@ fn change(
         }
         Ok(changes)
     };
-    let changes = metered(limits.values, token, evaluate).map_err(|stop| Error::stopped(stop, limits))??;
+    let changes = metered(limits, token, evaluate).map_err(|stop| Error::stopped(stop, limits))??;
     if token.is_cancelled() {
         // Some operators pass over errors, this one too.
         return Err(Error::stopped(Stop::Cancelled, limits));

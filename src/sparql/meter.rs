@@ -6,6 +6,7 @@
 //! values are alive. A query that holds too many, or whose time is over, is stopped where it is by unwinding (as a
 //! cancelled computation is, not as a panic: no hook runs), which frees all it held.
 
+use super::Limits;
 use oxigraph::sparql::CancellationToken;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -19,6 +20,8 @@ pub(super) enum Stop {
     Memory,
     /// One text would have been too long.
     Text,
+    /// A row of the answer would have been too long.
+    Row,
     /// A pattern would have been looked for in too long a text.
     Pattern,
 }
@@ -30,6 +33,9 @@ const STEPS_PER_LOOK: u32 = 64;
 struct Meter {
     alive: Cell<usize>,
     most: Cell<usize>,
+    /// Bytes of the texts of the row that is being made for the answer.
+    shown: Cell<usize>,
+    most_shown: Cell<usize>,
     until_look: Cell<u32>,
     token: RefCell<Option<CancellationToken>>,
 }
@@ -39,6 +45,8 @@ thread_local! {
         Meter {
             alive: Cell::new(0),
             most: Cell::new(usize::MAX),
+            shown: Cell::new(0),
+            most_shown: Cell::new(usize::MAX),
             until_look: Cell::new(STEPS_PER_LOOK),
             token: RefCell::new(None),
         }
@@ -102,6 +110,21 @@ pub(super) fn step() {
     let _ = METER.try_with(Meter::step);
 }
 
+/// Counts bytes of text of a row of the answer. Unwinds if they are too many.
+pub(super) fn show(bytes: usize) {
+    let _ = METER.try_with(|meter| {
+        meter.shown.set(meter.shown.get().saturating_add(bytes));
+        if meter.shown.get() > meter.most_shown.get() {
+            meter.stop(Stop::Row);
+        }
+    });
+}
+
+/// The row has been seen, and the next one begins. What is kept, as changes of a store are, is one row.
+pub(super) fn is_shown() {
+    let _ = METER.try_with(|meter| meter.shown.set(0));
+}
+
 /// Unwinds because an expression would make too long a text. Only for functions of a metered evaluation.
 pub(super) fn stop_for_text() {
     let _ = METER.try_with(|meter| meter.stop(Stop::Text));
@@ -145,20 +168,24 @@ impl Meter {
     fn stop(&self, why: Stop) {
         // One unwinding is enough: what is made while it goes on is not counted.
         self.most.set(usize::MAX);
+        self.most_shown.set(usize::MAX);
         self.token.replace(None);
         resume_unwind(Box::new(why));
     }
 }
 
-/// Does work that may hold at most so many values at once on this thread, and that ends when the token is cancelled.
-pub(super) fn metered<T>(most: usize, token: &CancellationToken, work: impl FnOnce() -> T) -> Result<T, Stop> {
+/// Does work on this thread within the limits of values and of text, which ends when the token is cancelled.
+pub(super) fn metered<T>(limits: &Limits, token: &CancellationToken, work: impl FnOnce() -> T) -> Result<T, Stop> {
     METER.with(|meter| {
         meter.alive.set(0);
-        meter.most.set(most);
+        meter.most.set(limits.values);
+        meter.shown.set(0);
+        meter.most_shown.set(limits.made_text);
         meter.token.replace(Some(token.clone()));
         // The work owns all that it changes, and it is dropped with it.
         let done = catch_unwind(AssertUnwindSafe(work));
         meter.most.set(usize::MAX);
+        meter.most_shown.set(usize::MAX);
         meter.token.replace(None);
         done.map_err(|cause| match cause.downcast::<Stop>() {
             Ok(stop) => *stop,
@@ -171,13 +198,35 @@ pub(super) fn metered<T>(most: usize, token: &CancellationToken, work: impl FnOn
 mod tests {
     use super::*;
 
+    fn holding(values: usize) -> Limits {
+        Limits { values, ..Limits::default() }
+    }
+
+    #[test]
+    fn hostile_b2_a_row_has_bounded_texts() {
+        let token = CancellationToken::new();
+        let limits = Limits { made_text: 100, ..Limits::default() };
+        assert_eq!(
+            metered(&limits, &token, || (0..1000).for_each(|_| {
+                show(60);
+                is_shown()
+            })),
+            Ok(())
+        );
+        assert_eq!(metered(&limits, &token, || (0..2).for_each(|_| show(60))), Err(Stop::Row));
+    }
+
     #[test]
     fn values_alive_are_bounded_and_freed() {
         let token = CancellationToken::new();
-        let hoard = |count: u32| metered(1000, &token, || (0..count).map(Value::new).collect::<Vec<_>>().len());
+        let hoard =
+            |count: u32| metered(&holding(1000), &token, || (0..count).map(Value::new).collect::<Vec<_>>().len());
         assert_eq!(hoard(1000), Ok(1000));
         assert_eq!(hoard(1001), Err(Stop::Memory));
-        assert_eq!(metered(10, &token, || (0..100_000).filter(|&i| Value::new(i).number() == i).count()), Ok(100_000));
+        assert_eq!(
+            metered(&holding(10), &token, || (0..100_000).filter(|&i| Value::new(i).number() == i).count()),
+            Ok(100_000)
+        );
         assert_eq!(hoard(1000), Ok(1000));
     }
 
@@ -187,9 +236,9 @@ mod tests {
         token.cancel();
         let value = Value::new(1);
         let endless = || while value.clone().number() == 1 {};
-        assert_eq!(metered(10, &token, endless), Err(Stop::Cancelled));
+        assert_eq!(metered(&holding(10), &token, endless), Err(Stop::Cancelled));
         assert_eq!(
-            metered(10, &token, || loop {
+            metered(&holding(10), &token, || loop {
                 step()
             }),
             Err(Stop::Cancelled)

@@ -154,7 +154,7 @@ impl Texts {
             .with_custom_function(NamedNode::new_unchecked(REGEX), move |texts| matches(texts, &last))
             .with_custom_function(NamedNode::new_unchecked(CHECK), move |texts| check(texts, most))
             .with_custom_function(NamedNode::new_unchecked(LOOK), |_| {
-                step();
+                look();
                 Some(Literal::from(true).into())
             });
         self.separators.iter().enumerate().fold(evaluator, |evaluator, (number, separator)| {
@@ -257,7 +257,7 @@ fn plain(term: &Term) -> Option<&str> {
 
 /// `REGEX`, as Oxigraph does it.
 fn matches(texts: &[Term], last: &LastPattern) -> Option<Term> {
-    step();
+    look();
     let [text, pattern, flags @ ..] = texts else { return None };
     let flags = flags.first().map_or(Some(""), plain)?;
     let text = literal(text).filter(|text| text.language().is_some() || text.datatype() == xsd::STRING)?.value();
@@ -267,7 +267,7 @@ fn matches(texts: &[Term], last: &LastPattern) -> Option<Term> {
 
 /// `REPLACE`, as Oxigraph does it.
 fn replace(texts: &[Term], last: &LastPattern, most: usize) -> Option<Term> {
-    step();
+    look();
     let [text, pattern, replacement, flags @ ..] = texts else { return None };
     let flags = flags.first().map_or(Some(""), plain)?;
     let (pattern, replacement) = (plain(pattern)?, plain(replacement)?);

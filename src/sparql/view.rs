@@ -2,7 +2,7 @@
 
 mod scan;
 
-use super::meter::{Value, step};
+use super::meter::{Value, show, step};
 use super::table::{Column, Plan, Source, Table};
 use super::typed::typed;
 use crate::triples::{Known, NO_GRAPH, Triples};
@@ -117,9 +117,17 @@ impl View {
         Some(CellScan { triples: Arc::clone(&self.triples), table, column: column.column, predicate, cells, counts })
     }
 
+    fn term(&self, value: &Value) -> Result<Term, ViewError> {
+        match value.number().checked_sub(self.known()) {
+            None => self.triples.terms.get(value.number()),
+            Some(made) => self.made.borrow().terms.get(made as usize).cloned(),
+        }
+        .ok_or(ViewError::Missing)
+    }
+
     /// The number that a term is, as counts are written.
     fn count_of(&self, value: &Value) -> Option<u32> {
-        match self.externalize_term(value.clone()).ok()? {
+        match self.term(value).ok()? {
             Term::Literal(literal) if literal.datatype() == oxigraph::model::vocab::xsd::INTEGER => {
                 literal.value().parse().ok().filter(|count: &u32| count.to_string() == literal.value())
             }
@@ -201,7 +209,7 @@ impl QueryableDataset<'static> for View {
         step();
         match &self.graphs {
             None => Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number())),
-            Some(graphs) => Ok(graphs.contains(&self.externalize_term(graph_name.clone())?)),
+            Some(graphs) => Ok(graphs.contains(&self.term(graph_name)?)),
         }
     }
 
@@ -214,11 +222,10 @@ impl QueryableDataset<'static> for View {
     }
 
     fn externalize_term(&self, term: Value) -> Result<Term, ViewError> {
-        match term.number().checked_sub(self.known()) {
-            None => self.triples.terms.get(term.number()),
-            Some(made) => self.made.borrow().terms.get(made as usize).cloned(),
-        }
-        .ok_or(ViewError::Missing)
+        let term = self.term(&term)?;
+        // A row is made whole before anybody sees it, however often it shows a text.
+        show(size_of_text(&term));
+        Ok(term)
     }
 
     fn externalize_expression_term(&self, term: Value) -> Result<ExpressionTerm, ViewError> {
@@ -230,18 +237,21 @@ impl QueryableDataset<'static> for View {
                 ExpressionTerm::LangStringLiteral { value: text.to_owned(), language: language.to_owned() }
             }
             Some(Known::Typed(text, datatype)) => typed(text, datatype),
-            Some(Known::Whole(_)) | None => self.externalize_term(term)?.into(),
+            Some(Known::Whole(_)) | None => self.term(&term)?.into(),
         })
     }
 }
 
 /// About what a term takes: it is kept twice, with what the tables need.
 fn size_of_term(term: &Term) -> usize {
-    let text = match term {
+    2 * (size_of_text(term) + 96)
+}
+
+fn size_of_text(term: &Term) -> usize {
+    match term {
         Term::NamedNode(iri) => iri.as_str().len(),
         Term::BlankNode(_) => 32,
         Term::Literal(literal) => literal.value().len(),
         Term::Triple(triple) => triple.to_string().len(),
-    };
-    2 * (text + 96)
+    }
 }

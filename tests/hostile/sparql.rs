@@ -193,6 +193,12 @@ fn patterns() -> Vec<Row> {
             BOUNDED,
             "",
         ),
+        row(
+            "many graphs",
+            format!("SELECT * {} {{ GRAPH ?g {{ ?a ?b ?c }} }}", each(15_000, |i| format!("FROM NAMED <{i}> "))),
+            REFUSED,
+            "graphs",
+        ),
         row("LATERAL of everything", "SELECT * { ?a ?b ?c LATERAL { ?d ?e ?f FILTER(?c < ?f) } }", BOUNDED, ""),
         row("a service inside the network", "SELECT * { SERVICE <http://127.0.0.1/> { ?a ?b ?c } }", &[403], "allowed"),
     ]
@@ -282,6 +288,18 @@ fn expressions() -> Vec<Row> {
             format!("SELECT * {{ ?a ?b ?c }} ORDER BY ({})", joined(900, "+", |_| "RAND()".into())),
             LATE,
             "",
+        ),
+        row(
+            "a row of long texts",
+            format!("SELECT * {{ {long} {} }}", each(900, |i| format!("BIND(?t AS ?x{i}) "))),
+            &[422],
+            "bytes of text",
+        ),
+        row(
+            "a template of long texts",
+            format!("CONSTRUCT {{ {} }} WHERE {{ {long} }}", each(5_000, |i| format!("<urn:s> <urn:p{i}> ?t . "))),
+            &[422],
+            "bytes of text",
         ),
         row(
             "digests for each row",
@@ -694,6 +712,16 @@ fn sent() -> Vec<Sent> {
             "copies of copies",
             "COPY DEFAULT TO <urn:g1>; ADD <urn:g1> TO <urn:g2>; MOVE <urn:g2> TO <urn:g3>;".repeat(300),
             &[204, 504],
+            "",
+        ),
+        update(
+            "a long text in each triple",
+            format!(
+                "INSERT DATA {{ {} }}; INSERT {{ ?s <urn:long> ?t }} WHERE {{ ?s ?p ?o BIND(\"{}\" AS ?u) BIND(CONCAT(?u,?u,?u,?u) AS ?t) }}",
+                each(2_000, |i| format!("<urn:l{i}> <urn:p> 1 . ")),
+                "x".repeat(100_000)
+            ),
+            BOUNDED,
             "",
         ),
         update("a load from the network", "LOAD <http://127.0.0.1/> INTO GRAPH <urn:g>", &[403], "fetches nothing"),

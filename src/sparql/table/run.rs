@@ -2,7 +2,7 @@
 
 use super::key::ranks;
 use super::{By, Column, Count, Part, Plan, Shape, Step, Test};
-use crate::sparql::meter::{Held, look};
+use crate::sparql::meter::{Held, look, step};
 use crate::triples::{Known, Triples};
 use hashbrown::{HashMap, HashSet};
 use std::cell::OnceCell;
@@ -295,6 +295,7 @@ impl Run<'_> {
                 let order = ranks[a as usize].cmp(&ranks[b as usize]);
                 if *descending { order.reverse() } else { order }
             };
+            step();
             keys.iter().map(of_key).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
         });
         order
