@@ -20,6 +20,7 @@
 //! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
+//! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
@@ -68,6 +69,7 @@ pub mod server;
 pub mod snapshot;
 pub mod source;
 pub mod sparql;
+pub mod starter;
 pub mod store;
 pub mod triples;
 pub mod values;

@@ -5,6 +5,8 @@
 pub mod rdf {
     /// The class of a resource.
     pub const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    /// The class of lists.
+    pub const LIST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#List";
     /// First element of a list.
     pub const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
     /// Rest of a list.
@@ -25,6 +27,14 @@ pub mod rdfs {
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#Class";
+    /// The class of datatypes.
+    pub const DATATYPE: &str = "http://www.w3.org/2000/01/rdf-schema#Datatype";
+    /// The class of literals.
+    pub const LITERAL: &str = "http://www.w3.org/2000/01/rdf-schema#Literal";
+    /// What has a property.
+    pub const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
+    /// What the values of a property are.
+    pub const RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
 }
 
 /// VoID, <https://www.w3.org/TR/void/>.
@@ -169,6 +179,31 @@ pub mod foaf {
     pub const PRIMARY_TOPIC: &str = "http://xmlns.com/foaf/0.1/primaryTopic";
 }
 
+/// SKOS, <https://www.w3.org/TR/skos-reference/>.
+pub mod skos {
+    /// The name of a concept in a language.
+    pub const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+    /// What a concept means.
+    pub const DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
+}
+
+/// The words in which schema.org declares its properties, <https://schema.org/docs/datamodel.html>; with both spellings of its
+/// namespace, those with `https` end in `_S`.
+pub mod schema {
+    /// The class of datatypes.
+    pub const DATA_TYPE: &str = "http://schema.org/DataType";
+    /// The same.
+    pub const DATA_TYPE_S: &str = "https://schema.org/DataType";
+    /// A class whose instances have a property.
+    pub const DOMAIN_INCLUDES: &str = "http://schema.org/domainIncludes";
+    /// The same.
+    pub const DOMAIN_INCLUDES_S: &str = "https://schema.org/domainIncludes";
+    /// A class of the values of a property.
+    pub const RANGE_INCLUDES: &str = "http://schema.org/rangeIncludes";
+    /// The same.
+    pub const RANGE_INCLUDES_S: &str = "https://schema.org/rangeIncludes";
+}
+
 /// SPDX 2, <http://spdx.org/rdf/terms>.
 pub mod spdx {
     /// The class of checksums.
@@ -196,6 +231,36 @@ pub mod owl {
         "http://www.w3.org/2002/07/owl#AnnotationProperty",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
     ];
+    /// Properties of which a resource has one value.
+    pub const FUNCTIONAL_PROPERTY: &str = "http://www.w3.org/2002/07/owl#FunctionalProperty";
+    /// Properties that say the same both ways.
+    pub const SYMMETRIC_PROPERTY: &str = "http://www.w3.org/2002/07/owl#SymmetricProperty";
+    /// Whether a class or a property is no longer to be used.
+    pub const DEPRECATED: &str = "http://www.w3.org/2002/07/owl#deprecated";
+    /// A class with the same instances.
+    pub const EQUIVALENT_CLASS: &str = "http://www.w3.org/2002/07/owl#equivalentClass";
+    /// The property that says the same the other way round.
+    pub const INVERSE_OF: &str = "http://www.w3.org/2002/07/owl#inverseOf";
+    /// The classes of which instances belong to one.
+    pub const UNION_OF: &str = "http://www.w3.org/2002/07/owl#unionOf";
+    /// The classes of which instances belong to all.
+    pub const INTERSECTION_OF: &str = "http://www.w3.org/2002/07/owl#intersectionOf";
+    /// The property that a restriction is about.
+    pub const ON_PROPERTY: &str = "http://www.w3.org/2002/07/owl#onProperty";
+    /// What all values are.
+    pub const ALL_VALUES_FROM: &str = "http://www.w3.org/2002/07/owl#allValuesFrom";
+    /// What one value is at least.
+    pub const SOME_VALUES_FROM: &str = "http://www.w3.org/2002/07/owl#someValuesFrom";
+    /// How many values there are.
+    pub const CARDINALITY: &str = "http://www.w3.org/2002/07/owl#cardinality";
+    /// How many values there are at least.
+    pub const MIN_CARDINALITY: &str = "http://www.w3.org/2002/07/owl#minCardinality";
+    /// How many values there are at most.
+    pub const MAX_CARDINALITY: &str = "http://www.w3.org/2002/07/owl#maxCardinality";
+    /// How many values of a class there are.
+    pub const QUALIFIED_CARDINALITY: &str = "http://www.w3.org/2002/07/owl#qualifiedCardinality";
+    /// How many values of a class there are at least.
+    pub const MIN_QUALIFIED_CARDINALITY: &str = "http://www.w3.org/2002/07/owl#minQualifiedCardinality";
     /// Version of an ontology.
     pub const VERSION_INFO: &str = "http://www.w3.org/2002/07/owl#versionInfo";
 }

@@ -36,5 +36,6 @@ mod search;
 mod shapes;
 mod sheets;
 mod sparql;
+mod starter;
 mod support;
 mod windows;

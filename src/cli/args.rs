@@ -96,7 +96,7 @@ pub(super) enum Command {
     },
     /// Print the GraphQL schema (SDL) that the ontology gives.
     Schema {
-        /// Folder of the ontology's Turtle files. Without it, the ontology that is built in.
+        /// Folder of the ontology's Turtle files, or one such file. Without it, the ontology that is built in.
         #[arg(long, value_name = "DIR")]
         ontology: Option<PathBuf>,
     },
@@ -135,6 +135,11 @@ pub(super) enum Command {
     /// It is checked and written where `plenary serve --data` finds it. What it says of resources that the record describes gives
     /// way where there can be one value only.
     Load(LoadArgs),
+    /// Write shapes to begin with for data that have none, or for a vocabulary in OWL or RDFS.
+    ///
+    /// Classes, properties, datatypes, languages and counts are those of the data; each line has its evidence in a comment. What is
+    /// written can be served at once, and is for a person to edit.
+    Shapes(ShapesArgs),
     /// Propose links from our resources to another dataset, or accept what was proposed.
     ///
     /// Themes, processes, action lines and actors are compared with it by codes, by names in six languages and by what is broader
@@ -208,6 +213,21 @@ pub(super) struct LoadArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct ShapesArgs {
+    /// RDF files, or folders of them, that the shapes are to describe. Without it, what --ontology declares is described.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(super) data: Vec<PathBuf>,
+    /// RDF files, or folders of them, that declare classes and properties in OWL or RDFS. Where there are data, they decide,
+    /// and this gives names, descriptions and superclasses; shapes in these files are kept and listed as public. Without
+    /// it, the data alone are described.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub(super) ontology: Vec<PathBuf>,
+    /// File to write, such as shapes/shapes.ttl; it must not be there yet. Without it, standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct SparqlArgs {
     /// A SPARQL endpoint that queries may ask with SERVICE; repeat it for more. It must have a public address. Without
     /// it, SERVICE asks no other endpoint.
@@ -225,11 +245,11 @@ pub(super) struct SparqlArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DatasetArgs {
-    /// Folder with the Turtle files of an ontology: classes, SHACL shapes and rules. Without it, the ontology of
-    /// meeting records that is built in.
+    /// Folder with the Turtle files of an ontology, or one such file: classes, SHACL shapes and rules. Without it, the
+    /// ontology of meeting records that is built in.
     #[arg(long, value_name = "DIR")]
     pub(super) ontology: Option<PathBuf>,
-    /// RDF files, or folders of them, to load. With the built-in ontology they are added to the built-in record of the
+    /// RDF files, or folders of them, to load; those that end in .gz are unpacked, to 250 times their size at most. With the built-in ontology they are added to the built-in record of the
     /// WSIS+20 review; with --ontology they are all there is. Without it, the built-in record.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub(super) data: Vec<PathBuf>,

@@ -4,6 +4,7 @@ use super::args::{AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, Report
 use super::importing;
 use super::linking;
 use super::loading;
+use super::shaping;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
 use crate::http::PersistedQueries;
@@ -51,6 +52,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
+        Command::Shapes(shapes) => shaping::run(&shapes),
         Command::Link(link) => linking::run(&link),
         Command::Dump { format, graph, whole, dataset } => {
             let files = dataset.files()?;
@@ -162,8 +164,12 @@ fn check(files: &Files, format: ReportFormat) -> anyhow::Result<ExitCode> {
     let ontology = files.ontology()?;
     engine(Arc::new(files.ontology()?))?;
     let (loaded, report) = files.check(&ontology)?;
+    let uncovered = files.uncovered(&loaded);
     match format {
-        ReportFormat::Text => print(&describe(&loaded, files.words_among(&ontology)?, &report))?,
+        ReportFormat::Text => {
+            let described = describe(&loaded, files.words_among(&ontology)?, &report);
+            print(&(described + &uncovered.map(|said| said + "\n").unwrap_or_default()))?
+        }
         ReportFormat::Json => print(&(serde_json::to_string_pretty(&report)? + "\n"))?,
         ReportFormat::Turtle => print(&report.to_turtle()?)?,
     };

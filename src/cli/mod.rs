@@ -8,6 +8,7 @@ mod importing;
 mod link_args;
 mod linking;
 mod loading;
+mod shaping;
 
 pub use args::Args;
 

@@ -25,10 +25,11 @@ mod visibility;
 pub use analysis::{Analysis, Bloc, HISTORY};
 pub use facts::{Place, Source, Text};
 pub use iri::Prefixes;
-pub use names::is_legal_name;
+pub use names::{is_legal_name, local_name, lower_first, plural, upper_first};
 pub use naming::Known;
 pub use notice::Notice;
 pub use searching::{TextRole, Way};
+pub use shapes::{RESERVED_FIELDS, RESERVED_ROOTS, RESERVED_TYPES, TYPE_SUFFIXES};
 
 use crate::values::Datatype;
 use oxigraph::model::NamedNode;

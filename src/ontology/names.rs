@@ -9,7 +9,7 @@ pub fn is_legal_name(name: &str) -> bool {
 }
 
 /// What comes after the last `#`, `/` or `:` of an IRI.
-pub(super) fn local_name(iri: &str) -> &str {
+pub fn local_name(iri: &str) -> &str {
     iri.rsplit(['#', '/', ':']).next().unwrap_or(iri)
 }
 
@@ -37,19 +37,19 @@ pub(super) fn candidates<'a>(plain: &'a str, prefix: Option<&str>) -> impl Itera
 }
 
 /// `SdgGoal` → `sdgGoal`.
-pub(super) fn lower_first(name: &str) -> String {
+pub fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// `regionalGroup` → `RegionalGroup`.
-pub(super) fn upper_first(name: &str) -> String {
+pub fn upper_first(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The plural of an English noun by the regular rules; irregular ones are given with `ple:plural`.
-pub(super) fn plural(noun: &str) -> String {
+pub fn plural(noun: &str) -> String {
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),

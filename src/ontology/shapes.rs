@@ -20,12 +20,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Names that every type, or every condition on a type, has already.
-pub(super) const RESERVED_FIELDS: [&str; 5] = ["id", "and", "or", "not", "types"];
+pub const RESERVED_FIELDS: [&str; 5] = ["id", "and", "or", "not", "types"];
 /// What the names of the types of a class end with.
-const SUFFIXES: [&str; 9] = ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type", "GroupKey", "Group"];
+pub const TYPE_SUFFIXES: [&str; 9] =
+    ["", "Connection", "Edge", "Where", "ListWhere", "Order", "Type", "GroupKey", "Group"];
 
 /// Type names that the API uses itself, apart from those made from class names.
-const RESERVED_TYPES: &[&str] = &[
+pub const RESERVED_TYPES: &[&str] = &[
     "Query",
     "Node",
     "PageInfo",
@@ -86,7 +87,7 @@ const RESERVED_TYPES: &[&str] = &[
     "_Service",
 ];
 /// Root fields that the API has itself.
-const RESERVED_ROOTS: [&str; 8] =
+pub const RESERVED_ROOTS: [&str; 8] =
     ["node", "nodes", "dataset", "search", "path", "neighbourhood", "_entities", "_service"];
 
 /// Reads an ontology from its files.
@@ -344,7 +345,7 @@ impl<'a> Builder<'a> {
         let claims = |name: &str| {
             let singular = lower_first(name);
             let many = many.clone().unwrap_or_else(|| plural(&singular));
-            let types: Vec<String> = SUFFIXES.iter().map(|suffix| format!("{name}{suffix}")).collect();
+            let types: Vec<String> = TYPE_SUFFIXES.iter().map(|suffix| format!("{name}{suffix}")).collect();
             let roots = if is_root { vec![singular, many] } else { Vec::new() };
             (types, roots)
         };

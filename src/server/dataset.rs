@@ -1,7 +1,7 @@
 //! Which files make up a dataset, and how they become a store and a snapshot.
 
 use crate::file;
-use crate::ontology::{Ontology, Source};
+use crate::ontology::{self, Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
 use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for};
 use crate::triples::Triples;
@@ -27,6 +27,8 @@ pub struct Files {
     added_words: usize,
     /// Whether the record that ships with the program belongs to it.
     with_record: bool,
+    /// Where the ontology is, if it is not that which ships with the program.
+    folder: Option<PathBuf>,
     data: Vec<PathBuf>,
 }
 
@@ -58,7 +60,14 @@ impl Files {
                 .into_iter()
                 .partition(|source| Path::new(&source.name).strip_prefix(folder).is_ok_and(is_word)),
         };
-        Ok(Self { sources, words, added_words: 0, with_record: ontology.is_none(), data: data.to_vec() })
+        Ok(Self {
+            sources,
+            words,
+            added_words: 0,
+            with_record: ontology.is_none(),
+            folder: ontology.map(Path::to_path_buf),
+            data: data.to_vec(),
+        })
     }
 
     /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
@@ -75,11 +84,43 @@ impl Files {
     /// # Errors
     /// See [`crate::ontology::Error`].
     pub fn ontology(&self) -> anyhow::Result<Ontology> {
-        let ontology = Ontology::read(&self.sources)?;
+        let ontology = Ontology::read(&self.sources).map_err(|error| match (&error, &self.folder) {
+            (ontology::Error::NoPublicShapes { .. }, Some(folder)) => {
+                let out = if folder.is_dir() { folder.join("starter.ttl") } else { PathBuf::from("shapes/shapes.ttl") };
+                let command = command_of("plenary shapes", Some(folder), &self.data, Some(&out));
+                anyhow::Error::from(error)
+                    .context(format!("there is no API without shapes; `{command}` writes some to begin with"))
+            }
+            _ => error.into(),
+        })?;
         for notice in ontology.notices() {
             tracing::warn!("{notice}");
         }
         Ok(ontology)
+    }
+
+    /// What to tell whoever brought data of which nothing is an instance of a class that the ontology shows.
+    pub fn uncovered(&self, loaded: &Loaded) -> Option<String> {
+        let uncovered = loaded.store.uncovered()?;
+        let out = Path::new("shapes/shapes.ttl");
+        let shapes = command_of("plenary shapes", self.folder.as_deref(), &self.data, Some(out));
+        let serve = command_of("plenary serve", Some(Path::new("shapes")), &self.data, None);
+        let of = match &self.folder {
+            Some(folder) => format!("the ontology in {}", folder.display()),
+            None => "the built-in ontology".to_owned(),
+        };
+        Some(format!(
+            "GraphQL shows nothing of your data, as nothing in them is an instance of a class that {of} shows: {uncovered}. \
+             `{shapes}` writes shapes to begin with, `{serve}` serves them"
+        ))
+    }
+
+    /// Logs it, if that is so.
+    fn warn_of_uncovered(&self, loaded: Loaded) -> Loaded {
+        if let Some(message) = self.uncovered(&loaded) {
+            tracing::warn!("{message}");
+        }
+        loaded
     }
 
     fn inputs(&self, ontology: &Ontology) -> anyhow::Result<Vec<Input>> {
@@ -109,7 +150,7 @@ impl Files {
         let inputs = self.inputs(ontology)?;
         let modified = modified(&inputs);
         let store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
-        Ok(Loaded { store, elapsed: started.elapsed(), modified })
+        Ok(self.warn_of_uncovered(Loaded { store, elapsed: started.elapsed(), modified }))
     }
 
     /// What the rules of the ontology derive from other data alone, which the data of these files do not join.
@@ -186,10 +227,36 @@ fn modified(inputs: &[Input]) -> Option<SystemTime> {
     files.max()
 }
 
-/// All Turtle files in a folder and the folders in it, sorted by path, as `build.rs` collects those that are built in.
+/// A command as it is to be typed.
+pub fn command_of(command: &str, ontology: Option<&Path>, data: &[PathBuf], out: Option<&Path>) -> String {
+    let mut text = command.to_owned();
+    let mut add = |flag: &str, paths: &mut dyn Iterator<Item = &Path>| {
+        let paths: Vec<_> = paths.map(quoted).collect();
+        if !paths.is_empty() {
+            text += &format!(" {flag} {}", paths.join(" "));
+        }
+    };
+    add("--ontology", &mut ontology.into_iter());
+    add("--data", &mut data.iter().map(PathBuf::as_path));
+    add("--out", &mut out.into_iter());
+    text
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |char: char| char.is_alphanumeric() || "/._-+:,@%".contains(char);
+    if !path.is_empty() && path.chars().all(is_plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+/// All Turtle files in a folder and the folders in it, or the file that it is, sorted by path, as `build.rs` collects those that are built in.
 fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
     let mut paths = Vec::new();
-    collect(folder, &mut paths)?;
+    if folder.is_file() {
+        paths.push(folder.to_owned());
+    } else {
+        collect(folder, &mut paths)?;
+    }
     paths.sort();
     if paths.is_empty() {
         bail!("the ontology folder {} has no Turtle file (*.ttl)", folder.display());

@@ -3,7 +3,7 @@
 mod dataset;
 mod texts;
 
-pub use dataset::{Files, Loaded};
+pub use dataset::{Files, Loaded, command_of};
 
 use crate::graphql::{Engine, Guards};
 use crate::http::{App, PersistedQueries, Sparql, router};

@@ -31,6 +31,8 @@ pub enum Error {
     EndlessRules { rounds: usize, rules: String },
     #[error("the shape {shape} {problem}")]
     Shape { shape: String, problem: String },
+    #[error("the data have more than 2^32 {what}")]
+    TooMany { what: &'static str },
     #[error("the shapes cannot be used: {message}")]
     Shapes { message: String },
     #[error("{0}")]

@@ -22,6 +22,8 @@ const FORMATS: [(&str, RdfFormat); 9] = [
     ("jsonld", RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }),
     ("n3", RdfFormat::N3),
 ];
+/// Ends the name of a file that is compressed, after the extension of its format: `data.ttl.gz`.
+const COMPRESSED: &str = "gz";
 /// Files for people, which a data folder may well hold.
 const TEXTS: [&str; 2] = ["md", "txt"];
 /// Folders of which each file is a graph of its own, so that one document can be replaced by itself.
@@ -49,10 +51,20 @@ pub enum Input {
         graph: NamedNode,
         /// Format of the file.
         format: RdfFormat,
+        /// Whether it is compressed with gzip.
+        is_compressed: bool,
     },
 }
 
 impl Input {
+    /// Its name for messages.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text { name, .. } => Cow::Borrowed(name),
+            Self::File { path, .. } => path.to_string_lossy(),
+        }
+    }
+
     /// The graph of the triples for which the input names none.
     pub fn graph(&self) -> &NamedNode {
         match self {
@@ -77,12 +89,12 @@ pub fn discover(paths: &[PathBuf], prefixes: &Prefixes) -> Result<Vec<Input>, Er
                 return Err(Error::NoData { path: path.display().to_string(), known: known_extensions() });
             }
         } else {
-            let format = format_of(path).ok_or_else(|| Error::UnknownExtension {
+            let name = Path::new(path.file_name().unwrap_or_default());
+            let input = file(path, name, prefixes).ok_or_else(|| Error::UnknownExtension {
                 path: path.display().to_string(),
                 known: known_extensions(),
             })?;
-            let name = Path::new(path.file_name().unwrap_or_default());
-            inputs.push(Input::File { path: path.clone(), graph: graph_for(name, prefixes), format });
+            inputs.push(input);
         }
     }
     Ok(inputs)
@@ -106,9 +118,8 @@ fn walk(root: &Path, folder: &Path, prefixes: &Prefixes, inputs: &mut Vec<Input>
                 "{}: passed over, it is a pipe or a device and no file; name it to have it read",
                 path.display()
             );
-        } else if let Some(format) = format_of(&path) {
-            let graph = graph_for(path.strip_prefix(root).unwrap_or(&path), prefixes);
-            inputs.push(Input::File { path, graph, format });
+        } else if let Some(input) = file(&path, path.strip_prefix(root).unwrap_or(&path), prefixes) {
+            inputs.push(input);
         } else if !TEXTS.iter().any(|text| has_extension(&path, text)) {
             tracing::warn!("{}: passed over, its extension is none of {}", path.display(), known_extensions());
         }
@@ -116,11 +127,29 @@ fn walk(root: &Path, folder: &Path, prefixes: &Prefixes, inputs: &mut Vec<Input>
     Ok(())
 }
 
+/// The input that a file is, by its extensions; `relative` is its path under the data folder.
+fn file(path: &Path, relative: &Path, prefixes: &Prefixes) -> Option<Input> {
+    let (inner, is_compressed) = uncompressed(path);
+    let format = format_of(inner)?;
+    Some(Input::File { path: path.to_owned(), graph: graph_for(relative, prefixes), format, is_compressed })
+}
+
+/// The name without `.gz`, and whether it had that.
+fn uncompressed(path: &Path) -> (&Path, bool) {
+    match path.file_stem().filter(|_| has_extension(path, COMPRESSED)) {
+        Some(stem) => (Path::new(stem), true),
+        None => (path, false),
+    }
+}
+
 /// The graph of a file, by its path relative to the data folder: that of its folder (`actors/states.ttl` goes to
 /// `actors`), except that files under `document/` and `ref/` and at the top have a graph each (`document/x.ttl` goes to
-/// `document/x`).
+/// `document/x`). A compressed file goes where the file in it would go.
 pub fn graph_for(relative: &Path, prefixes: &Prefixes) -> NamedNode {
-    let name = relative.with_extension("");
+    let name = match uncompressed(relative) {
+        (_, false) => relative.with_extension(""),
+        (inner, true) => relative.with_file_name(inner).with_extension(""),
+    };
     let mut segments: Vec<_> = name
         .components()
         .filter_map(|component| match component {
@@ -176,7 +205,7 @@ fn has_extension(path: &Path, extension: &str) -> bool {
 }
 
 fn known_extensions() -> String {
-    FORMATS.map(|(extension, _)| extension).join(", ")
+    format!("{}, each also compressed (.ttl.gz)", FORMATS.map(|(extension, _)| extension).join(", "))
 }
 
 pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
@@ -198,6 +227,8 @@ mod tests {
         assert_eq!(name("dataset.ttl"), "urn:plenary:graph:dataset");
         assert_eq!(name("a/b/c.ttl"), "urn:plenary:graph:a/b");
         assert_eq!(name("new actors/x.ttl"), "urn:plenary:graph:new%20actors");
+        assert_eq!(name("dataset.ttl.gz"), "urn:plenary:graph:dataset");
+        assert_eq!(name("document/a.v2.NT.GZ"), "urn:plenary:graph:document/a.v2");
         assert_eq!(name("文件 <1>.ttl"), "urn:plenary:graph:文件%20%3C1%3E");
     }
 }

@@ -5,6 +5,8 @@
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
 mod complaint;
+mod compressed;
+mod coverage;
 mod dump;
 mod entities;
 mod error;
@@ -20,12 +22,14 @@ mod tests;
 mod writer;
 
 pub use complaint::check as check_text;
+pub use coverage::Uncovered;
 pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use read::each_quad;
 pub use reference::{Reference, count_triples, triples};
-pub use shacl::{Report, Violation};
+pub use shacl::{Report, Violation, is_well_formed};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
@@ -42,6 +46,7 @@ pub struct Store {
     /// The ontology's triples, which come with it and not with the data.
     ontology: Vec<Quad>,
     graphs: Vec<(NamedNode, u64)>,
+    uncovered: Option<Uncovered>,
     timings: Timings,
 }
 
@@ -146,6 +151,11 @@ impl Store {
         &self.graphs
     }
 
+    /// What the files hold, if nothing in them is an instance of a class that the ontology shows.
+    pub fn uncovered(&self) -> Option<&Uncovered> {
+        self.uncovered.as_ref()
+    }
+
     /// How long the phases of loading took.
     pub fn timings(&self) -> Timings {
         self.timings
@@ -227,8 +237,13 @@ impl Loaded {
             reader.read_source(source)?;
         }
         let of_ontology = reader.quads.len();
+        let mut of_files = Vec::new();
         for input in inputs {
+            let (is_file, start) = (matches!(input, Input::File { .. }), reader.quads.len());
             reader.read(input)?;
+            if is_file {
+                of_files.push(start..reader.quads.len());
+            }
         }
         let stated = reader.quads;
         timings.parse = start.elapsed();
@@ -252,9 +267,10 @@ impl Loaded {
         let derived = rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)).collect::<Vec<_>>();
         timings.rules = start.elapsed();
 
+        let uncovered = coverage::uncovered(ontology, of_files.into_iter().flat_map(|range| &stated[range]), &derived);
         let graphs = count_graphs(&inner)?;
         tracing::debug!(stated = stated.len(), derived = derived.len(), ?timings, "loaded");
-        let store = Store { inner, ontology: stated[..of_ontology].to_vec(), graphs, timings };
+        let store = Store { inner, ontology: stated[..of_ontology].to_vec(), graphs, uncovered, timings };
         Ok(Self { store, stated, ontology: of_ontology, derived })
     }
 

@@ -5,8 +5,9 @@
 
 use super::Error;
 use super::complaint;
+use super::compressed;
 use super::entities::{EntityError, check_entities};
-use super::files::{Input, derived_graph, unreadable, vocabulary_graph};
+use super::files::{Input, derived_graph, vocabulary_graph};
 use super::writer::bounded;
 use crate::ontology::{Prefixes, Source};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -49,38 +50,13 @@ impl Reader {
 
     /// Reads a file of the data.
     pub(super) fn read(&mut self, input: Input) -> Result<(), Error> {
-        match input {
-            Input::Text { name, text, graph, format } => {
-                self.parse(&Text { name: &name, text: &text, graph: &graph, format })
-            }
-            Input::File { path, graph, format } => {
-                let name = path.display().to_string();
-                let bytes = std::fs::read(&path).map_err(|source| unreadable(&path, source))?;
-                let text = utf8(&name, &bytes)?;
-                self.parse(&Text { name: &name, text, graph: &graph, format })
-            }
-        }
+        with_text(&input, |text| self.parse(text))
     }
 
     fn parse(&mut self, text: &Text<'_>) -> Result<(), Error> {
         self.files += 1;
-        complaint::check(text.name, text.text, text.format)?;
-        let mut names = BlankNodeNames { file: self.files, names: HashMap::new() };
-        if text.format == RdfFormat::RdfXml {
-            let refused = |error: EntityError| Error::Syntax { place: text.name.into(), message: error.to_string() };
-            check_entities(text.text).map_err(refused)?;
-        }
-        let parser = RdfParser::from_format(text.format)
-            .with_default_graph(text.graph.clone())
-            .with_base_iri(text.graph.as_str())
-            .map_err(|error| Error::Syntax { place: text.name.into(), message: error.to_string() })?;
-        for quad in parser.for_slice(text.text.trim_start_matches('\u{feff}')) {
-            let quad = quad.map_err(|error| complaint::syntax(text.name, text.text, text.format, &error))?;
-            let quad = bounded(quad).map_err(|most| {
-                let message = format!("triple terms are nested more than {most} deep");
-                Error::Syntax { place: text.name.into(), message }
-            })?;
-            let file = || text.name.to_owned();
+        let file = || text.name.to_owned();
+        text.each_quad(self.files, &mut |quad| {
             match &quad.graph_name {
                 GraphName::NamedNode(graph) if *graph == self.derived => {
                     return Err(Error::DerivedGraph { file: file(), graph: graph.as_str().into() });
@@ -88,10 +64,64 @@ impl Reader {
                 GraphName::BlankNode(graph) => {
                     return Err(Error::BlankGraph { file: file(), graph: graph.to_string() });
                 }
-                GraphName::NamedNode(_) | GraphName::DefaultGraph => self.quads.push(names.rename(quad)),
+                GraphName::NamedNode(_) | GraphName::DefaultGraph => self.quads.push(quad),
             }
-        }
+            Ok(())
+        })?;
         Ok(())
+    }
+}
+
+/// Gives the quads of an input to a function one after the other, without holding them, and then says which prefixes the text
+/// declares. Blank nodes have the same names each time; `number` keeps those of several inputs apart.
+///
+/// # Errors
+/// If the input cannot be read or is not RDF, or with the error of the function.
+pub fn each_quad(
+    input: &Input,
+    number: usize,
+    each: &mut dyn FnMut(Quad) -> Result<(), Error>,
+) -> Result<Vec<(String, String)>, Error> {
+    with_text(input, |text| text.each_quad(number, each))
+}
+
+/// Reads an input whole.
+fn with_text<T>(input: &Input, then: impl FnOnce(&Text<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    match input {
+        Input::Text { name, text, graph, format } => then(&Text { name, text, graph, format: *format }),
+        Input::File { path, graph, format, is_compressed } => {
+            let name = path.display().to_string();
+            let bytes = compressed::read(path, *is_compressed)?;
+            let text = utf8(&name, &bytes)?;
+            then(&Text { name: &name, text, graph, format: *format })
+        }
+    }
+}
+
+impl Text<'_> {
+    /// Gives the quads to a function, and then says which prefixes the text declares.
+    fn each_quad(
+        &self,
+        number: usize,
+        each: &mut dyn FnMut(Quad) -> Result<(), Error>,
+    ) -> Result<Vec<(String, String)>, Error> {
+        complaint::check(self.name, self.text, self.format)?;
+        let mut names = BlankNodeNames { file: number, names: HashMap::new() };
+        let wrong = |message: String| Error::Syntax { place: self.name.into(), message };
+        if self.format == RdfFormat::RdfXml {
+            check_entities(self.text).map_err(|error: EntityError| wrong(error.to_string()))?;
+        }
+        let parser = RdfParser::from_format(self.format)
+            .with_default_graph(self.graph.clone())
+            .with_base_iri(self.graph.as_str())
+            .map_err(|error| wrong(error.to_string()))?;
+        let mut quads = parser.for_slice(self.text.trim_start_matches('\u{feff}'));
+        for quad in quads.by_ref() {
+            let quad = quad.map_err(|error| complaint::syntax(self.name, self.text, self.format, &error))?;
+            let quad = bounded(quad).map_err(|most| wrong(format!("triple terms are nested more than {most} deep")))?;
+            each(names.rename(quad))?;
+        }
+        Ok(quads.prefixes().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect())
     }
 }
 

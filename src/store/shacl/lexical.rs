@@ -36,7 +36,7 @@ pub(super) fn unmark(term: Term) -> Term {
 
 /// Whether the text is in the lexical space of the datatype (XML Schema 1.1 part 2, section 3). Of what is not an XML
 /// Schema datatype, and of those that any text fits, nothing is asked.
-fn is_well_formed(text: &str, datatype: &str) -> bool {
+pub fn is_well_formed(text: &str, datatype: &str) -> bool {
     let Some(name) = datatype.strip_prefix(xsd::NAMESPACE) else { return true };
     match name {
         "boolean" => matches!(text, "true" | "false" | "1" | "0"),

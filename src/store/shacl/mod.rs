@@ -9,6 +9,7 @@ mod lexical;
 mod precheck;
 mod report;
 
+pub use lexical::is_well_formed;
 pub use report::{Report, Violation};
 
 use super::Error;

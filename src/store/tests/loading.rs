@@ -5,6 +5,7 @@ use crate::store::{Store, derived_graph, discover};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
 use std::collections::BTreeSet;
+use std::io::Write;
 
 const TRIPLE: &[u8] = b"<http://example.org/s> <http://example.org/p> <http://example.org/o> .";
 
@@ -42,7 +43,7 @@ fn paths_that_cannot_be_data_are_named() {
     assert!(discover("docs").contains("docs: no RDF file"));
     assert!(
         discover("table.csv")
-            .ends_with("table.csv: unknown file extension; known are ttl, trig, nt, nq, rdf, xml, owl, jsonld, n3")
+            .ends_with("table.csv: unknown file extension; known are ttl, trig, nt, nq, rdf, xml, owl, jsonld, n3, each also compressed (.ttl.gz)")
     );
 }
 
@@ -62,6 +63,25 @@ fn a_byte_order_mark_is_no_error() {
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     bytes.extend(TRIPLE);
     assert!(Folder::new(&[("a/x.ttl", &bytes)]).load().is_ok());
+}
+
+#[test]
+fn fault_23_compressed_files_load_by_the_extension_before_gz() {
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    // Two members one after the other are one file, as `cat` makes it.
+    let two = [gzip(TRIPLE), gzip(b"<http://example.org/s> <http://example.org/p> 1 .")].concat();
+    let folder = Folder::new(&[("a/x.ttl.gz", &two), ("a/y.NT.GZ", &gzip(TRIPLE)), ("a/z.csv.gz", &gzip(b"no data"))]);
+    let graphs = folder.load().unwrap().graphs().to_vec();
+    assert_eq!(graphs.iter().find(|(graph, _)| graph.as_str() == "http://example.org/graph/a").unwrap().1, 2);
+
+    let folder = Folder::new(&[("a/x.ttl.gz", &gzip(TRIPLE)[..20])]);
+    assert!(error(folder.load()).ends_with("cannot read a/x.ttl.gz") || error(folder.load()).contains("x.ttl.gz"));
+    let folder = Folder::new(&[("a/x.ttl.gz", &gzip(b"\nnonsense"))]);
+    assert!(error(folder.load()).contains("a/x.ttl.gz:2:"), "the place is that in the text");
 }
 
 #[test]
