@@ -104,7 +104,9 @@ impl AsyncRead for Timed {
         let polled = this.stream()?.poll_read(context, buffer)?;
         let requests = this.connection.requests();
         if polled.is_ready() {
-            if buffer.filled().len() > before && this.head.is_none_or(|(after, _)| after != requests) {
+            let is_news = this.head.is_none_or(|(after, _)| after != requests);
+            // What comes while a request is in work is its body, or is read from the buffer when that is answered.
+            if is_news && buffer.filled().len() > before && this.connection.is_idle() {
                 this.head = Some((requests, Instant::now()));
             }
             return Poll::Ready(Ok(()));
