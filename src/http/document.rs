@@ -44,7 +44,7 @@ impl Document {
         document = document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{digest}\""));
         document = document.header(header::CACHE_CONTROL, FRESH);
         if content_type.starts_with("text/html") {
-            document = document.header(header::CONTENT_SECURITY_headers::PAGE, headers::PAGE);
+            document = document.header(header::CONTENT_SECURITY_POLICY, headers::PAGE);
         }
         document.header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
     }
