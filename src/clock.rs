@@ -46,6 +46,12 @@ impl Clock {
         Self { deadline: Instant::now() + limit, limit, token }
     }
 
+    /// The same deadline with a token of its own, for work that is started again.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self { token: CancellationToken::new(), ..*self }
+    }
+
     /// Looks at the clock and the token.
     ///
     /// # Errors

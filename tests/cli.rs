@@ -611,6 +611,69 @@ mod serving {
         assert_eq!(server.wait().code(), Some(0));
     }
 
+    /// A server whose log goes where `errors` leads.
+    fn logging_to(folder: &Folder, errors: Stdio) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+        let (ontology, data) = (folder.path("ontology"), folder.path("data.ttl"));
+        command.args(["serve", "--bind", "127.0.0.1:0", "--ontology", &ontology, "--data", &data]);
+        Server(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors).spawn().unwrap())
+    }
+
+    #[test]
+    fn hostile_a2_a_log_that_cannot_be_written_costs_no_request() {
+        let folder = Folder::new();
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut servers = vec![logging_to(&folder, Stdio::piped())];
+        servers.extend(full.ok().map(|full| logging_to(&folder, full.into())));
+        // The first one's reader goes at once.
+        drop(servers[0].0.stderr.take());
+        for server in &mut servers {
+            let address = server.announced();
+            for _ in 0..20 {
+                assert!(get(address, "/health").starts_with("HTTP/1.1 200 "));
+                assert!(get(address, "/nothing").starts_with("HTTP/1.1 404 "));
+            }
+            server.terminate();
+            assert_eq!(server.wait().code(), Some(0));
+        }
+    }
+
+    #[test]
+    fn hostile_a2_a_log_that_nobody_reads_holds_up_neither_requests_nor_the_end() {
+        let folder = Folder::new();
+        let mut server = logging_to(&folder, Stdio::piped());
+        let address = server.announced();
+        let mut stream = connect(address).unwrap();
+        // A pipe takes 64 KiB; each request makes a line of a hundred bytes or more.
+        for _ in 0..2000 {
+            write!(stream, "GET /health HTTP/1.1\r\nHost: test\r\n\r\n").unwrap();
+            let mut response = Vec::new();
+            while !response.ends_with(b"}") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                response.push(byte[0]);
+            }
+            assert!(response.starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&response));
+        }
+        server.terminate();
+        assert_eq!(server.wait().code(), Some(0));
+    }
+
+    #[test]
+    fn fault_27_a_hang_up_of_the_terminal_does_not_end_the_server() {
+        let folder = Folder::new();
+        let mut server = logging_to(&folder, Stdio::piped());
+        let address = server.announced();
+        let pid = server.0.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+        let log = BufReader::new(server.0.stderr.take().unwrap());
+        let said = log.lines().map_while(Result::ok).find(|line| line.contains("SIGHUP"));
+        assert!(said.is_some_and(|line| line.contains("changes nothing")));
+        assert!(get(address, "/ready").starts_with("HTTP/1.1 200 "));
+        server.terminate();
+        assert_eq!(server.wait().code(), Some(0));
+    }
+
     #[test]
     fn a_server_whose_data_cannot_be_loaded_stops_with_one() {
         let folder = Folder::new();

@@ -2,6 +2,7 @@
 //! cost more memory than [`MOST_MEMORY`], and after all of them the server answers as before.
 
 mod documents;
+mod http;
 mod sparql;
 mod table;
 

@@ -33,7 +33,7 @@ fn app(world: &World, limits: Limits, services: &[&str], is_writable: bool) -> A
         server::engine(Arc::clone(&world.ontology)).unwrap(),
         PersistedQueries::default(),
         site(),
-        Sparql::new(endpoint, memory, 2),
+        Sparql::new(endpoint, memory),
     );
     publish(&app, world);
     Arc::new(app)
@@ -485,8 +485,11 @@ async fn more_queries_than_can_wait_are_told_to_come_back() {
         server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
         PersistedQueries::default(),
         site(),
-        Sparql::new(endpoint, None, 1),
+        Sparql::new(endpoint, None),
     );
+    let slice = Duration::from_millis(20);
+    let limits = plenary::http::Limits { light: 1, heavy: 1, waiting: 4, slice, ..Default::default() };
+    let app = app.with_limits(limits, Vec::new());
     publish(&app, &RECORD);
     let app = Arc::new(app);
     let asked = (0..30).map(|_| {
@@ -503,7 +506,7 @@ async fn more_queries_than_can_wait_are_told_to_come_back() {
             busy += 1;
         }
     }
-    // One runs and eight wait; what comes while they do is sent away.
+    // Two run and eight wait; what comes while they do is sent away.
     assert!((1..30).contains(&busy), "{busy} of 30");
     assert_alive(&app).await;
 }
@@ -699,7 +702,7 @@ async fn joins_are_ordered_by_the_counts_and_it_can_be_read() {
     assert!(with.contains("(lateral (lateral"), "{with}");
     let endpoint = Endpoint::new(&RECORD.ontology, Limits::default(), Services::default(), false);
     let engine = server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let off = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, None, 2));
+    let off = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, None));
     publish(&off, &RECORD);
     let without = explained(&Arc::new(off)).await;
     assert!(without.starts_with("# joins in the order of the evaluator"), "{without}");

@@ -2,12 +2,13 @@
 
 use super::import_args::ImportArgs;
 use super::link_args::LinkArgs;
+use super::log::Log;
 use clap::{Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use oxigraph::io::RdfFormat;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
-use tracing_subscriber::EnvFilter;
 
 /// A knowledge-graph server for the records of intergovernmental meetings: RDF in, typed GraphQL out.
 #[derive(Debug, Parser)]
@@ -22,22 +23,15 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogFormat {
+pub(super) enum LogFormat {
     Text,
     Json,
 }
 
 impl Args {
-    /// Sends logs to standard error. Commands that answer and leave log warnings only, unless told otherwise.
-    pub(super) fn start_log(&self) {
-        let default = if matches!(self.command, Command::Serve { .. }) { "info" } else { "warn" };
-        let filter = EnvFilter::try_from_env("PLENARY_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-        let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-        let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-        match self.log_format {
-            LogFormat::Text => builder.with_target(false).compact().init(),
-            LogFormat::Json => builder.json().flatten_event(true).init(),
-        }
+    /// Starts the log; it goes on for as long as what is returned is kept.
+    pub(super) fn start_log(&self) -> Log {
+        Log::start(self.log_format, matches!(self.command, Command::Serve { .. }))
     }
 }
 
@@ -79,6 +73,8 @@ pub(super) enum Command {
         /// `Host` of the request itself; what proxies add to it, such as `X-Forwarded-Host`, is never trusted.
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
         #[command(flatten)]
         sparql: SparqlArgs,
         #[command(flatten)]
@@ -193,6 +189,33 @@ pub(super) struct EndpointArgs {
     /// keeps none. Without it, 64.
     #[arg(long, value_name = "MB", default_value = "64", requires = "endpoint")]
     pub(super) endpoint_cache: u16,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LimitArgs {
+    /// Limit no single address: neither its connections nor its work nor its share of places and memory. Without it,
+    /// addresses other than those of this machine are limited (see SECURITY.md).
+    #[arg(long)]
+    pub(super) no_limits: bool,
+    /// A reverse proxy whose X-Forwarded-For is believed, as an address or a network (10.0.0.0/8); repeat it for more.
+    /// Without it, each client is known by the address that it connects from.
+    #[arg(long, value_name = "ADDRESS[/BITS]", value_parser = network)]
+    pub(super) trusted_proxy: Vec<IpNet>,
+    /// Most connections at once, as far as open files (ulimit -n) allow. Without it, 4096.
+    #[arg(long, value_name = "NUMBER", default_value = "4096")]
+    pub(super) connections: std::num::NonZeroUsize,
+    /// Most connections of one address at once. Without it, 256.
+    #[arg(long, value_name = "NUMBER", default_value = "256", conflicts_with = "no_limits")]
+    pub(super) connections_per_address: std::num::NonZeroUsize,
+    /// Most megabytes of answers that wait for their clients to read them. Without it, 256.
+    #[arg(long, value_name = "MB", default_value = "256", value_parser = clap::value_parser!(u32).range(128..))]
+    pub(super) unread_memory: u32,
+}
+
+/// An address, or a network of them.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<std::net::IpAddr>().ok().map(|address| IpNet::from(address.to_canonical()));
+    text.parse().ok().or_else(address).ok_or_else(|| "neither an address nor a network, such as 10.0.0.0/8".to_owned())
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,13 +1,15 @@
 //! One function for each command.
 
-use super::args::{AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, ReportFormat, SparqlArgs, Syntax};
+use super::args::{
+    AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
+};
 use super::importing;
 use super::linking;
 use super::loading;
 use super::shaping;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
-use crate::http::PersistedQueries;
+use crate::http::{ByAddress, Limits, PersistedQueries};
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
@@ -26,12 +28,19 @@ use std::time::Duration;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, public_url, sparql, endpoint, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
             let (files, sparql) = (dataset.files()?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
             let endpoint = endpoint.connect(&files, false)?.map(|endpoint| Source { endpoint, refresh });
-            let config = Config { bind: bind.0, files, validate: !no_check, queries, public_url, sparql, endpoint };
+            let proxies = limits.trusted_proxy.clone();
+            let mut limits = limits.limits();
+            if let Some(source) = &endpoint {
+                // What waits for an endpoint computes nothing, so there may be more of it.
+                limits.heavy += 2 * source.endpoint.settings().in_flight;
+            }
+            let validate = !no_check;
+            let config = Config { bind: bind.0, files, validate, queries, public_url, sparql, limits, proxies, endpoint };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
@@ -96,6 +105,19 @@ impl EndpointArgs {
     }
 }
 
+impl LimitArgs {
+    fn limits(&self) -> Limits {
+        let connections_of_one = self.connections_per_address.get();
+        let by_address = ByAddress { connections: connections_of_one, ..ByAddress::default() };
+        Limits {
+            connections: self.connections.get(),
+            unread: usize::try_from(self.unread_memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
+            by_address: (!self.no_limits).then_some(by_address),
+            ..Limits::default()
+        }
+    }
+}
+
 impl SparqlArgs {
     fn config(self) -> anyhow::Result<SparqlConfig> {
         let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
@@ -109,13 +131,13 @@ impl DatasetArgs {
     }
 }
 
-/// Runs the server on a runtime of its own. Answers are computed on the threads for blocking work; a few for each core
-/// are enough, and bound the memory that answers under way can take. More requests than these wait their turn.
+/// Threads that may block beside those with a place of the gate: loading, and reading pieces of dumps.
+const OTHER_THREADS: usize = 8;
+
+/// Runs the server on a runtime of its own. Answers are computed on the threads for blocking work, of which there are as many
+/// as places.
 fn run_server(config: Config) -> anyhow::Result<ExitCode> {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    // Threads that wait for an endpoint compute nothing, so there may be more of them.
-    let waiting = config.endpoint.as_ref().map_or(0, |source| 2 * source.endpoint.settings().in_flight);
-    let threads = 4 * cores + waiting;
+    let threads = config.limits.light + config.limits.heavy + OTHER_THREADS;
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     let result = runtime.block_on(serve(config, announce));
     // Whatever still computes for a client that has gone, or loads for a server that stops, is not waited for.
@@ -136,15 +158,21 @@ fn announce(address: SocketAddr, serving: Serving<'_>) {
         ),
         Serving::Endpoint(url) => (format!("the data at {url}\n"), String::new()),
     };
-    // Whoever started the server may have closed its output; it serves all the same.
-    let _ = writeln!(
-        std::io::stdout().lock(),
+    let text = format!(
         "Plenary {version} · {what}\n\
          \x20 http://{address}/                start here\n\
          \x20 http://{address}/graphql         GraphQL\n\
          \x20 http://{address}/graphql/schema  its schema\n{more}",
         version = env!("CARGO_PKG_VERSION"),
     );
+    // Whoever started the server may have closed its output, or does not read it; it serves all the same.
+    let write = std::thread::Builder::new().name("announcement".into()).spawn(move || {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    });
+    if let Err(error) = write {
+        tracing::debug!(%error, "there is no thread to say that the server is ready");
+    }
 }
 
 /// Title and size of what has been loaded.

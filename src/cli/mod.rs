@@ -8,6 +8,7 @@ mod importing;
 mod link_args;
 mod linking;
 mod loading;
+mod log;
 mod shaping;
 
 pub use args::Args;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 /// The exit code is 0 on success, 1 if the command failed or found violations, and 2 if it was not understood.
 pub fn run() -> ExitCode {
     let args = Args::parse();
-    args.start_log();
+    let _log = args.start_log();
     match commands::run(args) {
         Ok(code) => code,
         Err(error) => {

@@ -39,6 +39,10 @@ pub enum Code {
     DeadlineExceeded,
     /// The request was cancelled.
     Cancelled,
+    /// Too many requests are being answered.
+    ServerBusy,
+    /// Too much was asked from one address.
+    RateLimited,
     /// The data do not have what the schema promises.
     DataIncomplete,
     /// The request asks for what a remote endpoint cannot answer.
@@ -70,6 +74,8 @@ impl Code {
             Self::AnswerTooLarge => "ANSWER_TOO_LARGE",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::Cancelled => "CANCELLED",
+            Self::ServerBusy => "SERVER_BUSY",
+            Self::RateLimited => "RATE_LIMITED",
             Self::DataIncomplete => "DATA_INCOMPLETE",
             Self::NotSupportedRemotely => "NOT_SUPPORTED_REMOTELY",
             Self::SourceUnavailable => "SOURCE_UNAVAILABLE",

@@ -1,6 +1,11 @@
 //! What the handlers share, and what a monitor asks.
 
-use super::{PersistedQueries, REQUEST_ID, Sparql};
+use super::addresses::{Addresses, Visitor};
+use super::connection::Connection;
+use super::context::RequestContext;
+use super::gate::Gate;
+use super::sending::Sending;
+use super::{Limits, PersistedQueries, REQUEST_ID, Sparql};
 use crate::graphql::Engine;
 use crate::linked::{Data, Service, Site};
 use crate::remote::Endpoint;
@@ -9,11 +14,17 @@ use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use ipnet::IpNet;
 use serde_json::{Value, json};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
 use tracing::Span;
+
+/// Bytes of a path that the log repeats.
+const LOGGED_PATH: usize = 200;
 
 /// State of the server: the engines, and the data that requests read, once there are any.
 #[derive(Debug)]
@@ -24,20 +35,64 @@ pub struct App {
     sparql: Sparql,
     data: ArcSwapOption<Data>,
     endpoint: Option<Arc<Endpoint>>,
+    limits: Limits,
+    addresses: Arc<Addresses>,
+    gate: Gate,
+    sending: Sending,
+    receiving: Arc<Semaphore>,
+    connections: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
 }
 
 /// What a request reads.
 pub(super) enum Source {
     /// The data as they were when it came.
-    Here(Arc<Snapshot>),
+    Here(Arc<Data>),
     /// An endpoint.
     There(Arc<Endpoint>),
 }
 
+/// Why a connection is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TooManyConnections {
+    /// There are as many as there may be.
+    InAll,
+    /// Its address has as many as one may have.
+    OfAddress,
+}
+
 impl App {
-    /// A server that has no data yet.
+    /// A server that has no data yet, with the usual limits.
     pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Sparql) -> Self {
-        Self { engine, queries, site, sparql, data: ArcSwapOption::empty(), endpoint: None }
+        let limits = Limits::default();
+        let addresses = Arc::new(Addresses::new(&limits, Vec::new()));
+        Self {
+            engine,
+            queries,
+            site,
+            sparql,
+            data: ArcSwapOption::empty(),
+            endpoint: None,
+            gate: Gate::new(&limits, Arc::clone(&addresses)),
+            sending: Sending::new(&limits),
+            receiving: Arc::new(Semaphore::new(limits.receiving)),
+            connections: Arc::new(Semaphore::new(limits.connections)),
+            stopping: watch::Sender::new(false),
+            limits,
+            addresses,
+        }
+    }
+
+    /// The same with limits of its own, and with proxies that say who their clients are.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits, proxies: Vec<IpNet>) -> Self {
+        self.addresses = Arc::new(Addresses::new(&limits, proxies));
+        self.gate = Gate::new(&limits, Arc::clone(&self.addresses));
+        self.sending = Sending::new(&limits);
+        self.receiving = Arc::new(Semaphore::new(limits.receiving));
+        self.connections = Arc::new(Semaphore::new(limits.connections));
+        self.limits = limits;
+        self
     }
 
     /// The same for data that are at an endpoint: GraphQL is answered from there, and nothing else is.
@@ -47,11 +102,66 @@ impl App {
         self
     }
 
+    /// The limits of serving.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Takes a connection of a client.
+    ///
+    /// # Errors
+    /// If there are too many, or too many of its address.
+    pub fn connect(&self, peer: IpAddr) -> Result<Connection, TooManyConnections> {
+        let place = Arc::clone(&self.connections).try_acquire_owned().map_err(|_| TooManyConnections::InAll)?;
+        let is_proxy = self.addresses.is_proxy(peer);
+        // Behind a proxy everybody has its address; it limits connections itself.
+        let visitor = if is_proxy { None } else { self.addresses.visitor(peer) };
+        let of_address = match &visitor {
+            Some(visitor) => Some(visitor.connect().ok_or(TooManyConnections::OfAddress)?),
+            None => None,
+        };
+        Ok(Connection::new(peer, visitor, is_proxy, &self.limits, [Some(place), of_address]))
+    }
+
+    /// Tells requests that are still being received that the server stops.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until the server stops.
+    pub(super) async fn stopping(&self) {
+        // The sender lives as long as this.
+        let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
+    }
+
+    /// Whose places and work a request counts for; none if for nobody's.
+    pub(super) fn visitor(&self, connection: &Connection, headers: &HeaderMap) -> Option<Arc<Visitor>> {
+        if !connection.is_proxy {
+            return connection.visitor.clone();
+        }
+        self.addresses.visitor(self.addresses.behind_proxy(headers).unwrap_or(connection.peer))
+    }
+
+    /// The gate that all work goes through.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// What waits to be read.
+    pub(super) fn sending(&self) -> &Sending {
+        &self.sending
+    }
+
+    /// Bytes of bodies that may be received.
+    pub(super) fn receiving(&self) -> &Arc<Semaphore> {
+        &self.receiving
+    }
+
     /// What a request reads, from its start to its end; none while data are still being loaded.
-    pub(super) fn source(&self) -> Option<Source> {
+    pub(super) fn source_of(&self, context: &RequestContext) -> Option<Source> {
         match &self.endpoint {
             Some(endpoint) => Some(Source::There(Arc::clone(endpoint))),
-            None => self.snapshot().map(Source::Here),
+            None => context.data.clone().map(Source::Here),
         }
     }
 
@@ -112,8 +222,8 @@ pub(super) async fn health() -> Json<Value> {
 
 /// Whether requests can be answered.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
-    match app.source() {
-        Some(Source::Here(snapshot)) => {
+    match (&app.endpoint, app.snapshot()) {
+        (None, Some(snapshot)) => {
             // It is made before the data are published; if that failed, everything else is answered all the same.
             let full_text = match snapshot.search_index() {
                 Ok(_) => "ready".to_owned(),
@@ -123,18 +233,20 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Valu
             (StatusCode::OK, Json(json!({ "status": "ready", "triples": triples, "fullText": full_text })))
         }
         // Whether the endpoint can answer is known when it is asked; to ask it here would let monitors wear it out.
-        Some(Source::There(endpoint)) => {
+        (Some(endpoint), _) => {
             let full_text = endpoint.full_text();
             (StatusCode::OK, Json(json!({ "status": "ready", "data": "at an endpoint", "fullText": full_text })))
         }
-        None => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" }))),
+        (None, None) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "loading" }))),
     }
 }
 
 /// The span that everything logged for a request belongs to.
 pub(super) fn span<B>(request: &Request<B>) -> Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    let path = request.uri().path();
+    let path = path.get(..LOGGED_PATH.min(path.len())).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path)
 }
 
 /// One line for each answered request.

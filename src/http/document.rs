@@ -1,16 +1,13 @@
 //! Documents that come in several forms: which one, and the headers that all have.
 
 use super::negotiation::ranked;
-use super::{HttpResponse, refusal};
+use super::{HttpResponse, headers, refusal};
 use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-/// What pages may load: the style, script and picture of this server, and its answers.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-     base-uri 'none'; form-action 'none'";
 /// How long a copy may be used without asking, in seconds: data change when the server loads anew.
 const FRESH: &str = "public, max-age=60";
 
@@ -47,7 +44,7 @@ impl Document {
         document = document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{digest}\""));
         document = document.header(header::CACHE_CONTROL, FRESH);
         if content_type.starts_with("text/html") {
-            document = document.header(header::CONTENT_SECURITY_POLICY, POLICY);
+            document = document.header(header::CONTENT_SECURITY_POLICY, headers::PAGE);
         }
         document.header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
     }

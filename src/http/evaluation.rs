@@ -1,15 +1,17 @@
 //! Work that takes long and answers at length, away from the threads that serve connections.
 //!
-//! Each evaluation has a thread of its own, with the stack that a recursive evaluator needs. Only so many run at once; some
-//! more wait, and the rest is told to come back. The answer streams: a few pieces are under way, and the evaluation waits
+//! Each evaluation has a thread of its own, with the stack that a recursive evaluator needs, and a place of the gate. The answer streams: a few pieces are under way, and the evaluation waits
 //! until the client takes them. What fails before the first piece has a status of its own; what fails later breaks the
 //! connection, so that nobody takes a part for the whole.
 
 use super::HttpResponse;
-use super::refusal::{failed, refuse};
+use super::context::RequestContext;
+use super::gate::{Busy, Gate, Place, held};
+use super::refusal::{busy, failed, refuse};
+use crate::clock::Clock;
 use crate::sparql::{Error, STACK};
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Response, header};
 use futures_util::stream;
 use oxigraph::sparql::CancellationToken;
 use std::io::{self, Write};
@@ -17,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 /// What an answer depends on besides the request itself.
@@ -28,29 +30,6 @@ const PIECE: usize = 64 * 1024;
 const PIECES: usize = 4;
 /// Longest time that an evaluation waits for its client to take pieces, in all. It does not count as its own time.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How many evaluations may run and wait.
-#[derive(Debug)]
-pub(super) struct Gate {
-    running: Arc<Semaphore>,
-    waiting: Semaphore,
-    patience: Duration,
-}
-
-impl Gate {
-    /// Lets so many run at once, and so many more wait for so long.
-    pub(super) fn new(running: usize, waiting: usize, patience: Duration) -> Self {
-        Self { running: Arc::new(Semaphore::new(running)), waiting: Semaphore::new(waiting), patience }
-    }
-
-    async fn enter(&self) -> Option<OwnedSemaphorePermit> {
-        if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
-            return Some(permit);
-        }
-        let _place = self.waiting.try_acquire().ok()?;
-        tokio::time::timeout(self.patience, Arc::clone(&self.running).acquire_owned()).await.ok()?.ok()
-    }
-}
 
 enum Event {
     /// The whole answer.
@@ -147,34 +126,30 @@ impl Drop for Guard {
     }
 }
 
-/// Does work on a thread of its own and answers with what it writes.
+/// The first event of an evaluation, where the others come from, and what cancels it.
+type Begun = (Option<Event>, mpsc::Receiver<Event>, Guard);
+
+/// Does work on a thread of its own, for so long at most, and answers with what it writes. Work with a key may be broken off and start again.
 pub(super) async fn evaluate(
     gate: &Gate,
+    context: &RequestContext,
+    key: Option<u64>,
     time: Duration,
-    work: impl FnOnce(&mut Output, &CancellationToken) -> Result<(), Error> + Send + 'static,
+    work: impl Fn(&mut Output, &CancellationToken) -> Result<(), Error> + Send + Sync + 'static,
 ) -> HttpResponse {
-    let Some(permit) = gate.enter().await else { return busy() };
-    let (sender, mut events) = mpsc::channel(PIECES);
-    let token = CancellationToken::new();
-    let waited = Arc::new(AtomicU64::new(0));
-    let clock = tokio::spawn(watch(time, Arc::clone(&waited), token.clone())).abort_handle();
-    let guard = Guard { token: token.clone(), clock };
-    let runtime = Handle::current();
-    let span = tracing::Span::current();
-    let thread = std::thread::Builder::new().name("sparql".into()).stack_size(STACK).spawn(move || {
-        let _span = span.entered();
-        let _permit = permit;
-        let mut output = Output { content_type: "", buffer: Vec::new(), has_begun: false, sender, runtime, waited };
-        let outcome = work(&mut output, &token);
-        output.finish(outcome);
-    });
-    if let Err(error) = thread {
-        tracing::error!(%error, "no thread for an evaluation");
-        return busy();
-    }
-    match events.recv().await {
-        Some(Event::Whole(content_type, bytes)) => respond(content_type, Body::from(bytes)),
+    let work = Arc::new(work);
+    let start = |place: Arc<Place>, clock: Clock| begin(place, clock, time, Arc::clone(&work));
+    let ((event, mut events, guard), place) = match gate.run(context, key, start).await {
+        Ok((Ok(begun), place)) => (begun, place),
+        Ok((Err(refusal), _)) | Err(refusal) => return busy(refusal),
+    };
+    match event {
+        Some(Event::Whole(content_type, bytes)) => held(respond(content_type, Body::from(bytes)), place),
         Some(Event::First(content_type, piece)) => {
+            // The evaluation waits as soon as a few pieces are under way.
+            if let Err(refusal) = gate.go_on(context, &place).await {
+                return busy(refusal);
+            }
             let rest = stream::unfold(Some((events, guard)), |state| async move {
                 let (mut events, guard) = state?;
                 match events.recv().await {
@@ -194,7 +169,41 @@ pub(super) async fn evaluate(
             respond(content_type, Body::from_stream(futures_util::StreamExt::chain(first, rest)))
         }
         Some(Event::Failed(error)) => refuse(&error),
-        Some(Event::Piece(_) | Event::End) | None => failed(&"an evaluation ended without an answer"),
+        Some(Event::Piece(_) | Event::End) | None => {
+            events.close();
+            failed(&"an evaluation ended without an answer")
+        }
+    }
+}
+
+/// Starts an evaluation; resolves with its first event, or if there is no thread for it.
+fn begin(
+    place: Arc<Place>,
+    clock: Clock,
+    time: Duration,
+    work: Arc<impl Fn(&mut Output, &CancellationToken) -> Result<(), Error> + Send + Sync + 'static>,
+) -> impl Future<Output = Result<Begun, Busy>> {
+    let (sender, mut events) = mpsc::channel(PIECES);
+    let token = clock.token().clone();
+    let waited = Arc::new(AtomicU64::new(0));
+    let time = time.min(clock.time_left().unwrap_or_default());
+    let watch = tokio::spawn(watch(time, Arc::clone(&waited), token.clone())).abort_handle();
+    let guard = Guard { token: token.clone(), clock: watch };
+    let runtime = Handle::current();
+    let span = tracing::Span::current();
+    let thread = std::thread::Builder::new().name("sparql".into()).stack_size(STACK).spawn(move || {
+        let _span = span.entered();
+        let _place = place;
+        let mut output = Output { content_type: "", buffer: Vec::new(), has_begun: false, sender, runtime, waited };
+        let outcome = work(&mut output, &token);
+        output.finish(outcome);
+    });
+    async move {
+        if let Err(error) = thread {
+            tracing::error!(%error, "no thread for an evaluation");
+            return Err(Busy::Full);
+        }
+        Ok((events.recv().await, events, guard))
     }
 }
 
@@ -220,23 +229,18 @@ fn respond(content_type: &'static str, body: Body) -> HttpResponse {
     response
 }
 
-fn busy() -> HttpResponse {
-    let mut response = super::refusal::text(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "too many queries are being answered; try again in a moment",
-    );
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    response
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::addresses::Addresses;
+    use super::super::limits::Limits;
     use super::*;
     use http_body_util::BodyExt;
 
     async fn collected(length: usize, ends: bool) -> Option<usize> {
-        let gate = Gate::new(1, 1, Duration::from_secs(1));
-        let response = evaluate(&gate, Duration::from_secs(10), move |output, _| {
+        let limits = Limits::default();
+        let gate = Gate::new(&limits, Arc::new(Addresses::new(&limits, Vec::new())));
+        let context = RequestContext::without_connection(Clock::new(Duration::from_secs(10)));
+        let response = evaluate(&gate, &context, None, Duration::from_secs(10), move |output, _| {
             output.begin("text/plain");
             output.write_all(&vec![b'x'; length]).map_err(Error::Output)?;
             // What a library does that finds itself in a state that it did not foresee, without its message in the output.

@@ -1,11 +1,16 @@
 //! GraphQL over HTTP, <https://graphql.github.io/graphql-over-http/draft/>.
 
 use super::app::{App, Source};
-use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type, reader_languages};
+use super::context::RequestContext;
+use super::gate::{Busy, Place, blocking, held};
+use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
+use super::refusal::wait;
 use super::{LARGEST_BODY, negotiation};
+use crate::clock::Clock;
 use crate::graphql::{Code, Error, Request, Response, Separated, Sheet};
 use crate::query::Reader;
 use crate::remote::Remote;
+use async_graphql::parser::types::OperationType;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
@@ -20,6 +25,9 @@ pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("plenary-explain"
 /// What an answer depends on besides the request itself.
 const VARY: &str = "accept, accept-language, plenary-explain";
 
+/// Bytes of a request that are read before it has a place.
+const READ_AT_ONCE: usize = 64 * 1024;
+
 type HttpResponse = axum::http::Response<Body>;
 
 /// `GET /graphql/schema`: the schema in the schema definition language.
@@ -27,39 +35,50 @@ pub(super) async fn schema(State(app): State<Arc<App>>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], app.engine().sdl().to_owned())
 }
 
+/// A request as it came.
+#[derive(Clone)]
+enum Asked {
+    Parameters(String),
+    Body(Bytes),
+}
+
+impl Asked {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Parameters(text) => text.as_bytes(),
+            Self::Body(bytes) => bytes,
+        }
+    }
+
+    fn read(&self, app: &App, languages: &[String], explain: bool) -> Result<Request, Error> {
+        let request = match self {
+            Self::Parameters(text) => from_parameters(app, text)?,
+            Self::Body(bytes) => from_body(app, bytes)?,
+        };
+        Ok(Request { languages: languages.to_vec(), explain, ..request })
+    }
+}
+
 /// `GET /graphql?query=…`: queries only.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> HttpResponse {
-    let media_type = match graphql_media_type(&headers) {
-        Some(media_type) => media_type,
-        None => return not_acceptable(),
-    };
-    let request = match from_parameters(&app, parameters.as_deref().unwrap_or_default()) {
-        Ok(request) => request,
-        Err(error) => return refuse_with(media_type, error),
-    };
-    if app.engine().operation_type(&request).is_some_and(|ty| ty != async_graphql::parser::types::OperationType::Query)
-    {
-        let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, media_type, "GET takes queries only; use POST");
-        response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
-        return response;
-    }
-    answer(app, with_headers(request, &headers), media_type).await
+    let Some(media_type) = graphql_media_type(&headers) else { return not_acceptable() };
+    answer(app, context, Asked::Parameters(parameters.unwrap_or_default()), wants_explanation(&headers), media_type)
+        .await
 }
 
 /// `POST /graphql` with a JSON body.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
-    let media_type = match graphql_media_type(&headers) {
-        Some(media_type) => media_type,
-        None => return not_acceptable(),
-    };
+    let Some(media_type) = graphql_media_type(&headers) else { return not_acceptable() };
     if !is_json(&headers) {
         let problem = "the body must be JSON: send `Content-Type: application/json`";
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, media_type, problem);
@@ -72,54 +91,115 @@ pub(super) async fn post(
         }
         Err(rejection) => return refuse(rejection.status(), media_type, rejection.body_text()),
     };
-    match from_body(&app, &body) {
-        Ok(request) => answer(app, with_headers(request, &headers), media_type).await,
-        Err(error) => refuse_with(media_type, error),
-    }
+    answer(app, context, Asked::Body(body), wants_explanation(&headers), media_type).await
 }
 
 /// Answers in the form that the client reads.
-fn respond(app: &App, request: &Request, reader: &impl Reader, media_type: &'static str) -> HttpResponse {
+fn respond(
+    app: &App,
+    request: &Request,
+    reader: &impl Reader,
+    media_type: &'static str,
+    clock: &Clock,
+) -> HttpResponse {
     if let Some(separated) = separated(media_type) {
-        return match app.engine().sheet(request, reader, &app.engine().limits().clock()) {
+        return match app.engine().sheet(request, reader, clock) {
             Ok(sheet) => write_sheet(separated, &sheet),
             Err(errors) => write(status_of_no_table(&errors), media_type, Response::refused(errors).to_json()),
         };
     }
-    let response = app.engine().answer(request, reader);
+    let response = app.engine().answer_within(request, reader, clock);
     write(status(&response, media_type), media_type, response.to_json())
 }
 
-async fn answer(app: Arc<App>, request: Request, media_type: &'static str) -> HttpResponse {
-    let Some(source) = app.source() else {
-        return refuse(
-            StatusCode::SERVICE_UNAVAILABLE,
-            media_type,
-            "the data are still being loaded; try again in a moment",
-        );
+async fn answer(
+    app: Arc<App>,
+    context: RequestContext,
+    asked: Asked,
+    explain: bool,
+    media_type: &'static str,
+) -> HttpResponse {
+    let Some(source) = app.source_of(&context) else {
+        let problem = "the data are still being loaded; try again in a moment";
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, media_type, problem);
     };
-    if let Source::Here(snapshot) = &source
+    // What is small is read at once: nearly always it has a plan that is kept and quick, and needs no place.
+    let read = match asked.bytes().len() <= READ_AT_ONCE {
+        true => match asked.read(&app, &context.languages, explain) {
+            Ok(request) => Some(request),
+            Err(error) => return refuse_with(media_type, error),
+        },
+        false => None,
+    };
+    if let Source::Here(data) = &source
         && separated(media_type).is_none()
-        && let Some(response) = app.engine().answer_at_once(&request, &**snapshot)
+        && let Some(request) = &read
+        && let Some(response) = app.engine().answer_at_once(request, &*data.snapshot)
     {
         return write(status(&response, media_type), media_type, response.to_json());
     }
-    // The heart is synchronous; a long answer must not hold up the connections of others.
-    let work = tokio::task::spawn_blocking(move || match source {
-        Source::Here(snapshot) => respond(&app, &request, &*snapshot, media_type),
-        Source::There(endpoint) => {
-            respond(&app, &request, &Remote::new(&endpoint, app.engine().ontology()), media_type)
-        }
-    });
-    match work.await {
-        Ok(response) => response,
-        Err(error) => {
+    let key = app.gate().key(("graphql", asked.bytes(), &context.languages, explain));
+    let is_get = matches!(asked, Asked::Parameters(_));
+    let shared = Arc::new((app, source, asked, read, context.languages.clone()));
+    let work = |place: Arc<Place>, clock: Clock| {
+        let shared = Arc::clone(&shared);
+        // The heart is synchronous; a long answer must not hold up the connections of others.
+        blocking(place, move || {
+            let (app, source, asked, read, languages) = &*shared;
+            let now = match read {
+                Some(_) => None,
+                None => match asked.read(app, languages, explain) {
+                    Ok(request) => Some(request),
+                    Err(error) => return refuse_with(media_type, error),
+                },
+            };
+            let Some(request) = read.as_ref().or(now.as_ref()) else { return failed(media_type) };
+            if is_get && app.engine().operation_type(request).is_some_and(|ty| ty != OperationType::Query) {
+                return only_queries(media_type);
+            }
+            match source {
+                Source::Here(data) => respond(app, request, &*data.snapshot, media_type, &clock),
+                Source::There(endpoint) => {
+                    respond(app, request, &Remote::new(endpoint, app.engine().ontology()), media_type, &clock)
+                }
+            }
+        })
+    };
+    match shared.0.gate().run(&context, key, work).await {
+        Ok((Ok(response), place)) => held(response, place),
+        Ok((Err(error), _)) => {
             tracing::error!(%error, "a request could not be answered");
-            let error =
-                Error::new(Code::Internal, "the request could not be answered; the server's log has the reason");
-            write(StatusCode::INTERNAL_SERVER_ERROR, media_type, Response::refused(vec![error]).to_json())
+            failed(media_type)
         }
+        Err(refusal) => busy(refusal, media_type),
     }
+}
+
+fn failed(media_type: &'static str) -> HttpResponse {
+    let error = Error::new(Code::Internal, "the request could not be answered; the server's log has the reason");
+    write(StatusCode::INTERNAL_SERVER_ERROR, media_type, Response::refused(vec![error]).to_json())
+}
+
+fn only_queries(media_type: &'static str) -> HttpResponse {
+    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, media_type, "GET takes queries only; use POST");
+    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
+    response
+}
+
+/// What is not worked on, in the form of GraphQL.
+pub(super) fn busy(busy: Busy, media_type: &'static str) -> HttpResponse {
+    let code = match busy {
+        Busy::Full => Code::ServerBusy,
+        Busy::TooMuch(_) => Code::RateLimited,
+        Busy::Late(_) => Code::DeadlineExceeded,
+    };
+    let errors = vec![Error::new(code, busy.to_string())];
+    wait(write(busy.status(), media_type, Response::refused(errors).to_json()), busy)
+}
+
+/// The media type in which a client reads refusals.
+pub(super) fn refusal_type(headers: &HeaderMap) -> &'static str {
+    graphql_media_type(headers).unwrap_or(JSON)
 }
 
 /// How a table is written, if one is asked for.
@@ -157,7 +237,7 @@ fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>) -> HttpRes
     (status, headers, json).into_response()
 }
 
-fn refuse(status: StatusCode, media_type: &'static str, problem: impl Into<String>) -> HttpResponse {
+pub(super) fn refuse(status: StatusCode, media_type: &'static str, problem: impl Into<String>) -> HttpResponse {
     write(status, media_type, Response::refused(vec![Error::new(Code::BadRequest, problem)]).to_json())
 }
 
@@ -175,10 +255,6 @@ fn not_acceptable() -> HttpResponse {
         JSON,
         format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV} or {TSV}; accept one of them"),
     )
-}
-
-fn with_headers(request: Request, headers: &HeaderMap) -> Request {
-    Request { languages: reader_languages(headers), explain: wants_explanation(headers), ..request }
 }
 
 /// Whether the client asks how its answer is found.

@@ -3,10 +3,11 @@
 
 use super::HttpResponse;
 use super::app::App;
+use super::context::RequestContext;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::ranked;
 use super::refusal::{loading, method_not_allowed, not_acceptable, refuse, text};
-use super::sparql::{bytes, content_type, source, url};
+use super::sparql::{bytes, content_type, source, time, url};
 use crate::sparql::{Error, Format, GraphTarget, Kind, RdfText};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
@@ -83,7 +84,7 @@ fn no_graph() -> HttpResponse {
 }
 
 /// `GET`: the triples of a graph.
-pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
+pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
         Err(refusal) => return *refusal,
@@ -94,17 +95,19 @@ pub(super) async fn get(State(app): State<Arc<App>>, asked: Asked) -> HttpRespon
     if formats.is_empty() {
         return not_acceptable(&offered);
     }
-    let Some(source) = source(&app) else { return loading(&app) };
+    let Some(source) = source(&app, &context) else { return loading(&app) };
+    let accepted = asked.headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
+    let key = app.gate().key(("graph", &asked.path, &asked.parameters, accepted));
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let graph = shared.sparql().endpoint().graph(source, &target)?.ok_or(Error::NoGraph)?;
+        let graph = shared.sparql().endpoint().graph(source.clone(), &target)?.ok_or(Error::NoGraph)?;
         // What one form cannot say another may.
         let format = formats.iter().find(|format| graph.unwritable(**format, token).is_none()).or(formats.first());
         let Some(format @ Format::Rdf(rdf)) = format else { return Ok(()) };
         output.begin(format.content_type());
         graph.write(*rdf, token, output).map(drop)
     };
-    evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await
+    evaluate(app.gate(), &context, Some(key), time(&app), work).await
 }
 
 /// A method that is not taken, writing above all.
@@ -115,11 +118,12 @@ pub(super) async fn other_method() -> HttpResponse {
 /// `PUT`: RDF in place of what was in the graph.
 pub(super) async fn put(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     asked: Asked,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
     match asked.writes(&app) {
-        Ok(target) => write(&app, &asked.headers, target, body, true).await,
+        Ok(target) => write(&app, &context, &asked.headers, target, body, true).await,
         Err(refusal) => *refusal,
     }
 }
@@ -127,11 +131,12 @@ pub(super) async fn put(
 /// `POST`: RDF in addition to what is in the graph; to the store as a whole, a graph of a new name.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     asked: Asked,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
     match asked.target(&app) {
-        Ok(Some(target)) => write(&app, &asked.headers, target, body, false).await,
+        Ok(Some(target)) => write(&app, &context, &asked.headers, target, body, false).await,
         Ok(None) => {
             let name = oxigraph::model::BlankNode::default();
             let location = url(&app, &asked.headers, &format!("{ROOT}/{}", name.as_str()));
@@ -139,7 +144,7 @@ pub(super) async fn post(
                 Ok(target) => target,
                 Err(error) => return refuse(&error),
             };
-            let mut response = write(&app, &asked.headers, target, body, false).await;
+            let mut response = write(&app, &context, &asked.headers, target, body, false).await;
             if response.status().is_success()
                 && let Ok(location) = HeaderValue::from_str(&location)
             {
@@ -152,14 +157,15 @@ pub(super) async fn post(
 }
 
 /// `DELETE`: the graph is gone.
-pub(super) async fn delete(State(app): State<Arc<App>>, asked: Asked) -> HttpResponse {
+pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
         Err(refusal) => return *refusal,
     };
     let Some(store) = app.sparql().memory() else { return other_method().await };
     let (store, shared) = (store.clone(), Arc::clone(&app));
-    let changed = change(&app, move |token| store.remove_graph(shared.sparql().endpoint(), &target, token)).await;
+    let changed =
+        change(&app, &context, move |token| store.remove_graph(shared.sparql().endpoint(), &target, token)).await;
     match changed {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
         Ok(false) => refuse(&Error::NoGraph),
@@ -170,7 +176,8 @@ pub(super) async fn delete(State(app): State<Arc<App>>, asked: Asked) -> HttpRes
 /// Does a change of the store as an evaluation: at a place of its own, and against the clock. Gives what it says.
 async fn change(
     app: &App,
-    work: impl FnOnce(&CancellationToken) -> Result<bool, Error> + Send + 'static,
+    context: &RequestContext,
+    work: impl Fn(&CancellationToken) -> Result<bool, Error> + Send + Sync + 'static,
 ) -> Result<bool, Box<HttpResponse>> {
     let said = Arc::new(AtomicBool::new(false));
     let says = Arc::clone(&said);
@@ -179,12 +186,14 @@ async fn change(
         says.store(work(token)?, Ordering::Release);
         Ok(())
     };
-    let response = evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await;
+    // A change is not started twice.
+    let response = evaluate(app.gate(), context, None, time(app), work).await;
     if response.status() == StatusCode::OK { Ok(said.load(Ordering::Acquire)) } else { Err(Box::new(response)) }
 }
 
 async fn write(
     app: &Arc<App>,
+    context: &RequestContext,
     headers: &HeaderMap,
     target: GraphTarget,
     body: Result<Bytes, BytesRejection>,
@@ -202,7 +211,7 @@ async fn write(
     let shared = Arc::clone(app);
     let work =
         move |token: &CancellationToken| store.write_graph(shared.sparql().endpoint(), &target, &texts, replace, token);
-    match change(app, work).await {
+    match change(app, context, work).await {
         Ok(true) => StatusCode::CREATED.into_response(),
         Ok(false) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => *refusal,

@@ -4,21 +4,21 @@
 //! this server hosts the IRIs themselves does `/id/…` name the thing, and answers 303.
 
 use super::app::App;
+use super::context::RequestContext;
 use super::document::{Document, fitting, form, not_acceptable};
-use super::negotiation::reader_languages;
-use super::refusal::{failed, loading, text};
+use super::gate::{Busy, Place, blocking, held};
+use super::refusal::{busy, failed, loading, text};
 use super::{HttpResponse, dumps};
 use crate::clock::Clock;
 use crate::linked::{
     Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, View, Written,
-    catalogue as catalogue_graph, catalogue_page, context, forms, iris_of_path, is_writable, near, ontology_graph,
-    ontology_page, write,
+    catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path, is_writable, near,
+    ontology_graph, ontology_page, write,
 };
 use crate::ontology::Ontology;
-use crate::query::Limits;
 use crate::store::Syntax;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use oxigraph::model::NamedNode;
 use std::sync::Arc;
 
@@ -36,12 +36,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(app: Arc<App>, data: Arc<Data>, uri: &Uri, headers: HeaderMap) -> Self {
+    fn new(app: Arc<App>, data: Arc<Data>, uri: &Uri, headers: HeaderMap, languages: &[String], clock: Clock) -> Self {
         let parameters: Vec<(String, String)> =
             serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
         let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
-        let reader = Reader::new(app.engine().ontology(), chosen, &reader_languages(&headers));
-        let clock = Limits::default().clock();
+        let reader = Reader::new(app.engine().ontology(), chosen, languages);
         Self { path: uri.path().to_owned(), app, data, headers, parameters, reader, clock }
     }
 
@@ -78,25 +77,40 @@ impl Asked {
 /// Runs what is synchronous away from the threads that serve connections.
 async fn respond(
     app: Arc<App>,
+    context: RequestContext,
     uri: Uri,
     headers: HeaderMap,
-    work: impl FnOnce(&Asked) -> Result<HttpResponse, Error> + Send + 'static,
+    work: fn(&Asked) -> Result<HttpResponse, Error>,
 ) -> HttpResponse {
-    let Some(data) = app.data() else { return loading(&app) };
-    let asked = Asked::new(app, data, &uri, headers);
-    // What was made when the clock stopped is a part, which nobody must take for the whole.
-    let in_time = move || work(&asked).and_then(|answer| asked.clock.check().map(|()| answer).map_err(Error::Stopped));
-    match tokio::task::spawn_blocking(in_time).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(Error::Stopped(stopped))) => text(StatusCode::SERVICE_UNAVAILABLE, stopped.to_string()),
-        Ok(Err(error)) => failed(&error),
-        Err(error) => failed(&error),
+    let Some(data) = context.data.clone() else { return loading(&app) };
+    let accepted = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
+    let key = app.gate().key(("page", uri.path(), uri.query(), accepted));
+    let start = |place: Arc<Place>, clock: Clock| {
+        let asked = Asked::new(Arc::clone(&app), Arc::clone(&data), &uri, headers.clone(), &context.languages, clock);
+        // What was made when the clock stopped is a part, which nobody must take for the whole.
+        let in_time = move || {
+            asked.clock.check().map_err(Error::Stopped)?;
+            work(&asked).and_then(|answer| asked.clock.check().map(|()| answer).map_err(Error::Stopped))
+        };
+        blocking(place, in_time)
+    };
+    match app.gate().run(&context, key, start).await {
+        Ok((Ok(Ok(response)), place)) => held(response, place),
+        Ok((Ok(Err(Error::Stopped(stopped))), _)) => busy(Busy::Late(stopped)),
+        Ok((Ok(Err(error)), _)) => failed(&error),
+        Ok((Err(error), _)) => failed(&error),
+        Err(refusal) => busy(refusal),
     }
 }
 
 /// `GET /id/{kind}/{slug}`: a name, or, with a suffix, a document.
-pub(super) async fn resource(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
-    respond(app, uri, headers, |asked| {
+pub(super) async fn resource(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+) -> HttpResponse {
+    respond(app, context, uri, headers, |asked| {
         let path = asked.path.strip_prefix("/id/").unwrap_or_default();
         let Some(space) = asked.data.space() else {
             let problem = "the dataset does not say which IRIs are its own (void:uriSpace); ask with /describe?iri=";
@@ -118,8 +132,13 @@ pub(super) async fn resource(State(app): State<Arc<App>>, uri: Uri, headers: Hea
 }
 
 /// `GET /describe?iri=…`: a resource by its IRI, whosever it is.
-pub(super) async fn described(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
-    respond(app, uri, headers, |asked| describe(asked, None)).await
+pub(super) async fn described(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+) -> HttpResponse {
+    respond(app, context, uri, headers, |asked| describe(asked, None)).await
 }
 
 fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
@@ -254,11 +273,16 @@ fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
 }
 
 /// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: whatever lies at the top.
-pub(super) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
-    respond(app, uri, headers, |asked| {
+pub(super) async fn file(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+) -> HttpResponse {
+    respond(app, context, uri, headers, |asked| {
         let name = asked.path.trim_start_matches('/');
         if name == "context.jsonld" {
-            let bytes = context(asked.ontology())?;
+            let bytes = json_ld_context(asked.ontology())?;
             return Ok(Document::new("application/ld+json", bytes).answer(&asked.headers));
         }
         let dump = name.strip_suffix(".sha256").unwrap_or(name);
@@ -280,8 +304,13 @@ pub(super) async fn file(State(app): State<Arc<App>>, uri: Uri, headers: HeaderM
 }
 
 /// `GET /.well-known/void`: the catalogue, for machines that look for it there.
-pub(super) async fn catalogue(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
-    respond(app, uri, headers, |asked| top(asked, "catalog", None)).await
+pub(super) async fn catalogue(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+) -> HttpResponse {
+    respond(app, context, uri, headers, |asked| top(asked, "catalog", None)).await
 }
 
 /// The ontology or the catalogue. Each is a document, so its address answers with it at once (200, `Content-Location`).

@@ -3,36 +3,48 @@
 //! A handler reads the request, hands it to the module that can answer it and turns the outcome into a status and
 //! headers. What is answered is decided below this floor.
 
+mod addresses;
 mod app;
+mod connection;
+mod context;
 mod document;
 mod dumps;
+mod entrance;
 mod evaluation;
+mod gate;
 mod graphql;
 mod graphs;
+mod headers;
+mod limits;
 mod linked;
 mod negotiation;
 mod page;
 mod persisted;
 mod reconcile;
 mod refusal;
+mod sending;
 mod sparql;
 mod validator;
 
-pub use app::App;
+pub use app::{App, TooManyConnections};
+pub use connection::{Connection, InWork};
+pub use limits::{ByAddress, Limits};
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
+pub use sending::With;
 pub use sparql::Sparql;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, Method, Response, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
@@ -78,26 +90,36 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
-        .with_state(app)
+        .with_state(Arc::clone(&app))
+        .layer(from_fn_with_state(Arc::clone(&app), entrance::inner))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CompressionLayer::new().compress_when(dumps::is_not_packed()))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods(methods)
-                .allow_headers([header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, graphql::EXPLAIN])
+                // Nothing here depends on who asks, so no header can do harm; `*` would leave out `authorization`.
+                .allow_headers(AllowHeaders::mirror_request())
                 .expose_headers([
                     REQUEST_ID,
                     INCOMPLETE,
                     header::ETAG,
                     header::LINK,
+                    header::RETRY_AFTER,
                     header::CONTENT_LOCATION,
                     dumps::REPR_DIGEST,
                 ])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app, entrance::outer))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http().make_span_with(app::span).on_response(app::log_response).on_request(()))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(app::span)
+                .on_response(app::log_response)
+                .on_request(())
+                .on_failure(()),
+        )
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
 }

@@ -2,7 +2,10 @@
 
 use super::LARGEST_BODY;
 use super::app::App;
-use super::negotiation::reader_languages;
+use super::context::RequestContext;
+use super::gate::{Place, blocking, held};
+use super::refusal::wait;
+use crate::clock::Clock;
 use crate::query::Limits;
 use crate::reconcile::{Error, Service, manifest};
 use crate::snapshot::Snapshot;
@@ -19,9 +22,14 @@ use std::sync::Arc;
 type Parameters = Vec<(String, String)>;
 
 /// `GET /reconcile`: the manifest, or the answer to `queries` or `extend`.
-pub(super) async fn get(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     match parameters(query.unwrap_or_default().as_bytes()) {
-        Ok(parameters) => service(app, parameters, headers).await,
+        Ok(parameters) => service(app, context, parameters, headers).await,
         Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
     }
 }
@@ -29,6 +37,7 @@ pub(super) async fn get(State(app): State<Arc<App>>, RawQuery(query): RawQuery, 
 /// `POST /reconcile` with a form.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
@@ -41,17 +50,19 @@ pub(super) async fn post(
         Err(rejection) => return refuse(rejection.status(), &rejection.body_text()),
     };
     match parameters(&body) {
-        Ok(parameters) => service(app, parameters, headers).await,
+        Ok(parameters) => service(app, context, parameters, headers).await,
         Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
     }
 }
 
-async fn service(app: Arc<App>, parameters: Parameters, headers: HeaderMap) -> Response {
+async fn service(app: Arc<App>, context: RequestContext, parameters: Parameters, headers: HeaderMap) -> Response {
     if let Some(queries) = find(&parameters, "queries").map(str::to_owned) {
-        return answer(app, &headers, move |service| service.reconcile(&queries).map(found)).await;
+        let key = app.gate().key(("queries", &queries));
+        return answer(app, context, key, move |service| service.reconcile(&queries).map(found)).await;
     }
     if let Some(extend) = find(&parameters, "extend").map(str::to_owned) {
-        return answer(app, &headers, move |service| service.extend(&extend).map(found)).await;
+        let key = app.gate().key(("extend", &extend));
+        return answer(app, context, key, move |service| service.extend(&extend).map(found)).await;
     }
     if parameters.is_empty() {
         let at = |path: &str| super::sparql::url(&app, &headers, path);
@@ -64,38 +75,45 @@ async fn service(app: Arc<App>, parameters: Parameters, headers: HeaderMap) -> R
 }
 
 /// `GET /reconcile/suggest/entity?prefix=…&cursor=…`.
-pub(super) async fn suggest_entity(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
-    suggest(app, query, headers, |service, prefix, cursor| service.suggest_entities(prefix, cursor)).await
+pub(super) async fn suggest_entity(app: State<Arc<App>>, context: RequestContext, query: RawQuery) -> Response {
+    suggest(app, context, query, |service, prefix, cursor| service.suggest_entities(prefix, cursor)).await
 }
 
 /// `GET /reconcile/suggest/type?prefix=…&cursor=…`.
-pub(super) async fn suggest_type(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
-    suggest(app, query, headers, |service, prefix, cursor| Ok(service.suggest_types(prefix, cursor))).await
+pub(super) async fn suggest_type(app: State<Arc<App>>, context: RequestContext, query: RawQuery) -> Response {
+    suggest(app, context, query, |service, prefix, cursor| Ok(service.suggest_types(prefix, cursor))).await
 }
 
 /// `GET /reconcile/suggest/property?prefix=…&cursor=…`.
-pub(super) async fn suggest_property(app: State<Arc<App>>, query: RawQuery, headers: HeaderMap) -> Response {
-    suggest(app, query, headers, |service, prefix, cursor| Ok(service.suggest_properties(prefix, cursor))).await
+pub(super) async fn suggest_property(app: State<Arc<App>>, context: RequestContext, query: RawQuery) -> Response {
+    suggest(app, context, query, |service, prefix, cursor| Ok(service.suggest_properties(prefix, cursor))).await
 }
 
 async fn suggest(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    work: impl FnOnce(&Service<'_, Snapshot>, &str, usize) -> Result<Value, Error> + Send + 'static,
+    work: fn(&Service<'_, Snapshot>, &str, usize) -> Result<Value, Error>,
 ) -> Response {
     let read = parameters(query.unwrap_or_default().as_bytes()).and_then(|parameters| {
         let cursor = number(&parameters, "cursor")?.unwrap_or(0);
         Ok((find(&parameters, "prefix").unwrap_or_default().to_owned(), cursor))
     });
     match read {
-        Ok((prefix, cursor)) => answer(app, &headers, move |service| work(service, &prefix, cursor).map(found)).await,
+        Ok((prefix, cursor)) => {
+            let key = app.gate().key(("suggest", &prefix, cursor));
+            answer(app, context, key, move |service| work(service, &prefix, cursor).map(found)).await
+        }
         Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
     }
 }
 
 /// `GET /reconcile/properties?type=…&limit=…`.
-pub(super) async fn properties(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn properties(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    RawQuery(query): RawQuery,
+) -> Response {
     let read = parameters(query.unwrap_or_default().as_bytes()).and_then(|parameters| {
         let missing = "`type` is missing: name the type whose properties are wanted";
         let name = find(&parameters, "type").ok_or(missing)?.to_owned();
@@ -103,14 +121,19 @@ pub(super) async fn properties(State(app): State<Arc<App>>, RawQuery(query): Raw
     });
     match read {
         Ok((name, limit)) => {
-            answer(app, &headers, move |service| service.propose_properties(&name, limit).map(found)).await
+            let key = app.gate().key(("properties", &name, limit));
+            answer(app, context, key, move |service| service.propose_properties(&name, limit).map(found)).await
         }
         Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
     }
 }
 
 /// `GET /reconcile/preview?id=…`.
-pub(super) async fn preview(State(app): State<Arc<App>>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn preview(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    RawQuery(query): RawQuery,
+) -> Response {
     let parameters = match parameters(query.unwrap_or_default().as_bytes()) {
         Ok(parameters) => parameters,
         Err(problem) => return refuse(StatusCode::BAD_REQUEST, &problem),
@@ -118,6 +141,7 @@ pub(super) async fn preview(State(app): State<Arc<App>>, RawQuery(query): RawQue
     let Some(id) = find(&parameters, "id").map(str::to_owned) else {
         return refuse(StatusCode::BAD_REQUEST, "`id` is missing: name the resource to be shown");
     };
+    let key = app.gate().key(("preview", &id));
     let show = move |service: &Service<'_, Snapshot>| {
         Ok(match service.preview(&id)? {
             Some(page) => {
@@ -130,7 +154,7 @@ pub(super) async fn preview(State(app): State<Arc<App>>, RawQuery(query): RawQue
             None => refuse(StatusCode::NOT_FOUND, "there is no such resource, or it has no name"),
         })
     };
-    answer(app, &headers, show).await
+    answer(app, context, key, show).await
 }
 
 fn found(json: Value) -> Response {
@@ -140,33 +164,40 @@ fn found(json: Value) -> Response {
 /// Works on the data, apart from the threads that hold connections.
 async fn answer(
     app: Arc<App>,
-    headers: &HeaderMap,
-    work: impl FnOnce(&Service<'_, Snapshot>) -> Result<Response, Error> + Send + 'static,
+    context: RequestContext,
+    key: u64,
+    work: impl Fn(&Service<'_, Snapshot>) -> Result<Response, Error> + Send + Sync + 'static,
 ) -> Response {
-    let Some(snapshot) = app.snapshot() else {
+    let Some(data) = context.data.clone() else {
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "the data are still being loaded; try again in a moment");
     };
-    let languages = reader_languages(headers);
-    let work = move || {
-        let limits = Limits::default();
-        let service = Service::new(app.engine().ontology(), &*snapshot, &languages, limits, &limits.clock());
-        work(&service)
+    let shared = Arc::new((Arc::clone(&app), data, context.languages.clone(), work));
+    let start = |place: Arc<Place>, clock: Clock| {
+        let shared = Arc::clone(&shared);
+        blocking(place, move || {
+            let (app, data, languages, work) = &*shared;
+            let ontology = app.engine().ontology();
+            work(&Service::new(ontology, &*data.snapshot, languages, Limits::default(), &clock))
+        })
     };
-    let mut response = match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(error @ Error::Request(_))) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-        Ok(Err(Error::Read(crate::query::Error::Reader(cause)))) => {
+    let mut response = match app.gate().run(&context, key, start).await {
+        Ok((Ok(Ok(response)), place)) => held(response, place),
+        Ok((Ok(Err(error @ Error::Request(_))), _)) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+        Ok((Ok(Err(Error::Read(crate::query::Error::Reader(cause)))), _)) => {
             tracing::error!(%cause, "the data could not be read");
             refuse(StatusCode::INTERNAL_SERVER_ERROR, "the data could not be read; the server's log has the reason")
         }
-        Ok(Err(Error::Read(error))) => refuse(StatusCode::BAD_REQUEST, &format!("{error}, in smaller batches")),
-        Err(error) => {
+        Ok((Ok(Err(Error::Read(error))), _)) => {
+            refuse(StatusCode::BAD_REQUEST, &format!("{error}, in smaller batches"))
+        }
+        Ok((Err(error), _)) => {
             tracing::error!(%error, "a request could not be answered");
             refuse(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "the request could not be answered; the server's log has the reason",
             )
         }
+        Err(busy) => wait(refuse(busy.status(), &busy.to_string()), busy),
     };
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept-language"));
     response

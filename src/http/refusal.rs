@@ -2,6 +2,7 @@
 
 use super::HttpResponse;
 use super::app::App;
+use super::gate::Busy;
 use crate::sparql::Error;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -47,6 +48,19 @@ fn status(error: &Error) -> StatusCode {
         Error::Evaluation(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Output(_) | Error::Store(_) | Error::Lost => StatusCode::INTERNAL_SERVER_ERROR,
     }
+}
+
+/// What is not worked on, with the time after which it may be.
+pub(super) fn busy(busy: Busy) -> HttpResponse {
+    wait(text(busy.status(), busy.to_string()), busy)
+}
+
+/// Says when to come again.
+pub(super) fn wait(mut response: HttpResponse, busy: Busy) -> HttpResponse {
+    if let Some(seconds) = busy.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 /// None of the media types that a client accepts can be given.

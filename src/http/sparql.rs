@@ -1,7 +1,8 @@
 //! SPARQL 1.1 Protocol, <https://www.w3.org/TR/sparql11-protocol/>.
 
 use super::app::App;
-use super::evaluation::{Gate, Output, evaluate};
+use super::context::RequestContext;
+use super::evaluation::{Output, evaluate};
 use super::negotiation::{preferred, ranked};
 use super::refusal::{loading, method_not_allowed, not_acceptable, text};
 use super::{HttpResponse, LARGEST_BODY, graphql, validator};
@@ -19,24 +20,17 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// Evaluations that may wait, for each that runs, and for how long.
-const WAITING: usize = 8;
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// What the handlers of SPARQL and of the graph store share.
 #[derive(Debug)]
 pub struct Sparql {
     endpoint: Endpoint,
     memory: Option<MemoryStore>,
-    gate: Gate,
 }
 
 impl Sparql {
-    /// Answers from the data, or, if there is one, from a store in memory that clients may write. At most `running`
-    /// queries are evaluated at once; some more wait for their turn.
-    pub fn new(endpoint: Endpoint, memory: Option<MemoryStore>, running: usize) -> Self {
-        let running = running.max(1);
-        Self { endpoint, memory, gate: Gate::new(running, WAITING * running, PATIENCE) }
+    /// Answers from the data, or, if there is one, from a store in memory that clients may write.
+    pub fn new(endpoint: Endpoint, memory: Option<MemoryStore>) -> Self {
+        Self { endpoint, memory }
     }
 
     pub(super) fn endpoint(&self) -> &Endpoint {
@@ -46,26 +40,27 @@ impl Sparql {
     pub(super) fn memory(&self) -> Option<&MemoryStore> {
         self.memory.as_ref()
     }
-
-    pub(super) fn gate(&self) -> &Gate {
-        &self.gate
-    }
 }
 
 /// What queries read; none while data are still being loaded.
-pub(super) fn source(app: &App) -> Option<Source> {
-    source_of_moment(app).map(|(source, _)| source)
+pub(super) fn source(app: &App, context: &RequestContext) -> Option<Source> {
+    source_of_moment(app, context).map(|(source, _)| source)
 }
 
 /// The same with the moment since when it is as it is; none for a store that clients may write.
-fn source_of_moment(app: &App) -> Option<(Source, Option<SystemTime>)> {
+fn source_of_moment(app: &App, context: &RequestContext) -> Option<(Source, Option<SystemTime>)> {
     match app.sparql().memory() {
         Some(store) => Some((Source::Memory(store.clone()), None)),
-        None => app.data().map(|data| {
+        None => context.data.as_ref().map(|data| {
             let source = Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) };
             (Source::Data(source), Some(data.since))
         }),
     }
+}
+
+/// How long an evaluation may take.
+pub(super) fn time(app: &App) -> Duration {
+    app.sparql().endpoint().limits().time
 }
 
 /// Where a path of the server is, as clients are told: see [`Site::called`](crate::linked::Site::called).
@@ -115,6 +110,7 @@ fn bad_request(problem: impl Into<String>) -> HttpResponse {
 /// `GET /sparql?query=…`: a query. Without one, what the endpoint is.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> HttpResponse {
@@ -127,10 +123,10 @@ pub(super) async fn get(
     }
     match parameters.query.len() {
         // A page for people who come with a browser can be answered here, to who accepts text/html best.
-        0 => describe(app, &headers).await,
+        0 => describe(app, &context, &headers).await,
         1 => {
             let query = parameters.query.remove(0);
-            answer(app, &Method::GET, &headers, query, parameters).await
+            answer(app, &context, &Method::GET, &headers, query, parameters).await
         }
         _ => bad_request("there is more than one parameter `query`; send one query at a time"),
     }
@@ -139,6 +135,7 @@ pub(super) async fn get(
 /// `POST /sparql`: a query or an update, as a form or as such.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
+    context: RequestContext,
     RawQuery(url_parameters): RawQuery,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -171,11 +168,11 @@ pub(super) async fn post(
     match (query.len(), update.len()) {
         (1, 0) => {
             let query = query.remove(0);
-            answer(app, &Method::POST, &headers, query, parameters).await
+            answer(app, &context, &Method::POST, &headers, query, parameters).await
         }
         (0, 1) => {
             let update = update.remove(0);
-            run_update(app, &headers, update, parameters).await
+            run_update(app, &context, &headers, update, parameters).await
         }
         (0, 0) => bad_request("there is neither a `query` nor an `update`"),
         _ => bad_request("there is more than one query or update; send one at a time"),
@@ -213,6 +210,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> (String, Option<String>) {
 
 async fn answer(
     app: Arc<App>,
+    context: &RequestContext,
     method: &Method,
     headers: &HeaderMap,
     query: String,
@@ -221,7 +219,7 @@ async fn answer(
     if !parameters.using_graphs.is_empty() || !parameters.using_named_graphs.is_empty() {
         return bad_request("using-graph-uri is for updates; a query takes default-graph-uri and named-graph-uri");
     }
-    let Some((source, since)) = source_of_moment(&app) else { return loading(&app) };
+    let Some((source, since)) = source_of_moment(&app, context) else { return loading(&app) };
     let request = Request {
         query,
         base: Some(url(&app, headers, "/sparql")),
@@ -238,6 +236,7 @@ async fn answer(
         let media_types = ranked(headers, &kind.media_types());
         (kind, Format::different(media_types.into_iter().filter_map(|media_type| kind.format(media_type))))
     });
+    let key = app.gate().key(("sparql", &request.query, &request.default_graphs, &request.named_graphs));
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
         let prepare = || shared.sparql().endpoint().prepare(source.clone(), &request, token);
@@ -264,15 +263,20 @@ async fn answer(
             }
         }
     };
-    let time = app.sparql().endpoint().limits().time;
-    let mut response = evaluate(app.sparql().gate(), time, work).await;
+    let mut response = evaluate(app.gate(), context, Some(key), time(&app), work).await;
     if let Some(tag) = tag.filter(|_| response.status() == StatusCode::OK) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
 }
 
-async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, parameters: Parameters) -> HttpResponse {
+async fn run_update(
+    app: Arc<App>,
+    context: &RequestContext,
+    headers: &HeaderMap,
+    update: String,
+    parameters: Parameters,
+) -> HttpResponse {
     let Some(store) = app.sparql().memory().cloned() else {
         return text(StatusCode::FORBIDDEN, "the data are read only: updates are not taken");
     };
@@ -288,16 +292,16 @@ async fn run_update(app: Arc<App>, headers: &HeaderMap, update: String, paramete
         let using = (&*parameters.using_graphs, &*parameters.using_named_graphs);
         store.update(shared.sparql().endpoint(), &update, Some(&base), using, token)
     };
-    let time = app.sparql().endpoint().limits().time;
-    let response = evaluate(app.sparql().gate(), time, work).await;
+    // An update is not started twice.
+    let response = evaluate(app.gate(), context, None, time(&app), work).await;
     if response.status() == StatusCode::OK { StatusCode::NO_CONTENT.into_response() } else { response }
 }
 
 /// What the endpoint says of itself.
-async fn describe(app: Arc<App>, headers: &HeaderMap) -> HttpResponse {
+async fn describe(app: Arc<App>, context: &RequestContext, headers: &HeaderMap) -> HttpResponse {
     let offered = SYNTAXES.map(|syntax| syntax.media_type);
     let Some(media_type) = preferred(headers, &offered) else { return not_acceptable(&offered) };
-    let Some(source) = source(&app) else { return loading(&app) };
+    let Some(source) = source(&app, context) else { return loading(&app) };
     let url = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, _: &CancellationToken| {
@@ -305,7 +309,8 @@ async fn describe(app: Arc<App>, headers: &HeaderMap) -> HttpResponse {
         output.begin(format.content_type());
         shared.sparql().endpoint().describe(&source, &url)?.write(rdf, output)
     };
-    evaluate(app.sparql().gate(), app.sparql().endpoint().limits().time, work).await
+    let key = app.gate().key(("description", media_type));
+    evaluate(app.gate(), context, Some(key), time(&app), work).await
 }
 
 /// Any other method.

@@ -1,26 +1,26 @@
 //! Puts the floors together: files to ontology, store and snapshot, and these to a running server.
 
+mod connections;
 mod dataset;
 mod texts;
+mod timed;
 
+pub use connections::serve_connections;
 pub use dataset::{Files, Loaded, command_of};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{App, PersistedQueries, Sparql, router};
+use crate::http::{self, App, PersistedQueries, Sparql};
 use crate::linked::Site;
 use crate::query::Limits;
 use crate::remote;
 use crate::snapshot::Snapshot;
 use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
-use axum::serve::ListenerExt;
+use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-
-/// How long answers that have begun may take to finish when the server stops.
-const GRACE: Duration = Duration::from_secs(30);
 
 /// Everything that `serve` needs to know.
 #[derive(Debug)]
@@ -37,6 +37,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How SPARQL is answered.
     pub sparql: SparqlConfig,
+    /// What clients are allowed.
+    pub limits: http::Limits,
+    /// Proxies that are believed when they say, with `X-Forwarded-For`, who their clients are.
+    pub proxies: Vec<IpNet>,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
     pub endpoint: Option<Source>,
 }
@@ -75,7 +79,7 @@ impl Default for SparqlConfig {
     }
 }
 
-/// Makes what answers SPARQL, with the usual limits: as many queries at once as there are cores, but at least two.
+/// Makes what answers SPARQL, with the usual limits.
 ///
 /// # Errors
 /// If there is no memory for a store.
@@ -83,8 +87,7 @@ pub fn sparql(ontology: &crate::ontology::Ontology, config: SparqlConfig) -> any
     let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
     let limits = crate::sparql::Limits::default();
     let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
-    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    Ok(Sparql::new(endpoint, memory, cores))
+    Ok(Sparql::new(endpoint, memory))
 }
 
 /// Makes the engine of an ontology with the usual limits.
@@ -104,7 +107,8 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, Serving<'_>) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries, public_url, sparql: sparql_config, endpoint } = config;
+    let Config { bind, files, validate, queries, public_url, sparql: sparql_config, mut limits, proxies, endpoint } =
+        config;
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
@@ -116,7 +120,8 @@ pub async fn serve(
     })?;
     let address = listener.local_addr()?;
     let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
-    let app = App::new(engine, queries, site, sparql);
+    limits.connections = connections::most_connections(limits.connections);
+    let app = App::new(engine, queries, site, sparql).with_limits(limits, proxies);
     let source = endpoint.map(|source| (Arc::new(source.endpoint), source.refresh));
     let app = Arc::new(match &source {
         Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
@@ -124,7 +129,8 @@ pub async fn serve(
     });
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let server = tokio::spawn(run(listener, Arc::clone(&app), stopped));
+    let server = tokio::spawn(serve_connections(listener, Arc::clone(&app), stopped));
+    tokio::spawn(ignore_hangups()?);
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
         if let Some((endpoint, refresh)) = source {
@@ -158,31 +164,26 @@ pub async fn serve(
     }
     tracing::info!("stopping: answers that have begun are finished, new requests are not taken");
     stop.send_replace(true);
-    match tokio::time::timeout(GRACE, server).await {
-        Ok(finished) => finished.context("the server was interrupted")?,
-        Err(_) => {
-            tracing::warn!(seconds = GRACE.as_secs(), "some answers did not finish in time");
-            Ok(())
-        }
-    }
+    server.await.context("the server was interrupted")
 }
 
-async fn run(
-    listener: TcpListener,
-    app: Arc<App>,
-    mut stopped: tokio::sync::watch::Receiver<bool>,
-) -> anyhow::Result<()> {
-    let wait = async move {
-        // An error means that the other side is gone, which is a reason to stop as well.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    // A long answer is sent piece by piece: none must wait until the client has acknowledged the last.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection cannot be set to send at once");
+/// Says, whenever SIGHUP comes, that it changes nothing. Without this it would end the process, as when a terminal closes.
+#[cfg(unix)]
+fn ignore_hangups() -> anyhow::Result<impl Future<Output = ()> + Send> {
+    let mut hangups = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
+    Ok(async move {
+        while hangups.recv().await.is_some() {
+            tracing::info!(
+                "SIGHUP changes nothing: data are loaded at the start; start the server again to load others"
+            );
         }
-    });
-    Ok(axum::serve(listener, router(app)).with_graceful_shutdown(wait).await?)
+    })
+}
+
+/// There is no such signal here.
+#[cfg(not(unix))]
+fn ignore_hangups() -> anyhow::Result<impl Future<Output = ()> + Send> {
+    Ok(async {})
 }
 
 /// A future that resolves on SIGINT or SIGTERM. Signals count from now on, whether or not anybody waits for it yet.

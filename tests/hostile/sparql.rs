@@ -487,7 +487,9 @@ fn app(limits: Limits, is_writable: bool, places: usize) -> Arc<App> {
     let endpoint = Endpoint::new(&RECORD.ontology, limits, Services::default(), true);
     let memory = is_writable.then(|| MemoryStore::new().unwrap());
     let engine = server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let app = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, memory, places));
+    let app = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, memory));
+    let places = plenary::http::Limits { light: places, heavy: places, ..plenary::http::Limits::default() };
+    let app = app.with_limits(places, Vec::new());
     publish(&app, &RECORD);
     Arc::new(app)
 }

@@ -1,0 +1,56 @@
+//! What goes with a request through all its work: who asks, what is read, in which languages, and the time that is left.
+
+use super::addresses::Visitor;
+use super::app::App;
+use super::connection::Connection;
+use super::negotiation::reader_languages;
+use crate::clock::Clock;
+use crate::linked::Data;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// The context of one request. It is made when the request has been received as a whole, body included, and its clock starts
+/// then: waiting for a place, parsing, validation, planning, reading and writing are all within it.
+#[derive(Debug)]
+pub(super) struct RequestContext {
+    /// The languages that the client prefers, most wanted first.
+    pub(super) languages: Vec<String>,
+    /// The data as they were when the request came; none while they are being loaded, or if they are at an endpoint.
+    pub(super) data: Option<Arc<Data>>,
+    clock: Clock,
+    visitor: Option<Arc<Visitor>>,
+}
+
+impl RequestContext {
+    /// The deadline. It is started again, with a token of its own, for each start of the work.
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whose places and work are counted; none if they are not.
+    pub(super) fn visitor(&self) -> Option<&Visitor> {
+        self.visitor.as_deref()
+    }
+
+    /// A context of nobody, for tests.
+    #[cfg(test)]
+    pub(super) fn without_connection(clock: Clock) -> Self {
+        Self { languages: Vec::new(), data: None, clock, visitor: None }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for RequestContext {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        let connection = parts.extensions.get::<Arc<Connection>>();
+        Ok(Self {
+            languages: reader_languages(&parts.headers),
+            data: app.data(),
+            clock: Clock::new(app.engine().limits().time),
+            visitor: connection.and_then(|connection| app.visitor(connection, &parts.headers)),
+        })
+    }
+}

@@ -1,0 +1,231 @@
+//! What every request goes through before its handler, and every answer after it.
+
+use super::HttpResponse;
+use super::app::App;
+use super::connection::Connection;
+use super::gate::Busy;
+use super::headers;
+use super::refusal::{self, text};
+use super::{LARGEST_BODY, graphql};
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Version, header};
+use axum::middleware::Next;
+use http_body::Body as _;
+use http_body_util::{BodyExt, Limited};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Bytes of a body that is too large that are read all the same, and how long that may take, so that the client hears why
+/// before its connection is closed.
+const DRAINED: u64 = 16 * 1024 * 1024;
+const DRAINING: Duration = Duration::from_secs(5);
+/// How long the rest of a body is waited for when the server stops.
+const LAST_BYTES: Duration = Duration::from_secs(2);
+/// Bodies up to this size are not counted on connections that receive one only.
+const SMALL: usize = 16 * 1024;
+
+/// The outermost layer: refuses what is no proper request, and gives every answer its headers.
+pub(super) async fn outer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> HttpResponse {
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    // Requests that come from within the process need no host.
+    if connection.is_some()
+        && let Err(problem) = check_host(&request)
+    {
+        let mut response = text(StatusCode::BAD_REQUEST, problem);
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return headers::complete(response, &app);
+    }
+    let compressing = match request.headers().contains_key(header::ACCEPT_ENCODING) {
+        true => app.sending().compress(connection.as_deref()),
+        false => None,
+    };
+    if compressing.is_none() {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    let mut response = next.run(request).await;
+    if let Some(compressing) = compressing.filter(|_| response.headers().contains_key(header::CONTENT_ENCODING)) {
+        response = response.map(|body| Body::new(super::sending::With::new(body, compressing)));
+    }
+    headers::complete(response, &app)
+}
+
+/// A request names one host (RFC 9112, section 3.2). That of HTTP/2 stands in its `:authority`.
+fn check_host(request: &Request) -> Result<(), &'static str> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let is_host = |value: &HeaderValue| {
+        value.is_empty() || value.to_str().is_ok_and(|text| text.parse::<axum::http::uri::Authority>().is_ok())
+    };
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) if is_host(host) => Ok(()),
+        (Some(_), None) => Err("the header Host is no host"),
+        (Some(_), Some(_)) => Err("there is more than one header Host"),
+        (None, _) if request.version() == Version::HTTP_11 => Err("the header Host is missing"),
+        (None, _) => Ok(()),
+    }
+}
+
+/// The innermost layer: receives the whole request within its time, and counts the answer until it is read.
+pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: Next) -> HttpResponse {
+    let Some(connection) = request.extensions().get::<Arc<Connection>>().cloned() else {
+        return next.run(request).await;
+    };
+    let version = request.version();
+    let form = Form::of(&request);
+    let request = if request.body().is_end_stream() {
+        request
+    } else {
+        match receive(&app, &connection, request).await {
+            Ok(request) => request,
+            Err(refusal) => return form.refuse(refusal),
+        }
+    };
+    let response = next.run(request).await;
+    match app.sending().hold(response, &connection, version).await {
+        Ok(response) => response,
+        Err(busy) => form.busy(busy),
+    }
+}
+
+/// Why a request is not received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NotReceived {
+    /// It takes too long.
+    Slow,
+    /// Too many others are being received.
+    Full,
+    /// It broke off.
+    Broken,
+    /// The server stops.
+    Stopping,
+}
+
+/// Bytes of a body, with their share in what is being received.
+struct Received {
+    bytes: Bytes,
+    _permits: Vec<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for Received {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// A request with its body.
+async fn receive(app: &App, connection: &Connection, request: Request) -> Result<Request, NotReceived> {
+    let (parts, mut body) = request.into_parts();
+    let announced = body.size_hint().lower();
+    if announced > LARGEST_BODY as u64 {
+        // Who asks first whether to go on is told at once that there is no use in it.
+        if !parts.headers.contains_key(header::EXPECT) {
+            drain(&mut body, 0).await;
+        }
+        return Ok(Request::from_parts(parts, too_large()));
+    }
+    // A connection of HTTP/1 receives one body at a time; a small one is bounded by the number of connections.
+    let uncounted = if parts.version == Version::HTTP_2 { 0 } else { SMALL };
+    let mut taken = Vec::new();
+    let mut counted = 0;
+    let mut received = Vec::with_capacity(usize::try_from(announced).unwrap_or_default().min(LARGEST_BODY));
+    let receiving = async {
+        while let Some(frame) = body.frame().await {
+            let Ok(bytes) = frame.map_err(|_| NotReceived::Broken)?.into_data() else { continue };
+            if received.len() + bytes.len() > LARGEST_BODY {
+                return Ok(false);
+            }
+            received.extend_from_slice(&bytes);
+            if received.len() > uncounted {
+                let own = connection.visitor.as_ref().map(|visitor| &visitor.receiving);
+                for share in own.into_iter().chain([app.receiving()]) {
+                    taken.push(permits(share, received.len() - counted)?);
+                }
+                counted = received.len();
+            }
+        }
+        Ok(true)
+    };
+    let is_whole = tokio::select! {
+        outcome = tokio::time::timeout(app.limits().body, receiving) => outcome.map_err(|_| NotReceived::Slow)??,
+        () = late_for(app) => return Err(NotReceived::Stopping),
+    };
+    if !is_whole {
+        let before = received.len() as u64;
+        drop((received, taken));
+        drain(&mut body, before).await;
+        return Ok(Request::from_parts(parts, too_large()));
+    }
+    let bytes = Bytes::from_owner(Received { bytes: received.into(), _permits: taken });
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+/// Waits until the server stops, and then for what is under way.
+async fn late_for(app: &App) {
+    app.stopping().await;
+    tokio::time::sleep(LAST_BYTES).await;
+}
+
+fn permits(of: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit, NotReceived> {
+    let bytes = u32::try_from(bytes).map_err(|_| NotReceived::Full)?;
+    Arc::clone(of).try_acquire_many_owned(bytes).map_err(|_| NotReceived::Full)
+}
+
+/// A body that every handler finds too large, and answers in its own words.
+fn too_large() -> Body {
+    Body::new(Limited::new(Body::from("x"), 0))
+}
+
+/// Reads what a client goes on sending, for a while.
+async fn drain(body: &mut Body, before: u64) {
+    let mut drained = before;
+    let draining = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            drained += frame.data_ref().map_or(0, Bytes::len) as u64;
+            if drained > DRAINED {
+                break;
+            }
+        }
+    };
+    // What is not drained by then is left: the client has been given time enough.
+    let _ = tokio::time::timeout(DRAINING, draining).await;
+}
+
+/// The form in which a client of a route reads refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    GraphQl(&'static str),
+    Text,
+}
+
+impl Form {
+    fn of(request: &Request) -> Self {
+        match request.uri().path() {
+            "/graphql" => Self::GraphQl(graphql::refusal_type(request.headers())),
+            _ => Self::Text,
+        }
+    }
+
+    fn busy(self, busy: Busy) -> HttpResponse {
+        match self {
+            Self::GraphQl(media_type) => graphql::busy(busy, media_type),
+            Self::Text => refusal::busy(busy),
+        }
+    }
+
+    fn refuse(self, refusal: NotReceived) -> HttpResponse {
+        let (status, problem) = match refusal {
+            NotReceived::Full => return self.busy(Busy::Full),
+            NotReceived::Slow => (StatusCode::REQUEST_TIMEOUT, "the body of the request came too slowly"),
+            NotReceived::Broken => (StatusCode::BAD_REQUEST, "the body of the request broke off"),
+            NotReceived::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"),
+        };
+        let mut response = match self {
+            Self::GraphQl(media_type) => graphql::refuse(status, media_type, problem),
+            Self::Text => text(status, problem),
+        };
+        // What is left of the body would be taken for the next request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response
+    }
+}
