@@ -2,6 +2,7 @@
 //! cost more memory than [`MOST_MEMORY`], and after all of them the server answers as before.
 
 mod documents;
+mod graphql;
 mod sparql;
 mod table;
 
@@ -70,7 +71,7 @@ async fn each_is_answered_with_its_code_and_bounded_memory() {
     let usual = Row::new("usual", "{ states(first: 5) { totalCount nodes { id label } } }", 200, "OK");
     let before = send(&app, &usual).await;
     let mut wrong = Vec::new();
-    let rows = rows();
+    let rows = [rows(), graphql::rows()].concat();
     for row in &rows {
         let Ok((status, body)) = tokio::time::timeout(HANGS, send(&app, row)).await else {
             panic!("{} hangs", row.name);
@@ -89,7 +90,7 @@ async fn each_is_answered_with_its_code_and_bounded_memory() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(rows.len() >= 60, "only {} rows", rows.len());
+    assert!(rows.len() >= 180, "only {} rows", rows.len());
     assert_eq!(send(&app, &usual).await, before, "the server is not what it was");
 }
 
