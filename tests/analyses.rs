@@ -164,6 +164,88 @@ fn pairs(world: &World, arguments: &str) -> Vec<Value> {
     }
 }
 
+/// Each analysis that gives a page is a connection of the Relay specification: whichever way its pages are walked, every
+/// entry is seen once, and cursors stay with their question.
+#[test]
+fn hostile_d2_analyses_and_searches_are_connections() {
+    let questions = [
+        ("agreement", "by: PROCESS", "a { id } b { id }"),
+        ("agreement", "order: MOST_DISAGREEMENT, theme: \"theme:igf-future\"", "a { id } b { id }"),
+        ("silence", "meeting: \"meeting:wsis20-prep1\", theme: \"theme:igf-future\"", "actor { id }"),
+        ("gaps", "by: REGIONAL_GROUP", "theme { id } value"),
+        ("gaps", "by: BODY", "theme { id } group { id }"),
+        ("dissent", "group: \"actor:g77-china\"", "member { id } theme { id } process { id }"),
+        ("search", "query: \"governance\", types: [Theme]", "id"),
+    ];
+    for (field, arguments, fields) in questions {
+        let page = |part: &str| {
+            let query = format!(
+                "{{ {field}({arguments}, {part}) {{ totalCount nodes {{ {fields} }} edges {{ cursor node {{ {fields} }} }} \
+                 pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
+            );
+            let page = RECORD.ask(&query)[field].take();
+            let edges = page["edges"].as_array().unwrap().clone();
+            let nodes: Vec<Value> = edges.iter().map(|edge| edge["node"].clone()).collect();
+            assert_eq!(page["nodes"], Value::from(nodes.clone()), "{query}");
+            let ends =
+                [edges.first(), edges.last()].map(|edge| edge.map_or(Value::Null, |edge| edge["cursor"].clone()));
+            assert_eq!([&page["pageInfo"]["startCursor"], &page["pageInfo"]["endCursor"]], [&ends[0], &ends[1]]);
+            (nodes, page)
+        };
+        let (mut forward, mut backward, mut after, mut before) = (Vec::new(), Vec::new(), String::new(), String::new());
+        let mut start = 0; // of the last page
+        let total = loop {
+            let (nodes, page) = page(&format!("first: 7 {after}"));
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], Value::from(!forward.is_empty()));
+            forward.extend(nodes);
+            if page["pageInfo"]["hasNextPage"] == false {
+                break page["totalCount"].as_u64().unwrap() as usize;
+            }
+            after = format!("after: {}", page["pageInfo"]["endCursor"]);
+            start = forward.len();
+            assert!(forward.len() < 3000, "{field} goes on and on");
+        };
+        loop {
+            let (nodes, page) = page(&format!("last: 9 {before}"));
+            backward.splice(0..0, nodes);
+            if page["pageInfo"]["hasPreviousPage"] == false {
+                break;
+            }
+            before = format!("before: {}", page["pageInfo"]["startCursor"]);
+        }
+        let is_short = field == "dissent"; // few members dissent, and of the built-in record none of this body
+        assert!(total > 7 || is_short, "{field}({arguments}) has {total} entries, which says little of pages");
+        assert_eq!((forward.len(), &forward), (total, &backward), "{field}({arguments})");
+        let skipped = page(&format!("first: 5, offset: 1 {after}")).0;
+        assert_eq!(skipped.first(), forward.get(start + 1), "{field}({arguments})");
+    }
+    let cursor =
+        RECORD.ask("{ agreement(first: 1) { pageInfo { endCursor } } }")["agreement"]["pageInfo"]["endCursor"].take();
+    let response = RECORD.respond(&request(&format!("{{ agreement(by: PROCESS, after: {cursor}) {{ totalCount }} }}")));
+    assert!(
+        text(&response["errors"][0]["message"]).contains("is a cursor of a list ordered by agreement"),
+        "{response}"
+    );
+}
+
+/// A pair takes two, and days have an order: what can only give nothing is not answered with nothing.
+#[test]
+fn fault_28_what_can_only_be_empty_is_refused() {
+    for (query, problem) in [
+        ("agreement(actors: [\"actor:chn\"]) { totalCount }", "at least two different actors"),
+        ("agreement(actors: []) { totalCount }", "at least two different actors"),
+        ("agreement(actors: [\"actor:chn\", \"actor:chn\"]) { totalCount }", "at least two different actors"),
+        ("agreement(from: \"2025-02-02\", to: \"2025-02-01\") { totalCount }", "is before `from`"),
+        ("path(from: \"actor:chn\", to: \"actor:usa\", via: []) { length }", "leave it out for all"),
+    ] {
+        let response = RECORD.respond(&request(&format!("{{ {query} }}")));
+        assert!(text(&response["errors"][0]["message"]).contains(problem), "{query}: {response}");
+        assert_eq!(response["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    }
+    let two = RECORD.ask("{ agreement(actors: [\"actor:chn\", \"actor:usa\"], from: \"2025-02-01\", to: \"2025-02-01\") { totalCount } }");
+    assert_eq!(two["agreement"]["totalCount"], 1, "a pair that has nothing in common is told, without a score");
+}
+
 /// Every number is the length of a list, and every list is what brute force finds.
 fn check_pair(pair: &Value, nets: &Nets) {
     let (a, b) = (text(&pair["a"]["id"]), text(&pair["b"]["id"]));

@@ -16,7 +16,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, vocab};
 use oxigraph::store::Store;
 use plenary::ontology::{ClassId, Ends, Ontology, PathId, Scalar, Step};
-use plenary::query::{Edge, Listing, Object, PageField, Part, Pick, RootPick, Selection, TextPart};
+use plenary::query::{
+    Edge, Listing, Member, Object, PageField, Part, Pick, RecordField, RecordId, RecordPick, Records, RootPick,
+    Selection, TextPart,
+};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -28,6 +31,24 @@ type Json = Option<String>;
 pub(crate) fn answer(selection: &Selection, ontology: &Ontology, store: &Store) -> String {
     let naive = Naive { ontology, store, known_ends: RefCell::default(), known_types: RefCell::default() };
     object(&selection.roots, |root| (&root.key, naive.root(&root.pick))).unwrap_or_else(null)
+}
+
+/// What is asked of a record that is known already.
+fn record(records: &Records, id: RecordId, fields: &[RecordField]) -> String {
+    let record_of = records.get(id).unwrap();
+    let member = |field: &RecordField| match &field.pick {
+        RecordPick::Typename => format!("\"{}\"", record_of.type_name),
+        RecordPick::Member(index, fields) => match &record_of.members[*index] {
+            Member::Json(json) => json.to_string(),
+            Member::One(id) => record(records, *id, fields),
+            Member::Many(ids) => {
+                let all: Vec<_> = ids.iter().map(|id| record(records, *id, fields)).collect();
+                format!("[{}]", all.join(","))
+            }
+        },
+    };
+    let members: Vec<_> = fields.iter().map(|field| format!("{}{}", field.json_key, member(field))).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 /// What a path leads to.
@@ -48,12 +69,11 @@ impl Naive<'_> {
             RootPick::Search { .. } => panic!("searches have their expectations in search.rs"),
             RootPick::Analysis(_) => panic!("analyses are computed again in analyses.rs"),
             RootPick::Node { iri, object } => Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)),
-            RootPick::Nodes { iris, object } => {
-                list(iris, |iri| Some(self.resource(&iri.clone().into(), object).unwrap_or_else(null)))
-            }
             RootPick::Entities(entities) => list(&entities.places, |place| {
-                let named =
-                    place.map(|(group, row)| (&entities.groups[group].iris[row], &entities.groups[group].object));
+                let named = place
+                    .as_ref()
+                    .ok()
+                    .map(|&(group, row)| (&entities.groups[group].iris[row], &entities.groups[group].object));
                 let found = named.and_then(|(iri, object)| self.resource(&iri.clone().into(), object));
                 Some(found.unwrap_or_else(null))
             }),
@@ -63,7 +83,10 @@ impl Naive<'_> {
                 self.connection(sorted(instances.collect()), listing, parts)
             }
             RootPick::Dataset(fields) => self.dataset(fields),
-            RootPick::Verbatim(json) => Some(String::from_utf8(json.clone()).unwrap()),
+            RootPick::Known(known) => {
+                Some(known.record.map_or_else(null, |id| record(&known.records, id, &known.fields)))
+            }
+            RootPick::Refused(_) => Some(null()),
         }
     }
 

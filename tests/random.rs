@@ -4,6 +4,7 @@
 
 mod conditions;
 mod dice;
+mod documents;
 mod found;
 mod ontologies;
 mod searches;

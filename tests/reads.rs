@@ -114,7 +114,7 @@ fn cost(plan: &Plan, snapshot: &Snapshot) -> Cost {
     let reader = Counting { inner: snapshot, reads: Cell::new(0) };
     let limits = Limits::default();
     let rows = query::execute(plan, &reader, Budget::new(limits, &limits.clock())).unwrap();
-    let (data, errors) = query::write_json(&plan.shape, &rows, &reader, &limits).unwrap();
+    let (data, errors) = query::write_json(&plan.shape, &rows, &reader, &limits, &limits.clock()).unwrap();
     assert_eq!(errors, []);
     Cost { reads: reader.reads.get(), rows: rows.into_work().iter().map(|work| work.rows).sum(), data }
 }

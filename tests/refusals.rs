@@ -23,6 +23,62 @@ fn cases() {
     assert!(accepted.is_empty(), "these are answered:\n{}", accepted.join("\n"));
 }
 
+/// One bad identifier does not void what stands beside it: null at its place, and an error with its path. Every file of
+/// `graphql/partial/` is a case.
+#[test]
+fn hostile_d3_bad_identifiers_are_null_at_their_places() {
+    insta::glob!("graphql/partial/*.graphql", |path| {
+        let request = case(path);
+        let response = RECORD.respond(&request);
+        let errors = response["errors"].as_array().unwrap();
+        assert!(response["data"].is_object(), "{}: {response}", path.display());
+        for error in errors {
+            let steps = error["path"].as_array().unwrap();
+            let place = steps.iter().fold(&response["data"], |value, step| match step.as_u64() {
+                Some(index) => &value[index as usize],
+                None => &value[step.as_str().unwrap()],
+            });
+            assert!(place.is_null() && steps.len() <= 2, "{error}");
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT");
+        }
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!("partial", format!("{response:#}"));
+        });
+    });
+}
+
+/// A conflict is told of the field, not of the argument; names that are near are told wherever a name is wrong.
+#[test]
+fn fault_26_and_28_errors_name_the_field_and_what_is_near() {
+    for (query, message) in [
+        (r#"{ states { nodes { x: label(lang: "en") x: label(lang: "fr") } } }"#, "Fields \"x\" conflict"),
+        ("{ states { nodes { lable } } }", "Unknown field \"lable\" on type \"State\". Did you mean \"label\"?"),
+        ("{ sttaes { totalCount } }", "Did you mean \"states\" or \"state\"?"),
+        ("{ states(frist: 1) { totalCount } }", "Did you mean \"first\"?"),
+        ("{ actors { nodes { isoAlpha3 } } }", "It is a field of \"State\": spread it with `... on`."),
+        ("{ states(where: { lable: { eq: \"x\" } }) { totalCount } }", "Did you mean \"label\"?"),
+        ("{ states(orderBy: { label: ACS }) { totalCount } }", "Did you mean \"ASC\"?"),
+        ("query($w: StatesWhere) { states(where: $w) { totalCount } }", "Did you mean \"StateWhere\""),
+    ] {
+        let response = RECORD.respond(&request(query));
+        let found = response["errors"][0]["message"].as_str().unwrap();
+        assert!(found.contains(message), "{query}: {found}");
+    }
+}
+
+/// A variable in a condition that has no value leaves out its member, and nothing else (GraphQL specification, 3.10).
+#[test]
+fn variables_without_a_value_leave_out_their_member_alone() {
+    let query = "query($x: String, $y: String) { states(where: { isoAlpha3: { eq: $x }, isoAlpha2: { eq: $y } }) { totalCount } }";
+    let asked = |variables: Value| {
+        let variables = variables.as_object().unwrap().clone();
+        RECORD.respond(&Request { variables, ..request(query) })["data"]["states"]["totalCount"].take()
+    };
+    assert_eq!(asked(json!({ "y": "CN" })), 1);
+    assert_eq!(asked(json!({ "x": "CHN", "y": "US" })), 0);
+    assert_eq!(asked(json!({})), 195);
+}
+
 /// The code of the refusal of a query that has no data.
 fn code(query: &str) -> String {
     let response = RECORD.respond(&request(query));
@@ -67,7 +123,8 @@ fn fields_are_counted_with_fragments_spread() {
     let data = RECORD.ask(&format!("{{ {} }}", aliases(1_000)));
     assert_eq!(data.as_object().unwrap().len(), 1_000);
     let operations = format!("query A {{ __typename }} query B {{ {} }}", aliases(5_001));
-    assert_eq!(code(&operations), "TOO_MANY_FIELDS");
+    let response = RECORD.respond(&Request { operation_name: Some("A".into()), ..request(&operations) });
+    assert_eq!(response["errors"][0]["extensions"]["code"], "TOO_MANY_FIELDS", "of an operation that is not run, too");
 
     // Twenty fragments of two each of the next: short to write, a million fields to spread.
     let doubling: String =
@@ -105,6 +162,11 @@ fn a_deadline_is_kept() {
 
 #[test]
 fn bytes_that_mean_nothing_are_refused() {
+    let bad_id = |query: &str| {
+        let response = RECORD.respond(&request(query));
+        assert_eq!(response["data"], json!({ "state": null }), "{response}");
+        response["errors"][0]["extensions"]["code"].as_str().unwrap().to_owned()
+    };
     for query in [
         "\0",
         "{ \0 }",
@@ -119,10 +181,10 @@ fn bytes_that_mean_nothing_are_refused() {
     }
     assert!(RECORD.ask("\u{feff}{ __typename }").is_object(), "a byte order mark is no part of the request");
     for id in ["\\u0000", "actor:\\u0000", "https://example.org/\\u0000", "actor:\\u4E2D "] {
-        assert_eq!(code(&format!("{{ state(id: \"{id}\") {{ id }} }}")), "BAD_USER_INPUT", "{id}");
+        assert_eq!(bad_id(&format!("{{ state(id: \"{id}\") {{ id }} }}")), "BAD_USER_INPUT", "{id}");
     }
     let huge = "x".repeat(200_000);
-    assert_eq!(code(&format!("{{ state(id: \"{huge}\") {{ id }} }}")), "BAD_USER_INPUT");
+    assert_eq!(bad_id(&format!("{{ state(id: \"{huge}\") {{ id }} }}")), "BAD_USER_INPUT");
     assert_eq!(code(&format!("{{ states(after: \"{huge}\") {{ totalCount }} }}")), "BAD_USER_INPUT");
     assert_eq!(code(&format!("{{ state(id: \"actor:chn\") {{ label(lang: \"{huge}\") }} }}")), "BAD_USER_INPUT");
     assert_eq!(code(&format!("{{ {huge} }}")), "GRAPHQL_VALIDATION_FAILED");
@@ -152,7 +214,9 @@ fn wild_variables_are_refused() {
         asked.variables = Map::from_iter([("n".to_owned(), value.clone()), ("id".to_owned(), json!("actor:chn"))]);
         assert!(RECORD.respond(&asked).get("data").is_none(), "{value} for $n");
         asked.variables = Map::from_iter([("n".to_owned(), json!(1)), ("id".to_owned(), value.clone())]);
-        assert!(RECORD.respond(&asked).get("data").is_none(), "{value} for $id");
+        let response = RECORD.respond(&asked);
+        let is_refused = response.get("data").is_none_or(|data| data["state"].is_null());
+        assert!(is_refused && response["errors"].is_array(), "{value} for $id: {response}");
     }
 }
 
@@ -160,7 +224,7 @@ fn wild_variables_are_refused() {
 #[test]
 fn mutilated_requests_are_refused_or_answered() {
     let mut requests = 0;
-    for folder in ["tests/graphql", "tests/graphql/refused"] {
+    for folder in ["tests/graphql", "tests/graphql/refused", "tests/graphql/partial"] {
         for entry in std::fs::read_dir(repository(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {

@@ -1,6 +1,9 @@
 //! The types and fields of the analyses in the schema, printed from the layouts of their answers.
 
-use super::schema::{DEFAULT_PAGE, LARGEST_PAGE, Signature, list, named, object, required};
+use super::schema::{
+    LARGEST_PAGE, Signature, cursor_field, list, named, object, page_info_field, required, total_count_field,
+    window_arguments,
+};
 use crate::ontology::{Analysis, ClassId, HISTORY, Ontology};
 use crate::query::analysis::{Column, Kind, Layout, Names, Types, layouts};
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
@@ -41,12 +44,17 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
     builder = entry(builder, ontology, &layouts::history(roles), &mut known);
     for layout in pages(roles) {
         builder = entry(builder, ontology, &layout, &mut known);
+        let edge = format!("{}Edge", layout.name);
         let fields = vec![
             Signature::new("nodes", list(layout.name), "The entries of the page."),
-            Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+            Signature::new("edges", list(&edge), "The entries of the page with their cursors."),
+            page_info_field(),
+            total_count_field(),
         ];
         let description = format!("A page of {} entries.", layout.name);
         builder = builder.register(object(&format!("{}Connection", layout.name), &description, fields));
+        let fields = vec![Signature::new("node", required(layout.name), "The entry."), cursor_field()];
+        builder = builder.register(object(&edge, "An entry with its place in the list.", fields));
     }
     builder = builder.register(choices("AgreementBy", "What is compared.", BY));
     builder = builder.register(choices("AgreementOrder", "Which pairs come first.", ORDERS));
@@ -137,14 +145,6 @@ fn subset(ontology: &Ontology, roles: &Analysis, without: &[&str]) -> Vec<InputV
     arguments
 }
 
-fn page() -> [InputValue; 2] {
-    let first = format!("At most so many: {DEFAULT_PAGE} unless said, never more than {LARGEST_PAGE}.");
-    [
-        argument("first", named(TypeRef::INT), first),
-        argument("offset", named(TypeRef::INT), "So many are skipped at the front."),
-    ]
-}
-
 /// The field of actors.
 pub(super) fn history_field(ontology: &Ontology, class: ClassId) -> Option<Signature> {
     let roles = ontology.analysis().filter(|roles| ontology.is_a(class, roles.actors))?;
@@ -163,13 +163,13 @@ pub(super) fn root_fields(ontology: &Ontology) -> Vec<Signature> {
 
 fn position_fields(ontology: &Ontology, roles: &Analysis) -> Vec<Signature> {
     let field = |name: &str, ty: &str, own: Vec<InputValue>, without: &[&str], description: &str| {
-        let arguments = own.into_iter().chain(subset(ontology, roles, without)).chain(page()).collect();
+        let arguments = own.into_iter().chain(subset(ontology, roles, without)).chain(window_arguments()).collect();
         Signature::new(name, required(&format!("{ty}Connection")), description).with(arguments)
     };
     let by = || argument("by", named("AgreementBy"), "What is compared: THEME unless said.");
     let actors = TypeRef::named_nn_list(TypeRef::ID);
     let order = argument("order", named("AgreementOrder"), "Which pairs come first: MOST_AGREEMENT unless said.");
-    let pairs = "Only pairs of these, also those that have nothing in common; without it, all pairs that have.";
+    let pairs = "Only pairs of these, two actors at least, also those that have nothing in common; without it, all pairs that have.";
     let mut fields = vec![
         field("agreement", "Agreement", vec![argument("actors", actors, pairs), by(), order], &[], AGREEMENT),
         field(

@@ -3,7 +3,7 @@
 use super::collect::{Collected, Scope};
 use super::error::{Code, Error};
 use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
-use crate::query::{Cursor, Order, Window};
+use crate::query::{Cursor, Refusal, Window};
 use async_graphql::Value;
 
 /// The arguments of one field.
@@ -23,6 +23,12 @@ impl<'a, 'b> Arguments<'a, 'b> {
     pub(super) fn error(&self, name: &str, problem: impl std::fmt::Display) -> Error {
         let at = self.field.field().node.get_argument(name).map_or(self.field.field().pos, |value| value.pos);
         Error::new(Code::BadUserInput, format!("`{name}` {problem}")).at(at).on(self.path)
+    }
+
+    /// Why a place of the answer is null: something is wrong with an argument.
+    pub(super) fn refusal(&self, name: &str, problem: impl std::fmt::Display) -> Refusal {
+        let error = self.error(name, problem);
+        Refusal { message: error.message, at: error.locations.first().copied().unwrap_or_default() }
     }
 
     /// The value of an argument; null is the same as none.
@@ -73,22 +79,16 @@ impl<'a, 'b> Arguments<'a, 'b> {
         }
     }
 
-    /// The page of a connection in an order.
-    pub(super) fn page(&self, order: &Order) -> Result<Window, Error> {
+    /// The page of a connection in an order of this name and so many keys.
+    pub(super) fn page(&self, order: &str, keys: usize) -> Result<Window, Error> {
         let (first, last) = (self.page_size("first")?, self.page_size("last")?);
         Ok(Window {
             first: first.or_else(|| last.is_none().then_some(DEFAULT_PAGE)),
             last,
-            after: self.cursor("after", &order.name, order.keys.len())?,
-            before: self.cursor("before", &order.name, order.keys.len())?,
+            after: self.cursor("after", order, keys)?,
+            before: self.cursor("before", order, keys)?,
             offset: self.count("offset")?.unwrap_or(0),
         })
-    }
-
-    /// The page of what a search finds, which goes forward only and is ordered by one key.
-    pub(super) fn page_of(&self, order: &str) -> Result<Window, Error> {
-        let first = self.page_size("first")?.or(Some(DEFAULT_PAGE));
-        Ok(Window { first, after: self.cursor("after", order, 1)?, ..Window::all() })
     }
 
     /// The part of a plain list; all of it without arguments.
@@ -111,6 +111,11 @@ impl<'a, 'b> Arguments<'a, 'b> {
             }
         };
         match tags {
+            Value::List(tags) if tags.len() > self.scope.most_languages => {
+                let (count, most) = (tags.len(), self.scope.most_languages);
+                let problem = format_args!("has {count} languages, but at most {most} are taken");
+                Err(self.error(argument, problem))
+            }
             Value::List(tags) => tags.into_iter().map(read).collect(),
             single => read(single).map(|tag| vec![tag]),
         }
@@ -144,10 +149,13 @@ impl<'a, 'b> Arguments<'a, 'b> {
     }
 }
 
+/// Longest language range: RFC 5646 (section 4.4.1) has the longest tag that means something at 35 characters.
+const LONGEST_RANGE: usize = 64;
+
 /// A language range of RFC 4647, section 2.1, or `*`.
-fn is_language_range(text: &str) -> bool {
+pub(super) fn is_language_range(text: &str) -> bool {
     let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    text == "*" || (!text.is_empty() && text.split('-').all(is_part))
+    text == "*" || (!text.is_empty() && text.len() <= LONGEST_RANGE && text.split('-').all(is_part))
 }
 
 /// The name of an enum's value, which stands as a string in variables; empty for what is no name.

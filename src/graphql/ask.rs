@@ -6,7 +6,8 @@ use super::lower::Lowering;
 use super::questions::QuestionReader;
 use crate::ontology::{ClassId, HISTORY};
 use crate::query::analysis::{
-    Analysed, ColumnPick, Comparison, EntryField, EntryFields, Form, Kind, Layout, Question, TablePart, Types, Walk,
+    Analysed, ColumnPick, Comparison, EntryField, EntryFields, Form, Kind, Layout, Question, TableEdge, TablePart,
+    Types, Walk,
 };
 use async_graphql::parser::types::SelectionSet;
 
@@ -14,7 +15,7 @@ use async_graphql::parser::types::SelectionSet;
 pub(super) fn root<'a>(lowering: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Option<Analysed>, Error> {
     let ontology = lowering.ontology();
     let arguments = lowering.arguments(field);
-    let mut reader = QuestionReader::new(ontology, &arguments);
+    let mut reader = QuestionReader::new(ontology, lowering.link_fields(), &arguments);
     let question = match (field.name(), ontology.analysis()) {
         ("path", _) => reader.path()?,
         ("neighbourhood", _) => reader.neighbourhood()?,
@@ -25,6 +26,7 @@ pub(super) fn root<'a>(lowering: &mut Lowering<'a, '_>, field: &Collected<'a>) -
         _ => return Ok(None),
     };
     let ask = reader.ask(question, field);
+    lowering.count_analysis(field)?;
     let layout = ask.question.layout();
     let form = match &ask.question {
         Question::Walk(Walk::Path { .. }) => Form::List(entries(lowering, &layout, &field.sets())?),
@@ -46,7 +48,7 @@ pub(super) fn history<'a>(
         return Ok(None);
     }
     let arguments = lowering.arguments(field);
-    let mut reader = QuestionReader::new(ontology, &arguments);
+    let mut reader = QuestionReader::new(ontology, lowering.link_fields(), &arguments);
     let question = Question::from(Comparison::History { subset: reader.subset(roles)? });
     let ask = reader.ask(question, field);
     let form = Form::List(entries(lowering, &ask.question.layout(), &field.sets())?);
@@ -62,6 +64,18 @@ fn page<'a>(
     lowering.parts(sets, &type_name, |lowering, field| {
         Ok(match field.name() {
             "nodes" => Some(TablePart::Nodes(entries(lowering, layout, &field.sets())?)),
+            "edges" => {
+                let type_name = format!("{}Edge", layout.name);
+                Some(TablePart::Edges(lowering.parts(&field.sets(), &type_name, |lowering, field| {
+                    Ok(match field.name() {
+                        "node" => Some(TableEdge::Node(entries(lowering, layout, &field.sets())?)),
+                        "cursor" => Some(TableEdge::Cursor),
+                        "__typename" => Some(TableEdge::Typename(type_name.clone())),
+                        _ => None,
+                    })
+                })?))
+            }
+            "pageInfo" => Some(TablePart::PageInfo(lowering.page_info(field)?)),
             "totalCount" => Some(TablePart::TotalCount),
             "__typename" => Some(TablePart::Typename(type_name.clone())),
             _ => None,

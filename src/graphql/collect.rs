@@ -2,8 +2,11 @@
 //! (GraphQL specification, section 6.3.2, "CollectFields").
 
 use super::error::{Code, Error, position};
+use crate::clock::Ticker;
 use async_graphql::parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Positioned, Value, Variables};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 /// The fields that share a key of the answer. There is at least one; all have the same name and arguments.
 pub(super) struct Collected<'a> {
@@ -32,6 +35,20 @@ impl<'a> Collected<'a> {
 pub(super) struct Scope<'a> {
     pub(super) document: &'a ExecutableDocument,
     pub(super) variables: &'a Variables,
+    /// Counts the fields that are looked at, under the clock of the request.
+    pub(super) ticker: RefCell<Ticker>,
+    /// Most languages that an argument may name.
+    pub(super) most_languages: usize,
+}
+
+/// Fields that are being collected.
+#[derive(Default)]
+struct Collection<'a> {
+    fields: Vec<Collected<'a>>,
+    /// Where the fields of a key stand.
+    places: HashMap<&'a str, usize>,
+    /// Fragments that have been spread.
+    spread: HashSet<&'a str>,
 }
 
 impl<'a> Scope<'a> {
@@ -41,47 +58,39 @@ impl<'a> Scope<'a> {
         sets: &[&'a SelectionSet],
         applies: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Collected<'a>>, Error> {
-        let mut collected = Vec::new();
-        let mut visited = Vec::new();
+        let mut collection = Collection::default();
         for set in sets {
-            self.add(set, applies, &mut visited, &mut collected)?;
+            self.add(set, applies, &mut collection)?;
         }
-        Ok(collected)
+        Ok(collection.fields)
     }
 
     fn add(
         &self,
         set: &'a SelectionSet,
         applies: &dyn Fn(&str) -> bool,
-        visited: &mut Vec<&'a str>,
-        collected: &mut Vec<Collected<'a>>,
+        collection: &mut Collection<'a>,
     ) -> Result<(), Error> {
+        self.ticker.borrow_mut().tick(set.items.len())?;
         for selection in &set.items {
             if !self.is_included(selection.node.directives())? {
                 continue;
             }
             match &selection.node {
-                Selection::Field(field) => {
-                    let key = field.node.response_key().node.as_str();
-                    match collected.iter_mut().find(|known| known.key == key) {
-                        Some(known) if is_same(&known.field().node, &field.node) => known.fields.push(field),
-                        Some(known) => return Err(conflict(known, field)),
-                        None => collected.push(Collected { key, fields: vec![field] }),
-                    }
-                }
+                Selection::Field(field) => collection.add(field)?,
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.node.type_condition.as_ref();
                     if condition.is_none_or(|condition| applies(condition.node.on.node.as_str())) {
-                        self.add(&fragment.node.selection_set.node, applies, visited, collected)?;
+                        self.add(&fragment.node.selection_set.node, applies, collection)?;
                     }
                 }
                 Selection::FragmentSpread(spread) => {
                     let name = &spread.node.fragment_name.node;
                     let Some(fragment) = self.document.fragments.get(name) else { continue };
-                    let is_new = !visited.contains(&name.as_str());
-                    if is_new && applies(fragment.node.type_condition.node.on.node.as_str()) {
-                        visited.push(name.as_str());
-                        self.add(&fragment.node.selection_set.node, applies, visited, collected)?;
+                    if applies(fragment.node.type_condition.node.on.node.as_str())
+                        && collection.spread.insert(name.as_str())
+                    {
+                        self.add(&fragment.node.selection_set.node, applies, collection)?;
                     }
                 }
             }
@@ -110,9 +119,39 @@ impl<'a> Scope<'a> {
         Ok(true)
     }
 
-    /// An argument's value with variables put in; `None` if it is a variable that has no value.
+    /// An argument's value with variables put in; `None` if it is a variable that has no value. In an object such a
+    /// variable leaves out its member, in a list it is null (sections 3.10 and 3.11).
     pub(super) fn value(&self, value: &async_graphql_value::Value) -> Option<Value> {
-        value.clone().into_const_with(|name| self.variables.get(&name).cloned().ok_or(())).ok()
+        use async_graphql_value::Value as Written;
+        Some(match value {
+            Written::Variable(name) => return self.variables.get(name).cloned(),
+            Written::List(items) => {
+                Value::List(items.iter().map(|item| self.value(item).unwrap_or(Value::Null)).collect())
+            }
+            Written::Object(members) => {
+                let members = members.iter().filter_map(|(name, value)| Some((name.clone(), self.value(value)?)));
+                Value::Object(members.collect())
+            }
+            Written::Null => Value::Null,
+            Written::Number(number) => Value::Number(number.clone()),
+            Written::String(text) => Value::String(text.clone()),
+            Written::Boolean(truth) => Value::Boolean(*truth),
+            Written::Binary(bytes) => Value::Binary(bytes.clone()),
+            Written::Enum(name) => Value::Enum(name.clone()),
+        })
+    }
+}
+
+impl<'a> Collection<'a> {
+    fn add(&mut self, field: &'a Positioned<Field>) -> Result<(), Error> {
+        let key = field.node.response_key().node.as_str();
+        let place = *self.places.entry(key).or_insert(self.fields.len());
+        match self.fields.get_mut(place) {
+            Some(known) if is_same(&known.field().node, &field.node) => known.fields.push(field),
+            Some(known) => return Err(conflict(known, field)),
+            None => self.fields.push(Collected { key, fields: vec![field] }),
+        }
+        Ok(())
     }
 }
 

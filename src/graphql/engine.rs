@@ -1,22 +1,23 @@
 //! Answers requests.
 
-use super::collect::{Collected, Scope};
+use super::arguments::is_language_range;
+use super::collect::Scope;
 use super::error::{Code, Error};
 use super::guard::Guards;
+use super::introspection::Introspection;
 use super::lower::{Context, lower};
 use super::plans::{KeptPlan, PlanCache, PlanKey};
 use super::response::Response;
 use super::schema::SchemaError;
 use super::sheet::{Outline, Sheet};
 use super::{federation, schema, seam};
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopped};
 use crate::ontology::Ontology;
+use crate::query::analysis::{LinkField, link_fields};
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, SelectionSet,
-};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Positioned, Variables, dynamic};
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -40,8 +41,8 @@ pub struct Engine {
     ontology: Arc<Ontology>,
     schema: dynamic::Schema,
     sdl: String,
-    /// The schema as a gateway reads it.
-    subgraph: String,
+    introspection: Introspection,
+    link_fields: Arc<[LinkField]>,
     guards: Guards,
     limits: Limits,
     plans: PlanCache,
@@ -53,8 +54,12 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Most errors of one refusal, so that a request that is wrong all over is not answered with more than it has itself.
-const MOST_ERRORS: usize = 100;
+/// Most steps that are explained, and bytes of the line of each: conditions may be long, and stand in many steps.
+const MOST_EXPLAINED: usize = 2000;
+const LONGEST_LINE: usize = 1000;
+
+/// An answer that becomes a table may be this much shorter than others.
+const CELLS_PER_BYTE: usize = 4;
 
 /// A request that has passed all checks.
 struct Prepared {
@@ -71,8 +76,10 @@ impl Engine {
     pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
         let schema = schema::build(&ontology)?;
         let sdl = schema::print(&schema);
-        let subgraph = federation::subgraph(&sdl, &ontology);
-        Ok(Self { ontology, schema, sdl, subgraph, guards, limits, plans: PlanCache::default() })
+        let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
+        let link_fields = link_fields(&ontology).into();
+        let plans = PlanCache::default();
+        Ok(Self { ontology, schema, sdl, introspection, link_fields, guards, limits, plans })
     }
 
     /// Bounds of one request.
@@ -98,8 +105,14 @@ impl Engine {
     /// Answers a request from start to end, under the clock that began when it came.
     pub fn answer_within<R: Reader>(&self, request: &Request, reader: &R, clock: &Clock) -> Response {
         let started = Instant::now();
-        match self.kept_plan(request) {
+        match self.kept_plan(request, clock) {
             Ok(kept) => self.carry_out(&kept, request, reader, started, clock),
+            // What has been stopped may be a good request, so it is not refused but failed, as it would have a little later.
+            Err(errors)
+                if errors.iter().any(|error| matches!(error.code, Code::DeadlineExceeded | Code::Cancelled)) =>
+            {
+                Response { data: Some(b"null".to_vec()), errors, extensions: None }
+            }
             Err(errors) => Response::refused(errors),
         }
     }
@@ -108,8 +121,14 @@ impl Engine {
     /// callers that would hand longer work to another thread.
     pub fn answer_at_once<R: Reader>(&self, request: &Request, reader: &R) -> Option<Response> {
         let started = Instant::now();
-        let kept = self.plans.get(&PlanKey::new(request)?).filter(|kept| kept.is_quick())?;
+        let key = PlanKey::new(request, self.languages(request))?;
+        let kept = self.plans.get(&key).filter(|kept| kept.is_quick())?;
         Some(self.carry_out(&kept, request, reader, started, &self.limits.clock()))
+    }
+
+    /// Number of plans that are kept for requests that come again, and the bytes that they take, about.
+    pub fn kept(&self) -> (usize, usize) {
+        self.plans.size()
     }
 
     fn carry_out<R: Reader>(
@@ -142,54 +161,79 @@ impl Engine {
     /// # Errors
     /// All that is wrong with the request or the answer, or that the answer is no table.
     pub fn sheet<R: Reader>(&self, request: &Request, reader: &R, clock: &Clock) -> Result<Sheet, Vec<Error>> {
-        let plan = self.plan(request)?;
+        let kept = self.kept_plan(request, clock)?;
+        let plan = kept.plan();
         let outline = Outline::of(&plan.shape).map_err(|error| vec![error])?;
-        let answer = query::answer(&plan, reader, &self.limits, clock).map_err(|error| vec![error.into()])?;
+        // The answer is taken apart into its cells, each of which takes several times its text.
+        let limits = Limits { bytes: self.limits.bytes / CELLS_PER_BYTE, ..self.limits };
+        let answer = query::answer(plan, reader, &limits, clock).map_err(|error| vec![error.into()])?;
         if !answer.errors.is_empty() {
             return Err(answer.errors.into_iter().map(Error::from).collect());
         }
         let data = serde_json::from_slice(&answer.data)
             .map_err(|error| vec![Error::new(Code::Internal, format!("the answer cannot be read: {error}"))])?;
-        Ok(outline.fill(&data))
+        outline.fill(&data, clock).map_err(|stopped| vec![stopped.into()])
     }
 
-    /// The plan of a request.
+    /// The plan of a request, in the time that the limits give.
     ///
     /// # Errors
     /// All that is wrong with the request.
     pub fn plan(&self, request: &Request) -> Result<Arc<Plan>, Vec<Error>> {
-        Ok(Arc::clone(self.kept_plan(request)?.plan()))
+        Ok(Arc::clone(self.kept_plan(request, &self.limits.clock())?.plan()))
     }
 
     /// Plans depend on the request and the ontology alone, so those of late are kept.
-    fn kept_plan(&self, request: &Request) -> Result<Arc<KeptPlan>, Vec<Error>> {
-        let key = PlanKey::new(request);
+    fn kept_plan(&self, request: &Request, clock: &Clock) -> Result<Arc<KeptPlan>, Vec<Error>> {
+        let key = PlanKey::new(request, self.languages(request));
         if let Some(kept) = key.as_ref().and_then(|key| self.plans.get(key)) {
             return Ok(kept);
         }
-        let kept = Arc::new(KeptPlan::new(query::plan(&self.lower(request)?, &self.ontology)));
+        let selection = self.lower_within(request, clock)?;
+        let kept = Arc::new(KeptPlan::new(query::plan(&selection, &self.ontology)));
+        clock.check().map_err(|stopped| vec![stopped.into()])?;
         if let Some(key) = key {
             self.plans.put(key, Arc::clone(&kept));
         }
         Ok(kept)
     }
 
-    /// What a request asks for, in terms of the ontology.
+    /// The languages that texts are looked for in: the reader's, as many as are taken, and then those of the ontology.
+    fn languages(&self, request: &Request) -> Arc<[String]> {
+        let own = request.languages.iter().filter(|tag| is_language_range(tag)).take(self.guards.languages);
+        let mut languages: Vec<String> = Vec::new();
+        for tag in own.chain(self.ontology.languages()) {
+            if !languages.contains(tag) {
+                languages.push(tag.clone());
+            }
+        }
+        languages.into()
+    }
+
+    /// What a request asks for, in terms of the ontology, in the time that the limits give.
     ///
     /// # Errors
     /// All that is wrong with the request.
     pub fn lower(&self, request: &Request) -> Result<Selection, Vec<Error>> {
-        let prepared = self.prepare(request)?;
-        let scope = Scope { document: &prepared.document, variables: &prepared.variables };
-        let root = &prepared.operation.node.selection_set.node;
-        let introspected = self.introspect(&prepared, &scope, root)?;
+        self.lower_within(request, &self.limits.clock())
+    }
+
+    fn lower_within(&self, request: &Request, clock: &Clock) -> Result<Selection, Vec<Error>> {
+        let prepared = self.prepare(request, clock)?;
+        let scope = Scope {
+            document: &prepared.document,
+            variables: &prepared.variables,
+            ticker: RefCell::new(clock.ticker()),
+            most_languages: self.guards.languages,
+        };
         let context = Context {
             ontology: &self.ontology,
-            languages: &request.languages,
-            depth: self.guards.depth,
-            introspected,
-            subgraph: &self.subgraph,
+            languages: self.languages(request),
+            guards: &self.guards,
+            introspection: &self.introspection,
+            link_fields: &self.link_fields,
         };
+        let root = &prepared.operation.node.selection_set.node;
         lower(&context, &scope, root).map_err(|error| vec![error])
     }
 
@@ -200,65 +244,35 @@ impl Engine {
         select(&document, request.operation_name.as_deref()).ok().map(|operation| operation.node.ty)
     }
 
-    fn prepare(&self, request: &Request) -> Result<Prepared, Vec<Error>> {
-        self.guards.check_text(&request.query).map_err(|error| vec![error])?;
+    fn prepare(&self, request: &Request, clock: &Clock) -> Result<Prepared, Vec<Error>> {
+        let alone = |error: Error| vec![error];
+        let stopped = |stopped: Stopped| vec![Error::from(stopped)];
+        clock.check().map_err(stopped)?;
+        self.guards.check_text(&request.query).map_err(alone)?;
         let document =
             async_graphql::parser::parse_query(&request.query).map_err(|error| vec![Error::from_parser(&error)])?;
-        self.guards.check_document(&document).map_err(|error| vec![error])?;
-        let operation = select(&document, request.operation_name.as_deref()).map_err(|error| vec![error])?.clone();
-        let variables = bind(&operation.node, &request.variables).map_err(|error| vec![error])?;
+        clock.check().map_err(stopped)?;
+        self.guards.check_counts(&document).map_err(alone)?;
         let name = request.operation_name.as_deref();
-        seam::validate(&self.schema, document.clone(), name, variables.clone()).map_err(|errors| {
-            let mut errors: Vec<_> =
-                errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect();
-            errors.dedup(); // async-graphql walks the document twice and says some things twice
-            errors.truncate(MOST_ERRORS);
-            errors
-        })?;
+        let operation = select(&document, name).map_err(alone)?.clone();
+        let variables = bind(&operation.node, &request.variables).map_err(alone)?;
+        self.guards.check_document(&document, &variables, &mut clock.ticker())?;
+        seam::validate(&self.schema, &document, name, variables.clone())?;
+        clock.check().map_err(stopped)?;
         Ok(Prepared { document, operation, variables })
-    }
-
-    /// Answers the root's introspection fields, if there are any: one small document with nothing else.
-    fn introspect(
-        &self,
-        prepared: &Prepared,
-        scope: &Scope<'_>,
-        root: &SelectionSet,
-    ) -> Result<HashMap<String, Vec<u8>>, Vec<Error>> {
-        let fields = scope.collect(&[root], &|name| name == "Query").map_err(|error| vec![error])?;
-        let is_introspection = |field: &&Collected<'_>| matches!(field.name(), "__schema" | "__type");
-        let items: Vec<_> = fields
-            .iter()
-            .filter(is_introspection)
-            .flat_map(|field| &field.fields)
-            .map(|field| Positioned::new(async_graphql::parser::types::Selection::Field((*field).clone()), field.pos))
-            .collect();
-        if items.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let mut operation = prepared.operation.clone();
-        operation.node.selection_set.node.items = items;
-        let document = ExecutableDocument {
-            operations: DocumentOperations::Single(operation),
-            fragments: prepared.document.fragments.clone(),
-        };
-        let value = seam::introspect(&self.schema, document, None, prepared.variables.clone()).map_err(|errors| {
-            errors.into_iter().map(|error| Error::from_server(Code::ValidationFailed, error)).collect::<Vec<_>>()
-        })?;
-        let async_graphql::Value::Object(members) = value else { return Ok(HashMap::new()) };
-        let to_json = |value| serde_json::to_vec(&value).unwrap_or_else(|_| b"null".to_vec());
-        Ok(members.into_iter().map(|(key, value)| (key.to_string(), to_json(value))).collect())
     }
 }
 
 /// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.
 fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
     let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-    let lines = plan.to_string();
-    let steps: Vec<_> = lines
-        .lines()
-        .zip(&answer.work)
-        .map(|(step, work)| {
+    let steps: Vec<_> = answer
+        .work
+        .iter()
+        .enumerate()
+        .take(MOST_EXPLAINED)
+        .map(|(number, work)| {
+            let step = query::shortened(&plan.line(number), LONGEST_LINE);
             let mut told =
                 serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) });
             if !work.access.is_empty() {

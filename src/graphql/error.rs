@@ -1,7 +1,7 @@
 //! What goes wrong with a request, told to the client.
 
 use crate::clock::Stopped;
-use crate::query::{self, FieldError, PathSegment, Position};
+use crate::query::{self, Fault, FieldError, PathSegment, Position};
 use async_graphql::Pos;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -147,7 +147,17 @@ impl Error {
 impl From<FieldError> for Error {
     fn from(error: FieldError) -> Self {
         let locations = if error.at == Position::default() { Vec::new() } else { vec![error.at] };
-        Self { code: Code::DataIncomplete, message: error.message, locations, path: error.path }
+        let code = match error.fault {
+            Fault::Data => Code::DataIncomplete,
+            Fault::Request => Code::BadUserInput,
+        };
+        Self { code, message: error.message, locations, path: error.path }
+    }
+}
+
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Self {
+        query::Error::from(stopped).into()
     }
 }
 

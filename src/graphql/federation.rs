@@ -12,7 +12,7 @@ use super::error::Error;
 use super::lower::Lowering;
 use super::schema::{Signature, named, object, required};
 use crate::ontology::{ClassId, Ontology};
-use crate::query::{Entities, EntityGroup, RootPick};
+use crate::query::{Entities, EntityGroup, Refusal, RootPick};
 use async_graphql::dynamic::{InputValue, Scalar, SchemaBuilder, TypeRef, Union};
 use async_graphql::{Name, Value};
 use oxigraph::model::NamedNode;
@@ -46,7 +46,8 @@ pub(super) fn root_fields() -> [Signature; 2] {
     let entities = format!(
         "The resources that other graphs name, null for each that is not there: at most {MOST_ENTITIES} (Apollo Federation)."
     );
-    let representations = InputValue::new("representations", TypeRef::named_nn_list_nn("_Any"));
+    let representations = InputValue::new("representations", TypeRef::named_nn_list_nn("_Any"))
+        .description("Objects with the `__typename` and the `id` of each resource.");
     [
         Signature::new("_entities", TypeRef::named_list_nn(ENTITY), entities).with(vec![representations]),
         Signature::new("_service", required("_Service"), "This graph as a gateway reads it (Apollo Federation)."),
@@ -85,10 +86,11 @@ struct Line<'a> {
 }
 
 /// The definitions of the printed schema, which have an empty line between them, but for the last, of a line each. The
-/// root fields that every subgraph has are left out; they stand on a line each, with their documentation on the line before.
+/// root fields that every subgraph has are left out, with their documentation on the line before.
 fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
     let mut all: Vec<Vec<Line<'_>>> = vec![Vec::new()];
     let mut in_text = false; // documentation of several lines may have empty ones
+    let mut in_arguments = false; // those of a field that is left out
     for text in sdl.lines() {
         let is_fence = text.trim_start() == TEXT_FENCE;
         let is_code = !in_text && !is_fence;
@@ -101,8 +103,11 @@ fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
             all.push(documentation.into_iter().collect());
         }
         if let Some(definition) = all.last_mut() {
-            if is_code && (text.starts_with("  _entities(") || text.starts_with("  _service:")) {
+            if in_arguments {
+                in_arguments = !text.starts_with("  )");
+            } else if is_code && (text.starts_with("  _entities(") || text.starts_with("  _service:")) {
                 definition.pop();
+                in_arguments = text.ends_with('(');
             } else if !is_code || !text.is_empty() {
                 definition.push(Line { text, is_head });
             }
@@ -114,20 +119,6 @@ fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
 
 /// What stands on a line of its own before and after documentation of several lines.
 const TEXT_FENCE: &str = "\"\"\"";
-
-/// Lowers `_service`.
-pub(super) fn service<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<RootPick, Error> {
-    let parts = this.parts(&field.sets(), "_Service", |this, field| {
-        Ok(match field.name() {
-            "sdl" => Some(this.subgraph()),
-            "__typename" => Some("_Service"),
-            _ => None,
-        })
-    })?;
-    let members = parts.into_iter().map(|(key, value)| (key, value.into()));
-    let json = serde_json::Value::Object(members.collect());
-    Ok(RootPick::Verbatim(json.to_string().into_bytes()))
-}
 
 /// Lowers `_entities`: what is named as the same type is read together.
 pub(super) fn entities<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<RootPick, Error> {
@@ -151,19 +142,20 @@ pub(super) fn entities<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -
     Ok(RootPick::Entities(Entities { groups, places }))
 }
 
-/// Class and IRI of each representation; none where the identifier cannot be that of a resource here, which is no mistake
-/// of the gateway's.
+/// Class and IRI of each representation, or what is wrong with it: a gateway asks for those of a whole answer at once, and
+/// one that another graph got wrong must not take the others with it.
 fn representations<'a>(
     this: &Lowering<'a, '_>,
     field: &Collected<'a>,
-) -> Result<Vec<Option<(ClassId, NamedNode)>>, Error> {
+) -> Result<Vec<Result<(ClassId, NamedNode), Refusal>>, Error> {
     let ontology = this.ontology();
     let arguments = this.arguments(field);
-    let error = |problem: std::fmt::Arguments<'_>| arguments.error("representations", problem);
+    let error = |problem: std::fmt::Arguments<'_>| arguments.refusal("representations", problem);
     let values = arguments.list("representations").unwrap_or_default();
     if values.len() > MOST_ENTITIES {
         let count = values.len();
-        return Err(error(format_args!("has {count} entities, but at most {MOST_ENTITIES} are taken at a time")));
+        let problem = format_args!("has {count} entities, but at most {MOST_ENTITIES} are taken at a time");
+        return Err(arguments.error("representations", problem));
     }
     let read = |value: Value| {
         let Value::Object(members) = &value else {
@@ -177,10 +169,14 @@ fn representations<'a>(
         let class =
             class.ok_or_else(|| error(format_args!("has the type `{name}`, which is no entity of this graph")))?;
         match member("id") {
-            Some(Value::String(id)) => Ok(ontology.prefixes().expand(id).ok().map(|iri| (class, iri))),
-            Some(Value::Number(_)) => Ok(None),
-            _ => Err(error(format_args!("has {value}, which has no `id`"))),
+            Some(Value::String(id)) => {
+                let expanded = ontology.prefixes().expand(id);
+                let iri = expanded.map_err(|problem| error(format_args!("has an `id` that cannot be used: {problem}")));
+                Ok((class, iri?))
+            }
+            Some(other) => Err(error(format_args!("has the `id` {other}, which is no IRI"))),
+            None => Err(error(format_args!("has {value}, which has no `id`"))),
         }
     };
-    values.into_iter().map(read).collect()
+    Ok(values.into_iter().map(read).collect())
 }

@@ -10,6 +10,7 @@ use crate::ontology::{ClassId, Ontology};
 use crate::query::{Condition, Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, Part, ValuePart};
 use async_graphql::Value;
 use async_graphql::parser::types::SelectionSet;
+use std::sync::Arc;
 
 /// Most keys of one count: the number of groups is that of the combinations of their values.
 const MOST_KEYS: usize = 4;
@@ -46,7 +47,10 @@ pub(super) fn group_by<'a>(
             _ => None,
         })
     })?;
-    Ok(Part::Groups(Grouping { counting: Counting { filter: Condition::anything(), keys, distinct, first }, parts }))
+    Ok(Part::Groups(Grouping {
+        counting: Counting { filter: Arc::new(Condition::anything()), keys, distinct, first },
+        parts,
+    }))
 }
 
 /// `facets(fields, first)`.
@@ -82,7 +86,7 @@ pub(super) fn facets<'a>(
         })
     })?;
     let facet = |key: GroupKey| Facet {
-        counting: Counting { filter: Condition::anything(), keys: vec![key], distinct: Vec::new(), first },
+        counting: Counting { filter: Arc::new(Condition::anything()), keys: vec![key], distinct: Vec::new(), first },
         values: values.clone(),
     };
     Ok(Part::Facets { facets: keys.into_iter().map(facet).collect(), parts })

@@ -6,32 +6,36 @@ use super::conditions::ConditionReader;
 use super::error::{Code, Error, position};
 use super::federation;
 use super::groups::{facets, group_by};
+use super::guard::Guards;
+use super::introspection::{self, Introspection};
 use super::orders::read_order;
 use super::search::search;
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
+use crate::query::analysis::LinkField;
 use crate::query::{
-    Condition, CountField, DatasetField, Edge, GraphField, Listing, Object, ObjectVariant, PageField, Part, Pick, Root,
-    RootPick, Selected, Selection, TextPart,
+    Condition, CountField, DatasetField, Edge, Entities, EntityGroup, GraphField, Listing, Object, ObjectVariant,
+    PageField, Part, Pick, Root, RootPick, Selected, Selection, TextPart,
 };
 use async_graphql::parser::types::SelectionSet;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What lowering needs besides the document.
 pub(super) struct Context<'a> {
     pub(super) ontology: &'a Ontology,
-    /// The reader's languages, most wanted first, without those of the ontology.
-    pub(super) languages: &'a [String],
-    /// Deepest nesting of fields.
-    pub(super) depth: usize,
-    /// Answers to the root's introspection fields by key, as JSON.
-    pub(super) introspected: HashMap<String, Vec<u8>>,
-    /// The schema as a gateway reads it.
-    pub(super) subgraph: &'a str,
+    /// The reader's languages, most wanted first, then those of the ontology.
+    pub(super) languages: Arc<[String]>,
+    /// Bounds of the request.
+    pub(super) guards: &'a Guards,
+    /// The schema itself, for requests that ask for it.
+    pub(super) introspection: &'a Introspection,
+    /// The fields that paths are made of.
+    pub(super) link_fields: &'a Arc<[LinkField]>,
 }
 
 /// Lowers the root of an operation.
 pub(super) fn lower<'a>(context: &Context<'a>, scope: &Scope<'a>, set: &'a SelectionSet) -> Result<Selection, Error> {
-    let mut lowering = Lowering { context, scope, path: Vec::new() };
+    let mut lowering = Lowering { context, scope, path: Vec::new(), fields: 0, analyses: 0 };
     let mut roots = Vec::new();
     for field in scope.collect(&[set], &|name| name == "Query")? {
         let pick = lowering.inside(&field, Lowering::root)?;
@@ -54,10 +58,14 @@ pub(super) struct Lowering<'a, 'b> {
     scope: &'b Scope<'a>,
     /// Keys from the root to the field at hand.
     path: Vec<String>,
+    /// How many fields have been lowered.
+    fields: usize,
+    /// How many analyses have been lowered.
+    analyses: usize,
 }
 
 /// Fields that are equal for several types share one entry: the same key, the same places in the document, the same path.
-type Known<'a> = (&'a str, Vec<*const ()>, Option<(PathId, FieldKind)>);
+type Known<'a> = HashMap<(&'a str, Vec<*const ()>), Vec<(Option<(PathId, FieldKind)>, usize)>>;
 
 impl<'a> Lowering<'a, '_> {
     /// Works on a field with its key on the path.
@@ -67,11 +75,19 @@ impl<'a> Lowering<'a, '_> {
         work: impl FnOnce(&mut Self, &Collected<'a>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.path.push(field.key.to_owned());
-        let limit = self.context.depth;
+        let limit = self.context.guards.depth;
         if self.path.len() > limit {
             let message =
                 format!("fields are nested more than {limit} deep; start again from an `id` in a second request");
             return Err(Error::new(Code::TooDeep, message).at(field.field().pos).on(&self.path));
+        }
+        self.fields += 1;
+        let limit = self.context.guards.typed_fields;
+        if self.fields > limit {
+            let message = format!(
+                "the request has more than {limit} fields once those that differ from type to type are told apart; ask for one type at a time, with `... on`"
+            );
+            return Err(Error::new(Code::TooManyFields, message).at(field.field().pos));
         }
         let result = work(self, field);
         self.path.pop();
@@ -107,29 +123,16 @@ impl<'a> Lowering<'a, '_> {
         let ontology = self.context.ontology;
         match field.name() {
             "__typename" => return Ok(RootPick::Typename),
-            "__schema" | "__type" => {
-                let json = self.context.introspected.get(field.key).cloned();
-                return Ok(RootPick::Verbatim(json.unwrap_or_else(|| b"null".to_vec())));
-            }
+            "__schema" => return introspection::schema(self, field).map(RootPick::Known),
+            "__type" => return introspection::type_named(self, field).map(RootPick::Known),
             "node" => {
                 let every: Vec<_> = self.concrete_classes();
                 return self.node(field, every);
             }
-            "nodes" => {
-                let arguments = self.arguments(field);
-                let expand = |id: String| {
-                    ontology
-                        .prefixes()
-                        .expand(&id)
-                        .map_err(|problem| arguments.error("ids", format_args!("cannot be used: {problem}")))
-                };
-                let iris = arguments.ids()?.into_iter().map(expand).collect::<Result<_, _>>()?;
-                let object = self.object(self.concrete_classes(), &field.sets())?;
-                return Ok(RootPick::Nodes { iris, object });
-            }
+            "nodes" => return self.nodes(field),
             "search" => return search(self, field),
             "_entities" => return federation::entities(self, field),
-            "_service" => return federation::service(self, field),
+            "_service" => return introspection::service(self, field).map(RootPick::Known),
             "dataset" => return self.dataset(&field.sets()).map(RootPick::Dataset),
             _ => {}
         }
@@ -158,8 +161,28 @@ impl<'a> Lowering<'a, '_> {
         self.context.ontology
     }
 
-    pub(super) fn subgraph(&self) -> &'a str {
-        self.context.subgraph
+    pub(super) fn introspection(&self) -> &'a Introspection {
+        self.context.introspection
+    }
+
+    pub(super) fn link_fields(&self) -> &'a Arc<[LinkField]> {
+        self.context.link_fields
+    }
+
+    /// The fields of the sets of a type that is not a class.
+    pub(super) fn collected(&self, sets: &[&'a SelectionSet], type_name: &str) -> Result<Vec<Collected<'a>>, Error> {
+        self.scope.collect(sets, &|name| name == type_name)
+    }
+
+    /// Counts an analysis of the root, each of which looks at much.
+    pub(super) fn count_analysis(&mut self, field: &Collected<'a>) -> Result<(), Error> {
+        self.analyses += 1;
+        let most = self.context.guards.analyses;
+        if self.analyses <= most {
+            return Ok(());
+        }
+        let message = format!("the request has more than {most} analyses; ask in several requests");
+        Err(Error::new(Code::TooManyFields, message).at(field.field().pos))
     }
 
     pub(super) fn concrete_classes(&self) -> Vec<ClassId> {
@@ -169,8 +192,30 @@ impl<'a> Lowering<'a, '_> {
     fn node(&mut self, field: &Collected<'a>, types: Vec<ClassId>) -> Result<RootPick, Error> {
         let arguments = self.arguments(field);
         let expanded = self.context.ontology.prefixes().expand(&arguments.id()?);
-        let iri = expanded.map_err(|problem| arguments.error("id", format_args!("cannot be used: {problem}")))?;
-        Ok(RootPick::Node { iri, object: self.object(types, &field.sets())? })
+        let iri = expanded.map_err(|problem| arguments.refusal("id", format_args!("cannot be used: {problem}")));
+        let object = self.object(types, &field.sets())?;
+        Ok(match iri {
+            Ok(iri) => RootPick::Node { iri, object },
+            Err(refusal) => RootPick::Refused(refusal),
+        })
+    }
+
+    fn nodes(&mut self, field: &Collected<'a>) -> Result<RootPick, Error> {
+        let arguments = self.arguments(field);
+        let prefixes = self.context.ontology.prefixes();
+        let (mut iris, mut places) = (Vec::new(), Vec::new());
+        for id in arguments.ids()? {
+            let expanded = prefixes.expand(&id);
+            places.push(match expanded {
+                Ok(iri) => {
+                    iris.push(iri);
+                    Ok((0, iris.len() - 1))
+                }
+                Err(problem) => Err(arguments.refusal("ids", format_args!("cannot be used: {problem}"))),
+            });
+        }
+        let object = self.object(self.concrete_classes(), &field.sets())?;
+        Ok(RootPick::Entities(Entities { groups: vec![EntityGroup { iris, object }], places }))
     }
 
     /// The fields of an object that can be of several types. Fields are collected for each type as the specification
@@ -178,7 +223,7 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn object(&mut self, types: Vec<ClassId>, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
         let ontology = self.context.ontology;
         let mut fields: Vec<Selected> = Vec::new();
-        let mut known: Vec<Known<'a>> = Vec::new();
+        let mut known: Known<'a> = HashMap::new();
         let mut variants: Vec<ObjectVariant> = Vec::new();
         for &class in &types {
             let is_a = |name: &str| {
@@ -188,15 +233,17 @@ impl<'a> Lowering<'a, '_> {
             let mut indexes = Vec::new();
             for field in self.scope.collect(sets, &is_a)? {
                 let declared = ontology.class(class).field(field.name());
+                let declared = declared.map(|field| (field.path, field.kind));
                 let places = field.fields.iter().map(|field| std::ptr::from_ref(*field).cast()).collect();
-                let entry = (field.key, places, declared.map(|field| (field.path, field.kind)));
-                let index = match known.iter().position(|other| *other == entry) {
-                    Some(index) => index,
+                let same = known.entry((field.key, places)).or_default();
+                let index = match same.iter().find(|(other, _)| *other == declared) {
+                    Some((_, index)) => *index,
                     None => {
+                        let index = fields.len();
+                        same.push((declared, index));
                         let pick = self.inside(&field, |this, field| this.pick(class, field))?;
                         fields.push(Selected { key: field.key.to_owned(), pick, at: position(field.field().pos) });
-                        known.push(entry);
-                        fields.len() - 1
+                        index
                     }
                 };
                 indexes.push(index);
@@ -267,22 +314,25 @@ impl<'a> Lowering<'a, '_> {
             Some(value) => ConditionReader { ontology, arguments: &arguments }.read(class, &value, "where")?,
             None => Condition::anything(),
         };
-        let order = read_order(ontology, &arguments, class, &self.chain(Vec::new()))?;
+        let order = read_order(ontology, &arguments, class, &self.context.languages)?;
         let window = match size {
-            Size::Page => arguments.page(&order)?,
+            Size::Page => arguments.page(&order.name, order.keys.len())?,
             Size::Whole => arguments.slice()?,
         };
-        Ok(Listing { filter, order, window })
+        Ok(Listing { filter: Arc::new(filter), order, window })
     }
 
     /// The field's own languages, then the reader's, then the ontology's.
-    pub(super) fn chain(&self, mut own: Vec<String>) -> Vec<String> {
-        for language in self.context.languages.iter().chain(self.context.ontology.languages()) {
+    pub(super) fn chain(&self, mut own: Vec<String>) -> Arc<[String]> {
+        if own.is_empty() {
+            return Arc::clone(&self.context.languages);
+        }
+        for language in &*self.context.languages {
             if !own.contains(language) {
                 own.push(language.clone());
             }
         }
-        own
+        own.into()
     }
 
     fn connection(&mut self, class_id: ClassId, sets: &[&'a SelectionSet]) -> Result<Vec<(String, Part)>, Error> {

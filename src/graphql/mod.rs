@@ -1,6 +1,6 @@
 //! The GraphQL adapter: schema out of the ontology, requests in, responses out.
 //!
-//! async-graphql parses, validates and introspects; it never resolves a field. A validated request is lowered to a
+//! async-graphql parses and validates; it never resolves a field. A validated request is lowered to a
 //! [`Selection`](crate::query::Selection), the heart answers it, and the bytes of the answer become the response:
 //!
 //! 1. `guard` refuses texts that are too long, too deep or that run in circles, before anything walks them.
@@ -19,6 +19,7 @@ mod federation;
 mod groups;
 mod guard;
 mod inputs;
+mod introspection;
 mod keys;
 mod lower;
 mod operators;

@@ -5,6 +5,7 @@ use super::error::Error;
 use crate::ontology::{ClassId, FieldKind, Ontology};
 use crate::query::{Order, OrderBy, OrderKey};
 use async_graphql::Value;
+use std::sync::Arc;
 
 /// Most keys of an order.
 const MOST_KEYS: usize = 8;
@@ -14,7 +15,7 @@ pub(super) fn read_order(
     ontology: &Ontology,
     arguments: &Arguments<'_, '_>,
     class: ClassId,
-    languages: &[String],
+    languages: &Arc<[String]>,
 ) -> Result<Order, Error> {
     let keys = arguments.list("orderBy").unwrap_or_default();
     if keys.len() > MOST_KEYS {
@@ -36,7 +37,7 @@ pub(super) fn read_order(
 struct KeyReader<'c, 'a, 'b> {
     ontology: &'c Ontology,
     arguments: &'c Arguments<'a, 'b>,
-    languages: &'c [String],
+    languages: &'c Arc<[String]>,
 }
 
 impl KeyReader<'_, '_, '_> {
@@ -77,7 +78,7 @@ impl KeyReader<'_, '_, '_> {
                 }
                 FieldKind::Text { .. } => {
                     let first = self.languages.first().map(|tag| format!("@{tag}")).unwrap_or_default();
-                    (OrderBy::Text { path: declared.path, languages: self.languages.to_vec() }, first)
+                    (OrderBy::Text { path: declared.path, languages: Arc::clone(self.languages) }, first)
                 }
                 FieldKind::Values { .. } | FieldKind::Texts => {
                     return Err(error("names a field of many values, which gives no order"));

@@ -1,16 +1,23 @@
 //! Plans of requests that have been seen, so that a repeated request is neither parsed nor validated again.
+//!
+//! Plans weigh bytes: all that are kept take [`MOST_BYTES`] at most, whatever is asked. Texts that are ready, such as the
+//! schema, stand in no plan ([`crate::query::Known`]).
 
 use super::engine::Request;
 use crate::query::Plan;
-use lru::LruCache;
-use std::num::NonZeroUsize;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Number of plans that are kept.
-const MOST_PLANS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1023);
-/// Longer requests are not kept, so that the cache stays small.
+/// Bytes that all kept plans take with their requests, about.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes that one kept plan takes: a request that is not like others does not push them out.
+const LARGEST: usize = 512 * 1024;
+/// Plans of this size are usual.
+const USUAL: usize = 16 * 1024;
+/// Longer requests are not kept.
 const LONGEST_REQUEST: usize = 16 * 1024;
 
 /// What a plan depends on besides the ontology.
@@ -19,13 +26,14 @@ pub(super) struct PlanKey {
     query: String,
     operation_name: Option<String>,
     variables: String,
-    languages: Vec<String>,
+    languages: Arc<[String]>,
 }
 
 impl PlanKey {
-    /// The key of a request; none if it is too long to be kept.
-    pub(super) fn new(request: &Request) -> Option<Self> {
-        if request.query.len() > LONGEST_REQUEST {
+    /// The key of a request whose reader has these languages; none if it is too long to be kept.
+    pub(super) fn new(request: &Request, languages: Arc<[String]>) -> Option<Self> {
+        let name = request.operation_name.as_deref().unwrap_or_default();
+        if request.query.len() > LONGEST_REQUEST || name.len() > LONGEST_REQUEST {
             return None;
         }
         let variables = serde_json::to_string(&request.variables).ok().filter(|text| text.len() <= LONGEST_REQUEST)?;
@@ -33,8 +41,14 @@ impl PlanKey {
             query: request.query.clone(),
             operation_name: request.operation_name.clone(),
             variables,
-            languages: request.languages.clone(),
+            languages,
         })
+    }
+
+    fn weight(&self) -> usize {
+        let languages: usize = self.languages.iter().map(|tag| tag.len() + size_of::<String>()).sum();
+        let name = self.operation_name.as_ref().map_or(0, String::len);
+        size_of::<Self>() + self.query.len() + name + self.variables.len() + languages
     }
 }
 
@@ -46,12 +60,14 @@ const QUICK: Duration = Duration::from_micros(500);
 #[derive(Debug)]
 pub(super) struct KeptPlan {
     plan: Arc<Plan>,
+    weight: usize,
     is_quick: AtomicBool,
 }
 
 impl KeptPlan {
     pub(super) fn new(plan: Plan) -> Self {
-        Self { plan: Arc::new(plan), is_quick: AtomicBool::new(false) }
+        let weight = plan.weight();
+        Self { plan: Arc::new(plan), weight, is_quick: AtomicBool::new(false) }
     }
 
     pub(super) fn plan(&self) -> &Arc<Plan> {
@@ -67,38 +83,77 @@ impl KeptPlan {
     }
 }
 
+/// Tells the cache what a plan weighs.
+#[derive(Clone)]
+struct Scales;
+
+impl Weighter<PlanKey, Arc<KeptPlan>> for Scales {
+    fn weight(&self, key: &PlanKey, kept: &Arc<KeptPlan>) -> u64 {
+        (key.weight() + kept.weight) as u64
+    }
+}
+
 /// The plans that were used last.
-pub(super) struct PlanCache(Mutex<LruCache<PlanKey, Arc<KeptPlan>>>);
+pub(super) struct PlanCache(Cache<PlanKey, Arc<KeptPlan>, Scales>);
 
 impl Default for PlanCache {
     fn default() -> Self {
-        Self(Mutex::new(LruCache::new(MOST_PLANS)))
+        Self(Cache::with_weighter(MOST_BYTES / USUAL, MOST_BYTES as u64, Scales))
     }
 }
 
 impl PlanCache {
     pub(super) fn get(&self, key: &PlanKey) -> Option<Arc<KeptPlan>> {
-        // A panic elsewhere cannot leave the cache in a bad state: entries are put in whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.0.get(key)
     }
 
     pub(super) fn put(&self, key: PlanKey, plan: Arc<KeptPlan>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(key, plan);
+        if key.weight() + plan.weight <= LARGEST {
+            self.0.insert(key, plan);
+        }
+    }
+
+    /// Number of plans that are kept, and the bytes that they take.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.0.len(), usize::try_from(self.0.weight()).unwrap_or(usize::MAX))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::RootShape;
+    use crate::query::{Read, RootShape, Step};
+
+    fn plan(label: String) -> Plan {
+        let step = Step { parents: None, read: Read::Dataset, label, cost: 1 };
+        Plan { steps: vec![step], shape: RootShape::default(), cost: 0 }
+    }
 
     #[test]
     fn a_plan_is_quick_if_it_was_so_the_last_time() {
-        let kept = KeptPlan::new(Plan { steps: Vec::new(), shape: RootShape::default(), cost: 0 });
+        let kept = KeptPlan::new(plan(String::new()));
         assert!(!kept.is_quick(), "nothing is known yet");
         for (time, is_quick) in [(QUICK, true), (QUICK + Duration::from_nanos(1), false), (Duration::ZERO, true)] {
             kept.took(time);
             assert_eq!(kept.is_quick(), is_quick, "{time:?}");
         }
+    }
+
+    #[test]
+    fn hostile_a3_the_plan_cache_weighs_bytes() {
+        let cache = PlanCache::default();
+        let key = |i: usize| {
+            let request = Request { query: format!("{{ a{i}: __typename }}"), ..Request::default() };
+            PlanKey::new(&request, Arc::from([])).unwrap()
+        };
+        for i in 0..200 {
+            cache.put(key(i), Arc::new(KeptPlan::new(plan("x".repeat(LARGEST / 2)))));
+        }
+        let (plans, bytes) = cache.size();
+        assert!(plans > 10 && bytes <= MOST_BYTES, "{plans} plans of {bytes} bytes");
+        cache.put(key(200), Arc::new(KeptPlan::new(plan("x".repeat(LARGEST)))));
+        assert!(cache.get(&key(200)).is_none(), "too large to be kept");
+        let long = Request { query: "x".repeat(LONGEST_REQUEST + 1), ..Request::default() };
+        assert!(PlanKey::new(&long, Arc::from([])).is_none());
     }
 }

@@ -5,12 +5,10 @@ use super::arguments::Arguments;
 use super::collect::Collected;
 use super::conditions::ConditionReader;
 use super::error::{Error, position};
-use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
+use super::schema::LARGEST_PAGE;
 use crate::ontology::{Analysis, ClassId, Ends, Ontology};
-use crate::query::analysis::{
-    AgreementOrder, Ask, By, Comparison, LinkField, Mention, Part, Question, Subset, Walk, link_fields,
-};
-use crate::query::{Condition, Quantifier, Test};
+use crate::query::analysis::{AgreementOrder, Ask, By, Comparison, LinkField, Mention, Question, Subset, Walk};
+use crate::query::{Condition, Quantifier, Test, Window};
 use crate::values::{Datatype, Value as Typed};
 use async_graphql::Value;
 use oxigraph::model::NamedNode;
@@ -20,13 +18,18 @@ use std::sync::Arc;
 pub(super) struct QuestionReader<'o, 'c, 'a, 'b> {
     ontology: &'o Ontology,
     arguments: &'c Arguments<'a, 'b>,
+    link_fields: &'o Arc<[LinkField]>,
     mentions: Vec<Mention>,
 }
 
 impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
     /// A reader of a field's arguments.
-    pub(super) fn new(ontology: &'o Ontology, arguments: &'c Arguments<'a, 'b>) -> Self {
-        Self { ontology, arguments, mentions: Vec::new() }
+    pub(super) fn new(
+        ontology: &'o Ontology,
+        link_fields: &'o Arc<[LinkField]>,
+        arguments: &'c Arguments<'a, 'b>,
+    ) -> Self {
+        Self { ontology, arguments, link_fields, mentions: Vec::new() }
     }
 
     /// The question with the identifiers that have been read.
@@ -69,9 +72,17 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
     }
 
-    fn part(&self) -> Result<Part, Error> {
-        let first = self.count("first", DEFAULT_PAGE, LARGEST_PAGE, "ask for the rest with `offset`")?;
-        Ok(Part { first, offset: self.arguments.count("offset")?.unwrap_or(0) })
+    /// The question with the page that is asked for.
+    fn page(&self, question: Comparison) -> Result<Question, Error> {
+        let question = Box::new(question);
+        let order = question.order_name();
+        let question = Question::Compare(question);
+        let keys = question.layout().named_by;
+        let window = self.arguments.page(&order, keys)?;
+        Ok(match question {
+            Question::Compare(comparison) => Question::from(comparison.within(window)),
+            walk @ Question::Walk(_) => walk,
+        })
     }
 
     fn choice<const N: usize>(&self, name: &str, names: [(&str, &str); N]) -> usize {
@@ -96,6 +107,11 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         parts.extend(process.as_ref().map(|process| link(roles.process, is(process))));
         let meeting = self.id("meeting", Some(roles.meetings))?;
         parts.extend(meeting.as_ref().map(|meeting| link(roles.meeting, is(meeting))));
+        if let (Some(from), Some(to)) = (self.date("from")?, self.date("to")?) {
+            if Typed::read(Datatype::Date, &from).compare(&Typed::read(Datatype::Date, &to)).is_gt() {
+                return Err(self.arguments.error("to", format_args!("is {to}, which is before `from`, {from}")));
+            }
+        }
         let day = |test| Condition::Value { path: roles.date, languages: None, test };
         parts.extend(self.date("from")?.map(|date| day(Test::Greater(date, true))));
         parts.extend(self.date("to")?.map(|date| day(Test::Less(date, true))));
@@ -128,25 +144,26 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
             return Err(self.arguments.error("actors", problem));
         }
         let actors = values.iter().map(|value| self.mention("actors", value, Some(roles.actors)));
-        let actors = actors.collect::<Result<_, _>>()?;
+        let actors = actors.collect::<Result<Vec<_>, _>>()?;
+        // A pair takes two: of one actor, or of none, there is nothing to tell, and 0 would look like an answer.
+        if self.arguments.value("actors").is_some() && actors.iter().all(|actor| Some(actor) == actors.first()) {
+            let problem =
+                "must name at least two different actors, whose pairs are compared; leave it out for all pairs";
+            return Err(self.arguments.error("actors", problem));
+        }
         let order = match self.choice("order", ORDERS) {
             0 => AgreementOrder::MostAgreement,
             1 => AgreementOrder::MostDisagreement,
             _ => AgreementOrder::MostInCommon,
         };
-        Ok(Question::from(Comparison::Agreement {
-            subset: self.subset(roles)?,
-            actors,
-            by: self.by(),
-            order,
-            part: self.part()?,
-        }))
+        let (subset, by, window) = (self.subset(roles)?, self.by(), Window::all());
+        self.page(Comparison::Agreement { subset, actors, by, order, window })
     }
 
     pub(super) fn silence(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let subset = self.subset(roles)?;
         let meeting = self.required("meeting", Some(roles.meetings))?;
-        Ok(Question::from(Comparison::Silence { subset, meeting, part: self.part()? }))
+        self.page(Comparison::Silence { subset, meeting, window: Window::all() })
     }
 
     pub(super) fn gaps(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
@@ -162,18 +179,14 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
         let least = self.arguments.count("least")?.unwrap_or(1);
         let groups = groups.unwrap_or_else(Condition::anything);
-        Ok(Question::from(Comparison::Gaps {
-            subset: self.subset(roles)?,
-            bloc: bloc.path,
-            groups,
-            least,
-            part: self.part()?,
-        }))
+        let subset = self.subset(roles)?;
+        self.page(Comparison::Gaps { subset, bloc: bloc.path, groups, least, window: Window::all() })
     }
 
     pub(super) fn dissent(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let body = self.required("group", Some(roles.bodies))?;
-        Ok(Question::from(Comparison::Dissent { subset: self.subset(roles)?, body, by: self.by(), part: self.part()? }))
+        let subset = self.subset(roles)?;
+        self.page(Comparison::Dissent { subset, body, by: self.by(), window: Window::all() })
     }
 
     pub(super) fn path(&mut self) -> Result<Question, Error> {
@@ -186,8 +199,11 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
 
     /// The fields that may be walked.
     fn fields(&self) -> Result<Arc<[LinkField]>, Error> {
-        let all = link_fields(self.ontology);
-        let Some(wanted) = self.arguments.list("via") else { return Ok(all.into()) };
+        let all = self.link_fields;
+        let Some(wanted) = self.arguments.list("via") else { return Ok(Arc::clone(all)) };
+        if wanted.is_empty() {
+            return Err(self.arguments.error("via", "is empty, so no field could be walked; leave it out for all"));
+        }
         let mut chosen = vec![false; all.len()];
         for value in &wanted {
             let name = value_name(value);
@@ -203,7 +219,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
             let links: Vec<usize> = found.iter().map(|&i| all[i].link).collect();
             (0..all.len()).filter(|&i| links.contains(&all[i].link)).for_each(|i| chosen[i] = true);
         }
-        Ok(all.into_iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(field, _)| field).collect())
+        Ok(all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(field, _)| field.clone()).collect())
     }
 
     pub(super) fn neighbourhood(&mut self) -> Result<Question, Error> {
@@ -212,7 +228,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         let first = self.count("first", DEFAULT_NODES, LARGEST_PAGE, "go on from a resource at the edge")?;
         Ok(Question::Walk(Walk::Neighbourhood {
             centre,
-            fields: link_fields(self.ontology).into(),
+            fields: Arc::clone(self.link_fields),
             depth,
             first: first.max(1),
         }))

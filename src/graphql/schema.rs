@@ -28,8 +28,14 @@ pub struct SchemaError(#[from] async_graphql::dynamic::SchemaError);
 
 /// Builds the schema.
 pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
-    // Limits on depth and size are the guards', which know the way out and spare introspection.
-    let mut builder = Schema::build("Query", None, None).extension(Seam).limit_recursive_depth(1_000);
+    // Limits on depth and size are the guards', which know the way out and spare introspection; names that are near are
+    // the seam's.
+    Ok(builder(ontology).extension(Seam).limit_recursive_depth(1_000).disable_suggestions().finish()?)
+}
+
+/// All types of the schema.
+pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
+    let mut builder = Schema::build("Query", None, None);
     builder = builder.register(query(ontology)).register(node_interface()).register(page_info());
     let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
     if fields.any(|field| field.kind == FieldKind::Texts) {
@@ -53,7 +59,7 @@ pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
     for id in ontology.class_ids() {
         builder = class_types(builder, ontology, id);
     }
-    Ok(builder.finish()?)
+    builder
 }
 
 /// The schema in the schema definition language, the same bytes for the same ontology.
@@ -155,7 +161,7 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
         FieldKind::Link { class, required: false } => (named(class_name(class)), Vec::new()),
         FieldKind::Links { class } => (list(class_name(class)), slice_arguments(class_name(class))),
         FieldKind::Connection { class } => {
-            (required(&format!("{}Connection", class_name(class))), page_arguments(class_name(class), false))
+            (required(&format!("{}Connection", class_name(class))), page_arguments(class_name(class)))
         }
     };
     Signature::new(&field.name, ty, &field.description).with(arguments)
@@ -171,36 +177,44 @@ fn language_argument(description: &str) -> InputValue {
 
 fn slice_arguments(class: &str) -> Vec<InputValue> {
     vec![
-        InputValue::new("where", named(&format!("{class}Where"))),
-        InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order"))),
+        where_argument(class),
+        order_argument(class),
         InputValue::new("first", named(TypeRef::INT)).description("At most so many, from the front."),
         InputValue::new("offset", named(TypeRef::INT)).description("So many are skipped at the front."),
     ]
 }
 
-/// The arguments of a connection. Those of the root are documented; all others are the same.
-fn page_arguments(class: &str, documented: bool) -> Vec<InputValue> {
-    let argument = |name: &str, ty: TypeRef, description: String| {
-        let argument = InputValue::new(name, ty);
-        if documented { argument.description(description) } else { argument }
-    };
+/// The arguments of a connection.
+fn page_arguments(class: &str) -> Vec<InputValue> {
+    let mut arguments = vec![where_argument(class), order_argument(class)];
+    arguments.extend(window_arguments());
+    arguments
+}
+
+fn where_argument(class: &str) -> InputValue {
+    InputValue::new("where", named(&format!("{class}Where")))
+        .description(format!("Only {class} resources that meet this condition."))
+}
+
+fn order_argument(class: &str) -> InputValue {
+    InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order")))
+        .description("Keys to order by, the most significant first; ties, and without keys all, by IRI.")
+}
+
+/// Which page of a connection.
+pub(super) fn window_arguments() -> Vec<InputValue> {
+    let argument =
+        |name: &str, ty: &str, description: String| InputValue::new(name, named(ty)).description(description);
     let first = format!(
         "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
     );
     let last = format!("At most so many from the back, never more than {LARGEST_PAGE}.");
-    let order = TypeRef::named_nn_list(format!("{class}Order"));
     vec![
-        argument("where", named(&format!("{class}Where")), "Only what meets this condition.".into()),
-        argument(
-            "orderBy",
-            order,
-            "Keys to order by, the most significant first; ties, and without keys all, by IRI.".into(),
-        ),
-        argument("first", named(TypeRef::INT), first),
-        argument("after", named(TypeRef::STRING), "Only what comes after this cursor.".into()),
-        argument("last", named(TypeRef::INT), last),
-        argument("before", named(TypeRef::STRING), "Only what comes before this cursor.".into()),
-        argument("offset", named(TypeRef::INT), "So many are skipped at the front.".into()),
+        argument("first", TypeRef::INT, first),
+        argument("after", TypeRef::STRING, "Only what comes after this cursor.".into()),
+        argument("last", TypeRef::INT, last),
+        argument("before", TypeRef::STRING, "Only what comes before this cursor.".into()),
+        argument("offset", TypeRef::INT, "So many are skipped at the front.".into()),
     ]
 }
 
@@ -209,8 +223,8 @@ fn connection(ontology: &Ontology, id: ClassId) -> Object {
     let mut fields = vec![
         Signature::new("nodes", list(name), "The resources of the page."),
         Signature::new("edges", list(&format!("{name}Edge")), "The resources of the page with their cursors."),
-        Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
-        Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
+        page_info_field(),
+        total_count_field(),
     ];
     if !group_keys(ontology, id).is_empty() {
         let keys = || TypeRef::named_nn_list_nn(format!("{name}GroupKey"));
@@ -221,17 +235,21 @@ fn connection(ontology: &Ontology, id: ClassId) -> Object {
         };
         let groups = "Counts of groups over all pages: a group for each combination of the values of the keys.";
         let group_by = Signature::new("groupBy", list(&format!("{name}Group")), groups);
-        fields.push(group_by.with(vec![InputValue::new("keys", keys()), first(DEFAULT_GROUPS)]));
+        fields.push(group_by.with(vec![InputValue::new("keys", keys()).description(KEYS), first(DEFAULT_GROUPS)]));
         let facets = "Counts by the values of each property over all pages.";
         let facets = Signature::new("facets", list("Facet"), facets);
-        fields.push(facets.with(vec![InputValue::new("fields", keys()), first(DEFAULT_PAGE)]));
+        fields.push(facets.with(vec![InputValue::new("fields", keys()).description(FIELDS), first(DEFAULT_PAGE)]));
     }
     object(&format!("{name}Connection"), &format!("A page of {name} resources."), fields)
 }
 
+const KEYS: &str = "The properties by whose values resources are grouped: 1 to 4, in the order of `key`.";
+const FIELDS: &str = "The properties that are counted, each by itself: 32 at most.";
+
 fn group(class: &Class) -> Object {
     let name = &class.name;
-    let field = InputValue::new("field", required(&format!("{name}GroupKey")));
+    let field = InputValue::new("field", required(&format!("{name}GroupKey")))
+        .description("The property whose different values are counted.");
     let distinct = "How many different values they have for a property.";
     object(
         &format!("{name}Group"),
@@ -250,6 +268,18 @@ fn value_fields() -> Vec<Signature> {
         Signature::new("label", named(TypeRef::STRING), "The name of a resource; other values as they are.")
             .with(vec![language_argument(CHAIN)]),
     ]
+}
+
+pub(super) fn page_info_field() -> Signature {
+    Signature::new("pageInfo", required("PageInfo"), "Where the page stands.")
+}
+
+pub(super) fn total_count_field() -> Signature {
+    Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages.")
+}
+
+pub(super) fn cursor_field() -> Signature {
+    Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after` and `before`.")
 }
 
 fn group_key_value() -> Object {
@@ -279,10 +309,7 @@ fn edge(class: &Class) -> Object {
     object(
         &format!("{}Edge", class.name),
         "A resource with its place in the list.",
-        vec![
-            Signature::new("node", required(&class.name), "The resource."),
-            Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after` and `before`."),
-        ],
+        vec![Signature::new("node", required(&class.name), "The resource."), cursor_field()],
     )
 }
 
@@ -308,7 +335,7 @@ fn query(ontology: &Ontology) -> Object {
         let all = format!("All {} resources, page by page.", class.name);
         fields.push(
             Signature::new(&class.plural, required(&format!("{}Connection", class.name)), all)
-                .with(page_arguments(&class.name, true)),
+                .with(page_arguments(&class.name)),
         );
     }
     fields.extend(super::analyses::root_fields(ontology));

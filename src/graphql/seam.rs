@@ -1,20 +1,19 @@
-//! The seam to async-graphql: it says whether a request is valid and answers introspection, and that is all.
+//! The seam to async-graphql: it says whether a request is valid, and that is all.
 //!
-//! An extension stops every request right after validation, so no resolver runs; requests that have been validated
-//! before, which are those for introspection alone, pass through without being validated again.
+//! An extension stops every request right after validation, so no resolver runs. Validation has no clock of its own, so
+//! it sees only documents that the guard has measured. Three things it does not do well are done here: variables of types
+//! that are not there panic in it, a conflict of arguments is told of the argument and not of the field, and names that
+//! are near are missed when two letters have changed places.
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation};
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{CacheControl, Response, ServerError, ValidationResult, Variables, dynamic};
+use super::error::{Code, Error};
+use super::guard::MOST_ERRORS;
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::parser::types::{BaseType, ExecutableDocument, Selection, SelectionSet, Type};
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::{Pos, Response, ServerError, Variables, dynamic};
 use futures_util::FutureExt;
+use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What async-graphql is to do with a request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Task {
-    Validate,
-    Introspect,
-}
 
 /// Adds the seam to a schema.
 pub(super) struct Seam;
@@ -27,64 +26,185 @@ impl ExtensionFactory for Seam {
 
 #[async_graphql::async_trait::async_trait]
 impl Extension for Seam {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        match ctx.data_opt::<Task>() {
-            Some(Task::Introspect) => {
-                Ok(ValidationResult { cache_control: CacheControl::default(), complexity: 0, depth: 0 })
-            }
-            _ => next.run(ctx).await,
-        }
-    }
-
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        match ctx.data_opt::<Task>() {
-            Some(Task::Introspect) => next.run(ctx, operation_name).await,
-            _ => Response::default(),
-        }
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Response {
+        Response::default()
     }
 }
 
-/// Whether a request is valid; if not, all that is wrong with it.
+/// Whether a request is valid.
+///
+/// # Errors
+/// All that is wrong with it, up to [`MOST_ERRORS`].
 pub(super) fn validate(
     schema: &dynamic::Schema,
-    document: ExecutableDocument,
+    document: &ExecutableDocument,
     operation_name: Option<&str>,
     variables: Variables,
-) -> Result<(), Vec<ServerError>> {
-    run(schema, Task::Validate, document, operation_name, variables).into_result().map(|_| ())
-}
-
-/// The answer to a valid document that asks for nothing but introspection.
-pub(super) fn introspect(
-    schema: &dynamic::Schema,
-    document: ExecutableDocument,
-    operation_name: Option<&str>,
-    variables: Variables,
-) -> Result<async_graphql::Value, Vec<ServerError>> {
-    run(schema, Task::Introspect, document, operation_name, variables).into_result().map(|response| response.data)
-}
-
-fn run(
-    schema: &dynamic::Schema,
-    task: Task,
-    document: ExecutableDocument,
-    operation_name: Option<&str>,
-    variables: Variables,
-) -> Response {
-    let mut request = async_graphql::Request::new("").variables(variables).data(task);
+) -> Result<(), Vec<Error>> {
+    check_variable_types(schema.registry(), document)?;
+    let mut request = async_graphql::Request::new("").variables(variables);
     request.operation_name = operation_name.map(str::to_owned);
-    request.set_parsed_query(document);
-    // Nothing in validation or introspection waits, so the future is ready at once.
-    schema.execute(request).now_or_never().unwrap_or_else(|| {
+    request.set_parsed_query(document.clone());
+    // Nothing in validation waits, so the future is ready at once.
+    let response = schema.execute(request).now_or_never().unwrap_or_else(|| {
         Response::from_errors(vec![ServerError::new("the request could not be validated without waiting", None)])
-    })
+    });
+    let mut errors = response.errors;
+    if errors.is_empty() {
+        return Ok(());
+    }
+    errors.dedup(); // async-graphql walks the document twice and says some things twice
+    errors.truncate(MOST_ERRORS);
+    let keys = keys(document);
+    let mend = |mut error: ServerError| {
+        if let Some(key) = error.locations.first().and_then(|at| keys.get(at)).filter(|_| is_conflict(&error.message)) {
+            error.message = format!(
+                "Fields \"{key}\" conflict because they have differing arguments. Use different aliases on the fields to fetch both if this was intentional."
+            );
+        }
+        if let Some(suggestion) = suggestion(schema.registry(), &error.message) {
+            let stop = if error.message.ends_with('.') { "" } else { "." };
+            error.message += &format!("{stop}{suggestion}");
+        }
+        Error::from_server(Code::ValidationFailed, error)
+    };
+    let mut errors: Vec<_> = errors.into_iter().map(mend).collect();
+    errors.dedup();
+    Err(errors)
+}
+
+/// The types of all variables are there (GraphQL specification, section 5.8.2).
+fn check_variable_types(registry: &Registry, document: &ExecutableDocument) -> Result<(), Vec<Error>> {
+    let definitions = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let unknown = definitions.filter_map(|definition| {
+        let name = type_name(&definition.node.var_type.node);
+        let message = (!registry.types.contains_key(name)).then(|| format!("Unknown type \"{name}\""))?;
+        let near = suggestion(registry, &message).map(|near| format!(".{near}")).unwrap_or_default();
+        Some(Error::new(Code::ValidationFailed, message + &near).at(definition.pos))
+    });
+    let errors: Vec<_> = unknown.take(MOST_ERRORS).collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// The type that a type is a list of, or of which it is one.
+fn type_name(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name.as_str(),
+        BaseType::List(inner) => type_name(inner),
+    }
+}
+
+/// Whether a message says that fields of one key have different arguments; it names an argument as if it were the key.
+fn is_conflict(message: &str) -> bool {
+    message.starts_with("Fields \"") && message.contains("conflict because they have differing arguments")
+}
+
+/// The keys of all fields by their places.
+fn keys(document: &ExecutableDocument) -> HashMap<Pos, &str> {
+    fn add<'a>(set: &'a SelectionSet, keys: &mut HashMap<Pos, &'a str>) {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => {
+                    keys.insert(field.pos, field.node.response_key().node.as_str());
+                    add(&field.node.selection_set.node, keys);
+                }
+                Selection::InlineFragment(fragment) => add(&fragment.node.selection_set.node, keys),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    let mut keys = HashMap::new();
+    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    operations.chain(fragments).for_each(|set| add(set, &mut keys));
+    keys
+}
+
+/// Most names that are suggested.
+const MOST_SUGGESTIONS: usize = 3;
+/// No name of the schema is near a longer one.
+const LONGEST_NAME: usize = 64;
+
+/// What to write instead of a name that is unknown: names that are near, or the types that have the field.
+fn suggestion(registry: &Registry, message: &str) -> Option<String> {
+    let quoted: Vec<&str> = message.split('"').skip(1).step_by(2).collect();
+    let fields = |name: &str| registry.types.get(name).and_then(MetaType::fields);
+    let (wanted, known): (&str, Vec<&str>) = match *quoted.as_slice() {
+        [wanted, type_name] if message.starts_with("Unknown field") => {
+            let types: Vec<&str> = registry
+                .types
+                .get(type_name)?
+                .possible_types()
+                .into_iter()
+                .flatten()
+                .filter(|name| fields(name).is_some_and(|fields| fields.contains_key(wanted)))
+                .map(String::as_str)
+                .take(MOST_SUGGESTIONS)
+                .collect();
+            if !types.is_empty() {
+                return Some(format!(" It is a field of {}: spread it with `... on`.", listed(&types, "and")));
+            }
+            (wanted, fields(type_name)?.keys().map(String::as_str).collect())
+        }
+        [wanted, field, type_name] if message.starts_with("Unknown argument") => {
+            (wanted, fields(type_name)?.get(field)?.args.keys().map(String::as_str).collect())
+        }
+        [wanted] if message.starts_with("Unknown type") => {
+            (wanted, registry.types.keys().map(String::as_str).collect())
+        }
+        [.., wanted, type_name] if message.contains("unknown field") => match registry.types.get(type_name)? {
+            MetaType::InputObject { input_fields, .. } => (wanted, input_fields.keys().map(String::as_str).collect()),
+            _ => return None,
+        },
+        [.., type_name, wanted] if message.contains("does not contain the value") => {
+            match registry.types.get(type_name)? {
+                MetaType::Enum { enum_values, .. } => (wanted, enum_values.keys().map(String::as_str).collect()),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    let near = near(wanted, known);
+    (!near.is_empty()).then(|| format!(" Did you mean {}?", listed(&near, "or")))
+}
+
+/// The names that are nearest to a name, if any is near. Letters that have changed places count as one mistake.
+fn near<'a>(wanted: &str, known: Vec<&'a str>) -> Vec<&'a str> {
+    if wanted.len() > LONGEST_NAME {
+        return Vec::new();
+    }
+    let lower = wanted.to_lowercase();
+    let distance = |name: &'a str| {
+        let distance = strsim::osa_distance(&lower, &name.to_lowercase());
+        (distance <= wanted.len().max(3) / 3).then_some((distance, name))
+    };
+    let mut near: Vec<_> = known.into_iter().filter_map(distance).collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, name)| name).take(MOST_SUGGESTIONS).collect()
+}
+
+/// `"a", "b" or "c"`.
+fn listed(names: &[&str], last: &str) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    match quoted.split_last() {
+        Some((end, start)) if !start.is_empty() => format!("{} {last} {end}", start.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn names_are_near_by_letters_that_are_wrong_missing_or_in_another_place() {
+        let known = vec!["label", "id", "isoAlpha3", "positions"];
+        for (wanted, expected) in
+            [("lable", "label"), ("Label", "label"), ("isoalpha", "isoAlpha3"), ("postions", "positions")]
+        {
+            assert_eq!(near(wanted, known.clone()), [expected], "{wanted}");
+        }
+        assert!(near("capital", known.clone()).is_empty());
+        assert!(near(&"x".repeat(100_000), known).is_empty());
+    }
 }

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, enum_name};
 use super::collect::Collected;
 use super::error::Error;
 use super::lower::Lowering;
-use super::schema::{DEFAULT_PAGE, LARGEST_PAGE, Signature, list, named, object, required};
+use super::schema::{Signature, list, named, object, required, window_arguments};
 use crate::ontology::{ClassId, Ontology};
 use crate::query::{Edge, HighlightPart, Part, RootPick, Search};
 use crate::search::{Mode, Query};
@@ -73,20 +73,19 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
 
 /// The root field.
 pub(super) fn signature() -> Signature {
-    let first = format!("At most so many: {DEFAULT_PAGE} unless said, never more than {LARGEST_PAGE}.");
     let argument = |name: &str, ty: TypeRef, description: &str| InputValue::new(name, ty).description(description);
     let query = "Words in any language, \"phrases\" and beginnings of words (`gov*`).";
     let description = "Full text over everything, the best first. Words are found in every language, whatever their form, \
                        and by the names of linked resources too.";
-    Signature::new("search", required("SearchConnection"), description).with(vec![
+    let mut arguments = vec![
         argument("query", required(TypeRef::STRING), query),
         argument("types", TypeRef::named_nn_list("SearchType"), "Only resources of these types."),
         argument("lang", TypeRef::named_nn_list("LangTag"), "Only texts in these languages count."),
         argument("mode", named("SearchMode"), "How the words combine.")
             .default_value(Value::Enum(async_graphql::Name::new("ALL"))),
-        argument("first", named(TypeRef::INT), &first),
-        argument("after", named(TypeRef::STRING), "Only what comes after this cursor."),
-    ])
+    ];
+    arguments.extend(window_arguments());
+    Signature::new("search", required("SearchConnection"), description).with(arguments)
 }
 
 /// Lowers the root field.
@@ -100,7 +99,7 @@ pub(super) fn search<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> 
     let query = Query::parse(&text, mode(&arguments)?).map_err(|problem| arguments.error("query", problem))?;
     let types = types(ontology, &arguments)?;
     let languages = arguments.languages()?;
-    let window = arguments.page_of(&Search::order_name(&query, &types, languages.as_deref()))?;
+    let window = arguments.page(&Search::order_name(&query, &types, languages.as_deref()), 1)?;
     let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &types))?;
     let wants_reasons = |edge: &(String, Edge)| matches!(edge.1, Edge::Highlights(_) | Edge::Via);
     let with_reasons =

@@ -12,7 +12,8 @@
 //! Columns come from what is asked, not from what is found: an empty answer has them too.
 
 use super::error::{Code, Error};
-use crate::query::analysis::{EntryShape, EntryValue, Form as TableForm, TablePart, TableShape};
+use crate::clock::{Clock, Stopped};
+use crate::query::analysis::{EntryShape, EntryValue, Form as TableForm, TableEdge, TablePart, TableShape};
 use crate::query::{
     ConnectionPart, ConnectionShape, DatasetField, EdgePart, FacetPart, GroupOutput, GroupsShape, Output, RootOutput,
     RootShape, Shape,
@@ -91,17 +92,27 @@ impl Outline {
     }
 
     /// Fills the table with an answer of this outline.
-    pub(super) fn fill(&self, data: &Value) -> Sheet {
+    ///
+    /// # Errors
+    /// If time is over.
+    pub(super) fn fill(&self, data: &Value, clock: &Clock) -> Result<Sheet, Stopped> {
         let found = self.way.iter().fold(data, |value, key| value.get(key).unwrap_or(&Value::Null));
+        let mut ticker = clock.ticker();
+        let mut row = |row: &Value| {
+            ticker.tick(self.columns.len())?;
+            Ok(self.row(row))
+        };
         let rows = match (found, self.is_list) {
-            (Value::Array(rows), true) => rows.iter().filter(|row| !row.is_null()).map(|row| self.row(row)).collect(),
+            (Value::Array(rows), true) => {
+                rows.iter().filter(|row| !row.is_null()).map(row).collect::<Result<_, _>>()?
+            }
             (Value::Null, _) | (_, true) => Vec::new(),
-            (row, false) => vec![self.row(row)],
+            (only, false) => vec![row(only)?],
         };
         let columns = self.columns.iter().map(|column| column.join("."));
         // A list of plain values has no name of its own below the last key of the way.
         let named = |name: String| if name.is_empty() { self.way.last().cloned().unwrap_or_default() } else { name };
-        Sheet { columns: columns.map(named).collect(), rows }
+        Ok(Sheet { columns: columns.map(named).collect(), rows })
     }
 
     fn row(&self, value: &Value) -> Vec<Cell> {
@@ -210,9 +221,8 @@ fn joined(values: &[&Value]) -> Cell {
 
 fn root(shape: &RootShape) -> Vec<(String, Form)> {
     let form = |output: &RootOutput| match output {
-        RootOutput::Typename | RootOutput::Verbatim(_) => Form::Value,
+        RootOutput::Typename | RootOutput::Known(_) | RootOutput::Refused(_) => Form::Value,
         RootOutput::Node(shape) => object(shape),
-        RootOutput::Nodes(shape) => list(object(shape)),
         RootOutput::Entities(shapes, _) => list(merged(shapes.iter().map(object))),
         RootOutput::Connection(shape) => connection(shape),
         RootOutput::Dataset(fields) => {
@@ -278,8 +288,16 @@ fn table(shape: &TableShape) -> Form {
         TableForm::One(shape) => entry(shape),
         TableForm::List(shape) => list(entry(shape)),
         TableForm::Page(parts) => {
+            let edge = |part: &TableEdge<EntryShape>| match part {
+                TableEdge::Node(shape) => entry(shape),
+                TableEdge::Cursor | TableEdge::Typename(_) => Form::Value,
+            };
             let form = |part: &TablePart<EntryShape>| match part {
                 TablePart::Nodes(shape) => list(entry(shape)),
+                TablePart::Edges(parts) => {
+                    list(Form::Object(parts.iter().map(|(key, part)| (name(key), edge(part))).collect()))
+                }
+                TablePart::PageInfo(fields) => values(fields.iter().map(|(key, _)| key)),
                 TablePart::TotalCount | TablePart::Typename(_) => Form::Value,
             };
             Form::Connection(parts.iter().map(|(key, part)| (name(key), form(part))).collect())

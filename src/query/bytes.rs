@@ -1,17 +1,40 @@
 //! The small change of writing JSON: separators, numbers, lists, objects, strings.
 
+use crate::clock::{Clock, Stopped};
 use std::io::{self, Write};
 
-/// The bytes of an answer, up to a limit: what goes beyond it is dropped, so that no request can take all memory.
+/// The bytes of an answer, up to a limit: what goes beyond it is dropped, so that no request can take all memory. Once
+/// time is over, all is dropped.
 pub(super) struct Buffer {
     bytes: Vec<u8>,
     limit: usize,
     is_full: bool,
+    clock: Clock,
+    /// So many bytes are written before the clock is looked at again.
+    until_look: usize,
+    stopped: Option<Stopped>,
 }
 
+/// The clock is looked at once in so many bytes.
+const BYTES_PER_LOOK: usize = 16 * 1024;
+
 impl Buffer {
-    pub(super) fn new(limit: usize) -> Self {
-        Self { bytes: Vec::with_capacity(4096.min(limit)), limit, is_full: false }
+    pub(super) fn new(limit: usize, clock: Clock) -> Self {
+        let bytes = Vec::with_capacity(4096.min(limit));
+        Self { bytes, limit, is_full: false, clock, until_look: BYTES_PER_LOOK, stopped: None }
+    }
+
+    fn look(&mut self) {
+        self.until_look = BYTES_PER_LOOK;
+        if let Err(stopped) = self.clock.check() {
+            self.stopped = Some(stopped);
+            self.is_full = true;
+        }
+    }
+
+    /// Why nothing more is written, if it is not for want of room.
+    pub(super) fn stopped(&self) -> Option<Stopped> {
+        self.stopped
     }
 
     pub(super) fn push(&mut self, byte: u8) {
@@ -19,7 +42,11 @@ impl Buffer {
     }
 
     pub(super) fn extend_from_slice(&mut self, bytes: &[u8]) {
-        if self.bytes.len() + bytes.len() <= self.limit {
+        match self.until_look.checked_sub(bytes.len()) {
+            Some(left) => self.until_look = left,
+            None => self.look(),
+        }
+        if self.bytes.len() + bytes.len() <= self.limit && self.stopped.is_none() {
             self.bytes.extend_from_slice(bytes);
         } else {
             self.is_full = true;
@@ -78,6 +105,9 @@ pub(super) fn write_display(out: &mut Buffer, value: impl std::fmt::Display) {
 pub(super) fn write_list<T>(out: &mut Buffer, items: &[T], mut write: impl FnMut(&mut Buffer, &T)) {
     out.push(b'[');
     for (i, item) in items.iter().enumerate() {
+        if out.is_full() {
+            break;
+        }
         separate(out, i);
         write(out, item);
     }
@@ -88,6 +118,9 @@ pub(super) fn write_list<T>(out: &mut Buffer, items: &[T], mut write: impl FnMut
 pub(super) fn write_object<T>(out: &mut Buffer, fields: &[(String, T)], mut write: impl FnMut(&mut Buffer, &T)) {
     out.push(b'{');
     for (i, (key, field)) in fields.iter().enumerate() {
+        if out.is_full() {
+            break;
+        }
         separate(out, i);
         out.extend_from_slice(key.as_bytes());
         write(out, field);
@@ -124,12 +157,18 @@ pub(super) fn write_string(out: &mut Buffer, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Buffer, write_string};
+    use super::{BYTES_PER_LOOK, Buffer, write_string};
+    use crate::clock::{Clock, Stopped};
+    use std::time::Duration;
+
+    fn buffer(limit: usize) -> Buffer {
+        Buffer::new(limit, Clock::new(Duration::from_secs(3600)))
+    }
 
     #[test]
     fn strings_are_escaped_as_serde_json_does() {
         for text in ["", "plain", "é 中文", "a\"b\\c\nd\te\rf", "\u{0}\u{1}\u{1f}\u{7f}", "\u{8}\u{c}"] {
-            let mut out = Buffer::new(100);
+            let mut out = buffer(100);
             write_string(&mut out, text);
             let read: Result<String, _> = serde_json::from_slice(&out.into_bytes());
             assert_eq!(read.ok().as_deref(), Some(text));
@@ -137,15 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_written_once_the_clock_says_so() {
+        let clock = Clock::new(Duration::from_secs(3600));
+        let mut out = Buffer::new(usize::MAX, clock.clone());
+        out.extend_from_slice(&[b'x'; 100]);
+        clock.token().cancel();
+        out.extend_from_slice(&vec![b'x'; BYTES_PER_LOOK]);
+        assert_eq!((out.len(), out.is_full(), out.stopped()), (100, true, Some(Stopped::Cancelled)));
+    }
+
+    #[test]
     fn a_buffer_takes_what_there_is_room_for_and_tells_of_the_rest() {
-        let mut out = Buffer::new(4);
+        let mut out = buffer(4);
         write_string(&mut out, "ab");
         assert!(!out.is_full());
         out.push(b',');
         assert_eq!((out.len(), out.is_full()), (4, true));
         out.truncate(0);
         assert!(out.is_full(), "what was dropped is missing, whatever is cut off later");
-        let mut out = Buffer::new(4);
+        let mut out = buffer(4);
         out.make_room(3);
         out.push(b'a');
         assert!(!out.is_full());

@@ -3,12 +3,13 @@
 use super::bytes::{Buffer, write_list, write_object, write_string};
 use super::selection::keyed;
 use crate::snapshot::{ClassCount, Dataset, GraphCount, rank};
+use std::sync::Arc;
 
 /// A field of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatasetField {
     /// Title in the language that fits best.
-    Title(Vec<String>),
+    Title(Arc<[String]>),
     /// Version that the data gives itself.
     Version,
     /// IRIs of the licences.

@@ -10,7 +10,7 @@ use super::reader::Links;
 use super::scores::{Scores, both, either, merged, within};
 use super::search::{Found, Highlight, Reasons, Search};
 use super::sets::{intersect, sorted};
-use super::{Budget, Error};
+use super::{Budget, Cursor, Error};
 use crate::ontology::{ClassId, PathId, Way};
 use crate::search::{Hit, Marker, Query, Role};
 use crate::snapshot::{Id, Snapshot, is_in};
@@ -35,13 +35,20 @@ const MOST_LINKED: usize = 100;
 pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
     let finder = Finder { snapshot, search };
     let found = finder.everything(budget)?;
-    let after = search.window.after.as_ref().map_or(0, |after| {
-        let place = (after.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX), after.iri());
-        let is_before =
-            |&&(id, score): &&(Id, f32)| by_score((score, snapshot.terms().text(id)), place) != Ordering::Greater;
-        found.iter().filter(is_before).count()
-    });
-    let page = search.window.page(found.len(), after, found.len());
+    // How many stand before a cursor, or, with what stands at it, up to it.
+    let up_to = |cursor: &Cursor, with_it: bool| {
+        let score = cursor.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX);
+        let is_up_to =
+            |&&(id, found): &&(Id, f32)| match by_score((found, snapshot.terms().text(id)), (score, cursor.iri())) {
+                Ordering::Less => true,
+                Ordering::Equal => with_it,
+                Ordering::Greater => false,
+            };
+        found.iter().filter(is_up_to).count()
+    };
+    let after = search.window.after.as_ref().map_or(0, |cursor| up_to(cursor, true));
+    let before = search.window.before.as_ref().map_or(found.len(), |cursor| up_to(cursor, false));
+    let page = search.window.page(found.len(), after, before);
     let shown = best(found, page.start as usize..page.end as usize);
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();

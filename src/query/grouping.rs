@@ -10,6 +10,7 @@ use crate::values::{Bucket, Datatype, Value};
 use foldhash::{HashMap, HashSet};
 use std::cmp::Ordering;
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
 /// A property to group resources by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct GroupKey {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counting {
     /// Only resources that meet this.
-    pub filter: Condition,
+    pub filter: Arc<Condition>,
     /// What to group by; each combination of values is a group.
     pub keys: Vec<GroupKey>,
     /// Properties whose different values are counted in each group.

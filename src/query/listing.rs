@@ -4,12 +4,13 @@ use super::condition::Condition;
 use super::window::Window;
 use crate::ontology::PathId;
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
 /// What is asked of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// Which elements; all meet [`Condition::anything`].
-    pub filter: Condition,
+    pub filter: Arc<Condition>,
     /// In which order.
     pub order: Order,
     /// Which page.
@@ -19,7 +20,7 @@ pub struct Listing {
 impl Listing {
     /// A page of all elements in the order of their IRIs.
     pub fn page(window: Window) -> Self {
-        Self { filter: Condition::anything(), order: Order::default(), window }
+        Self { filter: Arc::new(Condition::anything()), order: Order::default(), window }
     }
 
     /// Whether all elements are wanted in the order of their IRIs, in which they are kept.
@@ -75,6 +76,6 @@ pub enum OrderBy {
         /// Where the texts are.
         path: PathId,
         /// Language ranges, most wanted first.
-        languages: Vec<String>,
+        languages: Arc<[String]>,
     },
 }

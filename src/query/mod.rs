@@ -31,6 +31,7 @@ mod listing;
 mod plan;
 mod planner;
 mod reader;
+mod records;
 mod rows;
 mod scores;
 mod search;
@@ -38,6 +39,7 @@ mod selection;
 mod sets;
 mod sort;
 mod trace;
+mod weight;
 mod window;
 
 use crate::clock::{Clock, Stopped};
@@ -48,7 +50,7 @@ pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
 pub use finder::matching;
 pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
-pub use json::{FieldError, PathSegment, write_json};
+pub use json::{Fault, FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};
 pub use plan::{
@@ -57,14 +59,15 @@ pub use plan::{
 };
 pub use planner::plan;
 pub use reader::{Links, Reader};
+pub use records::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
 pub use rows::{Column, Rows, Work};
 pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
     Edge, Entities, EntityGroup, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick,
-    Position, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
+    Position, Refusal, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
 };
 pub use sort::Collation;
-pub use trace::{Access, Way};
+pub use trace::{Access, Way, shortened};
 pub use window::{Page, Window};
 
 /// Why a plan could not be executed to the end.
@@ -115,7 +118,7 @@ pub struct Answer {
 /// # Errors
 /// If a limit is exceeded or the reader fails.
 pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
-    run(plan, reader, limits, Budget::new(*limits, clock))
+    run(plan, reader, limits, clock, Budget::new(*limits, clock))
 }
 
 /// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
@@ -123,12 +126,13 @@ pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock
 /// # Errors
 /// Those of [`answer`].
 pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
-    run(plan, reader, limits, Budget::traced(*limits, clock))
+    run(plan, reader, limits, clock, Budget::traced(*limits, clock))
 }
 
-fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, budget: Budget) -> Result<Answer, Error> {
+fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock, budget: Budget) -> Result<Answer, Error> {
+    clock.check()?;
     limits.allow(plan.cost)?;
     let rows = execute(plan, reader, budget)?;
-    let (data, errors) = write_json(&plan.shape, &rows, reader, limits)?;
+    let (data, errors) = write_json(&plan.shape, &rows, reader, limits, clock)?;
     Ok(Answer { data, errors, work: rows.into_work() })
 }

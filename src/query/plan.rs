@@ -6,10 +6,12 @@ use super::analysis::{Ask, TableShape};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
+use super::records::Known;
 use super::search::{HighlightPart, Search};
-use super::selection::{FacetPart, PageField, Position, TextPart};
+use super::selection::{FacetPart, PageField, Position, Refusal, TextPart};
 use crate::ontology::{ClassId, PathId};
 use oxigraph::model::NamedNode;
+use std::sync::Arc;
 
 /// Index of a step in [`Plan::steps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +80,7 @@ pub enum Read {
         /// Where the texts are.
         path: PathId,
         /// Language ranges, most wanted first.
-        languages: Vec<String>,
+        languages: Arc<[String]>,
         /// Whether any language is better than none.
         fallback: bool,
     },
@@ -97,7 +99,7 @@ pub enum Read {
         /// Where the names are.
         path: PathId,
         /// Language ranges, most wanted first.
-        languages: Vec<String>,
+        languages: Arc<[String]>,
     },
     /// An analysis: one list of entries, or one for each row.
     Analysis(Box<Ask>),
@@ -123,18 +125,18 @@ pub enum RootOutput {
     Typename,
     /// One resource or null.
     Node(Shape),
-    /// A list of resources and nulls.
-    Nodes(Shape),
-    /// A list of resources and nulls out of several shapes: for each place the shape and the row.
-    Entities(Vec<Shape>, Vec<Option<(usize, usize)>>),
+    /// A list of resources and nulls: for each place the shape and the row, or why there is none.
+    Entities(Vec<Shape>, Vec<Result<(usize, usize), Refusal>>),
     /// A connection over all instances of a class.
     Connection(ConnectionShape),
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
     /// The entries of an analysis.
     Table(TableShape),
-    /// JSON that is known already.
-    Verbatim(Vec<u8>),
+    /// A record that is known already.
+    Known(Known),
+    /// Null, and why.
+    Refused(Refusal),
 }
 
 /// An object.
@@ -336,23 +338,35 @@ impl Plan {
     pub fn reads(&self) -> usize {
         self.steps.iter().filter(|step| !matches!(step.read, Read::Take(_))).count()
     }
+
+    /// The line of a step: number, where its rows come from, what it reads, for which field.
+    pub fn line(&self, number: usize) -> impl std::fmt::Display {
+        Line(number, self.steps.get(number))
+    }
 }
 
 impl std::fmt::Display for Plan {
-    /// One line a step: number, where its rows come from, what it reads, for which field.
+    /// One line a step.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (number, step) in self.steps.iter().enumerate() {
-            write!(f, "{number}: {}", step.label)?;
-            if let Some(parents) = &step.parents {
-                write!(f, " of {}", parents.step.0)?;
-                if let Some((types, only)) = &parents.only {
-                    let only: Vec<_> = only.iter().map(|class| class.0.to_string()).collect();
-                    write!(f, " where type in {} is {}", types.0, only.join("|"))?;
-                }
+        (0..self.steps.len()).try_for_each(|number| writeln!(f, "{}", self.line(number)))
+    }
+}
+
+/// A step of a plan, as it is printed.
+struct Line<'a>(usize, Option<&'a Step>);
+
+impl std::fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(number, Some(step)) = self else { return Ok(()) };
+        write!(f, "{number}: {}", step.label)?;
+        if let Some(parents) = &step.parents {
+            write!(f, " of {}", parents.step.0)?;
+            if let Some((types, only)) = &parents.only {
+                let only: Vec<_> = only.iter().map(|class| class.0.to_string()).collect();
+                write!(f, " where type in {} is {}", types.0, only.join("|"))?;
             }
-            writeln!(f, " — {}", step.read)?;
         }
-        Ok(())
+        write!(f, " — {}", step.read)
     }
 }
 

@@ -19,9 +19,11 @@ use crate::ontology::{ClassId, Ontology, PathId, Scalar};
 
 /// Makes the plan of a selection.
 pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
-    let mut planner = Planner { ontology, steps: Vec::new() };
+    let mut planner = Planner { ontology, steps: Vec::new(), searches: Vec::new() };
     let fields = selection.roots.iter().map(|root| (keyed(&root.key), planner.root(&root.key, &root.pick))).collect();
-    let cost = planner.steps.iter().fold(0, |sum: u64, step| sum.saturating_add(step.cost));
+    let searches = planner.searches.iter().map(|(search, _)| SEARCH.saturating_mul(search.query.clauses() as u64));
+    let costs = planner.steps.iter().map(|step| step.cost).chain(searches);
+    let cost = costs.fold(0, u64::saturating_add);
     Plan { steps: planner.steps, shape: RootShape { fields }, cost }
 }
 
@@ -29,10 +31,14 @@ pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
 const WHOLE_LIST: usize = 10;
 /// An analysis is taken to give so many entries, which is its largest page.
 const WHOLE_ANALYSIS: usize = 200;
+/// A search is taken to look at so many rows for each clause, few of which it gives.
+const SEARCH: u64 = 50_000;
 
 pub(super) struct Planner<'a> {
     ontology: &'a Ontology,
     steps: Vec<Step>,
+    /// Searches with their steps: the same search for several fields is carried out once.
+    searches: Vec<(Search, StepId)>,
 }
 
 /// What a connection is over.
@@ -49,6 +55,8 @@ struct Owner<'a> {
     step: StepId,
     types: Option<StepId>,
     object: &'a Object,
+    /// For each field the types that ask for it.
+    asking: &'a [Vec<ClassId>],
 }
 
 impl Planner<'_> {
@@ -78,16 +86,12 @@ impl Planner<'_> {
     fn root(&mut self, key: &str, pick: &RootPick) -> RootOutput {
         match pick {
             RootPick::Typename => RootOutput::Typename,
-            RootPick::Verbatim(json) => RootOutput::Verbatim(json.clone()),
+            RootPick::Known(known) => RootOutput::Known(known.clone()),
+            RootPick::Refused(refusal) => RootOutput::Refused(refusal.clone()),
             RootPick::Node { iri, object } => {
                 let read = Read::Lookup { iris: vec![iri.clone()], types: object.types.clone() };
                 let step = self.step(None, read, key.to_owned());
                 RootOutput::Node(self.shape(step, object))
-            }
-            RootPick::Nodes { iris, object } => {
-                let read = Read::Lookup { iris: iris.clone(), types: object.types.clone() };
-                let step = self.step(None, read, key.to_owned());
-                RootOutput::Nodes(self.shape(step, object))
             }
             RootPick::Entities(Entities { groups, places }) => {
                 let shapes = groups.iter().map(|EntityGroup { iris, object }| {
@@ -108,7 +112,12 @@ impl Planner<'_> {
                 let name = Search::order_name(&search.query, &search.types, search.languages.as_deref());
                 let listing =
                     Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
-                let step = self.step(None, Read::Search(search.clone()), key.to_owned());
+                let known = self.searches.iter().find(|(known, _)| known == search).map(|(_, step)| *step);
+                let step = known.unwrap_or_else(|| {
+                    let step = self.step(None, Read::Search(search.clone()), key.to_owned());
+                    self.searches.push((search.clone(), step));
+                    step
+                });
                 RootOutput::Connection(self.connection(step, &Source::Search, &listing, parts))
             }
             RootPick::Dataset(fields) => {
@@ -124,7 +133,13 @@ impl Planner<'_> {
             let parents = Parents { step, only: None };
             self.step(Some(parents), Read::Types(object.types.clone()), "__typename".to_owned())
         });
-        let owner = Owner { step, types, object };
+        let mut asking = vec![Vec::new(); object.fields.len()];
+        for variant in &object.variants {
+            for &field in &variant.fields {
+                asking[field].extend(&variant.types);
+            }
+        }
+        let owner = Owner { step, types, object, asking: &asking };
         let fields = object.fields.iter().enumerate().map(|(index, field)| self.field(owner, index, field)).collect();
         let variants = &object.variants;
         Shape {
@@ -305,9 +320,8 @@ impl Planner<'_> {
 impl Owner<'_> {
     /// The rows that a field is read for: all, or only those of the types that ask for it.
     fn parents(&self, field: usize) -> Parents {
-        let asking = self.object.variants.iter().filter(|variant| variant.fields.contains(&field));
-        let asking: Vec<ClassId> = asking.flat_map(|variant| variant.types.iter().copied()).collect();
-        let only = self.types.filter(|_| asking.len() < self.object.types.len()).map(|types| (types, asking));
+        let asking = &self.asking[field];
+        let only = self.types.filter(|_| asking.len() < self.object.types.len()).map(|types| (types, asking.clone()));
         Parents { step: self.step, only }
     }
 }

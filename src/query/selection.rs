@@ -8,9 +8,11 @@ use super::analysis::Analysed;
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::Listing;
+use super::records::Known;
 use super::search::{HighlightPart, Search};
 use crate::ontology::{ClassId, PathId, Scalar};
 use oxigraph::model::NamedNode;
+use std::sync::Arc;
 
 /// A whole operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,14 +53,7 @@ pub enum RootPick {
         /// What of it.
         object: Object,
     },
-    /// Several resources by their IRIs, each null if there is none.
-    Nodes {
-        /// The resources.
-        iris: Vec<NamedNode>,
-        /// What of each.
-        object: Object,
-    },
-    /// Resources that others name by type and IRI.
+    /// Resources by their IRIs, of one type or of several, each null if there is none.
     Entities(Entities),
     /// The instances of a class.
     Instances {
@@ -80,20 +75,31 @@ pub enum RootPick {
     Dataset(Vec<(String, DatasetField)>),
     /// An analysis.
     Analysis(Analysed),
-    /// JSON that is known already: what introspection gave.
-    Verbatim(Vec<u8>),
+    /// A record that is known already, such as the schema.
+    Known(Known),
+    /// Nothing, as the field names what cannot be: null, and an error at its place.
+    Refused(Refusal),
 }
 
-/// Resources that others name by type and IRI, in any order.
+/// Why a place of the answer is null.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong with the request.
+    pub message: String,
+    /// Where in the request.
+    pub at: Position,
+}
+
+/// Resources by their IRIs, in any order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entities {
     /// Those of each type, which are read together.
     pub groups: Vec<EntityGroup>,
-    /// For each place of the answer the group and the resource in it; none where there can be no resource.
-    pub places: Vec<Option<(usize, usize)>>,
+    /// For each place of the answer the group and the resource in it, or why there can be none.
+    pub places: Vec<Result<(usize, usize), Refusal>>,
 }
 
-/// Resources that are named as the same type.
+/// Resources that are named as the same type, or as any.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntityGroup {
     /// The resources.
@@ -161,7 +167,7 @@ pub enum Pick {
         /// Where the texts are.
         path: PathId,
         /// Language ranges, most wanted first.
-        languages: Vec<String>,
+        languages: Arc<[String]>,
         /// Whether the schema promises one; then any language is better than none.
         required: bool,
     },
@@ -272,7 +278,7 @@ pub enum ValuePart {
     /// The value, resources by IRI.
     Value,
     /// The name of a resource, other values as they are.
-    Label(Vec<String>),
+    Label(Arc<[String]>),
     /// The name of the type.
     Typename,
 }

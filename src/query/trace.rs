@@ -4,7 +4,12 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::condition::{Condition, Quantifier, Test};
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write};
+
+/// Most notes of one request.
+const MOST_NOTES: usize = 1000;
+/// Longest text of a condition in a note: conditions may be long, and each part of one is in the notes of all around it.
+const LONGEST: usize = 500;
 
 /// How a condition, or a part of one, was answered. Of several parts the first leads, and each further one narrows what
 /// the parts before it left.
@@ -76,6 +81,8 @@ impl Way {
 pub(super) struct Trace {
     is_on: bool,
     accesses: Vec<Access>,
+    /// How many notes have been made.
+    notes: usize,
     depth: usize,
 }
 
@@ -90,10 +97,11 @@ impl Trace {
 
     /// Notes how a condition is going to be answered. What is noted until [`Self::leave`] is within it.
     pub(super) fn enter(&mut self, condition: &Condition, way: Way, candidates: impl FnOnce() -> usize) -> Note {
-        if !self.is_on {
+        if !self.is_on || self.notes == MOST_NOTES {
             return Note(None);
         }
-        let (depth, condition, candidates) = (self.depth, condition.to_string(), candidates());
+        self.notes += 1;
+        let (depth, condition, candidates) = (self.depth, shortened(condition, LONGEST), candidates());
         self.accesses.push(Access { depth, condition, way, candidates, found: 0 });
         self.depth += 1;
         Note(Some(self.accesses.len() - 1))
@@ -116,6 +124,28 @@ impl Trace {
     pub(super) fn take(&mut self) -> Vec<Access> {
         std::mem::take(&mut self.accesses)
     }
+}
+
+/// What a thing prints, cut off at a number of bytes. What is beyond is not even printed.
+pub fn shortened(thing: &impl Display, bytes: usize) -> String {
+    struct Short(String, usize);
+    impl Write for Short {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            let room = self.1 - self.0.len();
+            if text.len() <= room {
+                self.0.push_str(text);
+                return Ok(());
+            }
+            let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+            self.0.push_str(&text[..end]);
+            Err(fmt::Error)
+        }
+    }
+    let mut short = Short(String::new(), bytes);
+    if write!(short, "{thing}").is_err() {
+        short.0.push('…');
+    }
+    short.0
 }
 
 impl Display for Access {
@@ -141,5 +171,39 @@ impl Display for Way {
             Self::Complement => "complement",
             Self::Check => "each candidate checked",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_cut_off_between_characters() {
+        assert_eq!(shortened(&"中文", 10), "中文");
+        assert_eq!(shortened(&"中文", 6), "中文");
+        assert_eq!(shortened(&"中文", 5), "中…");
+        let mut condition = Condition::anything();
+        for _ in 0..100 {
+            condition = condition.negated();
+        }
+        assert_eq!(shortened(&condition, 8), "not not …");
+    }
+
+    #[test]
+    fn hostile_a4_notes_are_few_and_short() {
+        let mut trace = Trace::on();
+        let long = Condition::Value {
+            path: crate::ontology::PathId(0),
+            languages: None,
+            test: Test::Contains("x".repeat(1_000_000)),
+        };
+        for _ in 0..2 * MOST_NOTES {
+            let note = trace.enter(&long, Way::Values, || 1);
+            trace.leave(note, 1);
+        }
+        let notes = trace.take();
+        assert_eq!(notes.len(), MOST_NOTES);
+        assert!(notes.iter().all(|note| note.condition.len() <= LONGEST + 3 && note.depth == 0));
     }
 }

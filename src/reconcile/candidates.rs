@@ -88,7 +88,7 @@ impl<R: Reader> Service<'_, R> {
     /// The first instances of a class that meet a condition.
     fn instances(&self, class: ClassId, filter: Condition) -> Result<Vec<Id>, Error> {
         let window = Window { first: Some(MOST_CANDIDATES), ..Window::all() };
-        let listing = Listing { filter, ..Listing::page(window) };
+        let listing = Listing { filter: filter.into(), ..Listing::page(window) };
         Ok(self.read(|reader, budget| reader.instances(class, &listing, budget))?.ids)
     }
 

@@ -35,7 +35,7 @@ impl Remote<'_> {
     ) -> Result<Cow<'l, Listing>, Error> {
         Ok(match self.found_among(&listing.filter, PARTS * self.endpoint.settings().found, budget)? {
             Cow::Borrowed(_) => Cow::Borrowed(listing),
-            Cow::Owned(filter) => Cow::Owned(Listing { filter, ..listing.clone() }),
+            Cow::Owned(filter) => Cow::Owned(Listing { filter: filter.into(), ..listing.clone() }),
         })
     }
 

@@ -81,7 +81,7 @@ fn elements(patterns: &Patterns<'_>, source: Source<'_>, listing: &Listing) -> R
 
 /// A listing that asks for very many resources by name, as full text finds them, in parts with at most so many of them.
 fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
-    let conditions = match &listing.filter {
+    let conditions = match &*listing.filter {
         Condition::All(conditions) => &conditions[..],
         other => std::slice::from_ref(other),
     };
@@ -93,7 +93,7 @@ fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
     let part = |iris: &[NamedNode]| {
         let mut conditions = conditions.to_vec();
         conditions[place] = Condition::Is(iris.to_vec());
-        Cow::Owned(Listing { filter: Condition::All(conditions), ..listing.clone() })
+        Cow::Owned(Listing { filter: Condition::All(conditions).into(), ..listing.clone() })
     };
     iris.chunks(most.max(1)).map(part).collect()
 }

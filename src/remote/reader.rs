@@ -242,7 +242,7 @@ impl Reader for Remote<'_> {
         budget: &mut Budget,
     ) -> Result<Vec<Vec<Counts>>, Error> {
         let filter = self.found(&counting.filter, budget)?.into_owned();
-        groups::count(self, counted, &Counting { filter, ..counting.clone() }, budget)
+        groups::count(self, counted, &Counting { filter: filter.into(), ..counting.clone() }, budget)
     }
 
     fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {

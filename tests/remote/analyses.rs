@@ -14,6 +14,9 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Where a page stands.
+const PAGE: &str = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }";
+
 /// Writes questions with random arguments about a world.
 struct Asker<'a> {
     world: &'a World,
@@ -66,7 +69,10 @@ impl Asker<'_> {
     }
 
     fn part(&mut self) -> String {
-        format!("first: {} offset: {}", self.dice.below(30), self.dice.below(3))
+        match self.dice.below(4) {
+            0 => format!("last: {}", self.dice.below(30)),
+            _ => format!("first: {} offset: {}", self.dice.below(30), self.dice.below(3)),
+        }
     }
 
     /// A question about positions.
@@ -74,13 +80,14 @@ impl Asker<'_> {
         let by = self.dice.pick(&["", "by: PROCESS "]);
         match self.dice.below(5) {
             0 => {
-                let actors: Vec<String> =
-                    (0..self.dice.below(5)).map(|_| format!("\"{}\"", self.iri("Actor"))).collect();
-                let actors =
-                    if actors.is_empty() { String::new() } else { format!("actors: [{}] ", actors.join(", ")) };
+                let mut actors: Vec<String> =
+                    (0..self.dice.below(6)).map(|_| format!("\"{}\"", self.iri("Actor"))).collect();
+                actors.sort();
+                actors.dedup();
+                let actors = if actors.len() < 2 { String::new() } else { format!("actors: [{}] ", actors.join(", ")) };
                 let order = self.dice.pick(&["", "order: MOST_DISAGREEMENT ", "order: MOST_IN_COMMON "]);
                 format!(
-                    "{{ agreement({actors}{order}{by}{}{}) {{ totalCount nodes {{ a {{ id }} b {{ id }} agree disagree onlyA onlyB score \
+                    "{{ agreement({actors}{order}{by}{}{}) {{ totalCount {PAGE} nodes {{ a {{ id }} b {{ id }} agree disagree onlyA onlyB score \
                      positionsA {{ id }} topics {{ theme {{ id }} process {{ id }} verdict netA netB positionsB {{ id }} }} }} }} }}",
                     self.subset(true),
                     self.part()
@@ -94,7 +101,7 @@ impl Asker<'_> {
                 self.subset(false)
             ),
             2 => format!(
-                "{{ silence(meeting: \"{}\", theme: \"{}\" {}{}) {{ totalCount nodes {{ actor {{ id }} interventions {{ id }} positions {{ id }} }} }} }}",
+                "{{ silence(meeting: \"{}\", theme: \"{}\" {}{}) {{ totalCount {PAGE} nodes {{ actor {{ id }} interventions {{ id }} positions {{ id }} }} }} }}",
                 self.iri("Meeting"),
                 self.iri("Theme"),
                 self.subset(false),
@@ -107,7 +114,7 @@ impl Asker<'_> {
                     "by: BODY groups: { id: { in: [\"actor:g77-china\", \"actor:eu\", \"actor:au\"] } } ",
                 ]);
                 format!(
-                    "{{ gaps({blocs}least: {} {}{}) {{ totalCount nodes {{ theme {{ id }} value group {{ id }} actors {{ id }} others {{ id }} \
+                    "{{ gaps({blocs}least: {} {}{}) {{ totalCount {PAGE} nodes {{ theme {{ id }} value group {{ id }} actors {{ id }} others {{ id }} \
                      positions {{ id }} }} }} }}",
                     1 + self.dice.below(3),
                     self.subset(true),
@@ -115,7 +122,7 @@ impl Asker<'_> {
                 )
             }
             _ => format!(
-                "{{ dissent(group: \"{}\" {by}{}{}) {{ totalCount nodes {{ member {{ id }} theme {{ id }} process {{ id }} side net groupNet \
+                "{{ dissent(group: \"{}\" {by}{}{}) {{ totalCount {PAGE} nodes {{ member {{ id }} theme {{ id }} process {{ id }} side net groupNet \
                  positions {{ id }} groupPositions {{ id }} }} }} }}",
                 self.iri("Body"),
                 self.subset(true),

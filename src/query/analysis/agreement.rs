@@ -11,7 +11,8 @@
 
 use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};
 use super::stances::{Stances, Tally, Topics, cut, topic_cells};
-use super::{AgreementOrder, Arena, By, Cell, Part, Picture, Subset, Table};
+use super::{AgreementOrder, Arena, By, Cell, Picture, Subset, Table};
+use crate::query::window::Window;
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
@@ -42,7 +43,7 @@ pub(super) fn pairs(
     picture: &impl Picture,
     subset: &Subset,
     actors: &[NamedNode],
-    (by, order, part): (By, AgreementOrder, Part),
+    (by, order, window): (By, AgreementOrder, &Window),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     let stances = Stances::new(picture, subset, budget)?;
@@ -63,13 +64,13 @@ pub(super) fn pairs(
     }
     let mut pairs: Vec<_> = count.pairs.iter().map(|(&pair, &common)| (pair, common)).collect();
     sort(&mut pairs, order);
-    let (pairs, total) = cut(pairs, part);
+    let (pairs, page) = cut(picture, pairs, window, |&((a, b), _)| vec![a, b]);
     let mut arena = Arena::default();
     let mut rows = Vec::with_capacity(pairs.len());
     for ((a, b), common) in pairs {
         rows.push(entry(&mut arena, &topics, by, (a, b), (common, &count.sides), budget)?);
     }
-    Ok(Table::single(arena, rows, total))
+    Ok(Table::page_of(arena, rows, page))
 }
 
 /// Counts topic by topic: only pairs that meet on one are ever touched.

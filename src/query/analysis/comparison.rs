@@ -4,9 +4,11 @@ use super::picture::Picture;
 use super::{Table, agreement, dissent, gaps, history, silence};
 use crate::ontology::{Analysis, PathId};
 use crate::query::condition::Condition;
+use crate::query::window::Window;
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Which positions are looked at.
@@ -31,15 +33,6 @@ pub enum By {
     Process,
 }
 
-/// Which part of the entries is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// So many are skipped.
-    pub offset: usize,
-    /// At most so many.
-    pub first: usize,
-}
-
 /// A question that compares positions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Comparison {
@@ -54,7 +47,7 @@ pub enum Comparison {
         /// Which pairs come first.
         order: AgreementOrder,
         /// Which of them.
-        part: Part,
+        window: Window,
     },
     /// The side that each row's actor takes, meeting by meeting.
     History {
@@ -68,7 +61,7 @@ pub enum Comparison {
         /// The meeting.
         meeting: NamedNode,
         /// Which of the silent.
-        part: Part,
+        window: Window,
     },
     /// Themes that members of one bloc only raise.
     Gaps {
@@ -81,7 +74,7 @@ pub enum Comparison {
         /// At least so many of the bloc raise it.
         least: usize,
         /// Which of them.
-        part: Part,
+        window: Window,
     },
     /// Members whose side differs from that of their body.
     Dissent {
@@ -92,7 +85,7 @@ pub enum Comparison {
         /// What is compared.
         by: By,
         /// Which of them.
-        part: Part,
+        window: Window,
     },
 }
 
@@ -115,15 +108,17 @@ impl Comparison {
     /// If the budget runs out.
     pub fn answer(&self, picture: &impl Picture, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
         match self {
-            Self::Agreement { subset, actors, by, order, part } => {
-                agreement::pairs(picture, subset, actors, (*by, *order, *part), budget)
+            Self::Agreement { subset, actors, by, order, window } => {
+                agreement::pairs(picture, subset, actors, (*by, *order, window), budget)
             }
             Self::History { subset } => history::changes(picture, subset, rows, budget),
-            Self::Silence { subset, meeting, part } => silence::silent(picture, subset, meeting, *part, budget),
-            Self::Gaps { subset, bloc, groups, least, part } => {
-                gaps::gaps(picture, subset, (*bloc, groups), (*least, *part), budget)
+            Self::Silence { subset, meeting, window } => silence::silent(picture, subset, meeting, window, budget),
+            Self::Gaps { subset, bloc, groups, least, window } => {
+                gaps::gaps(picture, subset, (*bloc, groups), (*least, window), budget)
             }
-            Self::Dissent { subset, body, by, part } => dissent::dissent(picture, subset, body, (*by, *part), budget),
+            Self::Dissent { subset, body, by, window } => {
+                dissent::dissent(picture, subset, body, (*by, window), budget)
+            }
         }
     }
 
@@ -136,6 +131,32 @@ impl Comparison {
             | Self::Gaps { subset, .. }
             | Self::Dissent { subset, .. } => subset,
         }
+    }
+
+    /// The name of the order of its entries, which cursors are bound to: that of just this question.
+    pub fn order_name(&self) -> String {
+        let asked = match self {
+            Self::Agreement { actors, by, order, .. } => format!("{actors:?} {by:?} {order:?}"),
+            Self::History { .. } => String::new(),
+            Self::Silence { meeting, .. } => meeting.to_string(),
+            Self::Gaps { bloc, groups, least, .. } => format!("{bloc:?} {groups} {least}"),
+            Self::Dissent { body, by, .. } => format!("{body} {by:?}"),
+        };
+        let hasher = foldhash::fast::FixedState::with_seed(0);
+        format!("{} {:016x}", self.name(), hasher.hash_one((asked, self.subset().filter.to_string())))
+    }
+
+    /// The same question for a part of its entries.
+    #[must_use]
+    pub fn within(mut self, wanted: Window) -> Self {
+        match &mut self {
+            Self::Agreement { window, .. }
+            | Self::Silence { window, .. }
+            | Self::Gaps { window, .. }
+            | Self::Dissent { window, .. } => *window = wanted,
+            Self::History { .. } => {}
+        }
+        self
     }
 
     /// Its name in the API.

@@ -4,7 +4,8 @@
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
 use super::stances::{Stances, Tally, cut, topic_cells};
-use super::{Arena, By, Cell, Part, Picture, Subset, Table};
+use super::{Arena, By, Cell, Picture, Subset, Table};
+use crate::query::window::Window;
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
@@ -14,7 +15,7 @@ pub(super) fn dissent(
     picture: &impl Picture,
     subset: &Subset,
     body: &NamedNode,
-    (by, part): (By, Part),
+    (by, window): (By, &Window),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     let stances = Stances::new(picture, subset, budget)?;
@@ -45,7 +46,12 @@ pub(super) fn dissent(
         let group = of_body.get(&topic)?;
         (own.sign() * group.sign() < 0.0).then_some((member, topic, own, group))
     };
-    let (found, total) = cut(of_members.into_iter().filter_map(differs).collect(), part);
+    let found = of_members.into_iter().filter_map(differs).collect();
+    let name = |member: Id, topic: Id| match by {
+        By::Theme => vec![member, topic, Id::NONE],
+        By::Process => vec![member, Id::NONE, topic],
+    };
+    let (found, page) = cut(picture, found, window, |&(member, topic, ..)| name(member, topic));
     let mut arena = Arena::default();
     let rows = found.into_iter().map(|(member, topic, own, group)| {
         let mut cells = vec![Cell::Term(member)];
@@ -55,5 +61,5 @@ pub(super) fn dissent(
         arena.add(cells)
     });
     let rows = rows.collect();
-    Ok(Table::single(arena, rows, total))
+    Ok(Table::page_of(arena, rows, page))
 }

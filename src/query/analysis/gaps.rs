@@ -5,9 +5,10 @@
 //! members that it speaks.
 
 use super::stances::{Stances, cut};
-use super::{Arena, By, Cell, Part, Picture, Subset, Table};
+use super::{Arena, By, Cell, Picture, Subset, Table};
 use crate::ontology::{Ends, PathId};
 use crate::query::condition::Condition;
+use crate::query::window::Window;
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,7 @@ pub(super) fn gaps(
     picture: &impl Picture,
     subset: &Subset,
     (path, groups): (PathId, &Condition),
-    (least, part): (usize, Part),
+    (least, window): (usize, &Window),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     let stances = Stances::new(picture, subset, budget)?;
@@ -66,11 +67,11 @@ pub(super) fn gaps(
     // Values are numbered as they come; their texts give the order.
     let name = |gap: &Gap| picture.text(gap.bloc).to_owned();
     found.sort_by_cached_key(|gap| (name(gap), std::cmp::Reverse(gap.positions.len()), gap.theme));
-    let (found, total) = cut(found, part);
-    let mut arena = Arena::default();
     let is_body = blocs.bodies.is_some();
+    let (found, page) = cut(picture, found, window, |gap| gap.name(is_body));
+    let mut arena = Arena::default();
     let rows = found.into_iter().map(|gap| arena.add(gap.cells(is_body))).collect();
-    Ok(Table::single(arena, rows, total))
+    Ok(Table::page_of(arena, rows, page))
 }
 
 /// The blocs of which everyone is that is of any.
@@ -109,15 +110,19 @@ fn gap(blocs: &Blocs<'_, impl Picture>, theme: Id, bloc: Id, raised: &BTreeMap<I
 }
 
 impl Gap {
-    fn cells(self, is_body: bool) -> Vec<Cell> {
+    /// The theme, and the bloc as a body or as a value.
+    fn name(&self, is_body: bool) -> Vec<Id> {
         let (body, value) = if is_body { (self.bloc, Id::NONE) } else { (Id::NONE, self.bloc) };
-        vec![
-            Cell::Term(self.theme),
-            Cell::Term(body),
-            Cell::Term(value),
+        vec![self.theme, body, value]
+    }
+
+    fn cells(self, is_body: bool) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = self.name(is_body).into_iter().map(Cell::Term).collect();
+        cells.extend([
             Cell::Terms(self.actors),
             Cell::Terms(self.others),
             Cell::Terms(self.positions.into_iter().collect()),
-        ]
+        ]);
+        cells
     }
 }

@@ -47,11 +47,7 @@ pub(super) fn changes(
         let entries = entries(&stances, meetings, &mut arena);
         lists.insert(actor, entries);
     }
-    let list = |row: &Id| {
-        let entries = lists.get(row).cloned().unwrap_or_default();
-        let total = entries.len();
-        (entries, total)
-    };
+    let list = |row: &Id| lists.get(row).cloned().unwrap_or_default();
     Ok(Table::new(Arc::new(arena), rows.iter().map(list).collect::<Vec<_>>()))
 }
 

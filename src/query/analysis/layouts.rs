@@ -56,6 +56,7 @@ pub fn agreement(roles: &Analysis) -> Layout {
     let positions = || Kind::Resources(Types::Class(roles.positions));
     let topic = Layout {
         name: "AgreementTopic",
+        named_by: 0,
         description: "One theme or process on which at least one of two actors takes a side, with the positions of both.",
         columns: vec![
             column("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
@@ -69,6 +70,7 @@ pub fn agreement(roles: &Analysis) -> Layout {
     };
     Layout {
         name: "Agreement",
+        named_by: 2,
         description: "How far two actors agree: the topics on which both take a side, and those on which only one does.",
         columns: vec![
             column("a", actor(), "The first actor, by IRI."),
@@ -105,6 +107,7 @@ pub fn agreement(roles: &Analysis) -> Layout {
 pub fn history(roles: &Analysis) -> Layout {
     Layout {
         name: "PositionChange",
+        named_by: 0,
         description: "The side that an actor takes on a theme at one meeting, and whether it is another than before.",
         columns: vec![
             column("meeting", Kind::Resource(Types::Class(roles.meetings)), "The meeting."),
@@ -131,6 +134,7 @@ pub fn history(roles: &Analysis) -> Layout {
 pub fn silence(roles: &Analysis) -> Layout {
     Layout {
         name: "Silence",
+        named_by: 1,
         description: "An actor that took part in a meeting and took no position on a theme or a narrower one.",
         columns: vec![
             column("actor", Kind::Resource(Types::Class(roles.actors)), "The actor."),
@@ -152,6 +156,7 @@ pub fn silence(roles: &Analysis) -> Layout {
 pub fn gap(roles: &Analysis) -> Layout {
     Layout {
         name: "Gap",
+        named_by: 3,
         description: "A theme that, of all blocs that are compared, members of one only raise.",
         columns: vec![
             column("theme", Kind::Resource(Types::Class(roles.themes)), "The theme."),
@@ -173,6 +178,7 @@ pub fn dissent(roles: &Analysis) -> Layout {
     let positions = || Kind::Resources(Types::Class(roles.positions));
     Layout {
         name: "Dissent",
+        named_by: 3,
         description: "A member of a body that is for what the body is against, or against what it is for.",
         columns: vec![
             column("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
@@ -215,12 +221,18 @@ pub fn path(fields: &[LinkField]) -> Layout {
         column("to", Kind::Resource(Types::Any), "Where it ends."),
     ];
     hop.extend(relation.clone());
-    let relation =
-        Layout { name: "PathRelation", description: "Another field by which a hop can be made.", columns: relation };
+    let relation = Layout {
+        name: "PathRelation",
+        named_by: 0,
+        description: "Another field by which a hop can be made.",
+        columns: relation,
+    };
     hop.push(column("also", Kind::Entries(relation), "Other fields that link the same two resources."));
-    let hop = Layout { name: "PathHop", description: "One link of a path, named by its field.", columns: hop };
+    let hop =
+        Layout { name: "PathHop", named_by: 0, description: "One link of a path, named by its field.", columns: hop };
     Layout {
         name: "Path",
+        named_by: 0,
         description: "A shortest chain of links from one resource to another.",
         columns: vec![
             column("length", Kind::Count, "Number of hops."),
@@ -239,11 +251,13 @@ pub fn neighbourhood(fields: &[LinkField]) -> Layout {
     edge.extend(field_columns(fields));
     let edge = Layout {
         name: "NeighbourhoodEdge",
+        named_by: 0,
         description: "A link between two resources of a neighbourhood.",
         columns: edge,
     };
     Layout {
         name: "Neighbourhood",
+        named_by: 0,
         description: "The resources around one, and the links between them; for drawing.",
         columns: vec![
             column("nodes", Kind::Resources(Types::Any), "The resource and those around it, the nearest first."),

@@ -29,13 +29,14 @@ mod walk;
 mod web;
 mod write;
 
-pub use comparison::{AgreementOrder, By, Comparison, Part, Subset};
+pub use comparison::{AgreementOrder, By, Comparison, Subset};
 pub use layout::{Column, Kind, Layout, Names, Types};
 pub use links::{LinkField, link_fields};
 pub use needs::Need;
 pub use picture::Picture;
 pub use shape::{
-    Analysed, ColumnPick, EntryField, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TablePart, TableShape,
+    Analysed, ColumnPick, EntryField, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TableEdge, TablePart,
+    TableShape,
 };
 pub use table::{Arena, Cell, Table};
 pub use walk::Walk;

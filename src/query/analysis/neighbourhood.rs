@@ -41,7 +41,7 @@ pub(super) fn around(
     let mut arena = Arena::default();
     let edges = edges(&links, &nodes, &mut arena, budget)?;
     let row = arena.add(vec![Cell::Terms(nodes), Cell::Entries(edges), Cell::Truth(complete)]);
-    Ok(Table::single(arena, vec![row], 1))
+    Ok(Table::single(arena, vec![row]))
 }
 
 /// What a resource is linked to: the first of each field, then the second of each, and so on.

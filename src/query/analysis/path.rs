@@ -30,8 +30,7 @@ pub(super) fn paths(
         budget.spend(chain.len())?;
         rows.push(entry(&links, &mut arena, chain));
     }
-    let total = rows.len();
-    Ok(Table::single(arena, rows, total))
+    Ok(Table::single(arena, rows))
 }
 
 /// What has been reached from one end.

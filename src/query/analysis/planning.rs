@@ -1,6 +1,9 @@
 //! Plans a table: one step for the question, one for each of its columns that leads on.
 
-use super::{Analysed, ColumnPick, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TablePart, TableShape};
+use super::{
+    Analysed, ColumnPick, EntryFields, EntryOutput, EntryShape, EntryValue, Form, Question, TableEdge, TablePart,
+    TableShape,
+};
 use crate::query::plan::{Parents, Read, StepId};
 use crate::query::planner::Planner;
 use crate::query::selection::keyed;
@@ -21,6 +24,20 @@ impl Planner<'_> {
                 let part = |(key, part): &(String, TablePart<EntryFields>)| {
                     let part = match part {
                         TablePart::Nodes(fields) => TablePart::Nodes(self.entries(step, fields)),
+                        TablePart::Edges(parts) => {
+                            let edge = |(key, edge): &(String, TableEdge<EntryFields>)| {
+                                let edge = match edge {
+                                    TableEdge::Node(fields) => TableEdge::Node(self.entries(step, fields)),
+                                    TableEdge::Cursor => TableEdge::Cursor,
+                                    TableEdge::Typename(name) => TableEdge::Typename(name.clone()),
+                                };
+                                (keyed(key), edge)
+                            };
+                            TablePart::Edges(parts.iter().map(edge).collect())
+                        }
+                        TablePart::PageInfo(fields) => {
+                            TablePart::PageInfo(fields.iter().map(|(key, field)| (keyed(key), *field)).collect())
+                        }
                         TablePart::TotalCount => TablePart::TotalCount,
                         TablePart::Typename(name) => TablePart::Typename(name.clone()),
                     };
@@ -29,7 +46,11 @@ impl Planner<'_> {
                 Form::Page(parts.iter().map(part).collect())
             }
         };
-        TableShape { step, form }
+        let order = match &analysed.ask.question {
+            Question::Compare(comparison) => (comparison.order_name(), analysed.ask.question.layout().named_by),
+            Question::Walk(_) => (String::new(), 0),
+        };
+        TableShape { step, form, order }
     }
 
     fn entries(&mut self, step: StepId, fields: &EntryFields) -> EntryShape {

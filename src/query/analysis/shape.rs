@@ -2,7 +2,7 @@
 
 use super::{Ask, Layout};
 use crate::query::plan::{Shape, StepId};
-use crate::query::selection::Object;
+use crate::query::selection::{Object, PageField};
 use std::sync::Arc;
 
 /// How the entries of a list are given. `E` is what is asked, or written, of each.
@@ -21,8 +21,23 @@ pub enum Form<E> {
 pub enum TablePart<E> {
     /// The entries.
     Nodes(E),
+    /// The entries with their cursors: key, part.
+    Edges(Vec<(String, TableEdge<E>)>),
+    /// Where the page stands.
+    PageInfo(Vec<(String, PageField)>),
     /// How many there are on all pages.
     TotalCount,
+    /// The name of the type.
+    Typename(String),
+}
+
+/// What of an edge.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableEdge<E> {
+    /// The entry.
+    Node(E),
+    /// Its cursor.
+    Cursor,
     /// The name of the type.
     Typename(String),
 }
@@ -73,6 +88,8 @@ pub struct TableShape {
     pub step: StepId,
     /// How its lists are written, keys as JSON.
     pub form: Form<EntryShape>,
+    /// The name of the order of a page, and how many columns name an entry in it.
+    pub order: (String, usize),
 }
 
 /// How an entry is written.

@@ -4,7 +4,8 @@
 //! silent. Any position breaks the silence, a neutral one too.
 
 use super::stances::{Stances, cut};
-use super::{Arena, By, Cell, Part, Picture, Subset, Table};
+use super::{Arena, By, Cell, Picture, Subset, Table};
+use crate::query::window::Window;
 use crate::query::{Budget, Error};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
@@ -14,7 +15,7 @@ pub(super) fn silent(
     picture: &impl Picture,
     subset: &Subset,
     meeting: &NamedNode,
-    part: Part,
+    window: &Window,
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     let stances = Stances::new(picture, subset, budget)?;
@@ -40,7 +41,7 @@ pub(super) fn silent(
         }
     }
     let silent: Vec<_> = present.into_iter().filter(|(actor, _)| !heard.contains(actor)).collect();
-    let (silent, total) = cut(silent, part);
+    let (silent, page) = cut(picture, silent, window, |&(actor, _)| vec![actor]);
     let mut spoken: HashMap<Id, Vec<Id>> = HashMap::new();
     for &position in picture.back(roles.meeting, meeting) {
         for actor in stances.actors(position) {
@@ -54,5 +55,5 @@ pub(super) fn silent(
         arena.add(vec![Cell::Term(actor), Cell::Terms(interventions), Cell::Terms(positions)])
     });
     let rows = rows.collect();
-    Ok(Table::single(arena, rows, total))
+    Ok(Table::page_of(arena, rows, page))
 }

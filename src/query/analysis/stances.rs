@@ -8,7 +8,8 @@
 use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
 use super::{By, Cell, Picture, Subset};
 use crate::ontology::{Analysis, PathId};
-use crate::query::{Budget, Error};
+use crate::query::window::{Page, Window};
+use crate::query::{Budget, Cursor, Error};
 use crate::snapshot::Id;
 use std::collections::BTreeMap;
 
@@ -160,8 +161,29 @@ fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget
     Ok(found.into_iter().collect())
 }
 
-/// The wanted part of a list, and how long the list is.
-pub(super) fn cut<T>(list: Vec<T>, part: super::Part) -> (Vec<T>, usize) {
-    let total = list.len();
-    (list.into_iter().skip(part.offset).take(part.first).collect(), total)
+/// The wanted part of a list, and where it stands in it. `name` gives what tells an element from the others, as it stands
+/// in its cells.
+pub(super) fn cut<T>(
+    picture: &impl Picture,
+    mut list: Vec<T>,
+    window: &Window,
+    name: impl Fn(&T) -> Vec<Id>,
+) -> (Vec<T>, Page) {
+    // The keys of a cursor are what names its element but for the first, and the place that it had.
+    let is_it = |cursor: &Cursor, element: &T| {
+        let text = |id: Id| (id != Id::NONE).then(|| picture.text(id));
+        let names = cursor.keys().split_last().map_or(&[][..], |(_, names)| names);
+        let names = std::iter::once(Some(cursor.iri())).chain(names.iter().map(Option::as_deref));
+        name(element).into_iter().map(text).eq(names)
+    };
+    // An element that is gone has left its place to the next.
+    let place = |cursor: &Cursor, beyond: usize| match list.iter().position(|element| is_it(cursor, element)) {
+        Some(place) => place + beyond,
+        None => cursor.keys().last().and_then(|place| place.as_ref()?.parse().ok()).unwrap_or(list.len()),
+    };
+    let after = window.after.as_ref().map_or(0, |cursor| place(cursor, 1));
+    let before = window.before.as_ref().map_or(list.len(), |cursor| place(cursor, 0));
+    let page = window.page(list.len(), after, before);
+    list.truncate(page.end as usize);
+    (list.split_off((page.start as usize).min(list.len())), page)
 }

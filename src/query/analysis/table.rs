@@ -1,5 +1,6 @@
 //! The answer to a question: lists of entries, each with a cell for every column of its layout.
 
+use crate::query::window::{Page, Window};
 use crate::snapshot::Id;
 use std::sync::Arc;
 
@@ -42,25 +43,30 @@ pub struct Table {
     rows: Vec<usize>,
     /// Where each list starts; one more for the end of the last.
     starts: Vec<usize>,
-    /// How many entries each list has on all pages.
-    totals: Vec<usize>,
+    /// Where each list stands in the whole of it.
+    pages: Vec<Page>,
 }
 
 impl Table {
-    /// Lists of entries with how many there would be without a page.
-    pub fn new(arena: Arc<Arena>, lists: impl IntoIterator<Item = (Vec<usize>, usize)>) -> Self {
-        let mut table = Self { arena, rows: Vec::new(), starts: vec![0], totals: Vec::new() };
-        for (rows, total) in lists {
+    /// Whole lists of entries.
+    pub fn new(arena: Arc<Arena>, lists: impl IntoIterator<Item = Vec<usize>>) -> Self {
+        let mut table = Self { arena, rows: Vec::new(), starts: vec![0], pages: Vec::new() };
+        for rows in lists {
+            table.pages.push(Window::all().page(rows.len(), 0, rows.len()));
             table.rows.extend(rows);
             table.starts.push(table.rows.len());
-            table.totals.push(total);
         }
         table
     }
 
     /// One list.
-    pub fn single(arena: Arena, rows: Vec<usize>, total: usize) -> Self {
-        Self::new(Arc::new(arena), [(rows, total)])
+    pub fn single(arena: Arena, rows: Vec<usize>) -> Self {
+        Self::new(Arc::new(arena), [rows])
+    }
+
+    /// A page of one list.
+    pub fn page_of(arena: Arena, rows: Vec<usize>, page: Page) -> Self {
+        Self { pages: vec![page], ..Self::single(arena, rows) }
     }
 
     /// The same with other numbers for resources and literals.
@@ -94,9 +100,9 @@ impl Table {
         }
     }
 
-    /// Number of entries that a list has on all pages.
-    pub fn total(&self, list: usize) -> usize {
-        self.totals.get(list).copied().unwrap_or(0)
+    /// Where a list stands in the whole of it.
+    pub fn page(&self, list: usize) -> Page {
+        self.pages.get(list).copied().unwrap_or(Page { start: 0, end: 0, total: 0 })
     }
 
     /// The cell of a row in a column.
@@ -124,8 +130,8 @@ impl Table {
     /// The entries of a column as a table with a list for each row of this one.
     pub(in crate::query) fn entries(&self, column: usize) -> Self {
         let list = |row| match self.cell(row, column) {
-            Some(Cell::Entries(rows)) => (rows.clone(), rows.len()),
-            _ => (Vec::new(), 0),
+            Some(Cell::Entries(rows)) => rows.clone(),
+            _ => Vec::new(),
         };
         Self::new(Arc::clone(&self.arena), (0..self.len()).map(list))
     }

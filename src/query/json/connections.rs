@@ -14,6 +14,9 @@ impl<R: Reader> Writer<'_, R> {
     pub(super) fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, json_key, part)) in shape.parts.iter().enumerate() {
+            if out.is_full() {
+                break;
+            }
             separate(out, i);
             out.extend_from_slice(json_key.as_bytes());
             match part {
@@ -45,6 +48,9 @@ impl<R: Reader> Writer<'_, R> {
         let cursors = if wants_cursor { self.cursors(shape, &ids) } else { Vec::new() };
         out.push(b'[');
         for (i, row) in range.enumerate() {
+            if out.is_full() {
+                break;
+            }
             separate(out, i);
             out.push(b'{');
             for (j, (key, json_key, part)) in parts.iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::query::bytes::{Buffer, write_display, write_list, write_object, write_string};
 use crate::query::grouping::GroupValue;
-use crate::query::plan::{GroupOutput, GroupsShape, ValueOutput};
+use crate::query::plan::{GroupOutput, GroupsShape, StepId, ValueOutput};
 use crate::query::reader::Reader;
 use crate::query::selection::FacetPart;
 use crate::snapshot::Id;
@@ -21,7 +21,7 @@ impl<R: Reader> Writer<'_, R> {
     pub(super) fn groups(&self, shape: &GroupsShape, parent: usize, out: &mut Buffer) {
         let lists = self.rows.groups(shape.step);
         // Names are in one column for the groups of all lists, one list after the other.
-        let before: usize = lists.iter().take(parent).map(Vec::len).sum();
+        let before = self.groups_before(shape.step, parent);
         let groups = lists.get(parent).map_or(&[][..], Vec::as_slice);
         let indexes: Vec<usize> = (0..groups.len()).collect();
         let keys: Vec<usize> = (0..shape.names.len()).collect();
@@ -42,6 +42,17 @@ impl<R: Reader> Writer<'_, R> {
                 GroupOutput::Typename(name) => write_string(out, name),
             });
         });
+    }
+
+    /// How many groups there are in the lists before one.
+    fn groups_before(&self, step: StepId, parent: usize) -> usize {
+        let mut known = self.groups_before.borrow_mut();
+        let before = known.entry(step).or_insert_with(|| {
+            let lengths = self.rows.groups(step).iter().map(Vec::len);
+            let sums = lengths.scan(0, |sum, length| Some(std::mem::replace(sum, *sum + length)));
+            sums.collect()
+        });
+        before.get(parent).copied().unwrap_or(0)
     }
 
     fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Buffer) {

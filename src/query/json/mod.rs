@@ -13,9 +13,12 @@ use super::dataset;
 use super::plan::{Output, OutputField, RootOutput, RootShape, Shape, StepId};
 use super::reader::{Links, Reader};
 use super::rows::Rows;
-use super::selection::Position;
+use super::selection::{Position, Refusal};
 use super::{Error, Limits};
+use crate::clock::Clock;
 use crate::snapshot::Id;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A field that could not be given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,17 @@ pub struct FieldError {
     pub path: Vec<PathSegment>,
     /// Where in the request.
     pub at: Position,
+    /// Whose fault it is.
+    pub fault: Fault,
+}
+
+/// Whose fault it is that a field cannot be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The data do not have what the schema promises.
+    Data,
+    /// The request names what cannot be.
+    Request,
 }
 
 /// A step on the way to a field of the answer.
@@ -40,17 +54,21 @@ pub enum PathSegment {
 /// Writes the value of `data`. Returns it with the fields that could not be given.
 ///
 /// # Errors
-/// If it is longer than the limits allow.
+/// If it is longer than the limits allow, or time is over.
 pub fn write_json<R: Reader>(
     shape: &RootShape,
     rows: &Rows,
     reader: &R,
     limits: &Limits,
+    clock: &Clock,
 ) -> Result<(Vec<u8>, Vec<FieldError>), Error> {
-    let mut writer = Writer { rows, reader, errors: Vec::new() };
-    let mut out = Buffer::new(limits.bytes);
+    let mut writer = Writer { rows, reader, errors: Vec::new(), groups_before: RefCell::default() };
+    let mut out = Buffer::new(limits.bytes, clock.clone());
     let written = writer.root(shape, &mut out);
     writer.absorb(written, 0, &mut out);
+    if let Some(stopped) = out.stopped() {
+        return Err(stopped.into());
+    }
     if out.is_full() {
         return Err(Error::AnswerTooLarge { limit: limits.bytes });
     }
@@ -66,32 +84,36 @@ pub(super) type Written = Result<(), FieldError>;
 
 pub(super) struct Writer<'a, R> {
     pub(super) rows: &'a Rows,
-    reader: &'a R,
+    pub(super) reader: &'a R,
     errors: Vec<FieldError>,
+    /// For each step that counted groups how many there are in the lists before each of its lists.
+    groups_before: RefCell<HashMap<StepId, Vec<usize>>>,
 }
 
 impl<R: Reader> Writer<'_, R> {
     fn root(&mut self, shape: &RootShape, out: &mut Buffer) -> Written {
         out.push(b'{');
         for (i, (key, output)) in shape.fields.iter().enumerate() {
+            if out.is_full() {
+                break;
+            }
             separate(out, i);
             out.extend_from_slice(key.as_bytes());
             let mark = out.len();
             match output {
                 RootOutput::Typename => out.extend_from_slice(b"\"Query\""),
-                RootOutput::Verbatim(json) => out.extend_from_slice(json),
+                RootOutput::Known(known) => known.write(out),
+                RootOutput::Refused(refusal) => self.under(unquoted(key), |writer| {
+                    writer.absorb(Err(refused(refusal)), mark, out);
+                    Ok(())
+                })?,
                 RootOutput::Node(shape) => self.under(unquoted(key), |writer| {
                     let written = writer.nullable(shape, 0, out);
                     writer.absorb(written, mark, out);
                     Ok(())
                 })?,
-                RootOutput::Nodes(shape) => {
-                    let places = (0..self.rows.ids(shape.step).len()).map(|row| Some((shape, row)));
-                    self.under(unquoted(key), |writer| writer.nullables(places, out))?;
-                }
                 RootOutput::Entities(shapes, places) => {
-                    let places = places.iter().map(|place| place.map(|(shape, row)| (&shapes[shape], row)));
-                    self.under(unquoted(key), |writer| writer.nullables(places, out))?;
+                    self.under(unquoted(key), |writer| writer.entities(shapes, places, out))?;
                 }
                 RootOutput::Connection(shape) => {
                     self.under(unquoted(key), |writer| writer.connection(shape, 0, out))?;
@@ -155,18 +177,15 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     /// A list of objects, null for each that is not there.
-    fn nullables<'s>(&mut self, places: impl Iterator<Item = Option<(&'s Shape, usize)>>, out: &mut Buffer) -> Written {
+    fn entities(&mut self, shapes: &[Shape], places: &[Result<(usize, usize), Refusal>], out: &mut Buffer) -> Written {
         out.push(b'[');
-        for (i, place) in places.enumerate() {
+        for (i, place) in places.iter().enumerate() {
             separate(out, i);
             let mark = out.len();
             self.within(i, |writer| {
                 let written = match place {
-                    Some((shape, row)) => writer.nullable(shape, row, out),
-                    None => {
-                        out.extend_from_slice(b"null");
-                        Ok(())
-                    }
+                    Ok((shape, row)) => writer.nullable(&shapes[*shape], *row, out),
+                    Err(refusal) => Err(refused(refusal)),
                 };
                 writer.absorb(written, mark, out);
                 Ok(())
@@ -259,6 +278,9 @@ impl<R: Reader> Writer<'_, R> {
     pub(super) fn objects(&mut self, shape: &Shape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'[');
         for (i, row) in self.links(shape.step).range(parent).enumerate() {
+            if out.is_full() {
+                break;
+            }
             separate(out, i);
             self.within(i, |writer| writer.object(shape, row, out))?;
         }
@@ -279,8 +301,13 @@ impl<R: Reader> Writer<'_, R> {
 
     fn missing(&self, step: StepId, row: usize, problem: &str, at: Position) -> FieldError {
         let subject = self.reader.term(self.rows.ids(step)[row]);
-        FieldError { message: format!("<{subject}> {problem}"), path: Vec::new(), at }
+        FieldError { message: format!("<{subject}> {problem}"), path: Vec::new(), at, fault: Fault::Data }
     }
+}
+
+/// The error at a place that is refused.
+fn refused(refusal: &Refusal) -> FieldError {
+    FieldError { message: refusal.message.clone(), path: Vec::new(), at: refusal.at, fault: Fault::Request }
 }
 
 /// `"key":` → `key`.

@@ -1,0 +1,457 @@
+//! Introspection (GraphQL specification, section 4): the schema as records, made once, from which requests take what they
+//! ask for like any other data.
+//!
+//! It says what async-graphql says of its registry, byte for byte, so that tools see no difference; a test compares the
+//! two. Nothing in the schema is deprecated, so `includeDeprecated` changes nothing.
+
+use super::collect::Collected;
+use super::error::{Code, Error};
+use super::lower::Lowering;
+use crate::query::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
+use async_graphql::Value;
+use async_graphql::parser::types::SelectionSet;
+use async_graphql::registry::{MetaDirective, MetaField, MetaInputValue, MetaType, MetaTypeName, Registry};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A type of record: its name, and its members with the types of record that they lead to.
+type Layout = (&'static str, &'static [(&'static str, Option<&'static str>)]);
+
+const SCHEMA: &str = "__Schema";
+const TYPE: &str = "__Type";
+const FIELD: &str = "__Field";
+const INPUT_VALUE: &str = "__InputValue";
+const ENUM_VALUE: &str = "__EnumValue";
+const DIRECTIVE: &str = "__Directive";
+const SERVICE: &str = "_Service";
+
+const LAYOUTS: [Layout; 7] = [
+    (
+        SCHEMA,
+        &[
+            ("description", None),
+            ("types", Some(TYPE)),
+            ("queryType", Some(TYPE)),
+            ("mutationType", Some(TYPE)),
+            ("subscriptionType", Some(TYPE)),
+            ("directives", Some(DIRECTIVE)),
+        ],
+    ),
+    (
+        TYPE,
+        &[
+            ("kind", None),
+            ("name", None),
+            ("description", None),
+            ("fields", Some(FIELD)),
+            ("interfaces", Some(TYPE)),
+            ("possibleTypes", Some(TYPE)),
+            ("enumValues", Some(ENUM_VALUE)),
+            ("inputFields", Some(INPUT_VALUE)),
+            ("ofType", Some(TYPE)),
+            ("specifiedByURL", None),
+            ("isOneOf", None),
+        ],
+    ),
+    (
+        FIELD,
+        &[
+            ("name", None),
+            ("description", None),
+            ("args", Some(INPUT_VALUE)),
+            ("type", Some(TYPE)),
+            ("isDeprecated", None),
+            ("deprecationReason", None),
+        ],
+    ),
+    (
+        INPUT_VALUE,
+        &[
+            ("name", None),
+            ("description", None),
+            ("type", Some(TYPE)),
+            ("defaultValue", None),
+            ("isDeprecated", None),
+            ("deprecationReason", None),
+        ],
+    ),
+    (ENUM_VALUE, &[("name", None), ("description", None), ("isDeprecated", None), ("deprecationReason", None)]),
+    (
+        DIRECTIVE,
+        &[
+            ("name", None),
+            ("description", None),
+            ("locations", None),
+            ("args", Some(INPUT_VALUE)),
+            ("isRepeatable", None),
+        ],
+    ),
+    (SERVICE, &[("sdl", None)]),
+];
+
+/// What async-graphql says of every schema.
+const DESCRIPTION: &str = "A GraphQL Schema defines the capabilities of a GraphQL server. It exposes all available types and directives on the server, as well as the entry points for query, mutation, and subscription operations.";
+
+/// The schema as records.
+pub(super) struct Introspection {
+    records: Arc<Records>,
+    schema: RecordId,
+    types: HashMap<String, RecordId>,
+    service: RecordId,
+}
+
+impl Introspection {
+    /// The records of a schema; `subgraph` is the schema as a gateway reads it.
+    pub(super) fn new(registry: &Registry, subgraph: &str) -> Self {
+        let visible = visible_types(registry);
+        let mut builder = Builder { registry, visible, records: Records::default(), types: HashMap::new() };
+        let named: Vec<&MetaType> = registry.types.values().filter(|ty| builder.visible.contains(ty.name())).collect();
+        // Types lead to each other in circles, so all are there before any is filled in.
+        for ty in &named {
+            let id = builder.records.add(Record { type_name: TYPE, members: Vec::new() });
+            builder.types.insert(ty.name().to_owned(), id);
+        }
+        for ty in &named {
+            let members = builder.named_type(ty);
+            let id = builder.type_of(ty.name());
+            builder.records.fill(id, members);
+        }
+        let directives = registry.directives.values().map(|directive| builder.directive(directive)).collect();
+        let root = |name: Option<&String>, builder: &mut Builder<'_>| match name {
+            Some(name) => Member::One(builder.type_of(name)),
+            None => Member::null(),
+        };
+        let members = vec![
+            Member::text(Some(DESCRIPTION)),
+            Member::Many(named.iter().map(|ty| builder.type_of(ty.name())).collect()),
+            root(Some(&registry.query_type), &mut builder),
+            root(registry.mutation_type.as_ref(), &mut builder),
+            root(registry.subscription_type.as_ref(), &mut builder),
+            Member::Many(directives),
+        ];
+        let schema = builder.records.add(Record { type_name: SCHEMA, members });
+        let service = Record { type_name: SERVICE, members: vec![Member::text(Some(subgraph))] };
+        let service = builder.records.add(service);
+        let types = named.iter().map(|ty| (ty.name().to_owned(), builder.type_of(ty.name()))).collect();
+        Self { records: Arc::new(builder.records), schema, types, service }
+    }
+
+    fn known(&self, record: Option<RecordId>, fields: Vec<RecordField>) -> Known {
+        Known { records: Arc::clone(&self.records), record, fields }
+    }
+}
+
+/// Lowers `__schema`.
+pub(super) fn schema<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
+    let fields = fields(this, &field.sets(), SCHEMA)?;
+    let introspection = this.introspection();
+    Ok(introspection.known(Some(introspection.schema), fields))
+}
+
+/// Lowers `__type`; null if there is no type of the name.
+pub(super) fn type_named<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
+    let arguments = this.arguments(field);
+    let name = match arguments.value("name") {
+        Some(Value::String(name)) => name,
+        _ => return Err(arguments.error("name", "must be a string")),
+    };
+    let fields = fields(this, &field.sets(), TYPE)?;
+    let introspection = this.introspection();
+    Ok(introspection.known(introspection.types.get(&name).copied(), fields))
+}
+
+/// Lowers `_service`.
+pub(super) fn service<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
+    let fields = fields(this, &field.sets(), SERVICE)?;
+    let introspection = this.introspection();
+    Ok(introspection.known(Some(introspection.service), fields))
+}
+
+fn fields<'a>(
+    this: &mut Lowering<'a, '_>,
+    sets: &[&'a SelectionSet],
+    type_name: &'static str,
+) -> Result<Vec<RecordField>, Error> {
+    let members = LAYOUTS.iter().find(|(name, _)| *name == type_name).map_or(&[][..], |(_, members)| *members);
+    let mut lowered = Vec::new();
+    for field in this.collected(sets, type_name)? {
+        let pick = if field.name() == "__typename" {
+            RecordPick::Typename
+        } else {
+            let index = members.iter().position(|(name, _)| *name == field.name()).ok_or_else(|| {
+                let message = format!("`{type_name}` has no field `{}`", field.name());
+                Error::new(Code::ValidationFailed, message).at(field.field().pos)
+            })?;
+            let below = match members[index].1 {
+                Some(target) => fields(this, &field.sets(), target)?,
+                None => Vec::new(),
+            };
+            RecordPick::Member(index, below)
+        };
+        lowered.push(RecordField::new(field.key, pick));
+    }
+    Ok(lowered)
+}
+
+struct Builder<'a> {
+    registry: &'a Registry,
+    visible: HashSet<&'a str>,
+    records: Records,
+    /// Types by their names, and lists and the like by how they are written.
+    types: HashMap<String, RecordId>,
+}
+
+impl Builder<'_> {
+    /// The type that is written so: `State`, `[State!]!`.
+    fn type_of(&mut self, written: &str) -> RecordId {
+        if let Some(&known) = self.types.get(written) {
+            return known;
+        }
+        let (kind, of) = match MetaTypeName::create(written) {
+            MetaTypeName::NonNull(of) => ("NON_NULL", Member::One(self.type_of(of))),
+            MetaTypeName::List(of) => ("LIST", Member::One(self.type_of(of))),
+            // async-graphql has checked that all types are there.
+            MetaTypeName::Named(_) => ("SCALAR", Member::null()),
+        };
+        let members = vec![
+            Member::text(Some(kind)),
+            Member::null(),
+            Member::null(),
+            Member::null(),
+            Member::null(),
+            Member::null(),
+            Member::null(),
+            Member::null(),
+            of,
+            Member::null(),
+            Member::null(),
+        ];
+        let id = self.records.add(Record { type_name: TYPE, members });
+        self.types.insert(written.to_owned(), id);
+        id
+    }
+
+    fn named_type(&mut self, ty: &MetaType) -> Vec<Member> {
+        let (kind, description) = match ty {
+            MetaType::Scalar { description, .. } => ("SCALAR", description),
+            MetaType::Object { description, .. } => ("OBJECT", description),
+            MetaType::Interface { description, .. } => ("INTERFACE", description),
+            MetaType::Union { description, .. } => ("UNION", description),
+            MetaType::Enum { description, .. } => ("ENUM", description),
+            MetaType::InputObject { description, .. } => ("INPUT_OBJECT", description),
+        };
+        let fields = match ty.fields() {
+            Some(fields) => {
+                let shown = fields.values().filter(|field| !field.name.starts_with("__"));
+                Member::Many(shown.map(|field| self.field(field)).collect())
+            }
+            None => Member::null(),
+        };
+        let interfaces = match ty {
+            MetaType::Object { name, .. } => {
+                let all = self.registry.implements.get(name);
+                self.visible_of(all.into_iter().flatten())
+            }
+            _ => Member::null(),
+        };
+        let possible_types = match ty {
+            MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. } => {
+                self.visible_of(possible_types)
+            }
+            _ => Member::null(),
+        };
+        let enum_values = match ty {
+            MetaType::Enum { enum_values, .. } => {
+                let record =
+                    |name: &str, description: Option<&str>, reason: Option<&str>, is_deprecated: bool| Record {
+                        type_name: ENUM_VALUE,
+                        members: vec![
+                            Member::text(Some(name)),
+                            Member::text(description),
+                            Member::json(&is_deprecated),
+                            Member::text(reason),
+                        ],
+                    };
+                let values = enum_values.values().map(|value| {
+                    let deprecation = &value.deprecation;
+                    record(&value.name, value.description.as_deref(), deprecation.reason(), deprecation.is_deprecated())
+                });
+                Member::Many(values.map(|value| self.records.add(value)).collect())
+            }
+            _ => Member::null(),
+        };
+        let (input_fields, is_one_of) = match ty {
+            MetaType::InputObject { input_fields, oneof, .. } => {
+                let fields = input_fields.values().map(|field| self.input_value(field)).collect();
+                (Member::Many(fields), Member::json(oneof))
+            }
+            _ => (Member::null(), Member::null()),
+        };
+        let specified_by = match ty {
+            MetaType::Scalar { specified_by_url, .. } => specified_by_url.as_deref(),
+            _ => None,
+        };
+        vec![
+            Member::text(Some(kind)),
+            Member::text(Some(ty.name())),
+            Member::text(description.as_deref()),
+            fields,
+            interfaces,
+            possible_types,
+            enum_values,
+            input_fields,
+            Member::null(),
+            Member::text(specified_by),
+            is_one_of,
+        ]
+    }
+
+    fn visible_of<'n>(&mut self, names: impl IntoIterator<Item = &'n String>) -> Member {
+        let names = names.into_iter().filter(|name| self.visible.contains(name.as_str())).collect::<Vec<_>>();
+        Member::Many(names.into_iter().map(|name| self.type_of(name)).collect())
+    }
+
+    fn field(&mut self, field: &MetaField) -> RecordId {
+        let arguments = field.args.values().map(|argument| self.input_value(argument)).collect();
+        let members = vec![
+            Member::text(Some(&field.name)),
+            Member::text(field.description.as_deref()),
+            Member::Many(arguments),
+            Member::One(self.type_of(&field.ty)),
+            Member::json(&field.deprecation.is_deprecated()),
+            Member::text(field.deprecation.reason()),
+        ];
+        self.records.add(Record { type_name: FIELD, members })
+    }
+
+    fn input_value(&mut self, value: &MetaInputValue) -> RecordId {
+        let members = vec![
+            Member::text(Some(&value.name)),
+            Member::text(value.description.as_deref()),
+            Member::One(self.type_of(&value.ty)),
+            Member::text(value.default_value.as_deref()),
+            Member::json(&value.deprecation.is_deprecated()),
+            Member::text(value.deprecation.reason()),
+        ];
+        self.records.add(Record { type_name: INPUT_VALUE, members })
+    }
+
+    fn directive(&mut self, directive: &MetaDirective) -> RecordId {
+        let locations: Vec<String> = directive.locations.iter().map(|location| format!("{location:?}")).collect();
+        let arguments = directive.args.values().map(|argument| self.input_value(argument)).collect();
+        let members = vec![
+            Member::text(Some(&directive.name)),
+            Member::text(directive.description.as_deref()),
+            Member::json(&locations),
+            Member::Many(arguments),
+            Member::json(&directive.is_repeatable),
+        ];
+        self.records.add(Record { type_name: DIRECTIVE, members })
+    }
+}
+
+/// The types that can be reached from the root, from an interface of such a type or from a directive, and those of the
+/// specification.
+fn visible_types(registry: &Registry) -> HashSet<&str> {
+    let mut visible: HashSet<&str> = HashSet::new();
+    let mut open: Vec<&str> = Vec::new();
+    let arguments = registry.directives.values().flat_map(|directive| directive.args.values());
+    open.extend(arguments.map(|argument| MetaTypeName::concrete_typename(&argument.ty)));
+    let roots = [Some(&registry.query_type), registry.mutation_type.as_ref(), registry.subscription_type.as_ref()];
+    open.extend(roots.into_iter().flatten().map(String::as_str));
+    loop {
+        while let Some(name) = open.pop() {
+            let Some(ty) = registry.types.get(name).filter(|_| visible.insert(name)) else { continue };
+            for field in ty.fields().into_iter().flat_map(|fields| fields.values()) {
+                open.push(MetaTypeName::concrete_typename(&field.ty));
+                open.extend(field.args.values().map(|argument| MetaTypeName::concrete_typename(&argument.ty)));
+            }
+            open.extend(ty.possible_types().into_iter().flatten().map(String::as_str));
+            if let MetaType::InputObject { input_fields, .. } = ty {
+                open.extend(input_fields.values().map(|field| MetaTypeName::concrete_typename(&field.ty)));
+            }
+        }
+        let interfaces = registry.types.values().filter(|ty| match ty {
+            MetaType::Interface { possible_types, .. } => {
+                !visible.contains(ty.name()) && possible_types.iter().any(|name| visible.contains(name.as_str()))
+            }
+            _ => false,
+        });
+        open.extend(interfaces.map(MetaType::name));
+        if open.is_empty() {
+            break;
+        }
+    }
+    let of_the_specification = ["Boolean", "Int", "Float", "String", "ID"];
+    let system = registry.types.keys().map(String::as_str);
+    visible.extend(system.filter(|name| name.starts_with("__") || of_the_specification.contains(name)));
+    visible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::graphql::{Engine, Guards, Request};
+    use crate::ontology::{Ontology, Source};
+    use crate::query::Limits;
+    use crate::snapshot::{Dataset, Snapshot};
+    use futures_util::FutureExt;
+    use std::time::Duration;
+
+    /// The query of graphql-js's `getIntrospectionQuery` with all its options.
+    const STANDARD: &str = include_str!("tests/introspection.graphql");
+    /// All that is left: fields that no tool asks for, names of types, a type by its name.
+    const REST: &str = "query($name: String!) { a: __type(name: $name) { ...T } b: __type(name: \"Nope\") { name } \
+        c: __type(name: \"StateOrder\") { ...T } d: __type(name: \"SearchMode\") { ...T } _service { sdl __typename } \
+        __schema { __typename directives { __typename name args { __typename name } } queryType { name } } } \
+        fragment T on __Type { __typename kind name interfaces { name } possibleTypes { name } \
+        fields { __typename name isDeprecated type { kind ofType { kind ofType { name kind } } } \
+        args(includeDeprecated: true) { name description defaultValue isDeprecated deprecationReason } } \
+        inputFields { name type { name } defaultValue } enumValues { __typename name description isDeprecated } isOneOf }";
+
+    /// The ontology that the program ships with.
+    fn ontology() -> Ontology {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
+        files.sort();
+        let source = |path: &std::path::PathBuf| Source {
+            name: path.display().to_string(),
+            text: std::fs::read_to_string(path).unwrap(),
+        };
+        Ontology::read(&files.iter().map(source).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn hostile_a5_introspection_says_what_async_graphql_says_byte_for_byte() {
+        let ontology = Arc::new(ontology());
+        let nothing = std::iter::empty::<Result<_, std::io::Error>>();
+        let snapshot = Snapshot::build(&ontology, nothing, Dataset::default()).unwrap();
+        let theirs = crate::graphql::schema::builder(&ontology).finish().unwrap();
+        let engine = Engine::new(ontology, Guards::default(), Limits::default()).unwrap();
+        for query in [STANDARD, REST] {
+            let variables = serde_json::Map::from_iter([("name".to_owned(), serde_json::json!("Query"))]);
+            let variables = if query == REST { variables } else { serde_json::Map::new() };
+            let asked = async_graphql::Request::new(query.replace("_service { sdl __typename }", ""))
+                .variables(async_graphql::Variables::from_json(variables.clone().into()));
+            let expected = theirs.execute(asked).now_or_never().unwrap();
+            assert!(expected.errors.is_empty(), "{:?}", expected.errors);
+            let query = query.replace("_service { sdl __typename }", "");
+            let request = Request { query, variables, ..Request::default() };
+            let answer = engine.answer_within(&request, &snapshot, &Clock::new(Duration::from_secs(600)));
+            assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+            let (ours, expected) = (answer.data.unwrap(), serde_json::to_vec(&expected.data).unwrap());
+            assert!(ours == expected, "\n{}\n{}", String::from_utf8_lossy(&ours), String::from_utf8_lossy(&expected));
+        }
+    }
+
+    #[test]
+    fn nothing_is_deprecated_or_the_argument_would_have_to_count() {
+        let schema = crate::graphql::schema::builder(&ontology()).finish().unwrap();
+        let types = || schema.registry().types.values();
+        let fields = types().flat_map(MetaType::fields).flat_map(|fields| fields.values());
+        assert!(fields.clone().all(|field| !field.deprecation.is_deprecated()));
+        assert!(fields.flat_map(|field| field.args.values()).all(|argument| !argument.deprecation.is_deprecated()));
+    }
+}

@@ -1,0 +1,214 @@
+//! How many bytes a plan holds, about: caches keep plans by this, so that a few large ones cannot take all memory.
+//!
+//! What plans share with others and with the engine (languages, records) is counted as if each had its own, or not at all
+//! if it is there anyway. What matters is that no plan holds much more than it weighs.
+
+use super::analysis::{Ask, EntryShape, EntryValue, Form, Mention, Question, TableEdge, TablePart, TableShape, Walk};
+use super::condition::{Condition, Test};
+use super::listing::{Listing, OrderBy};
+use super::plan::{
+    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, Plan, Read, RootOutput, Shape, Step,
+    ValueOutput, ValueType,
+};
+use super::records::{RecordField, RecordPick};
+use super::search::Search;
+use oxigraph::model::NamedNode;
+
+/// What a thing of its own takes beside its contents: its fields, its place in a list, what the allocator keeps of it.
+const THING: usize = 64;
+
+impl Plan {
+    /// Bytes that the plan holds, about.
+    pub fn weight(&self) -> usize {
+        let steps = self.steps.iter().map(|step| size_of::<Step>() + step.label.len() + read(&step.read));
+        let fields = self.shape.fields.iter().map(|(key, output)| size_of::<RootOutput>() + key.len() + root(output));
+        THING + steps.sum::<usize>() + fields.sum::<usize>()
+    }
+}
+
+fn texts<T: AsRef<str>>(texts: &[T]) -> usize {
+    texts.iter().map(|text| text.as_ref().len() + THING).sum()
+}
+
+fn iris(iris: &[NamedNode]) -> usize {
+    iris.iter().map(|iri| iri.as_str().len() + THING).sum()
+}
+
+fn read(read: &Read) -> usize {
+    match read {
+        Read::Lookup { iris: named, types } => iris(named) + size_of_val(types.as_slice()),
+        Read::Instances { listing: of, .. } | Read::Links(_, of) => listing(of),
+        Read::Literals(_, languages) => languages.as_deref().map_or(0, texts),
+        Read::Text { languages, .. } | Read::Labels { languages, .. } => texts(languages),
+        Read::Types(types) => size_of_val(types.as_slice()),
+        Read::CountInstances(_, counting) | Read::CountLinks(_, counting) => {
+            let keys = counting.keys.iter().chain(&counting.distinct);
+            condition(&counting.filter) + keys.map(|key| key.name.len() + 2 * THING).sum::<usize>()
+        }
+        Read::Analysis(of) => ask(of),
+        Read::Search(Search { query, types, languages, .. }) => {
+            // The words of a query are few and short, and it prints them all.
+            2 * query.to_string().len() + size_of_val(types.as_slice()) + languages.as_deref().map_or(0, texts) + THING
+        }
+        Read::Link(_) | Read::Literal(_) | Read::Take(_) | Read::Dataset => 0,
+    }
+}
+
+fn listing(listing: &Listing) -> usize {
+    let key = |by: &OrderBy| match by {
+        OrderBy::Text { languages, .. } => THING + texts(languages),
+        OrderBy::Iri | OrderBy::Value(_) | OrderBy::Count(_) => THING,
+    };
+    let keys = listing.order.keys.iter().map(|order| key(&order.by) + size_of_val(order.links.as_slice()));
+    let cursors = [&listing.window.after, &listing.window.before].into_iter().flatten();
+    let cursors =
+        cursors.map(|cursor| cursor.iri().len() + cursor.keys().iter().flatten().map(String::len).sum::<usize>());
+    condition(&listing.filter) + listing.order.name.len() + keys.sum::<usize>() + cursors.sum::<usize>()
+}
+
+fn condition(of: &Condition) -> usize {
+    let below = match of {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(condition).sum(),
+        Condition::Not(part) | Condition::Link { condition: part, .. } | Condition::Reaches { condition: part, .. } => {
+            condition(part)
+        }
+        Condition::Is(named) => iris(named),
+        Condition::Type(types) => size_of_val(types.as_slice()),
+        Condition::Count { ranges, .. } => size_of_val(ranges.as_slice()),
+        Condition::Value { languages, test, .. } => {
+            let test = match test {
+                Test::In(values) => texts(values),
+                Test::Search(query) => 2 * query.to_string().len(),
+                // All others hold a text at most, and print it.
+                other => other.to_string().len(),
+            };
+            test + languages.as_deref().map_or(0, texts)
+        }
+    };
+    size_of::<Condition>() + below
+}
+
+fn ask(ask: &Ask) -> usize {
+    let mention =
+        |mention: &Mention| mention.argument.len() + mention.iri.as_str().len() + mention.expected.len() + THING;
+    let question = match &ask.question {
+        Question::Compare(comparison) => condition(&comparison.subset().filter),
+        Question::Walk(Walk::Path { fields, .. } | Walk::Neighbourhood { fields, .. }) => fields.len() * 4 * THING,
+    };
+    size_of::<Ask>() + ask.field.0.len() + ask.mentions.iter().map(mention).sum::<usize>() + question
+}
+
+fn root(output: &RootOutput) -> usize {
+    match output {
+        RootOutput::Typename => 0,
+        RootOutput::Known(known) => known.fields.iter().map(record).sum(),
+        RootOutput::Refused(refusal) => refusal.message.len(),
+        RootOutput::Node(of) => shape(of),
+        RootOutput::Entities(shapes, places) => {
+            let refused = places.iter().filter_map(|place| place.as_ref().err());
+            let refused = refused.map(|refusal| refusal.message.len()).sum::<usize>();
+            shapes.iter().map(shape).sum::<usize>() + size_of_val(places.as_slice()) + refused
+        }
+        RootOutput::Connection(of) => connection(of),
+        RootOutput::Dataset(fields) => fields.iter().map(|(key, _)| key.len() + 2 * THING).sum(),
+        RootOutput::Table(of) => table(of),
+    }
+}
+
+fn record(field: &RecordField) -> usize {
+    let below = match &field.pick {
+        RecordPick::Typename => 0,
+        RecordPick::Member(_, fields) => fields.iter().map(record).sum(),
+    };
+    THING + field.json_key.len() + below
+}
+
+fn shape(of: &Shape) -> usize {
+    let field = |key: &str, output: &Output| {
+        let below = match output {
+            Output::Id | Output::Typename => 0,
+            Output::Value { kind, .. } | Output::Values { kind, .. } => value(kind),
+            Output::Texts { parts, .. } => parts.iter().map(|(key, _)| key.len() + THING).sum(),
+            Output::Link { shape: of, .. } | Output::Links(of) => shape(of),
+            Output::Connection(of) => connection(of),
+            Output::Table(of) => table(of),
+        };
+        size_of::<Output>() + 2 * key.len() + THING + below
+    };
+    let fields = of.fields.iter().map(|of| field(&of.key, &of.output)).sum::<usize>();
+    let names = of.names.iter().map(|(_, name)| name.len() + THING).sum::<usize>();
+    let variants = of.variants.iter().map(|variant| size_of_val(variant.fields.as_slice()) + THING).sum::<usize>();
+    size_of::<Shape>() + fields + names + variants
+}
+
+fn value(kind: &ValueType) -> usize {
+    match kind {
+        ValueType::Enum(values) => texts(values),
+        _ => 0,
+    }
+}
+
+fn connection(of: &ConnectionShape) -> usize {
+    let edge = |part: &EdgePart| match part {
+        EdgePart::Node(of) => shape(of),
+        EdgePart::Highlights(parts) => parts.iter().map(|(key, _)| key.len() + THING).sum(),
+        EdgePart::Cursor | EdgePart::Score | EdgePart::Via | EdgePart::Typename(_) => 0,
+    };
+    let part = |part: &ConnectionPart| match part {
+        ConnectionPart::Nodes(of) => shape(of),
+        ConnectionPart::Edges(parts) => parts.iter().map(|(key, _, part)| 2 * key.len() + THING + edge(part)).sum(),
+        ConnectionPart::PageInfo(fields) => fields.iter().map(|(key, _)| key.len() + THING).sum(),
+        ConnectionPart::Groups(of) => groups(of),
+        ConnectionPart::Facets(facets, parts) => {
+            let facets = facets.iter().flatten().map(groups).sum::<usize>();
+            facets + parts.iter().map(|(key, _)| key.len() + THING).sum::<usize>()
+        }
+        ConnectionPart::TotalCount | ConnectionPart::Typename(_) => 0,
+    };
+    let parts = of.parts.iter().map(|(key, _, inner)| 2 * key.len() + 2 * THING + part(inner));
+    size_of::<ConnectionShape>() + of.order.name.len() + of.order.keys.len() * THING + parts.sum::<usize>()
+}
+
+fn groups(of: &GroupsShape) -> usize {
+    let value = |output: &ValueOutput| match output {
+        ValueOutput::Label(steps) => THING + size_of_val(steps.as_slice()),
+        ValueOutput::Field | ValueOutput::Value | ValueOutput::Typename => THING,
+    };
+    let part = |output: &GroupOutput| match output {
+        GroupOutput::Key(parts) => parts.iter().map(|(key, output)| key.len() + value(output)).sum(),
+        GroupOutput::Value(output) => value(output),
+        GroupOutput::Count | GroupOutput::Distinct(_) | GroupOutput::Typename(_) => THING,
+    };
+    texts(&of.names) + of.parts.iter().map(|(key, output)| key.len() + THING + part(output)).sum::<usize>()
+}
+
+fn table(of: &TableShape) -> usize {
+    match &of.form {
+        Form::List(of) | Form::One(of) => entry(of),
+        Form::Page(parts) => {
+            let part = |part: &TablePart<EntryShape>| match part {
+                TablePart::Nodes(of) => entry(of),
+                TablePart::Edges(parts) => {
+                    let edge = |edge: &TableEdge<EntryShape>| match edge {
+                        TableEdge::Node(of) => entry(of),
+                        TableEdge::Cursor | TableEdge::Typename(_) => THING,
+                    };
+                    parts.iter().map(|(key, part)| key.len() + THING + edge(part)).sum()
+                }
+                TablePart::PageInfo(fields) => fields.iter().map(|(key, _)| key.len() + THING).sum(),
+                TablePart::TotalCount | TablePart::Typename(_) => THING,
+            };
+            parts.iter().map(|(key, inner)| key.len() + THING + part(inner)).sum()
+        }
+    }
+}
+
+fn entry(of: &EntryShape) -> usize {
+    let value = |value: &EntryValue| match value {
+        EntryValue::Typename(_) | EntryValue::Plain => 0,
+        EntryValue::Name(names) => texts(names),
+        EntryValue::Resource { shape: of, .. } | EntryValue::Resources(of) => shape(of),
+        EntryValue::Entries(of) | EntryValue::Entry(of) => entry(of),
+    };
+    of.fields.iter().map(|field| size_of::<EntryValue>() + 2 * field.key.len() + THING + value(&field.value)).sum()
+}
