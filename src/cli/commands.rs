@@ -40,7 +40,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 limits.heavy += 2 * source.endpoint.settings().in_flight;
             }
             let validate = !no_check;
-            let config = Config { bind: bind.0, files, validate, queries, public_url, sparql, limits, proxies, endpoint };
+            let config =
+                Config { bind: bind.0, files, validate, queries, public_url, sparql, limits, proxies, endpoint };
             run_server(config)
         }
         Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),

@@ -128,7 +128,8 @@ async fn receive(app: &App, connection: &Connection, request: Request) -> Result
     let uncounted = if parts.version == Version::HTTP_2 { 0 } else { SMALL };
     let mut taken = Vec::new();
     let mut counted = 0;
-    let mut received = Vec::with_capacity(usize::try_from(announced).unwrap_or_default().min(LARGEST_BODY));
+    // What is announced is not believed before it comes.
+    let mut received = Vec::with_capacity(usize::try_from(announced).unwrap_or_default().min(SMALL));
     let receiving = async {
         while let Some(frame) = body.frame().await {
             let Ok(bytes) = frame.map_err(|_| NotReceived::Broken)?.into_data() else { continue };
@@ -191,24 +192,24 @@ async fn drain(body: &mut Body, before: u64) {
     let _ = tokio::time::timeout(DRAINING, draining).await;
 }
 
-/// The form in which a client of a route reads refusals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The form in which a client of a route reads refusals: for GraphQL, what it accepts.
+#[derive(Debug, Clone)]
 enum Form {
-    GraphQl(&'static str),
+    GraphQl(Option<HeaderValue>),
     Text,
 }
 
 impl Form {
     fn of(request: &Request) -> Self {
         match request.uri().path() {
-            "/graphql" => Self::GraphQl(graphql::refusal_type(request.headers())),
+            "/graphql" => Self::GraphQl(request.headers().get(header::ACCEPT).cloned()),
             _ => Self::Text,
         }
     }
 
     fn busy(self, busy: Busy) -> HttpResponse {
         match self {
-            Self::GraphQl(media_type) => graphql::busy(busy, media_type),
+            Self::GraphQl(accepted) => graphql::busy(busy, graphql::refusal_type(accepted)),
             Self::Text => refusal::busy(busy),
         }
     }
@@ -221,7 +222,7 @@ impl Form {
             NotReceived::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"),
         };
         let mut response = match self {
-            Self::GraphQl(media_type) => graphql::refuse(status, media_type, problem),
+            Self::GraphQl(accepted) => graphql::refuse(status, graphql::refusal_type(accepted), problem),
             Self::Text => text(status, problem),
         };
         // What is left of the body would be taken for the next request.

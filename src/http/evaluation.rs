@@ -129,7 +129,8 @@ impl Drop for Guard {
 /// The first event of an evaluation, where the others come from, and what cancels it.
 type Begun = (Option<Event>, mpsc::Receiver<Event>, Guard);
 
-/// Does work on a thread of its own, for so long at most, and answers with what it writes. Work with a key may be broken off and start again.
+/// Does work on a thread of its own, for so long at most, and answers with what it writes. Work with a key may be broken off and
+/// start again.
 pub(super) async fn evaluate(
     gate: &Gate,
     context: &RequestContext,
@@ -139,17 +140,19 @@ pub(super) async fn evaluate(
 ) -> HttpResponse {
     let work = Arc::new(work);
     let start = |place: Arc<Place>, clock: Clock| begin(place, clock, time, Arc::clone(&work));
-    let ((event, mut events, guard), place) = match gate.run(context, key, start).await {
-        Ok((Ok(begun), place)) => (begun, place),
-        Ok((Err(refusal), _)) | Err(refusal) => return busy(refusal),
+    let ((event, mut events, guard), place) = loop {
+        let (begun, place) = match gate.run(context, key, start).await {
+            Ok((Ok(begun), place)) => (begun, place),
+            Ok((Err(refusal), _)) | Err(refusal) => return busy(refusal),
+        };
+        // A long answer takes its time. If it cannot go on, it is dropped, and starts again when there is a place for it.
+        if !matches!(begun.0, Some(Event::First(..))) || gate.goes_on(context, key, &place) {
+            break (begun, place);
+        }
     };
     match event {
         Some(Event::Whole(content_type, bytes)) => held(respond(content_type, Body::from(bytes)), place),
         Some(Event::First(content_type, piece)) => {
-            // The evaluation waits as soon as a few pieces are under way.
-            if let Err(refusal) = gate.go_on(context, &place).await {
-                return busy(refusal);
-            }
             let rest = stream::unfold(Some((events, guard)), |state| async move {
                 let (mut events, guard) = state?;
                 match events.recv().await {

@@ -19,6 +19,7 @@ use oxigraph::sparql::CancellationToken;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::num::NonZeroUsize;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -93,7 +94,23 @@ struct Permit {
 #[derive(Debug)]
 pub(super) struct Place {
     permit: Mutex<Permit>,
-    is_heavy: bool,
+    is_heavy: AtomicBool,
+}
+
+impl Place {
+    fn new(permit: Permit, is_heavy: bool) -> Arc<Self> {
+        Arc::new(Self { permit: Mutex::new(permit), is_heavy: AtomicBool::new(is_heavy) })
+    }
+
+    fn is_heavy(&self) -> bool {
+        self.is_heavy.load(Ordering::Relaxed)
+    }
+
+    /// Gives the light place back for a heavy one.
+    fn move_to(&self, heavy: Permit) {
+        *self.permit.lock().unwrap_or_else(PoisonError::into_inner) = heavy;
+        self.is_heavy.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Cancels work that nobody waits for any more.
@@ -191,7 +208,7 @@ impl Gate {
         let key = key.into();
         if let Some(key) = key.filter(|key| !self.is_heavy(*key)) {
             let permit = self.light.enter(visitor, self.patience(context)).await?;
-            let place = Arc::new(Place { permit: Mutex::new(permit), is_heavy: false });
+            let place = Place::new(permit, false);
             let clock = context.clock().again();
             let cancels = Cancels(Some(clock.token().clone()));
             let mut work = pin!(start(Arc::clone(&place), clock.clone()));
@@ -202,7 +219,7 @@ impl Gate {
             self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, ());
             self.spend(visitor, Work::Heavy)?;
             if let Some(permit) = self.heavy.try_enter(visitor) {
-                *place.permit.lock().unwrap_or_else(PoisonError::into_inner) = permit;
+                place.move_to(permit);
                 let outcome = finish(work, &clock).await?;
                 cancels.release();
                 return Ok((outcome, place));
@@ -211,7 +228,7 @@ impl Gate {
             self.spend(visitor, Work::Heavy)?;
         }
         let permit = self.heavy.enter(visitor, self.patience(context)).await?;
-        let place = Arc::new(Place { permit: Mutex::new(permit), is_heavy: true });
+        let place = Place::new(permit, true);
         let clock = context.clock().again();
         let cancels = Cancels(Some(clock.token().clone()));
         let started = Instant::now();
@@ -224,19 +241,19 @@ impl Gate {
         Ok((outcome, place))
     }
 
-    /// Lets work that has begun to answer at length go on: from a light place it has to move to a heavy one.
-    ///
-    /// # Errors
-    /// If there is none in time.
-    pub(super) async fn go_on(&self, context: &RequestContext, place: &Place) -> Result<(), Busy> {
-        if place.is_heavy {
-            return Ok(());
-        }
+    /// Whether work that has begun to answer at length may go on: from a light place it has to move to a heavy one. If none is free
+    /// it must be dropped and started again, and waits for one then.
+    pub(super) fn goes_on(&self, context: &RequestContext, key: Option<u64>, place: &Place) -> bool {
+        let Some(key) = key.filter(|_| !place.is_heavy()) else { return true };
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).put(key, ());
         let visitor = context.visitor();
-        self.spend(visitor, Work::Heavy)?;
-        let permit = self.heavy.enter(visitor, self.patience(context)).await?;
-        *place.permit.lock().unwrap_or_else(PoisonError::into_inner) = permit;
-        Ok(())
+        if self.spend(visitor, Work::Heavy).is_ok()
+            && let Some(permit) = self.heavy.try_enter(visitor)
+        {
+            place.move_to(permit);
+            return true;
+        }
+        false
     }
 
     fn is_heavy(&self, key: u64) -> bool {
@@ -287,7 +304,7 @@ async fn finish<F: Future>(mut work: Pin<&mut F>, clock: &Clock) -> Result<F::Ou
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     fn gate(limits: &Limits) -> Arc<Gate> {
         Arc::new(Gate::new(limits, Arc::new(Addresses::new(limits, Vec::new()))))
@@ -405,10 +422,10 @@ mod tests {
             starts.fetch_add(1, Ordering::SeqCst);
             endless(place, clock, Arc::default())
         };
-        assert!(gate.run(&context, 7, start).await.is_ok_and(|(_, place)| !place.is_heavy), "it moved");
+        assert!(gate.run(&context, 7, start).await.is_ok_and(|(_, place)| place.is_heavy()), "it moved");
         assert!(gate.is_heavy(7) && !gate.is_heavy(8));
         let context = super::tests::context(Duration::from_millis(60));
-        assert!(gate.run(&context, 7, start).await.is_ok_and(|(_, place)| place.is_heavy));
+        assert!(gate.run(&context, 7, start).await.is_ok_and(|(_, place)| place.is_heavy()));
         assert_eq!(starts.load(Ordering::SeqCst), 2);
     }
 

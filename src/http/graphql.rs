@@ -197,9 +197,10 @@ pub(super) fn busy(busy: Busy, media_type: &'static str) -> HttpResponse {
     wait(write(busy.status(), media_type, Response::refused(errors).to_json()), busy)
 }
 
-/// The media type in which a client reads refusals.
-pub(super) fn refusal_type(headers: &HeaderMap) -> &'static str {
-    graphql_media_type(headers).unwrap_or(JSON)
+/// The media type in which a client that accepts this reads refusals.
+pub(super) fn refusal_type(accepted: Option<header::HeaderValue>) -> &'static str {
+    let headers = accepted.map(|accepted| (header::ACCEPT, accepted)).into_iter().collect();
+    graphql_media_type(&headers).unwrap_or(JSON)
 }
 
 /// How a table is written, if one is asked for.
