@@ -4,6 +4,7 @@
 use crate::support::{RECORD, World, repository, request, source};
 use plenary::ontology::{Ontology, Source};
 use plenary::server::{self, Files};
+use serde_json::Value;
 use std::sync::Arc;
 
 fn sdl(sources: &[Source]) -> String {
@@ -471,4 +472,34 @@ fn hostile_d1_an_order_takes_one_key_an_object_and_the_schema_says_so() {
         .ask(r#"{ order: __type(name: "ThemeOrder") { isOneOf } where: __type(name: "ThemeWhere") { isOneOf } }"#);
     assert_eq!(kinds, serde_json::json!({ "order": { "isOneOf": true }, "where": { "isOneOf": false } }));
     RECORD.ask("{ themes(orderBy: [{ label: ASC }, { id: DESC }], first: 1) { totalCount } }");
+}
+
+/// Everything that the API of the record has says what it is.
+#[test]
+fn hostile_d6_everything_is_described() {
+    let query = "{ __schema { types { name description fields { name description args { name description } } \
+        inputFields { name description } enumValues { name description } } } }";
+    let answer = RECORD.ask(query);
+    let mut silent = Vec::new();
+    let mut check = |place: String, thing: &Value| {
+        if thing["description"].as_str().is_none_or(|text| text.trim().is_empty()) {
+            silent.push(format!("{place}.{}", thing["name"]));
+        }
+    };
+    for ty in answer["__schema"]["types"].as_array().unwrap() {
+        let name = ty["name"].as_str().unwrap();
+        if name.starts_with("__") {
+            continue; // the specification's
+        }
+        check(String::new(), ty);
+        for part in ["fields", "inputFields", "enumValues"] {
+            for member in ty[part].as_array().into_iter().flatten() {
+                check(name.to_owned(), member);
+                for argument in member["args"].as_array().into_iter().flatten() {
+                    check(format!("{name}.{}", member["name"]), argument);
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{} without a description: {silent:?}", silent.len());
 }

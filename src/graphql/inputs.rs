@@ -37,7 +37,8 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
         }
         if class.is_interface {
             let name = format!("{}Type", class.name);
-            let types = class.concrete.iter().map(|&id| EnumItem::new(&ontology.class(id).name));
+            let types = class.concrete.iter().map(|&id| ontology.class(id));
+            let types = types.map(|class| EnumItem::new(&class.name).description(&class.description));
             builder =
                 builder.register(Enum::new(name).description(format!("The types of {}.", class.name)).items(types));
         }

@@ -53,7 +53,11 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
         builder = builder.register(scalar);
     }
     for enumeration in ontology.enums() {
-        let items = enumeration.values.iter().map(EnumItem::new);
+        let item = |value: &String| match enumeration.meanings.get(value) {
+            Some(meaning) => EnumItem::new(value).description(meaning),
+            None => EnumItem::new(value),
+        };
+        let items = enumeration.values.iter().map(item);
         builder = builder.register(Enum::new(&enumeration.name).description(&enumeration.description).items(items));
     }
     for id in ontology.class_ids() {

@@ -416,7 +416,13 @@ impl Builder<'_> {
         let of_field = format!("{class}{}", super::names::upper_first(field));
         let wanted = [local].into_iter().filter(|name| is_legal_name(name)).chain(candidates(&of_field, None));
         for name in wanted {
-            let new = Enum { name, description: description.clone(), values: values.to_vec(), labels: BTreeMap::new() };
+            let new = Enum {
+                name,
+                description: description.clone(),
+                values: values.to_vec(),
+                labels: BTreeMap::new(),
+                meanings: BTreeMap::new(),
+            };
             let known = self.enums.iter().position(|known| *known == new);
             let names = [new.name.clone(), format!("{}Filter", new.name)];
             let index = match known {

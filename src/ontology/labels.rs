@@ -48,13 +48,17 @@ impl Builder<'_> {
                 None => (None, name.value()),
             };
             let texts = self.facts.texts(&triple.subject, rdfs::LABEL);
+            let meaning = self.facts.text(&triple.subject, rdfs::COMMENT);
             let is_meant = |known: &&mut Enum| {
                 of.is_none_or(|of| known.name == of) && known.values.iter().any(|known| known == value)
             };
             let mut is_value = false;
             for known in self.enums.iter_mut().filter(is_meant) {
                 is_value = true;
-                known.labels.entry(value.to_owned()).or_default().extend(texts.iter().cloned());
+                if !texts.is_empty() {
+                    known.labels.entry(value.to_owned()).or_default().extend(texts.iter().cloned());
+                }
+                known.meanings.extend(meaning.iter().map(|meaning| (value.to_owned(), meaning.clone())));
             }
             if !is_value {
                 let problem =

@@ -286,6 +286,8 @@ pub struct Enum {
     pub values: Vec<String>,
     /// What people call the names (`ple:ofValue`), where the ontology says it.
     pub labels: BTreeMap<String, Vec<Text>>,
+    /// What the names mean, where the ontology says it beside.
+    pub meanings: BTreeMap<String, String>,
 }
 
 /// A property path: a sequence of steps, with what it leads to.
