@@ -106,7 +106,7 @@ fn in_xml(triple: TripleRef<'_>) -> Option<&'static str> {
         TermRef::Literal(text) if text.value().chars().any(|char| !is_xml(char)) => {
             Some("a text with a character that XML does not have")
         }
-        TermRef::Triple(inner) => in_xml(inner.as_ref().into()),
+        TermRef::Triple(inner) => in_xml(inner.as_ref()),
         _ => None,
     }
 }
@@ -213,7 +213,7 @@ mod tests {
                 let bytes = written(syntax.format, &triple).unwrap();
                 let read: Vec<Triple> =
                     RdfParser::from_format(syntax.format).for_slice(&bytes).map(|quad| quad.unwrap().into()).collect();
-                assert_eq!(read, [triple.clone()], "{text:?} in {}", syntax.name);
+                assert_eq!(read, std::slice::from_ref(&triple), "{text:?} in {}", syntax.name);
             }
         }
     }
