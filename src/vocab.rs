@@ -321,6 +321,8 @@ pub mod sh {
     pub const BLANK_NODE_OR_IRI: &str = "http://www.w3.org/ns/shacl#BlankNodeOrIRI";
     /// The allowed values.
     pub const IN: &str = "http://www.w3.org/ns/shacl#in";
+    /// A path walked any number of times.
+    pub const ZERO_OR_MORE_PATH: &str = "http://www.w3.org/ns/shacl#zeroOrMorePath";
     /// At least so many values.
     pub const MIN_COUNT: &str = "http://www.w3.org/ns/shacl#minCount";
     /// At most so many values.

@@ -261,3 +261,104 @@ fn values_of_another_type_are_refused_by_name() {
         assert_eq!(response["errors"][0]["extensions"]["code"], code, "{condition}: {response}");
     }
 }
+
+const BOOKS: &str = r#"
+ex: graphql:publicShape ex:BookShape , ex:PersonShape . ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] .
+ex:PersonShape sh:targetClass ex:Person ; sh:property [ sh:path ex:born ; sh:datatype xsd:gYear ; sh:maxCount 1 ] .
+ex:BookShape sh:targetClass ex:Book ; sh:property
+    [ sh:path ( ex:authors [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:class ex:Person ] ,
+    [ sh:path ( ex:editors [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:class ex:Person ; sh:maxCount 9 ] ,
+    [ sh:path ( ex:authors [ sh:zeroOrMorePath rdf:rest ] rdf:first ex:born ) ; graphql:name "births" ; sh:datatype xsd:gYear ] ,
+    [ sh:path ( ex:notes [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:datatype rdf:langString ] ,
+    [ sh:path ( ex:pages [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:datatype xsd:integer ] .
+"#;
+
+const SHELF: &str = r#"
+ex:p1 a ex:Person ; ex:born "1950"^^xsd:gYear . ex:p2 a ex:Person . ex:p3 a ex:Person ; ex:born "1960"^^xsd:gYear .
+ex:b1 a ex:Book ; ex:authors ( ex:p3 ex:p1 ex:nobody ) ; ex:editors () ; ex:pages ( 300 20 300 ) ; ex:notes ( "deux"@fr "one"@en ) .
+ex:b2 a ex:Book ; ex:authors ( ex:p2 ) ; ex:editors ( ex:p1 ) ; ex:pages () .
+ex:b3 a ex:Book ; ex:authors ex:circle . ex:circle rdf:first ex:p1 ; rdf:rest ex:circle .
+ex:b4 a ex:Book .
+"#;
+
+/// The members of `rdf:List`s: found, filtered, grouped and counted as other values are, in the order of these.
+#[test]
+fn fault_23_members_of_lists_are_values_of_a_field() {
+    let world = World::of(BOOKS, SHELF);
+    let good = Good::over(world.store.inner());
+    let ask = |query: &str| {
+        let request = request(query);
+        world.compared(&request).unwrap_or_else(|problem| panic!("{query} {problem}"));
+        let embedded = String::from_utf8(world.engine.answer(&request, &world.snapshot).to_json()).unwrap();
+        assert_eq!(over_endpoint(&world, &good, &request), embedded, "{query} over the endpoint");
+        serde_json::from_str::<Value>(&embedded).unwrap()["data"].clone()
+    };
+    let book = ask(
+        r#"{ book(id: "ex:b1") { authors { totalCount nodes { born } } editors { id } births notes { value lang } pages } }"#,
+    );
+    assert_eq!(
+        book["book"],
+        json!({
+            "authors": { "totalCount": 2, "nodes": [{ "born": "1950" }, { "born": "1960" }] }, "editors": [],
+            "births": ["1950", "1960"], "notes": [{ "value": "one", "lang": "en" }, { "value": "deux", "lang": "fr" }],
+            "pages": ["20", "300"],
+        })
+    );
+    for (condition, expected) in [
+        (r#"authors: { some: { id: { eq: "ex:p1" } } }"#, ["b1", "b3"].as_slice()),
+        (r#"authors: { none: { born: { exists: true } } }"#, &["b2", "b4"]),
+        (r#"authors: { count: { gt: 1 } }"#, &["b1"]),
+        (r#"editors: { some: {} }"#, &["b2"]),
+        (r#"pages: { gt: 20 }"#, &["b1"]),
+        (r#"pages: { exists: false }"#, &["b2", "b3", "b4"]),
+        (r#"notes: { eq: "deux", lang: "fr" }"#, &["b1"]),
+    ] {
+        let found = names(&ask(&format!("{{ books(where: {{ {condition} }}) {{ nodes {{ id }} }} }}")));
+        assert_eq!(found, expected.concat(), "{condition}");
+    }
+    assert_eq!(names(&ask("{ books(orderBy: [{ authors: { count: DESC } }]) { nodes { id } } }")), "b1b2b3b4");
+    let groups = ask("{ books { groupBy(keys: [AUTHORS]) { count key { value } } } dataset { languages } }");
+    assert_eq!(groups["books"]["groupBy"][0], json!({ "count": 2, "key": [{ "value": "http://example.org/p1" }] }));
+    assert_eq!(groups["dataset"]["languages"], json!(["en", "fr"]));
+}
+
+/// Every operator that the schema has, on a field of every type: what has no value passes no test of a value, and what has
+/// one does not pass that it has another.
+#[test]
+fn fault_10_no_operator_takes_everything() {
+    let (world, _) = &*TYPES;
+    let mut asked = 0;
+    for (field, filter, held) in [
+        ("amount", "BigIntFilter", "5"),
+        ("price", "DecimalFilter", "\"5\""),
+        ("single", "FloatFilter", "0.1"),
+        ("day", "DateFilter", "\"2025-01-01\""),
+        ("moment", "DateTimeFilter", "\"2025-01-01T00:00:00\""),
+        ("year", "YearFilter", "\"2025\""),
+        ("month", "YearMonthFilter", "\"2025-01\""),
+        ("clock", "TimeFilter", "\"12:00:00\""),
+        ("span", "DurationFilter", "\"PT36H\""),
+        ("name", "StringFilter", "\"Kelvin\""),
+        ("title", "TextFilter", "\"ΟΔΟΣ\""),
+    ] {
+        let ty = world.ask(&format!("{{ __type(name: \"{filter}\") {{ inputFields {{ name }} }} }}"));
+        for operator in ty["__type"]["inputFields"].as_array().unwrap() {
+            let operator = operator["name"].as_str().unwrap();
+            let value = match operator {
+                "lang" | "search" => continue,
+                "exists" => "true".to_owned(),
+                "in" | "notIn" => format!("[{held}]"),
+                _ => held.to_owned(),
+            };
+            let found = filtered(&format!("{field}: {{ {operator}: {value} }}"));
+            assert_ne!(found, "abcdef", "{field}: {operator}");
+            if matches!(operator, "ne" | "notIn") {
+                assert!(found.ends_with('f'), "{field}: {operator} finds {found}");
+            } else {
+                assert!(!found.contains('f'), "{field}: {operator} finds {found}");
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 90, "only {asked} operators");
+}

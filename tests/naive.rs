@@ -142,6 +142,19 @@ impl Naive<'_> {
     }
 
     fn walk(&self, from: &Term, step: &Step) -> Vec<Term> {
+        if step.members {
+            let mut nodes = self.objects(from, step.predicate.as_ref());
+            let mut at = 0;
+            while at < nodes.len() {
+                for next in self.objects(&nodes[at], vocab::rdf::REST) {
+                    if !nodes.contains(&next) {
+                        nodes.push(next);
+                    }
+                }
+                at += 1;
+            }
+            return nodes.iter().flat_map(|node| self.objects(node, vocab::rdf::FIRST)).collect();
+        }
         if !step.inverse {
             return self.objects(from, step.predicate.as_ref());
         }

@@ -151,7 +151,7 @@ fn list_condition(class: &Class) -> InputObject {
 
 /// `XOrder`: a key to order resources of a class by.
 fn order(ontology: &Ontology, class: &Class) -> InputObject {
-    let description = format!("One key to order {} resources by.", class.name);
+    let description = format!("One key to order {} resources by; several are a list.", class.name);
     let direction = || TypeRef::named("OrderDirection");
     let mut input = InputObject::new(format!("{}Order", class.name)).description(description).oneof();
     input = input.field(InputValue::new("id", direction()).description("By IRI."));

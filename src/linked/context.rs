@@ -36,6 +36,9 @@ fn definition(ontology: &Ontology, field: &Field) -> Option<Value> {
     let [step] = ontology.path(field.path).steps.as_slice() else { return None };
     let mut definition = Map::new();
     definition.insert(if step.inverse { "@reverse" } else { "@id" }.into(), step.predicate.as_str().into());
+    if step.members && field.kind.class().is_none() {
+        definition.insert("@container".into(), "@list".into());
+    }
     match field.kind {
         FieldKind::Text { .. } => {
             definition.insert("@container".into(), "@language".into());

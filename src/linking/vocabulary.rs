@@ -105,6 +105,7 @@ impl Vocabulary {
             };
             if let [step] = &ontology.path(path).steps[..]
                 && !step.inverse
+                && !step.members
             {
                 self.roles.entry(step.predicate.clone()).or_insert(role);
             }

@@ -258,7 +258,7 @@ impl Builder<'_> {
 
     /// The name that a field gets if nobody gives it one and it is free.
     fn plain_name(&mut self, reader: &PropertyReader<'_>, steps: &[Step]) -> Option<String> {
-        let [Step { predicate, inverse: false }] = steps else {
+        let [Step { predicate, inverse: false, .. }] = steps else {
             let (shape, place) = (&reader.shape.node, reader.place());
             self.left_out.push(format!("{shape} ({place}) walks an inverse or a sequence path without a graphql:name"));
             return None;
@@ -355,7 +355,7 @@ impl Builder<'_> {
         let mut labels = Vec::new();
         let own = draft.nodes.iter().flat_map(|node| facts.texts(node, sh::NAME));
         let of_property = match draft.steps.as_slice() {
-            [Step { predicate, inverse: false }] => facts.texts(&predicate.clone().into(), rdfs::LABEL),
+            [Step { predicate, inverse: false, .. }] => facts.texts(&predicate.clone().into(), rdfs::LABEL),
             _ => Vec::new(),
         };
         for text in own.chain(of_property) {

@@ -327,6 +327,8 @@ pub struct Step {
     pub predicate: NamedNode,
     /// Whether it is walked from object to subject.
     pub inverse: bool,
+    /// Whether it leads to an `rdf:List`, of which the members are meant.
+    pub members: bool,
 }
 
 impl std::fmt::Display for Path {
@@ -335,6 +337,9 @@ impl std::fmt::Display for Path {
             let separator = if i > 0 { "/" } else { "" };
             let caret = if step.inverse { "^" } else { "" };
             write!(f, "{separator}{caret}{}", step.predicate)?;
+            if step.members {
+                f.write_str("/rdf:rest*/rdf:first")?;
+            }
         }
         Ok(())
     }

@@ -71,7 +71,7 @@ impl Builder<'_> {
         let paths = &self.paths;
         let is_of = |field: &Field, property: &str| {
             let Path { steps, .. } = &paths[usize::from(field.path.0)];
-            matches!(steps.as_slice(), [Step { predicate, inverse: false }] if predicate.as_str() == property)
+            matches!(steps.as_slice(), [Step { predicate, inverse: false, members: false }] if predicate.as_str() == property)
         };
         for class in &mut self.classes {
             let fields = &class.fields;

@@ -220,10 +220,11 @@ fn of_datatype(datatype: &NamedNode, bounds: Bounds<'_>) -> Nature {
     }
 }
 
-/// A predicate, an inverse or a sequence of them, as steps.
+/// A predicate, an inverse or a sequence of them, as steps. `[ sh:zeroOrMorePath rdf:rest ] rdf:first` in a sequence are the
+/// members of the list before them.
 pub(super) fn read_path(facts: &Facts, path: &Term) -> Option<Vec<Step>> {
     if let Term::NamedNode(predicate) = path {
-        return Some(vec![Step { predicate: predicate.clone(), inverse: false }]);
+        return Some(vec![Step { predicate: predicate.clone(), inverse: false, members: false }]);
     }
     if let Some(inverted) = subject(path).and_then(|node| facts.object(&node, sh::INVERSE_PATH)) {
         let mut steps = read_path(facts, inverted)?;
@@ -231,8 +232,34 @@ pub(super) fn read_path(facts: &Facts, path: &Term) -> Option<Vec<Step>> {
         for step in &mut steps {
             step.inverse = !step.inverse;
         }
-        return Some(steps);
+        // From a member there is no way back to its list.
+        return steps.iter().all(|step| !step.members).then_some(steps);
     }
     let parts = facts.list(path).filter(|parts| !parts.is_empty())?;
-    parts.into_iter().map(|part| read_path(facts, part)).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+    let mut steps: Vec<Step> = Vec::new();
+    let mut rest = &parts[..];
+    while let Some((part, later)) = rest.split_first() {
+        rest = match later.split_first() {
+            Some((next, beyond)) if is_rest_of_list(facts, part) && is_iri(next, rdf::FIRST) => {
+                let list = steps.last_mut().filter(|step| !step.inverse && !step.members)?;
+                list.members = true;
+                beyond
+            }
+            _ => {
+                steps.extend(read_path(facts, part)?);
+                later
+            }
+        };
+    }
+    Some(steps)
+}
+
+/// `[ sh:zeroOrMorePath rdf:rest ]`
+fn is_rest_of_list(facts: &Facts, path: &Term) -> bool {
+    let repeated = subject(path).and_then(|node| facts.object(&node, sh::ZERO_OR_MORE_PATH));
+    repeated.is_some_and(|step| is_iri(step, rdf::REST))
+}
+
+fn is_iri(term: &Term, iri: &str) -> bool {
+    matches!(term, Term::NamedNode(node) if node.as_str() == iri)
 }

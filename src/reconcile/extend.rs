@@ -142,10 +142,17 @@ impl<R: Reader> Service<'_, R> {
     }
 }
 
+/// The greatest number up to which JSON's readers know every integer: 2⁵³ − 1 (RFC 8259, section 6).
+const EXACT: u64 = 9_007_199_254_740_991;
+
 /// A value in the form that the specification has for its type; numbers that JSON would change stay texts.
 fn value(scalar: Scalar, text: &str) -> Value {
     match scalar {
-        Scalar::Int => text.parse::<i64>().map_or_else(|_| json!({ "str": text }), |number| json!({ "int": number })),
+        Scalar::Int | Scalar::BigInt => text
+            .parse::<i64>()
+            .ok()
+            .filter(|number| number.unsigned_abs() <= EXACT)
+            .map_or_else(|| json!({ "str": text }), |number| json!({ "int": number })),
         Scalar::Float => text
             .parse::<f64>()
             .ok()
@@ -156,7 +163,6 @@ fn value(scalar: Scalar, text: &str) -> Value {
         }
         Scalar::DateTime => json!({ "date": text }),
         Scalar::String
-        | Scalar::BigInt
         | Scalar::Decimal
         | Scalar::Boolean
         | Scalar::Time

@@ -6,6 +6,7 @@ use super::group::{Group, distinct, union};
 use super::reader::Remote;
 use crate::query::{Budget, Error};
 use crate::snapshot::{ClassCount, Dataset, GraphCount, Id};
+use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
@@ -76,7 +77,7 @@ fn said(property: &Variable, value: &Variable) -> GraphPattern {
     let dataset = Variable::new_unchecked("dataset");
     let mut group = Group::default();
     group.values(property, [TITLE, LICENCE, VERSION].map(named));
-    group.triple(dataset.clone().into(), &oxigraph::model::vocab::rdf::TYPE.into_owned(), named(DATASET).into());
+    group.triple(dataset.clone().into(), &rdf::TYPE.into_owned(), named(DATASET).into());
     group.part(triple(dataset.into(), property.clone().into(), value.clone().into()));
     distinct(group.into_pattern(), &[property.clone(), value.clone()])
 }
@@ -84,10 +85,13 @@ fn said(property: &Variable, value: &Variable) -> GraphPattern {
 /// The languages of the texts that the API can show.
 fn languages(remote: &Remote<'_>, language: &Variable) -> GraphPattern {
     let [resource, property, text] = ["resource", "by", "text"].map(Variable::new_unchecked);
-    let used: BTreeSet<_> =
-        remote.ontology.paths().iter().flat_map(|path| &path.steps).map(|step| &step.predicate).collect();
+    let steps = remote.ontology.paths().iter().flat_map(|path| &path.steps);
+    let used: BTreeSet<NamedNode> = steps
+        .flat_map(|step| [Some(step.predicate.clone()), step.members.then(|| rdf::FIRST.into_owned())])
+        .flatten()
+        .collect();
     let mut group = Group::default();
-    group.values(&property, used.into_iter().cloned());
+    group.values(&property, used);
     group.part(triple(resource.into(), property.into(), text.clone().into()));
     let tag = || call(Function::LCase, [call(Function::Lang, [text.clone().into()])]);
     group.filter(call(Function::IsLiteral, [text.clone().into()]));

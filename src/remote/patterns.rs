@@ -110,6 +110,11 @@ impl<'a> Patterns<'a> {
             let next: TermPattern = if i + 1 == path.steps.len() { to.clone().into() } else { self.fresh().into() };
             if step.inverse {
                 group.triple(next.clone(), &step.predicate, from);
+            } else if step.members {
+                let (list, node) = (self.fresh(), self.fresh());
+                group.triple(from, &step.predicate, list.clone().into());
+                group.part(way(&list, rest_of_list(), &node));
+                group.triple(node.into(), &rdf::FIRST.into_owned(), next.clone());
             } else {
                 group.triple(from, &step.predicate, next.clone());
             }
@@ -253,18 +258,29 @@ impl<'a> Patterns<'a> {
     }
 
     fn expression(&self, path: PathId) -> PropertyPathExpression {
+        let sequence = |a, b| PropertyPathExpression::Sequence(Box::new(a), Box::new(b));
         let step = |step: &crate::ontology::Step| {
             let predicate = PropertyPathExpression::NamedNode(step.predicate.clone());
-            if step.inverse { PropertyPathExpression::Reverse(Box::new(predicate)) } else { predicate }
+            match (step.inverse, step.members) {
+                (true, _) => PropertyPathExpression::Reverse(Box::new(predicate)),
+                (false, true) => {
+                    sequence(sequence(predicate, rest_of_list()), PropertyPathExpression::NamedNode(rdf::FIRST.into()))
+                }
+                (false, false) => predicate,
+            }
         };
         let steps = self.ontology.path(path).steps.iter().map(step);
-        let sequence = |a, b| PropertyPathExpression::Sequence(Box::new(a), Box::new(b));
         steps.reduce(sequence).unwrap_or_else(|| PropertyPathExpression::NegatedPropertySet(Vec::new()))
     }
 }
 
+/// From a list to all of its nodes.
+pub(super) fn rest_of_list() -> PropertyPathExpression {
+    PropertyPathExpression::ZeroOrMore(Box::new(PropertyPathExpression::NamedNode(rdf::REST.into())))
+}
+
 /// A path of any length.
-fn way(from: &Variable, path: PropertyPathExpression, to: &Variable) -> GraphPattern {
+pub(super) fn way(from: &Variable, path: PropertyPathExpression, to: &Variable) -> GraphPattern {
     GraphPattern::Path { subject: from.clone().into(), path, object: to.clone().into() }
 }
 

@@ -5,7 +5,7 @@
 //! need not be known again.
 
 use super::group::Group;
-use super::patterns::Patterns;
+use super::patterns::{Patterns, rest_of_list, way};
 use crate::ontology::{ClassId, Ends, Ontology, PathId, Step, Way};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Variable};
@@ -91,11 +91,25 @@ impl Part {
         classes: &BTreeSet<ClassId>,
         has_texts: bool,
     ) -> Self {
-        let steps = patterns.ontology.path(path).steps.clone();
+        // Each node of a list stands for the list whose first member it has, so that its members are found one by one.
+        let first = Step { predicate: rdf::FIRST.into_owned(), inverse: false, members: false };
+        let steps = patterns
+            .ontology
+            .path(path)
+            .steps
+            .iter()
+            .flat_map(|step| std::iter::once(step.clone()).chain(step.members.then(|| first.clone())));
+        let steps: Vec<Step> = steps.collect();
         let variables: Vec<Variable> = (0..=steps.len()).map(|_| patterns.fresh()).collect();
         let mut group = Group::default();
         patterns.classes(&mut group, &variables[0], &classes.iter().copied().collect::<Vec<_>>());
         for (step, pair) in steps.iter().zip(variables.windows(2)) {
+            if step.members {
+                let list = patterns.fresh();
+                group.triple(pair[0].clone().into(), &step.predicate, list.clone().into());
+                group.part(way(&list, rest_of_list(), &pair[1]));
+                continue;
+            }
             let [from, to] = [&pair[0], &pair[1]].map(|variable| variable.clone().into());
             let (subject, object) = if step.inverse { (to, from) } else { (from, to) };
             group.triple(subject, &step.predicate, object);

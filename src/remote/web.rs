@@ -48,7 +48,7 @@ impl<'r, 'a> Explored<'r, 'a> {
         let mut sequences: Vec<&LinkField> = Vec::new();
         for field in fields {
             match &remote.ontology.path(field.path).steps[..] {
-                [step] => {
+                [step] if !step.members => {
                     properties.entry(remote.terms.id(&step.predicate.clone().into())).or_insert(field);
                 }
                 _ if sequences.iter().all(|known| known.link != field.link) => sequences.push(field),

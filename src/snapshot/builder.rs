@@ -9,11 +9,12 @@ use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
 use super::terms::{Id, Tag, Terms};
 use super::{Backward, NO_CLASS, Snapshot};
-use crate::ontology::{ClassId, Ends, Ontology, Path};
+use crate::ontology::{ClassId, Ends, Ontology, Path, Step};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::HashMap;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -162,15 +163,18 @@ impl Collected {
     fn new(ontology: &Ontology) -> Self {
         let mut predicates = HashMap::new();
         for step in ontology.paths().iter().flat_map(|path| &path.steps) {
-            let next = predicates.len();
-            predicates.entry(step.predicate.clone()).or_insert(next);
+            let of_lists = step.members.then(|| [rdf::FIRST, rdf::REST].map(NamedNodeRef::into_owned));
+            for predicate in std::iter::once(step.predicate.clone()).chain(of_lists.into_iter().flatten()) {
+                let next = predicates.len();
+                predicates.entry(predicate).or_insert(next);
+            }
         }
         let links = vec![Vec::new(); predicates.len()];
         Self { interner: Interner::default(), predicates, links, types: Vec::new(), subject: None }
     }
 
     fn add(&mut self, ontology: &Ontology, quad: Quad) -> Result<(), Error> {
-        if let (oxigraph::model::vocab::rdf::TYPE, Term::NamedNode(class)) = (quad.predicate.as_ref(), &quad.object) {
+        if let (rdf::TYPE, Term::NamedNode(class)) = (quad.predicate.as_ref(), &quad.object) {
             let classes = ontology.memberships(class);
             // A blank node has no name to give to a client, so it is never an instance that the API shows.
             if !classes.is_empty() && quad.subject.is_named_node() {
@@ -318,9 +322,9 @@ impl Steps<'_> {
     fn relation(&mut self, path: &Path, extents: &[Vec<Id>]) -> Arc<Relation> {
         let mut steps = path.steps.iter();
         let Some(first) = steps.next() else { return Arc::new(Relation::new(std::iter::empty(), Ord::cmp)) };
-        let mut joined = self.step(self.predicates[&first.predicate], first.inverse);
+        let mut joined = self.of(first);
         for step in steps {
-            let next = self.step(self.predicates[&step.predicate], step.inverse);
+            let next = self.of(step);
             let pairs: Vec<_> = joined
                 .pairs()
                 .flat_map(|(start, middle)| next.row(middle).iter().map(move |&end| (start, end)))
@@ -336,6 +340,28 @@ impl Steps<'_> {
             let pairs: Vec<_> = joined.pairs().filter(|&(_, end)| is_instance(end)).collect();
             Arc::new(Relation::new(pairs.into_iter(), Ord::cmp))
         }
+    }
+
+    /// The relation of one step.
+    fn of(&mut self, step: &Step) -> Arc<Relation> {
+        let relation = self.step(self.predicates[&step.predicate], step.inverse);
+        if step.members { self.members(&relation) } else { relation }
+    }
+
+    /// From what leads to lists to the members of these.
+    fn members(&mut self, lists: &Relation) -> Arc<Relation> {
+        let [first, rest] = [rdf::FIRST, rdf::REST].map(|p| self.step(self.predicates[&p.into_owned()], false));
+        let mut pairs = Vec::new();
+        for (start, list) in lists.pairs() {
+            // A list may be broken: its rest may lead back, or to several.
+            let mut seen = HashSet::from([list]);
+            let mut open = vec![list];
+            while let Some(node) = open.pop() {
+                pairs.extend(first.row(node).iter().map(|&member| (start, member)));
+                open.extend(rest.row(node).iter().copied().filter(|&next| seen.insert(next)));
+            }
+        }
+        Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)))
     }
 
     /// One predicate in one direction.

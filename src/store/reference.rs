@@ -118,9 +118,9 @@ fn gives_way(triple: &Triple, stated: &[Quad], is_several: bool, ontology: &Onto
     })
 }
 
-/// Whether a path is one property, walked forward.
+/// Whether a path is one property, walked forward to its values themselves.
 fn is_of(ontology: &Ontology, path: PathId, predicate: &NamedNode) -> bool {
-    matches!(&ontology.path(path).steps[..], [step] if !step.inverse && step.predicate == *predicate)
+    matches!(&ontology.path(path).steps[..], [step] if !step.inverse && !step.members && step.predicate == *predicate)
 }
 
 fn language(term: &Term) -> Option<String> {

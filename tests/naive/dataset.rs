@@ -30,7 +30,11 @@ impl Naive<'_> {
                 DatasetField::Triples => Some(graphs.iter().map(size).sum::<usize>().to_string()),
                 DatasetField::Languages => {
                     let steps = self.ontology.paths().iter().flat_map(|path| &path.steps);
-                    let read = steps.flat_map(|step| self.quads(None, Some(step.predicate.as_ref()), None));
+                    let predicates = steps.flat_map(|step| {
+                        let of_lists = step.members.then_some(vocab::rdf::FIRST);
+                        std::iter::once(step.predicate.as_ref()).chain(of_lists)
+                    });
+                    let read = predicates.flat_map(|predicate| self.quads(None, Some(predicate), None));
                     let tags: BTreeSet<_> = read.filter_map(|(_, o)| language(&o).map(str::to_owned)).collect();
                     list(&tags, |tag| string(tag))
                 }
