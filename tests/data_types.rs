@@ -281,7 +281,7 @@ ex:b3 a ex:Book ; ex:authors ex:circle . ex:circle rdf:first ex:p1 ; rdf:rest ex
 ex:b4 a ex:Book .
 "#;
 
-/// The members of `rdf:List`s: found, filtered, grouped and counted as other values are, in the order of these.
+/// The members of `rdf:List`s: found, filtered, grouped and counted as other values are, in the order of their lists.
 #[test]
 fn fault_23_members_of_lists_are_values_of_a_field() {
     let world = World::of(BOOKS, SHELF);
@@ -299,11 +299,25 @@ fn fault_23_members_of_lists_are_values_of_a_field() {
     assert_eq!(
         book["book"],
         json!({
-            "authors": { "totalCount": 2, "nodes": [{ "born": "1950" }, { "born": "1960" }] }, "editors": [],
-            "births": ["1950", "1960"], "notes": [{ "value": "one", "lang": "en" }, { "value": "deux", "lang": "fr" }],
-            "pages": ["20", "300"],
+            "authors": { "totalCount": 2, "nodes": [{ "born": "1960" }, { "born": "1950" }] }, "editors": [],
+            "births": ["1950", "1960"], "notes": [{ "value": "deux", "lang": "fr" }, { "value": "one", "lang": "en" }],
+            "pages": ["300", "20"],
         })
     );
+    let authors = |arguments: &str| {
+        let query = format!(
+            "{{ book(id: \"ex:b1\") {{ authors({arguments}) {{ nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }} }}"
+        );
+        let page = ask(&query)["book"].clone();
+        let end = page["authors"]["pageInfo"]["endCursor"].as_str().unwrap_or_default().to_owned();
+        (names(&page), page["authors"]["pageInfo"]["hasNextPage"].clone(), end)
+    };
+    let (first, has_next, end) = authors("first: 1");
+    assert_eq!((&*first, has_next), ("p3", json!(true)));
+    assert_eq!(authors(&format!("first: 1, after: \"{end}\"")).0, "p1");
+    assert_eq!(authors(&format!("before: \"{end}\", last: 5")).0, "");
+    assert_eq!(authors("orderBy: [{ born: ASC }]").0, "p1p3");
+    assert_eq!(authors("where: { born: { lt: \"1955\" } }").0, "p1");
     for (condition, expected) in [
         (r#"authors: { some: { id: { eq: "ex:p1" } } }"#, ["b1", "b3"].as_slice()),
         (r#"authors: { none: { born: { exists: true } } }"#, &["b2", "b4"]),

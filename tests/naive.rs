@@ -80,7 +80,7 @@ impl Naive<'_> {
             RootPick::Instances { class, listing, parts } => {
                 let all = self.quads(None, Some(vocab::rdf::TYPE), None).into_iter().map(|(subject, _)| subject);
                 let instances = all.filter(|subject| self.is_a(subject, *class));
-                self.connection(sorted(instances.collect()), listing, parts)
+                self.connection((sorted(instances.collect()), false), listing, parts)
             }
             RootPick::Dataset(fields) => self.dataset(fields),
             RootPick::Known(known) => {
@@ -179,6 +179,45 @@ impl Naive<'_> {
         ends
     }
 
+    /// The members of the list that a path leads to, in its order; none if it leads to no list or to several, or to one that
+    /// forks.
+    fn in_list_order(&self, resource: &Term, path: PathId) -> Option<Vec<Term>> {
+        let (last, front) = self.ontology.path(path).steps.split_last().filter(|(last, _)| last.members)?;
+        let mut heads = vec![resource.clone()];
+        for step in front {
+            heads = heads.iter().flat_map(|end| self.walk(end, step)).collect();
+        }
+        let heads = sorted(heads.iter().flat_map(|end| self.objects(end, last.predicate.as_ref())).collect());
+        let is_node = |head: &&Term| {
+            [vocab::rdf::FIRST, vocab::rdf::REST].iter().any(|predicate| !self.objects(head, *predicate).is_empty())
+        };
+        let heads: Vec<&Term> = heads.iter().filter(is_node).collect();
+        let [head] = heads[..] else { return None };
+        let (mut members, mut nodes) = (Vec::new(), vec![head.clone()]);
+        loop {
+            let node = nodes.last()?;
+            let (mut first, mut rest) = (self.objects(node, vocab::rdf::FIRST), self.objects(node, vocab::rdf::REST));
+            if first.len() > 1 || rest.len() > 1 {
+                return None;
+            }
+            members.extend(first.pop().filter(|member| !members.contains(member)));
+            match rest.pop().filter(|next| !nodes.contains(next)) {
+                Some(next) => nodes.push(next),
+                None => break,
+            }
+        }
+        let ends = self.ends(resource, path);
+        members.retain(|member| ends.contains(member));
+        Some(members)
+    }
+
+    /// What a path leads to, and whether it is in an order of its own.
+    fn listed(&self, resource: &Term, path: PathId, listing: &Listing) -> (Vec<Term>, bool) {
+        let ordered = self.in_list_order(resource, path).filter(|_| listing.order.keys.is_empty());
+        let is_ordered = ordered.is_some();
+        (ordered.unwrap_or_else(|| self.ends(resource, path).to_vec()), is_ordered)
+    }
+
     fn resource(&self, resource: &Term, asked: &Object) -> Json {
         let class = *asked.types.iter().find(|class| self.is_a(resource, **class))?;
         let variant = asked.variants.iter().find(|variant| variant.types.contains(&class))?;
@@ -198,7 +237,7 @@ impl Naive<'_> {
                 let value = self.ends(resource, *path).first().and_then(|value| self.scalar(value, *scalar));
                 value.or_else(|| unless(*required))
             }
-            Pick::Values { path, scalar } => list(&*self.ends(resource, *path), |value| {
+            Pick::Values { path, scalar } => list(&self.in_order(resource, *path), |value| {
                 // Elements that JSON cannot write are null by themselves.
                 self.scalar(value, *scalar).or_else(|| unless(*scalar != Scalar::Float))
             }),
@@ -207,7 +246,7 @@ impl Naive<'_> {
                 best.and_then(|best| string(&best)).or_else(|| unless(*required))
             }
             Pick::Texts { path, languages, parts } => {
-                let mut texts = self.ends(resource, *path).to_vec();
+                let mut texts = self.in_order(resource, *path);
                 texts.retain(|text| languages.as_ref().is_none_or(|ranges| conditions::takes(ranges, text)));
                 list(&texts, |value| {
                     object(parts, |(key, part)| {
@@ -225,12 +264,11 @@ impl Naive<'_> {
                 link.or_else(|| unless(*required))
             }
             Pick::Links { path, listing, object } => {
-                list(&self.page(self.ends(resource, *path).to_vec(), listing).rows, |row| {
-                    self.resource(&row.term, object)
-                })
+                let rows = self.page(self.listed(resource, *path, listing), listing).rows;
+                list(&rows, |row| self.resource(&row.term, object))
             }
             Pick::Connection { path, listing, parts } => {
-                self.connection(self.ends(resource, *path).to_vec(), listing, parts)
+                self.connection(self.listed(resource, *path, listing), listing, parts)
             }
         }
     }
@@ -248,7 +286,11 @@ impl Naive<'_> {
         }
     }
 
-    fn connection(&self, list_of_all: Vec<Term>, listing: &Listing, parts: &[(String, Part)]) -> Json {
+    fn in_order(&self, resource: &Term, path: PathId) -> Vec<Term> {
+        self.in_list_order(resource, path).unwrap_or_else(|| self.ends(resource, path).to_vec())
+    }
+
+    fn connection(&self, list_of_all: (Vec<Term>, bool), listing: &Listing, parts: &[(String, Part)]) -> Json {
         let page = self.page(list_of_all, listing);
         let cursor = |row: Option<&order::Placed>| match row {
             Some(row) => {

@@ -100,6 +100,8 @@ impl Sections<'_> {
             }
             _ => self.value(end, field),
         };
+        let listed = self.view.data.snapshot.in_list_order(field.path, id, row);
+        let row = listed.as_deref().unwrap_or(row);
         let values: Vec<Value> = match field.kind {
             FieldKind::Text { .. } => self.titles.text(id, field).into_iter().map(Value::Text).collect(),
             _ => row.iter().take(most).take_while(|_| self.view.goes_on()).map(value).collect(),

@@ -331,6 +331,13 @@ pub struct Step {
     pub members: bool,
 }
 
+impl Path {
+    /// Whether it leads to the members of `rdf:List`s, which have an order.
+    pub fn is_list(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.members)
+    }
+}
+
 impl std::fmt::Display for Path {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (i, step) in self.steps.iter().enumerate() {

@@ -67,7 +67,7 @@ impl Reader for Snapshot {
         let kept = Kept::new(self, rows, path, &listing.filter, budget)?;
         for &row in rows {
             let list = kept.of(relation.row(row), budget)?;
-            lister.add_page(&list, &mut links, budget)?;
+            lister.add_page_of((row, path), &list, &mut links, budget)?;
         }
         Ok(links)
     }
@@ -87,6 +87,8 @@ impl Reader for Snapshot {
         for &row in rows {
             let list = relation.row(row);
             budget.spend(list.len() + 1)?;
+            let listed = self.in_list_order(path, row, list);
+            let list = listed.as_deref().unwrap_or(list);
             links.ids.extend(list.iter().copied().filter(is_wanted));
             links.starts.push(links.ids.len() as u32);
         }

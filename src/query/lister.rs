@@ -5,10 +5,12 @@ use super::reader::Links;
 use super::sort::Sorter;
 use super::window::{Page, Window};
 use super::{Budget, Cursor, Error};
+use crate::ontology::PathId;
 use crate::snapshot::{Id, Snapshot};
 
 /// What a listing asks, made ready for the lists of one step.
 pub(super) struct Lister<'a> {
+    snapshot: &'a Snapshot,
     listing: &'a Listing,
     bounds: Bounds,
     sorter: Option<Sorter<'a>>,
@@ -17,30 +19,47 @@ pub(super) struct Lister<'a> {
 impl<'a> Lister<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, listing: &'a Listing) -> Self {
         let sorter = (!listing.order.keys.is_empty()).then(|| Sorter::new(snapshot, &listing.order));
-        Self { listing, bounds: Bounds::new(snapshot, &listing.window), sorter }
+        Self { snapshot, listing, bounds: Bounds::new(snapshot, &listing.window), sorter }
     }
 
     /// Adds the page of a list, which comes sorted by IRI, to what has been read.
     pub(super) fn add_page(&self, list: &[Id], links: &mut Links, budget: &mut Budget) -> Result<(), Error> {
         let window = &self.listing.window;
-        let mut add = |ids: &[Id], page: Page, budget: &mut Budget| {
-            budget.spend(ids.len() + 1)?;
-            links.ids.extend_from_slice(ids);
-            links.starts.push(links.ids.len() as u32);
-            links.pages.push(page);
-            Ok(())
-        };
         match &self.sorter {
             None => {
                 let page = self.bounds.page(list, window);
-                add(&list[page.start as usize..page.end as usize], page, budget)
+                add(&list[page.start as usize..page.end as usize], page, links, budget)
             }
             Some(sorter) => {
                 let (ids, page) = sorter.page(list, window, budget)?;
-                add(&ids, page, budget)
+                add(&ids, page, links, budget)
             }
         }
     }
+
+    /// Adds the page of what a path leads to from a resource: in the order of its list, if it leads to one and no other order
+    /// is asked for.
+    pub(super) fn add_page_of(
+        &self,
+        (start, path): (Id, PathId),
+        list: &[Id],
+        links: &mut Links,
+        budget: &mut Budget,
+    ) -> Result<(), Error> {
+        let listed = self.sorter.is_none().then(|| self.snapshot.in_list_order(path, start, list)).flatten();
+        let Some(ids) = listed else { return self.add_page(list, links, budget) };
+        budget.spend_time(ids.len())?;
+        let page = self.listing.window.page_in(&ids, |&id| self.snapshot.terms().text(id));
+        add(&ids[page.start as usize..page.end as usize], page, links, budget)
+    }
+}
+
+fn add(ids: &[Id], page: Page, links: &mut Links, budget: &mut Budget) -> Result<(), Error> {
+    budget.spend(ids.len() + 1)?;
+    links.ids.extend_from_slice(ids);
+    links.starts.push(links.ids.len() as u32);
+    links.pages.push(page);
+    Ok(())
 }
 
 /// The cursors of a window as ids, found once for all rows of a step.

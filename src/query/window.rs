@@ -58,6 +58,17 @@ impl Window {
     }
 }
 
+impl Window {
+    /// The page of a list in an order of its own, in which the elements of the cursors are looked for. Behind an element that
+    /// is gone there is nothing, and before it neither.
+    pub fn page_in<'t, T>(&self, list: &'t [T], iri: impl Fn(&T) -> &'t str) -> Page {
+        let place = |cursor: &Cursor| list.iter().position(|element| iri(element) == cursor.iri());
+        let after = self.after.as_ref().map_or(0, |cursor| place(cursor).map_or(list.len(), |at| at + 1));
+        let before = self.before.as_ref().map_or(list.len(), |cursor| place(cursor).unwrap_or(0));
+        self.page(list.len(), after, before)
+    }
+}
+
 impl std::fmt::Display for Window {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut parts = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::expressions::{call, count_distinct, string};
 use super::group::{Group, distinct, union};
+use super::members;
 use super::order::{self, Sorted};
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
@@ -45,7 +46,9 @@ pub(super) fn links(
     budget: &mut Budget,
 ) -> Result<Links, Error> {
     let parents = remote.parents(rows);
+    let is_listed = remote.ontology.path(path).is_list() && listing.order.keys.is_empty();
     let pages = match &parents[..] {
+        _ if is_listed => members::pages(remote, &parents, path, listing, budget)?,
         [only] => {
             let page = one(remote, Source::Parent(only, path), listing, budget)?;
             HashMap::from([(remote.terms.id(&only.clone().into()), page)])
@@ -80,7 +83,7 @@ fn elements(patterns: &Patterns<'_>, source: Source<'_>, listing: &Listing) -> R
 }
 
 /// A listing that asks for very many resources by name, as full text finds them, in parts with at most so many of them.
-fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
+pub(super) fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
     let conditions = match &*listing.filter {
         Condition::All(conditions) => &conditions[..],
         other => std::slice::from_ref(other),

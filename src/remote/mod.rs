@@ -34,6 +34,7 @@ mod group;
 mod groups;
 mod kinds;
 mod lists;
+mod members;
 mod order;
 mod part;
 mod patterns;

@@ -3,7 +3,7 @@
 use super::comparisons::passes;
 use super::expressions::{all, any, count_distinct, exists, has_name, in_languages, not, one_of};
 use super::group::{Group, distinct, union};
-use crate::ontology::{ClassId, Ends, Ontology, PathId};
+use crate::ontology::{ClassId, Ends, Ontology, PathId, Step};
 use crate::query::{Condition, Error, Quantifier, Test};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Variable};
@@ -104,10 +104,29 @@ impl<'a> Patterns<'a> {
 
     /// The steps of the path lead from one to the other, whatever that is.
     pub(super) fn follow(&self, group: &mut Group, from: TermPattern, path: PathId, to: &Variable) {
-        let path = self.ontology.path(path);
+        self.along(group, from, &self.ontology.path(path).steps, to);
+    }
+
+    /// The lists that a path leads to the members of: list, node, and what a node has as its first and its rest.
+    pub(super) fn lists(&self, group: &mut Group, from: TermPattern, path: PathId, columns: &[Variable; 4]) {
+        let [list, node, first, rest] = columns;
+        let mut steps = self.ontology.path(path).steps.clone();
+        if let Some(last) = steps.last_mut() {
+            last.members = false;
+        }
+        self.along(group, from, &steps, list);
+        group.part(way(list, rest_of_list(), node));
+        let mut one = Group::default();
+        one.triple(node.clone().into(), &rdf::FIRST.into_owned(), first.clone().into());
+        let mut other = Group::default();
+        other.triple(node.clone().into(), &rdf::REST.into_owned(), rest.clone().into());
+        group.part(union([one.into_pattern(), other.into_pattern()]));
+    }
+
+    fn along(&self, group: &mut Group, from: TermPattern, steps: &[Step], to: &Variable) {
         let mut from = from;
-        for (i, step) in path.steps.iter().enumerate() {
-            let next: TermPattern = if i + 1 == path.steps.len() { to.clone().into() } else { self.fresh().into() };
+        for (i, step) in steps.iter().enumerate() {
+            let next: TermPattern = if i + 1 == steps.len() { to.clone().into() } else { self.fresh().into() };
             if step.inverse {
                 group.triple(next.clone(), &step.predicate, from);
             } else if step.members {
@@ -259,7 +278,7 @@ impl<'a> Patterns<'a> {
 
     fn expression(&self, path: PathId) -> PropertyPathExpression {
         let sequence = |a, b| PropertyPathExpression::Sequence(Box::new(a), Box::new(b));
-        let step = |step: &crate::ontology::Step| {
+        let step = |step: &Step| {
             let predicate = PropertyPathExpression::NamedNode(step.predicate.clone());
             match (step.inverse, step.members) {
                 (true, _) => PropertyPathExpression::Reverse(Box::new(predicate)),

@@ -5,10 +5,12 @@ use super::group::{Group, distinct};
 use super::order::Keys;
 use super::patterns::Patterns;
 use super::terms::Terms;
-use super::{analyses, dataset, groups, lists};
+use super::{analyses, dataset, groups, lists, members};
 use crate::ontology::{ClassId, Ontology, PathId};
 use crate::query::analysis::{Ask, Table};
-use crate::query::{Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search};
+use crate::query::{
+    Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search, Window,
+};
 use crate::snapshot::{Dataset, Id, Snapshot, is_in, rank};
 use oxigraph::model::{NamedNode, Variable};
 use spargebra::Query;
@@ -203,7 +205,11 @@ impl Reader for Remote<'_> {
         languages: Option<&[String]>,
         budget: &mut Budget,
     ) -> Result<Links, Error> {
-        let ends = self.ends(rows, path, budget)?;
+        let ends = if self.ontology.path(path).is_list() {
+            members::members(self, &self.parents(rows), path, &Listing::page(Window::all()), budget)?
+        } else {
+            self.ends(rows, path, budget)?
+        };
         let is_wanted = |id: &Id| languages.is_none_or(|ranges| is_in(self.terms.language(*id), ranges));
         let mut links = Links { starts: vec![0], ..Links::default() };
         for row in rows {

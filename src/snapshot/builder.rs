@@ -4,12 +4,13 @@
 //! renumbered. Only predicates that some path of the ontology uses are kept, so data that the API does not show costs
 //! nothing here.
 
+use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
 use super::terms::{Id, Tag, Terms};
 use super::{Backward, NO_CLASS, Snapshot};
-use crate::ontology::{ClassId, Ends, Ontology, Path, Step};
+use crate::ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use oxigraph::model::vocab::rdf;
@@ -79,6 +80,10 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
     let mut steps =
         Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
     let relations: Vec<_> = ontology.paths().iter().map(|path| steps.relation(path, &extents)).collect();
+    let mut lists = HashMap::new();
+    for (path, id) in ontology.paths().iter().zip((0..).map(PathId)).filter(|(path, _)| path.is_list()) {
+        lists.insert(id, steps.lists(path, &extents));
+    }
     let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
     drop(links);
 
@@ -106,7 +111,7 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
     let searchable = Searchable::new(ontology);
-    Ok(Snapshot { terms, relations, backward, extents, types: own_types, several, searchable, dataset })
+    Ok(Snapshot { terms, relations, lists, backward, extents, types: own_types, several, searchable, dataset })
 }
 
 /// A resource that is of another object type of an interface is no direct instance of it.
@@ -346,6 +351,17 @@ impl Steps<'_> {
     fn of(&mut self, step: &Step) -> Arc<Relation> {
         let relation = self.step(self.predicates[&step.predicate], step.inverse);
         if step.members { self.members(&relation) } else { relation }
+    }
+
+    /// The lists that a path leads to the members of.
+    fn lists(&mut self, path: &Path, extents: &[Vec<Id>]) -> Lists {
+        let mut steps = path.steps.clone();
+        if let Some(last) = steps.last_mut() {
+            last.members = false;
+        }
+        let heads = self.relation(&Path { steps, ends: Ends::Texts }, extents);
+        let [first, rest] = [rdf::FIRST, rdf::REST].map(|p| self.step(self.predicates[&p.into_owned()], false));
+        Lists { heads, first, rest }
     }
 
     /// From what leads to lists to the members of these.

@@ -8,6 +8,7 @@
 mod builder;
 mod index;
 mod language;
+mod lists;
 mod relation;
 mod searchable;
 mod statistics;
@@ -16,12 +17,14 @@ mod terms;
 pub use builder::{Builder, Error};
 pub use index::ValueIndex;
 pub use language::{Languages, Ranks, is_in, rank, takes_tag};
+pub use lists::in_list_order;
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
 
 use crate::ontology::{ClassId, Ends, Ontology, PathId};
+use lists::Lists;
 use oxigraph::model::Quad;
 use searchable::Searchable;
 use std::collections::HashMap;
@@ -33,6 +36,8 @@ pub struct Snapshot {
     terms: Terms,
     /// One for each path of the ontology; paths that end up the same share one.
     relations: Vec<Arc<Relation>>,
+    /// For each path that leads to members of lists, these lists.
+    lists: HashMap<PathId, Lists>,
     /// For each path what its ends are, and the way back from them, made when it is first asked for.
     backward: Vec<Backward>,
     /// The instances of each class, sorted.
@@ -90,6 +95,12 @@ impl Snapshot {
     /// The links or values of a path.
     pub fn relation(&self, path: PathId) -> &Relation {
         &self.relations[usize::from(path.0)]
+    }
+
+    /// Some of what a path leads to from a resource, in the order of the list that it leads to; none if it leads to no list,
+    /// or to one without an order.
+    pub fn in_list_order(&self, path: PathId, start: Id, members: &[Id]) -> Option<Vec<Id>> {
+        self.lists.get(&path)?.order(start, members)
     }
 
     /// The links of a path the other way round: from what they lead to, to where they start.
@@ -160,6 +171,7 @@ impl Snapshot {
     /// Bytes that the snapshot holds on the heap, strings included.
     pub fn heap_bytes(&self) -> usize {
         let mut relations: Vec<_> = self.relations.iter().collect();
+        relations.extend(self.lists.values().flat_map(|lists| [&lists.heads, &lists.first, &lists.rest]));
         relations.sort_by_key(|relation| Arc::as_ptr(relation));
         relations.dedup_by(|a, b| Arc::ptr_eq(a, b));
         self.terms.heap_bytes()

@@ -24,28 +24,36 @@ pub(super) struct Page {
 }
 
 impl Naive<'_> {
-    /// The page of a list, which comes sorted by IRI.
-    pub(super) fn page(&self, mut list: Vec<Term>, listing: &Listing) -> Page {
+    /// The page of a list, which comes sorted by IRI or in an order of its own.
+    pub(super) fn page(&self, (mut list, is_ordered): (Vec<Term>, bool), listing: &Listing) -> Page {
         list.retain(|term| self.meets(term, &listing.filter));
         let all = list.clone();
         let order = &listing.order;
         let placed = |term: Term| Placed { keys: order.keys.iter().map(|key| self.key(&term, key)).collect(), term };
         let mut rows: Vec<Placed> = list.into_iter().map(placed).collect();
-        rows.sort_by(|a, b| self.compare(order, (&a.keys, text(&a.term)), (&b.keys, text(&b.term))));
-        let (previous, next) = self.cut(&mut rows, order, &listing.window);
+        if !is_ordered {
+            rows.sort_by(|a, b| self.compare(order, (&a.keys, text(&a.term)), (&b.keys, text(&b.term))));
+        }
+        let (previous, next) = self.cut(&mut rows, (order, is_ordered), &listing.window);
         Page { all, rows, previous, next }
     }
 
     /// Cuts a list at both ends, and says whether something was cut off in front and behind.
-    fn cut(&self, page: &mut Vec<Placed>, order: &Order, window: &Window) -> (bool, bool) {
+    fn cut(&self, page: &mut Vec<Placed>, (order, is_ordered): (&Order, bool), window: &Window) -> (bool, bool) {
         let total = page.len();
-        let to = |row: &Placed, cursor: &Cursor| {
+        // In an order of its own a list has the places of its elements; there is no place for what is not in it.
+        let names: Vec<String> = page.iter().map(|row| text(&row.term).to_owned()).collect();
+        let place = |iri: &str| names.iter().position(|name| name == iri);
+        let to = |row: &Placed, cursor: &Cursor, gone: Ordering| {
+            if is_ordered {
+                return place(cursor.iri()).map_or(gone, |at| place(text(&row.term)).unwrap().cmp(&at));
+            }
             self.compare(order, (&row.keys, text(&row.term)), (cursor.keys(), cursor.iri()))
         };
-        page.retain(|row| window.before.as_ref().is_none_or(|cursor| to(row, cursor).is_lt()));
+        page.retain(|row| window.before.as_ref().is_none_or(|cursor| to(row, cursor, Ordering::Greater).is_lt()));
         let mut next = page.len() < total;
         let reachable = page.len();
-        page.retain(|row| window.after.as_ref().is_none_or(|cursor| to(row, cursor).is_gt()));
+        page.retain(|row| window.after.as_ref().is_none_or(|cursor| to(row, cursor, Ordering::Less).is_gt()));
         page.drain(..window.offset.min(page.len()));
         let mut previous = page.len() < reachable;
         if let Some(first) = window.first {

@@ -73,7 +73,7 @@ pub fn link_fields(ontology: &Ontology) -> Vec<LinkField> {
 }
 
 fn turned(steps: &[Step]) -> Vec<Step> {
-    let turn = |step: &Step| Step { predicate: step.predicate.clone(), inverse: !step.inverse };
+    let turn = |step: &Step| Step { inverse: !step.inverse, ..step.clone() };
     steps.iter().rev().map(turn).collect()
 }
 
