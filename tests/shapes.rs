@@ -574,29 +574,29 @@ fn fault_02_interfaces_in_interfaces_have_direct_instances_each() {
 
 const EVENTS: &str = "ex: graphql:publicShape ex:S , ex:T . ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] ,
       [ sh:prefix \"graph\" ; sh:namespace \"https://example.org/graph/\" ] .
-    ex:S sh:targetClass ex:Vote ; sh:property [ sh:path ex:count ; sh:class ex:Count ; sh:minCount 1 ; sh:maxCount 1 ] .
-    ex:T sh:targetClass ex:Count ; sh:nodeKind sh:BlankNode ; sh:property [ sh:path ex:value ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ; sh:maxCount 1 ] ,
+    ex:S sh:targetClass ex:Vote ; sh:property [ sh:path ex:count ; sh:class ex:Tally ; sh:minCount 1 ; sh:maxCount 1 ] .
+    ex:T sh:targetClass ex:Tally ; sh:nodeKind sh:BlankNode ; sh:property [ sh:path ex:value ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ; sh:maxCount 1 ] ,
       [ sh:path [ sh:inversePath ex:count ] ; graphql:name \"vote\" ; sh:class ex:Vote ; sh:maxCount 1 ] ,
       [ sh:path ex:double ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ] ;
       sh:rule [ sh:construct \"CONSTRUCT { $this ex:double ?n } WHERE { $this ex:value ?m BIND(?m * 2 AS ?n) }\" ] .";
-const VOTES: &str = "ex:v a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] . ex:w a ex:Vote ; ex:count [ a ex:Count ; ex:value 5 ] .
-    [] a ex:Count ; ex:value 7 . [] a ex:Count ; ex:value 7 . _:named a ex:Count ; ex:value 9 ; ex:plain [ ex:value 1 ] .";
+const VOTES: &str = "ex:v a ex:Vote ; ex:count [ a ex:Tally ; ex:value 5 ] . ex:w a ex:Vote ; ex:count [ a ex:Tally ; ex:value 5 ] .
+    [] a ex:Tally ; ex:value 7 . [] a ex:Tally ; ex:value 7 . _:named a ex:Tally ; ex:value 9 ; ex:plain [ ex:value 1 ] .";
 
 #[test]
 fn fault_03_instances_without_an_iri_get_one_that_stays() {
     let world = World::of(EVENTS, VOTES);
     let query =
-        "{ counts { totalCount nodes { id value double vote { id } } } votes { nodes { id count { id value } } } }";
+        "{ tallies { totalCount nodes { id value double vote { id } } } votes { nodes { id count { id value } } } }";
     let data = world.agreed(&request(query)).unwrap();
     let json: serde_json::Value = serde_json::from_str(&data).unwrap();
-    assert_eq!(json["counts"]["totalCount"], 5, "those of which the same is said are two");
-    let counts = json["counts"]["nodes"].as_array().unwrap();
+    assert_eq!(json["tallies"]["totalCount"], 5, "those of which the same is said are two");
+    let counts = json["tallies"]["nodes"].as_array().unwrap();
     for count in counts {
         let id = count["id"].as_str().unwrap();
         assert!(id.starts_with("https://example.org/.well-known/genid/"), "{id}");
         assert_eq!(count["double"][0].as_i64().unwrap(), count["value"].as_i64().unwrap() * 2);
         // It can be asked for again.
-        assert_eq!(world.ask(&format!("{{ count(id: \"{id}\") {{ id }} }}"))["count"]["id"], id);
+        assert_eq!(world.ask(&format!("{{ tally(id: \"{id}\") {{ id }} }}"))["tally"]["id"], id);
     }
     let votes = json["votes"]["nodes"].as_array().unwrap();
     assert!(votes.iter().all(|vote| vote["count"]["value"] == 5));
@@ -625,7 +625,7 @@ fn fault_18_names_are_what_the_ontology_lists() {
         )
     };
     let data = "@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        ex:p a ex:Person ; foaf:name \"Ada Lovelace\" ; ex:code \"zug\" ; ex:club ex:c . ex:q a ex:Person ; foaf:name \"Alan\" .
+        ex:p a ex:Person ; foaf:name \"Ada Lovelace\" ; ex:code \"zug\" ; ex:club ex:c . ex:q a ex:Person ; foaf:name \"Alan\" ; ex:club ex:c .
         ex:c a ex:Club ; dct:title \"The club\" ; skos:prefLabel \"Club\"@en , \"Verein\"@de . ex:t a ex:Thing ; ex:label \"a thing\" .";
     let world = World::of(&shapes(""), data);
     let name = |world: &World, class: &str| {
