@@ -300,7 +300,7 @@ fn fault_23_compressed_data_are_read_by_every_command() {
 #[test]
 fn fault_20_shapes_of_the_published_kinds_give_a_schema_with_what_the_command_writes() {
     for (kind, type_names) in [
-        ("catalogue-constraints", &["Dataset", "Agent", "CatalogRecord", "Catalog"][..]),
+        ("catalogue-constraints", &["DcatDataset", "Agent", "CatalogRecord", "Catalog"][..]),
         ("services", &["PublicService", "Rule", "Evidence"]),
         ("parliament", &["Work", "Adopted", "Membership"]),
         ("vocabularies", &["ConceptScheme", "Concept"]),
