@@ -68,6 +68,12 @@ impl Asked {
         View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, clock }
     }
 
+    /// Says whether there was time for the whole: what was made when the clock stopped is a part, which nobody must take for it.
+    /// Dumps and counts are made once for all who ask, and are whole whenever they are there.
+    fn whole(&self) -> Result<(), Error> {
+        Ok(self.clock.check()?)
+    }
+
     /// A page, which depends on who reads it.
     fn page(&self, html: String) -> Document {
         Document::new("text/html; charset=utf-8", html.into_bytes()).header(header::VARY, "accept-language")
@@ -87,12 +93,10 @@ async fn respond(
     let key = app.gate().key(("page", uri.path(), uri.query(), accepted));
     let start = |place: Arc<Place>, clock: Clock| {
         let asked = Asked::new(Arc::clone(&app), Arc::clone(&data), &uri, headers.clone(), &context.languages, clock);
-        // What was made when the clock stopped is a part, which nobody must take for the whole.
-        let in_time = move || {
-            asked.clock.check().map_err(Error::Stopped)?;
-            work(&asked).and_then(|answer| asked.clock.check().map(|()| answer).map_err(Error::Stopped))
-        };
-        blocking(place, in_time)
+        blocking(place, move || {
+            asked.clock.check()?;
+            work(&asked)
+        })
     };
     match app.gate().run(&context, key, start).await {
         Ok((Ok(Ok(response)), place)) => held(response, place),
@@ -234,6 +238,7 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         let view = asked.view(&addresses);
         asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
     };
+    asked.whole()?;
     let own = addresses.document(iri.as_str(), form.suffix());
     let is_general = !asked.path.ends_with(&format!(".{}", form.suffix()));
     let document = match is_general {
@@ -248,6 +253,7 @@ fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
     let addresses = asked.addresses();
     let view = asked.view(&addresses);
     let missing = near(view, iri);
+    asked.whole()?;
     let wants_page = form(&asked.headers).is_some_and(|form| form == Form::Html);
     if wants_page {
         let own = Addresses::new(asked.app.site().root_from(&asked.path), asked.data.space().map(str::to_owned), None);
@@ -325,6 +331,9 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
         ("ontology", Form::Rdf(syntax)) => rdf(asked, syntax, ontology_graph(data, ontology, &asked.clock))?,
         (_, Form::Rdf(syntax)) => rdf(asked, syntax, catalogue_graph(data, ontology, asked.app.site(), services)?)?,
     };
+    if name == "ontology" {
+        asked.whole()?;
+    }
     let address = |form: Form| addresses.file(&format!("{name}.{}", form.suffix()));
     let document = forms().fold(document, |document, form| {
         document
