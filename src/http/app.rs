@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tracing::Span;
 
 /// Bytes of a path that the log repeats.
@@ -42,6 +42,8 @@ pub struct App {
     receiving: Arc<Semaphore>,
     connections: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
+    /// Held by who makes what is made once of the data.
+    documents: Arc<Mutex<()>>,
 }
 
 /// What a request reads.
@@ -78,6 +80,7 @@ impl App {
             receiving: Arc::new(Semaphore::new(limits.receiving)),
             connections: Arc::new(Semaphore::new(limits.connections)),
             stopping: watch::Sender::new(false),
+            documents: Arc::default(),
             limits,
             addresses,
         }
@@ -140,6 +143,30 @@ impl App {
             return connection.visitor.clone();
         }
         self.addresses.visitor(self.addresses.behind_proxy(headers).unwrap_or(connection.peer))
+    }
+
+    /// Waits until statistics and dumps have been made. They are made once, by one thread however many wait, and for all: it is
+    /// no work of a request, so whoever comes before they are there waits without a place and without a clock.
+    pub(super) async fn prepare_documents(self: &Arc<Self>, data: &Arc<Data>) {
+        if data.has_documents() {
+            return;
+        }
+        let turn = Arc::clone(&self.documents).lock_owned().await;
+        if data.has_documents() {
+            return;
+        }
+        let (app, data) = (Arc::clone(self), Arc::clone(data));
+        // On its own, so that it goes on, and keeps the turn, when the client that it began with hangs up.
+        let making = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            data.prepare_documents(app.engine.ontology().prefixes())
+        });
+        match making.await {
+            Ok(Ok(())) => {}
+            // Whoever asks for them tries again, and is told.
+            Ok(Err(error)) => tracing::error!(%error, "dumps and catalogue cannot be made"),
+            Err(error) => tracing::error!(%error, "dumps and catalogue cannot be made"),
+        }
     }
 
     /// The gate that all work goes through.

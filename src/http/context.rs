@@ -29,6 +29,11 @@ impl RequestContext {
         &self.clock
     }
 
+    /// The same with its time from now on.
+    pub(super) fn from_now(self) -> Self {
+        Self { clock: Clock::new(self.clock.limit()), ..self }
+    }
+
     /// Whose places and work are counted; none if they are not.
     pub(super) fn visitor(&self) -> Option<&Visitor> {
         self.visitor.as_deref()

@@ -285,6 +285,11 @@ pub(super) async fn file(
     uri: Uri,
     headers: HeaderMap,
 ) -> HttpResponse {
+    let name = uri.path().trim_start_matches('/');
+    let context = match name.starts_with("dump.") || name.starts_with("catalog") {
+        true => prepared(&app, context).await,
+        false => context,
+    };
     respond(app, context, uri, headers, |asked| {
         let name = asked.path.trim_start_matches('/');
         if name == "context.jsonld" {
@@ -316,7 +321,16 @@ pub(super) async fn catalogue(
     uri: Uri,
     headers: HeaderMap,
 ) -> HttpResponse {
+    let context = prepared(&app, context).await;
     respond(app, context, uri, headers, |asked| top(asked, "catalog", None)).await
+}
+
+/// Waits for what is made once for all who ask for dumps and catalogue; the time of the request begins then.
+async fn prepared(app: &Arc<App>, context: RequestContext) -> RequestContext {
+    if let Some(data) = &context.data {
+        app.prepare_documents(data).await;
+    }
+    context.from_now()
 }
 
 /// The ontology or the catalogue. Each is a document, so its address answers with it at once (200, `Content-Location`).

@@ -85,6 +85,11 @@ impl Data {
         Ok(made)
     }
 
+    /// Whether statistics and dumps have been made.
+    pub fn has_documents(&self) -> bool {
+        self.statistics.get().is_some() && self.dumps.try_lock().is_ok_and(|dumps| dumps.is_some())
+    }
+
     /// Makes counts and dumps, so that no request has to wait for them.
     ///
     /// # Errors
