@@ -298,7 +298,8 @@ fn what_query_cannot_use_is_named() {
     plenary(&["query", "-"], b"{ \xff }")
         .assert_failed("cannot read the query from standard input: stream did not contain valid UTF-8");
     std::fs::write(folder.path("bytes.graphql"), b"{ \xff }").unwrap();
-    plenary(&["query", &folder.path("bytes.graphql")], b"").assert_failed("stream did not contain valid UTF-8");
+    plenary(&["query", &folder.path("bytes.graphql")], b"")
+        .assert_failed("bytes.graphql, byte 2, is not UTF-8; save the file as UTF-8");
 }
 
 fn quads(format: RdfFormat, text: &str) -> Vec<String> {

@@ -1,8 +1,12 @@
-//! Hostile documents: each is read, or ends with an error that names the bound, within the budget of its reader.
+//! Hostile documents and data: each is read, or ends with an error that names the bound, within the budget of its reader.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use oxigraph::model::NamedNode;
+use plenary::ontology::Prefixes;
 use plenary::source::{Limits, read, read_within};
+use plenary::store::{Input, triples};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
@@ -257,7 +261,7 @@ fn portable() -> Vec<Row> {
         row(
             "operands",
             "a.pdf",
-            page(&[&b"[".to_vec()[..], &b"(a) ".repeat(300_000), b"] TJ"].concat(), FONT, &[]),
+            page(&[&b"BT /F 9 Tf [".to_vec()[..], &b"(a) ".repeat(300_000), b"] TJ"].concat(), FONT, &[]),
             ELEMENTS,
         ),
         row(
@@ -379,5 +383,111 @@ fn hostile_c3_time_that_is_over_is_told() {
     ] {
         let error = read_within(file, &bytes, None, &limits).unwrap_err().to_string();
         assert!(error.contains("more than 0 seconds of work"), "{error}");
+    }
+}
+
+/// A text of RDF as it is loaded, and a part of the error that it must give; nothing if it can be read.
+fn rdf() -> Vec<(&'static str, RdfFormat, String, &'static str)> {
+    let json = RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() };
+    let xml = |inner: &str| {
+        format!("<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"e:\">{inner}</rdf:RDF>")
+    };
+    let attributes: String = (0..80_000).map(|at| format!(" e:a{at}=''")).collect();
+    let namespaces: String = (0..80_000).map(|at| format!(" xmlns:a{at}='e:'")).collect();
+    let terms = |depth: usize| format!("<e:s> <e:p> {}1{}", "<<( <e:s> <e:p> ".repeat(depth), " )>>".repeat(depth));
+    vec![
+        ("blank nodes in each other", RdfFormat::Turtle, format!("<e:s> {}", "<e:p> [ ".repeat(100_000)), ANY),
+        ("lists in each other", RdfFormat::Turtle, format!("<e:s> <e:p> {}", "( ".repeat(100_000)), ANY),
+        ("terms in each other", RdfFormat::Turtle, terms(100_000), "nested more than 32 deep"),
+        ("terms in each other, one a line", RdfFormat::NTriples, terms(1_000) + " .", "nested more than 32 deep"),
+        ("terms in graphs", RdfFormat::NQuads, terms(1_000) + " <e:g> .", "nested more than 32 deep"),
+        ("formulas in each other", RdfFormat::N3, "{ ".repeat(50_000), ANY),
+        ("prefixes", RdfFormat::Turtle, (0..20_000).map(|at| format!("@prefix a{at}: <e:{at}> .\n")).collect(), ANY),
+        ("a literal without an end", RdfFormat::Turtle, format!("<e:s> <e:p> \"{}", "\\".repeat(500_001)), ANY),
+        ("an IRI without an end", RdfFormat::NTriples, format!("<e:s> <e:p> <{}", "a".repeat(500_000)), ANY),
+        ("arrays in each other", json, format!("{{\"e:p\": {}", "[".repeat(100_000)), "more than 256 arrays"),
+        ("objects in each other", json, "{\"e:p\": ".repeat(100_000), "more than 256 arrays"),
+        ("contexts in each other", json, "{\"@context\": [".repeat(50_000), "more than 256 arrays"),
+        ("attributes of RDF/XML", RdfFormat::RdfXml, xml(&format!("<e:a{attributes}/>")), "more than 256 attributes"),
+        ("namespaces of RDF/XML", RdfFormat::RdfXml, xml(&format!("<e:a{namespaces}/>")), "more than 256 attributes"),
+        ("deep RDF/XML", RdfFormat::RdfXml, xml(&"<e:a>".repeat(100_000)), "more than 1024 elements"),
+        (
+            "entities of entities",
+            RdfFormat::RdfXml,
+            "<!DOCTYPE a [<!ENTITY a \"b\"><!ENTITY c \"&a;\">]><a/>".into(),
+            "stands for other entities",
+        ),
+        ("no XML", RdfFormat::RdfXml, "<".repeat(500_000), ANY),
+    ]
+}
+
+fn loaded(format: RdfFormat, text: &str) -> Result<usize, String> {
+    let graph = NamedNode::new_unchecked("e:g");
+    let input = Input::Text { name: "a".into(), text: text.to_owned().into(), graph, format };
+    triples(input, &Prefixes::default()).map(|triples| triples.len()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn hostile_c3_data_end_with_their_error_too() {
+    let mut wrong = Vec::new();
+    for (name, format, text, error) in rdf() {
+        let started = Instant::now();
+        let message = loaded(format, &text).err().unwrap_or_default();
+        let took = started.elapsed();
+        if !(error == ANY || message.contains(error)) || took > HANGS {
+            let start: String = message.chars().take(300).collect();
+            wrong.push(format!("{name} ({} bytes, {took:?}): {error:?} expected, but {start:?}", text.len()));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// No bytes panic what loads data. The dice are fixed: a failure comes again.
+#[test]
+fn hostile_c3_mutated_data_are_loaded_or_refused() {
+    let samples = [
+        (
+            RdfFormat::Turtle,
+            "@prefix e: <e:> .\ne:a e:b [ e:c ( 1 2.5 \"x\"@en ) ] ; a e:D . # d\n<<( e:a e:b 'c' )>> .",
+        ),
+        (RdfFormat::TriG, "@prefix e: <e:> .\ne:g { e:a e:b <<( e:a e:b \"\"\"c\"\"\" )>> }\n"),
+        (RdfFormat::NQuads, "<e:a> <e:b> \"c\\n\"^^<e:d> <e:g> .\n_:a <e:b> \"d\"@en .\n"),
+        (RdfFormat::N3, "@prefix e: <e:> .\n{ e:a e:b e:c } => { e:a e:d \"e\" } .\n"),
+        (
+            RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            "{\"@context\": {\"b\": \"e:b\"}, \"@id\": \"e:a\", \"b\": [1, {\"@value\": \"c\", \"@language\": \"en\"}]}",
+        ),
+        (
+            RdfFormat::RdfXml,
+            "<!DOCTYPE r [<!ENTITY e \"e:\">]>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"e:\"><rdf:Description rdf:about=\"&e;a\" e:b=\"c\"><e:d rdf:parseType=\"Collection\"/></rdf:Description></rdf:RDF>",
+        ),
+    ];
+    const PIECES: [&str; 12] = ["<", ">", "\"", "<<(", ")>>", "[", "{", "&", "\\u00", "@", "\u{0}", "中"];
+    let mut state = 0x5eed_u64;
+    let mut roll = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap()
+    };
+    for (format, sample) in samples {
+        let mut read = 0;
+        for _ in 0..400 {
+            let mut chars: Vec<char> = sample.chars().collect();
+            for _ in 0..=roll(4) {
+                let at = roll(chars.len());
+                match roll(3) {
+                    0 => drop(chars.remove(at)),
+                    1 => drop(chars.splice(at..at, PIECES[roll(PIECES.len())].chars())),
+                    _ => {
+                        let end = (at + roll(9)).min(chars.len());
+                        let copy = chars[at..end].to_vec();
+                        drop(chars.splice(at..at, copy));
+                    }
+                }
+            }
+            read += usize::from(loaded(format, &chars.into_iter().collect::<String>()).is_ok());
+        }
+        assert!(read < 400, "{format:?}: nothing was refused");
     }
 }
