@@ -841,12 +841,21 @@ fn names_of_the_analyses_cannot_be_taken() {
     let shipped: Vec<Source> = files.into_iter().map(read).collect();
     for name in names.split_whitespace() {
         assert!(sdl.contains(&format!("type {name} {{")) || sdl.contains(&format!("enum {name} {{")), "{name}");
-        let more = format!(
-            "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix graphql: <http://datashapes.org/graphql#> .
-             ex: a graphql:Schema ; graphql:publicShape ex:Shape . ex:Shape sh:targetClass ex:{name} ."
-        );
-        let sources = [&shipped[..], &[Source { name: "more.ttl".into(), text: more }]].concat();
-        let problem = Ontology::read(&sources).unwrap_err().to_string();
+        let with = |class: &str, said: &str| {
+            let more = format!(
+                "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix graphql: <http://datashapes.org/graphql#> .
+                 ex: a graphql:Schema ; graphql:publicShape ex:Shape . ex:Shape sh:targetClass ex:{class} {said} ."
+            );
+            Ontology::read(&[&shipped[..], &[Source { name: "more.ttl".into(), text: more }]].concat())
+        };
+        // A name that somebody chose is refused; one that is made of an IRI gives way, and is noticed.
+        let problem = with("Other", &format!("; graphql:name \"{name}\"")).unwrap_err().to_string();
         assert!(problem.starts_with("more.ttl:") && problem.contains(&format!("`{name}`")), "{problem}");
+        let ontology = with(name, "").unwrap();
+        let iri = format!("http://example.org/{name}");
+        let class = ontology.classes().iter().find(|class| class.iri.as_str() == iri).unwrap();
+        assert_eq!(class.name, format!("Ex{name}"));
+        let noticed = ontology.notices().iter().flat_map(|notice| &notice.items).any(|item| item.contains(&iri));
+        assert!(noticed, "{name} gives way without a word");
     }
 }

@@ -193,7 +193,7 @@ fn ontologies_that_cannot_be_used_are_named_with_their_line() {
     check(&folder.path("none")).assert_failed("has no Turtle file (*.ttl)");
     check(&shapes("hidden", "ex:S sh:targetClass ex:City .")).assert_failed("no public shape in");
     check(&shapes("broken", "ex:S sh:targetClass .\n")).assert_failed("broken/shapes.ttl:2: ");
-    let collision = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:Query .";
+    let collision = "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; graphql:name \"Query\" .";
     check(&shapes("collision", collision)).assert_failed("collision/shapes.ttl:3: ");
     let empty =
         "ex: graphql:publicShape ex:S .\nex:S sh:targetClass ex:City ; sh:property [ sh:path ex:p ; sh:in () ] .";

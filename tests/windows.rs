@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const SHAPES: &str = "
 ex: graphql:publicShape ex:HubShape , ex:ThingShape . ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .
 ex:HubShape sh:targetClass ex:Hub ; sh:property [ sh:path ex:has ; graphql:name \"things\" ; sh:class ex:Thing ] ,
-    [ sh:path ex:has ; graphql:name \"few\" ; sh:class ex:Thing ; sh:maxCount 500 ] .
+    [ sh:path ex:hasFew ; graphql:name \"few\" ; sh:class ex:Thing ; sh:maxCount 500 ] .
 ex:ThingShape sh:targetClass ex:Thing ; sh:property [ sh:path ex:number ; sh:datatype xsd:integer ; sh:maxCount 1 ] ,
     [ sh:path ex:label ; sh:datatype rdf:langString ; sh:uniqueLang true ] .";
 
@@ -38,7 +38,7 @@ fn world(things: &[Thing]) -> World {
     let mut data = String::from("ex:hub a ex:Hub .\n");
     for thing in things {
         let name = thing.name;
-        data += &format!("ex:t{name:03} a ex:Thing . ex:hub ex:has ex:t{name:03} .\n");
+        data += &format!("ex:t{name:03} a ex:Thing . ex:hub ex:has ex:t{name:03} ; ex:hasFew ex:t{name:03} .\n");
         if let Some(number) = thing.number {
             data += &format!("ex:t{name:03} ex:number {number} ; ex:label \"{number}\"@en .\n");
         }

@@ -213,8 +213,11 @@ impl Writer<'_> {
 
     /// A text with its letters in another case.
     fn in_another_case(&mut self, field: &Field, scalar: Option<Scalar>, part: bool) -> String {
-        let found = self.literal(field, scalar, part);
-        if self.dice.one_in(2) { found.to_uppercase() } else { found.to_lowercase() }
+        let literal = self.literal(field, scalar, part);
+        // The text changes, not its escapes: `\n` is a line break, `\N` is nothing.
+        let found: String = serde_json::from_str(&literal).unwrap();
+        let other = if self.dice.one_in(2) { found.to_uppercase() } else { found.to_lowercase() };
+        serde_json::to_string(&other).unwrap()
     }
 
     /// One to three words to search for, some of them only begun.
