@@ -30,7 +30,7 @@ impl RequestContext {
     }
 
     /// The same with its time from now on.
-    pub(super) fn from_now(self) -> Self {
+    pub(super) fn starting_now(self) -> Self {
         Self { clock: Clock::new(self.clock.limit()), ..self }
     }
 

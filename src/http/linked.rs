@@ -330,7 +330,7 @@ async fn prepared(app: &Arc<App>, context: RequestContext) -> RequestContext {
     if let Some(data) = &context.data {
         app.prepare_documents(data).await;
     }
-    context.from_now()
+    context.starting_now()
 }
 
 /// The ontology or the catalogue. Each is a document, so its address answers with it at once (200, `Content-Location`).
