@@ -320,7 +320,9 @@ fn fault_20_shapes_of_the_published_kinds_give_a_schema_with_what_the_command_wr
         let schema = plenary(&["schema", "--ontology", &ontology], b"");
         assert_eq!(schema.code, Some(0), "{kind}: {}", schema.err);
         for name in type_names {
-            let is_there = ["type", "interface"].iter().any(|what| schema.out.contains(&format!("\n{what} {name} ")));
+            let is_there = ["type", "interface"]
+                .iter()
+                .any(|what| format!("\n{}", schema.out).contains(&format!("\n{what} {name} ")));
             assert!(is_there, "{kind} has no {name}: {}", schema.out);
         }
     }

@@ -142,12 +142,12 @@ pub(super) fn entities<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -
     Ok(RootPick::Entities(Entities { groups, places }))
 }
 
-/// Class and IRI of each representation, or what is wrong with it: a gateway asks for those of a whole answer at once, and
+/// Class and IRI of a representation, or what is wrong with it.
+type Representation = Result<(ClassId, NamedNode), Refusal>;
+
+/// What each representation stands for: a gateway asks for those of a whole answer at once, and
 /// one that another graph got wrong must not take the others with it.
-fn representations<'a>(
-    this: &Lowering<'a, '_>,
-    field: &Collected<'a>,
-) -> Result<Vec<Result<(ClassId, NamedNode), Refusal>>, Error> {
+fn representations<'a>(this: &Lowering<'a, '_>, field: &Collected<'a>) -> Result<Vec<Representation>, Error> {
     let ontology = this.ontology();
     let arguments = this.arguments(field);
     let error = |problem: std::fmt::Arguments<'_>| arguments.refusal("representations", problem);

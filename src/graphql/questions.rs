@@ -107,10 +107,10 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         parts.extend(process.as_ref().map(|process| link(roles.process, is(process))));
         let meeting = self.id("meeting", Some(roles.meetings))?;
         parts.extend(meeting.as_ref().map(|meeting| link(roles.meeting, is(meeting))));
-        if let (Some(from), Some(to)) = (self.date("from")?, self.date("to")?) {
-            if Typed::read(Datatype::Date, &from).compare(&Typed::read(Datatype::Date, &to)).is_gt() {
-                return Err(self.arguments.error("to", format_args!("is {to}, which is before `from`, {from}")));
-            }
+        if let (Some(from), Some(to)) = (self.date("from")?, self.date("to")?)
+            && Typed::read(Datatype::Date, &from).compare(&Typed::read(Datatype::Date, &to)).is_gt()
+        {
+            return Err(self.arguments.error("to", format_args!("is {to}, which is before `from`, {from}")));
         }
         let day = |test| Condition::Value { path: roles.date, languages: None, test };
         parts.extend(self.date("from")?.map(|date| day(Test::Greater(date, true))));

@@ -54,12 +54,15 @@ pub fn near(view: View<'_>, iri: &str) -> Missing {
 }
 
 impl Missing {
-    /// Its IRI, or the beginning of a long one.
+    /// Its IRI, or the beginning of a long one. Control characters, which a client may have escaped in its address and which
+    /// no IRI has, are not repeated.
     pub fn shown(&self) -> String {
-        match self.iri.char_indices().nth(LONGEST_SHOWN) {
-            Some((end, _)) => format!("{}…", &self.iri[..end]),
-            None => self.iri.clone(),
+        let seen = |char: char| if char.is_control() { char::REPLACEMENT_CHARACTER } else { char };
+        let mut shown: String = self.iri.chars().take(LONGEST_SHOWN).map(seen).collect();
+        if self.iri.chars().nth(LONGEST_SHOWN).is_some() {
+            shown.push('…');
         }
+        shown
     }
 
     /// Nothing at an address, and nothing like it.

@@ -104,11 +104,7 @@ fn each_element(xml: &str, meter: &Meter, mut visit: impl FnMut(&BytesStart)) ->
     let mut reader = Reader::from_str(xml);
     while meter.elements(1) {
         match reader.read_event()? {
-            Event::Start(tag) | Event::Empty(tag) => {
-                if few_attributes(&tag, meter) {
-                    visit(&tag);
-                }
-            }
+            Event::Start(tag) | Event::Empty(tag) if few_attributes(&tag, meter) => visit(&tag),
             Event::Eof => break,
             _ => {}
         }

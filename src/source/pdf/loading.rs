@@ -78,7 +78,7 @@ fn allowed(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
             allowance.until.set(None);
             return None;
         }
-        let left = allowance.objects.get().checked_sub(count(object)).unwrap_or(0);
+        let left = allowance.objects.get().saturating_sub(count(object));
         allowance.objects.set(left);
         let is_twisted = object.as_stream().is_ok_and(|stream| stream.dict.has_type(b"ObjStm") && !is_apart(stream));
         if left == 0 || is_twisted { None } else { Some((id, object.clone())) }
