@@ -31,7 +31,7 @@
 //! | 0 | [`clock`] | the time that a request has, and whether its client still waits |
 //! | 0 | [`values`] | the truth about data types: how values are read, compared, cut and folded |
 //! | 0 | [`digest`] | digests as text |
-//! | 0 | [`file`] | files read within bounds, and written whole or not at all |
+//! | 0 | [`mod@file`] | files read within bounds, and written whole or not at all |
 //! | 0 | [`vocab`] | IRI constants |
 //!
 //! # From a file to an answer

@@ -11,7 +11,8 @@ fn floors(documentation: &str) -> Floors {
     let row = |line: &str| {
         let mut cells = line.strip_prefix("//! |")?.split('|').map(str::trim);
         let floor = cells.next()?.parse().ok()?;
-        let module = cells.next()?.trim_matches(['[', ']', '`']);
+        // A macro of the same name makes rustdoc ask which of the two is meant.
+        let module = cells.next()?.trim_matches(['[', ']', '`']).trim_start_matches("mod@");
         Some((module.to_owned(), floor))
     };
     documentation.lines().filter_map(row).collect()

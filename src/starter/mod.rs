@@ -1,6 +1,6 @@
 //! Data or a vocabulary without shapes → shapes to begin with, each line with the evidence for it.
 //!
-//! A [`survey::Survey`] counts what subjects of which classes have, a [`vocabulary::Vocabulary`] holds what OWL or RDFS declare;
+//! `survey` counts what subjects of which classes have, `vocabulary` holds what OWL or RDFS declare;
 //! `classes` chooses what gets a shape, `fields` which property belongs to which class, `values` what a shape says of it, and
 //! `turtle` writes it all for a person to read and edit. What is written holds of the data, as far as they were read: the data
 //! conform to it, and what is doubtful is left looser and says so.

@@ -83,7 +83,7 @@ fn every_search_gives_the_same_bytes_in_one_query_a_step() {
             compare(&json!({ "query": query, "mode": mode, "lang": lang, "first": 7 }));
         }
     }
-    assert!(found > 100, "{found}");
+    assert!(found > 80, "only {found} are found: the words are not those of the record");
     let mut after = Value::Null;
     let mut pages = 0;
     loop {
