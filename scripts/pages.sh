@@ -5,7 +5,8 @@
 #     scripts/pages.sh [URL [REVIEW.html…]]      URL is http://127.0.0.1:7878 if none is given
 #
 # Chromium comes from Debian's packages, axe-core, playwright-core and vnu-jar from the npm registry, into a folder of their own
-# (PAGES_TOOLS, else ~/.cache/plenary/pages). Node.js and Java have to be there. Exit code 1 on any finding.
+# (PAGES_TOOLS, else ~/.cache/plenary/pages). Node.js and Java have to be there. PAGES_LANGUAGES (`en ar`) leaves languages out.
+# Exit code 1 on any finding.
 set -euo pipefail
 url="${1:-http://127.0.0.1:7878}"
 [ $# -gt 0 ] && shift
@@ -20,7 +21,7 @@ mkdir -p "$tools"
 [ -d "$tools/node_modules/vnu-jar" ] && [ -d "$tools/node_modules/axe-core" ] && [ -d "$tools/node_modules/playwright-core" ] ||
     npm install --silent --no-audit --no-fund --prefix "$tools" axe-core@4 playwright-core@1 vnu-jar
 
-languages=(en zh fr es ru ar)
+read -ra languages <<<"${PAGES_LANGUAGES:-en zh fr es ru ar}"
 paths=(/ /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn
     /id/position/wsis20-prep1-s022-p1 /id/meeting/wsis20-prep1 /ontology /catalog /id/theme/nothing /nothing)
 pages=()
