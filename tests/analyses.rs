@@ -1,7 +1,7 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
 use crate::support::{RECORD, World, request};
 use plenary::graphql::{Engine, Guards, Request};
-use plenary::ontology::{Ontology, Source};
+use plenary::ontology::{Ontology, Source, TYPE_SUFFIXES};
 use plenary::query::{Limits, analysis::link_fields};
 use plenary::server::Files;
 use plenary::snapshot::Id;
@@ -827,42 +827,114 @@ fn an_ontology_without_roles_has_paths_but_no_analyses_of_positions() {
     );
 }
 
-#[test]
-fn names_of_the_analyses_cannot_be_taken() {
-    let sdl = RECORD.engine.sdl();
-    let names = "Agreement AgreementConnection AgreementTopic AgreementBy AgreementOrder Verdict Side PositionChange Silence SilenceConnection \
-                 Gap GapConnection Bloc Dissent DissentConnection Path PathHop PathRelation LinkDirection Neighbourhood NeighbourhoodEdge";
+/// Shapes beside those of the record, each `; …` said of the shape of a class.
+fn with_classes(classes: &[(&str, String)]) -> Result<Ontology, String> {
+    let mut more = String::from(
+        "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
+         @prefix ple: <https://w3id.org/plenary/ontology#> . @prefix graphql: <http://datashapes.org/graphql#> .\n",
+    );
+    for (class, said) in classes {
+        more +=
+            &format!("ex: graphql:publicShape ex:{class}Shape . ex:{class}Shape sh:targetClass ex:{class} {said} .\n");
+    }
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ontology");
     let read =
         |path: PathBuf| Source { name: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() };
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.is_file());
     files.sort();
-    let shipped: Vec<Source> = files.into_iter().map(read).collect();
-    for name in names.split_whitespace() {
-        assert!(sdl.contains(&format!("type {name} {{")) || sdl.contains(&format!("enum {name} {{")), "{name}");
-        let with = |class: &str, said: &str| {
-            let more = format!(
-                "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix graphql: <http://datashapes.org/graphql#> .
-                 ex: a graphql:Schema ; graphql:publicShape ex:Shape . ex:Shape sh:targetClass ex:{class} {said} ."
-            );
-            Ontology::read(&[&shipped[..], &[Source { name: "more.ttl".into(), text: more }]].concat())
-        };
-        // A name that somebody chose is refused; one that is made of an IRI gives way and is noticed, or is refused as well.
-        let problem = with("Other", &format!("; graphql:name \"{name}\"")).unwrap_err().to_string();
-        assert!(problem.starts_with("more.ttl:") && problem.contains(&format!("`{name}`")), "{problem}");
-        let ontology = match with(name, "") {
-            Ok(ontology) => ontology,
-            Err(problem) => {
-                let problem = problem.to_string();
-                assert!(problem.starts_with("more.ttl:") && problem.contains("graphql:name"), "{problem}");
-                continue;
-            }
-        };
+    let mut sources: Vec<Source> = files.into_iter().map(read).collect();
+    sources.push(Source { name: "more.ttl".into(), text: more });
+    Ontology::read(&sources).map_err(|error| error.to_string())
+}
+
+/// All types of the API that are not made of a class or of `sh:in`.
+fn own_types() -> Vec<String> {
+    let ontology = &RECORD.ontology;
+    let of_classes: BTreeSet<String> = (ontology.classes().iter())
+        .flat_map(|class| TYPE_SUFFIXES.map(|suffix| format!("{}{suffix}", class.name)))
+        .chain(ontology.enums().iter().flat_map(|of| ["", "Filter"].map(|suffix| format!("{}{suffix}", of.name))))
+        .collect();
+    let data = RECORD.ask("{ __schema { types { name } } }");
+    let names = data["__schema"]["types"].as_array().unwrap().iter().map(|ty| ty["name"].as_str().unwrap().to_owned());
+    names.filter(|name| !name.starts_with("__") && !of_classes.contains(name)).collect()
+}
+
+/// One rule for each name that the API has itself: what is made of an IRI gives way and is noticed, what is given is refused,
+/// and the remedy of the message helps.
+#[test]
+fn names_of_the_analyses_cannot_be_taken() {
+    let types = own_types();
+    for name in ["Agreement", "AgreementEdge", "GapConnection", "Bloc", "PositionChange", "Path", "SearchEdge", "_Any"]
+    {
+        assert!(types.iter().any(|known| known == name), "{name}: {types:?}");
+    }
+
+    let made: Vec<_> = types.iter().map(|name| (name.as_str(), String::new())).collect();
+    let ontology = Arc::new(with_classes(&made).unwrap());
+    let items: Vec<&str> = ontology.notices().iter().flat_map(|notice| &notice.items).map(String::as_str).collect();
+    for name in &types {
         let iri = format!("http://example.org/{name}");
         let class = ontology.classes().iter().find(|class| class.iri.as_str() == iri).unwrap();
-        assert_eq!(class.name, format!("Ex{name}"));
-        let noticed = ontology.notices().iter().flat_map(|notice| &notice.items).any(|item| item.contains(&iri));
-        assert!(noticed, "{name} gives way without a word");
+        assert!(!types.contains(&class.name), "{name} is called {}", class.name);
+        assert!(items.iter().any(|item| item.starts_with(&format!("{} for <{iri}>", class.name))), "{name}: {items:?}");
     }
+    plenary::server::engine(ontology).unwrap();
+
+    // What one gives as another name is refused for each of them, at once, and a name that is free is taken.
+    let numbers: Vec<String> = (0..types.len()).map(|number| format!("C{number}")).collect();
+    let given = |name: &dyn Fn(usize) -> String| -> Vec<(&str, String)> {
+        let said = |number: usize| format!("; graphql:name \"{}\"", name(number));
+        numbers.iter().enumerate().map(|(number, class)| (class.as_str(), said(number))).collect()
+    };
+    let problems = with_classes(&given(&|number| types[number].clone())).unwrap_err();
+    for (number, name) in numbers.iter().zip(&types) {
+        let line = problems.lines().find(|line| line.contains(&format!("<http://example.org/{number}>"))).unwrap();
+        assert!(line.contains("more.ttl:") && line.contains(&format!("the name `{name}`, which ")), "{line}");
+        assert!(line.ends_with("has already: set another with `graphql:name`"), "{line}");
+    }
+    let free = with_classes(&given(&|number| format!("Free{number}"))).unwrap();
+    plenary::server::engine(Arc::new(free)).unwrap();
+}
+
+#[test]
+fn fields_of_the_analyses_cannot_be_taken() {
+    // Fields of the root.
+    for root in ["agreement", "silence", "gaps", "dissent", "path", "neighbourhood", "search"] {
+        let name = format!("{}{}", root[..1].to_uppercase(), &root[1..]);
+        let made = with_classes(&[(&name, String::new())]).unwrap();
+        let class = made.classes().iter().find(|class| class.iri.as_str().starts_with("http://example.org/")).unwrap();
+        assert!(class.singular != root && class.plural != root && class.name == format!("Ex{name}"), "{}", class.name);
+        let problem = with_classes(&[("C", format!("; ple:plural \"{root}\""))]).unwrap_err();
+        assert!(problem.contains(&format!("the name `{root}`, which ")), "{problem}");
+        assert!(problem.ends_with("has already: set another with `ple:plural`"), "{problem}");
+    }
+    with_classes(&[("C", "; ple:plural \"allGaps\"".into())]).unwrap();
+
+    // The field of actors.
+    let property = |said: &str| {
+        with_classes(&[("C", format!("; sh:property [ sh:path ex:positionHistory {said} ; sh:class ex:C ]"))])
+    };
+    let made = property("").unwrap();
+    let class = made.classes().iter().find(|class| class.name == "C").unwrap();
+    assert!(class.field("exPositionHistory").is_some() && class.field("positionHistory").is_none());
+    assert!(
+        made.notices().iter().flat_map(|notice| &notice.items).any(|item| item.starts_with("C.exPositionHistory for "))
+    );
+    let problem = property("; graphql:name \"positionHistory\"").unwrap_err();
+    assert!(
+        problem.starts_with("more.ttl:2: a field of <http://example.org/CShape> has the name `positionHistory`, which")
+            && problem.ends_with("an analysis of positions has already: set another with `graphql:name`"),
+        "{problem}"
+    );
+    property("; graphql:name \"past\"").unwrap();
+
+    // Without the declaration the names are free.
+    let text = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
+                @prefix graphql: <http://datashapes.org/graphql#> .\n\
+                ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:Gap ; \
+                sh:property [ sh:path ex:positionHistory ; sh:class ex:Gap ] .";
+    let ontology = Ontology::read(&[Source { name: "more.ttl".into(), text: text.into() }]).unwrap();
+    let class = &ontology.classes()[0];
+    assert!(class.name == "Gap" && class.field("positionHistory").is_some());
 }

@@ -166,10 +166,10 @@ fn position_fields(ontology: &Ontology, roles: &Analysis) -> Vec<Signature> {
         let arguments = own.into_iter().chain(subset(ontology, roles, without)).chain(window_arguments()).collect();
         Signature::new(name, required(&format!("{ty}Connection")), description).with(arguments)
     };
-    let by = || argument("by", named("AgreementBy"), "What is compared: THEME unless said.");
+    let by = || argument("by", named("AgreementBy"), "What is compared: THEME if left out.");
     let actors = TypeRef::named_nn_list(TypeRef::ID);
-    let order = argument("order", named("AgreementOrder"), "Which pairs come first: MOST_AGREEMENT unless said.");
-    let pairs = "Only pairs of these, two actors at least, also those that have nothing in common; without it, all pairs that have.";
+    let order = argument("order", named("AgreementOrder"), "Which pairs come first: MOST_AGREEMENT if left out.");
+    let pairs = "Only pairs of these actors (two at least), those with no topic in common included; if left out, all pairs with a topic in common.";
     let mut fields = vec![
         field("agreement", "Agreement", vec![argument("actors", actors, pairs), by(), order], &[], AGREEMENT),
         field(
@@ -184,9 +184,9 @@ fn position_fields(ontology: &Ontology, roles: &Analysis) -> Vec<Signature> {
     if let Some(bloc) = roles.blocs.first() {
         let groups = format!("{}Where", ontology.class(roles.bodies).name);
         let own = vec![
-            argument("by", named(BLOC), format!("What is compared: {} unless said.", bloc.name)),
+            argument("by", named(BLOC), format!("What is compared: {} if left out.", bloc.name)),
             argument("groups", named(&groups), "Only these bodies are compared, if bodies are."),
-            argument("least", named(TypeRef::INT), "At least so many of the bloc raise it: 1 unless said."),
+            argument("least", named(TypeRef::INT), "Least number of members of the bloc that raise it: 1 if left out."),
         ];
         fields.push(field("gaps", "Gap", own, &[], GAPS));
     }
@@ -196,11 +196,11 @@ fn position_fields(ontology: &Ontology, roles: &Analysis) -> Vec<Signature> {
 const AGREEMENT: &str = "How far actors agree, pair by pair. On each theme an actor is for or against by the sign of its net stance: the sum of the weights of its positions, those on its behalf included. POSITIVE and DEMAND weigh 1 (who calls for a thing wants it), NEGATIVE −1, NEUTRAL and PROCEDURAL 0 (to stress or to chair is to take no side); the weights stand in the ontology. score = (agree − disagree) / (agree + disagree) over the themes on which both take a side: 1 if they always agree, −1 if never, null if they have none in common. Themes are counted and not positions, so that repetition does not count; silence is not disagreement.";
 const SILENCE: &str = "Who spoke at a meeting, or was spoken for, and took no position on a theme or one under it, not even a neutral one.";
 const DISSENT: &str = "Members of a body that are for what the body is against, or against what it is for. The body's side is that of the positions by it or on its behalf; those do not count as the member's own.";
-const GAPS: &str = "Themes that, of all blocs, members of one only raise, with any stance. Actors of no bloc neither make nor break a gap; a body is a member of itself.";
+const GAPS: &str = "Themes that members of only one of the blocs raise, with any stance. Actors of no bloc neither make nor break a gap; a body is a member of itself.";
 
 fn path_field() -> Signature {
-    let longest = format!("At most so many hops: {DEFAULT_PATH} unless said, never more than {LONGEST_PATH}.");
-    let first = format!("At most so many: {DEFAULT_PATHS} unless said, never more than {MOST_PATHS}.");
+    let longest = format!("Most hops of a path: {DEFAULT_PATH} if left out, at most {LONGEST_PATH}.");
+    let first = format!("Number of paths to give: {DEFAULT_PATHS} if left out, at most {MOST_PATHS}.");
     let via = "Only these fields are walked, both ways: `memberOf`, or `Actor.memberOf` for that of one type.";
     let arguments = vec![
         id("from", "Where the paths start."),
@@ -214,8 +214,8 @@ fn path_field() -> Signature {
 }
 
 fn neighbourhood_field() -> Signature {
-    let depth = format!("At most so many hops away: 1 unless said, never more than {DEEPEST}.");
-    let first = format!("At most so many resources: {DEFAULT_NODES} unless said, never more than {LARGEST_PAGE}.");
+    let depth = format!("Most hops from the middle: 1 if left out, at most {DEEPEST}.");
+    let first = format!("Number of resources to give: {DEFAULT_NODES} if left out, at most {LARGEST_PAGE}.");
     let arguments = vec![
         id("id", "The resource in the middle."),
         argument("depth", named(TypeRef::INT), depth),

@@ -10,7 +10,7 @@
 use super::collect::Collected;
 use super::error::Error;
 use super::lower::Lowering;
-use super::schema::{Signature, named, object, required};
+use super::schema::{FENCE, Signature, named, object, required};
 use crate::ontology::{ClassId, Ontology};
 use crate::query::{Entities, EntityGroup, Refusal, RootPick};
 use async_graphql::dynamic::{InputValue, Scalar, SchemaBuilder, TypeRef, Union};
@@ -44,7 +44,7 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
 /// The root fields that the specification asks for.
 pub(super) fn root_fields() -> [Signature; 2] {
     let entities = format!(
-        "The resources that other graphs name, null for each that is not there: at most {MOST_ENTITIES} (Apollo Federation)."
+        "The resources that other graphs name, null for each that does not exist: at most {MOST_ENTITIES} (Apollo Federation)."
     );
     let representations = InputValue::new("representations", TypeRef::named_nn_list_nn("_Any"))
         .description("Objects with the `__typename` and the `id` of each resource.");
@@ -92,7 +92,7 @@ fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
     let mut in_text = false; // documentation of several lines may have empty ones
     let mut in_arguments = false; // those of a field that is left out
     for text in sdl.lines() {
-        let is_fence = text.trim_start() == TEXT_FENCE;
+        let is_fence = text.trim_start() == FENCE;
         let is_code = !in_text && !is_fence;
         in_text ^= is_fence;
         let is_head = is_code && !text.is_empty() && !text.starts_with([' ', '"', '}']);
@@ -116,9 +116,6 @@ fn definitions(sdl: &str) -> Vec<Vec<Line<'_>>> {
     all.retain(|definition| !definition.is_empty());
     all
 }
-
-/// What stands on a line of its own before and after documentation of several lines.
-const TEXT_FENCE: &str = "\"\"\"";
 
 /// Lowers `_entities`: what is named as the same type is read together.
 pub(super) fn entities<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<RootPick, Error> {

@@ -18,7 +18,7 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
         builder = builder.register(filter(ontology, kind));
     }
     if ontology.class_ids().any(|id| is_listed(ontology, id)) {
-        let count = InputValue::new("count", TypeRef::named("OrderDirection")).description("By how many there are.");
+        let count = InputValue::new("count", TypeRef::named("OrderDirection")).description("By number.");
         let description = "An order by a list of resources.";
         builder = builder.register(InputObject::new(COUNT_ORDER).description(description).oneof().field(count));
     }
@@ -101,7 +101,7 @@ fn condition(ontology: &Ontology, id: ClassId) -> InputObject {
     let class = ontology.class(id);
     let own = format!("{}Where", class.name);
     let mut input =
-        InputObject::new(&own).description(format!("A condition on a {}; everything named must hold.", class.name));
+        InputObject::new(&own).description(format!("A condition on one {}; all its members must hold.", class.name));
     let list = || TypeRef::named_nn_list(&own);
     input = input.field(InputValue::new("and", list()).description("All of these hold."));
     input = input.field(InputValue::new("or", list()).description("At least one of these holds."));
@@ -141,7 +141,7 @@ fn list_condition(class: &Class) -> InputObject {
     let name = &class.name;
     let element = || TypeRef::named(format!("{name}Where"));
     InputObject::new(format!("{name}ListWhere"))
-        .description(format!("A condition on a list of {name} resources; everything named must hold."))
+        .description(format!("A condition on a list of {name} resources; all its members must hold."))
         .field(InputValue::new("some", element()).description("At least one of them meets this."))
         .field(InputValue::new("all", element()).description("All of them meet this; also if there are none."))
         .field(InputValue::new("none", element()).description("None of them meets this."))
@@ -151,7 +151,7 @@ fn list_condition(class: &Class) -> InputObject {
 
 /// `XOrder`: a key to order resources of a class by.
 fn order(ontology: &Ontology, class: &Class) -> InputObject {
-    let description = format!("One key to order {} resources by; several are a list.", class.name);
+    let description = format!("One key to order {} resources by; a list of these has several.", class.name);
     let direction = || TypeRef::named("OrderDirection");
     let mut input = InputObject::new(format!("{}Order", class.name)).description(description).oneof();
     input = input.field(InputValue::new("id", direction()).description("By IRI."));

@@ -45,7 +45,7 @@ fn add(
         FieldKind::Value { scalar, .. } | FieldKind::Values { scalar } => {
             push("", None, None, description.to_owned());
             for (bucket, suffix, what) in buckets(scalar) {
-                push(suffix, Some(*bucket), None, format!("The {what} of this: {description}"));
+                push(suffix, Some(*bucket), None, format!("By {what}: {description}"));
             }
         }
         FieldKind::Link { class, .. } | FieldKind::Links { class } | FieldKind::Connection { class } => {

@@ -66,13 +66,34 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
     builder
 }
 
-/// The schema in the schema definition language, the same bytes for the same ontology.
+/// What stands before and after a description.
+pub(super) const FENCE: &str = "\"\"\"";
+
+/// The schema in the schema definition language, the same bytes for the same ontology. Descriptions are block strings, as
+/// tools print them; those of one line stand in one.
 pub(super) fn print(schema: &Schema) -> String {
-    let options = SDLExportOptions::new().use_space_ident().include_specified_by().prefer_single_line_descriptions();
+    let options = SDLExportOptions::new().use_space_ident().include_specified_by();
     let sdl = schema.sdl_with_options(options);
-    // What the ontology does not describe has an empty description, which is better left out.
-    let lines: Vec<_> = sdl.trim().lines().map(str::trim_end).filter(|line| line.trim_start() != "\"\"").collect();
-    lines.join("\n") + "\n"
+    let mut out = String::with_capacity(sdl.len());
+    let mut lines = sdl.trim().lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start() != FENCE {
+            out.extend([line.trim_end(), "\n"]);
+            continue;
+        }
+        let indent = &line[..line.len() - FENCE.len()];
+        let text: Vec<_> = lines.by_ref().take_while(|line| line.trim_start() != FENCE).map(str::trim_end).collect();
+        // In a block string only its end has to be written otherwise (GraphQL specification, section 2.9.4).
+        let text = text.join("\n").replace(FENCE, "\\\"\"\"");
+        match text.trim_start() {
+            "" => {} // what the ontology does not describe
+            short if !text.contains('\n') && !short.ends_with(['"', '\\']) => {
+                out.extend([indent, FENCE, short, FENCE, "\n"]);
+            }
+            _ => out.extend([line, "\n", &text, "\n", line, "\n"]),
+        }
+    }
+    out
 }
 
 /// A field with its documentation and arguments, as it stands in objects and in interfaces.
@@ -171,6 +192,8 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
     Signature::new(&field.name, ty, &field.description).with(arguments)
 }
 
+/// What `offset` means.
+const SKIPPED: &str = "Number to skip, from the front.";
 /// What a language argument of a single text means.
 const CHAIN: &str =
     "Languages to look for, most wanted first; then come those of the reader (Accept-Language) and of the dataset.";
@@ -183,8 +206,8 @@ fn slice_arguments(class: &str) -> Vec<InputValue> {
     vec![
         where_argument(class),
         order_argument(class),
-        InputValue::new("first", named(TypeRef::INT)).description("At most so many, from the front."),
-        InputValue::new("offset", named(TypeRef::INT)).description("So many are skipped at the front."),
+        InputValue::new("first", named(TypeRef::INT)).description("Number to give, from the front; all if left out."),
+        InputValue::new("offset", named(TypeRef::INT)).description(SKIPPED),
     ]
 }
 
@@ -201,24 +224,24 @@ fn where_argument(class: &str) -> InputValue {
 }
 
 fn order_argument(class: &str) -> InputValue {
-    InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order")))
-        .description("Keys to order by, the most significant first; ties, and without keys all, by IRI.")
+    InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order"))).description(
+        "Keys to order by, the most significant first; by IRI where they leave a tie, or where there are none.",
+    )
 }
 
 /// Which page of a connection.
 pub(super) fn window_arguments() -> Vec<InputValue> {
     let argument =
         |name: &str, ty: &str, description: String| InputValue::new(name, named(ty)).description(description);
-    let first = format!(
-        "At most so many from the front: {DEFAULT_PAGE} unless `last` is given, never more than {LARGEST_PAGE}."
-    );
-    let last = format!("At most so many from the back, never more than {LARGEST_PAGE}.");
+    let first =
+        format!("Number to give, from the front: {DEFAULT_PAGE} unless `last` is given, at most {LARGEST_PAGE}.");
+    let last = format!("Number to give, from the back: at most {LARGEST_PAGE}.");
     vec![
         argument("first", TypeRef::INT, first),
         argument("after", TypeRef::STRING, "Only what comes after this cursor.".into()),
         argument("last", TypeRef::INT, last),
         argument("before", TypeRef::STRING, "Only what comes before this cursor.".into()),
-        argument("offset", TypeRef::INT, "So many are skipped at the front.".into()),
+        argument("offset", TypeRef::INT, SKIPPED.into()),
     ]
 }
 
@@ -232,17 +255,22 @@ fn connection(ontology: &Ontology, id: ClassId) -> Object {
     ];
     if !group_keys(ontology, id).is_empty() {
         let keys = || TypeRef::named_nn_list_nn(format!("{name}GroupKey"));
-        let first = |default: usize| {
+        let first = |what: &str, default: usize| {
             let description =
-                format!("At most so many, the largest first: {default} unless said, never more than {MOST_GROUPS}.");
+                format!("Number of {what} to give, the largest first: {default} if left out, at most {MOST_GROUPS}.");
             InputValue::new("first", named(TypeRef::INT)).description(description)
         };
         let groups = "Counts of groups over all pages: a group for each combination of the values of the keys.";
         let group_by = Signature::new("groupBy", list(&format!("{name}Group")), groups);
-        fields.push(group_by.with(vec![InputValue::new("keys", keys()).description(KEYS), first(DEFAULT_GROUPS)]));
+        fields.push(
+            group_by.with(vec![InputValue::new("keys", keys()).description(KEYS), first("groups", DEFAULT_GROUPS)]),
+        );
         let facets = "Counts by the values of each property over all pages.";
         let facets = Signature::new("facets", list("Facet"), facets);
-        fields.push(facets.with(vec![InputValue::new("fields", keys()).description(FIELDS), first(DEFAULT_PAGE)]));
+        fields.push(facets.with(vec![
+            InputValue::new("fields", keys()).description(FIELDS),
+            first("values of each property", DEFAULT_PAGE),
+        ]));
     }
     object(&format!("{name}Connection"), &format!("A page of {name} resources."), fields)
 }
@@ -254,13 +282,13 @@ fn group(class: &Class) -> Object {
     let name = &class.name;
     let field = InputValue::new("field", required(&format!("{name}GroupKey")))
         .description("The property whose different values are counted.");
-    let distinct = "How many different values they have for a property.";
+    let distinct = "Number of different values that they have for a property.";
     object(
         &format!("{name}Group"),
         &format!("{name} resources that have the same values."),
         vec![
             Signature::new("key", list("GroupKeyValue"), "The values, in the order of the keys."),
-            Signature::new("count", required(TypeRef::INT), "How many there are."),
+            Signature::new("count", required(TypeRef::INT), "Number of resources in the group."),
             Signature::new("distinct", required(TypeRef::INT), distinct).with(vec![field]),
         ],
     )
@@ -279,11 +307,11 @@ pub(super) fn page_info_field() -> Signature {
 }
 
 pub(super) fn total_count_field() -> Signature {
-    Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages.")
+    Signature::new("totalCount", required(TypeRef::INT), "Number of entries on all pages.")
 }
 
 pub(super) fn cursor_field() -> Signature {
-    Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after` and `before`.")
+    Signature::new("cursor", required(TypeRef::STRING), "The place of the entry in its list, for `after` and `before`.")
 }
 
 fn group_key_value() -> Object {
@@ -322,11 +350,12 @@ fn query(ontology: &Ontology) -> Object {
         || InputValue::new("id", required(TypeRef::ID)).description("A full IRI or prefix:name, such as `actor:chn`.");
     let mut fields = vec![
         Signature::new("dataset", required("Dataset"), "What is loaded."),
-        Signature::new("node", named("Node"), "The resource of an identifier; null if there is none.").with(vec![id()]),
+        Signature::new("node", named("Node"), "The resource with this identifier; null if there is none.")
+            .with(vec![id()]),
         Signature::new(
             "nodes",
             TypeRef::named_list_nn("Node"),
-            "The resources of several identifiers, null for each that is not there.",
+            "The resources with these identifiers; null for each that does not exist.",
         )
         .with(vec![
             InputValue::new("ids", TypeRef::named_nn_list_nn(TypeRef::ID)).description("Full IRIs or prefix:name."),
@@ -334,7 +363,7 @@ fn query(ontology: &Ontology) -> Object {
         super::search::signature(),
     ];
     for class in ontology.classes().iter().filter(|class| class.is_root) {
-        let one = format!("The {} of an identifier; null if there is none.", class.name);
+        let one = format!("The {} with this identifier; null if there is none.", class.name);
         fields.push(Signature::new(&class.singular, named(&class.name), one).with(vec![id()]));
         let all = format!("All {} resources, page by page.", class.name);
         fields.push(

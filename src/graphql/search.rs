@@ -14,9 +14,13 @@ use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef}
 /// Every mode: name, what it means.
 const MODES: [(Mode, &str, &str); 4] = [
     (Mode::All, "ALL", "All words are found: in texts of the resource, or in names of what it is linked to."),
-    (Mode::Any, "ANY", "At least one word is found; more count more."),
+    (Mode::Any, "ANY", "At least one word is found; the more words, the higher the score."),
     (Mode::Phrase, "PHRASE", "The words are found one after the other, as if the query stood in quotation marks."),
-    (Mode::Prefix, "PREFIX", "As ALL, the last word being the beginning of one: for suggestions while somebody types."),
+    (
+        Mode::Prefix,
+        "PREFIX",
+        "As ALL, but the last word may be the beginning of one: for suggestions while a query is typed.",
+    ),
 ];
 
 /// Registers the types of `search`.
@@ -43,7 +47,11 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
         "A resource that a search finds.",
         vec![
             Signature::new("node", required("Node"), "The resource."),
-            Signature::new("cursor", required(TypeRef::STRING), "Mark of the place, for `after`."),
+            Signature::new(
+                "cursor",
+                required(TypeRef::STRING),
+                "The place of the entry in its list, for `after` and `before`.",
+            ),
             Signature::new(
                 "score",
                 required(TypeRef::FLOAT),

@@ -77,9 +77,10 @@ pub struct Bloc {
 }
 
 /// Names of the types that the analyses of positions add to the API.
-pub(super) const TYPES: [&str; 15] = [
+const TYPES: [&str; 19] = [
     "Agreement",
     "AgreementConnection",
+    "AgreementEdge",
     "AgreementTopic",
     "AgreementBy",
     "AgreementOrder",
@@ -88,16 +89,45 @@ pub(super) const TYPES: [&str; 15] = [
     "PositionChange",
     "Silence",
     "SilenceConnection",
+    "SilenceEdge",
     "Gap",
     "Bloc",
     "GapConnection",
+    "GapEdge",
     "Dissent",
     "DissentConnection",
+    "DissentEdge",
 ];
 /// Names of the root fields that the analyses of positions add to the API.
-pub(super) const ROOTS: [&str; 4] = ["agreement", "silence", "gaps", "dissent"];
+const ROOTS: [&str; 4] = ["agreement", "silence", "gaps", "dissent"];
 /// The field that actors have on top of those of their shapes.
 pub const HISTORY: &str = "positionHistory";
+
+/// Names that are taken before classes and fields get theirs.
+pub(super) struct Reserved {
+    /// What has the names.
+    pub(super) by: &'static str,
+    pub(super) types: &'static [&'static str],
+    pub(super) roots: &'static [&'static str],
+    /// Of fields of every type.
+    pub(super) fields: &'static [&'static str],
+}
+
+/// The names that the analyses of positions take, if the ontology declares them.
+pub(super) fn reserved(facts: &Facts) -> Option<Reserved> {
+    declaration(facts)?;
+    Some(Reserved { by: "an analysis of positions", types: &TYPES, roots: &ROOTS, fields: &[HISTORY] })
+}
+
+/// The declaration and where it stands.
+fn declaration(facts: &Facts) -> Option<(&NamedOrBlankNode, &Place)> {
+    let is_declaration =
+        |object: &Term| matches!(object, Term::NamedNode(class) if class.as_str() == ple::POSITION_ANALYSIS);
+    let mut all = facts.iter();
+    let (triple, place) =
+        all.find(|(triple, _)| triple.predicate.as_str() == rdf::TYPE && is_declaration(&triple.object))?;
+    Some((&triple.subject, place))
+}
 
 /// Reads the declaration; `None` if there is none.
 pub(super) fn read_analysis(
@@ -106,16 +136,8 @@ pub(super) fn read_analysis(
     paths: &[Path],
     enums: &[Enum],
 ) -> Result<Option<Analysis>, Error> {
-    let is_declaration =
-        |object: &Term| matches!(object, Term::NamedNode(class) if class.as_str() == ple::POSITION_ANALYSIS);
-    let Some((triple, place)) =
-        facts.iter().find(|(triple, _)| triple.predicate.as_str() == rdf::TYPE && is_declaration(&triple.object))
-    else {
-        return Ok(None);
-    };
-    let reader = Reader { facts, classes, paths, enums, node: &triple.subject, place };
-    reader.check_names()?;
-    reader.read().map(Some)
+    let Some((node, place)) = declaration(facts) else { return Ok(None) };
+    Reader { facts, classes, paths, enums, node, place }.read().map(Some)
 }
 
 struct Reader<'a> {
@@ -130,36 +152,6 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn error(&self, problem: impl std::fmt::Display) -> Error {
         Error::Declaration { place: self.place.clone(), problem: format!("the ple:PositionAnalysis {problem}") }
-    }
-
-    /// Types and fields of the analyses must not have the name of another.
-    fn check_names(&self) -> Result<(), Error> {
-        for class in self.classes {
-            let taken = [&class.name, &class.singular, &class.plural]
-                .into_iter()
-                .find(|name| TYPES.contains(&name.as_str()) || ROOTS.contains(&name.as_str()));
-            if let Some(name) = taken {
-                let (what, other) = (format!("the class {}", class.iri), "the analyses of positions".to_owned());
-                return Err(Error::NameCollision {
-                    place: class.place.clone(),
-                    what,
-                    name: name.clone(),
-                    other,
-                    remedy: "graphql:name",
-                });
-            }
-            if let Some(field) = class.field(HISTORY) {
-                let (what, other) = (format!("a field of {}", class.name), "the analyses of positions".to_owned());
-                return Err(Error::NameCollision {
-                    place: field.place.clone(),
-                    what,
-                    name: HISTORY.into(),
-                    other,
-                    remedy: "graphql:name",
-                });
-            }
-        }
-        Ok(())
     }
 
     fn read(&self) -> Result<Analysis, Error> {

@@ -13,7 +13,7 @@ use super::names::{candidates, is_legal_name, legal, local_name};
 use super::property::{Nature, PropertyReader, read_path};
 use super::scalars::Bounds;
 use super::searching::is_searched;
-use super::shapes::{Builder, RESERVED_FIELDS};
+use super::shapes::Builder;
 use super::visibility::PublicShape;
 use super::{ClassId, Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
 use crate::vocab::{graphql, ple, rdfs, sh};
@@ -293,13 +293,15 @@ impl Builder<'_> {
             order.into_iter().partition(|&draft| drafts[draft].given.is_some());
         for draft in given {
             let Draft { class, plain, place, .. } = &drafts[draft];
-            if !is_legal_name(plain) || RESERVED_FIELDS.contains(&plain.as_str()) {
-                self.problems.push(Error::IllegalName {
-                    place: place.clone(),
-                    what: format!("a field of {}", drafts[draft].shape),
-                    name: plain.clone(),
-                    remedy: "graphql:name",
-                });
+            let (remedy, what) = ("graphql:name", || format!("a field of {}", drafts[draft].shape));
+            if !is_legal_name(plain) {
+                let (place, name) = (place.clone(), plain.clone());
+                self.problems.push(Error::IllegalName { place, what: what(), name, remedy });
+                continue;
+            }
+            let reserved = |name: String| Some((self.reserved_fields.get(&name)?.clone(), name));
+            if let Some((other, name)) = claims(&drafts[draft].form, plain).into_iter().find_map(reserved) {
+                self.problems.push(Error::NameCollision { place: place.clone(), what: what(), name, other, remedy });
                 continue;
             }
             for name in claims(&drafts[draft].form, plain) {
@@ -316,8 +318,8 @@ impl Builder<'_> {
             let Draft { class, plain, steps, place, .. } = &drafts[draft];
             let prefix = steps.last().and_then(|step| self.facts.prefix_of(step.predicate.as_str()));
             let is_free = |name: &String| {
-                !RESERVED_FIELDS.contains(&name.as_str())
-                    && claims(&drafts[draft].form, name).iter().all(|name| clash(&taken, draft, name).is_none())
+                let mut claimed = claims(&drafts[draft].form, name).into_iter();
+                claimed.all(|name| !self.reserved_fields.contains_key(&name) && clash(&taken, draft, &name).is_none())
             };
             let Some(name) = candidates(plain, prefix).find(is_free) else { continue };
             if name != *plain {

@@ -4,7 +4,7 @@
 //! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what is above
 //! what, and what their fields are. What is wrong is collected, so that all of it is told at once.
 
-use super::analysis::read_analysis;
+use super::analysis::{Reserved, read_analysis, reserved};
 use super::declarations::{read_languages, read_prefixes, read_rules};
 use super::facts::{Facts, Source};
 use super::hierarchy::Hierarchy;
@@ -144,6 +144,8 @@ pub(super) struct Builder<'a> {
     pub(super) types: HashMap<String, String>,
     /// The names of fields of the root that are taken.
     roots: HashMap<String, String>,
+    /// The names of fields that every type has, or may not have, with what has them.
+    pub(super) reserved_fields: HashMap<String, String>,
     /// What makes the ontology unusable.
     pub(super) problems: Vec<Error>,
     /// Fields whose values no shape gives a type.
@@ -173,8 +175,12 @@ struct Declared<'s> {
 
 impl<'a> Builder<'a> {
     fn new(facts: &'a Facts, hierarchy: &'a Hierarchy) -> Self {
-        let reserved = |names: &[&str]| {
-            names.iter().map(|name| ((*name).to_owned(), "the API itself".to_owned())).collect::<HashMap<_, _>>()
+        let own =
+            Reserved { by: "the API itself", types: RESERVED_TYPES, roots: &RESERVED_ROOTS, fields: &RESERVED_FIELDS };
+        let taken: Vec<Reserved> = std::iter::once(own).chain(reserved(facts)).collect();
+        let names = |of: fn(&Reserved) -> &'static [&'static str]| -> HashMap<String, String> {
+            let all = taken.iter().flat_map(|reserved| of(reserved).iter().map(|name| (*name, reserved.by)));
+            all.map(|(name, by)| (name.to_owned(), by.to_owned())).collect()
         };
         Self {
             facts,
@@ -183,8 +189,9 @@ impl<'a> Builder<'a> {
             classes: Vec::new(),
             paths: Vec::new(),
             enums: Vec::new(),
-            types: reserved(RESERVED_TYPES),
-            roots: reserved(&RESERVED_ROOTS),
+            types: names(|reserved| reserved.types),
+            roots: names(|reserved| reserved.roots),
+            reserved_fields: names(|reserved| reserved.fields),
             problems: Vec::new(),
             guessed: Vec::new(),
             unlinked: Vec::new(),

@@ -157,7 +157,7 @@ pub fn gap(roles: &Analysis) -> Layout {
     Layout {
         name: "Gap",
         named_by: 3,
-        description: "A theme that, of all blocs that are compared, members of one only raise.",
+        description: "A theme that members of only one of the compared blocs raise.",
         columns: vec![
             column("theme", Kind::Resource(Types::Class(roles.themes)), "The theme."),
             column("group", Kind::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
