@@ -659,3 +659,72 @@ fn fault_18_names_are_what_the_ontology_lists() {
     );
     assert!(!field(&silent.unwrap(), "A", "label").searched);
 }
+
+/// Published files name property shapes that none of them describes. Nothing is said, so nothing is checked and left out, but
+/// it is told. A property shape that says something of values and not of which is refused as before.
+#[test]
+fn fault_14_property_shapes_that_nothing_describes_are_noticed() {
+    let shapes = |more: &str| {
+        format!(
+            "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:A ; sh:property ex:nowhere , ex:n , ex:elsewhere . \
+             ex:n sh:path ex:n ; sh:datatype xsd:string ; sh:minCount 1 ; sh:maxCount 1 . \
+             ex:Hidden sh:targetClass ex:B ; sh:property ex:nowhere . {more}"
+        )
+    };
+    let ontology = read(&shapes("")).unwrap();
+    assert_eq!(fields(&ontology, "A"), ["n"]);
+    let told = notices(&ontology);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("3 × a property shape of which no file says anything"), "{told:?}");
+    assert!(told[0].contains("<http://example.org/nowhere> (shapes.ttl:2)"), "{told:?}");
+    assert_eq!(check(&shapes(""), "ex:x a ex:A ; ex:n \"a\" . ex:y a ex:A . ex:z a ex:B .").violations().len(), 1);
+    let refused = read(&shapes("ex:nowhere sh:minCount 1 .")).unwrap_err().to_string();
+    assert!(refused.contains("has no sh:path"), "{refused}");
+}
+
+/// A class that only the data put under one of the ontology: its instances are of that class for validation and for the API.
+#[test]
+fn fault_01_classes_of_the_data_are_seen_as_those_that_they_are_under() {
+    let shapes = "ex: graphql:publicShape ex:P , ex:C . ex:P sh:targetClass ex:Place ; sh:property \
+        [ sh:path ex:n ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 9 ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path ex:near ; sh:class ex:Place ] . \
+        ex:C sh:targetClass ex:City . ex:City rdfs:subClassOf ex:Place .";
+    let data = "ex:Village rdfs:subClassOf ex:Settlement . ex:Settlement rdfs:subClassOf ex:Place , ex:Settlement . \
+        ex:Capital rdfs:subClassOf ex:City . ex:Round rdfs:subClassOf ex:Ring . ex:Ring rdfs:subClassOf ex:Round . \
+        ex:v a ex:Village ; ex:n 1 ; ex:near ex:c , [ a ex:Village ; ex:n 4 ] . ex:c a ex:Capital ; ex:n 2 . \
+        ex:p a ex:Place ; ex:n 3 . ex:r a ex:Round .";
+    let world = World::of(shapes, data);
+    assert_eq!(world.snapshot.left_out(), [""; 0]);
+    let query = "{ places { totalCount nodes { __typename n near { totalCount } } } cities { nodes { n } } }";
+    world.agreed(&request(query)).unwrap();
+    let answer = world.ask(query);
+    assert_eq!(answer["places"]["totalCount"], 4);
+    assert_eq!(answer["cities"], json!({ "nodes": [{ "n": 2 }] }));
+    let nodes = answer["places"]["nodes"].as_array().unwrap();
+    let types: Vec<_> = nodes.iter().map(|node| format!("{} {}", node["__typename"], node["n"])).collect();
+    for wanted in ["\"City\" 2", "\"OtherPlace\" 1", "\"OtherPlace\" 3", "\"OtherPlace\" 4"] {
+        assert!(types.iter().any(|found| found == wanted), "{types:?}");
+    }
+    assert!(nodes.iter().any(|node| node["near"]["totalCount"] == 2), "{nodes:?}");
+    let wrong = check(shapes, &data.replace("ex:n 1", "ex:n \"one\""));
+    assert!(!wrong.conforms() && wrong.violations().iter().all(|wrong| wrong.focus_node == "http://example.org/v"));
+}
+
+/// Links to what is not of the class are left out, which is told with the count, the field and an example.
+#[test]
+fn fault_02_links_to_what_is_not_of_their_class_are_counted() {
+    let shapes = "ex: graphql:publicShape ex:P , ex:C . ex:C sh:targetClass ex:City . ex:P sh:targetClass ex:Person ; \
+        sh:property [ sh:path ex:livesIn ; sh:class ex:City ; sh:severity sh:Warning ] , \
+        [ sh:path [ sh:inversePath ex:ruledBy ] ; graphql:name \"rules\" ; sh:class ex:City ; sh:severity sh:Warning ] .";
+    let data = "ex:a a ex:Person ; ex:livesIn ex:bern , ex:lake , \"Bern\" . ex:b a ex:Person ; ex:livesIn ex:lake . \
+        ex:bern a ex:City ; ex:ruledBy ex:a . ex:lake ex:livesIn ex:lake . ex:house ex:ruledBy ex:lake .";
+    let world = World::of(shapes, data);
+    let left_out = world.snapshot.left_out();
+    assert_eq!(left_out.len(), 1, "{left_out:?}");
+    let told = "3 × Person.livesIn leads to what is no instance of <http://example.org/City>, such as http://example.org/lake \
+        of http://example.org/a, and is left out";
+    assert!(left_out[0].starts_with(told), "{left_out:?}");
+    assert_eq!(
+        world.ask("{ persons { nodes { livesIn { totalCount } } } }")["persons"]["nodes"][0]["livesIn"]["totalCount"],
+        1
+    );
+}

@@ -190,7 +190,9 @@ impl Builder<'_> {
             let named = self.facts.objects(&shape, sh::PROPERTY).filter(|_| !is_property).filter_map(subject);
             for property in own.into_iter().chain(named) {
                 let is_new = found.iter().all(|(known, _)| *known != property);
-                if is_new && !self.facts.is_true(&property, sh::DEACTIVATED) {
+                // Of what is nowhere described there is nothing to read; it is noticed once for all.
+                let is_described = self.facts.place(&property).is_some();
+                if is_new && is_described && !self.facts.is_true(&property, sh::DEACTIVATED) {
                     found.push((property, is_shown));
                 }
             }

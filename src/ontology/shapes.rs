@@ -6,7 +6,7 @@
 
 use super::analysis::{Reserved, read_analysis, reserved};
 use super::declarations::{read_languages, read_prefixes, read_rules};
-use super::facts::{Facts, Source};
+use super::facts::{Facts, Source, subject};
 use super::hierarchy::Hierarchy;
 use super::names::{candidates, is_legal_name, legal, local_name, lower_first, plural};
 use super::naming::read_names;
@@ -154,6 +154,8 @@ pub(super) struct Builder<'a> {
     pub(super) unlinked: Vec<String>,
     /// Property shapes that make no field.
     pub(super) left_out: Vec<String>,
+    /// Property shapes of which nothing is said.
+    undescribed: Vec<String>,
     /// Names that were taken, and what is used in their place.
     pub(super) renamed: Vec<String>,
     /// Links whose condition over the chain has no name.
@@ -164,6 +166,16 @@ pub(super) struct Builder<'a> {
     pub(super) idle: Vec<String>,
     /// The interfaces that have direct instances, with the names of their types.
     direct: Vec<(ClassId, String)>,
+}
+
+/// The property shapes that shapes name and nothing describes.
+fn undescribed(facts: &Facts) -> Vec<String> {
+    let named = facts.iter().filter(|(triple, _)| triple.predicate.as_str() == sh::PROPERTY);
+    let nowhere = named.filter_map(|(triple, place)| Some((subject(&triple.object)?, place)));
+    nowhere
+        .filter(|(property, _)| facts.place(property).is_none())
+        .map(|(property, place)| format!("{property} ({place})"))
+        .collect()
 }
 
 /// A public class with the shapes about it, and the name that they give it.
@@ -196,6 +208,7 @@ impl<'a> Builder<'a> {
             guessed: Vec::new(),
             unlinked: Vec::new(),
             left_out: Vec::new(),
+            undescribed: undescribed(facts),
             renamed: Vec::new(),
             unchained: Vec::new(),
             deactivated: Vec::new(),
@@ -234,6 +247,10 @@ impl<'a> Builder<'a> {
             notice(
                 |builder| &mut builder.left_out,
                 "a property shape that is checked, but makes no field; give it a path of an IRI, sh:inversePath and sequences, and a graphql:name unless the path is an IRI",
+            ),
+            notice(
+                |builder| &mut builder.undescribed,
+                "a property shape of which no file says anything, so that nothing is checked and no field is made; add the file that describes it, or leave out the sh:property",
             ),
             notice(
                 |builder| &mut builder.renamed,

@@ -75,14 +75,22 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         extent.dedup();
     }
     restrict_direct(ontology, &mut extents);
-    restrict_interfaces(ontology, &terms, &mut extents);
+    let mut left_out = restrict_interfaces(ontology, &terms, &mut extents);
 
     let mut steps =
         Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
-    let relations: Vec<_> = ontology.paths().iter().map(|path| steps.relation(path, &extents)).collect();
+    let mut relations = Vec::with_capacity(ontology.paths().len());
+    for id in (0..ontology.paths().len() as u16).map(PathId) {
+        let (relation, misfits) = steps.restricted(ontology, id, &extents);
+        left_out.extend(misfits);
+        relations.push(relation);
+    }
+    for notice in &left_out {
+        tracing::warn!("{notice}");
+    }
     let mut lists = HashMap::new();
     for (path, id) in ontology.paths().iter().zip((0..).map(PathId)).filter(|(path, _)| path.is_list()) {
-        lists.insert(id, steps.lists(path, &extents));
+        lists.insert(id, steps.lists(path));
     }
     let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
     drop(links);
@@ -111,7 +119,18 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
     let searchable = Searchable::new(ontology);
-    Ok(Snapshot { terms, relations, lists, backward, extents, types: own_types, several, searchable, dataset })
+    Ok(Snapshot {
+        terms,
+        relations,
+        lists,
+        backward,
+        extents,
+        types: own_types,
+        several,
+        searchable,
+        dataset,
+        left_out,
+    })
 }
 
 /// A resource that is of another object type of an interface is no direct instance of it.
@@ -127,8 +146,9 @@ fn restrict_direct(ontology: &Ontology, extents: &mut [Vec<Id>]) {
 }
 
 /// An interface that the ontology declares as such (`graphql:isInterface`) has no instances of its own. Resources that the
-/// data put into its class and into none of its subclasses are left out, and logged.
-fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) {
+/// data put into its class and into none of its subclasses are left out, and told.
+fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) -> Vec<String> {
+    let mut left_out = Vec::new();
     for id in ontology.class_ids().filter(|&id| ontology.class(id).is_interface) {
         let class = ontology.class(id);
         let mut typed: Vec<Id> =
@@ -140,12 +160,13 @@ fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id
         let untyped: Vec<_> = extent.iter().filter(|id| typed.binary_search(id).is_err()).collect();
         if let Some(&&first) = untyped.first() {
             let (class, count, example) = (&class.iri, untyped.len(), terms.text(first));
-            tracing::warn!(
+            left_out.push(format!(
                 "{count} instances of {class} are of none of its public subclasses, such as {example}, and are left out: \
                  leave out graphql:isInterface of its shape, which gives them a type of their own, or make their classes public"
-            );
+            ));
         }
     }
+    left_out
 }
 
 /// Provisional numbers.
@@ -323,8 +344,8 @@ struct Steps<'a> {
 }
 
 impl Steps<'_> {
-    /// The relation of a path: its steps joined, its ends restricted to the class of the path.
-    fn relation(&mut self, path: &Path, extents: &[Vec<Id>]) -> Arc<Relation> {
+    /// The steps of a path, joined.
+    fn relation(&mut self, path: &Path) -> Arc<Relation> {
         let mut steps = path.steps.iter();
         let Some(first) = steps.next() else { return Arc::new(Relation::new(std::iter::empty(), Ord::cmp)) };
         let mut joined = self.of(first);
@@ -336,15 +357,40 @@ impl Steps<'_> {
                 .collect();
             joined = Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)));
         }
-        let Ends::Class(class) = path.ends else { return joined };
-        let extent = &extents[usize::from(class.0)];
-        let is_instance = |id: Id| extent.binary_search(&id).is_ok();
-        if joined.pairs().all(|(_, end)| is_instance(end)) {
-            joined
-        } else {
-            let pairs: Vec<_> = joined.pairs().filter(|&(_, end)| is_instance(end)).collect();
-            Arc::new(Relation::new(pairs.into_iter(), Ord::cmp))
+        joined
+    }
+
+    /// The relation of a path: its ends restricted to the class of the path. What is said of a resource that has the field
+    /// and does not lead to that class is told.
+    fn restricted(&mut self, ontology: &Ontology, id: PathId, extents: &[Vec<Id>]) -> (Arc<Relation>, Option<String>) {
+        let path = ontology.path(id);
+        let joined = self.relation(path);
+        let Ends::Class(class) = path.ends else { return (joined, None) };
+        let is_of = |id: Id, class: ClassId| extents[usize::from(class.0)].binary_search(&id).is_ok();
+        let is_misfit = |&(_, end): &(Id, Id)| !is_of(end, class);
+        if !joined.pairs().any(|pair| is_misfit(&pair)) {
+            return (joined, None);
         }
+        let holders: Vec<_> = ontology
+            .class_ids()
+            .filter_map(|id_of_class| {
+                let field = ontology.class(id_of_class).fields.iter().find(|field| field.path == id)?;
+                Some((id_of_class, field))
+            })
+            .collect();
+        let mut misfits = joined.pairs().filter(is_misfit).filter_map(|(start, end)| {
+            holders.iter().find(|(holder, _)| is_of(start, *holder)).map(|holder| (start, end, holder))
+        });
+        let told = misfits.next().map(|(start, end, (holder, field))| {
+            let (start, end, count) = (self.terms.text(start), self.terms.text(end), 1 + misfits.count());
+            let (holder, field, wanted) = (&ontology.class(*holder).name, &field.name, &ontology.class(class).iri);
+            format!(
+                "{count} × {holder}.{field} leads to what is no instance of {wanted}, such as {end} of {start}, and is left out: \
+                 say `a {wanted}` of it, or leave out the class in the shape, which gives its IRI"
+            )
+        });
+        let pairs: Vec<_> = joined.pairs().filter(|pair| !is_misfit(pair)).collect();
+        (Arc::new(Relation::new(pairs.into_iter(), Ord::cmp)), told)
     }
 
     /// The relation of one step.
@@ -354,12 +400,12 @@ impl Steps<'_> {
     }
 
     /// The lists that a path leads to the members of.
-    fn lists(&mut self, path: &Path, extents: &[Vec<Id>]) -> Lists {
+    fn lists(&mut self, path: &Path) -> Lists {
         let mut steps = path.steps.clone();
         if let Some(last) = steps.last_mut() {
             last.members = false;
         }
-        let heads = self.relation(&Path { steps, ends: Ends::Texts }, extents);
+        let heads = self.relation(&Path { steps, ends: Ends::Texts });
         let [first, rest] = [rdf::FIRST, rdf::REST].map(|p| self.step(self.predicates[&p.into_owned()], false));
         Lists { heads, first, rest }
     }

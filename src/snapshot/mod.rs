@@ -48,6 +48,7 @@ pub struct Snapshot {
     several: HashMap<Id, Box<[ClassId]>>,
     searchable: Searchable,
     dataset: Dataset,
+    left_out: Vec<String>,
 }
 
 /// The way back from the ends of a path to its starts.
@@ -161,6 +162,11 @@ impl Snapshot {
             return Some(own);
         }
         self.several.get(&id)?.iter().copied().find(|class| allowed.contains(class))
+    }
+
+    /// What of the data the API does not show though their shapes are public, with counts and ways out. It has been logged.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// What is loaded: counts, languages, licences, graphs.

@@ -6,7 +6,7 @@ use super::error::beginning;
 use super::meter::{Stop, metered};
 use super::view::{Dataset, View};
 use super::{Error, Limits, parse, planning};
-use crate::store::{bounded_quad, check_entities, check_text};
+use crate::store::{bounded_quad, check_entities, check_text, syntax_error, syntax_words};
 use crate::triples::Triples;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
@@ -112,9 +112,12 @@ impl RdfText {
                     Some(place) => Error::Syntax {
                         line: place.start.line as usize + 1,
                         column: place.start.column as usize + 1,
-                        message: beginning(&error.to_string()),
+                        message: beginning(&syntax_words(&error)),
                     },
-                    None => Error::BadRequest(beginning(&error.to_string())),
+                    None => {
+                        let error = syntax_error("the body", &text, self.format, &error);
+                        Error::BadRequest(beginning(&error.to_string()))
+                    }
                 },
             })?;
             let quad = bounded_quad(quad)

@@ -162,18 +162,22 @@ fn too_many_attributes(tag: &BytesStart) -> Option<String> {
     many.then(|| format!("the element has more than {MOST_ATTRIBUTES} attributes; write its properties as elements"))
 }
 
-/// What a parser says of a text.
-pub(super) fn syntax(name: &str, text: &str, format: RdfFormat, error: &RdfSyntaxError) -> Error {
+/// What a parser says of a text, without the place: "Parser error at line 1 column 2: …".
+pub fn words(error: &RdfSyntaxError) -> String {
     let message = error.to_string();
+    match message.split_once(": ") {
+        Some((place, words)) if place.starts_with("Parser error ") => words.to_owned(),
+        _ => message,
+    }
+}
+
+/// What a parser says of a text, with the place in it, whose name stands in front.
+pub fn syntax(name: &str, text: &str, format: RdfFormat, error: &RdfSyntaxError) -> Error {
     if let Some(place) = error.location() {
         let place = format!("{name}:{}:{}", place.start.line + 1, place.start.column + 1);
-        // "Parser error at line 1 column 2: …"; the place stands in front.
-        let message = match message.split_once(": ") {
-            Some((place, message)) if place.starts_with("Parser error ") => message.to_owned(),
-            _ => message,
-        };
-        return Error::Syntax { place, message };
+        return Error::Syntax { place, message: words(error) };
     }
+    let message = error.to_string();
     if matches!(format, RdfFormat::JsonLd { .. }) && message.contains("LoadDocumentCallback") {
         return remote_context(name, text);
     }

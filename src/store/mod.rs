@@ -4,6 +4,7 @@
 //! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
+mod classes;
 mod complaint;
 mod compressed;
 mod coverage;
@@ -21,7 +22,7 @@ mod syntax;
 mod tests;
 mod writer;
 
-pub use complaint::check as check_text;
+pub use complaint::{check as check_text, syntax as syntax_error, words as syntax_words};
 pub use coverage::Uncovered;
 pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
@@ -34,6 +35,7 @@ pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
 use crate::ontology::{Ontology, Prefixes, Source};
+use classes::Placed;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TripleRef};
 use skolem::Skolem;
@@ -113,6 +115,9 @@ impl Store {
         let (store, report) = Self::check(ontology, sources, inputs)?;
         if report.refuses() {
             return Err(Error::Invalid(Box::new(report)));
+        }
+        if !report.unchecked().is_empty() {
+            tracing::warn!("{}; the data are not checked for it", shacl::told(report.unchecked()));
         }
         for result in report.violations() {
             tracing::warn!("{result}");
@@ -251,12 +256,21 @@ impl Loaded {
         let start = Instant::now();
         let inner = oxigraph::store::Store::new()?;
         let mut transaction = inner.start_transaction()?;
+        let placed = Placed::of(ontology, &stated, of_ontology);
         // Names of the ontology's own blank nodes are nobody's business: shapes and lists.
-        let skolem = Skolem::of(ontology, &stated[of_ontology..]);
+        let skolem = Skolem::of(ontology, &placed, &stated[of_ontology..]);
+        let (mut derived, placed) = placed.types(&stated, &derived_graph(ontology.prefixes()));
+        if !derived.is_empty() {
+            tracing::info!(
+                "{} types follow from rdfs:subClassOf in the data: {placed}; in a file of the ontology it makes types of the API",
+                derived.len()
+            );
+        }
         if skolem.is_empty() {
             transaction.extend(&stated);
+            transaction.extend(&derived);
         } else {
-            let named: Vec<Quad> = stated.iter().map(|quad| skolem.named(quad)).collect();
+            let named: Vec<Quad> = stated.iter().chain(&derived).map(|quad| skolem.named(quad)).collect();
             transaction.extend(&named);
         }
         transaction.commit()?;
@@ -264,7 +278,7 @@ impl Loaded {
 
         let start = Instant::now();
         // Validation looks at what is stated, where these nodes are blank.
-        let derived = rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)).collect::<Vec<_>>();
+        derived.extend(rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)));
         timings.rules = start.elapsed();
 
         let uncovered = coverage::uncovered(ontology, of_files.into_iter().flat_map(|range| &stated[range]), &derived);

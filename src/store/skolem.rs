@@ -7,6 +7,7 @@
 //!
 //! Validation sees the blank nodes as they are, for a shape may ask for one.
 
+use super::classes::Placed;
 use crate::digest::hexadecimal;
 use crate::ontology::{Ontology, Prefixes};
 use crate::vocab::rdf;
@@ -28,12 +29,12 @@ pub(super) struct Skolem {
 
 impl Skolem {
     /// Names the blank nodes among quads that are instances of public classes.
-    pub(super) fn of(ontology: &Ontology, quads: &[Quad]) -> Self {
+    pub(super) fn of(ontology: &Ontology, placed: &Placed, quads: &[Quad]) -> Self {
         let mut instances: Vec<&BlankNode> = Vec::new();
         for quad in quads {
             if let (NamedOrBlankNode::BlankNode(node), rdf::TYPE, Term::NamedNode(class)) =
                 (&quad.subject, quad.predicate.as_str(), &quad.object)
-                && !ontology.memberships(class).is_empty()
+                && !(ontology.memberships(class).is_empty() && placed.above(class).is_empty())
                 && instances.last() != Some(&node)
             {
                 instances.push(node);

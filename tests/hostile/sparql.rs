@@ -874,7 +874,7 @@ fn sent() -> Vec<Sent> {
             JSON_LD,
             "{\"@context\":\"http://127.0.0.1/c\",\"@id\":\"urn:s\"}",
             REFUSED,
-            "",
+            "the body:1:14: the context <http://127.0.0.1/c> is not in the file, and none is fetched from the network",
         ),
         put(
             "a context of long names",

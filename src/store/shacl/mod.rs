@@ -1,7 +1,7 @@
 //! Validation with SHACL, by the engine of the `shacl` crate.
 //!
 //! The engine passes the W3C core suite, but it overlooks shapes that it does not understand ([`precheck`] refuses
-//! them), counts bytes where it should count characters ([`lengths`] has it count by pattern) and takes malformed
+//! or tells them), counts bytes where it should count characters ([`lengths`] has it count by pattern) and takes malformed
 //! dates for dates ([`lexical`] gives malformed literals another datatype for as long as it looks).
 
 mod lengths;
@@ -10,6 +10,7 @@ mod precheck;
 mod report;
 
 pub use lexical::is_well_formed;
+pub(super) use report::told;
 pub use report::{Report, Violation};
 
 use super::Error;
@@ -39,8 +40,11 @@ pub(super) fn validate<'a>(
     triples: impl Iterator<Item = TripleRef<'a>>,
 ) -> Result<Report, Error> {
     let shapes: Graph = ontology.iter().map(|quad| TripleRef::from(quad.as_ref())).collect();
-    precheck::check(ontology, &shapes)?;
+    let left_out = precheck::check(ontology, &shapes)?;
     let (mut rewritten, lengths) = lengths::by_pattern(&shapes);
+    for (quad, _) in &left_out {
+        rewritten.remove(TripleRef::from(quad.as_ref()));
+    }
     for class in implicit {
         rewritten.insert(TripleRef::new(class, &sh("targetClass"), class));
     }
@@ -51,7 +55,8 @@ pub(super) fn validate<'a>(
     let report = GraphValidation::new(data)
         .validate(&compiled, &ShaclValidationMode::Native, &ShaclConfig::default())
         .map_err(unusable)?;
-    Report::new(&report, &lengths, &shapes)
+    let unchecked = left_out.into_iter().filter_map(|(_, told)| told).collect();
+    Report::new(&report, &lengths, &shapes, unchecked)
 }
 
 /// A graph for the engine, malformed literals marked.

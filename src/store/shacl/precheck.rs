@@ -1,8 +1,10 @@
-//! Shapes that the engine would overlook or misread, refused by name before it sees them.
+//! Shapes that the engine would overlook or misread, refused or told by name before it sees them.
 //!
 //! A constraint that is silently not checked is worse than an error: one believes in data that nobody has looked at.
-//! [`TERMS`] lists each property of SHACL that may be used and what its value has to be. What is not in it is refused:
-//! parts of SHACL that are not supported, and misspelt ones alike.
+//! [`TERMS`] lists each property of SHACL that may be used and what its value has to be. What is not in it, parts of SHACL
+//! that are not supported and misspelt ones alike, is left out of validation, and whatever validation says names it: other
+//! people's shape files have such parts, and the rest of them is worth checking. Where leaving it out would change what the
+//! rest means, within `sh:not` or `sh:xone` or for a rule, the shapes are refused.
 
 use super::lengths::{self, limit};
 use super::{SH, plain, sh, shape_name};
@@ -67,28 +69,77 @@ const UNSUPPORTED: [(&str, &str); 6] = [
     ("parameter", "constraint components of one's own are not supported"),
 ];
 
+/// Shapes in shapes in shapes are followed this far.
+const DEEPEST: usize = 16;
+
+/// Without these the rest would mean something else.
+const NEEDED: [&str; 2] = ["condition", "entailment"];
+
+/// Parts of what is not supported: it is told where they belong to.
+const PARTS: [&str; 4] = ["select", "ask", "update", "returnType"];
+
 const NODE_KINDS: [&str; 6] = ["IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"];
 
-/// Looks through the shapes in the order of the files.
-pub(super) fn check(ontology: &[Quad], shapes: &Graph) -> Result<(), Error> {
+/// Looks through the shapes in the order of the files, and gives what the engine is not to see, with how it is told.
+pub(super) fn check<'a>(ontology: &'a [Quad], shapes: &Graph) -> Result<Vec<(&'a Quad, Option<String>)>, Error> {
+    let mut left_out = Vec::new();
     for quad in ontology {
         let Some(term) = quad.predicate.as_str().strip_prefix(SH) else { continue };
+        let subject = quad.subject.as_ref();
+        let tell = |problem: &str| {
+            let (shape, shown) = (shape_name(shapes, subject.into()), shown(quad.object.as_ref()));
+            (shape, format!("has sh:{term}{shown}: {problem}"))
+        };
+        let mut leave_out = |problem: &str| {
+            let (shape, problem) = tell(problem);
+            left_out.push((quad, Some(format!("{shape} {problem}"))));
+        };
         let checked = match TERMS.iter().find(|(known, _)| *known == term) {
-            Some(_) if NEED_PATH.contains(&term) && paths(quad.subject.as_ref(), shapes) == 0 => {
+            // Of what is nowhere described there is nothing to check: of a property, the ontology notices it.
+            Some((_, Value::PropertyShape)) if is_undescribed(quad.object.as_ref(), shapes) => {
+                left_out.push((quad, None));
+                Ok(())
+            }
+            Some(("node", _)) if is_undescribed(quad.object.as_ref(), shapes) => {
+                leave_out("no file describes the shape");
+                Ok(())
+            }
+            Some(_) if NEED_PATH.contains(&term) && paths(subject, shapes) == 0 => {
                 Err("it belongs to a property, with a sh:path".to_owned())
             }
             Some((_, value)) => check_value(*value, quad, shapes),
-            None => Err(UNSUPPORTED.iter().find(|(known, _)| *known == term).map_or_else(
-                || "there is no such property, or it is not supported".to_owned(),
-                |(_, reason)| (*reason).to_owned(),
-            )),
+            None if PARTS.contains(&term) => {
+                left_out.push((quad, None));
+                Ok(())
+            }
+            None => {
+                let reason = UNSUPPORTED.iter().find(|(known, _)| *known == term);
+                let reason = reason.map_or("there is no such property, or it is not supported", |(_, reason)| reason);
+                if NEEDED.contains(&term) || !only_adds(subject, shapes, 0) {
+                    Err(reason.to_owned())
+                } else {
+                    leave_out(reason);
+                    Ok(())
+                }
+            }
         };
-        checked.map_err(|problem| Error::Shape {
-            shape: shape_name(shapes, quad.subject.as_ref().into()),
-            problem: format!("has sh:{term}{}: {problem}", shown(quad.object.as_ref())),
+        checked.map_err(|problem| {
+            let (shape, problem) = tell(&problem);
+            Error::Shape { shape, problem }
         })?;
     }
-    Ok(())
+    Ok(left_out)
+}
+
+/// Whether what a shape says is only added to what others say, so that nothing is found that is not there if a part of it is left
+/// out. It is not so in a list of alternatives, and where a shape is negated or counted.
+fn only_adds(shape: NamedOrBlankNodeRef<'_>, shapes: &Graph, depth: usize) -> bool {
+    let adds = |term: &str| !["not", "qualifiedValueShape"].contains(&term);
+    depth < DEEPEST
+        && shapes.triples_for_object(shape).all(|owner| match owner.predicate.as_str().strip_prefix(SH) {
+            Some(term) => adds(term) && only_adds(owner.subject, shapes, depth + 1),
+            None => owner.predicate.as_str() != rdf::FIRST,
+        })
 }
 
 fn check_value(value: Value, quad: &Quad, shapes: &Graph) -> Result<(), String> {
@@ -119,6 +170,11 @@ fn check_value(value: Value, quad: &Quad, shapes: &Graph) -> Result<(), String> 
             if paths(shape, shapes) > 0 { Ok(()) } else { Err("the property has no sh:path".into()) }
         }
     }
+}
+
+/// Whether a term could be a shape, but nothing is said of it.
+fn is_undescribed(object: TermRef<'_>, shapes: &Graph) -> bool {
+    !object.is_literal() && described(object, shapes).is_err()
 }
 
 /// How many paths a property shape has.

@@ -26,6 +26,8 @@ const TOLERATED: [&str; 4] = ["sh:Warning", "sh:Info", "sh:Debug", "sh:Trace"];
 pub struct Report {
     conforms: bool,
     violations: Vec<Violation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unchecked: Vec<String>,
     #[serde(skip)]
     triples: Vec<Quad>,
 }
@@ -50,13 +52,24 @@ pub struct Violation {
 }
 
 impl Report {
-    pub(super) fn new(report: &ValidationReport, lengths: &Lengths, shapes: &Graph) -> Result<Self, Error> {
+    pub(super) fn new(
+        report: &ValidationReport,
+        lengths: &Lengths,
+        shapes: &Graph,
+        mut unchecked: Vec<String>,
+    ) -> Result<Self, Error> {
+        unchecked.dedup();
         let results = report.results().iter().map(|result| lengths.restore(result));
         let mut results: Vec<_> = results.map(|result| (Violation::new(&result, shapes), result)).collect();
         results.sort_by(|(a, _), (b, _)| (a.is_tolerated(), a).cmp(&(b.is_tolerated(), b)));
         let (violations, results): (Vec<_>, Vec<_>) = results.into_iter().unzip();
         let report = ValidationReport::new().with_conforms(violations.is_empty()).with_results(results);
-        Ok(Self { conforms: violations.is_empty(), violations, triples: triples(&report)? })
+        Ok(Self { conforms: violations.is_empty(), violations, unchecked, triples: triples(&report)? })
+    }
+
+    /// Parts of the shapes that are not supported, so that nothing is said of what they ask for: each with its shape and why.
+    pub fn unchecked(&self) -> &[String] {
+        &self.unchecked
     }
 
     /// Whether nothing was found, of any severity.
@@ -85,11 +98,29 @@ impl Report {
     }
 }
 
+impl Report {
+    fn write_unchecked(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.unchecked.is_empty() {
+            return Ok(());
+        }
+        write!(f, "\n  not checked: {}", told(&self.unchecked))
+    }
+}
+
+/// How many parts of the shapes are not checked, and which.
+pub(in crate::store) fn told(unchecked: &[String]) -> String {
+    let named = unchecked.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let more = unchecked.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    format!("{} × a part of a shape that is not supported: {named}{more}", unchecked.len())
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.violations.len();
         if number == 0 {
-            return write!(f, "the data conform to the shapes");
+            write!(f, "the data conform to the shapes")?;
+            return self.write_unchecked(f);
         }
         write!(f, "the data violate the shapes {number} {}", if number == 1 { "time" } else { "times" })?;
         for violation in self.violations.iter().take(SHOWN) {
@@ -98,7 +129,7 @@ impl fmt::Display for Report {
         if number > SHOWN {
             write!(f, "\n  and {} more", number - SHOWN)?;
         }
-        Ok(())
+        self.write_unchecked(f)
     }
 }
 

@@ -116,9 +116,14 @@ fn lengths_are_counted_in_characters() {
 #[test]
 fn shapes_that_would_be_overlooked_are_refused() {
     for (shape, problem) in [
-        ("sh:sparql [ sh:select 'SELECT $this {}' ]", "has sh:sparql: constraints in SPARQL are not supported"),
-        ("sh:js [ ]", "constraints in JavaScript"),
-        ("sh:minCuont 1", "has sh:minCuont 1: there is no such property"),
+        (
+            "sh:not [ sh:sparql [ sh:select 'SELECT $this {}' ] ]",
+            "has sh:sparql: constraints in SPARQL are not supported",
+        ),
+        ("sh:xone ( [ sh:js [ ] ] [ sh:class ex:C ] )", "constraints in JavaScript"),
+        ("sh:not [ sh:property [ sh:path ex:p ; sh:minCuont 1 ] ]", "has sh:minCuont 1: there is no such property"),
+        ("sh:entailment ex:E", "no entailment is supported"),
+        ("sh:rule [ sh:construct 'CONSTRUCT { $this ex:p 1 } WHERE {}' ; sh:condition [ ] ]", "conditions of rules"),
         (
             "sh:property [ sh:path ex:p ; sh:nodeKind ex:IRI ]",
             "has sh:nodeKind http://example.org/IRI: the value has to be one of",
@@ -126,7 +131,7 @@ fn shapes_that_would_be_overlooked_are_refused() {
         ("sh:property [ sh:datatype xsd:date ]", "the property has no sh:path"),
         ("sh:property [ sh:path ex:p , ex:q ]", "there is more than one sh:path"),
         ("sh:minCount 1", "has sh:minCount 1: it belongs to a property, with a sh:path"),
-        ("sh:node ex:Missing", "the shape http://example.org/Missing is not described"),
+        ("sh:not ex:Missing", "the shape http://example.org/Missing is not described"),
         ("sh:or ( [ sh:class ex:C ] ex:Missing )", "the shape http://example.org/Missing is not described"),
         ("sh:targetNode [ ]", "the value has to be an IRI or a literal"),
         ("sh:property [ sh:path ex:p ; sh:minCount -1 ]", "a whole number, not below 0"),
@@ -142,4 +147,39 @@ fn shapes_that_would_be_overlooked_are_refused() {
     }
     let message = check("ex:TownShape sh:property [ sh:path ex:p ; sh:pattern '(' ] .", "").unwrap_err().to_string();
     assert!(message.starts_with("the shapes cannot be used: "), "{message}");
+}
+
+/// Other people's files have parts that are not supported. The rest is checked, and what is said names what is not.
+#[test]
+fn fault_14_parts_of_shapes_that_are_not_supported_are_told_with_every_report() {
+    for (part, told) in [
+        ("sh:sparql [ sh:select 'SELECT $this {}' ]", "has sh:sparql: constraints in SPARQL are not supported"),
+        ("sh:js [ ]", "has sh:js: constraints in JavaScript are not supported"),
+        ("sh:target [ sh:select 'SELECT ?this {}' ]", "has sh:target: targets other than classes"),
+        (
+            "sh:shape ex:Other",
+            "has sh:shape http://example.org/Other: there is no such property, or it is not supported",
+        ),
+        ("sh:minCuont 1", "has sh:minCuont 1: there is no such property, or it is not supported"),
+        ("sh:node ex:Missing", "has sh:node http://example.org/Missing: no file describes the shape"),
+        ("sh:property [ sh:path ex:p ; sh:sparql [ ] ]", "has sh:sparql: constraints in SPARQL are not supported"),
+    ] {
+        let shapes = format!(
+            "ex:TownShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:minCount 1 ] ; {part} . \
+             ex:Other sh:nodeKind sh:IRI ."
+        );
+        let report = check(&shapes, "ex:c a ex:City ; ex:name 'c' .").unwrap();
+        assert!(report.conforms(), "{report}");
+        assert_eq!(report.unchecked().len(), 1, "{report}");
+        let line = format!(
+            "\n  not checked: 1 × a part of a shape that is not supported: http://example.org/TownShape {told}"
+        );
+        assert!(
+            report.to_string().starts_with("the data conform to the shapes\n") && report.to_string().contains(&line),
+            "{report}"
+        );
+        assert_eq!(serde_json::to_value(&report).unwrap()["unchecked"].as_array().map(Vec::len), Some(1));
+        let report = check(&shapes, "ex:c a ex:City .").unwrap();
+        assert!(report.refuses() && report.to_string().contains(&line), "{report}");
+    }
 }
