@@ -401,6 +401,26 @@ async fn every_answer_has_the_id_of_its_request() {
     assert_ne!(first, second);
 }
 
+/// A schema may have many megabytes. It is packed once for all, never for each who asks, and not sent to who has it.
+#[tokio::test]
+async fn hostile_b5_the_schema_costs_nothing_to_ask_for() {
+    let sdl = RECORD.engine.sdl();
+    let packed = get("/graphql/schema", &[("accept-encoding", "br, gzip;q=0.5")]).await;
+    assert_eq!((packed.status, packed.header("content-encoding")), (StatusCode::OK, "gzip"));
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&packed.body[..]).read_to_string(&mut text).unwrap();
+    assert_eq!(text, sdl);
+    assert!(packed.list("vary").contains(&"accept-encoding".to_owned()), "{:?}", packed.headers);
+    for accepted in ["br", "zstd, deflate", "gzip;q=0", "identity", ""] {
+        let plain = get("/graphql/schema", &[("accept-encoding", accepted)]).await;
+        assert_eq!((plain.status, plain.header("content-encoding")), (StatusCode::OK, ""), "{accepted}");
+        assert!(plain.body == sdl.as_bytes(), "{accepted}");
+        assert_eq!(plain.header("etag"), packed.header("etag"));
+    }
+    let known = get("/graphql/schema", &[("if-none-match", packed.header("etag"))]).await;
+    assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}
+
 #[tokio::test]
 async fn until_data_are_published_only_the_schema_is_there() {
     let app = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));

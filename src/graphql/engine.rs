@@ -17,6 +17,7 @@ use crate::query::analysis::{LinkField, link_fields};
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Positioned, Variables, dynamic};
+use bytes::Bytes;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,7 +41,7 @@ pub struct Request {
 pub struct Engine {
     ontology: Arc<Ontology>,
     schema: dynamic::Schema,
-    sdl: String,
+    sdl: Arc<String>,
     introspection: Introspection,
     link_fields: Arc<[LinkField]>,
     guards: Guards,
@@ -75,7 +76,7 @@ impl Engine {
     /// If async-graphql refuses the schema.
     pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
         let schema = schema::build(&ontology)?;
-        let sdl = schema::print(&schema);
+        let sdl = Arc::new(schema::print(&schema));
         let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
         let link_fields = link_fields(&ontology).into();
         let plans = PlanCache::default();
@@ -90,6 +91,17 @@ impl Engine {
     /// The schema in the schema definition language.
     pub fn sdl(&self) -> &str {
         &self.sdl
+    }
+
+    /// The same as bytes that all who have them share.
+    pub fn sdl_bytes(&self) -> Bytes {
+        struct Shared(Arc<String>);
+        impl AsRef<[u8]> for Shared {
+            fn as_ref(&self) -> &[u8] {
+                self.0.as_bytes()
+            }
+        }
+        Bytes::from_owner(Shared(Arc::clone(&self.sdl)))
     }
 
     /// The ontology that the schema is made of.

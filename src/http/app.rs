@@ -3,6 +3,7 @@
 use super::addresses::{Addresses, Visitor};
 use super::connection::Connection;
 use super::context::RequestContext;
+use super::definition::Definition;
 use super::gate::Gate;
 use super::sending::Sending;
 use super::{Limits, PersistedQueries, REQUEST_ID, Sparql};
@@ -30,6 +31,7 @@ const LOGGED_PATH: usize = 200;
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
+    definition: Definition,
     queries: PersistedQueries,
     site: Site,
     sparql: Sparql,
@@ -70,6 +72,7 @@ impl App {
         let addresses = Arc::new(Addresses::new(&limits, Vec::new()));
         Self {
             engine,
+            definition: Definition::default(),
             queries,
             site,
             sparql,
@@ -167,6 +170,11 @@ impl App {
             Ok(Err(error)) => tracing::error!(%error, "dumps and catalogue cannot be made"),
             Err(error) => tracing::error!(%error, "dumps and catalogue cannot be made"),
         }
+    }
+
+    /// The schema as a file.
+    pub(super) fn definition(&self) -> &Definition {
+        &self.definition
     }
 
     /// The gate that all work goes through.

@@ -6,6 +6,8 @@
 //! beside it; what was heavy once goes to the heavy places at once the next time. Queues and waiting are bounded, and no
 //! address gets all places. What waits, works or sends is cancelled when its client goes.
 //!
+//! What does not depend on what is asked stands outside: the first page, styles, prefixes, and the schema, which is packed once.
+//!
 //! A place is given back when the work ends, not when it is told to end: work that ignores its clock cannot pile up.
 
 use super::HttpResponse;

@@ -30,11 +30,6 @@ const READ_AT_ONCE: usize = 64 * 1024;
 
 type HttpResponse = axum::http::Response<Body>;
 
-/// `GET /graphql/schema`: the schema in the schema definition language.
-pub(super) async fn schema(State(app): State<Arc<App>>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], app.engine().sdl().to_owned())
-}
-
 /// A request as it came.
 #[derive(Clone)]
 enum Asked {

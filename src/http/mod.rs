@@ -7,6 +7,7 @@ mod addresses;
 mod app;
 mod connection;
 mod context;
+mod definition;
 mod document;
 mod dumps;
 mod entrance;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::Predicate;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -73,7 +75,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/page.css", get(page::style))
         .route("/icon.svg", get(page::picture))
         .route("/graphql", get(graphql::get).post(graphql::post))
-        .route("/graphql/schema", get(graphql::schema))
+        .route("/graphql/schema", get(definition::get))
         .route("/reconcile", get(reconcile::get).post(reconcile::post))
         .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
         .route("/reconcile/suggest/type", get(reconcile::suggest_type))
@@ -93,7 +95,7 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(Arc::clone(&app))
         .layer(from_fn_with_state(Arc::clone(&app), entrance::inner))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed()))
+        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed().and(definition::may_be_compressed())))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)

@@ -136,14 +136,15 @@ impl fmt::Display for Report {
 impl Violation {
     fn new(result: &ValidationResult, shapes: &Graph) -> Self {
         let term = |object: &Object| unmark(object.clone().into());
+        let component = short(&plain(term(result.constraint_component()).as_ref()));
         Self {
             focus_node: plain(term(result.focus_node()).as_ref()),
             path: result.path().map(ToString::to_string),
             value: result.value().map(|value| plain(term(value).as_ref())),
             shape: result.source().map_or_else(String::new, |shape| shape_name(shapes, term(shape).as_ref())),
-            message: message(result),
+            message: message(result, &component),
             severity: short(&plain(term(&Object::iri(result.severity().into())).as_ref())),
-            component: short(&plain(term(result.constraint_component()).as_ref())),
+            component,
         }
     }
 
@@ -166,15 +167,19 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The message in English, or without a language, or any.
-fn message(result: &ValidationResult) -> String {
-    let messages = result.message().iter();
+/// The message in English, or without a language, or any. Of some constraints the engine says nothing.
+fn message(result: &ValidationResult, component: &str) -> String {
+    let messages = result.message().iter().filter(|(_, text)| !text.is_empty());
     let best = messages.min_by_key(|(language, _)| match language.as_ref().map(|language| language.as_str()) {
         Some("en") => (0, ""),
         None => (1, ""),
         Some(other) => (2, other),
     });
-    best.map_or_else(String::new, |(_, text)| text.clone())
+    let said = best.map(|(_, text)| text.clone());
+    said.unwrap_or_else(|| match component {
+        "sh:ClosedConstraintComponent" => "the shape is closed, and has no such property (sh:closed)".to_owned(),
+        other => format!("{} not satisfied", other.trim_end_matches("ConstraintComponent")),
+    })
 }
 
 fn short(iri: &str) -> String {
