@@ -357,6 +357,12 @@ pub mod sh {
     pub const CONSTRUCT: &str = "http://www.w3.org/ns/shacl#construct";
 }
 
+/// Shapes that many use, <http://datashapes.org/dash>.
+pub mod dash {
+    /// What an `rdf:List` is.
+    pub const LIST_SHAPE: &str = "http://datashapes.org/dash#ListShape";
+}
+
 /// The GraphQL vocabulary of TopBraid, <http://datashapes.org/graphql>.
 pub mod graphql {
     /// Namespace of the vocabulary.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 /// Measures of one kind each, with what no machine holds, what is no number and what is no value at all.
-static TYPES: LazyLock<(World, Good)> = LazyLock::new(|| {
+pub(crate) static TYPES: LazyLock<(World, Good)> = LazyLock::new(|| {
     let world = World::of(SHAPES, DATA);
     let good = Good::over(world.store.inner());
     (world, good)
@@ -75,7 +75,8 @@ fn filtered(condition: &str) -> String {
     names(&answer(&format!("{{ things(where: {{ {condition} }}) {{ totalCount nodes {{ id }} }} }}"))["data"])
 }
 
-fn ordered(key: &str) -> String {
+/// The things in an order, by the snapshot, naively and over an endpoint alike.
+pub(crate) fn ordered(key: &str) -> String {
     names(&answer(&format!("{{ things(orderBy: [{key}]) {{ nodes {{ id }} edges {{ cursor }} }} }}"))["data"])
 }
 
@@ -334,6 +335,53 @@ fn fault_23_members_of_lists_are_values_of_a_field() {
     let groups = ask("{ books { groupBy(keys: [AUTHORS]) { count key { value } } } dataset { languages } }");
     assert_eq!(groups["books"]["groupBy"][0], json!({ "count": 2, "key": [{ "value": "http://example.org/p1" }] }));
     assert_eq!(groups["dataset"]["languages"], json!(["en", "fr"]));
+}
+
+const PLAYLISTS: &str = r#"
+@prefix dash: <http://datashapes.org/dash#> .
+ex: graphql:publicShape ex:ListShape . ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/id/" ] .
+ex:OfNames sh:node dash:ListShape ; sh:property
+    [ sh:path ( [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:datatype rdf:langString ] .
+ex:ListShape a sh:NodeShape ; sh:targetClass ex:List ; sh:property
+    [ sh:path ex:tracks ; sh:node dash:ListShape ; sh:maxCount 1 ; sh:minCount 1 ;
+      sh:property [ sh:path ( [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:datatype xsd:integer ] ] ,
+    [ sh:path ex:next ; sh:node dash:ListShape ;
+      sh:property [ sh:path ( [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:class ex:List ] ] ,
+    [ sh:path ex:names ; sh:node ex:OfNames ] ,
+    [ sh:path ex:anything ; sh:node dash:ListShape ] .
+"#;
+
+/// `sh:node dash:ListShape` says that values are lists, so the field is of their members, whatever is said of the lists.
+#[test]
+fn fault_23_values_that_are_lists_by_their_shape_are_fields_of_members() {
+    let data = r#"@prefix id: <http://example.org/id/> . @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix void: <http://rdfs.org/ns/void#> .
+        ex:d a dcat:Dataset ; void:uriSpace "http://example.org/id/" ; dct:title "d"@en ; dct:description "d"@en .
+        id:a a ex:List ; ex:tracks ( 3 1 2 ) ; ex:next ( id:c id:b ) ; ex:names ( "deux colombes"@fr "two doves"@en ) ; ex:anything ( "x" 1 ) .
+        id:b a ex:List ; ex:tracks () . id:c a ex:List ; ex:tracks ( 7 ) ."#;
+    let world = World::of(PLAYLISTS, data);
+    let list = world.ask(
+        r#"{ list(id: "ex:a") { tracks next { totalCount nodes { id tracks } } names { value lang } anything } }"#,
+    );
+    assert_eq!(
+        list["list"],
+        json!({
+            "tracks": ["3", "1", "2"],
+            "next": { "totalCount": 2, "nodes": [
+                { "id": "http://example.org/id/c", "tracks": ["7"] }, { "id": "http://example.org/id/b", "tracks": [] },
+            ] },
+            "names": [{ "value": "deux colombes", "lang": "fr" }, { "value": "two doves", "lang": "en" }],
+            "anything": ["x", "1"],
+        })
+    );
+    let found = world.ask(r#"{ search(query: "dove") { totalCount nodes { id } } }"#);
+    assert_eq!(found["search"], json!({ "totalCount": 1, "nodes": [{ "id": "http://example.org/id/a" }] }));
+    let request = request("{ lists(where: { tracks: { gt: 2 } }) { nodes { id tracks next { nodes { id } } } } }");
+    let naively: Value = serde_json::from_str(&world.agreed(&request).unwrap()).unwrap();
+    assert_eq!(names(&naively), "ac");
+    assert_eq!(
+        over_endpoint(&world, &Good::over(world.store.inner()), &request),
+        String::from_utf8(world.engine.answer(&request, &world.snapshot).to_json()).unwrap()
+    );
 }
 
 /// Every operator that the schema has, on a field of every type: what has no value passes no test of a value, and what has

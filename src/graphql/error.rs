@@ -177,6 +177,10 @@ impl From<query::Error> for Error {
             query::Error::Unsupported { .. } => Code::NotSupportedRemotely,
             query::Error::Source { is_down: true, .. } => Code::SourceUnavailable,
             query::Error::Source { is_down: false, .. } => Code::SourceFailed,
+            query::Error::FullText(cause) => {
+                tracing::error!(%cause, "full text cannot be searched");
+                Code::Internal
+            }
             query::Error::Reader(cause) => {
                 tracing::error!(%cause, "the data could not be read");
                 Code::Internal

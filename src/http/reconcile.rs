@@ -183,7 +183,7 @@ async fn answer(
     let mut response = match app.gate().run(&context, key, start).await {
         Ok((Ok(Ok(response)), place)) => held(response, place),
         Ok((Ok(Err(error @ Error::Request(_))), _)) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-        Ok((Ok(Err(Error::Read(crate::query::Error::Reader(cause)))), _)) => {
+        Ok((Ok(Err(Error::Read(crate::query::Error::Reader(cause) | crate::query::Error::FullText(cause)))), _)) => {
             tracing::error!(%cause, "the data could not be read");
             refuse(StatusCode::INTERNAL_SERVER_ERROR, "the data could not be read; the server's log has the reason")
         }

@@ -2,7 +2,8 @@
 //! it, whether they stand beside each other, in a shape that another includes (`sh:node`, `sh:and`), or above.
 
 use super::facts::{Facts, subject};
-use crate::vocab::sh;
+use super::property::is_of_members;
+use crate::vocab::{dash, sh};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 
 /// Shapes in shapes in shapes are followed this far.
@@ -45,8 +46,11 @@ impl Facets {
         if facts.is_true(property, sh::DEACTIVATED) {
             return;
         }
+        if is_of_lists(facts, property) {
+            return self.add_members(facts, property);
+        }
         let count = |predicate| facts.literal(property, predicate).and_then(|count| count.parse::<u64>().ok());
-        let refuses = facts.iri(property, sh::SEVERITY).is_none_or(|severity| severity.as_str() == sh::VIOLATION);
+        let refuses = refuses(facts, property);
         if let Some(least) = count(sh::MIN_COUNT).filter(|_| refuses) {
             self.least = self.least.max(least);
         }
@@ -55,6 +59,24 @@ impl Facets {
         }
         self.is_unique |= facts.is_true(property, sh::UNIQUE_LANG);
         self.add_values(facts, property, refuses, 0);
+    }
+
+    /// Adds what a property shape whose values are lists says of their members. What it says of the lists themselves, how many
+    /// there are above all, is nothing that the members have.
+    fn add_members(&mut self, facts: &Facts, property: &NamedOrBlankNode) {
+        let mut waiting = vec![(property.clone(), 0)];
+        while let Some((shape, depth)) = waiting.pop() {
+            for own in facts.objects(&shape, sh::PROPERTY).filter_map(subject) {
+                let is_of_members = facts.object(&own, sh::PATH).is_some_and(|path| is_of_members(facts, path));
+                if is_of_members && !facts.is_true(&own, sh::DEACTIVATED) {
+                    self.is_unique |= facts.is_true(&own, sh::UNIQUE_LANG);
+                    self.add_values(facts, &own, refuses(facts, &own), 0);
+                }
+            }
+            if depth < DEEPEST {
+                waiting.extend(included(facts, &shape).into_iter().map(|other| (other, depth + 1)));
+            }
+        }
     }
 
     /// Adds what a shape says of each value; bounds only if what violates them is refused.
@@ -107,6 +129,27 @@ impl Facets {
     pub(super) fn is_kind(&self, kinds: &[&str]) -> bool {
         self.node_kinds.iter().any(|kind| kinds.contains(&kind.as_str()))
     }
+}
+
+/// Whether values are said to be lists: by `sh:node dash:ListShape`, or by a shape that includes it.
+pub(super) fn is_of_lists(facts: &Facts, property: &NamedOrBlankNode) -> bool {
+    let is_list = |shape: &NamedOrBlankNode| matches!(shape, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == dash::LIST_SHAPE);
+    let mut waiting = vec![(property.clone(), 0)];
+    while let Some((shape, depth)) = waiting.pop() {
+        let included = included(facts, &shape);
+        if included.iter().any(is_list) {
+            return true;
+        }
+        if depth < DEEPEST {
+            waiting.extend(included.into_iter().map(|other| (other, depth + 1)));
+        }
+    }
+    false
+}
+
+/// Whether what violates a shape is refused.
+fn refuses(facts: &Facts, shape: &NamedOrBlankNode) -> bool {
+    facts.iri(shape, sh::SEVERITY).is_none_or(|severity| severity.as_str() == sh::VIOLATION)
 }
 
 /// The shapes that a shape includes: those of `sh:node` and of `sh:and`.

@@ -10,7 +10,7 @@
 use super::facets::{Facets, included};
 use super::facts::{Place, subject};
 use super::names::{candidates, is_legal_name, legal, local_name};
-use super::property::{Nature, PropertyReader, read_path};
+use super::property::{Nature, PropertyReader, steps_of};
 use super::scalars::Bounds;
 use super::searching::is_searched;
 use super::shapes::Builder;
@@ -164,7 +164,7 @@ impl Builder<'_> {
             let about: Vec<_> = self.targets.shapes(&above).cloned().collect();
             for shape in about.into_iter().filter(|shape| seen.insert(shape.clone())) {
                 for (node, _) in self.properties(&shape, &hidden) {
-                    let path = facts.object(&node, sh::PATH).and_then(|path| read_path(facts, path));
+                    let path = facts.object(&node, sh::PATH).and_then(|path| steps_of(facts, &node, path));
                     said.extend(path.map(|steps| Said { node, steps, name: None, at: None }));
                 }
             }

@@ -1,6 +1,6 @@
 //! One property shape: its path, and what the values of a path are by all that is said of them.
 
-use super::facets::Facets;
+use super::facets::{Facets, is_of_lists};
 use super::facts::{Facts, Place, subject};
 use super::fields::Kind;
 use super::names::is_legal_name;
@@ -52,7 +52,7 @@ impl PropertyReader<'_> {
         let Some(path) = self.facts.object(self.property, sh::PATH) else {
             return Err(self.error("has no sh:path"));
         };
-        match read_path(self.facts, path) {
+        match steps_of(self.facts, self.property, path) {
             None if self.facts.object(self.property, graphql::NAME).is_some() => Err(self.error(
                 "has a path that the API cannot follow: it takes an IRI, sh:inversePath and sequences; derive others with a rule",
             )),
@@ -218,6 +218,23 @@ fn of_datatype(datatype: &NamedNode, bounds: Bounds<'_>) -> Nature {
         rdf::LANG_STRING => Nature::Text,
         other => Nature::Value(Kind::Scalar(scalar_of(other, bounds))),
     }
+}
+
+/// The steps of a property shape with a path. Where its values are said to be lists, their members are meant.
+pub(super) fn steps_of(facts: &Facts, property: &NamedOrBlankNode, path: &Term) -> Option<Vec<Step>> {
+    let mut steps = read_path(facts, path)?;
+    if is_of_lists(facts, property)
+        && let Some(last) = steps.last_mut().filter(|step| !step.inverse)
+    {
+        last.members = true;
+    }
+    Some(steps)
+}
+
+/// Whether a path leads from a list to its members: `( [ sh:zeroOrMorePath rdf:rest ] rdf:first )`.
+pub(super) fn is_of_members(facts: &Facts, path: &Term) -> bool {
+    let parts = facts.list(path).unwrap_or_default();
+    matches!(parts.as_slice(), [rest, first] if is_rest_of_list(facts, rest) && is_iri(first, rdf::FIRST))
 }
 
 /// A predicate, an inverse or a sequence of them, as steps. `[ sh:zeroOrMorePath rdf:rest ] rdf:first` in a sequence are the

@@ -62,23 +62,26 @@ pub(super) fn scalar_of(datatype: &str, bounds: Bounds<'_>) -> Scalar {
     let integer = |least: Option<&str>, greatest: Option<&str>| {
         if bounds.within(least, greatest).are_of_32_bits() { Scalar::Int } else { Scalar::BigInt }
     };
-    match datatype.strip_prefix(xsd::NAMESPACE) {
-        Some("int" | "short" | "byte" | "unsignedShort" | "unsignedByte") => Scalar::Int,
-        Some("integer" | "long") => integer(None, None),
-        Some("nonNegativeInteger" | "unsignedLong" | "unsignedInt") => integer(Some("0"), None),
-        Some("positiveInteger") => integer(Some("1"), None),
-        Some("nonPositiveInteger") => integer(None, Some("0")),
-        Some("negativeInteger") => integer(None, Some("-1")),
-        Some("decimal") => Scalar::Decimal,
-        Some("double" | "float") => Scalar::Float,
-        Some("boolean") => Scalar::Boolean,
-        Some("date") => Scalar::Date,
-        Some("dateTime" | "dateTimeStamp") => Scalar::DateTime,
-        Some("time") => Scalar::Time,
-        Some("gYear") => Scalar::Year,
-        Some("gYearMonth") => Scalar::YearMonth,
-        Some("duration" | "dayTimeDuration" | "yearMonthDuration") => Scalar::Duration,
-        _ => Scalar::String,
+    let Some(name) = datatype.strip_prefix(xsd::NAMESPACE) else { return Scalar::String };
+    match Datatype::named(name) {
+        Datatype::Integer => match name {
+            "int" | "short" | "byte" | "unsignedShort" | "unsignedByte" => Scalar::Int,
+            "nonNegativeInteger" | "unsignedLong" | "unsignedInt" => integer(Some("0"), None),
+            "positiveInteger" => integer(Some("1"), None),
+            "nonPositiveInteger" => integer(None, Some("0")),
+            "negativeInteger" => integer(None, Some("-1")),
+            _ => integer(None, None),
+        },
+        Datatype::Decimal => Scalar::Decimal,
+        Datatype::Double => Scalar::Float,
+        Datatype::Boolean => Scalar::Boolean,
+        Datatype::Date => Scalar::Date,
+        Datatype::DateTime => Scalar::DateTime,
+        Datatype::Time => Scalar::Time,
+        Datatype::Year => Scalar::Year,
+        Datatype::YearMonth => Scalar::YearMonth,
+        Datatype::Duration => Scalar::Duration,
+        Datatype::Text => Scalar::String,
     }
 }
 

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 /// The index's error as the heart's. It is kept in the snapshot, so what is passed on is what it says.
 pub(super) fn unreadable(error: &crate::search::Error) -> Error {
-    Error::Reader(format!("{error}: {error:?}").into())
+    Error::FullText(format!("{error}: {error:?}").into())
 }
 
 impl Snapshot {

@@ -92,13 +92,17 @@ pub enum Error {
     Unsupported { message: String },
     #[error("{message}")]
     Source { message: String, is_down: bool },
+    #[error(
+        "full text cannot be searched, as its index could not be made (/ready has the reason); filter with `contains` instead"
+    )]
+    FullText(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the data could not be read")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl From<crate::search::Error> for Error {
     fn from(error: crate::search::Error) -> Self {
-        Self::Reader(error.into())
+        Self::FullText(error.into())
     }
 }
 

@@ -68,6 +68,8 @@ pub enum Error {
     Tantivy(#[from] tantivy::TantivyError),
     #[error("the data have more than 2^32 texts, too many for the full-text index")]
     TooLarge,
+    #[error("the texts are of more than 2^16 kinds, each a field with a language, too many for the full-text index")]
+    TooManyKinds,
     #[error("a thread that built the full-text index has stopped")]
     Interrupted,
 }
@@ -104,7 +106,7 @@ impl Index {
     /// Builds the index.
     ///
     /// # Errors
-    /// If tantivy fails, or there are too many texts.
+    /// If tantivy fails, or there are too many texts or too many kinds of them.
     pub fn build(entries: &[Entry<'_>]) -> Result<Self, Error> {
         u32::try_from(entries.len()).map_err(|_| Error::TooLarge)?;
         let mut known_kinds = Vec::new();
@@ -115,7 +117,7 @@ impl Index {
                 known_kinds.push(Kind { field, role, language: language.map(Into::into) });
                 known_kinds.len() - 1
             });
-            kinds.push(u16::try_from(number).map_err(|_| Error::TooLarge)?);
+            kinds.push(u16::try_from(number).map_err(|_| Error::TooManyKinds)?);
         }
         let ids = entries.iter().map(|entry| entry.id).collect();
         let (schema, columns) = Columns::new();

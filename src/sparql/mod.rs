@@ -25,6 +25,7 @@ mod endpoint;
 mod error;
 mod format;
 mod graphs;
+mod key;
 mod limits;
 mod memory;
 mod meter;

@@ -10,9 +10,13 @@
 //! it to stop: `REGEX` and `REPLACE` weigh the one with the other first. An expression that is evaluated for long, or again and
 //! again without a look at a row, looks at the clock each time.
 //!
+//! What Oxigraph sorts, and of what it takes the least and the greatest, it compares by [keys](super::key), which have one order
+//! for all values.
+//!
 //! `COUNT(DISTINCT …)` and its like keep a copy of every value of an expression. The expression is made a value of the
 //! row first, so that it is counted.
 
+use super::key::{Key, sortable};
 use super::meter::{Held, look, step, stop_for_pattern, stop_for_text};
 use super::size::{is_longer_than, map_parts, reads_names};
 use oxigraph::model::vocab::xsd;
@@ -20,6 +24,7 @@ use oxigraph::model::{BaseDirection, Literal, NamedNode, Term, Variable};
 use regex::{Regex, RegexBuilder};
 use spareval::{AggregateFunctionAccumulator, QueryEvaluator};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
+use std::cmp::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 // A space is not allowed in IRIs, so no query can call these.
@@ -28,6 +33,9 @@ const REPLACE: &str = "plenary:function replace";
 const REGEX: &str = "plenary:function regex";
 const CHECK: &str = "plenary:function check";
 const LOOK: &str = "plenary:function look";
+const SORT_BY: &str = "plenary:function sort by";
+const LEAST: &str = "plenary:function least";
+const GREATEST: &str = "plenary:function greatest";
 const GROUP: &str = "plenary:function group ";
 
 /// The functions that a query calls instead of those that it names.
@@ -117,6 +125,8 @@ impl Texts {
                 self.separators.push(separator.unwrap_or_else(|| " ".to_owned()));
                 AggregateFunction::Custom(group(self.separators.len() - 1))
             }
+            Min => AggregateFunction::Custom(NamedNode::new_unchecked(LEAST)),
+            Max => AggregateFunction::Custom(NamedNode::new_unchecked(GREATEST)),
             name => name,
         };
         AggregateExpression::FunctionCall { name, expr, distinct }
@@ -131,7 +141,8 @@ impl Texts {
     /// An expression that rows are sorted by: it is evaluated for each comparison. What reads a name looks at the clock by that.
     fn key(&mut self, expression: Expression) -> Expression {
         let expression = self.expression(expression);
-        if is_longer_than(&expression, LONG) || !reads_names(&expression) { looking(expression) } else { expression }
+        let is_looking = is_longer_than(&expression, LONG) || !reads_names(&expression);
+        call(SORT_BY, vec![if is_looking { looking(expression) } else { expression }])
     }
 
     fn expression(&mut self, expression: Expression) -> Expression {
@@ -153,9 +164,17 @@ impl Texts {
             .with_custom_function(NamedNode::new_unchecked(REPLACE), move |texts| replace(texts, &last_replaced, most))
             .with_custom_function(NamedNode::new_unchecked(REGEX), move |texts| matches(texts, &last))
             .with_custom_function(NamedNode::new_unchecked(CHECK), move |texts| check(texts, most))
+            .with_custom_function(NamedNode::new_unchecked(SORT_BY), |terms| {
+                step();
+                terms.first().map(sortable)
+            })
             .with_custom_function(NamedNode::new_unchecked(LOOK), |_| {
                 look();
                 Some(Literal::from(true).into())
+            })
+            .with_custom_aggregate_function(NamedNode::new_unchecked(LEAST), || Box::new(Extreme::of(Ordering::Less)))
+            .with_custom_aggregate_function(NamedNode::new_unchecked(GREATEST), || {
+                Box::new(Extreme::of(Ordering::Greater))
             });
         self.separators.iter().enumerate().fold(evaluator, |evaluator, (number, separator)| {
             let separator = separator.clone();
@@ -163,6 +182,16 @@ impl Texts {
                 Box::new(Concatenation { separator: separator.clone(), most, joined: None, held: Held::default() })
             })
         })
+    }
+}
+
+/// The expression whose values rows are sorted by, without the call that makes keys of them.
+pub(super) fn sorted_by(key: &Expression) -> &Expression {
+    match key {
+        Expression::FunctionCall(Function::Custom(name), parts) if name.as_str() == SORT_BY => {
+            parts.first().unwrap_or(key)
+        }
+        _ => key,
     }
 }
 
@@ -392,6 +421,32 @@ fn push(text: &mut String, separator: &str, more: &str, most: usize) {
     }
     text.push_str(separator);
     text.push_str(more);
+}
+
+/// `MIN` or `MAX` of one group.
+struct Extreme {
+    /// How a value that takes the place of the one so far compares with it.
+    wanted: Ordering,
+    found: Option<Term>,
+}
+
+impl Extreme {
+    fn of(wanted: Ordering) -> Self {
+        Self { wanted, found: None }
+    }
+}
+
+impl AggregateFunctionAccumulator for Extreme {
+    fn accumulate(&mut self, element: Term) {
+        step();
+        if self.found.as_ref().is_none_or(|found| Key::of(&element).cmp(&Key::of(found)) == self.wanted) {
+            self.found = Some(element);
+        }
+    }
+
+    fn finish(&mut self) -> Option<Term> {
+        self.found.take()
+    }
 }
 
 /// `GROUP_CONCAT` of one group: of what `STR` gives for each value, so of numbers and IRIs too (SPARQL 1.1, section 11 and

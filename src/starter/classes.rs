@@ -51,7 +51,7 @@ impl Classes {
 
         let mut counts: BTreeMap<&NamedNode, u64> = BTreeMap::new();
         for (set, [named, blank]) in survey.sets.iter().zip(&survey.instances) {
-            for class in set.iter().filter(|class| !is_of_the_language(class.as_str())) {
+            for class in set.iter().filter(|class| order.is_of_data(class)) {
                 *counts.entry(class).or_default() += named + blank;
             }
         }
@@ -168,7 +168,7 @@ impl Order<'_> {
                     .map(|(_, above)| above)
             });
             for above in declared.chain(stated) {
-                if !is_of_the_language(above.as_str()) && seen.insert(above.clone()) {
+                if seen.insert(above.clone()) {
                     open.push(above.clone());
                 }
             }
@@ -176,12 +176,18 @@ impl Order<'_> {
         seen
     }
 
+    /// Whether the instances of a class are to be shown: RDF's own classes are not, unless the data put one under a class of
+    /// theirs, whose instances its are then too.
+    fn is_of_data(&self, class: &NamedNode) -> bool {
+        self.up(class).iter().any(|class| !is_of_the_language(class.as_str()))
+    }
+
     /// Classes without instances of their own that join two or more that have some: the nearest for each group.
     fn joining(&self, own: &BTreeSet<NamedNode>) -> Vec<NamedNode> {
         let mut under: BTreeMap<NamedNode, BTreeSet<&NamedNode>> = BTreeMap::new();
         for class in own {
             for above in self.up(class) {
-                if !own.contains(&above) {
+                if !own.contains(&above) && !is_of_the_language(above.as_str()) {
                     under.entry(above).or_default().insert(class);
                 }
             }

@@ -215,7 +215,7 @@ impl Draft<'_> {
             notes.push(format!("{} classes and properties that are deprecated", self.vocabulary.deprecated));
         }
         if let Some(survey) = self.survey {
-            notes.extend(rest_of_data(survey, namespaces));
+            notes.extend(rest_of_data(survey, self.classes, namespaces));
         }
         if notes.is_empty() {
             return String::new();
@@ -226,11 +226,12 @@ impl Draft<'_> {
 }
 
 /// What of the data has no shape.
-fn rest_of_data(survey: &Survey, namespaces: &Namespaces) -> Vec<String> {
+fn rest_of_data(survey: &Survey, classes: &Classes, namespaces: &Namespaces) -> Vec<String> {
     let mut notes = Vec::new();
     let mut of_language: BTreeMap<&NamedNode, u64> = BTreeMap::new();
     for (set, [named, blank]) in survey.sets.iter().zip(&survey.instances) {
-        for class in set.iter().filter(|class| is_of_the_language(class.as_str())) {
+        let is_without_shape = |class: &&NamedNode| is_of_the_language(class.as_str()) && classes.find(class).is_none();
+        for class in set.iter().filter(is_without_shape) {
             *of_language.entry(class).or_default() += named + blank;
         }
     }

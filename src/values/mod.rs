@@ -49,6 +49,27 @@ pub enum Datatype {
     Duration,
 }
 
+impl Datatype {
+    /// The kind of a datatype of XML Schema, by its name there (`nonNegativeInteger`): text for all without a kind of their own.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "integer" | "long" | "int" | "short" | "byte" | "nonNegativeInteger" | "positiveInteger"
+            | "nonPositiveInteger" | "negativeInteger" | "unsignedLong" | "unsignedInt" | "unsignedShort"
+            | "unsignedByte" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "double" | "float" => Self::Double,
+            "boolean" => Self::Boolean,
+            "date" => Self::Date,
+            "dateTime" | "dateTimeStamp" => Self::DateTime,
+            "time" => Self::Time,
+            "gYear" => Self::Year,
+            "gYearMonth" => Self::YearMonth,
+            "duration" | "dayTimeDuration" | "yearMonthDuration" => Self::Duration,
+            _ => Self::Text,
+        }
+    }
+}
+
 /// What a lexical form says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {

@@ -51,8 +51,8 @@ impl Oracle {
             .explain()
     }
 
-    /// The rows of both ways and of the oracle, as they come.
-    pub(super) fn ask_in_order(&self, query: &str) -> [Vec<Vec<String>>; 3] {
+    /// The rows of both ways, as they come.
+    pub(super) fn ask_own(&self, query: &str) -> [Vec<Vec<String>>; 2] {
         let own = |endpoint: &Endpoint| {
             let request = Request { query: query.to_owned(), ..Request::default() };
             let prepared =
@@ -64,6 +64,11 @@ impl Oracle {
                 .unwrap_or_else(|error| panic!("{error}: {query}"));
             rows(&out)
         };
+        [own(&self.endpoints[0]), own(&self.endpoints[1])]
+    }
+
+    /// The rows of both ways and of the oracle, as they come.
+    pub(super) fn ask_in_order(&self, query: &str) -> [Vec<Vec<String>>; 3] {
         let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
         let results = evaluator.parse_query(query).unwrap().on_store(&self.store).execute().unwrap();
         let QueryResults::Solutions(solutions) = results else { panic!("{query} is no SELECT") };
@@ -72,7 +77,8 @@ impl Oracle {
         for solution in solutions {
             writer.serialize(&solution.unwrap()).unwrap();
         }
-        [own(&self.endpoints[0]), own(&self.endpoints[1]), rows(&writer.finish().unwrap())]
+        let [ordered, plain] = self.ask_own(query);
+        [ordered, plain, rows(&writer.finish().unwrap())]
     }
 
     pub(super) fn assert_agrees(&self, query: &str) -> usize {

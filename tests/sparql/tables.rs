@@ -1,6 +1,7 @@
 //! What is counted, taken once and sorted over numbers has the answers that Oxigraph gives row by row.
 
 use super::oracle::{Oracle, PREFIXES, SHAPES, Writer, on_a_large_stack, small_world};
+use crate::data_types::{TYPES, ordered};
 use crate::random::Dice;
 use crate::support::{RECORD, World};
 
@@ -101,6 +102,68 @@ fn terms_are_sorted_as_oxigraph_sorts_them() {
                 assert_eq!(shown(ordered), shown(expected), "{by} of {values}");
             }
         }
+    });
+}
+
+/// The same literals as in `data_types`: what GraphQL says, by the snapshot and over an endpoint, is what SPARQL says, sorted over
+/// numbers, row by row, and by the least and the greatest.
+#[test]
+fn fault_05_graphql_and_sparql_have_one_order() {
+    on_a_large_stack(|| {
+        let oracle = Oracle::new(&TYPES.0);
+        let things = |rows: &[Vec<String>]| -> String {
+            rows.iter().map(|row| row[0].rsplit('/').next().unwrap().to_owned()).collect()
+        };
+        let own = |query: &str| {
+            let [ordered, plain] = oracle.ask_own(&format!("PREFIX ex: <http://example.org/> {query}"));
+            assert_eq!(plain, ordered, "joins as they come: {query}");
+            ordered
+        };
+        for field in ["amount", "price", "weight", "single", "day", "moment", "year", "month", "clock", "span", "name"]
+        {
+            for (direction, by) in [("ASC", "?v"), ("DESC", "DESC(?v)")] {
+                let mut expected = ordered(&format!("{{ {field}: {direction} }}"));
+                let has_value = own(&format!("SELECT ?x {{ ?x ex:{field} ?v }}"));
+                // GraphQL has what has no value last, SPARQL first or last.
+                expected.retain(|thing| has_value.iter().any(|row| row[0].ends_with(thing)));
+                let over_numbers = format!("SELECT ?x {{ ?x ex:{field} ?v }} ORDER BY {by} ?x");
+                let row_by_row = format!(
+                    "SELECT ?x {{ VALUES ?x {{ ex:f ex:e ex:d ex:c ex:b ex:a }} OPTIONAL {{ ?x ex:{field} ?v }} FILTER(BOUND(?v)) }} ORDER BY {by} ?x"
+                );
+                for (query, tables) in [(over_numbers, 1), (row_by_row, 0)] {
+                    let explained = oracle.explain(&format!("PREFIX ex: <http://example.org/> {query}"));
+                    assert_eq!(explained.matches("\n# table ").count(), tables, "{query}\n{explained}");
+                    assert_eq!(things(&own(&query)), expected, "{query}");
+                }
+                let (extreme, first) = if direction == "ASC" { ("MIN", 0) } else { ("MAX", 0) };
+                let best = own(&format!("SELECT ({extreme}(?v) AS ?m) {{ ?x ex:{field} ?v }}"))[0][0].clone();
+                let in_order = own(&format!("SELECT ?v {{ ?x ex:{field} ?v }} ORDER BY {by}"));
+                assert_eq!(best, in_order[first][0], "{extreme} of {field}");
+            }
+        }
+    });
+}
+
+/// Among these Oxigraph's own order goes round in a circle, and a sort that notices panics.
+#[test]
+fn fault_05_sorting_ends_whatever_is_sorted() {
+    on_a_large_stack(|| {
+        let values: Vec<String> = (0..400)
+            .map(|i| match i % 4 {
+                0 => format!("\"{}x\"^^xsd:integer", (i * 37) % 101),
+                1 => format!("\"{}y\"", (i * 53) % 103),
+                2 => format!("\"1{:030}\"^^xsd:integer", (i * 71) % 107),
+                _ => format!("{}", (i * 31) % 109),
+            })
+            .collect();
+        let oracle = Oracle::new(&World::of(SHAPES, &format!("ex:x ex:p {} .", values.join(", "))));
+        let query =
+            "PREFIX ex: <http://example.org/> SELECT ?v { VALUES ?x { ex:x } OPTIONAL { ?x ex:p ?v } } ORDER BY ?v";
+        let [ordered, plain] = oracle.ask_own(query);
+        assert_eq!(ordered, plain);
+        assert!(!oracle.explain(query).contains("# table"));
+        let numbers: Vec<i128> = ordered.iter().map_while(|row| row[0].parse().ok()).collect();
+        assert!(numbers.is_sorted() && numbers.len() > 150, "{numbers:?}");
     });
 }
 

@@ -6,6 +6,7 @@ use super::scope::has_exists;
 use super::{Names, Orderer};
 use crate::sparql::size::parts_of;
 use crate::sparql::table::{self, By, Count, Plan, Shape};
+use crate::sparql::texts::sorted_by;
 use crate::vocab::ple;
 use oxigraph::model::Variable;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, OrderExpression};
@@ -176,13 +177,15 @@ impl Orderer<'_> {
 
 /// Whether rows come in this order anyway: `SERVICE ple:search` gives the best first, and look-ups keep the order.
 pub(super) fn is_ranked(pattern: &GraphPattern, by: &[OrderExpression]) -> bool {
-    let [OrderExpression::Desc(Expression::Variable(by))] = by else { return false };
+    let [by] = by else { return false };
+    key(by).is_some_and(|(by, is_descending)| is_descending && is_ranked_by(pattern, &by))
+}
+
+fn is_ranked_by(pattern: &GraphPattern, by: &Variable) -> bool {
     match pattern {
         GraphPattern::Lateral { left: inner, .. }
         | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. } => {
-            is_ranked(inner, &[OrderExpression::Desc(Expression::Variable(by.clone()))])
-        }
+        | GraphPattern::Extend { inner, .. } => is_ranked_by(inner, by),
         GraphPattern::Service { name: NamedNodePattern::NamedNode(name), inner, .. }
             if name.as_str() == ple::SEARCH =>
         {
@@ -197,9 +200,12 @@ pub(super) fn is_ranked(pattern: &GraphPattern, by: &[OrderExpression]) -> bool 
 }
 
 fn key(by: &OrderExpression) -> Option<(Variable, bool)> {
-    match by {
-        OrderExpression::Asc(Expression::Variable(variable)) => Some((variable.clone(), false)),
-        OrderExpression::Desc(Expression::Variable(variable)) => Some((variable.clone(), true)),
+    let (expression, is_descending) = match by {
+        OrderExpression::Asc(by) => (by, false),
+        OrderExpression::Desc(by) => (by, true),
+    };
+    match sorted_by(expression) {
+        Expression::Variable(variable) => Some((variable.clone(), is_descending)),
         _ => None,
     }
 }

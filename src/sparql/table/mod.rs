@@ -12,7 +12,6 @@
 //! [`View`](super::view::View) answers them from the table, which is made when it is first asked for. Everything else of
 //! the query is Oxigraph's. What can be a table is decided where joins are ordered (`order/tables.rs`).
 
-mod key;
 mod plan;
 mod run;
 

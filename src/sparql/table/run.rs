@@ -1,7 +1,7 @@
 //! Makes a table: nested loops over numbers.
 
-use super::key::ranks;
 use super::{By, Column, Count, Part, Plan, Shape, Step, Test};
+use crate::sparql::key::ranks;
 use crate::sparql::meter::{Held, look, step};
 use crate::triples::{Known, Triples};
 use hashbrown::{HashMap, HashSet};
