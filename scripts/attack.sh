@@ -31,12 +31,13 @@ done
 [[ -n $address ]] || { echo "the server does not start" >&2; exit 1; }
 echo "attacking $address"
 
-# What somebody else asks meanwhile: a new light question each time, five times a second.
+# What a client at another address asks meanwhile: a new light question each time, five times a second. Connections per address are
+# bounded, so that an attacker shares its bound with itself only.
 (
     number=0
     while :; do
         number=$((number + 1))
-        curl -s -o /dev/null -m 30 -w '%{http_code} %{time_total}\n' -H 'Content-Type: application/json' \
+        curl -s -o /dev/null -m 30 --interface 127.0.0.2 -w '%{http_code} %{time_total}\n' -H 'Content-Type: application/json' \
             -d "{\"query\":\"{ states { totalCount } } #$number\"}" "$address/graphql" >>"$work/light" || true
         sleep 0.2
     done
