@@ -244,3 +244,44 @@ fn mutilated_requests_are_refused_or_answered() {
     }
     assert!(requests > 5_000, "only {requests}");
 }
+
+/// Null is the answer for what does not exist; beside it stands what may have been meant.
+#[test]
+fn fault_28_unknown_identifiers_are_told_with_those_near_them() {
+    let answer = |query: &str| RECORD.respond(&request(query));
+    let notices = |query: &str| -> Vec<(String, serde_json::Value)> {
+        let response = answer(query);
+        assert!(response.get("errors").is_none(), "{response}");
+        let all = response["extensions"]["notices"].as_array().cloned().unwrap_or_default();
+        all.iter().map(|notice| (notice["message"].as_str().unwrap().to_owned(), notice["path"].clone())).collect()
+    };
+
+    let found = notices("{ it: theme(id: \"theme:digital-divde\") { label } }");
+    let [(message, path)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(*path, serde_json::json!(["it"]));
+    assert!(
+        message.starts_with(
+            "nothing that this field gives has the identifier `theme:digital-divde`; did you mean theme:digital-divide"
+        ),
+        "{message}"
+    );
+    let of_another_type = notices("{ theme(id: \"actor:chn\") { label } }");
+    assert_eq!(
+        of_another_type[0].0,
+        "`actor:chn` is of the type State, which this field does not give; `node` gives every type"
+    );
+    let several = notices("{ nodes(ids: [\"actor:chn\", \"actor:chnn\", \"theme:zzzzzzzzzz\"]) { id } }");
+    assert_eq!(
+        (several.len(), &several[0].1, &several[1].1),
+        (2, &serde_json::json!(["nodes", 1]), &serde_json::json!(["nodes", 2]))
+    );
+    assert!(several[0].0.contains("did you mean") && several[0].0.contains("actor:chn"), "{several:?}");
+    assert_eq!(several[1].0, "nothing that this field gives has the identifier `theme:zzzzzzzzzz`");
+
+    // What is found has nothing beside it, many unknown ones have few notices, and long ones short.
+    assert!(answer("{ theme(id: \"theme:digital-divide\") { id } }").get("extensions").is_none());
+    let ids: Vec<String> = (0..100).map(|number| format!("\"actor:none{number}{}\"", "x".repeat(300))).collect();
+    let many = answer(&format!("{{ nodes(ids: [{}]) {{ id }} }}", ids.join(",")));
+    assert_eq!(many["extensions"]["notices"].as_array().unwrap().len(), 5);
+    assert!(many["extensions"].to_string().len() < 10_000, "{many}");
+}

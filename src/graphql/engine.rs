@@ -14,7 +14,7 @@ use super::{federation, schema, seam};
 use crate::clock::{Clock, Stopped};
 use crate::ontology::Ontology;
 use crate::query::analysis::{LinkField, link_fields};
-use crate::query::{self, Answer, Limits, Plan, Reader, Selection};
+use crate::query::{self, Answer, Limits, Plan, Reader, Selection, Unknown};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Positioned, Variables, dynamic};
 use bytes::Bytes;
@@ -158,13 +158,24 @@ impl Engine {
         kept.took(planned.elapsed());
         match answered {
             Ok(answer) => Response {
-                extensions: request.explain.then(|| explain(plan, &answer, asked.elapsed())),
+                extensions: self.extensions(&answer, request.explain.then(|| explain(plan, &answer, asked.elapsed()))),
                 data: Some(answer.data),
                 errors: answer.errors.into_iter().map(Error::from).collect(),
             },
             Err(error @ query::Error::TooCostly { .. }) => Response::refused(vec![error.into()]),
             Err(error) => Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None },
         }
+    }
+
+    /// What stands beside the data: how they were found, if that was asked, and what was not found.
+    fn extensions(&self, answer: &Answer, explained: Option<serde_json::Value>) -> Option<serde_json::Value> {
+        if answer.unknown.is_empty() {
+            return explained;
+        }
+        let notices: Vec<_> = answer.unknown.iter().map(|unknown| notice(&self.ontology, unknown)).collect();
+        let mut extensions = explained.unwrap_or_else(|| serde_json::json!({}));
+        extensions["notices"] = notices.into();
+        Some(extensions)
     }
 
     /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot tell that something is missing, so
@@ -273,6 +284,29 @@ impl Engine {
         clock.check().map_err(stopped)?;
         Ok(Prepared { document, operation, variables })
     }
+}
+
+/// Why a field is null without an error, and what may have been meant.
+fn notice(ontology: &Ontology, unknown: &Unknown) -> serde_json::Value {
+    let short = |iri: &str| match ontology.prefixes().split(iri) {
+        Some((prefix, name)) => format!("{prefix}:{name}"),
+        None => iri.to_owned(),
+    };
+    let asked = query::shortened(&short(unknown.iri.as_str()), LONGEST_LINE);
+    let like: Vec<_> = unknown.near.like.iter().map(|iri| short(iri)).collect();
+    let message = match (unknown.near.is_a, like.as_slice()) {
+        (Some(class), _) => {
+            let name = &ontology.class(class).name;
+            format!("`{asked}` is of the type {name}, which this field does not give; `node` gives every type")
+        }
+        (None, []) => format!("nothing that this field gives has the identifier `{asked}`"),
+        (None, like) => {
+            format!("nothing that this field gives has the identifier `{asked}`; did you mean {}?", like.join(" or "))
+        }
+    };
+    let mut path = vec![serde_json::Value::from(unknown.key.as_str())];
+    path.extend(unknown.index.map(serde_json::Value::from));
+    serde_json::json!({ "message": message, "path": path })
 }
 
 /// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.

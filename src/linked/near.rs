@@ -4,15 +4,11 @@ use super::View;
 use super::html::{layout, title_parts};
 use super::sections::Link;
 use super::titles::Titles;
-use crate::search::words::likeness;
-use crate::snapshot::Id;
 use maud::html;
 
 /// How many are looked at on either side of where the name would be, and how many are shown.
 const LOOKED_AT: u32 = 2_000;
 const SHOWN: usize = 5;
-/// How like a name must be, from 0 to 1.
-const LIKE: f64 = 0.6;
 /// Of a longer IRI only the beginning is shown, in characters.
 const LONGEST_SHOWN: usize = 200;
 /// A longer address is not linked in all languages, in bytes.
@@ -29,28 +25,8 @@ pub struct Missing {
 
 /// Looks for resources whose IRIs are like one that does not exist, among those next to it in order.
 pub fn near(view: View<'_>, iri: &str) -> Missing {
-    let snapshot = &view.data.snapshot;
-    let terms = snapshot.terms();
-    // The kind has to be the same: only the end of the path is compared.
-    let Some((kind, name)) = iri.rsplit_once(['/', '#']) else {
-        return Missing { iri: iri.to_owned(), near: Vec::new() };
-    };
-    let place = terms.find(iri).unwrap_or_else(|next| next).0;
-    let most = u32::try_from(terms.resources()).unwrap_or(u32::MAX);
-    let all = place.saturating_sub(LOOKED_AT)..place.saturating_add(LOOKED_AT).min(most);
-    let mut found: Vec<(f64, &str)> = all
-        .map(Id)
-        .take_while(|_| view.goes_on())
-        .filter(|&id| snapshot.type_of(id).is_some())
-        .filter_map(|id| {
-            let other = terms.text(id);
-            let (other_kind, other_name) = other.rsplit_once(['/', '#'])?;
-            let likeness = (kind == other_kind).then(|| likeness(name, other_name, LIKE)).flatten()?;
-            Some((likeness, other))
-        })
-        .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    Missing { iri: iri.to_owned(), near: found.into_iter().take(SHOWN).map(|(_, iri)| iri.to_owned()).collect() }
+    let near = view.data.snapshot.near(iri, LOOKED_AT, || view.goes_on());
+    Missing { iri: iri.to_owned(), near: near.into_iter().take(SHOWN).map(str::to_owned).collect() }
 }
 
 impl Missing {

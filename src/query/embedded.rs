@@ -10,7 +10,9 @@ use super::listing::{Listing, Order};
 use super::reader::{Links, Reader};
 use super::search::{Found, Search};
 use super::sort::Sorter;
+use super::unknown::Near;
 use super::{Budget, Error};
+use crate::clock::Clock;
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Dataset, Id, Languages, Ranks, Snapshot};
 use oxigraph::model::NamedNode;
@@ -29,6 +31,12 @@ impl Snapshot {
     }
 }
 
+/// Identifiers that are compared on either side of one that was not found; those of them that are told; and what is too long,
+/// in bytes, to be compared.
+const LOOKED_AT: u32 = 200;
+const TOLD: usize = 3;
+const LONGEST_COMPARED: usize = 200;
+
 impl Reader for Snapshot {
     fn lookup(&self, iris: &[NamedNode], types: &[ClassId], budget: &mut Budget) -> Result<Vec<Id>, Error> {
         budget.spend(iris.len())?;
@@ -37,6 +45,17 @@ impl Reader for Snapshot {
             found.filter(|&id| self.type_within(id, types).is_some()).unwrap_or(Id::NONE)
         };
         Ok(iris.iter().map(find).collect())
+    }
+
+    fn near(&self, iri: &NamedNode, clock: &Clock) -> Near {
+        let is_a = self.terms().find(iri.as_str()).ok().and_then(|id| self.type_of(id));
+        let like = match is_a {
+            None if iri.as_str().len() <= LONGEST_COMPARED => {
+                self.near(iri.as_str(), LOOKED_AT, || clock.check().is_ok())
+            }
+            _ => Vec::new(),
+        };
+        Near { is_a, like: like.into_iter().take(TOLD).map(str::to_owned).collect() }
     }
 
     fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {

@@ -39,6 +39,7 @@ mod selection;
 mod sets;
 mod sort;
 mod trace;
+mod unknown;
 mod weight;
 mod window;
 
@@ -68,6 +69,7 @@ pub use selection::{
 };
 pub use sort::Collation;
 pub use trace::{Access, Way, shortened};
+pub use unknown::{Near, Unknown};
 pub use window::{Page, Window};
 
 /// Why a plan could not be executed to the end.
@@ -113,6 +115,8 @@ pub struct Answer {
     pub data: Vec<u8>,
     /// Fields that could not be given.
     pub errors: Vec<FieldError>,
+    /// Identifiers for which the answer has null, because no resource has them.
+    pub unknown: Vec<Unknown>,
     /// What each step did.
     pub work: Vec<Work>,
 }
@@ -138,5 +142,6 @@ fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock, budge
     limits.allow(plan.cost)?;
     let rows = execute(plan, reader, budget)?;
     let (data, errors) = write_json(&plan.shape, &rows, reader, limits, clock)?;
-    Ok(Answer { data, errors, work: rows.into_work() })
+    let unknown = unknown::unknown(plan, &rows, reader, clock);
+    Ok(Answer { data, errors, unknown, work: rows.into_work() })
 }

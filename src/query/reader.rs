@@ -7,8 +7,10 @@ use super::analysis::{Ask, Table};
 use super::grouping::{Counted, Counting, Group};
 use super::listing::{Listing, Order};
 use super::search::{Found, Search};
+use super::unknown::Near;
 use super::window::Page;
 use super::{Budget, Error};
+use crate::clock::Clock;
 use crate::ontology::{ClassId, PathId};
 use crate::snapshot::{Dataset, Id};
 use oxigraph::model::NamedNode;
@@ -101,6 +103,12 @@ pub trait Reader {
 
     /// Facts about the dataset.
     fn dataset(&self, budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error>;
+
+    /// What is near an identifier that was not found, as far as it can be told at once. A source that would have to ask for
+    /// it need not.
+    fn near(&self, _iri: &NamedNode, _clock: &Clock) -> Near {
+        Near::default()
+    }
 
     /// The IRI of a resource or the lexical form of a literal that this reader gave. Costs no read.
     fn term(&self, id: Id) -> &str;

@@ -9,6 +9,7 @@ mod builder;
 mod index;
 mod language;
 mod lists;
+mod near;
 mod relation;
 mod searchable;
 mod statistics;

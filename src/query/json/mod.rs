@@ -311,6 +311,6 @@ fn refused(refusal: &Refusal) -> FieldError {
 }
 
 /// `"key":` → `key`.
-fn unquoted(json_key: &str) -> &str {
+pub(super) fn unquoted(json_key: &str) -> &str {
     json_key.trim_start_matches('"').trim_end_matches("\":")
 }
