@@ -4,12 +4,12 @@
 #
 #   scripts/attack.sh [PROGRAM]
 #
-# PROGRAM is a release build; without it, the one in the target folder. Environment: SECONDS_PER_ATTACK (12), MOST_MB (1500),
+# PROGRAM is a release build; without it, the one in the target folder. Environment: SECONDS_PER_ATTACK (12), MOST_MB (2000),
 # LONGEST (5, seconds that a light request may take). Needs curl and python3; slowhttptest if there is one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${1:-${CARGO_TARGET_DIR:-target}/release/plenary}
-seconds=${SECONDS_PER_ATTACK:-12} most_mb=${MOST_MB:-1500} longest=${LONGEST:-5}
+seconds=${SECONDS_PER_ATTACK:-12} most_mb=${MOST_MB:-2000} longest=${LONGEST:-5}
 [[ -x $program ]] || { echo "there is no $program: cargo build --release" >&2; exit 2; }
 work=$(mktemp -d)
 server='' probe=''
@@ -96,7 +96,7 @@ def sparql(query):
 def nested(depth):
     condition = "{ label: { exists: true } }"
     for _ in range(depth):
-        condition = "{ memberOf: { none: { members: { none: %s } } } }" % condition
+        condition = "{ memberOf: { single: { members: { none: %s } } } }" % condition
     return condition
 
 def request(kind, number):

@@ -268,7 +268,9 @@ async fn variables_and_operation_names_come_by_post_and_by_get() {
         StatusCode::OK
     );
     let umlaut = r#"{ node(id: "https://example.org/ü") { id } }"#;
-    assert_eq!(get(&url(&[("query", umlaut)]), &[]).await.json(), json!({ "data": { "node": null } }));
+    let answer = get(&url(&[("query", umlaut)]), &[]).await.json();
+    assert_eq!(answer["data"], json!({ "node": null }));
+    assert!(answer["extensions"]["notices"][0]["message"].as_str().unwrap().contains("https://example.org/ü"));
 }
 
 #[tokio::test]

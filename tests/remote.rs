@@ -89,6 +89,11 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
     plan.steps.iter().map(queries).sum()
 }
 
+/// A response up to what it tells of identifiers that are unknown: an endpoint is not asked which ones are near them.
+fn without_notices(json: &str) -> &str {
+    json.split(r#","extensions":{"notices":"#).next().unwrap()
+}
+
 #[test]
 fn every_case_gives_the_same_bytes_in_one_query_a_step() {
     let good = Good::over(RECORD.store.inner());
@@ -104,7 +109,7 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
             let expected = embedded(&RECORD, &request);
             assert_eq!(good.asked() - asked, queries, "{name}: the reader counts otherwise than the endpoint");
             asked = good.asked();
-            if json != expected {
+            if without_notices(&json) != without_notices(&expected) {
                 failures.push(format!("{name}: over the endpoint\n{json}\nbut embedded\n{expected}"));
                 continue;
             }

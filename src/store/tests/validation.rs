@@ -163,6 +163,10 @@ fn fault_14_parts_of_shapes_that_are_not_supported_are_told_with_every_report() 
         ("sh:minCuont 1", "has sh:minCuont 1: there is no such property, or it is not supported"),
         ("sh:node ex:Missing", "has sh:node http://example.org/Missing: no file describes the shape"),
         ("sh:property [ sh:path ex:p ; sh:sparql [ ] ]", "has sh:sparql: constraints in SPARQL are not supported"),
+        (
+            "sh:or ( [ sh:nodeKind sh:IRI ; sh:target [ sh:select 'SELECT ?this {}' ] ] )",
+            "has sh:target: targets other than classes",
+        ),
     ] {
         let shapes = format!(
             "ex:TownShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:minCount 1 ] ; {part} . \
