@@ -52,9 +52,6 @@
 //! ```
 
 pub mod cli;
-pub mod clock;
-pub mod digest;
-pub mod file;
 pub mod graphql;
 pub mod http;
 pub mod import;
@@ -73,4 +70,5 @@ pub mod starter;
 pub mod store;
 pub mod triples;
 pub mod values;
-pub mod vocab;
+
+pub use plenary_base::{clock, digest, file, vocab};

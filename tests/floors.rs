@@ -67,12 +67,16 @@ fn used_modules(code: &str) -> Vec<(usize, String)> {
 
 /// All Rust files under a folder, with their text.
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    sources_under(folder, folder, found);
+}
+
+fn sources_under(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            sources(&path, found);
+            sources_under(root, &path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(repository("src")).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
             found.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -105,8 +109,13 @@ fn imports_point_down() {
 fn every_module_has_a_floor_and_every_floor_a_module() {
     let text = std::fs::read_to_string(repository("src/lib.rs")).unwrap();
     let floors = floors(&text);
-    let modules = text.lines().filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod ")));
-    let mut modules: Vec<_> = modules.map(|module| module.trim_end_matches(';')).collect();
+    let own = text.lines().filter_map(|line| line.strip_prefix("pub mod "));
+    let mut modules: Vec<_> = own.map(|module| module.trim_end_matches(';')).collect();
+    // `pub use plenary_store as store;` and `pub use plenary_graph::{snapshot, triples};`
+    for line in text.lines().filter_map(|line| line.strip_prefix("pub use plenary_")) {
+        let names = line.split_once(" as ").or_else(|| line.split_once("::")).unwrap().1;
+        modules.extend(names.trim_matches(['{', '}', ';']).split(", "));
+    }
     modules.sort_unstable();
     assert_eq!(floors.keys().map(String::as_str).collect::<Vec<_>>(), modules);
 }
@@ -143,4 +152,30 @@ fn uses_of_the_same_or_a_higher_floor_are_found() {
         assert_eq!(check("left", code), expected, "{code}");
     }
     assert_eq!(check("attic", "use crate::left;"), ["f.rs:1: `attic` stands on no floor of src/lib.rs"]);
+}
+
+/// Between crates Cargo keeps the floors; within one, the modules that `src/lib.rs` names apart do not know each other.
+#[test]
+fn modules_of_one_crate_do_not_know_each_other() {
+    let floors = floors(&std::fs::read_to_string(repository("src/lib.rs")).unwrap());
+    let mut problems = Vec::new();
+    for entry in std::fs::read_dir(repository("crates")).unwrap() {
+        let folder = entry.unwrap().path().join("src");
+        let is_module = |name: &str| {
+            floors.contains_key(name)
+                && (folder.join(name).join("mod.rs").exists() || folder.join(format!("{name}.rs")).exists())
+        };
+        let library = std::fs::read_to_string(folder.join("lib.rs")).unwrap();
+        let modules = library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+        for module in modules.filter(|module| is_module(module)) {
+            let mut files = Vec::new();
+            sources_under(&folder, &folder, &mut files);
+            for (file, code) in files.iter().filter(|(file, _)| module_of(file) == module) {
+                let others = used_modules(code).into_iter().filter(|(_, other)| other != module && is_module(other));
+                problems
+                    .extend(others.map(|(line, other)| format!("{}/{file}:{line}: uses `{other}`", folder.display())));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }

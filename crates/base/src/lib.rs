@@ -1,0 +1,6 @@
+//! What every room stands on: the time of a request, digests, files, and IRI constants.
+
+pub mod clock;
+pub mod digest;
+pub mod file;
+pub mod vocab;
