@@ -69,6 +69,6 @@ pub mod sparql;
 pub mod starter;
 pub mod store;
 pub mod triples;
-pub mod values;
 
 pub use plenary_base::{clock, digest, file, vocab};
+pub use plenary_values as values;
