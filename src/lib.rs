@@ -61,7 +61,6 @@ pub mod ontology;
 pub mod query;
 pub mod reconcile;
 pub mod remote;
-pub mod search;
 pub mod server;
 pub mod snapshot;
 pub mod source;
@@ -71,4 +70,5 @@ pub mod store;
 pub mod triples;
 
 pub use plenary_base::{clock, digest, file, vocab};
+pub use plenary_search as search;
 pub use plenary_values as values;

@@ -66,7 +66,7 @@ impl Query {
     ///
     /// # Example
     /// ```
-    /// use plenary::search::{Mode, Query};
+    /// use plenary_search::{Mode, Query};
     /// assert!(Query::parse(r#"IGF "digital divide" govern*"#, Mode::All).is_ok());
     /// assert!(Query::parse("…!?", Mode::All).is_err());
     /// ```

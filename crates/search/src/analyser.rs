@@ -39,7 +39,7 @@ pub(super) const STEMMED: [(&str, Algorithm); 5] = [
 ];
 
 /// The stem of a folded word in a language, or the word itself where the language has no stems.
-pub(crate) fn stem(word: &str, tag: Option<&str>) -> String {
+pub fn stem(word: &str, tag: Option<&str>) -> String {
     match Analyser::stems_of(tag) {
         Some(Analyser::Stems(language)) => fold_endings(Stemmer::new(language).stem(word).into_owned()),
         _ => fold_endings(word.to_owned()),

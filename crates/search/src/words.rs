@@ -10,15 +10,15 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A run of characters that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Run {
+pub struct Run {
     /// Where it stands in the text, in bytes.
-    pub(crate) range: Range<usize>,
+    pub range: Range<usize>,
     /// Whether it is of Han characters, which have no spaces between words.
-    pub(crate) is_han: bool,
+    pub is_han: bool,
 }
 
 /// The runs of a text, in order; what is neither letter nor digit separates them.
-pub(crate) fn runs(text: &str) -> Vec<Run> {
+pub fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (start, char) in text.char_indices() {
         let end = start + char.len_utf8();
@@ -36,7 +36,7 @@ pub(crate) fn runs(text: &str) -> Vec<Run> {
 }
 
 /// Han ideographs: the unified blocks with extensions, and the compatibility block.
-pub(crate) fn is_han(char: char) -> bool {
+pub fn is_han(char: char) -> bool {
     matches!(u32::from(char),
         0x3005..=0x3007 | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
@@ -44,7 +44,7 @@ pub(crate) fn is_han(char: char) -> bool {
 /// A word as it is compared: compatibility characters replaced (Unicode NFKC), lower case, without accents and signs.
 ///
 /// Cyrillic keeps its breve, because `й` is a letter of its own; `ё` is written `е` as in most Russian texts.
-pub(crate) fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
@@ -76,7 +76,7 @@ pub(crate) fn fold(word: &str) -> String {
 }
 
 /// Endings that Arabic texts write one way or the other; after the stemmer, which has to tell them apart.
-pub(crate) fn fold_endings(word: String) -> String {
+pub fn fold_endings(word: String) -> String {
     if word.contains(['ى', 'ة']) { word.replace('ى', "ي").replace('ة', "ه") } else { word }
 }
 
@@ -87,7 +87,7 @@ const LONGEST_COMPARED: usize = 256;
 /// distance by the longer's length). None if that is less than `least`, or if a name is too long to be compared at all.
 ///
 /// Names whose lengths alone say that they cannot be that like cost nothing but the count of their letters.
-pub(crate) fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
+pub fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
     if a == b {
         return Some(1.0);
     }
@@ -104,7 +104,7 @@ pub(crate) fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
 }
 
 /// A text as it is compared as a whole: its runs, folded, with one space between them.
-pub(crate) fn fold_whole(text: &str) -> String {
+pub fn fold_whole(text: &str) -> String {
     let folded: Vec<_> = runs(text).into_iter().map(|run| fold_endings(fold(&text[run.range]))).collect();
     folded.join(" ")
 }

@@ -15,10 +15,10 @@ mod lookup;
 mod marks;
 mod parts;
 mod query;
-pub(crate) mod words;
+pub mod words;
 
 pub use analyser::prepare;
-pub(crate) use analyser::stem;
+pub use analyser::stem;
 pub use index::{Entry, Error, Hit, Index, Role};
 pub use marks::{Marker, Marks};
 pub use query::{LONGEST_QUERY, MOST_CLAUSES, Mode, Query, QueryError};
