@@ -57,7 +57,6 @@ pub mod http;
 pub mod import;
 pub mod linked;
 pub mod linking;
-pub mod ontology;
 pub mod query;
 pub mod reconcile;
 pub mod remote;
@@ -70,5 +69,6 @@ pub mod store;
 pub mod triples;
 
 pub use plenary_base::{clock, digest, file, vocab};
+pub use plenary_ontology as ontology;
 pub use plenary_search as search;
 pub use plenary_values as values;

@@ -8,8 +8,8 @@ use super::scalars::{Bounds, scalar_of, scalar_of_members};
 use super::shapes::Builder;
 use super::visibility::PublicShape;
 use super::{ClassId, Error, Scalar, Step};
-use crate::vocab::{graphql, rdf, sh, xsd};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use plenary_base::vocab::{graphql, rdf, sh, xsd};
 
 /// Reads one property shape.
 pub(super) struct PropertyReader<'a> {

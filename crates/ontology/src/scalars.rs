@@ -2,9 +2,9 @@
 
 use super::Scalar;
 use super::facets::Facets;
-use crate::values::{Datatype, Value};
-use crate::vocab::xsd;
 use oxigraph::model::Term;
+use plenary_base::vocab::xsd;
+use plenary_values::{Datatype, Value};
 
 /// What the shapes say of the least and the greatest value.
 #[derive(Debug, Clone, Copy, Default)]

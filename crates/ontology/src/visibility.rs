@@ -11,8 +11,8 @@
 use super::facts::{Place, subject};
 use super::shapes::Builder;
 use super::{Error, Source};
-use crate::vocab::{graphql, sh};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use plenary_base::vocab::{graphql, sh};
 use std::collections::HashSet;
 
 /// The properties of the vocabulary that are followed.

@@ -31,8 +31,8 @@ pub use notice::Notice;
 pub use searching::{TextRole, Way};
 pub use shapes::{RESERVED_FIELDS, RESERVED_ROOTS, RESERVED_TYPES, TYPE_SUFFIXES};
 
-use crate::values::Datatype;
 use oxigraph::model::NamedNode;
+use plenary_values::Datatype;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -410,7 +410,7 @@ impl Ontology {
     ///
     /// # Example
     /// ```
-    /// let shapes = plenary::ontology::Source {
+    /// let shapes = plenary_ontology::Source {
     ///     name: "shapes.ttl".into(),
     ///     text: r#"
     ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -419,9 +419,9 @@ impl Ontology {
     ///         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
     ///         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ] ."#.into(),
     /// };
-    /// let ontology = plenary::ontology::Ontology::read(&[shapes])?;
+    /// let ontology = plenary_ontology::Ontology::read(&[shapes])?;
     /// assert_eq!(ontology.classes()[0].plural, "cities");
-    /// # Ok::<(), plenary::ontology::Error>(())
+    /// # Ok::<(), plenary_ontology::Error>(())
     /// ```
     pub fn read(sources: &[Source]) -> Result<Self, Error> {
         shapes::read(sources)

@@ -16,8 +16,8 @@ use super::searching::is_searched;
 use super::shapes::Builder;
 use super::visibility::PublicShape;
 use super::{ClassId, Enum, EnumId, Error, Field, FieldKind, MOST, Path, Scalar, Step};
-use crate::vocab::{graphql, ple, rdfs, sh};
 use oxigraph::model::NamedOrBlankNode;
+use plenary_base::vocab::{graphql, ple, rdfs, sh};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A property shape that says something of the instances of a class.

@@ -5,8 +5,8 @@
 
 use super::shapes::Builder;
 use super::{Class, Enum, Error, Field, FieldKind};
-use crate::vocab::{ple, rdfs};
 use oxigraph::model::Term;
+use plenary_base::vocab::{ple, rdfs};
 
 impl Builder<'_> {
     /// Gives fields and values the names that stand apart from their shapes.

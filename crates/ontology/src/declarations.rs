@@ -4,8 +4,8 @@ use super::facts::{Facts, subject};
 use super::hierarchy::Hierarchy;
 use super::targets::Targets;
 use super::{Error, Prefixes, Rule};
-use crate::vocab::{ple, sh};
 use oxigraph::model::Term;
+use plenary_base::vocab::{ple, sh};
 
 pub(super) fn read_prefixes(facts: &Facts) -> Result<Prefixes, Error> {
     let mut prefixes = Prefixes::default();

@@ -1,8 +1,8 @@
 //! Which class is under which.
 
 use super::facts::Facts;
-use crate::vocab::rdfs;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use plenary_base::vocab::rdfs;
 use std::collections::{BTreeSet, HashMap};
 
 /// The subclass relation of the ontology.

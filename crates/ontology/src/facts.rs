@@ -185,9 +185,9 @@ impl Facts {
     pub(super) fn list(&self, head: &Term) -> Option<Vec<&Term>> {
         let mut items = Vec::new();
         let mut node = subject(head)?;
-        while !matches!(&node, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == crate::vocab::rdf::NIL) {
-            items.push(self.object(&node, crate::vocab::rdf::FIRST)?);
-            node = subject(self.object(&node, crate::vocab::rdf::REST)?)?;
+        while !matches!(&node, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == plenary_base::vocab::rdf::NIL) {
+            items.push(self.object(&node, plenary_base::vocab::rdf::FIRST)?);
+            node = subject(self.object(&node, plenary_base::vocab::rdf::REST)?)?;
             if items.len() > self.triples.len() {
                 return None; // a list that runs in a circle
             }

@@ -4,8 +4,8 @@
 use super::facts::{Facts, Place, subject};
 use super::property::read_path;
 use super::{Class, ClassId, Ends, Enum, Error, FieldKind, Path, PathId, Scalar, is_legal_name};
-use crate::vocab::{graphql, ple, rdf, rdfs, sh};
 use oxigraph::model::{NamedOrBlankNode, Term};
+use plenary_base::vocab::{graphql, ple, rdf, rdfs, sh};
 
 /// The roles of an ontology's classes and paths in the analyses of positions.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,8 +14,8 @@ use super::notice::Notice;
 use super::targets::Targets;
 use super::visibility::PublicShape;
 use super::{Class, ClassId, Enum, Error, MOST, Ontology, Path, PathId};
-use crate::vocab::{graphql, owl, ple, rdfs, sh};
 use oxigraph::model::NamedNode;
+use plenary_base::vocab::{graphql, owl, ple, rdfs, sh};
 use std::collections::HashMap;
 use std::sync::Arc;
 

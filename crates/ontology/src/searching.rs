@@ -4,8 +4,8 @@
 use super::names::local_name;
 use super::shapes::Builder;
 use super::{Class, ClassId, Ends, Error, Field, FieldKind, PathId, Place, Scalar};
-use crate::vocab::ple;
 use oxigraph::model::{NamedOrBlankNode, Term};
+use plenary_base::vocab::ple;
 
 /// A way over links from a resource to others: to those by whose names it is found too (`ple:searchVia`), is called
 /// (`ple:titleVia`), on which it rests (`ple:sourceVia`), or which stand below it (`ple:belowVia`).

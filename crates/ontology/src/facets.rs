@@ -3,8 +3,8 @@
 
 use super::facts::{Facts, subject};
 use super::property::is_of_members;
-use crate::vocab::{dash, sh};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use plenary_base::vocab::{dash, sh};
 
 /// Shapes in shapes in shapes are followed this far.
 const DEEPEST: usize = 16;

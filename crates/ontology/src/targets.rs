@@ -6,8 +6,8 @@
 
 use super::facts::Facts;
 use super::hierarchy::Hierarchy;
-use crate::vocab::{owl, rdf, rdfs, sh};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use plenary_base::vocab::{owl, rdf, rdfs, sh};
 use std::collections::{HashMap, HashSet};
 
 /// Properties that only shapes have, by which a class that is not said to be a shape is one (SHACL, section 2.1).

@@ -8,8 +8,8 @@
 use super::facts::Facts;
 use super::shapes::Builder;
 use super::{Class, ClassId, Error, Field, FieldKind, Ontology, Path, PathId, Scalar, Step};
-use crate::vocab::{ple, rdfs, sh};
 use oxigraph::model::Term;
+use plenary_base::vocab::{ple, rdfs, sh};
 
 /// Properties that name things in most vocabularies, where an ontology does not list its own.
 const USUAL: [&str; 10] = [
