@@ -61,14 +61,13 @@ pub mod query;
 pub mod reconcile;
 pub mod remote;
 pub mod server;
-pub mod snapshot;
 pub mod source;
 pub mod sparql;
 pub mod starter;
 pub mod store;
-pub mod triples;
 
 pub use plenary_base::{clock, digest, file, vocab};
+pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_search as search;
 pub use plenary_values as values;

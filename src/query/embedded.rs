@@ -23,12 +23,11 @@ pub(super) fn unreadable(error: &crate::search::Error) -> Error {
     Error::FullText(format!("{error}: {error:?}").into())
 }
 
-impl Snapshot {
-    fn first(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-        budget.spend(rows.len())?;
-        let relation = self.relation(path);
-        Ok(rows.iter().map(|&row| relation.row(row).first().copied().unwrap_or(Id::NONE)).collect())
-    }
+/// For each row the first of what a path leads to.
+fn first(snapshot: &Snapshot, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+    budget.spend(rows.len())?;
+    let relation = snapshot.relation(path);
+    Ok(rows.iter().map(|&row| relation.row(row).first().copied().unwrap_or(Id::NONE)).collect())
 }
 
 /// Identifiers that are compared on either side of one that was not found; those of them that are told; and what is too long,
@@ -71,7 +70,7 @@ impl Reader for Snapshot {
     }
 
     fn link(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-        self.first(rows, path, budget)
+        first(self, rows, path, budget)
     }
 
     fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
@@ -115,7 +114,7 @@ impl Reader for Snapshot {
     }
 
     fn literal(&self, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-        self.first(rows, path, budget)
+        first(self, rows, path, budget)
     }
 
     fn text(

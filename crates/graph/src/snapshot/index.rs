@@ -2,8 +2,8 @@
 
 use super::relation::Relation;
 use super::terms::{Id, Terms};
-use crate::ontology::Ends;
-use crate::values::{Datatype, Value};
+use plenary_ontology::Ends;
+use plenary_values::{Datatype, Value};
 use std::ops::{Bound, Range};
 use std::sync::OnceLock;
 

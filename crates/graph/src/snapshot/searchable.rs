@@ -2,8 +2,8 @@
 
 use super::Snapshot;
 use super::terms::Id;
-use crate::ontology::{ClassId, Ontology, PathId, TextRole, Way};
-use crate::search::{Entry, Error, Index, Role};
+use plenary_ontology::{ClassId, Ontology, PathId, TextRole, Way};
+use plenary_search::{Entry, Error, Index, Role};
 use std::sync::OnceLock;
 
 /// What full text reads of each class, and the index, made when it is first asked for.

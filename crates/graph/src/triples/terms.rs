@@ -22,9 +22,12 @@ enum Tag {
 
 /// A term as the dictionary keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known<'a> {
+pub enum Known<'a> {
+    /// An IRI.
     Iri(&'a str),
+    /// The label of a blank node.
     Blank(&'a str),
+    /// A string without a language.
     String(&'a str),
     /// Text and language.
     Language(&'a str, &'a str),
@@ -41,7 +44,7 @@ pub struct TooLarge(&'static str);
 
 /// All terms, numbered in the order in which they came.
 #[derive(Default)]
-pub(crate) struct Terms {
+pub struct Terms {
     text: String,
     /// Where the text of each term ends; it starts where that of the last one ends.
     ends: Vec<u32>,
@@ -54,8 +57,14 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    pub(crate) fn len(&self) -> usize {
+    /// Number of terms.
+    pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// The number of a term, a new one if it is not known yet.
@@ -87,7 +96,7 @@ impl Terms {
     }
 
     /// The number of a term, if the data have it.
-    pub(crate) fn find(&self, term: TermRef<'_>) -> Option<u32> {
+    pub fn find(&self, term: TermRef<'_>) -> Option<u32> {
         let (tag, text) = parts(term);
         if tag == TagRef::Whole {
             return self.whole.get(&term.into_owned()).copied();
@@ -99,7 +108,7 @@ impl Terms {
     }
 
     /// The term of a number.
-    pub(crate) fn get(&self, number: u32) -> Option<Term> {
+    pub fn get(&self, number: u32) -> Option<Term> {
         Some(match self.read(number)? {
             Known::Iri(iri) => NamedNode::new_unchecked(iri).into(),
             Known::Blank(label) => BlankNode::new_unchecked(label).into(),
@@ -111,7 +120,7 @@ impl Terms {
     }
 
     /// The term of a number as it is kept, without a copy.
-    pub(crate) fn read(&self, number: u32) -> Option<Known<'_>> {
+    pub fn read(&self, number: u32) -> Option<Known<'_>> {
         let tag = self.tags.get(usize::from(*self.tags_of.get(number as usize)?))?;
         let text = slice(&self.text, &self.ends, number);
         Some(match tag {

@@ -4,16 +4,18 @@ use std::ops::Range;
 
 /// A triple in one of the arrays, without the part that it is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Entry {
-    pub(crate) second: u32,
-    pub(crate) third: u32,
-    /// Index in [`Triples::sets`].
-    pub(crate) set: u32,
+pub struct Entry {
+    /// The part that triples of a row are sorted by.
+    pub second: u32,
+    /// The remaining part.
+    pub third: u32,
+    /// Index in [`Triples::sets`](super::Triples::sets).
+    pub set: u32,
 }
 
 impl Entry {
     /// Subject, predicate and object, by the part that it is found by.
-    pub(crate) fn triple(self, by: By, first: u32) -> [u32; 3] {
+    pub fn triple(self, by: By, first: u32) -> [u32; 3] {
         match by {
             By::Subject => [first, self.second, self.third],
             By::Object => [self.third, self.second, first],
@@ -24,28 +26,34 @@ impl Entry {
 
 /// Triples by one of their parts.
 #[derive(Default)]
-pub(crate) struct Rows {
+pub struct Rows {
     pub(super) starts: Vec<u32>,
-    pub(crate) entries: Vec<Entry>,
+    /// The triples, those of one term together.
+    pub entries: Vec<Entry>,
 }
 
 /// By which part triples are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum By {
+pub enum By {
+    /// By subject: predicate, object.
     Subject,
+    /// By object: predicate, subject.
     Object,
+    /// By predicate: subject, object.
     Predicate,
 }
 
 /// A part of one of the arrays.
 #[derive(Debug, Clone)]
-pub(crate) struct Pick {
-    pub(crate) by: By,
+pub struct Pick {
+    /// Which array it is a part of.
+    pub by: By,
     /// The part that all have in common; `None` if it is everything.
-    pub(crate) first: Option<u32>,
-    pub(crate) range: Range<usize>,
+    pub first: Option<u32>,
+    /// Where its triples are in the array.
+    pub range: Range<usize>,
     /// Only triples with this third part belong to it.
-    pub(crate) third: Option<u32>,
+    pub third: Option<u32>,
 }
 
 impl Rows {
@@ -60,7 +68,7 @@ impl Rows {
     }
 
     /// Where the triples of a term are; nowhere for a number that is no term of the data.
-    pub(crate) fn row(&self, first: u32) -> Range<usize> {
+    pub fn row(&self, first: u32) -> Range<usize> {
         match self.starts.get(first as usize..first as usize + 2) {
             Some(&[start, end]) => start as usize..end as usize,
             _ => 0..0,
@@ -88,7 +96,7 @@ impl Rows {
     }
 
     /// The first part of the triple at a place, at or after a term that is known to come before.
-    pub(crate) fn first_at(&self, place: usize, mut known: u32) -> u32 {
+    pub fn first_at(&self, place: usize, mut known: u32) -> u32 {
         while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
             known += 1;
         }

@@ -1,7 +1,7 @@
 //! Names that are like one that does not exist.
 
 use super::{Id, Snapshot};
-use crate::search::words::likeness;
+use plenary_search::words::likeness;
 
 /// How like a name must be, from 0 to 1.
 const LIKE: f64 = 0.6;

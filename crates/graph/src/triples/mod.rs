@@ -9,25 +9,25 @@ mod quads;
 mod rows;
 mod terms;
 
-pub(crate) use rows::{By, Pick};
-pub use terms::TooLarge;
-pub(crate) use terms::{Known, Terms};
+pub use rows::{By, Entry, Pick, Rows};
+pub use terms::{Known, Terms, TooLarge};
 
 use hashbrown::HashMap;
 use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
-use rows::{Entry, Rows, seek};
+use rows::seek;
 
 /// All triples of the data at one moment.
 pub struct Triples {
-    pub(crate) terms: Terms,
+    /// The dictionary of their terms.
+    pub terms: Terms,
     /// By subject: predicate, object.
-    pub(crate) by_subject: Rows,
+    by_subject: Rows,
     /// By object: predicate, subject.
-    pub(crate) by_object: Rows,
+    by_object: Rows,
     /// By predicate: subject, object.
-    pub(crate) by_predicate: Rows,
+    by_predicate: Rows,
     /// The sets of graphs that some triple is stated in, sorted each; [`NO_GRAPH`], the default graph, is the last.
-    pub(crate) sets: Vec<Box<[u32]>>,
+    pub sets: Vec<Box<[u32]>>,
     /// For each set that few triples have: where these are, by subject.
     few: Vec<Option<Box<[u32]>>>,
     /// The named graphs with the number of their triples, in the order of their IRIs.
@@ -38,9 +38,11 @@ pub struct Triples {
 
 /// How many different subjects and objects a predicate has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Distinct {
-    pub(crate) subjects: usize,
-    pub(crate) objects: usize,
+pub struct Distinct {
+    /// Different subjects.
+    pub subjects: usize,
+    /// Different objects.
+    pub objects: usize,
 }
 
 /// Why the arrays could not be made.
@@ -118,12 +120,13 @@ impl Triples {
         self.graphs.iter().filter_map(|&(graph, count)| Some((self.terms.get(graph)?, count)))
     }
 
-    pub(crate) fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
+    /// The numbers of the named graphs, in the order of their IRIs.
+    pub fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
         self.graphs.iter().map(|&(graph, _)| graph)
     }
 
     /// Number of triples with these parts; parts that are `None` may be anything.
-    pub(crate) fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
+    pub fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
         let pick = self.pick(subject, predicate, object);
         if pick.third.is_none() {
             return pick.range.len();
@@ -133,11 +136,12 @@ impl Triples {
     }
 
     /// How many different subjects and objects a predicate has.
-    pub(crate) fn distinct(&self, predicate: u32) -> Distinct {
+    pub fn distinct(&self, predicate: u32) -> Distinct {
         self.distinct.get(&predicate).copied().unwrap_or_default()
     }
 
-    pub(crate) fn rows(&self, by: By) -> &Rows {
+    /// The triples by one of their parts.
+    pub fn rows(&self, by: By) -> &Rows {
         match by {
             By::Subject => &self.by_subject,
             By::Object => &self.by_object,
@@ -146,7 +150,7 @@ impl Triples {
     }
 
     /// Where the triples with these parts are.
-    pub(crate) fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
+    pub fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
         match (subject, predicate, object) {
             (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
             (Some(s), Some(p), None) => {
@@ -188,7 +192,7 @@ impl Triples {
 }
 
 /// Stands for the default graph of the store, which has no name.
-pub(crate) const NO_GRAPH: u32 = u32::MAX;
+pub const NO_GRAPH: u32 = u32::MAX;
 
 /// Sorted quads as triples with the set of their graphs.
 fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {

@@ -24,9 +24,9 @@ pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
 pub use terms::{Id, Terms};
 
-use crate::ontology::{ClassId, Ends, Ontology, PathId};
 use lists::Lists;
 use oxigraph::model::Quad;
+use plenary_ontology::{ClassId, Ends, Ontology, PathId};
 use searchable::Searchable;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
