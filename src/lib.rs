@@ -64,10 +64,10 @@ pub mod server;
 pub mod source;
 pub mod sparql;
 pub mod starter;
-pub mod store;
 
 pub use plenary_base::{clock, digest, file, vocab};
 pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_search as search;
+pub use plenary_store as store;
 pub use plenary_values as values;

@@ -8,8 +8,8 @@ mod rules;
 mod validation;
 
 use super::{Error, Input, Options, Report, Store, discover, graph_for};
-use crate::ontology::{Ontology, Source};
 use oxigraph::io::RdfFormat;
+use plenary_ontology::{Ontology, Source};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

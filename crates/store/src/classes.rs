@@ -4,9 +4,9 @@
 //! them. SHACL takes an instance of a subclass for one of the class, wherever that is said; so that the API shows what
 //! validation sees, such an instance gets the class that the ontology knows as a derived type.
 
-use crate::ontology::{ClassId, Ontology};
-use crate::vocab::{rdf, rdfs};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use plenary_base::vocab::{rdf, rdfs};
+use plenary_ontology::{ClassId, Ontology};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 

@@ -4,9 +4,9 @@
 //! `read`.
 
 use super::Error;
-use crate::ontology::Prefixes;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::NamedNode;
+use plenary_ontology::Prefixes;
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -215,7 +215,7 @@ pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::graph_for;
-    use crate::ontology::Prefixes;
+    use plenary_ontology::Prefixes;
 
     #[test]
     fn folders_are_graphs_and_so_are_documents() {

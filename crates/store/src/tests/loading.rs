@@ -1,7 +1,7 @@
 //! Files: which are read, where their triples go, and what is said of those that are wrong.
 
 use super::{Folder, error, load, ontology, quads, text};
-use crate::store::{Store, derived_graph, discover};
+use crate::{Store, derived_graph, discover};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@
 use super::lengths::Lengths;
 use super::lexical::unmark;
 use super::{SH, plain, shape_name, unusable};
-use crate::store::{Error, dump};
+use crate::{Error, dump};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{Graph, GraphName, Quad};
 use rudof_rdf::rdf_core::BuildRDF;
@@ -108,7 +108,7 @@ impl Report {
 }
 
 /// How many parts of the shapes are not checked, and which.
-pub(in crate::store) fn told(unchecked: &[String]) -> String {
+pub(crate) fn told(unchecked: &[String]) -> String {
     let named = unchecked.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("; ");
     let more = unchecked.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };

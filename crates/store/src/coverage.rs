@@ -2,9 +2,9 @@
 //!
 //! What the program ships with is a text in memory, what somebody brings is a file; only files are looked at.
 
-use crate::ontology::Ontology;
-use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
+use plenary_base::vocab::rdf;
+use plenary_ontology::Ontology;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! Rules: what they derive, and which are refused.
 
 use super::{error, load, ontology, quads, rule, turtle};
-use crate::store::derived_graph;
+use crate::derived_graph;
 use oxigraph::io::RdfFormat;
 
 #[test]

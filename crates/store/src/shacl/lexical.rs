@@ -3,11 +3,11 @@
 //! The engine knows the lexical forms of a few datatypes only. A literal with a wrong form therefore gets another
 //! datatype before the engine sees it, which no shape can ask for; [`unmark`] gives it back its own in the report.
 
-use crate::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term, TermRef};
 use oxsdatatypes::{
     Date, DateTime, DayTimeDuration, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time, YearMonthDuration,
 };
+use plenary_base::vocab::xsd;
 use std::str::FromStr;
 
 const MARK: &str = "urn:plenary:malformed:";

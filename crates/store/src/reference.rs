@@ -7,9 +7,9 @@
 use super::files::Input;
 use super::read::Reader;
 use super::{Error, Store};
-use crate::ontology::{FieldKind, Ontology, PathId, Prefixes, Source};
-use crate::vocab::rdf;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::vocab::rdf;
+use plenary_ontology::{FieldKind, Ontology, PathId, Prefixes, Source};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -9,9 +9,9 @@ use super::compressed;
 use super::entities::{EntityError, check_entities};
 use super::files::{Input, derived_graph, vocabulary_graph};
 use super::writer::bounded;
-use crate::ontology::{Prefixes, Source};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_ontology::{Prefixes, Source};
 use std::collections::HashMap;
 
 /// Reads one file after the other.

@@ -6,11 +6,11 @@
 
 use super::Error;
 use super::files::derived_graph;
-use crate::ontology::{Ontology, Prefixes, Rule};
-use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, Quad, Triple, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
+use plenary_base::vocab::rdf;
+use plenary_ontology::{Ontology, Prefixes, Rule};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};

@@ -4,7 +4,7 @@
 //! report. Nothing is ever half loaded, so no variant asks to be recovered from.
 
 use super::Report;
-use crate::ontology::Place;
+use plenary_ontology::Place;
 use std::io;
 
 /// Why data cannot be loaded or written. Every message names the file, the rule or the shape.

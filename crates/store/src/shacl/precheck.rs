@@ -8,9 +8,9 @@
 
 use super::lengths::{self, limit};
 use super::{SH, plain, sh, shape_name};
-use crate::store::Error;
-use crate::vocab::rdf;
+use crate::Error;
 use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef};
+use plenary_base::vocab::rdf;
 
 /// What the value of a property has to be.
 #[derive(Clone, Copy)]

@@ -8,10 +8,10 @@
 //! Validation sees the blank nodes as they are, for a shape may ask for one.
 
 use super::classes::Placed;
-use crate::digest::hexadecimal;
-use crate::ontology::{Ontology, Prefixes};
-use crate::vocab::rdf;
 use oxigraph::model::{BlankNode, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::digest::hexadecimal;
+use plenary_base::vocab::rdf;
+use plenary_ontology::{Ontology, Prefixes};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 

@@ -34,10 +34,10 @@ pub use shacl::{Report, Violation, is_well_formed};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
-use crate::ontology::{Ontology, Prefixes, Source};
 use classes::Placed;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TripleRef};
+use plenary_ontology::{Ontology, Prefixes, Source};
 use skolem::Skolem;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -86,7 +86,8 @@ impl Store {
     ///
     /// # Example
     /// ```
-    /// use plenary::{ontology::{Ontology, Source}, store::{Input, Options, Store, graph_for}};
+    /// use plenary_ontology::{Ontology, Source};
+    /// use plenary_store::{Input, Options, Store, graph_for};
     /// use oxigraph::io::RdfFormat;
     ///
     /// let sources = [Source {
