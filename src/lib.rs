@@ -61,11 +61,11 @@ pub mod query;
 pub mod reconcile;
 pub mod remote;
 pub mod server;
-pub mod source;
 pub mod sparql;
 pub mod starter;
 
 pub use plenary_base::{clock, digest, file, vocab};
+pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_search as search;

@@ -109,7 +109,7 @@ pub struct Note {
 /// If the file is too large, is none of the formats, cannot be decoded with certainty, is damaged, or is a PDF without text.
 ///
 /// ```
-/// use plenary::source::{Kind, read};
+/// use plenary_documents::{Kind, read};
 ///
 /// let document = read("summary.md", "# Brazil\n\n- Asks for **public\n  infrastructure**.\n".as_bytes(), None)?;
 /// let item = &document.blocks[1];
@@ -117,7 +117,7 @@ pub struct Note {
 /// assert_eq!(item.text.plain(), "Asks for public infrastructure.");
 /// assert_eq!(item.text.source_span(9..30), 21..48);
 /// assert_eq!(document.text.get(21..48), Some("**public\n  infrastructure**"));
-/// # Ok::<(), plenary::source::Error>(())
+/// # Ok::<(), plenary_documents::Error>(())
 /// ```
 pub fn read(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Document, Error> {
     read_within(name, bytes, format, &Limits::default())
