@@ -1,0 +1,174 @@
+//! Who agrees with whom.
+//!
+//! On each topic (a theme, or a process) an actor is for or against by the sign of its net stance. A pair agrees on a
+//! topic if both have the same sign, disagrees if they have opposite ones; with *g* topics of agreement and *d* of
+//! disagreement the score is (g − d) / (g + d). So it is 1 if they agree wherever both take a side, −1 if they never do,
+//! and unknown, not 0, where they have nothing in common.
+//!
+//! Why so: topics are counted, not positions, so that who repeats itself does not count more. Net stances are compared by
+//! sign, so that a warm word and a strong one are both "for". What only one speaks on is shown but does not count:
+//! silence is not disagreement.
+
+use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};
+use super::stances::{Stances, Tally, Topics, cut, topic_cells};
+use super::{AgreementOrder, Arena, By, Cell, Picture, Subset, Table};
+use crate::window::Window;
+use crate::{Budget, Error};
+use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::Id;
+use std::collections::{BTreeMap, HashMap};
+
+/// Topics on which two actors agree and disagree.
+#[derive(Debug, Clone, Copy, Default)]
+struct Common {
+    agree: usize,
+    disagree: usize,
+}
+
+impl Common {
+    fn score(self) -> Option<f64> {
+        let common = self.agree + self.disagree;
+        (common > 0).then(|| (self.agree as f64 - self.disagree as f64) / common as f64)
+    }
+}
+
+/// What is counted of all pairs.
+struct Count {
+    pairs: HashMap<(Id, Id), Common>,
+    /// Topics on which each actor takes a side.
+    sides: HashMap<Id, usize>,
+}
+
+pub(super) fn pairs(
+    picture: &impl Picture,
+    subset: &Subset,
+    actors: &[NamedNode],
+    (by, order, window): (By, AgreementOrder, &Window),
+    budget: &mut Budget,
+) -> Result<Table, Error> {
+    let stances = Stances::new(picture, subset, budget)?;
+    let mut topics = stances.tallies(by, budget)?;
+    let mut wanted: Vec<Id> = actors.iter().map(|actor| picture.find(actor)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    if !wanted.is_empty() {
+        topics.values_mut().for_each(|actors| actors.retain(|actor, _| wanted.binary_search(actor).is_ok()));
+    }
+    let mut count = count(&topics, budget)?;
+    // Actors that are named are compared even if they have nothing in common.
+    for (i, &a) in wanted.iter().enumerate() {
+        budget.spend(wanted.len() - i)?;
+        wanted[i + 1..].iter().for_each(|&b| {
+            count.pairs.entry((a, b)).or_default();
+        });
+    }
+    let mut pairs: Vec<_> = count.pairs.iter().map(|(&pair, &common)| (pair, common)).collect();
+    sort(&mut pairs, order);
+    let (pairs, page) = cut(picture, pairs, window, |&((a, b), _)| vec![a, b]);
+    let mut arena = Arena::default();
+    let mut rows = Vec::with_capacity(pairs.len());
+    for ((a, b), common) in pairs {
+        rows.push(entry(&mut arena, &topics, by, (a, b), (common, &count.sides), budget)?);
+    }
+    Ok(Table::page_of(arena, rows, page))
+}
+
+/// Counts topic by topic: only pairs that meet on one are ever touched.
+fn count(topics: &Topics, budget: &mut Budget) -> Result<Count, Error> {
+    let mut count = Count { pairs: HashMap::new(), sides: HashMap::new() };
+    for actors in topics.values() {
+        let sides: Vec<(Id, f64)> =
+            actors.iter().map(|(&actor, tally)| (actor, tally.sign())).filter(|&(_, sign)| sign != 0.0).collect();
+        for (i, &(a, sign)) in sides.iter().enumerate() {
+            *count.sides.entry(a).or_default() += 1;
+            budget.spend(sides.len() - i)?;
+            for &(b, other) in &sides[i + 1..] {
+                let common = count.pairs.entry((a, b)).or_default();
+                if sign == other {
+                    common.agree += 1;
+                } else {
+                    common.disagree += 1;
+                }
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Pairs without a score come last; equals by how much they have in common, then by IRI.
+fn sort(pairs: &mut [((Id, Id), Common)], order: AgreementOrder) {
+    let size = |common: Common| common.agree + common.disagree;
+    pairs.sort_by(|(pair, one), (other_pair, other)| {
+        let known = other.score().is_some().cmp(&one.score().is_some());
+        let score = one.score().unwrap_or(0.0).total_cmp(&other.score().unwrap_or(0.0));
+        let size = size(*other).cmp(&size(*one));
+        let by = match order {
+            AgreementOrder::MostAgreement => score.reverse().then(size),
+            AgreementOrder::MostDisagreement => score.then(size),
+            AgreementOrder::MostInCommon => size.then(score.reverse()),
+        };
+        known.then(by).then(pair.cmp(other_pair))
+    });
+}
+
+fn entry(
+    arena: &mut Arena,
+    topics: &Topics,
+    by: By,
+    (a, b): (Id, Id),
+    (common, sides): (Common, &HashMap<Id, usize>),
+    budget: &mut Budget,
+) -> Result<usize, Error> {
+    let mut compared: BTreeMap<(usize, Id), Vec<Cell>> = BTreeMap::new();
+    let (mut all_a, mut all_b) = (Vec::new(), Vec::new());
+    let none = Tally::default();
+    for (&topic, actors) in topics {
+        let (own, other) = (actors.get(&a).unwrap_or(&none), actors.get(&b).unwrap_or(&none));
+        budget.spend_time(1)?;
+        let (verdict, rank) = match (own.sign(), other.sign()) {
+            (0.0, 0.0) => continue,
+            (_, 0.0) => (ONLY_A, 2),
+            (0.0, _) => (ONLY_B, 3),
+            (sign, other) if sign == other => (AGREE, 1),
+            _ => (DISAGREE, 0),
+        };
+        budget.spend(own.positions.len() + other.positions.len() + 1)?;
+        all_a.extend_from_slice(&own.positions);
+        all_b.extend_from_slice(&other.positions);
+        let mut cells = Vec::from(topic_cells(topic, by));
+        cells.extend([
+            Cell::Choice(verdict),
+            Cell::Number(Some(own.net)),
+            Cell::Number(Some(other.net)),
+            Cell::Terms(own.positions.clone()),
+            Cell::Terms(other.positions.clone()),
+        ]);
+        compared.insert((rank, topic), cells);
+    }
+    let topics = compared.into_values().map(|cells| arena.add(cells)).collect();
+    let number = |n: usize| Cell::Number(Some(n as f64));
+    let only = |actor: Id| {
+        let sides = sides.get(&actor).copied().unwrap_or(0);
+        number(sides.saturating_sub(common.agree + common.disagree))
+    };
+    let cells = vec![
+        Cell::Term(a),
+        Cell::Term(b),
+        number(common.agree),
+        number(common.disagree),
+        only(a),
+        only(b),
+        Cell::Number(common.score()),
+        Cell::Entries(topics),
+        Cell::Terms(distinct(all_a)),
+        Cell::Terms(distinct(all_b)),
+    ];
+    Ok(arena.add(cells))
+}
+
+/// A position may be on several topics.
+fn distinct(mut positions: Vec<Id>) -> Vec<Id> {
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}

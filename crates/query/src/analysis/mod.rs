@@ -1,0 +1,133 @@
+//! Analyses: questions whose answer is not a resource but a comparison of many, each carrying what it rests on.
+//!
+//! An [`Ask`] is data: a [`Question`], and every identifier that it names. The snapshot answers it with a [`Table`] of
+//! entries in the columns of the question's [`Layout`]: the schema is printed from the layout, requests are lowered by it,
+//! and the table is written by it. Resources in a table are ordinary rows: the planner reads their fields with ordinary
+//! steps, so an analysis costs one read and each field under it one more.
+//!
+//! What counts as a position, an actor, for or against stands in the ontology ([`plenary_ontology::Analysis`]).
+//! [`Walk::Path`] and [`Walk::Neighbourhood`] need none of that and work over every ontology.
+
+mod agreement;
+mod comparison;
+mod dissent;
+mod gaps;
+mod history;
+mod layout;
+pub mod layouts;
+mod links;
+mod needs;
+mod neighbourhood;
+mod path;
+mod picture;
+mod planning;
+mod shape;
+mod silence;
+mod stances;
+mod table;
+mod walk;
+mod web;
+mod write;
+
+pub use comparison::{AgreementOrder, By, Comparison, Subset};
+pub use layout::{Column, Kind, Layout, Names, Types};
+pub use links::{LinkField, link_fields};
+pub use needs::Need;
+pub use picture::Picture;
+pub use shape::{
+    Analysed, ColumnPick, EntryField, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TableEdge, TablePart,
+    TableShape,
+};
+pub use table::{Arena, Cell, Table};
+pub use walk::Walk;
+pub use web::Web;
+
+use super::{Budget, Error, Position};
+use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_ontology::ClassId;
+use std::fmt::{self, Display, Formatter};
+
+/// A question with every identifier that it names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask {
+    /// The question.
+    pub question: Question,
+    /// The identifiers, which must be there: an analysis of nothing would look like an answer.
+    pub mentions: Vec<Mention>,
+    /// Key of the field in the answer, and where it stands in the request, for messages.
+    pub field: (String, Position),
+}
+
+/// An identifier in the arguments of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Name of the argument.
+    pub argument: String,
+    /// The resource.
+    pub iri: NamedNode,
+    /// The class that it must be of; any that the API shows if none.
+    pub class: Option<ClassId>,
+    /// What it must be, and where to find one, for messages.
+    pub expected: String,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// It compares positions.
+    Compare(Box<Comparison>),
+    /// It walks over links.
+    Walk(Walk),
+}
+
+impl From<Comparison> for Question {
+    fn from(comparison: Comparison) -> Self {
+        Self::Compare(Box::new(comparison))
+    }
+}
+
+/// Answers a question on the snapshot: one list of entries, or one for each row of [`Question::History`].
+pub(super) fn answer(snapshot: &Snapshot, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    ask.check(|mention| {
+        let found = snapshot.terms().find(mention.iri.as_str()).ok();
+        found.is_some_and(|id| match mention.class {
+            Some(class) => snapshot.is_instance(id, class),
+            None => snapshot.type_of(id).is_some(),
+        })
+    })?;
+    match &ask.question {
+        Question::Compare(comparison) => comparison.answer(snapshot, rows, budget),
+        Question::Walk(walk) => walk.answer(&mut &*snapshot, budget),
+    }
+}
+
+impl Ask {
+    /// Every identifier is there and of its class, as `fits` tells.
+    ///
+    /// # Errors
+    /// If one is not.
+    pub fn check(&self, fits: impl Fn(&Mention) -> bool) -> Result<(), Error> {
+        let Some(mention) = self.mentions.iter().find(|mention| !fits(mention)) else { return Ok(()) };
+        let (key, at) = self.field.clone();
+        let Mention { argument, iri, expected, .. } = mention;
+        Err(Error::Argument { message: format!("`{argument}` names {iri}, which is not {expected}"), key, at })
+    }
+}
+
+impl Display for Ask {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (name, subset) = match &self.question {
+            Question::Compare(comparison) => (comparison.name(), Some(comparison.subset())),
+            Question::Walk(walk) => (walk.name(), None),
+        };
+        f.write_str(name)?;
+        for mention in &self.mentions {
+            write!(f, ", {} {}", mention.argument, mention.iri)?;
+        }
+        match subset.filter(|subset| !subset.filter.is_anything()) {
+            Some(subset) => write!(f, ", positions where {}", subset.filter),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What the analyses of positions look up: a source of data, or as much of it as a question needs, as lists of links.
+
+use crate::condition::Condition;
+use crate::filter::Filter;
+use crate::{Budget, Error};
+use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_ontology::{ClassId, Ends, PathId};
+
+/// Resources and links, at hand. Resources are numbered in the order of their IRIs, and lists are in that order.
+///
+/// A source that is elsewhere brings what a question [`needs`](super::Comparison::needs) and answers on that.
+pub trait Picture {
+    /// The number of a resource that is there.
+    fn find(&self, iri: &NamedNode) -> Id;
+
+    /// The instances of a class that meet a condition.
+    ///
+    /// # Errors
+    /// If the budget runs out.
+    fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error>;
+
+    /// What a path leads to from a resource.
+    fn row(&self, path: PathId, from: Id) -> &[Id];
+
+    /// From where a path leads to a resource.
+    fn back(&self, path: PathId, to: Id) -> &[Id];
+
+    /// What is at the end of a path.
+    fn ends(&self, path: PathId) -> Ends;
+
+    /// The IRI of a resource or the lexical form of a literal.
+    fn text(&self, id: Id) -> &str;
+}
+
+impl Picture for Snapshot {
+    fn find(&self, iri: &NamedNode) -> Id {
+        self.terms().find(iri.as_str()).unwrap_or(Id::NONE)
+    }
+
+    fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        Filter::new(self).all(class, condition, budget)
+    }
+
+    fn row(&self, path: PathId, from: Id) -> &[Id] {
+        self.relation(path).row(from)
+    }
+
+    fn back(&self, path: PathId, to: Id) -> &[Id] {
+        self.inverse(path).row(to)
+    }
+
+    fn ends(&self, path: PathId) -> Ends {
+        Snapshot::ends(self, path)
+    }
+
+    fn text(&self, id: Id) -> &str {
+        self.terms().text(id)
+    }
+}

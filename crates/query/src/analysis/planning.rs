@@ -1,0 +1,88 @@
+//! Plans a table: one step for the question, one for each of its columns that leads on.
+
+use super::{
+    Analysed, ColumnPick, EntryFields, EntryOutput, EntryShape, EntryValue, Form, Question, TableEdge, TablePart,
+    TableShape,
+};
+use crate::plan::{Parents, Read, StepId};
+use crate::planner::Planner;
+use crate::selection::keyed;
+
+impl Planner<'_> {
+    /// The steps of a question; `parents` are the rows that it is asked for, if any.
+    pub(crate) fn analysis(&mut self, parents: Option<Parents>, analysed: &Analysed, label: String) -> TableShape {
+        let step = self.step(parents, Read::Analysis(analysed.ask.clone()), label);
+        let form = match &analysed.form {
+            Form::List(fields) => Form::List(self.entries(step, fields)),
+            Form::One(fields) => Form::One(self.entries(step, fields)),
+            Form::Page(parts) => {
+                let part = |(key, part): &(String, TablePart<EntryFields>)| {
+                    let part = match part {
+                        TablePart::Nodes(fields) => TablePart::Nodes(self.entries(step, fields)),
+                        TablePart::Edges(parts) => {
+                            let edge = |(key, edge): &(String, TableEdge<EntryFields>)| {
+                                let edge = match edge {
+                                    TableEdge::Node(fields) => TableEdge::Node(self.entries(step, fields)),
+                                    TableEdge::Cursor => TableEdge::Cursor,
+                                    TableEdge::Typename(name) => TableEdge::Typename(name.clone()),
+                                };
+                                (keyed(key), edge)
+                            };
+                            TablePart::Edges(parts.iter().map(edge).collect())
+                        }
+                        TablePart::PageInfo(fields) => {
+                            TablePart::PageInfo(fields.iter().map(|(key, field)| (keyed(key), *field)).collect())
+                        }
+                        TablePart::TotalCount => TablePart::TotalCount,
+                        TablePart::Typename(name) => TablePart::Typename(name.clone()),
+                    };
+                    (keyed(key), part)
+                };
+                Form::Page(parts.iter().map(part).collect())
+            }
+        };
+        let order = match &analysed.ask.question {
+            Question::Compare(comparison) => (comparison.order_name(), analysed.ask.question.layout().named_by),
+            Question::Walk(_) => (String::new(), 0),
+        };
+        TableShape { step, form, order }
+    }
+
+    fn entries(&mut self, step: StepId, fields: &EntryFields) -> EntryShape {
+        let mut outputs = Vec::with_capacity(fields.0.len());
+        for field in &fields.0 {
+            let parents = Parents { step, only: None };
+            let take = |planner: &mut Self| {
+                planner.step(Some(parents.clone()), Read::Take(field.column), format!("entry.{}", field.key))
+            };
+            let value = match &field.pick {
+                ColumnPick::Typename(name) => EntryValue::Typename(name),
+                ColumnPick::Plain => EntryValue::Plain,
+                ColumnPick::Name(names) => EntryValue::Name(names.clone()),
+                ColumnPick::Resource { required, object } => {
+                    let step = take(self);
+                    EntryValue::Resource { required: *required, shape: self.shape(step, object) }
+                }
+                ColumnPick::Resources(object) => {
+                    let step = take(self);
+                    EntryValue::Resources(self.shape(step, object))
+                }
+                ColumnPick::Entries(fields) => {
+                    let step = take(self);
+                    EntryValue::Entries(self.entries(step, fields))
+                }
+                ColumnPick::Entry(fields) => {
+                    let step = take(self);
+                    EntryValue::Entry(self.entries(step, fields))
+                }
+            };
+            outputs.push(EntryOutput {
+                key: field.key.clone(),
+                json_key: keyed(&field.key),
+                column: field.column,
+                value,
+            });
+        }
+        EntryShape { step, fields: outputs }
+    }
+}

@@ -1,0 +1,189 @@
+//! What the analyses of positions have in common: which positions are looked at, whose they are, what they are on, and
+//! what they weigh.
+//!
+//! The *net stance* of an actor on a topic is the sum of the weights of its positions there. An actor's positions are
+//! those that it takes itself and those that others take on its behalf: a group speaks through its speaker, and the
+//! speaker is for what it reads out.
+
+use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
+use super::{By, Cell, Picture, Subset};
+use crate::window::{Page, Window};
+use crate::{Budget, Cursor, Error};
+use plenary_graph::snapshot::Id;
+use plenary_ontology::{Analysis, PathId};
+use std::collections::BTreeMap;
+
+/// Positions of one actor on one topic.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    /// Sum of the weights.
+    pub(super) net: f64,
+    /// The positions that weigh something, sorted.
+    pub(super) positions: Vec<Id>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, position: Id, weight: f64) {
+        if weight != 0.0 {
+            self.net += weight;
+            self.positions.push(position);
+        }
+    }
+
+    /// Above zero for, below zero against; zero takes no side.
+    pub(super) fn sign(&self) -> f64 {
+        if self.net == 0.0 { 0.0 } else { self.net.signum() }
+    }
+
+    /// The side as a cell.
+    pub(super) fn side(&self) -> Cell {
+        Cell::Choice(match self.sign() {
+            sign if sign > 0.0 => FOR,
+            sign if sign < 0.0 => AGAINST,
+            _ if self.positions.is_empty() => NO_SIDE,
+            _ => BALANCED,
+        })
+    }
+}
+
+/// For each topic the tallies of the actors that speak on it.
+pub(super) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
+
+/// The positions of a subset.
+pub(super) struct Stances<'a, P> {
+    pub(super) picture: &'a P,
+    pub(super) roles: &'a Analysis,
+    /// The positions, sorted.
+    pub(super) positions: Vec<Id>,
+    /// The theme and all under it, sorted, if only these are looked at.
+    themes: Option<Vec<Id>>,
+    process: Option<Id>,
+}
+
+impl<'a, P: Picture> Stances<'a, P> {
+    pub(super) fn new(picture: &'a P, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
+        let roles = &*subset.roles;
+        let positions = picture.all(roles.positions, &subset.filter, budget)?;
+        budget.spend(positions.len())?;
+        let themes = match &subset.theme {
+            Some(theme) => Some(under(picture, picture.find(theme), roles.broader, budget)?),
+            None => None,
+        };
+        let process = subset.process.as_ref().map(|process| picture.find(process));
+        Ok(Self { picture, roles, positions, themes, process })
+    }
+
+    fn row(&self, id: Id, path: PathId) -> &'a [Id] {
+        self.picture.row(path, id)
+    }
+
+    /// Whose a position is: the actor, then those on whose behalf it is taken.
+    pub(super) fn actors(&self, position: Id) -> Vec<Id> {
+        let mut actors = self.row(position, self.roles.actor).to_vec();
+        let others = self.roles.on_behalf.map_or(&[][..], |path| self.row(position, path));
+        actors.extend(others.iter().filter(|other| !actors.contains(other)).copied().collect::<Vec<_>>());
+        actors
+    }
+
+    /// Whether a position is taken on behalf of an actor.
+    pub(super) fn is_on_behalf(&self, position: Id, actor: Id) -> bool {
+        self.roles.on_behalf.is_some_and(|path| self.row(position, path).contains(&actor))
+    }
+
+    /// What a position is on, of what is looked at.
+    pub(super) fn topics(&self, position: Id, by: By) -> Vec<Id> {
+        match by {
+            By::Theme => {
+                let themes = self.row(position, self.roles.theme).iter().copied();
+                themes.filter(|theme| self.is_wanted(*theme)).collect()
+            }
+            By::Process => {
+                let processes = self.row(position, self.roles.process).iter().copied();
+                processes.filter(|process| self.process.is_none_or(|wanted| wanted == *process)).collect()
+            }
+        }
+    }
+
+    fn is_wanted(&self, theme: Id) -> bool {
+        self.themes.as_ref().is_none_or(|wanted| wanted.binary_search(&theme).is_ok())
+    }
+
+    /// What a position adds to a net stance.
+    pub(super) fn weight(&self, position: Id) -> f64 {
+        let polarity = self.row(position, self.roles.stance).first();
+        let polarity = polarity.and_then(|&stance| self.row(stance, self.roles.polarity).first());
+        let Some(polarity) = polarity.map(|&polarity| self.picture.text(polarity)) else { return 0.0 };
+        self.roles.weights.iter().find(|(name, _)| name == polarity).map_or(0.0, |(_, weight)| *weight)
+    }
+
+    /// The stance, the meeting or the date of a position.
+    pub(super) fn one(&self, position: Id, path: PathId) -> Id {
+        self.row(position, path).first().copied().unwrap_or(Id::NONE)
+    }
+
+    /// The tallies of all actors on all topics. Positions that weigh nothing are left out.
+    pub(super) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
+        let mut topics = Topics::new();
+        for &position in &self.positions {
+            let weight = self.weight(position);
+            if weight == 0.0 {
+                continue;
+            }
+            let actors = self.actors(position);
+            for topic in self.topics(position, by) {
+                budget.spend(actors.len())?;
+                for &actor in &actors {
+                    topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
+                }
+            }
+        }
+        Ok(topics)
+    }
+}
+
+/// The two cells of a topic: the theme, or the process.
+pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
+    match by {
+        By::Theme => [Cell::Term(topic), Cell::Term(Id::NONE)],
+        By::Process => [Cell::Term(Id::NONE), Cell::Term(topic)],
+    }
+}
+
+/// A theme and all that are under it, sorted. Circles do no harm.
+fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+    let mut found = std::collections::BTreeSet::from([theme]);
+    let mut open = vec![theme];
+    while let Some(next) = open.pop() {
+        let row = picture.back(broader, next);
+        budget.spend_time(row.len() + 1)?;
+        open.extend(row.iter().copied().filter(|&below| found.insert(below)));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The wanted part of a list, and where it stands in it. `name` gives what tells an element from the others, as it stands
+/// in its cells.
+pub(super) fn cut<T>(
+    picture: &impl Picture,
+    mut list: Vec<T>,
+    window: &Window,
+    name: impl Fn(&T) -> Vec<Id>,
+) -> (Vec<T>, Page) {
+    // The keys of a cursor are what names its element but for the first, and the place that it had.
+    let is_it = |cursor: &Cursor, element: &T| {
+        let text = |id: Id| (id != Id::NONE).then(|| picture.text(id));
+        let names = cursor.keys().split_last().map_or(&[][..], |(_, names)| names);
+        let names = std::iter::once(Some(cursor.iri())).chain(names.iter().map(Option::as_deref));
+        name(element).into_iter().map(text).eq(names)
+    };
+    // An element that is gone has left its place to the next.
+    let place = |cursor: &Cursor, beyond: usize| match list.iter().position(|element| is_it(cursor, element)) {
+        Some(place) => place + beyond,
+        None => cursor.keys().last().and_then(|place| place.as_ref()?.parse().ok()).unwrap_or(list.len()),
+    };
+    let after = window.after.as_ref().map_or(0, |cursor| place(cursor, 1));
+    let before = window.before.as_ref().map_or(list.len(), |cursor| place(cursor, 0));
+    let page = window.page(list.len(), after, before);
+    list.truncate(page.end as usize);
+    (list.split_off((page.start as usize).min(list.len())), page)
+}

@@ -1,0 +1,181 @@
+//! Writes a table as JSON.
+
+use super::{Cell, EntryOutput, EntryShape, EntryValue, Form, Table, TableEdge, TablePart, TableShape};
+use crate::Cursor;
+use crate::bytes::{Buffer, separate, write_display, write_object, write_string};
+use crate::json::{Writer, Written};
+use crate::reader::Reader;
+use crate::selection::PageField;
+use crate::window::Page;
+use plenary_graph::snapshot::Id;
+
+impl<R: Reader> Writer<'_, R> {
+    /// The entries of a list.
+    pub(crate) fn table(&mut self, shape: &TableShape, list: usize, out: &mut Buffer) -> Written {
+        match &shape.form {
+            Form::List(entry) => self.entries(entry, list, out),
+            Form::One(entry) => self.entry_or_null(entry, list, out),
+            Form::Page(parts) => {
+                out.push(b'{');
+                for (i, (key, part)) in parts.iter().enumerate() {
+                    if out.is_full() {
+                        break;
+                    }
+                    separate(out, i);
+                    out.extend_from_slice(key.as_bytes());
+                    match part {
+                        TablePart::Nodes(entry) => {
+                            let key = key.trim_matches(['"', ':']);
+                            self.under(key, |writer| writer.entries(entry, list, out))?;
+                        }
+                        TablePart::Edges(parts) => {
+                            let key = key.trim_matches(['"', ':']);
+                            self.under(key, |writer| writer.entry_edges(shape, parts, list, out))?;
+                        }
+                        TablePart::PageInfo(fields) => self.entry_page_info(shape, fields, list, out),
+                        TablePart::TotalCount => {
+                            write_display(out, self.rows.table(shape.step).map_or(0, |table| table.page(list).total));
+                        }
+                        TablePart::Typename(name) => write_string(out, name),
+                    }
+                }
+                out.push(b'}');
+                Ok(())
+            }
+        }
+    }
+
+    fn entries(&mut self, shape: &EntryShape, list: usize, out: &mut Buffer) -> Written {
+        let range = self.rows.table(shape.step).map_or(0..0, |table| table.range(list));
+        out.push(b'[');
+        for (i, row) in range.enumerate() {
+            if out.is_full() {
+                break;
+            }
+            separate(out, i);
+            self.within(i, |writer| writer.entry(shape, row, out))?;
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn entry_edges(
+        &mut self,
+        shape: &TableShape,
+        parts: &[(String, TableEdge<EntryShape>)],
+        list: usize,
+        out: &mut Buffer,
+    ) -> Written {
+        let range = self.rows.table(shape.step).map_or(0..0, |table| table.range(list));
+        out.push(b'[');
+        for (i, row) in range.enumerate() {
+            if out.is_full() {
+                break;
+            }
+            separate(out, i);
+            out.push(b'{');
+            for (j, (json_key, part)) in parts.iter().enumerate() {
+                separate(out, j);
+                out.extend_from_slice(json_key.as_bytes());
+                match part {
+                    TableEdge::Node(entry) => {
+                        let key = json_key.trim_matches(['"', ':']);
+                        self.within(i, |writer| writer.under(key, |writer| writer.entry(entry, row, out)))?;
+                    }
+                    TableEdge::Cursor => write_string(out, &self.entry_cursor(shape, list, row)),
+                    TableEdge::Typename(name) => write_string(out, name),
+                }
+            }
+            out.push(b'}');
+        }
+        out.push(b']');
+        Ok(())
+    }
+
+    fn entry_page_info(&self, shape: &TableShape, fields: &[(String, PageField)], list: usize, out: &mut Buffer) {
+        let (range, page) = match self.rows.table(shape.step) {
+            Some(table) => (table.range(list), table.page(list)),
+            None => (0..0, Page { start: 0, end: 0, total: 0 }),
+        };
+        let cursor = |row: Option<usize>, out: &mut Buffer| match row {
+            Some(row) => write_string(out, &self.entry_cursor(shape, list, row)),
+            None => out.extend_from_slice(b"null"),
+        };
+        write_object(out, fields, |out, field| match field {
+            PageField::HasNextPage => write_display(out, page.has_next()),
+            PageField::HasPreviousPage => write_display(out, page.has_previous()),
+            PageField::StartCursor => cursor(range.clone().next(), out),
+            PageField::EndCursor => cursor(range.clone().last(), out),
+            PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
+        });
+    }
+
+    /// The cursor of an entry: what names it, and its place for when it is gone.
+    fn entry_cursor(&self, shape: &TableShape, list: usize, row: usize) -> String {
+        let Some(table) = self.rows.table(shape.step) else { return String::new() };
+        let (order, named_by) = &shape.order;
+        let text = |column| match table.cell(row, column) {
+            Some(Cell::Term(id)) if *id != Id::NONE => Some(self.reader.term(*id).to_owned()),
+            _ => None,
+        };
+        let place = table.page(list).start as usize + row - table.range(list).start;
+        let names = (1..*named_by).map(text).chain([Some(place.to_string())]);
+        Cursor::write(order, &text(0).unwrap_or_default(), names.collect())
+    }
+
+    fn entry_or_null(&mut self, shape: &EntryShape, list: usize, out: &mut Buffer) -> Written {
+        match self.rows.table(shape.step).and_then(|table| table.range(list).next()) {
+            Some(row) => self.entry(shape, row, out),
+            None => {
+                out.extend_from_slice(b"null");
+                Ok(())
+            }
+        }
+    }
+
+    fn entry(&mut self, shape: &EntryShape, row: usize, out: &mut Buffer) -> Written {
+        out.push(b'{');
+        for (i, field) in shape.fields.iter().enumerate() {
+            if out.is_full() {
+                break;
+            }
+            separate(out, i);
+            out.extend_from_slice(field.json_key.as_bytes());
+            self.under(&field.key, |writer| writer.entry_field(shape, field, row, out))?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    fn entry_field(&mut self, shape: &EntryShape, field: &EntryOutput, row: usize, out: &mut Buffer) -> Written {
+        match &field.value {
+            EntryValue::Typename(name) => write_string(out, name),
+            EntryValue::Plain => self.plain(self.rows.table(shape.step), row, field.column, out),
+            EntryValue::Name(names) => {
+                match self.rows.table(shape.step).and_then(|table| table.cell(row, field.column)) {
+                    Some(Cell::Choice(index)) if *index < names.len() => write_string(out, &names[*index]),
+                    _ => out.extend_from_slice(b"null"),
+                }
+            }
+            EntryValue::Resource { required: true, shape } => return self.object(shape, row, out),
+            EntryValue::Resource { required: false, shape } => {
+                let mark = out.len();
+                let written = self.nullable(shape, row, out);
+                self.absorb(written, mark, out);
+            }
+            EntryValue::Resources(shape) => return self.objects(shape, row, out),
+            EntryValue::Entries(entry) => return self.entries(entry, row, out),
+            EntryValue::Entry(entry) => return self.entry_or_null(entry, row, out),
+        }
+        Ok(())
+    }
+
+    fn plain(&self, table: Option<&Table>, row: usize, column: usize, out: &mut Buffer) {
+        match table.and_then(|table| table.cell(row, column)) {
+            Some(Cell::Number(Some(number))) => write_display(out, number),
+            Some(Cell::Truth(truth)) => write_display(out, truth),
+            Some(Cell::Term(id)) if *id != Id::NONE => self.term(*id, out),
+            _ => out.extend_from_slice(b"null"),
+        }
+    }
+}

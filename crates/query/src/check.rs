@@ -1,0 +1,111 @@
+//! Answers conditions one resource at a time, by its own values and links.
+
+// A new condition, test or operator must be answered here: no arm may take what it does not name.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+use super::condition::{Condition, Quantifier, Test};
+use super::filter::Filter;
+use super::{Budget, Error};
+use plenary_graph::snapshot::Id;
+use plenary_ontology::PathId;
+use plenary_values::Value;
+use std::collections::HashSet;
+
+impl Filter<'_> {
+    /// Those of the resources that meet the condition, each checked on its own.
+    pub(super) fn checked(
+        &self,
+        ids: impl Iterator<Item = Id>,
+        condition: &Condition,
+        budget: &mut Budget,
+    ) -> Result<Vec<Id>, Error> {
+        let mut kept = Vec::new();
+        for id in ids {
+            if self.meets(id, condition, budget)? {
+                kept.push(id);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Whether one resource meets a condition.
+    pub(super) fn meets(&self, id: Id, condition: &Condition, budget: &mut Budget) -> Result<bool, Error> {
+        budget.spend_time(1)?;
+        Ok(match condition {
+            Condition::All(parts) => {
+                for part in parts {
+                    if !self.meets(id, part, budget)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Condition::Any(parts) => {
+                for part in parts {
+                    if self.meets(id, part, budget)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Condition::Not(part) => !self.meets(id, part, budget)?,
+            Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
+            Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
+            Condition::Value { path, languages, test: Test::Search(query) } => {
+                self.by_search(*path, languages.as_deref(), query, budget)?.binary_search(&id).is_ok()
+            }
+            Condition::Value { path, languages, test } => {
+                let languages = self.languages(languages.as_deref());
+                let is_in_language = |literal| self.is_in_language(literal, languages.as_ref());
+                let passes = |&literal: &Id| is_in_language(literal) && self.passes(*path, literal, test);
+                self.snapshot.relation(*path).row(id).iter().any(passes)
+            }
+            Condition::Link { path, quantifier, condition } => {
+                let mut met = 0;
+                for &linked in self.snapshot.relation(*path).row(id) {
+                    met += usize::from(self.meets(linked, condition, budget)?);
+                    let enough = match quantifier {
+                        Quantifier::Some => 1,
+                        Quantifier::One => 2,
+                    };
+                    if met == enough {
+                        return Ok(*quantifier == Quantifier::Some);
+                    }
+                }
+                *quantifier == Quantifier::One && met == 1
+            }
+            Condition::Count { path, ranges } => {
+                let count = self.snapshot.relation(*path).row(id).len();
+                ranges.iter().any(|&(low, high)| (low as usize..=high as usize).contains(&count))
+            }
+            Condition::Reaches { path, condition } => {
+                let relation = self.snapshot.relation(*path);
+                let mut seen = HashSet::from([id]);
+                let mut open = vec![id];
+                while let Some(next) = open.pop() {
+                    if self.meets(next, condition, budget)? {
+                        return Ok(true);
+                    }
+                    open.extend(relation.row(next).iter().copied().filter(|&linked| seen.insert(linked)));
+                }
+                false
+            }
+        })
+    }
+
+    fn passes(&self, path: PathId, literal: Id, test: &Test) -> bool {
+        let datatype = self.snapshot.ends(path).datatype();
+        let text = self.snapshot.terms().text(literal);
+        let compare = |other: &str| Some(Value::held(datatype, text)?.compare(&Value::held(datatype, other)?));
+        match test {
+            Test::Exists => true,
+            Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
+            Test::Less(value, or_equal) => compare(value).is_some_and(|o| o.is_lt() || (*or_equal && o.is_eq())),
+            Test::Greater(value, or_equal) => compare(value).is_some_and(|o| o.is_gt() || (*or_equal && o.is_eq())),
+            Test::Search(_) => false, // not a test of one value: see `by_search`
+            Test::Contains(part) => text.contains(part.as_str()),
+            Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
+            Test::Folded(test, part) => test.passes(text, part),
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Full text on the snapshot: the texts that the index finds, joined with the graph.
+//!
+//! Each clause of a query scores the resources whose own texts have it, and, along the ways that the ontology declares
+//! (`ple:searchVia`), those that are linked to a resource that has it in its names. So a statement is found by its theme's
+//! name in any language, and a query may have some words from a statement and some from the name of its speaker. Names
+//! are not copied into the index for that: the links of the snapshot are walked back from what was found.
+
+use super::embedded::unreadable;
+use super::reader::Links;
+use super::scores::{Scores, both, either, merged, within};
+use super::search::{Found, Highlight, Reasons, Search};
+use super::sets::{intersect, sorted};
+use super::{Budget, Cursor, Error};
+use plenary_graph::snapshot::{Id, Snapshot, is_in};
+use plenary_ontology::{ClassId, PathId, Way};
+use plenary_search::{Hit, Marker, Query, Role};
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// What a match in the name of a linked resource counts, beside one in an own text.
+const LINKED: f32 = 0.5;
+/// What a match in another text of the same resource counts, beside the best.
+const ANOTHER: f32 = 0.1;
+/// What a name counts more that is the query and nothing else.
+const WHOLE: f32 = 10.0;
+/// Looking for a clause in the index takes about as long as so many look-ups, even if nothing is found.
+const CLAUSE_COST: usize = 256;
+/// Most highlights of one resource.
+const MOST_HIGHLIGHTS: usize = 5;
+/// Most names of linked resources that are told of one resource, and most linked resources that are looked at.
+const MOST_VIA: usize = 12;
+const MOST_LINKED: usize = 100;
+
+/// A page of what a search finds.
+pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
+    let finder = Finder { snapshot, search };
+    let found = finder.everything(budget)?;
+    // How many stand before a cursor, or, with what stands at it, up to it.
+    let up_to = |cursor: &Cursor, with_it: bool| {
+        let score = cursor.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX);
+        let is_up_to =
+            |&&(id, found): &&(Id, f32)| match by_score((found, snapshot.terms().text(id)), (score, cursor.iri())) {
+                Ordering::Less => true,
+                Ordering::Equal => with_it,
+                Ordering::Greater => false,
+            };
+        found.iter().filter(is_up_to).count()
+    };
+    let after = search.window.after.as_ref().map_or(0, |cursor| up_to(cursor, true));
+    let before = search.window.before.as_ref().map_or(found.len(), |cursor| up_to(cursor, false));
+    let page = search.window.page(found.len(), after, before);
+    let shown = best(found, page.start as usize..page.end as usize);
+    budget.spend(shown.len())?;
+    let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
+    let reasons = if search.with_reasons { finder.reasons(&ids, budget)? } else { Vec::new() };
+    let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
+    Ok(Found { links, scores: shown.into_iter().map(|(_, score)| score).collect(), reasons })
+}
+
+/// The part of what is found that would stand at `range`, were all of it sorted with the best first.
+fn best(mut found: Scores, range: Range<usize>) -> Scores {
+    let order = |a: &(Id, f32), b: &(Id, f32)| by_score((a.1, a.0), (b.1, b.0));
+    if range.end < found.len() {
+        found.select_nth_unstable_by(range.end, order);
+        found.truncate(range.end);
+    }
+    if range.start > 0 && range.start < found.len() {
+        found.select_nth_unstable_by(range.start, order);
+    }
+    let mut shown = found.split_off(range.start.min(found.len()));
+    shown.sort_unstable_by(order);
+    shown
+}
+
+/// The best first, equals by IRI.
+fn by_score<T: Ord>(a: (f32, T), b: (f32, T)) -> Ordering {
+    b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1))
+}
+
+/// The resources with a text at the end of a path that meets a query, sorted: every clause in some text, or, if one is
+/// enough, any.
+///
+/// # Errors
+/// If the index fails, or time has run out.
+pub fn matching(
+    snapshot: &Snapshot,
+    path: PathId,
+    languages: Option<&[String]>,
+    query: &Query,
+    budget: &mut Budget,
+) -> Result<Vec<Id>, Error> {
+    let index = snapshot.search_index().map_err(unreadable)?;
+    let takes = |tag: Option<&str>| takes(languages, tag);
+    let mut kept: Option<Vec<Id>> = None;
+    for clause in 0..query.clauses() {
+        let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
+        let ids = sorted(hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect());
+        kept = Some(match kept {
+            None => ids,
+            Some(mut kept) if query.is_any() => {
+                kept.extend(ids);
+                sorted(kept)
+            }
+            Some(kept) => intersect(&kept, &ids),
+        });
+    }
+    Ok(kept.unwrap_or_default())
+}
+
+fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
+    languages.is_none_or(|ranges| is_in(tag, ranges))
+}
+
+struct Finder<'a> {
+    snapshot: &'a Snapshot,
+    search: &'a Search,
+}
+
+impl Finder<'_> {
+    /// Everything that is found.
+    fn everything(&self, budget: &mut Budget) -> Result<Scores, Error> {
+        let query = &self.search.query;
+        let index = self.snapshot.search_index().map_err(unreadable)?;
+        let takes = |tag: Option<&str>| takes(self.search.languages.as_deref(), tag);
+        let mut total: Option<Scores> = None;
+        for clause in 0..query.clauses() {
+            let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
+            let scores = self.scores(&hits, budget)?;
+            total = Some(match total {
+                None => scores,
+                Some(total) if query.is_any() => either(total, &scores),
+                Some(total) => both(&total, &scores),
+            });
+        }
+        let mut total = total.unwrap_or_default();
+        for hit in index.find_whole(query, &takes, &mut |work| budget.spend_time(work))? {
+            if let Ok(place) = total.binary_search_by_key(&Id(hit.id), |&(id, _)| id) {
+                total[place].1 += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 };
+            }
+        }
+        budget.spend_time(total.len())?;
+        Ok(total)
+    }
+
+    /// What one clause gives each resource that is wanted: for its own texts, the best most, and for the best name that
+    /// it is linked to.
+    fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
+        budget.spend_time(hits.len() + CLAUSE_COST)?;
+        let own = hits.iter().map(|hit| (Id(hit.id), hit.score)).filter(|&(id, _)| self.is_wanted(id)).collect();
+        let own = merged(own, |best, score| best.max(score) + ANOTHER * best.min(score));
+        Ok(either(own, &self.linked(hits, budget)?))
+    }
+
+    /// What one clause gives each resource that is wanted for the best name that it is linked to.
+    fn linked(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
+        let ways = self.search.types.iter().map(|&class| (class, &self.snapshot.searched(class).ways));
+        let ways: Vec<_> = ways.flat_map(|(class, ways)| ways.iter().map(move |way| (class, way))).collect();
+        if ways.is_empty() {
+            return Ok(Scores::new());
+        }
+        let names = hits.iter().filter(|hit| hit.role != Role::Body);
+        let names = merged(names.map(|hit| (Id(hit.id), LINKED * hit.score)).collect(), f32::max);
+        let mut linked = Scores::new();
+        for (class, way) in ways {
+            let starts = self.back(way, within(&names, self.snapshot.extent(way.class)), budget)?;
+            linked.extend(within(&starts, self.snapshot.extent(class)));
+        }
+        linked.retain(|&(id, _)| self.is_wanted(id));
+        Ok(merged(linked, f32::max))
+    }
+
+    fn is_wanted(&self, id: Id) -> bool {
+        self.snapshot.type_within(id, &self.search.types).is_some()
+    }
+
+    /// The resources from which a way leads to some, each with the best score of those.
+    fn back(&self, way: &Way, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
+        let mut scores = ends;
+        for &path in way.paths.iter().rev() {
+            let inverse = self.snapshot.inverse(path);
+            let mut starts = Scores::new();
+            for (id, score) in scores {
+                let row = inverse.row(id);
+                budget.spend_time(row.len() + 1)?;
+                starts.extend(row.iter().map(|&start| (start, score)));
+            }
+            scores = merged(starts, f32::max);
+        }
+        Ok(scores)
+    }
+
+    fn reasons(&self, ids: &[Id], budget: &mut Budget) -> Result<Vec<Reasons>, Error> {
+        let marker = Marker::new(&self.search.query);
+        ids.iter()
+            .map(|&id| {
+                budget.spend_time(50)?; // texts are read again, which is slow beside reading arrays
+                let Some(class) = self.snapshot.type_within(id, &self.search.types) else {
+                    return Ok(Reasons::default());
+                };
+                Ok(Reasons {
+                    highlights: self.highlights(&marker, id, class),
+                    via: self.via(&marker, id, class, budget)?,
+                })
+            })
+            .collect()
+    }
+
+    fn highlights(&self, marker: &Marker<'_>, id: Id, class: ClassId) -> Vec<Highlight> {
+        let mut highlights = Vec::new();
+        for field in &self.snapshot.searched(class).fields {
+            for (language, text) in self.texts(id, field.path) {
+                if let Some(marks) = marker.marks(language, text) {
+                    let met = marks.met();
+                    let html = marks.excerpt(text);
+                    let highlight =
+                        Highlight { field: field.name.clone(), language: language.map(str::to_owned), html };
+                    highlights.push((met, highlight));
+                }
+            }
+        }
+        highlights.sort_by_key(|(met, _)| std::cmp::Reverse(*met));
+        highlights.truncate(MOST_HIGHLIGHTS);
+        highlights.into_iter().map(|(_, highlight)| highlight).collect()
+    }
+
+    fn via(&self, marker: &Marker<'_>, id: Id, class: ClassId, budget: &mut Budget) -> Result<Vec<String>, Error> {
+        let mut via: Vec<String> = Vec::new();
+        for way in &self.snapshot.searched(class).ways {
+            let mut ends = vec![id];
+            for &path in &way.paths {
+                let relation = self.snapshot.relation(path);
+                ends = ends.iter().flat_map(|&id| relation.row(id)).copied().take(MOST_LINKED).collect();
+                budget.spend_time(ends.len() + 1)?;
+            }
+            ends.sort_unstable();
+            ends.dedup();
+            for end in ends {
+                self.add_names(marker, &way.name, end, &mut via);
+            }
+        }
+        via.truncate(MOST_VIA);
+        Ok(via)
+    }
+
+    /// Tells which names of a linked resource match.
+    fn add_names(&self, marker: &Marker<'_>, way: &str, end: Id, via: &mut Vec<String>) {
+        let Some(class) = self.snapshot.type_of(end) else { return };
+        for field in self.snapshot.searched(class).fields.iter().filter(|field| field.role != Role::Body) {
+            for (language, text) in self.texts(end, field.path) {
+                if via.len() < MOST_VIA && marker.marks(language, text).is_some() {
+                    let tag = language.map(|tag| format!("@{tag}")).unwrap_or_default();
+                    let name = format!("{way}.{}{tag}", field.name);
+                    if !via.contains(&name) {
+                        via.push(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The texts of a resource that count.
+    fn texts(&self, id: Id, path: PathId) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let terms = self.snapshot.terms();
+        let texts = self.snapshot.relation(path).row(id).iter();
+        let texts = texts.map(move |&literal| (terms.language(literal), terms.text(literal)));
+        texts.filter(|(language, _)| takes(self.search.languages.as_deref(), *language))
+    }
+}

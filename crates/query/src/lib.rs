@@ -1,0 +1,147 @@
+//! The heart: from what is asked to the bytes of the answer.
+//!
+//! ```text
+//! Selection ──plan──► Plan { steps, shape } ──execute──► Rows ──write_json──► JSON
+//!   what is asked       what to read, and        what was     the answer, written
+//!   (names resolved)    what it will look like   read         once, in one pass
+//! ```
+//!
+//! [`plan`] makes a [`Plan`] of a [`Selection`], [`answer`] does the rest. A plan is a flat list of [`Step`]s, each reading one thing for *all* rows of an earlier step at once, so a
+//! request costs as many reads as its plan has steps, whatever the data. The steps read through the one narrow trait
+//! [`Reader`]; the embedded [`Snapshot`](plenary_graph::snapshot::Snapshot) implements it, and so can any other source.
+//!
+//! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
+
+pub mod analysis;
+mod bytes;
+mod check;
+mod condition;
+mod cursor;
+mod dataset;
+mod embedded;
+mod executor;
+mod filter;
+mod finder;
+mod grouping;
+mod json;
+mod kept;
+mod limits;
+mod lister;
+mod listing;
+mod plan;
+mod planner;
+mod reader;
+mod records;
+mod rows;
+mod scores;
+mod search;
+mod selection;
+mod sets;
+mod sort;
+mod trace;
+mod unknown;
+mod weight;
+mod window;
+
+use plenary_base::clock::{Clock, Stopped};
+
+pub use condition::{Condition, FoldedTest, Quantifier, Test};
+pub use cursor::{Cursor, CursorError};
+pub use dataset::{CountField, DatasetField, GraphField};
+pub use executor::execute;
+pub use finder::matching;
+pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
+pub use json::{Fault, FieldError, PathSegment, write_json};
+pub use limits::{Budget, Limits};
+pub use listing::{Listing, Order, OrderBy, OrderKey};
+pub use plan::{
+    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
+    RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
+};
+pub use planner::plan;
+pub use reader::{Links, Reader};
+pub use records::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
+pub use rows::{Column, Rows, Work};
+pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
+pub use selection::{
+    Edge, Entities, EntityGroup, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick,
+    Position, Refusal, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
+};
+pub use sort::Collation;
+pub use trace::{Access, Way, shortened};
+pub use unknown::{Near, Unknown};
+pub use window::{Page, Window};
+
+/// Why a plan could not be executed to the end.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum Error {
+    #[error(
+        "the request may read {cost} rows, but at most {limit} are allowed: ask for smaller pages with `first`, at fewer levels"
+    )]
+    TooCostly { cost: u64, limit: u64 },
+    #[error(
+        "the answer has more than {limit} rows; ask for fewer with `first`, for fewer fields, or for groups of fewer keys"
+    )]
+    TooManyRows { limit: usize },
+    #[error("the answer is longer than {limit} bytes; ask for fewer with `first`, or for fewer fields")]
+    AnswerTooLarge { limit: usize },
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    #[error("{message}")]
+    Argument { message: String, key: String, at: Position },
+    #[error("{message}")]
+    Unsupported { message: String },
+    #[error("{message}")]
+    Source { message: String, is_down: bool },
+    #[error(
+        "full text cannot be searched, as its index could not be made (/ready has the reason); filter with `contains` instead"
+    )]
+    FullText(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the data could not be read")]
+    Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<plenary_search::Error> for Error {
+    fn from(error: plenary_search::Error) -> Self {
+        Self::FullText(error.into())
+    }
+}
+
+/// An answer: the value of `data`, and the errors of single fields.
+#[derive(Debug)]
+pub struct Answer {
+    /// JSON of the response's `data`.
+    pub data: Vec<u8>,
+    /// Fields that could not be given.
+    pub errors: Vec<FieldError>,
+    /// Identifiers for which the answer has null, because no resource has them.
+    pub unknown: Vec<Unknown>,
+    /// What each step did.
+    pub work: Vec<Work>,
+}
+
+/// Answers a plan.
+///
+/// # Errors
+/// If a limit is exceeded or the reader fails.
+pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
+    run(plan, reader, limits, clock, Budget::new(*limits, clock))
+}
+
+/// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
+///
+/// # Errors
+/// Those of [`answer`].
+pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
+    run(plan, reader, limits, clock, Budget::traced(*limits, clock))
+}
+
+fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock, budget: Budget) -> Result<Answer, Error> {
+    clock.check()?;
+    limits.allow(plan.cost)?;
+    let rows = execute(plan, reader, budget)?;
+    let (data, errors) = write_json(&plan.shape, &rows, reader, limits, clock)?;
+    let unknown = unknown::unknown(plan, &rows, reader, clock);
+    Ok(Answer { data, errors, unknown, work: rows.into_work() })
+}

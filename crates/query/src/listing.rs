@@ -1,0 +1,81 @@
+//! What is asked of a list: which of its elements, in which order, and which page.
+
+use super::condition::Condition;
+use super::window::Window;
+use plenary_ontology::PathId;
+use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
+
+/// What is asked of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// Which elements; all meet [`Condition::anything`].
+    pub filter: Arc<Condition>,
+    /// In which order.
+    pub order: Order,
+    /// Which page.
+    pub window: Window,
+}
+
+impl Listing {
+    /// A page of all elements in the order of their IRIs.
+    pub fn page(window: Window) -> Self {
+        Self { filter: Arc::new(Condition::anything()), order: Order::default(), window }
+    }
+
+    /// Whether all elements are wanted in the order of their IRIs, in which they are kept.
+    pub fn is_plain(&self) -> bool {
+        self.filter.is_anything() && self.order.keys.is_empty()
+    }
+}
+
+impl Display for Listing {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.window.fmt(f)?;
+        if !self.order.keys.is_empty() {
+            write!(f, ", by {}", self.order.name)?;
+        }
+        if !self.filter.is_anything() {
+            write!(f, ", where {}", self.filter)?;
+        }
+        Ok(())
+    }
+}
+
+/// An order of resources. Ties are broken by IRI; resources without a key come last, whatever the direction.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Order {
+    /// The keys, the most significant first.
+    pub keys: Vec<OrderKey>,
+    /// The order as the client wrote it, such as `date:DESC,actor.label:ASC`; cursors are bound to it.
+    pub name: String,
+}
+
+/// One key of an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderKey {
+    /// Links to follow from the resource to the one that has the key, at most one each.
+    pub links: Vec<PathId>,
+    /// The key.
+    pub by: OrderBy,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// What resources are ordered by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OrderBy {
+    /// The IRI.
+    Iri,
+    /// A value.
+    Value(PathId),
+    /// How many resources a path leads to.
+    Count(PathId),
+    /// A text in the language that fits best, by the rules of the first language.
+    Text {
+        /// Where the texts are.
+        path: PathId,
+        /// Language ranges, most wanted first.
+        languages: Arc<[String]>,
+    },
+}

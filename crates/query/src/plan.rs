@@ -1,0 +1,402 @@
+//! How a selection is answered: what to read ([`Step`]s) and what the answer looks like ([`RootShape`]), kept apart.
+//!
+//! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
+
+use super::analysis::{Ask, TableShape};
+use super::dataset::DatasetField;
+use super::grouping::Counting;
+use super::listing::{Listing, Order};
+use super::records::Known;
+use super::search::{HighlightPart, Search};
+use super::selection::{FacetPart, PageField, Position, Refusal, TextPart};
+use oxigraph::model::NamedNode;
+use plenary_ontology::{ClassId, PathId};
+use std::sync::Arc;
+
+/// Index of a step in [`Plan::steps`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StepId(pub usize);
+
+/// What to read and what to write.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The reads, each from the rows of an earlier one.
+    pub steps: Vec<Step>,
+    /// The answer.
+    pub shape: RootShape,
+    /// How many rows the steps may read, if all pages are full.
+    pub cost: u64,
+}
+
+/// One read for all rows of an earlier step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The rows to read for; none for the steps that start a plan.
+    pub parents: Option<Parents>,
+    /// What to read.
+    pub read: Read,
+    /// The field that it is for, as `type.field`.
+    pub label: String,
+    /// How many rows it may read, if all pages are full.
+    pub cost: u64,
+}
+
+/// The rows that a step reads for.
+#[derive(Debug, Clone)]
+pub struct Parents {
+    /// The step whose rows they are.
+    pub step: StepId,
+    /// Only rows of these types, which the step `.0` has found out.
+    pub only: Option<(StepId, Vec<ClassId>)>,
+}
+
+/// What a step reads.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    /// Resources by IRI.
+    Lookup {
+        /// Their IRIs.
+        iris: Vec<NamedNode>,
+        /// The types that they may have.
+        types: Vec<ClassId>,
+    },
+    /// A page of the instances of a class.
+    Instances {
+        /// The class.
+        class: ClassId,
+        /// Which of them, and in which order.
+        listing: Listing,
+    },
+    /// One linked resource.
+    Link(PathId),
+    /// A page of the linked resources.
+    Links(PathId, Listing),
+    /// One literal.
+    Literal(PathId),
+    /// All literals, or all texts in some languages.
+    Literals(PathId, Option<Vec<String>>),
+    /// The text in the language that fits best.
+    Text {
+        /// Where the texts are.
+        path: PathId,
+        /// Language ranges, most wanted first.
+        languages: Arc<[String]>,
+        /// Whether any language is better than none.
+        fallback: bool,
+    },
+    /// The object types of the rows.
+    Types(Vec<ClassId>),
+    /// Counts of groups of the instances of a class.
+    CountInstances(ClassId, Counting),
+    /// Counts of groups of the linked resources.
+    CountLinks(PathId, Counting),
+    /// The names of the resources that groups have in common: a text for each value of a key.
+    Labels {
+        /// The step that counted the groups.
+        groups: StepId,
+        /// Which of the keys.
+        key: usize,
+        /// Where the names are.
+        path: PathId,
+        /// Language ranges, most wanted first.
+        languages: Arc<[String]>,
+    },
+    /// An analysis: one list of entries, or one for each row.
+    Analysis(Box<Ask>),
+    /// A column of the entries of an analysis. Nothing is read: the analysis brought it along.
+    Take(usize),
+    /// A page of what full text finds.
+    Search(Search),
+    /// Facts about the dataset.
+    Dataset,
+}
+
+/// The answer as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct RootShape {
+    /// The fields of the root.
+    pub fields: Vec<(String, RootOutput)>,
+}
+
+/// A field of the root.
+#[derive(Debug, Clone)]
+pub enum RootOutput {
+    /// The name of the root type.
+    Typename,
+    /// One resource or null.
+    Node(Shape),
+    /// A list of resources and nulls: for each place the shape and the row, or why there is none.
+    Entities(Vec<Shape>, Vec<Result<(usize, usize), Refusal>>),
+    /// A connection over all instances of a class.
+    Connection(ConnectionShape),
+    /// Facts about the dataset.
+    Dataset(Vec<(String, DatasetField)>),
+    /// The entries of an analysis.
+    Table(TableShape),
+    /// A record that is known already.
+    Known(Known),
+    /// Null, and why.
+    Refused(Refusal),
+}
+
+/// An object.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The step whose rows the objects are.
+    pub step: StepId,
+    /// The step that found out their types, if there can be several.
+    pub types: Option<StepId>,
+    /// Names of the types.
+    pub names: Vec<(ClassId, String)>,
+    /// All fields.
+    pub fields: Vec<OutputField>,
+    /// Which fields each type has.
+    pub variants: Vec<Variant>,
+}
+
+/// The fields of some types.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// The types.
+    pub types: Vec<ClassId>,
+    /// Indexes in [`Shape::fields`].
+    pub fields: Vec<usize>,
+}
+
+/// A field of an object.
+#[derive(Debug, Clone)]
+pub struct OutputField {
+    /// Key in the answer.
+    pub key: String,
+    /// The key as JSON, colon included.
+    pub json_key: String,
+    /// What is written.
+    pub output: Output,
+    /// Where it stands in the request, for messages.
+    pub at: Position,
+}
+
+/// What is written for a field.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// The IRI of the object.
+    Id,
+    /// The name of its type.
+    Typename,
+    /// A value.
+    Value {
+        /// The step that read it.
+        step: StepId,
+        /// How it is written.
+        kind: ValueType,
+        /// Whether the schema promises one.
+        required: bool,
+    },
+    /// A list of values.
+    Values {
+        /// The step that read them.
+        step: StepId,
+        /// How each is written.
+        kind: ValueType,
+    },
+    /// Texts with their languages.
+    Texts {
+        /// The step that read them.
+        step: StepId,
+        /// What of each, with the keys as JSON.
+        parts: Vec<(String, TextPart)>,
+    },
+    /// A resource or null.
+    Link {
+        /// Whether the schema promises one.
+        required: bool,
+        /// The resource.
+        shape: Shape,
+    },
+    /// A list of resources.
+    Links(Shape),
+    /// A connection.
+    Connection(ConnectionShape),
+    /// The entries of an analysis.
+    Table(TableShape),
+}
+
+/// A connection.
+#[derive(Debug, Clone)]
+pub struct ConnectionShape {
+    /// The step whose lists are the pages.
+    pub step: StepId,
+    /// The order of the lists, which cursors are bound to.
+    pub order: Order,
+    /// What of the page: key, key as JSON, part.
+    pub parts: Vec<(String, String, ConnectionPart)>,
+}
+
+/// What of a connection is written.
+#[derive(Debug, Clone)]
+pub enum ConnectionPart {
+    /// The resources.
+    Nodes(Shape),
+    /// The resources with their cursors: key, key as JSON, part.
+    Edges(Vec<(String, String, EdgePart)>),
+    /// Where the page stands, with the keys as JSON.
+    PageInfo(Vec<(String, PageField)>),
+    /// How many there are on all pages.
+    TotalCount,
+    /// Counts of groups.
+    Groups(GroupsShape),
+    /// Counts by the values of single properties: for each a shape for every time that its values are asked for; and
+    /// what of each facet, with the keys as JSON.
+    Facets(Vec<Vec<GroupsShape>>, Vec<(String, FacetPart)>),
+    /// The name of the type.
+    Typename(String),
+}
+
+/// Counts of groups.
+#[derive(Debug, Clone)]
+pub struct GroupsShape {
+    /// The step that counted.
+    pub step: StepId,
+    /// Names of the keys.
+    pub names: Vec<String>,
+    /// What of each group, with the keys as JSON.
+    pub parts: Vec<(String, GroupOutput)>,
+}
+
+/// What of a group is written.
+#[derive(Debug, Clone)]
+pub enum GroupOutput {
+    /// Number of resources.
+    Count,
+    /// Number of different values of a property.
+    Distinct(usize),
+    /// The values of all keys, with the keys as JSON.
+    Key(Vec<(String, ValueOutput)>),
+    /// The value of the only key.
+    Value(ValueOutput),
+    /// The name of the type.
+    Typename(String),
+}
+
+/// What of a value is written.
+#[derive(Debug, Clone)]
+pub enum ValueOutput {
+    /// Name of the key.
+    Field,
+    /// The value.
+    Value,
+    /// The name: for each key the step that read it, if its values have names.
+    Label(Vec<Option<StepId>>),
+    /// The name of the type.
+    Typename,
+}
+
+/// What of an edge is written.
+#[derive(Debug, Clone)]
+pub enum EdgePart {
+    /// The resource.
+    Node(Shape),
+    /// Its cursor.
+    Cursor,
+    /// What it scored.
+    Score,
+    /// Its own texts that match, with the keys as JSON.
+    Highlights(Vec<(String, HighlightPart)>),
+    /// The names of linked resources that match.
+    Via,
+    /// The name of the type.
+    Typename(String),
+}
+
+/// How a value is written in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueType {
+    /// As a string, as it is.
+    String,
+    /// As a number of 32 bits.
+    Int,
+    /// As a number.
+    Float,
+    /// As `true` or `false`.
+    Boolean,
+    /// As a string that must be one of these.
+    Enum(Vec<String>),
+}
+
+impl ValueType {
+    /// Whether the schema lets an element of a list be null, as JSON cannot write each value.
+    pub fn may_be_null(&self) -> bool {
+        match self {
+            Self::Float => true,
+            Self::String | Self::Int | Self::Boolean | Self::Enum(_) => false,
+        }
+    }
+}
+
+impl Plan {
+    /// How often the reader is asked: once a step, but for those that take what an earlier one brought along.
+    pub fn reads(&self) -> usize {
+        self.steps.iter().filter(|step| !matches!(step.read, Read::Take(_))).count()
+    }
+
+    /// The line of a step: number, where its rows come from, what it reads, for which field.
+    pub fn line(&self, number: usize) -> impl std::fmt::Display {
+        Line(number, self.steps.get(number))
+    }
+}
+
+impl std::fmt::Display for Plan {
+    /// One line a step.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (0..self.steps.len()).try_for_each(|number| writeln!(f, "{}", self.line(number)))
+    }
+}
+
+/// A step of a plan, as it is printed.
+struct Line<'a>(usize, Option<&'a Step>);
+
+impl std::fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(number, Some(step)) = self else { return Ok(()) };
+        write!(f, "{number}: {}", step.label)?;
+        if let Some(parents) = &step.parents {
+            write!(f, " of {}", parents.step.0)?;
+            if let Some((types, only)) = &parents.only {
+                let only: Vec<_> = only.iter().map(|class| class.0.to_string()).collect();
+                write!(f, " where type in {} is {}", types.0, only.join("|"))?;
+            }
+        }
+        write!(f, " — {}", step.read)
+    }
+}
+
+impl std::fmt::Display for Read {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Lookup { iris, .. } => {
+                let iris: Vec<_> = iris.iter().map(ToString::to_string).collect();
+                write!(f, "look up {}", iris.join(", "))
+            }
+            Self::Instances { listing, .. } => write!(f, "instances ({listing})"),
+            Self::Link(path) => write!(f, "one link of path {}", path.0),
+            Self::Links(path, listing) => write!(f, "links of path {} ({listing})", path.0),
+            Self::Literal(path) => write!(f, "one value of path {}", path.0),
+            Self::Literals(path, None) => write!(f, "values of path {}", path.0),
+            Self::Literals(path, Some(languages)) => write!(f, "values of path {} in {}", path.0, languages.join(", ")),
+            Self::Text { path, languages, fallback } => {
+                let any = if *fallback { ", else any" } else { "" };
+                write!(f, "text of path {} in {}{any}", path.0, languages.join(", "))
+            }
+            Self::Types(_) => f.write_str("types"),
+            Self::CountInstances(_, counting) => write!(f, "count instances ({counting})"),
+            Self::CountLinks(path, counting) => write!(f, "count links of path {} ({counting})", path.0),
+            Self::Labels { groups, key, path, languages } => {
+                write!(f, "names of key {key} of {}: text of path {} in {}", groups.0, path.0, languages.join(", "))
+            }
+            Self::Analysis(ask) => write!(f, "analysis: {ask}"),
+            Self::Take(column) => write!(f, "column {column}"),
+            Self::Search(search) => write!(f, "search for {search}"),
+            Self::Dataset => f.write_str("facts about the dataset"),
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! How conditions were answered, for `explain`: noted by what answers them, so that it cannot say something else.
+
+// A new condition, test or operator must be answered here: no arm may take what it does not name.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+use super::condition::{Condition, Quantifier, Test};
+use std::fmt::{self, Display, Formatter, Write};
+
+/// Most notes of one request.
+const MOST_NOTES: usize = 1000;
+/// Longest text of a condition in a note: conditions may be long, and each part of one is in the notes of all around it.
+const LONGEST: usize = 500;
+
+/// How a condition, or a part of one, was answered. Of several parts the first leads, and each further one narrows what
+/// the parts before it left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// How many conditions it is within.
+    pub depth: usize,
+    /// The condition, as plans print it.
+    pub condition: String,
+    /// The way that was chosen.
+    pub way: Way,
+    /// How many resources had to be touched: counted where each is checked, else estimated beforehand.
+    pub candidates: usize,
+    /// How many resources meet it.
+    pub found: usize,
+}
+
+/// A way to answer a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The resources are looked up by their identifiers.
+    Identifiers,
+    /// The instances of classes.
+    Instances,
+    /// The resources that have a value.
+    PostingLists,
+    /// The resources that have one of the values between two bounds.
+    IndexRange,
+    /// Every value is read.
+    Values,
+    /// The resources with a text that full text finds.
+    FullText,
+    /// The resources that lead to those that meet a condition.
+    LinksBackwards,
+    /// The resources that lead there in any number of steps.
+    ClosureBackwards,
+    /// All that one of several parts gives.
+    Union,
+    /// All but those that meet the opposite.
+    Complement,
+    /// Each resource by its own values and links.
+    Check,
+}
+
+impl Way {
+    /// The way on which the set of a condition is made; none for "and", which has the ways of its parts.
+    pub(super) fn of(condition: &Condition) -> Option<Self> {
+        Some(match condition {
+            Condition::All(_) => return None,
+            Condition::Any(_) => Self::Union,
+            Condition::Not(_) => Self::Complement,
+            Condition::Is(_) => Self::Identifiers,
+            Condition::Type(_) => Self::Instances,
+            Condition::Value { test, .. } => match test {
+                Test::Exists | Test::In(_) => Self::PostingLists,
+                Test::Less(..) | Test::Greater(..) | Test::StartsWith(_) => Self::IndexRange,
+                Test::Contains(_) | Test::Folded(..) => Self::Values,
+                Test::Search(_) => Self::FullText,
+            },
+            Condition::Link { quantifier: Quantifier::Some, .. } => Self::LinksBackwards,
+            Condition::Reaches { .. } => Self::ClosureBackwards,
+            Condition::Link { quantifier: Quantifier::One, .. } | Condition::Count { .. } => Self::Check,
+        })
+    }
+}
+
+/// What was noted in one step; nothing unless it was asked for, as conditions are long to write.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    is_on: bool,
+    accesses: Vec<Access>,
+    /// How many notes have been made.
+    notes: usize,
+    depth: usize,
+}
+
+/// A note to which its result is added later.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Note(Option<usize>);
+
+impl Trace {
+    pub(super) fn on() -> Self {
+        Self { is_on: true, ..Self::default() }
+    }
+
+    /// Notes how a condition is going to be answered. What is noted until [`Self::leave`] is within it.
+    pub(super) fn enter(&mut self, condition: &Condition, way: Way, candidates: impl FnOnce() -> usize) -> Note {
+        if !self.is_on || self.notes == MOST_NOTES {
+            return Note(None);
+        }
+        self.notes += 1;
+        let (depth, condition, candidates) = (self.depth, shortened(condition, LONGEST), candidates());
+        self.accesses.push(Access { depth, condition, way, candidates, found: 0 });
+        self.depth += 1;
+        Note(Some(self.accesses.len() - 1))
+    }
+
+    /// Ends what [`Self::enter`] began.
+    pub(super) fn leave(&mut self, note: Note, found: usize) {
+        self.depth = self.depth.saturating_sub(usize::from(note.0.is_some()));
+        self.add(note, found);
+    }
+
+    /// Adds to what was found.
+    pub(super) fn add(&mut self, note: Note, found: usize) {
+        if let Some(access) = note.0.and_then(|place| self.accesses.get_mut(place)) {
+            access.found += found;
+        }
+    }
+
+    /// Takes the notes of a step away, so that those of the next begin.
+    pub(super) fn take(&mut self) -> Vec<Access> {
+        std::mem::take(&mut self.accesses)
+    }
+}
+
+/// What a thing prints, cut off at a number of bytes. What is beyond is not even printed.
+pub fn shortened(thing: &impl Display, bytes: usize) -> String {
+    struct Short(String, usize);
+    impl Write for Short {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            let room = self.1 - self.0.len();
+            if text.len() <= room {
+                self.0.push_str(text);
+                return Ok(());
+            }
+            let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+            self.0.push_str(&text[..end]);
+            Err(fmt::Error)
+        }
+    }
+    let mut short = Short(String::new(), bytes);
+    if write!(short, "{thing}").is_err() {
+        short.0.push('…');
+    }
+    short.0
+}
+
+impl Display for Access {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { depth, condition, way, candidates, found } = self;
+        let about = if *way == Way::Check { "" } else { "about " };
+        write!(f, "{:1$}{condition} — {way} (candidates: {about}{candidates}, found: {found})", "", depth * 2)
+    }
+}
+
+impl Display for Way {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Identifiers => "identifiers",
+            Self::Instances => "instances of types",
+            Self::PostingLists => "posting lists",
+            Self::IndexRange => "range of the index",
+            Self::Values => "all values read",
+            Self::FullText => "full-text postings",
+            Self::LinksBackwards => "links walked backwards",
+            Self::ClosureBackwards => "closure walked backwards",
+            Self::Union => "union",
+            Self::Complement => "complement",
+            Self::Check => "each candidate checked",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_is_cut_off_between_characters() {
+        assert_eq!(shortened(&"中文", 10), "中文");
+        assert_eq!(shortened(&"中文", 6), "中文");
+        assert_eq!(shortened(&"中文", 5), "中…");
+        let mut condition = Condition::anything();
+        for _ in 0..100 {
+            condition = condition.negated();
+        }
+        assert_eq!(shortened(&condition, 8), "not not …");
+    }
+
+    #[test]
+    fn hostile_a4_notes_are_few_and_short() {
+        let mut trace = Trace::on();
+        let long = Condition::Value {
+            path: plenary_ontology::PathId(0),
+            languages: None,
+            test: Test::Contains("x".repeat(1_000_000)),
+        };
+        for _ in 0..2 * MOST_NOTES {
+            let note = trace.enter(&long, Way::Values, || 1);
+            trace.leave(note, 1);
+        }
+        let notes = trace.take();
+        assert_eq!(notes.len(), MOST_NOTES);
+        assert!(notes.iter().all(|note| note.condition.len() <= LONGEST + 3 && note.depth == 0));
+    }
+}
