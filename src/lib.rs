@@ -60,7 +60,6 @@ pub mod linking;
 pub mod reconcile;
 pub mod remote;
 pub mod server;
-pub mod sparql;
 pub mod starter;
 
 pub use plenary_base::{clock, digest, file, vocab};
@@ -69,5 +68,6 @@ pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_query as query;
 pub use plenary_search as search;
+pub use plenary_sparql as sparql;
 pub use plenary_store as store;
 pub use plenary_values as values;

@@ -1,10 +1,10 @@
 //! Makes a table: nested loops over numbers.
 
 use super::{By, Column, Count, Part, Plan, Shape, Step, Test};
-use crate::sparql::key::ranks;
-use crate::sparql::meter::{Held, look, step};
-use crate::triples::{Known, Triples};
+use crate::key::ranks;
+use crate::meter::{Held, look, step};
 use hashbrown::{HashMap, HashSet};
+use plenary_graph::triples::{Known, Triples};
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -12,16 +12,16 @@ use std::rc::Rc;
 type Hasher = foldhash::fast::FixedState;
 
 /// What tables are made from.
-pub(in crate::sparql) struct Source<'a> {
-    pub(in crate::sparql) triples: &'a Triples,
+pub(crate) struct Source<'a> {
+    pub(crate) triples: &'a Triples,
     /// For each set of graphs whether its triples are read; `None` if all are.
-    pub(in crate::sparql) default: Option<&'a [bool]>,
+    pub(crate) default: Option<&'a [bool]>,
     /// The tables that steps may read, by their numbers.
-    pub(in crate::sparql) tables: &'a dyn Fn(usize) -> Option<Rc<Table>>,
+    pub(crate) tables: &'a dyn Fn(usize) -> Option<Rc<Table>>,
 }
 
 /// A finished table.
-pub(in crate::sparql) struct Table {
+pub(crate) struct Table {
     rows: u32,
     columns: Vec<Vec<u32>>,
     counted: Vec<bool>,
@@ -32,7 +32,7 @@ pub(in crate::sparql) struct Table {
 
 /// Where cells are that somebody looks for.
 #[derive(Debug, Clone)]
-pub(in crate::sparql) enum Cells {
+pub(crate) enum Cells {
     Rows(Range<u32>),
     /// Places in the order of the values.
     Values(Range<usize>),
@@ -40,7 +40,7 @@ pub(in crate::sparql) enum Cells {
 
 impl Table {
     /// The cells of a column in a row, or with a value, or both. Always in the order of the rows.
-    pub(in crate::sparql) fn find(&self, column: usize, row: Option<u32>, value: Option<u32>) -> Cells {
+    pub(crate) fn find(&self, column: usize, row: Option<u32>, value: Option<u32>) -> Cells {
         let Some(values) = self.columns.get(column) else { return Cells::Rows(0..0) };
         match (row, value) {
             (Some(row), value) => {
@@ -59,7 +59,7 @@ impl Table {
     }
 
     /// The next of the cells that were found: its row and value.
-    pub(in crate::sparql) fn next(&self, column: usize, cells: &mut Cells) -> Option<(u32, u32)> {
+    pub(crate) fn next(&self, column: usize, cells: &mut Cells) -> Option<(u32, u32)> {
         match cells {
             Cells::Rows(rows) => {
                 let row = rows.next()?;
@@ -73,7 +73,7 @@ impl Table {
     }
 
     /// Whether a column holds counted numbers.
-    pub(in crate::sparql) fn is_counted(&self, column: usize) -> bool {
+    pub(crate) fn is_counted(&self, column: usize) -> bool {
         self.counted.get(column).copied().unwrap_or_default()
     }
 
@@ -88,7 +88,7 @@ impl Table {
 
 impl Plan {
     /// Makes the table. Unwinds if it holds too much or the time is over.
-    pub(in crate::sparql) fn run(&self, source: &Source<'_>) -> Table {
+    pub(crate) fn run(&self, source: &Source<'_>) -> Table {
         let mut run = Run {
             plan: self,
             source,

@@ -2,14 +2,14 @@
 //! snapshot. It finds what GraphQL's `search` finds, with the same scores.
 
 use super::service::ServiceError;
-use crate::clock::Clock;
-use crate::ontology::ClassId;
-use crate::query::{Budget, Limits, Reader, Search, Window};
-use crate::search::{Mode, Query};
-use crate::snapshot::Snapshot;
-use crate::vocab::ple;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Variable};
 use oxigraph::sparql::{QuerySolution, QuerySolutionIter, ServiceHandler};
+use plenary_base::clock::Clock;
+use plenary_base::vocab::ple;
+use plenary_graph::snapshot::Snapshot;
+use plenary_ontology::ClassId;
+use plenary_query::{Budget, Limits, Reader, Search, Window};
+use plenary_search::{Mode, Query};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::sync::Arc;

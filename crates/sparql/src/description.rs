@@ -3,10 +3,10 @@
 use super::Error;
 use super::endpoint::{Endpoint, Source};
 use super::format::format_iris;
-use crate::store::RdfWriter;
-use crate::vocab::{ple, rdf, void};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
+use plenary_base::vocab::{ple, rdf, void};
+use plenary_store::RdfWriter;
 use std::io::Write;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";

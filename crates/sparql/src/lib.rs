@@ -9,7 +9,7 @@
 //! none, by its work (`planning`), and the evaluation by the clock and by its values. For that, what would be evaluated
 //! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`texts`).
 //!
-//! The evaluator is Oxigraph's. What it reads is [`Triples`](crate::triples::Triples): the data of one moment, sorted in arrays (`view` shows
+//! The evaluator is Oxigraph's. What it reads is [`Triples`](plenary_graph::triples::Triples): the data of one moment, sorted in arrays (`view` shows
 //! them to it), in which a triple that several graphs state is one. What is
 //! sorted, counted or freed of repetitions is not evaluated row by row but over numbers (`table`). [`Endpoint::prepare`] parses and orders,
 //! [`Prepared::write`] evaluates and writes row by row. An evaluation cannot outgrow its [`Limits`]: the values that it

@@ -3,8 +3,8 @@
 use super::meter::Stop;
 use super::service::ServiceError;
 use super::view::ViewError;
-use crate::store::WriteError;
 use oxigraph::sparql::QueryEvaluationError;
+use plenary_store::WriteError;
 use std::error::Error as _;
 
 /// Why a query or an update is not answered, or not to its end.

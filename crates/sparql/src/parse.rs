@@ -2,7 +2,7 @@
 
 use super::size::patterns;
 use super::{Error, Limits};
-use crate::ontology::Prefixes;
+use plenary_ontology::Prefixes;
 use spargebra::algebra::GraphPattern;
 use spargebra::{GraphUpdateOperation, Query, SparqlParser, SparqlSyntaxError, Update};
 use std::collections::HashSet;

@@ -5,11 +5,11 @@ use super::error::beginning;
 use super::format::Format;
 use super::memory::{MemoryStore, RdfText};
 use super::{Error, Limits};
-use crate::store::{RdfWriter, Unwritable, unwritable};
-use crate::triples::Triples;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
 use oxigraph::sparql::CancellationToken;
+use plenary_graph::triples::Triples;
+use plenary_store::{RdfWriter, Unwritable, unwritable};
 use std::io::Write;
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! From patterns in order to the steps of a table.
 
 use super::estimate::{Name, name_of};
-use crate::sparql::table::{Column, Part, Plan, Shape, Step, Test};
-use crate::triples::Triples;
+use crate::table::{Column, Part, Plan, Shape, Step, Test};
 use oxigraph::model::{NamedNode, TermRef, Variable};
+use plenary_graph::triples::Triples;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::HashMap;

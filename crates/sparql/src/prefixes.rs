@@ -1,6 +1,6 @@
 //! The ontology's prefixes, to be put in front of queries.
 
-use crate::ontology::Prefixes;
+use plenary_ontology::Prefixes;
 use serde_json::{Map, Value};
 
 /// As SPARQL, which is also Turtle: one `PREFIX` a line.

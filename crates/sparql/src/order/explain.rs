@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 
 /// The groups of patterns in the order in which they are looked up.
 #[derive(Debug, Default)]
-pub(in crate::sparql) struct Explanation {
+pub(crate) struct Explanation {
     groups: Vec<Vec<String>>,
     open: Vec<String>,
     tables: Vec<String>,

@@ -1,11 +1,11 @@
 //! What patterns find: triples of the arrays and cells of tables, one after the other.
 
 use super::{Made, ViewError};
-use crate::sparql::meter::{Value, step};
-use crate::sparql::table::{Cells, Table};
-use crate::triples::{NO_GRAPH, Pick, Triples};
+use crate::meter::{Value, step};
+use crate::table::{Cells, Table};
 use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::CancellationToken;
+use plenary_graph::triples::{NO_GRAPH, Pick, Triples};
 use spareval::InternalQuad;
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,16 +1,16 @@
 //! How many rows a pattern has, and which names have a value in all of them.
 
 use super::Names;
-use crate::sparql::table::Column;
-use crate::triples::Triples;
+use crate::table::Column;
 use oxigraph::model::{TermRef, Variable};
+use plenary_graph::triples::Triples;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{HashMap, HashSet};
 
 /// What a pattern can bind: a variable, or a blank node, which is a variable without a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(in crate::sparql) enum Name {
+pub(crate) enum Name {
     Variable(String),
     Blank(String),
 }
@@ -225,7 +225,7 @@ pub(super) fn names_of_pattern(pattern: &GraphPattern) -> Names {
 }
 
 /// The names that have a value in every row of a pattern.
-pub(in crate::sparql) fn certain(pattern: &GraphPattern) -> Names {
+pub(crate) fn certain(pattern: &GraphPattern) -> Names {
     let mut names = Names::new();
     match pattern {
         GraphPattern::Bgp { patterns } => patterns.iter().for_each(|triple| add_names_of_triple(triple, &mut names)),

@@ -1,8 +1,8 @@
 //! The forms of an answer.
 
-use crate::store::{SYNTAXES, Syntax};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::results::QueryResultsFormat;
+use plenary_store::{SYNTAXES, Syntax};
 
 /// What a query asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

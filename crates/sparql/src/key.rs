@@ -1,16 +1,16 @@
 //! In which order terms come.
 //!
 //! The order is that of `ORDER BY` (SPARQL 1.1, section 15.1): blank nodes, IRIs, literals; numbers, times and lengths of
-//! time by their values as [`values`](crate::values) reads them, before all other literals by their texts. It is total, as
+//! time by their values as [`values`](plenary_values) reads them, before all other literals by their texts. It is total, as
 //! sorting needs, which Oxigraph's own is not: among `9`, `10` and `"5x"^^xsd:integer` it goes round in a circle. So what is
 //! sorted row by row, and the least and the greatest of a group, go by these keys too: a literal's key is also
 //! [written](sortable) as a text whose code points have the order.
 
-use crate::triples::{Known, Terms};
-use crate::values::{Datatype, Number, Value};
-use crate::vocab::xsd::NAMESPACE;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, Term};
+use plenary_base::vocab::xsd::NAMESPACE;
+use plenary_graph::triples::{Known, Terms};
+use plenary_values::{Datatype, Number, Value};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 

@@ -7,17 +7,17 @@ use std::fmt::{self, Display, Formatter};
 ///
 /// A row has slots, one for each name; a step reads some and fills others.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sparql) struct Plan {
-    pub(in crate::sparql) slots: usize,
-    pub(in crate::sparql) steps: Vec<Step>,
-    pub(in crate::sparql) shape: Shape,
+pub(crate) struct Plan {
+    pub(crate) slots: usize,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) shape: Shape,
     /// The slots that hold a number that was counted, not the number of a term.
-    pub(in crate::sparql) counted: Vec<bool>,
+    pub(crate) counted: Vec<bool>,
 }
 
 /// One step for one row.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sparql) enum Step {
+pub(crate) enum Step {
     /// Triples with these parts.
     Triples([Part; 3]),
     /// Cells of another table: row and value.
@@ -28,7 +28,7 @@ pub(in crate::sparql) enum Step {
 
 /// A part of what a step looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sparql) enum Part {
+pub(crate) enum Part {
     Constant(u32),
     /// A constant that the data do not have.
     Unknown,
@@ -42,7 +42,7 @@ pub(in crate::sparql) enum Part {
 
 /// A condition on the value of one slot.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sparql) enum Test {
+pub(crate) enum Test {
     /// It is this IRI; `None` is one that the data do not have.
     Is { slot: usize, iri: Option<u32>, negated: bool },
     /// It is a literal of this language; the empty one is that of literals without.
@@ -51,7 +51,7 @@ pub(in crate::sparql) enum Test {
 
 /// What is done with the rows.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sparql) enum Shape {
+pub(crate) enum Shape {
     /// Rows with equal keys become one, with how many they were. Without counts: every row once.
     Grouped {
         keys: Vec<usize>,
@@ -65,7 +65,7 @@ pub(in crate::sparql) enum Shape {
 
 /// What is counted of the rows of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sparql) enum Count {
+pub(crate) enum Count {
     Rows,
     /// Different values of a slot.
     Distinct(usize),
@@ -73,14 +73,14 @@ pub(in crate::sparql) enum Count {
 
 /// A slot to sort by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sparql) struct By {
-    pub(in crate::sparql) slot: usize,
-    pub(in crate::sparql) descending: bool,
+pub(crate) struct By {
+    pub(crate) slot: usize,
+    pub(crate) descending: bool,
 }
 
 impl Plan {
     /// Which columns of the table hold counted numbers.
-    pub(in crate::sparql) fn counted_columns(&self) -> Vec<bool> {
+    pub(crate) fn counted_columns(&self) -> Vec<bool> {
         match &self.shape {
             Shape::Grouped { keys, counts, .. } => {
                 keys.iter().map(|&slot| self.counted[slot]).chain(counts.iter().map(|_| true)).collect()

@@ -13,16 +13,16 @@ use super::table::Plan;
 use super::texts::Texts;
 use super::view::{Dataset, View};
 use super::{Error, Limits, parse, planning};
-use crate::clock::Clock;
-use crate::ontology::{ClassId, Ontology, Prefixes};
-use crate::snapshot::Snapshot;
-use crate::store::{RdfWriter, Text, is_xml};
-use crate::triples::Triples;
-use crate::vocab::ple;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, TermRef};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter, QueryTripleIter};
+use plenary_base::clock::Clock;
+use plenary_base::vocab::ple;
+use plenary_graph::snapshot::Snapshot;
+use plenary_graph::triples::Triples;
+use plenary_ontology::{ClassId, Ontology, Prefixes};
+use plenary_store::{RdfWriter, Text, is_xml};
 use spareval::QueryEvaluator;
 use spargebra::Query;
 use spargebra::algebra::{GraphPattern, QueryDataset};
@@ -274,7 +274,7 @@ impl Prepared<'_> {
             let search = TextSearch {
                 snapshot,
                 types: Arc::clone(&endpoint.types),
-                limits: crate::query::Limits { rows: limits.rows, ..Default::default() },
+                limits: plenary_query::Limits { rows: limits.rows, ..Default::default() },
                 clock: Clock::with_token(limits.time, token.clone()),
             };
             evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
