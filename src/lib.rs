@@ -58,7 +58,6 @@ pub mod import;
 pub mod linked;
 pub mod linking;
 pub mod reconcile;
-pub mod remote;
 pub mod server;
 pub mod starter;
 
@@ -67,6 +66,7 @@ pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_query as query;
+pub use plenary_remote as remote;
 pub use plenary_search as search;
 pub use plenary_sparql as sparql;
 pub use plenary_store as store;

@@ -1,9 +1,9 @@
 //! Who the server says it is: Basic and Bearer, sent with each query, and Digest, which answers a challenge.
 
 use super::failure::SetupError;
-use crate::file;
 use http_auth::digest::{DigestClient, Qop};
 use http_auth::{PasswordClient, PasswordParams};
+use plenary_base::file;
 use reqwest::Url;
 use reqwest::blocking::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, HeaderMap, WWW_AUTHENTICATE};

@@ -1,10 +1,10 @@
 //! The dictionary of one request: a number for each term that the endpoint has given, in the order of arrival.
 
-use crate::snapshot::Id;
 use elsa::FrozenVec;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use oxigraph::model::{NamedNode, Term};
+use plenary_graph::snapshot::Id;
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::hash::BuildHasher;

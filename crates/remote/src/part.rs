@@ -5,11 +5,11 @@ use super::group::{Group, distinct, union};
 use super::kinds::Kinds;
 use super::patterns::Patterns;
 use super::reader::{Remote, parent};
-use crate::ontology::{ClassId, Ends, PathId};
-use crate::query::analysis::{Ask, Comparison, Need, Picture};
-use crate::query::{Budget, Condition, Error};
-use crate::snapshot::{Id, Relation};
 use oxigraph::model::{NamedNode, Variable};
+use plenary_graph::snapshot::{Id, Relation};
+use plenary_ontology::{ClassId, Ends, PathId};
+use plenary_query::analysis::{Ask, Comparison, Need, Picture};
+use plenary_query::{Budget, Condition, Error};
 use spargebra::algebra::GraphPattern;
 use std::collections::{BTreeSet, HashMap};
 

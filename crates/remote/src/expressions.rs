@@ -4,7 +4,7 @@ use super::group::{Group, constant};
 use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function};
 
-/// Whether a text is in one of some languages, by the rules of [`is_in`](crate::snapshot::is_in): the same tag, a narrower
+/// Whether a text is in one of some languages, by the rules of [`is_in`](plenary_graph::snapshot::is_in): the same tag, a narrower
 /// or a wider one, or any for `*`.
 pub(super) fn in_languages(text: &Variable, ranges: &[String]) -> Expression {
     let tag = || call(Function::LCase, [call(Function::Lang, [text.clone().into()])]);

@@ -1,4 +1,4 @@
-//! Tests of values in SPARQL, so that an endpoint finds what the snapshot finds: the rules of [`values`](crate::values).
+//! Tests of values in SPARQL, so that an endpoint finds what the snapshot finds: the rules of [`values`](plenary_values).
 //!
 //! What every engine compares as these rules do is left to its operators. For the rest the lexical form decides: numbers too
 //! long for an engine digit by digit, times without a zone as those of UTC, lengths of time in seconds.
@@ -7,11 +7,11 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::expressions::{all, any, call, not, one_of, string};
-use crate::ontology::{Ends, Scalar};
-use crate::query::{FoldedTest, Test};
-use crate::values::{Datatype, Frame, Length, Number, SECONDS_OF_MONTH, Value, as_moment, is_zoned};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNodeRef, Variable};
+use plenary_ontology::{Ends, Scalar};
+use plenary_query::{FoldedTest, Test};
+use plenary_values::{Datatype, Frame, Length, Number, SECONDS_OF_MONTH, Value, as_moment, is_zoned};
 use spargebra::algebra::{Expression, Function};
 
 /// Whether a value passes a test; none if every value does.
@@ -129,7 +129,7 @@ fn choose(condition: Expression, yes: Expression, no: Expression) -> Expression 
     Expression::If(Box::new(condition), Box::new(yes), Box::new(no))
 }
 
-/// As [`fold`](crate::values::fold) folds.
+/// As [`fold`](plenary_values::fold) folds.
 fn folded(value: &Variable) -> Expression {
     let small = call(Function::LCase, [call(Function::UCase, [call(Function::LCase, [text(value)])])]);
     call(Function::Replace, [small, string("ς"), string("σ")])

@@ -1,9 +1,9 @@
 //! Full text over an endpoint: what the texts that have been read find, and what is asked of the endpoint for it.
 
 use super::reader::Remote;
-use crate::query::{Budget, Condition, Error, Found, Listing, Reader, Search, Test, matching};
-use crate::snapshot::{Id, Snapshot};
 use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_query::{Budget, Condition, Error, Found, Listing, Reader, Search, Test, matching};
 use std::borrow::Cow;
 use std::collections::HashSet;
 

@@ -4,10 +4,10 @@ use super::expressions::{call, count_distinct, string};
 use super::failure::unusable;
 use super::group::{Group, distinct, union};
 use super::reader::Remote;
-use crate::query::{Budget, Error};
-use crate::snapshot::{ClassCount, Dataset, GraphCount, Id};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Variable};
+use plenary_graph::snapshot::{ClassCount, Dataset, GraphCount, Id};
+use plenary_query::{Budget, Error};
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ const TITLE: &str = "http://purl.org/dc/terms/title";
 const LICENCE: &str = "http://purl.org/dc/terms/license";
 
 /// What the data say of themselves, and how much there is of what: the same facts as
-/// [`Dataset::describe`](crate::snapshot::Dataset::describe) finds in the store.
+/// [`Dataset::describe`](plenary_graph::snapshot::Dataset::describe) finds in the store.
 pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Dataset, Error> {
     let [property, value, language, class, graph, count] =
         ["property", "value", "language", "class", "graph", "count"].map(Variable::new_unchecked);
@@ -36,7 +36,7 @@ pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Datas
         let text = remote.terms.text(id);
         text.parse::<u64>().map_err(|_| unusable(format!("counts `{text}`, which is no number")))
     };
-    let none = |class: &crate::ontology::Class| ClassCount {
+    let none = |class: &plenary_ontology::Class| ClassCount {
         name: class.name.clone(),
         iri: class.iri.as_str().to_owned(),
         count: 0,

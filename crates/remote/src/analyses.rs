@@ -6,9 +6,9 @@
 use super::part::Part;
 use super::reader::Remote;
 use super::web::Explored;
-use crate::query::analysis::{Ask, Question, Table};
-use crate::query::{Budget, Error};
-use crate::snapshot::Id;
+use plenary_graph::snapshot::Id;
+use plenary_query::analysis::{Ask, Question, Table};
+use plenary_query::{Budget, Error};
 
 /// Answers a question.
 pub(super) fn answer(remote: &Remote<'_>, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {

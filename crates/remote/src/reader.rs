@@ -6,13 +6,13 @@ use super::order::Keys;
 use super::patterns::Patterns;
 use super::terms::Terms;
 use super::{analyses, dataset, groups, lists, members};
-use crate::ontology::{ClassId, Ontology, PathId};
-use crate::query::analysis::{Ask, Table};
-use crate::query::{
+use oxigraph::model::{NamedNode, Variable};
+use plenary_graph::snapshot::{Dataset, Id, Snapshot, is_in, rank};
+use plenary_ontology::{ClassId, Ontology, PathId};
+use plenary_query::analysis::{Ask, Table};
+use plenary_query::{
     Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search, Window,
 };
-use crate::snapshot::{Dataset, Id, Snapshot, is_in, rank};
-use oxigraph::model::{NamedNode, Variable};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::borrow::Cow;
@@ -134,7 +134,7 @@ impl<'a> Remote<'a> {
         Ok(rows.iter().map(|row| ends.get(row).and_then(|list| list.first()).copied().unwrap_or(Id::NONE)).collect())
     }
 
-    /// The text of a list that a reader wants most, by the rules of [`Ranks`](crate::snapshot::Ranks).
+    /// The text of a list that a reader wants most, by the rules of [`Ranks`](plenary_graph::snapshot::Ranks).
     pub(super) fn best(&self, texts: &[Id], languages: &[String], fallback: bool) -> Option<Id> {
         let last = fallback.then_some(u32::MAX);
         let ranked = texts.iter().filter(|text| self.terms.is_literal(**text));

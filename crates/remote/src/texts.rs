@@ -8,11 +8,11 @@ use super::cache::Validator;
 use super::endpoint::Endpoint;
 use super::failure::unusable;
 use super::reading::{Part, parts};
-use crate::clock::Clock;
-use crate::ontology::Ontology;
-use crate::query::{Budget, Error, Limits};
-use crate::snapshot::{Builder, Dataset, Snapshot};
 use arc_swap::ArcSwap;
+use plenary_base::clock::Clock;
+use plenary_graph::snapshot::{Builder, Dataset, Snapshot};
+use plenary_ontology::Ontology;
+use plenary_query::{Budget, Error, Limits};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ impl Endpoint {
         let (next, refreshed) = match self.read_texts(ontology, validators.map(Vec::as_slice)) {
             Ok(None) => return Ok(Refreshed::Unchanged),
             Ok(Some((snapshot, validators))) => {
-                let texts = snapshot.search_index().map_or(0, crate::search::Index::len);
+                let texts = snapshot.search_index().map_or(0, plenary_search::Index::len);
                 (State::Ready { snapshot: Arc::new(snapshot), validators }, Ok(Refreshed::Read(texts)))
             }
             Err(Stopped::TooMany(problem)) => (State::TooMany(problem), Ok(Refreshed::TooMany)),

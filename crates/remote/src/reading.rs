@@ -6,10 +6,10 @@
 
 use super::group::Group;
 use super::patterns::{Patterns, rest_of_list, way};
-use crate::ontology::{ClassId, Ends, Ontology, PathId, Step, Way};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Variable};
 use oxigraph::sparql::QuerySolution;
+use plenary_ontology::{ClassId, Ends, Ontology, PathId, Step, Way};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::collections::BTreeSet;

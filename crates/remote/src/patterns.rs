@@ -3,10 +3,10 @@
 use super::comparisons::passes;
 use super::expressions::{all, any, count_distinct, exists, has_name, in_languages, not, one_of};
 use super::group::{Group, distinct, union};
-use crate::ontology::{ClassId, Ends, Ontology, PathId, Step};
-use crate::query::{Condition, Error, Quantifier, Test};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Variable};
+use plenary_ontology::{ClassId, Ends, Ontology, PathId, Step};
+use plenary_query::{Condition, Error, Quantifier, Test};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::TermPattern;
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! The same GraphQL over any SPARQL 1.1 endpoint, for data that have outgrown one machine.
 //!
-//! [`Remote`] is a [`Reader`](crate::query::Reader) that lives as long as one request. Each step of a plan becomes one
+//! [`Remote`] is a [`Reader`](plenary_query::Reader) that lives as long as one request. Each step of a plan becomes one
 //! SPARQL query, or several if it has very many parents, which stand in `VALUES`:
 //!
 //! ```text

@@ -1,10 +1,10 @@
 //! Of which classes resources are.
 
 use super::reader::Remote;
-use crate::ontology::{ClassId, Ontology};
-use crate::query::analysis::Mention;
-use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::Id;
+use plenary_ontology::{ClassId, Ontology};
+use plenary_query::analysis::Mention;
 use std::collections::{BTreeSet, HashMap};
 
 /// The object types of resources, as far as they have been read.

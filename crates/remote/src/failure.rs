@@ -1,7 +1,7 @@
 //! What can go wrong with an endpoint, told in a way that somebody who reads only GraphQL can use.
 
-use crate::query::Error;
 use oxigraph::sparql::results::QueryResultsParseError;
+use plenary_query::Error;
 use reqwest::StatusCode;
 
 /// Why an endpoint cannot be used at all.
@@ -18,7 +18,7 @@ pub enum SetupError {
     )]
     Credentials,
     #[error("the file of credentials cannot be read")]
-    CredentialsFile(#[from] crate::file::Error),
+    CredentialsFile(#[from] plenary_base::file::Error),
     #[error("no HTTP client can be made")]
     Client(#[from] reqwest::Error),
 }

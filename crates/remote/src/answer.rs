@@ -1,9 +1,9 @@
 //! Answers of an endpoint: which are of use, and their rows one by one.
 
 use super::failure;
-use crate::query::{Budget, Error};
 use oxigraph::sparql::QuerySolution;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
+use plenary_query::{Budget, Error};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use std::io::{self, BufReader, Read};
 

@@ -3,10 +3,10 @@
 use super::group::{Group, distinct, union};
 use super::lists::parts;
 use super::reader::{Remote, Rows, element, parent};
-use crate::ontology::PathId;
-use crate::query::{Budget, Error, Listing, Page};
-use crate::snapshot::{Id, in_list_order};
 use oxigraph::model::{NamedNode, Variable};
+use plenary_graph::snapshot::{Id, in_list_order};
+use plenary_ontology::PathId;
+use plenary_query::{Budget, Error, Listing, Page};
 use spargebra::algebra::GraphPattern;
 use std::collections::HashMap;
 
