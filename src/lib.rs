@@ -59,7 +59,6 @@ pub mod linked;
 pub mod linking;
 pub mod reconcile;
 pub mod server;
-pub mod starter;
 
 pub use plenary_base::{clock, digest, file, vocab};
 pub use plenary_documents as source;
@@ -69,5 +68,6 @@ pub use plenary_query as query;
 pub use plenary_remote as remote;
 pub use plenary_search as search;
 pub use plenary_sparql as sparql;
+pub use plenary_starter as starter;
 pub use plenary_store as store;
 pub use plenary_values as values;

@@ -8,9 +8,9 @@ use super::fields::declared_ranges;
 use super::namespaces::Namespaces;
 use super::survey::{Kind, Set, Survey, Use};
 use super::vocabulary::{Property, Restriction, is_datatype};
-use crate::ontology::is_legal_name;
-use crate::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{Literal, NamedNode};
+use plenary_base::vocab::{rdf, rdfs, xsd};
+use plenary_ontology::is_legal_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// With fewer subjects, what all of them have is no rule.

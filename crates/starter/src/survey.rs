@@ -5,9 +5,9 @@
 //! of numbers, and sorted rows show what a subject has of a property, wherever in the files it stands. What is kept are counts
 //! by set of classes and property.
 
-use crate::store::{Error, Input, each_quad, is_well_formed};
-use crate::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use plenary_base::vocab::{rdf, rdfs, xsd};
+use plenary_store::{Error, Input, each_quad, is_well_formed};
 use std::collections::hash_map::RandomState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasher;

@@ -7,10 +7,10 @@ use super::names::{ClassName, plural_of};
 use super::namespaces::Namespaces;
 use super::survey::Survey;
 use super::vocabulary::{About, Vocabulary, is_of_the_language};
-use crate::ontology::{local_name, lower_first};
-use crate::store::Input;
-use crate::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode};
+use plenary_base::vocab::rdf;
+use plenary_ontology::{local_name, lower_first};
+use plenary_store::Input;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -124,7 +124,7 @@ impl Draft<'_> {
             let _ = write!(text, " ;\n    graphql:name \"{}\"", name.name);
         }
         let singular = lower_first(&name.name);
-        if name.plural != crate::ontology::plural(&singular) {
+        if name.plural != plenary_ontology::plural(&singular) {
             let _ = write!(text, " ;\n    # {} → {}\n    ple:plural \"{}\"", singular, name.plural, name.plural);
         }
         if let Some(about) = about {

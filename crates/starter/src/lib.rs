@@ -14,11 +14,11 @@ mod turtle;
 mod values;
 mod vocabulary;
 
-use crate::store::{Error, Input};
 use classes::Classes;
 use fields::{Fields, Maker, words};
 use names::{ClassName, Names};
 use namespaces::Namespaces;
+use plenary_store::{Error, Input};
 use survey::{ROWS, Survey};
 pub use turtle::REST;
 use vocabulary::Vocabulary;
@@ -58,7 +58,8 @@ impl Starter {
     ///
     /// # Example
     /// ```
-    /// use plenary::{starter::{Materials, Starter}, store::Input};
+    /// use plenary_starter::{Materials, Starter};
+    /// use plenary_store::Input;
     /// let towns = Input::Text {
     ///     name: "towns.ttl".into(),
     ///     text: r#"

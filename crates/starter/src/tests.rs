@@ -1,9 +1,9 @@
 //! Whether what is written says what the data are, and on what evidence. Whether it is served is for `tests/starter.rs`.
 
 use super::{Materials, Starter};
-use crate::store::Input;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::NamedNode;
+use plenary_store::Input;
 
 const PREFIXES: &str = "\
     @prefix ex: <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> . \

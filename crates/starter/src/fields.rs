@@ -10,9 +10,9 @@ use super::namespaces::Namespaces;
 use super::survey::{Set, Survey, Use};
 use super::values::{Evidence, Values};
 use super::vocabulary::{Property, Restriction, Vocabulary, is_of_the_language};
-use crate::ontology::{local_name, lower_first, upper_first};
-use crate::vocab::{rdf, rdfs};
 use oxigraph::model::{Literal, NamedNode};
+use plenary_base::vocab::{rdf, rdfs};
+use plenary_ontology::{local_name, lower_first, upper_first};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Properties that say what a thing is called, most telling first.

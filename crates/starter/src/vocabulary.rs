@@ -3,9 +3,9 @@
 //! OWL says what may be concluded, not what must be there; a shape says what must be there. So what is read here is a hint for
 //! a shape: where there are data, they decide, and the vocabulary gives names, descriptions and the order of classes.
 
-use crate::store::{Error, Input, each_quad};
-use crate::vocab::{owl, rdf, rdfs, schema, sh, skos, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use plenary_base::vocab::{owl, rdf, rdfs, schema, sh, skos, xsd};
+use plenary_store::{Error, Input, each_quad};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Namespaces of RDF itself, whose classes are no business of a dataset.
@@ -120,8 +120,8 @@ impl Vocabulary {
 
     fn add(&mut self, graph: &Graph, iri: &NamedNode) {
         let node = iri.clone().into();
-        self.has_public_shapes |= graph.has(&node, crate::vocab::graphql::PUBLIC_SHAPE)
-            || graph.has(&node, crate::vocab::graphql::PUBLIC_CLASS);
+        self.has_public_shapes |= graph.has(&node, plenary_base::vocab::graphql::PUBLIC_SHAPE)
+            || graph.has(&node, plenary_base::vocab::graphql::PUBLIC_CLASS);
         let types: BTreeSet<&str> = graph.iris(&node, rdf::TYPE).map(NamedNode::as_str).collect();
         let is = |any: &[&str]| any.iter().any(|class| types.contains(class));
         if is(&[sh::NODE_SHAPE]) {

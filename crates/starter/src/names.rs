@@ -1,6 +1,6 @@
 //! Names for GraphQL: legal, in the usual spelling, and each for one thing.
 
-use crate::ontology::{
+use plenary_ontology::{
     RESERVED_FIELDS, RESERVED_ROOTS, RESERVED_TYPES, TYPE_SUFFIXES, is_legal_name, lower_first, plural, upper_first,
 };
 use std::collections::BTreeSet;
