@@ -54,9 +54,7 @@
 pub mod cli;
 pub mod graphql;
 pub mod http;
-pub mod import;
 pub mod linked;
-pub mod linking;
 pub mod reconcile;
 pub mod server;
 
@@ -65,6 +63,7 @@ pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
 pub use plenary_query as query;
+pub use plenary_reading::{import, linking};
 pub use plenary_remote as remote;
 pub use plenary_search as search;
 pub use plenary_sparql as sparql;

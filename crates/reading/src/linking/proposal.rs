@@ -6,8 +6,8 @@ use super::evidence::{CodeMatch, Evidence, NameMatch};
 use super::likeness::Likeness;
 use super::relation::Relation;
 use super::turtle::{quoted_line, short};
-use crate::ontology::Prefixes;
 use oxigraph::model::NamedNode;
+use plenary_ontology::Prefixes;
 
 /// A link that is proposed.
 #[derive(Debug, Clone, PartialEq)]

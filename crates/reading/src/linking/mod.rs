@@ -37,8 +37,8 @@ pub use review::{Decision, Review, rejected};
 pub use table::{Columns, Table};
 pub use vocabulary::Vocabulary;
 
-use crate::ontology::Prefixes;
 use oxigraph::model::NamedNode;
+use plenary_ontology::Prefixes;
 use std::collections::HashSet;
 
 /// Most names and codes of a side; more would not fit in the memory of a small machine.

@@ -2,9 +2,9 @@
 //! rules, read from the store. Nothing of it stands in code.
 
 use super::vocabulary::{ANY_PROCESS, DEFAULT_STANCE, PLE, skos};
-use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use oxigraph::store::Store;
+use plenary_base::vocab::rdf;
 use std::collections::HashMap;
 
 /// A resource of the lexicon, by its number in it.

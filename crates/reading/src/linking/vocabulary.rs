@@ -2,10 +2,10 @@
 
 use super::Error;
 use super::relation::Relation;
-use crate::ontology::{ClassId, Known, Ontology};
-use crate::search::words::{fold, fold_whole};
-use crate::store::Store;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use plenary_ontology::{ClassId, Known, Ontology};
+use plenary_search::words::{fold, fold_whole};
+use plenary_store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Start of the terms that declare what is read.

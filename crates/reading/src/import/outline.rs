@@ -9,7 +9,7 @@ use super::positions::first_verb;
 use super::sentences::sentences;
 use super::speakers::{Speaker, Subject, ends_a_sentence, heading, subject};
 use super::words::Words;
-use crate::source::{Block, Document, Kind};
+use plenary_documents::{Block, Document, Kind};
 use std::ops::Range;
 
 /// A paragraph with fewer characters than this that does not end like a sentence may be a heading.
@@ -427,7 +427,7 @@ impl Reader<'_> {
         let mut text = String::new();
         let mut starts = Vec::new();
         for block in blocks {
-            if !text.is_empty() && !text.ends_with(crate::search::words::is_han) {
+            if !text.is_empty() && !text.ends_with(plenary_search::words::is_han) {
                 text.push(' ');
             }
             starts.push(text.len());

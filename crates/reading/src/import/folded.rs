@@ -4,8 +4,8 @@
 //! bracket) is a mark of its own; spaces, hyphens and quotation marks disappear. So `WSIS+20 审查` and `WSIS+20审查` are
 //! one, a match begins and ends at whole words, and no match reaches over a comma.
 
-use crate::search::words::{fold, fold_endings, is_han};
 use frostem::{Algorithm, Stemmer};
+use plenary_search::words::{fold, fold_endings, is_han};
 use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;

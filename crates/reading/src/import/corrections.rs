@@ -52,7 +52,7 @@ impl Corrections {
                     corrections.withdrawn.insert(subject.clone());
                 }
             } else {
-                if quad.predicate.as_str() == crate::vocab::rdf::TYPE {
+                if quad.predicate.as_str() == plenary_base::vocab::rdf::TYPE {
                     corrections.own.insert(subject.clone());
                 }
                 corrections.replaced.insert((subject.clone(), quad.predicate.into_string()));

@@ -3,12 +3,12 @@
 use super::relation::Relation;
 use super::vocabulary::{Role, Vocabulary};
 use super::{Error, MOST_NAMES};
-use crate::ontology::{ClassId, Ontology};
-use crate::store::Store;
-use crate::vocab::{owl, rdf, rdfs};
 use oxigraph::model::{
     GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Term, TermRef, Triple,
 };
+use plenary_base::vocab::{owl, rdf, rdfs};
+use plenary_ontology::{ClassId, Ontology};
+use plenary_store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many things above one are looked at.

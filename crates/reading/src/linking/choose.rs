@@ -5,7 +5,7 @@ use super::evidence::{Evidence, Pairs};
 use super::relation::Relation;
 use super::vocabulary::Vocabulary;
 use super::{Decided, Kind, Options, levels};
-use crate::search::words::is_han;
+use plenary_search::words::is_han;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Weaker pairs are not looked at further; the hierarchy could not raise them enough.

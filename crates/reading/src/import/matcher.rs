@@ -1,8 +1,8 @@
 //! All forms of a lexicon looked for at once: the longest from the left, at whole words (Aho–Corasick).
 
 use super::folded::{Folded, Tongue, pattern};
-use crate::search::words::fold_whole;
 use aho_corasick::{AhoCorasick, MatchKind};
+use plenary_search::words::fold_whole;
 use std::collections::HashMap;
 use std::ops::Range;
 

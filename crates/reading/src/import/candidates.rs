@@ -2,7 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::record::Candidate;
-use crate::search::words::fold_whole;
+use plenary_search::words::fold_whole;
 
 /// How like a name must be to be worth a reader's while.
 const LEAST: f64 = 0.72;

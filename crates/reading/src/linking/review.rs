@@ -6,10 +6,10 @@
 use super::error::Error;
 use super::proposal::Proposal;
 use super::turtle::{declarations, quoted_line, short};
-use crate::ontology::Prefixes;
-use crate::store::Store;
-use crate::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::vocab::rdf;
+use plenary_ontology::Prefixes;
+use plenary_store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! What can be wrong with a dataset, a table or a file of proposals.
 
 use super::MOST_NAMES;
-use crate::store;
+use plenary_store as store;
 
 /// Why nothing is proposed or accepted.
 #[derive(Debug, thiserror::Error)]

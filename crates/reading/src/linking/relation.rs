@@ -1,7 +1,7 @@
 //! The relations by which concepts of two datasets are linked: the mapping properties of SKOS.
 
-use crate::ontology::Ontology;
 use oxigraph::model::{NamedNode, NamedNodeRef};
+use plenary_ontology::Ontology;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 

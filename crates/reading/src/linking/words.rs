@@ -5,8 +5,8 @@
 //! How much a word says follows from how many things have it, on both sides together.
 
 use super::vocabulary::Vocabulary;
-use crate::search::stem;
-use crate::search::words::{fold, fold_endings, runs};
+use plenary_search::stem;
+use plenary_search::words::{fold, fold_endings, runs};
 use std::collections::HashMap;
 
 /// A name, folded.
@@ -76,7 +76,7 @@ impl Words {
         set.sort_unstable();
         set.dedup();
         let length = whole.chars().count();
-        let is_short = if whole.chars().any(crate::search::words::is_han) { length < 2 } else { length < 4 };
+        let is_short = if whole.chars().any(plenary_search::words::is_han) { length < 2 } else { length < 4 };
         let digits = whole.chars().filter(char::is_ascii_digit).collect();
         Folded { whole, length, words, set, digits, is_short }
     }

@@ -4,9 +4,9 @@
 
 use super::error::Error;
 use super::vocabulary::{IDENTIFIER, Role, Vocabulary};
-use crate::ontology::Prefixes;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use plenary_ontology::Prefixes;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 /// What may not stand in an IRI as it is.

@@ -4,8 +4,8 @@ use super::concept::Collection;
 use super::proposal::Proposal;
 use super::relation::Relation;
 use super::turtle::short;
-use crate::ontology::Prefixes;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use plenary_ontology::Prefixes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

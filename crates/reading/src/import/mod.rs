@@ -1,6 +1,6 @@
 //! Import: from a document of a meeting to the record of what was said in it, with evidence for every assertion.
 //!
-//! A [`Document`] (blocks of text, see [`crate::source`]) becomes a [`Record`]: sessions, interventions with their
+//! A [`Document`] (blocks of text, see [`plenary_documents`]) becomes a [`Record`]: sessions, interventions with their
 //! speakers, statements with their place in the document, positions with stance, themes and processes. What is known
 //! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
 //! no word of any language. Nothing is invented: what is not recognised is [`Unresolved`] and stays out of the record.
@@ -37,13 +37,13 @@ pub use record::{
     StatementRecord, Unresolved,
 };
 
-use crate::digest::hexadecimal;
-use crate::source::Document;
 use candidates::Names;
 use lexicon::{Kind, Lexicon, ThingId};
 use outline::{Outline, Slot};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
+use plenary_base::digest::hexadecimal;
+use plenary_documents::Document;
 use positions::{Context, Recognised, recognise};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
@@ -209,7 +209,7 @@ impl Importer {
         let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
         let is_named = |text: &&&str| self.process_in(text, words).is_some();
         let in_language =
-            |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(crate::search::words::is_han);
+            |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(plenary_search::words::is_han);
         let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
         let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
         let known = self.object(&iri, "http://schema.org/startDate", &own)?;

@@ -6,8 +6,8 @@
 use super::Error;
 use super::review::Decision;
 use super::turtle::{declarations, quoted_line, short};
-use crate::ontology::Prefixes;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use plenary_ontology::Prefixes;
 use std::collections::HashSet;
 
 /// Lines of rejected proposals begin so.

@@ -1,8 +1,8 @@
 //! Turtle as people write it: short names, one line a statement. Triples are few, and their place and comments matter, so they
 //! are not written by a serializer.
 
-use crate::ontology::Prefixes;
 use oxigraph::model::NamedNode;
+use plenary_ontology::Prefixes;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

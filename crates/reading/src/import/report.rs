@@ -4,8 +4,8 @@
 
 use super::record::{InterventionRecord, Record, StatementRecord};
 use super::{Importer, local_name};
-use crate::source::{Block, Document, Kind};
 use oxigraph::model::NamedNode;
+use plenary_documents::{Block, Document, Kind};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
