@@ -56,6 +56,7 @@ impl Clock {
     ///
     /// # Errors
     /// If time is over or the request has been cancelled.
+    #[inline]
     pub fn check(&self) -> Result<(), Stopped> {
         // The token may be set because time is over; whoever still waits is told so.
         if Instant::now() > self.deadline {
@@ -108,6 +109,7 @@ impl Ticker {
     ///
     /// # Errors
     /// As [`Clock::check`].
+    #[inline]
     pub fn tick(&mut self, work: usize) -> Result<(), Stopped> {
         match u32::try_from(work).ok().and_then(|work| self.left.checked_sub(work)) {
             Some(left) => self.left = left,

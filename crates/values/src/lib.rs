@@ -112,16 +112,19 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a lexical form, if it is one of the type.
+    #[inline]
     pub fn held(datatype: Datatype, text: &'a str) -> Option<Self> {
         Some(Self::read(datatype, text)).filter(Self::is_held)
     }
 
     /// Whether it can be compared as a value of its type.
+    #[inline]
     pub fn is_held(&self) -> bool {
         !matches!(self, Self::Written(_))
     }
 
     /// The order of two values of one type. It is total: what is only written comes last, in the order of its writing.
+    #[inline]
     pub fn compare(&self, other: &Value<'_>) -> Ordering {
         match (self, other) {
             (Self::Text(a), Value::Text(b)) | (Self::Written(a), Value::Written(b)) => (**a).cmp(*b),

@@ -90,11 +90,13 @@ impl Snapshot {
     }
 
     /// The dictionary.
+    #[inline]
     pub fn terms(&self) -> &Terms {
         &self.terms
     }
 
     /// The links or values of a path.
+    #[inline]
     pub fn relation(&self, path: PathId) -> &Relation {
         &self.relations[usize::from(path.0)]
     }
@@ -106,6 +108,7 @@ impl Snapshot {
     }
 
     /// The links of a path the other way round: from what they lead to, to where they start.
+    #[inline]
     pub fn inverse(&self, path: PathId) -> &Relation {
         self.backward[usize::from(path.0)]
             .relation
@@ -119,6 +122,7 @@ impl Snapshot {
     }
 
     /// What is at the ends of a path.
+    #[inline]
     pub fn ends(&self, path: PathId) -> Ends {
         self.backward[usize::from(path.0)].ends
     }
@@ -141,22 +145,26 @@ impl Snapshot {
     }
 
     /// The instances of a class, subclasses included, in the order of their IRIs.
+    #[inline]
     pub fn extent(&self, class: ClassId) -> &[Id] {
         &self.extents[usize::from(class.0)]
     }
 
     /// Whether a resource is an instance of a class.
+    #[inline]
     pub fn is_instance(&self, id: Id, class: ClassId) -> bool {
         self.extent(class).binary_search(&id).is_ok()
     }
 
     /// The object type of a resource: the first as declared, if it has several.
+    #[inline]
     pub fn type_of(&self, id: Id) -> Option<ClassId> {
         self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)
     }
 
     /// The object type of a resource among those that are allowed: its own, or, for a resource of several types, the
     /// first of them that is allowed.
+    #[inline]
     pub fn type_within(&self, id: Id, allowed: &[ClassId]) -> Option<ClassId> {
         let own = self.type_of(id)?;
         if allowed.contains(&own) {

@@ -71,6 +71,7 @@ impl Relation {
     }
 
     /// What a subject is linked to, sorted: resources by IRI, literals by language and text. Empty for [`Id::NONE`].
+    #[inline]
     pub fn row(&self, subject: Id) -> &[Id] {
         let row = match &self.rows {
             Rows::From(low) => match subject.0.checked_sub(*low) {

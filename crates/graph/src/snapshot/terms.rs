@@ -9,6 +9,7 @@ impl Id {
     pub const NONE: Self = Self(u32::MAX);
 
     /// The id as an index.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -85,23 +86,27 @@ impl Terms {
     }
 
     /// The IRI of a resource (`_:label` for a blank node) or the lexical form of a literal.
+    #[inline]
     pub fn text(&self, id: Id) -> &str {
         let start = if id.0 == 0 { 0 } else { self.ends[id.index() - 1] as usize };
         &self.text[start..self.ends[id.index()] as usize]
     }
 
     /// Whether the text can stand between quotes in JSON as it is.
+    #[inline]
     pub fn is_plain(&self, id: Id) -> bool {
         self.plain[id.index() / 64] >> (id.index() % 64) & 1 == 1
     }
 
     /// Index in [`Self::tags`] of a literal's tag; `None` for a resource.
+    #[inline]
     pub fn tag(&self, literal: Id) -> Option<usize> {
         let index = literal.index().checked_sub(self.resources())?;
         self.tag_of.get(index).map(|&tag| usize::from(tag))
     }
 
     /// The language of a literal, if it has one.
+    #[inline]
     pub fn language(&self, literal: Id) -> Option<&str> {
         match self.tags.get(self.tag(literal)?)? {
             Tag::Language(language) => Some(language),
@@ -115,6 +120,7 @@ impl Terms {
     }
 
     /// The id of an IRI, or, as the error, the id that the next greater one has.
+    #[inline]
     pub fn find(&self, iri: &str) -> Result<Id, Id> {
         let (mut low, mut high) = (0, self.resources);
         while low < high {

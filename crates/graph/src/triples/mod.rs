@@ -126,6 +126,7 @@ impl Triples {
     }
 
     /// Number of triples with these parts; parts that are `None` may be anything.
+    #[inline]
     pub fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
         let pick = self.pick(subject, predicate, object);
         if pick.third.is_none() {
@@ -141,6 +142,7 @@ impl Triples {
     }
 
     /// The triples by one of their parts.
+    #[inline]
     pub fn rows(&self, by: By) -> &Rows {
         match by {
             By::Subject => &self.by_subject,
@@ -150,6 +152,7 @@ impl Triples {
     }
 
     /// Where the triples with these parts are.
+    #[inline]
     pub fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
         match (subject, predicate, object) {
             (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),

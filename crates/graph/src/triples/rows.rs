@@ -15,6 +15,7 @@ pub struct Entry {
 
 impl Entry {
     /// Subject, predicate and object, by the part that it is found by.
+    #[inline]
     pub fn triple(self, by: By, first: u32) -> [u32; 3] {
         match by {
             By::Subject => [first, self.second, self.third],
@@ -68,6 +69,7 @@ impl Rows {
     }
 
     /// Where the triples of a term are; nowhere for a number that is no term of the data.
+    #[inline]
     pub fn row(&self, first: u32) -> Range<usize> {
         match self.starts.get(first as usize..first as usize + 2) {
             Some(&[start, end]) => start as usize..end as usize,
@@ -96,6 +98,7 @@ impl Rows {
     }
 
     /// The first part of the triple at a place, at or after a term that is known to come before.
+    #[inline]
     pub fn first_at(&self, place: usize, mut known: u32) -> u32 {
         while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
             known += 1;

@@ -58,6 +58,7 @@ pub struct Terms {
 
 impl Terms {
     /// Number of terms.
+    #[inline]
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -96,6 +97,7 @@ impl Terms {
     }
 
     /// The number of a term, if the data have it.
+    #[inline]
     pub fn find(&self, term: TermRef<'_>) -> Option<u32> {
         let (tag, text) = parts(term);
         if tag == TagRef::Whole {
@@ -108,6 +110,7 @@ impl Terms {
     }
 
     /// The term of a number.
+    #[inline]
     pub fn get(&self, number: u32) -> Option<Term> {
         Some(match self.read(number)? {
             Known::Iri(iri) => NamedNode::new_unchecked(iri).into(),
@@ -120,6 +123,7 @@ impl Terms {
     }
 
     /// The term of a number as it is kept, without a copy.
+    #[inline]
     pub fn read(&self, number: u32) -> Option<Known<'_>> {
         let tag = self.tags.get(usize::from(*self.tags_of.get(number as usize)?))?;
         let text = slice(&self.text, &self.ends, number);
