@@ -50,7 +50,7 @@ pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ont
     ))
 }
 
-/// A decision, or one by its score where nobody has decided.
+/// A decision; without one, a decision by the score.
 fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
     let reaches = |least: f64| decision.score.is_some_and(|score| score >= least);
     if decision.accepted.is_none() && above.is_some_and(reaches) {

@@ -260,8 +260,8 @@ pub(super) struct SparqlArgs {
     /// SPARQL are put in order by the counts of the data.
     #[arg(long)]
     pub(super) no_join_order: bool,
-    /// For tests of SPARQL clients: let anybody write. SPARQL and /graphs then work on a store in memory of their own,
-    /// which is empty at first and lost at the end. Without it, they read the data, and nobody can write.
+    /// For tests of SPARQL clients: let any client write. SPARQL and /graphs then work on a store in memory of their own,
+    /// which is empty at first and lost at the end. Without it, they read the data, and no client can write.
     #[arg(long)]
     pub(super) writable_memory: bool,
 }

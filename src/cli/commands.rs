@@ -141,7 +141,7 @@ fn run_server(config: Config) -> anyhow::Result<ExitCode> {
     let threads = config.limits.light + config.limits.heavy + OTHER_THREADS;
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(threads).enable_all().build()?;
     let result = runtime.block_on(serve(config, announce));
-    // Whatever still computes for a client that has gone, or loads for a server that stops, is not waited for.
+    // Work for a client that has disconnected, or loading for a server that stops, is not waited for.
     runtime.shutdown_background();
     result.map(|()| ExitCode::SUCCESS)
 }
@@ -166,7 +166,7 @@ fn announce(address: SocketAddr, serving: Serving<'_>) {
          \x20 http://{address}/graphql/schema  its schema\n{more}",
         version = env!("CARGO_PKG_VERSION"),
     );
-    // Whoever started the server may have closed its output, or does not read it; it serves all the same.
+    // The parent process may have closed the server's output, or may not read it; the server runs all the same.
     let write = std::thread::Builder::new().name("announcement".into()).spawn(move || {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

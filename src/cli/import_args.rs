@@ -33,10 +33,10 @@ pub(super) struct ImportArgs {
     /// Where the recording of a transcript is, so that passages link into it. Without it, they have seconds only.
     #[arg(long, value_name = "URL")]
     pub(super) media: Option<String>,
-    /// Write a page that shows the document beside what was recognised, to be checked by a person. Without it, none.
+    /// Write a page that shows the document beside what was recognized, to be checked by a person. Without it, none.
     #[arg(long, value_name = "FILE.html")]
     pub(super) report: Option<PathBuf>,
-    /// What is printed: a summary as `text`, or all that was recognised as `json`. Without it, text.
+    /// What is printed: a summary as `text`, or all that was recognized as `json`. Without it, text.
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: ImportFormat,
     /// Write nothing. Without it, Turtle files are written.

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 const BATCH: usize = 256;
 /// Bytes within which the first line of a record ends.
 const FIRST_LINE: u64 = 64 << 10;
-/// Of what was not recognised, so much is printed for one document; the report has all.
+/// The number of unrecognized items that are printed for one document; the report has all.
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
@@ -173,7 +173,7 @@ struct Job<'a> {
 impl Job<'_> {
     fn document(&mut self, path: &Path) -> anyhow::Result<()> {
         if let Err(error) = self.try_document(path) {
-            // Whoever reads the output has gone: nothing more is of use.
+            // The reader of the output has closed it: further output is of no use.
             if error
                 .downcast_ref::<std::io::Error>()
                 .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
@@ -329,7 +329,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Says where a long run is, to whoever looks at a terminal.
+    /// Shows the progress of a long run on a terminal.
     fn progress(&self, number: usize, path: &Path) {
         let mut out = std::io::stderr().lock();
         if self.count > 1 && out.is_terminal() {

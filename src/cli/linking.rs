@@ -185,7 +185,7 @@ fn graph(name: &str, ontology: &Ontology, store: &Store) -> anyhow::Result<Named
     })
 }
 
-/// The triples of a file or a folder, whatever graphs they are in.
+/// The triples of a file or a folder, in any graph.
 pub(super) fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
     let mut all = Vec::new();
     for input in discover(&[path.to_owned()], ontology.prefixes())? {

@@ -1,7 +1,7 @@
 //! The log on standard error, which no request waits for and no failure of which reaches a request.
 //!
 //! A server's lines go through a bounded queue to a thread of its own. Where they cannot be written (the disk is full, the
-//! reader of a pipe has gone) or not fast enough (nobody reads the pipe), lines are dropped, counted, and the count is told
+//! reader of a pipe has gone) or not fast enough (the pipe is not read), lines are dropped, counted, and the count is told
 //! in the next line that gets through.
 
 use super::args::LogFormat;
@@ -63,10 +63,10 @@ impl Drop for Log {
     fn drop(&mut self) {
         let Some(worker) = self.worker.take() else { return };
         let (sender, ended) = mpsc::channel();
-        // The worker may wait for a pipe that nobody reads, and then complain on another; the program ends all the same.
+        // The worker may wait for a pipe that is not read, and then report to another; the program ends all the same.
         let flush = std::thread::Builder::new().name("last lines".into()).spawn(move || {
             drop(worker);
-            // Nobody listens any more if it took too long.
+            // The receiver is dropped if it took too long.
             let _ = sender.send(());
         });
         if flush.is_ok() {
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(*text.lock().unwrap(), expected);
     }
 
-    /// A pipe that nobody reads.
+    /// A pipe that is not read.
     struct Stuck(mpsc::Receiver<()>);
 
     impl Write for Stuck {

@@ -79,7 +79,7 @@ impl<'a, 'b> Arguments<'a, 'b> {
         }
     }
 
-    /// The page of a connection in an order of this name and so many keys.
+    /// The page of a connection in an order of this name and with this number of keys.
     pub(super) fn page(&self, order: &str, keys: usize) -> Result<Window, Error> {
         let (first, last) = (self.page_size("first")?, self.page_size("last")?);
         Ok(Window {

@@ -5,7 +5,7 @@
 //! <https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec>.
 //!
 //! The interfaces of the ontology have the key too, so that others can add a field to all actors with
-//! `@interfaceObject`. `Node` has none: a graph with such an interface must know all its types, and `Node` is everybody's.
+//! `@interfaceObject`. `Node` has none: a graph with such an interface must know all its types, and all subgraphs share `Node`.
 
 use super::collect::Collected;
 use super::error::Error;

@@ -1,6 +1,6 @@
 //! Plans of requests that have been seen, so that a repeated request is neither parsed nor validated again.
 //!
-//! Plans weigh bytes: all that are kept take [`MOST_BYTES`] at most, whatever is asked. Texts that are ready, such as the
+//! Plans weigh bytes: all that are kept take [`MOST_BYTES`] at most. Texts that are ready, such as the
 //! schema, stand in no plan ([`crate::query::Known`]).
 
 use super::engine::Request;

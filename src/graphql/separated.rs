@@ -1,7 +1,7 @@
 //! Tables as text with a separator: CSV (RFC 4180) and TSV (IANA `text/tab-separated-values`).
 //!
 //! A spreadsheet takes a text that begins with `=`, `+`, `-` or `@` for a formula and runs it, and texts come from
-//! documents that anybody may have written. So such a text gets an apostrophe in front. Numbers do not.
+//! documents from any author. So such a text gets an apostrophe in front. Numbers do not.
 
 use super::sheet::{Cell, Sheet};
 

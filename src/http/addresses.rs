@@ -56,7 +56,7 @@ pub(super) struct Visitor {
     pub(super) receiving: Arc<Semaphore>,
 }
 
-/// All but one of several; nobody is kept out where there is but one.
+/// All but one of several; a single place is open to all.
 fn all_but_one(places: usize) -> usize {
     places.saturating_sub(1).max(1)
 }

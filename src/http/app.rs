@@ -120,7 +120,7 @@ impl App {
     pub fn connect(&self, peer: IpAddr) -> Result<Connection, TooManyConnections> {
         let place = Arc::clone(&self.connections).try_acquire_owned().map_err(|_| TooManyConnections::InAll)?;
         let is_proxy = self.addresses.is_proxy(peer);
-        // Behind a proxy everybody has its address; it limits connections itself.
+        // Behind a proxy all clients have its address; it limits connections itself.
         let visitor = if is_proxy { None } else { self.addresses.visitor(peer) };
         let of_address = match &visitor {
             Some(visitor) => Some(visitor.connect().ok_or(TooManyConnections::OfAddress)?),
@@ -140,7 +140,7 @@ impl App {
         let _ = self.stopping.subscribe().wait_for(|stops| *stops).await;
     }
 
-    /// Whose places and work a request counts for; none if for nobody's.
+    /// The visitor to which the places and the work of a request are charged; none if it is not limited.
     pub(super) fn visitor(&self, connection: &Connection, headers: &HeaderMap) -> Option<Arc<Visitor>> {
         if !connection.is_proxy {
             return connection.visitor.clone();
@@ -149,7 +149,7 @@ impl App {
     }
 
     /// Waits until statistics and dumps have been made. They are made once, by one thread however many wait, and for all: it is
-    /// no work of a request, so whoever comes before they are there waits without a place and without a clock.
+    /// no work of a request, so a request that comes earlier waits without a place and without a clock.
     pub(super) async fn prepare_documents(self: &Arc<Self>, data: &Arc<Data>) {
         if data.has_documents() {
             return;
@@ -166,7 +166,7 @@ impl App {
         });
         match making.await {
             Ok(Ok(())) => {}
-            // Whoever asks for them tries again, and is told.
+            // The next request for them tries again, and gets the error.
             Ok(Err(error)) => tracing::error!(%error, "dumps and catalogue cannot be made"),
             Err(error) => tracing::error!(%error, "dumps and catalogue cannot be made"),
         }

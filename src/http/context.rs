@@ -39,7 +39,7 @@ impl RequestContext {
         self.visitor.as_deref()
     }
 
-    /// A context of nobody, for tests.
+    /// A context without a client, for tests.
     #[cfg(test)]
     pub(super) fn without_connection(clock: Clock) -> Self {
         Self { languages: Vec::new(), data: None, clock, visitor: None }

@@ -1,5 +1,5 @@
-//! The schema as a file. A large ontology has one of many megabytes, so it is packed once for all who ask, and nobody has a copy
-//! of his own: what a request costs does not depend on how long it is.
+//! The schema as a file. A large ontology has one of many megabytes, so it is compressed once for all requests, and no request has a copy
+//! of its own: what a request costs does not depend on how long it is.
 
 use super::HttpResponse;
 use super::app::App;

@@ -86,7 +86,7 @@ fn pieces(dumps: Arc<crate::linked::Dumps>, name: String) -> impl stream::Stream
                     let next = place + bytes.len() as u64;
                     Some((Ok(Bytes::from(bytes)), Some(next)))
                 }
-                // The connection breaks, so that nobody takes a part for the whole.
+                // The connection breaks, so that a part is not taken for the whole.
                 Err(error) => Some((Err(error), None)),
             }
         }

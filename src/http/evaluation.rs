@@ -2,7 +2,7 @@
 //!
 //! Each evaluation has a thread of its own, with the stack that a recursive evaluator needs, and a place of the gate. The answer streams: a few pieces are under way, and the evaluation waits
 //! until the client takes them. What fails before the first piece has a status of its own; what fails later breaks the
-//! connection, so that nobody takes a part for the whole.
+//! connection, so that a part is not taken for the whole.
 
 use super::HttpResponse;
 use super::context::RequestContext;
@@ -113,7 +113,7 @@ impl Write for Output {
     }
 }
 
-/// Cancels the evaluation when nobody waits for it any more.
+/// Cancels the evaluation when its client no longer waits for it.
 struct Guard {
     token: CancellationToken,
     clock: AbortHandle,

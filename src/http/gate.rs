@@ -92,7 +92,7 @@ struct Permit {
     _of_address: Option<OwnedSemaphorePermit>,
 }
 
-/// A place that work holds. Whatever goes on after the request has been dropped keeps it.
+/// A place that work holds. Work that continues after its request has been dropped keeps it.
 #[derive(Debug)]
 pub(super) struct Place {
     permit: Mutex<Permit>,
@@ -115,7 +115,7 @@ impl Place {
     }
 }
 
-/// Cancels work that nobody waits for any more.
+/// Cancels work whose client no longer waits for it.
 struct Cancels(Option<CancellationToken>);
 
 impl Drop for Cancels {

@@ -36,7 +36,7 @@ pub(super) fn complete(mut response: HttpResponse, app: &App) -> HttpResponse {
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
-    // The data are for everybody's pages, as CORS says too.
+    // Every page may use the data, as CORS says too.
     headers.insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     if app.site().public().is_some_and(|root| root.starts_with("https:")) {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));

@@ -59,7 +59,7 @@ pub struct ByAddress {
     /// What a heavy request counts.
     pub heavy: u32,
     /// Whether addresses of this machine are limited as well. What comes from there is a person at the keyboard or a
-    /// proxy that was not declared, behind which everybody has one address.
+    /// proxy that was not declared, behind which all clients have one address.
     pub loopback: bool,
 }
 

@@ -68,7 +68,7 @@ impl Asked {
         View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, clock }
     }
 
-    /// Says whether there was time for the whole: what was made when the clock stopped is a part, which nobody must take for it.
+    /// Says whether there was time for the whole: what was made when the clock stopped is a part, which must not be taken for the whole.
     /// Dumps and counts are made once for all who ask, and are whole whenever they are there.
     fn whole(&self) -> Result<(), Error> {
         Ok(self.clock.check()?)
@@ -135,7 +135,7 @@ pub(super) async fn resource(
     .await
 }
 
-/// `GET /describe?iri=…`: a resource by its IRI, whosever it is.
+/// `GET /describe?iri=…`: a resource by its IRI, of any host.
 pub(super) async fn described(
     State(app): State<Arc<App>>,
     context: RequestContext,
@@ -278,7 +278,7 @@ fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
     asked.page(html).status(StatusCode::NOT_FOUND).answer(&asked.headers)
 }
 
-/// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: whatever lies at the top.
+/// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: all files at the top.
 pub(super) async fn file(
     State(app): State<Arc<App>>,
     context: RequestContext,

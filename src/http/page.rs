@@ -1,5 +1,5 @@
 //! The first page, and the files that pages load: style, script, picture. All come from here, none from elsewhere, and none is
-//! written into a page, so that a policy can forbid whatever else would run.
+//! written into a page, so that a policy can forbid every other script.
 
 use super::HttpResponse;
 use super::app::App;

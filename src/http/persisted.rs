@@ -43,7 +43,7 @@ struct Remembered {
 }
 
 impl Remembered {
-    /// Remembers a query, and forgets those that nobody has asked for in the longest time.
+    /// Remembers a query, and forgets the least recently used ones.
     fn put(&mut self, digest: String, query: String) {
         self.bytes += query.len() + OVERHEAD;
         if let Some((_, old)) = self.queries.push(digest, query) {

@@ -36,7 +36,7 @@ pub struct Description {
 
 impl Description {
     /// Describes a resource; none if no triple has it as its subject or its object. When the clock stops, the description ends
-    /// early: whoever sends it looks at the clock before.
+    /// early: the caller checks the clock before it sends it.
     pub fn of(data: &Data, iri: &NamedNode, clock: &Clock) -> Option<Self> {
         let mut quads = about(&data.triples, [iri.clone().into()], clock);
         let incoming = data.triples.quads(None, None, Some(iri.as_ref().into()));
@@ -110,7 +110,7 @@ fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>
     quads
 }
 
-/// The IRI of the ontology: of whatever declares public shapes.
+/// The IRI of the ontology: the resource that declares public shapes.
 pub(super) fn ontology_iri(triples: &Triples) -> Option<NamedNode> {
     let declarations = [
         graphql::PUBLIC_SHAPE,

@@ -160,7 +160,7 @@ pub(super) fn definitions(sections: &[Section]) -> Markup {
     listed(sections, usize::MAX)
 }
 
-/// The same where nobody looks for long lists: they open on demand.
+/// The same where long lists are rarely needed: they open on demand.
 pub(super) fn definitions_folded(sections: &[Section]) -> Markup {
     listed(sections, FOLDED)
 }

@@ -7,7 +7,7 @@
 //! data ──Statistics─► catalogue (VoID, DCAT-AP)     ──Dumps──► N-Quads, TriG, gzip, SHA-256
 //! ```
 //!
-//! HTML is written by `maud` templates alone, which escape whatever they are given; addresses from the data become links
+//! HTML is written by `maud` templates alone, which escape all their input; addresses from the data become links
 //! only if they are of the web ([`Addresses::outward`]).
 
 mod address;

@@ -21,7 +21,7 @@ pub struct View<'a> {
     pub reader: &'a Reader,
     /// Where its links lead.
     pub addresses: &'a Addresses,
-    /// How long the work may take. Loops end when it stops; whoever sends a page looks at it before.
+    /// How long the work may take. Loops end when it stops; the caller checks it before it sends a page.
     pub clock: &'a Clock,
 }
 

@@ -4,7 +4,7 @@ use super::words::{WORDS, Words};
 use crate::ontology::{Ontology, Text};
 use crate::snapshot::{rank, takes_tag};
 
-/// Languages of whoever reads a page.
+/// Languages of the reader of a page.
 #[derive(Debug, Clone)]
 pub struct Reader {
     chain: Vec<String>,

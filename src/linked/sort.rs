@@ -16,7 +16,7 @@ pub(super) struct Sorter {
 }
 
 impl Sorter {
-    /// Holds at most so many bytes of lines in memory.
+    /// Holds at most `most` bytes of lines in memory.
     pub(super) fn new(most: usize) -> Self {
         Self { run: Vec::new(), bytes: 0, most, runs: Vec::new() }
     }

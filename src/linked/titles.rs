@@ -9,7 +9,7 @@ use oxigraph::model::NamedNode;
 /// Most names that one way gives to a title.
 const MOST_OF_A_WAY: usize = 4;
 
-/// Names whatever a page speaks of.
+/// Names all resources of a page.
 pub(super) struct Titles<'a> {
     pub(super) data: &'a Data,
     pub(super) ontology: &'a Ontology,

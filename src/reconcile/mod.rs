@@ -1,7 +1,7 @@
 //! Matching of other people's names with our resources: the W3C Reconciliation Service API 0.2
 //! (<https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/>), which OpenRefine speaks.
 //!
-//! Whatever has a `label` that the shapes demand can be matched. Candidates come from full text, in every language at
+//! Every resource with a `label` that the shapes require can be matched. Candidates come from full text, in every language at
 //! once, and from equal codes and links out; then each is scored by its own names (`score` says how). Everything here
 //! is pure: JSON in, JSON out, read through a [`Reader`]. How requests come and go is `http`'s.
 

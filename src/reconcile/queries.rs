@@ -91,7 +91,7 @@ impl<R: Reader> Service<'_, R> {
         Ok(Some(query).filter(|query| !query.text.is_empty() || !query.properties.is_empty()))
     }
 
-    /// One of several types is enough, whatever `type_strict` says: a resource has one type here.
+    /// One of several types is enough, regardless of `type_strict`: a resource has one type here.
     fn types_of(&self, query: &Value) -> Result<Vec<ClassId>, Error> {
         let wrong = |other: &Value| Error::request(format!("has the `type` {other}, which is no string"));
         let named = match member(query, "type") {

@@ -1,4 +1,4 @@
-//! Suggestions while somebody types: resources, types and properties.
+//! Suggestions during typing: resources, types and properties.
 
 use super::{Error, MOST_CANDIDATES, Service, types};
 use crate::query::Reader;

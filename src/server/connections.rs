@@ -142,7 +142,7 @@ fn refuse(stream: &TcpStream, why: TooManyConnections) {
     let _ = stream.try_write(response.as_bytes());
 }
 
-/// Logs refusals now and then, with their number: whoever floods the server must not flood its log.
+/// Logs refusals now and then, with their number: a flood of connections must not flood the log.
 #[derive(Default)]
 struct Refused {
     count: AtomicUsize,
@@ -239,6 +239,6 @@ async fn linger(mut stream: TcpStream) {
             }
         }
     };
-    // Whoever goes on for longer is not waited for.
+    // A client that goes on for longer is not waited for.
     let _ = timeout(LINGER, reading).await;
 }

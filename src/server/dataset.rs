@@ -99,7 +99,7 @@ impl Files {
         Ok(ontology)
     }
 
-    /// What to tell whoever brought data of which nothing is an instance of a class that the ontology shows.
+    /// The message for data of which nothing is an instance of a class that the ontology shows.
     pub fn uncovered(&self, loaded: &Loaded) -> Option<String> {
         let uncovered = loaded.store.uncovered()?;
         let out = Path::new("shapes/shapes.ttl");

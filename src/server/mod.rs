@@ -112,7 +112,7 @@ pub async fn serve(
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
-    // Whoever sees that the port is open may tell the server to stop.
+    // A process that sees the open port may already stop the server.
     let mut signal = std::pin::pin!(shutdown_signal()?);
     let listener = TcpListener::bind(&*bind).await.with_context(|| {
         let tried: Vec<_> = bind.iter().map(SocketAddr::to_string).collect();
@@ -186,7 +186,7 @@ fn ignore_hangups() -> anyhow::Result<impl Future<Output = ()> + Send> {
     Ok(async {})
 }
 
-/// A future that resolves on SIGINT or SIGTERM. Signals count from now on, whether or not anybody waits for it yet.
+/// A future that resolves on SIGINT or SIGTERM. Signals count from now on, whether or not the future is awaited yet.
 #[cfg(unix)]
 fn shutdown_signal() -> anyhow::Result<impl Future<Output = anyhow::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -63,7 +63,7 @@ impl Timed {
         self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
-    /// Ends the connection without a last word, which nobody would read.
+    /// Ends the connection without an answer, which the client would not read.
     fn break_off(&mut self, why: &'static str) -> io::Error {
         self.give_back = None;
         io::Error::new(io::ErrorKind::TimedOut, why)
@@ -112,7 +112,7 @@ impl AsyncRead for Timed {
             return Poll::Ready(Ok(()));
         }
         let head_since = this.head.filter(|(after, _)| *after == requests).map(|(_, since)| since);
-        // While a request is in work nothing is wanted of the client, but the timer goes on: what ends later wakes nobody.
+        // While a request is in work nothing is wanted of the client, but the timer goes on: a later end wakes no task.
         let deadline = this.connection.speaks_until(head_since, &this.limits);
         let deadline = deadline.unwrap_or_else(|| Instant::now() + this.limits.silence);
         if this.read_timer.is_over(deadline, context) {
@@ -156,7 +156,7 @@ impl AsyncWrite for Timed {
 impl Drop for Timed {
     fn drop(&mut self) {
         if let (Some(stream), Some(give_back)) = (self.stream.take(), self.give_back.take()) {
-            // Nobody waits for it if the connection was broken off.
+            // The receiver is dropped if the connection was broken off.
             let _ = give_back.send(stream);
         }
     }

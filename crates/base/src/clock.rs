@@ -58,7 +58,7 @@ impl Clock {
     /// If time is over or the request has been cancelled.
     #[inline]
     pub fn check(&self) -> Result<(), Stopped> {
-        // The token may be set because time is over; whoever still waits is told so.
+        // The token may be set because time is over; every caller that still waits gets this error.
         if Instant::now() > self.deadline {
             Err(Stopped::Late { limit: self.limit })
         } else if self.token.is_cancelled() {

@@ -1,5 +1,5 @@
 //! Files as the program reads and writes them: nothing is read that never ends or never begins, and what is written stands there
-//! whole or not at all, whatever somebody has put in the way.
+//! whole or not at all, regardless of links or other files at its path.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -133,7 +133,7 @@ pub fn read_stream(path: &Path, bound: Bound) -> Result<String, Error> {
     text(path, bytes)
 }
 
-/// The first bytes of a regular file, at most so many; none if there is no file.
+/// The first bytes of a regular file, up to a limit; none if there is no file.
 ///
 /// # Errors
 /// If it cannot be read or is no regular file.
@@ -193,7 +193,7 @@ fn what(kind: std::fs::FileType) -> &'static str {
     }
 }
 
-/// A file that is being written. Nobody sees it before it is whole: until then it is hidden, under a name of its own that nobody
+/// A file that is being written. It is not visible before it is complete: until then it is hidden, under a random name that no one
 /// can foresee, so that nothing loads a part of it and nothing that was put there leads it elsewhere.
 #[derive(Debug)]
 pub struct Whole {

@@ -323,9 +323,9 @@ pub mod sh {
     pub const IN: &str = "http://www.w3.org/ns/shacl#in";
     /// A path walked any number of times.
     pub const ZERO_OR_MORE_PATH: &str = "http://www.w3.org/ns/shacl#zeroOrMorePath";
-    /// At least so many values.
+    /// The least number of values.
     pub const MIN_COUNT: &str = "http://www.w3.org/ns/shacl#minCount";
-    /// At most so many values.
+    /// The greatest number of values.
     pub const MAX_COUNT: &str = "http://www.w3.org/ns/shacl#maxCount";
     /// The least value.
     pub const MIN_INCLUSIVE: &str = "http://www.w3.org/ns/shacl#minInclusive";
@@ -377,7 +377,7 @@ pub mod graphql {
     pub const PROTECTED_SHAPE: &str = "http://datashapes.org/graphql#protectedShape";
     /// A class whose shapes the API shows, with those of its subclasses, but not at the root of queries.
     pub const PROTECTED_CLASS: &str = "http://datashapes.org/graphql#protectedClass";
-    /// A shape that the API does not show, whatever else is said.
+    /// A shape that the API never shows, regardless of other declarations.
     pub const PRIVATE_SHAPE: &str = "http://datashapes.org/graphql#privateShape";
     /// Name of a type or of a field.
     pub const NAME: &str = "http://datashapes.org/graphql#name";

@@ -1,5 +1,5 @@
 //! How much work a document may make. A small file can unpack to a large one, and a reader can be led to look at the same thing
-//! again and again; so whatever can be many is counted, and the clock is asked now and then.
+//! again and again; so everything of which there can be many is counted, and the clock is checked now and then.
 
 use super::Error;
 use std::cell::Cell;
@@ -64,10 +64,10 @@ pub(super) enum Bound {
     Time,
 }
 
-/// Looks at least this often are free, whatever the text.
+/// Looks at least this often are free, for any text.
 const FREE_LOOKS: usize = 1 << 20;
 
-/// So many steps are taken between two looks at the clock.
+/// The number of steps between two checks of the clock.
 const STEPS: u32 = 4096;
 
 /// Counts the work of reading one document. The first bound that is broken stays; readers ask and stop.
@@ -162,7 +162,7 @@ impl Meter {
         self.limits.unpacked.saturating_sub(self.unpacked.get())
     }
 
-    /// Allows for the looks that a text of so many characters takes.
+    /// Allows for the looks that a text of this number of characters takes.
     pub(super) fn allow_looks(&self, characters: usize) {
         self.most_looks.set(self.most_looks.get().saturating_add(characters.saturating_mul(self.limits.looks)));
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// Tables in tables are rows up to this depth; deeper ones, as pages were once laid out with, are running text.
 const DEEPEST_TABLE: usize = 8;
 
-/// So many emphases may be open at once; a page with more has forgotten to close them.
+/// The number of emphases that may be open at once; a page with more has forgotten to close them.
 const DEEPEST_EMPHASIS: usize = 32;
 
 /// Writes blocks, one after the other.

@@ -238,7 +238,7 @@ impl Properties {
     }
 }
 
-/// An attribute, whatever its prefix.
+/// An attribute, with any prefix.
 pub(super) fn value(tag: &BytesStart, name: &str) -> Option<String> {
     let attribute = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     Some(attribute.normalized_value(XmlVersion::Explicit1_0).ok()?.into_owned())

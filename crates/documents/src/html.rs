@@ -1,6 +1,6 @@
 //! HTML: the main content of a page in blocks.
 //!
-//! A tokenizer is enough: blocks begin and end with tags, whatever tree these make. So a page may be nested as deep as it likes,
+//! A tokenizer is enough: blocks begin and end with tags, regardless of the tree. So a page may be nested as deep as it likes,
 //! and tags that are not closed are no trouble.
 
 use super::budget::Meter;

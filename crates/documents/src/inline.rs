@@ -3,14 +3,14 @@
 //! Emphasis is matched as in CommonMark, but for one rule: there a `**` between punctuation and a letter neither opens nor
 //! closes. Han has no spaces, so `**（DPI）**和` would stay unmarked. Here a delimiter may open before anything but a space
 //! and close behind anything but a space, and closes if something is open. What has no partner stays as text. How often
-//! characters are looked at is bounded, whatever the text.
+//! characters are looked at is bounded, for any text.
 
 use super::budget::Meter;
 use super::marked::{Emphasis, Glyph, Marked};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The target of a link is looked for in so many characters.
+/// The target of a link is looked for in this number of characters.
 const LONGEST_TARGET: usize = 2000;
 
 /// Takes the markup out of a block.

@@ -10,7 +10,7 @@ use super::lines::{Line, lines};
 use super::marked::{Glyph, Marked};
 use super::{Block, Document, Format, Kind, Notes, markers, script};
 
-/// In plain text, a line that is shorter than this ends its paragraph: nobody wraps lines there.
+/// In plain text, a line that is shorter than this ends its paragraph: lines are not wrapped there.
 const WRAPPED_FROM: usize = 40;
 
 pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
@@ -49,7 +49,7 @@ struct Reader<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Text,
-    /// Code between fences of so many of a character.
+    /// Code between fences of a character and its number.
     Code(char, usize),
     Comment,
     Table,

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
-/// A style may be based on another, and so on, in so many steps; a longer chain is a circle.
+/// A style may be based on another, and so on, in this number of steps; a longer chain is a circle.
 const LONGEST_CHAIN: usize = 12;
 
 /// The styles and lists of a document, by their ids.

@@ -8,7 +8,7 @@ const LONGEST: usize = 80;
 /// A label in Han; longer ones would be the begin of a sentence.
 const LONGEST_HAN: usize = 6;
 
-/// Words within names that are not capitalised.
+/// Words within names that are not capitalized.
 const PARTICLES: [&str; 14] =
     ["of", "the", "and", "for", "de", "del", "la", "du", "des", "van", "von", "der", "al", "bin"];
 

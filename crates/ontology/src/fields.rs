@@ -258,7 +258,7 @@ impl Builder<'_> {
         drafts
     }
 
-    /// The name that a field gets if nobody gives it one and it is free.
+    /// The name that a field gets if none is declared and it is free.
     fn plain_name(&mut self, reader: &PropertyReader<'_>, steps: &[Step]) -> Option<String> {
         let [Step { predicate, inverse: false, .. }] = steps else {
             let (shape, place) = (&reader.shape.node, reader.place());
@@ -288,7 +288,7 @@ impl Builder<'_> {
             let others = below[drafts[draft].class].iter().filter_map(|&class| taken[class].get(name));
             others.copied().find(|&other| !is_same(other, draft))
         };
-        // Superclasses name their fields first, whatever the order of the files.
+        // Superclasses name their fields first, regardless of the order of the files.
         let mut order: Vec<usize> = (0..drafts.len()).collect();
         order.sort_by_key(|&draft| self.classes[drafts[draft].class].superclasses.len());
         let (given, made): (Vec<usize>, Vec<usize>) =

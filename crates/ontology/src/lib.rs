@@ -36,7 +36,7 @@ use plenary_values::Datatype;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Ids are 16 bits wide, so there are at most so many classes, paths and enums.
+/// Ids are 16 bits wide, so this is the most classes, paths and enums that there can be.
 const MOST: usize = u16::MAX as usize;
 
 /// Index of a public class in [`Ontology::classes`].

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `publicShape`, `publicClass`, `publicNamespace` | a shape; the shapes of a class and its subclasses; those of a namespace |
 //! | `protectedShape`, `protectedClass` | the same, but reached over links only: no field of the root gives them |
-//! | `privateShape` | not shown, whatever else is said |
+//! | `privateShape` | never shown, regardless of other declarations |
 //!
 //! A property of the vocabulary that means nothing here is refused by its name, or noticed if it steers other programs.
 
@@ -103,7 +103,7 @@ impl Builder<'_> {
         Ok(shapes)
     }
 
-    /// The shapes that are not shown, whatever else is said.
+    /// The shapes that are never shown, regardless of other declarations.
     pub(super) fn private_shapes(&self) -> HashSet<NamedOrBlankNode> {
         let said = self.facts.iter().filter(|(triple, _)| triple.predicate.as_str() == graphql::PRIVATE_SHAPE);
         said.filter_map(|(triple, _)| subject(&triple.object)).collect()

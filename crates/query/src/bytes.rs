@@ -10,12 +10,12 @@ pub(super) struct Buffer {
     limit: usize,
     is_full: bool,
     clock: Clock,
-    /// So many bytes are written before the clock is looked at again.
+    /// The number of bytes that are written before the clock is checked again.
     until_look: usize,
     stopped: Option<Stopped>,
 }
 
-/// The clock is looked at once in so many bytes.
+/// The clock is checked once in this number of bytes.
 const BYTES_PER_LOOK: usize = 16 * 1024;
 
 impl Buffer {

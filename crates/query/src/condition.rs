@@ -30,7 +30,7 @@ pub enum Condition {
         /// The test.
         test: Test,
     },
-    /// So many of the resources at the end of the path meet a condition.
+    /// At least one, or exactly one, of the resources at the end of the path meets a condition.
     Link {
         /// Where the resources are.
         path: PathId,
@@ -39,7 +39,7 @@ pub enum Condition {
         /// What they have to meet.
         condition: Box<Condition>,
     },
-    /// So many resources are at the end of the path.
+    /// The number of resources at the end of the path.
     Count {
         /// Where the resources are.
         path: PathId,

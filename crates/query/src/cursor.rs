@@ -50,7 +50,7 @@ impl Cursor {
         &self.keys
     }
 
-    /// Reads a cursor that a client sends back for a list in an order of so many keys.
+    /// Reads a cursor that a client sends back for a list in an order with this number of keys.
     ///
     /// # Errors
     /// If it is not one that [`Self::write`] made, or was made for another order.

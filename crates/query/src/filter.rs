@@ -31,10 +31,10 @@ pub(super) struct Filter<'a> {
 /// What is searched for: where, in which languages, and what.
 type Searched = (PathId, Option<Vec<String>>, Query);
 
-/// Checking one resource costs about as much as bringing so many ids into a set.
+/// Checking one resource costs about as much as adding this number of ids to a set.
 pub(super) const CHECK_COST: usize = 4;
 
-/// Folding a text takes about as long as so many look-ups.
+/// Folding a text takes about as long as this number of look-ups.
 const FOLD_COST: usize = 8;
 
 impl<'a> Filter<'a> {

@@ -23,7 +23,7 @@ const LINKED: f32 = 0.5;
 const ANOTHER: f32 = 0.1;
 /// What a name counts more that is the query and nothing else.
 const WHOLE: f32 = 10.0;
-/// Looking for a clause in the index takes about as long as so many look-ups, even if nothing is found.
+/// Looking for a clause in the index takes about as long as this number of look-ups, even if nothing is found.
 const CLAUSE_COST: usize = 256;
 /// Most highlights of one resource.
 const MOST_HIGHLIGHTS: usize = 5;

@@ -36,7 +36,7 @@ pub struct Counting {
     pub keys: Vec<GroupKey>,
     /// Properties whose different values are counted in each group.
     pub distinct: Vec<GroupKey>,
-    /// At most so many groups, the largest first.
+    /// The greatest number of groups, the largest first.
     pub first: usize,
 }
 

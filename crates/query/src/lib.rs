@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`plan`] makes a [`Plan`] of a [`Selection`], [`answer`] does the rest. A plan is a flat list of [`Step`]s, each reading one thing for *all* rows of an earlier step at once, so a
-//! request costs as many reads as its plan has steps, whatever the data. The steps read through the one narrow trait
+//! request costs as many reads as its plan has steps, regardless of the data. The steps read through the one narrow trait
 //! [`Reader`]; the embedded [`Snapshot`](plenary_graph::snapshot::Snapshot) implements it, and so can any other source.
 //!
 //! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.

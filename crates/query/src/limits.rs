@@ -45,7 +45,7 @@ pub struct Budget {
     limits: Limits,
     rows: usize,
     ticker: Ticker,
-    /// How conditions are answered, if somebody wants to know.
+    /// How conditions are answered, if explain asks for it.
     pub(super) trace: Trace,
 }
 
@@ -68,7 +68,7 @@ impl Budget {
         Ok(self.ticker.tick(work)?)
     }
 
-    /// The time that is left, for readers that wait for somebody else.
+    /// The time that is left, for readers that wait for another server.
     ///
     /// # Errors
     /// If there is none.

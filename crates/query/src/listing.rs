@@ -42,7 +42,7 @@ impl Display for Listing {
     }
 }
 
-/// An order of resources. Ties are broken by IRI; resources without a key come last, whatever the direction.
+/// An order of resources. Ties are broken by IRI; resources without a key come last, in both directions.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Order {
     /// The keys, the most significant first.

@@ -27,11 +27,11 @@ pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
     Plan { steps: planner.steps, shape: RootShape { fields }, cost }
 }
 
-/// A plain list, which is short by its shape, is taken to have so many elements.
+/// The estimated number of elements of a plain list, which is short by its shape.
 const WHOLE_LIST: usize = 10;
-/// An analysis is taken to give so many entries, which is its largest page.
+/// The estimated number of entries of an analysis, which is its largest page.
 const WHOLE_ANALYSIS: usize = 200;
-/// A search is taken to look at so many rows for each clause, few of which it gives.
+/// The estimated number of rows that a search reads for each clause, few of which it returns.
 const SEARCH: u64 = 50_000;
 
 pub(super) struct Planner<'a> {
@@ -236,7 +236,7 @@ impl Planner<'_> {
         ConnectionShape { step, order: listing.order.clone(), parts }
     }
 
-    /// Counts the groups of what the listing lets through, whatever its page.
+    /// Counts the groups of what the listing lets through, regardless of its page.
     fn count(&mut self, source: &Source, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
         let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
         let (parents, read) = match source {

@@ -26,7 +26,7 @@ pub(super) fn merged(mut list: Scores, combine: impl Fn(f32, f32) -> f32) -> Sco
 pub(super) fn both(a: &[(Id, f32)], b: &[(Id, f32)]) -> Scores {
     let mut common = vec![(Id::NONE, 0.0); a.len().min(b.len()) + 1];
     let (mut i, mut j, mut kept) = (0, 0, 0);
-    // There is no branch within: which list is ahead cannot be foretold, and to guess it wrong costs most of the time.
+    // There is no branch within: which list is ahead cannot be predicted, and wrong predictions would take most of the time.
     while i < a.len() && j < b.len() {
         let ((left, x), (right, y)) = (a[i], b[j]);
         common[kept] = (left, x + y);

@@ -49,7 +49,7 @@ pub struct Found {
     pub links: Links,
     /// What each scored.
     pub scores: Vec<f32>,
-    /// Why each was found; empty if nobody asked.
+    /// Why each was found; empty if not requested.
     pub reasons: Vec<Reasons>,
 }
 

@@ -9,7 +9,7 @@ pub(super) fn sorted(mut ids: Vec<Id>) -> Vec<Id> {
     ids
 }
 
-/// The longer of two sets is walked through, rather than galloped through, if it is less than so many times as long.
+/// The longer of two sets is walked through, rather than galloped through, if it is less than this many times as long.
 const SIMILAR: usize = 8;
 
 /// What two sorted sets have in common.

@@ -165,7 +165,7 @@ impl<'a> Sorter<'a> {
             By::Text(_, _, collation) => {
                 let mut texts = Vec::with_capacity(ids.len());
                 for &id in ids {
-                    budget.spend_time(16)?; // a sort key takes about as long as so many look-ups
+                    budget.spend_time(16)?; // a sort key takes about as long as 16 look-ups
                     texts.push(self.term(reader, id).map(|term| collation.key(terms.text(term))));
                 }
                 Column::Texts(texts)
@@ -229,7 +229,7 @@ struct Row {
     number: usize,
 }
 
-/// The least so many of the rows, perhaps with some more, in no order. Most rows of a long list are only compared with
+/// The least `count` of the rows, perhaps with some more, in no order. Most rows of a long list are only compared with
 /// the greatest of the least that have passed by.
 fn first(count: usize, rows: impl Iterator<Item = Row>, compare: impl Fn(&Row, &Row) -> Ordering + Copy) -> Vec<Row> {
     let Some(last) = count.checked_sub(1) else { return Vec::new() };

@@ -5,15 +5,15 @@ use super::cursor::Cursor;
 /// A page as the client asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Window {
-    /// At most so many from the front.
+    /// The greatest number from the front.
     pub first: Option<usize>,
-    /// At most so many from the back, of what `first` left.
+    /// The greatest number from the back, of what `first` left.
     pub last: Option<usize>,
     /// Only what comes after.
     pub after: Option<Cursor>,
     /// Only what comes before.
     pub before: Option<Cursor>,
-    /// So many are skipped at the front (of what comes after `after`).
+    /// The number that is skipped at the front (of what comes after `after`).
     pub offset: usize,
 }
 

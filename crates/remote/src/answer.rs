@@ -53,7 +53,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// A body that ends with an error after so many bytes, and keeps what has been read if it is short.
+/// A body that ends with an error after a limit of bytes, and keeps what has been read if it is short.
 pub(super) struct Body<R> {
     inner: R,
     left: u64,

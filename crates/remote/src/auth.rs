@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 /// Who the server says it is.
 #[derive(Clone, Default)]
 pub enum Auth {
-    /// Nobody in particular.
+    /// No credentials.
     #[default]
     None,
     /// A user with a password (RFC 7617).

@@ -72,7 +72,7 @@ const PART: usize = 8;
 const OVERHEAD: usize = 200;
 
 impl Cache {
-    /// A cache of so many bytes.
+    /// A cache of at most `most` bytes.
     pub(super) fn new(most: usize) -> Self {
         Self { most, kept: Mutex::new(Kept { answers: LruCache::unbounded(), bytes: 0 }) }
     }
@@ -86,7 +86,7 @@ impl Cache {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).answers.get(query).cloned()
     }
 
-    /// Keeps an answer, and lets go of those that nobody has asked for in the longest time.
+    /// Keeps an answer, and drops the least recently used ones.
     pub(super) fn put(&self, query: String, answer: Answer) {
         let size = |query: &str, answer: &Answer| query.len() + answer.bytes.len() + OVERHEAD;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

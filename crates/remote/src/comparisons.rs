@@ -135,7 +135,7 @@ fn folded(value: &Variable) -> Expression {
     call(Function::Replace, [small, string("ς"), string("σ")])
 }
 
-/// A number compared digit by digit, whatever its size: by sign, by length, by digits.
+/// A number compared digit by digit, at any size: by sign, by length, by digits.
 fn number(value: &Variable, by: By, with: Number<'_>) -> Expression {
     let is_negative = || matches(text(value), "^-.*[1-9]");
     let before_point = call(Function::StrBefore, [call(Function::Concat, [text(value), string(".")]), string(".")]);
@@ -180,7 +180,7 @@ fn number(value: &Variable, by: By, with: Number<'_>) -> Expression {
 }
 
 /// A date, month, year or time as a moment. One without a time zone counts as UTC, but cannot be compared in SPARQL with
-/// one that has a zone. So dates and moments of UTC stand for two constants: whatever the data have, one of them can be
+/// one that has a zone. So dates and moments of UTC stand for two constants: with any data, one of them can be
 /// compared, and both never disagree. Others are compared as moments that their lexical forms are made to.
 fn instant(datatype: Datatype, value: &Variable, by: By, with: &str) -> Expression {
     let both = |local: &str, own: NamedNodeRef<'_>| {

@@ -35,7 +35,7 @@ pub struct Settings {
     /// Most texts that are read for full text; 0 for no full text.
     pub texts: usize,
     /// Whether the texts are read by the first request that needs them. Otherwise it is told that they are not there
-    /// yet, and somebody else calls [`Endpoint::refresh_texts`].
+    /// yet, and the server calls [`Endpoint::refresh_texts`].
     pub texts_on_demand: bool,
     /// Most resources found by their texts that a condition hands over to the endpoint.
     pub found: usize,
@@ -69,7 +69,7 @@ pub struct Endpoint {
     pub(super) texts: Texts,
 }
 
-/// A query whose address would be longer than so many bytes is sent as a form: servers refuse longer ones.
+/// A query whose address would be longer than this number of bytes is sent as a form: servers refuse longer ones.
 const LONGEST_URL: usize = 4_000;
 
 /// The first pause before a query is sent again; each further one is twice as long.
@@ -96,7 +96,7 @@ impl Endpoint {
         if !parsed.username().is_empty() || parsed.password().is_some() {
             return Err(SetupError::AddressWithCredentials);
         }
-        // A redirect would lose the query or show the credentials to somebody else.
+        // A redirect would lose the query or show the credentials to another server.
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(None).build()?;
         Ok(Self {
             client,
@@ -242,14 +242,14 @@ impl Endpoint {
             let form = self.client.post(self.url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
             self.session.authorize(form.body(parameters.to_owned()), "POST", &self.url, parameters)
         };
-        // Whoever keeps answers on the way must ask whether they are still true.
+        // Caches on the way must revalidate their answers.
         let request = request.header(ACCEPT, "application/sparql-results+json").header(CACHE_CONTROL, "no-cache");
         let request =
             known.map(Validator::condition).into_iter().fold(request, |r, (name, value)| r.header(name, value));
         request.timeout(time).build()
     }
 
-    /// What the endpoint says in its refusal is for whoever runs the server, not for clients.
+    /// What the endpoint says in its refusal is for operators of the server, not for clients.
     fn log(&self, response: Response, event: &str) {
         let status = response.status().as_u16();
         let mut text = Vec::new();

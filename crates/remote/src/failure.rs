@@ -1,4 +1,4 @@
-//! What can go wrong with an endpoint, told in a way that somebody who reads only GraphQL can use.
+//! What can go wrong with an endpoint, described in a way that helps a client that knows only GraphQL.
 
 use oxigraph::sparql::results::QueryResultsParseError;
 use plenary_query::Error;

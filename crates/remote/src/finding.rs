@@ -7,7 +7,7 @@ use plenary_query::{Budget, Condition, Error, Found, Listing, Reader, Search, Te
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// Lists may be asked for in so many times as many parts as one query hands over.
+/// A list may ask for this many times as many resources as a condition hands over.
 const PARTS: usize = 20;
 
 impl Remote<'_> {
@@ -44,7 +44,7 @@ impl Remote<'_> {
         self.found_among(condition, self.endpoint.settings().found, budget)
     }
 
-    /// The same; at most so many resources may be found for what the whole condition needs.
+    /// The same; what the whole condition needs may find at most `most` resources.
     fn found_among<'c>(
         &self,
         condition: &'c Condition,

@@ -1,4 +1,4 @@
-//! At most so many queries at once, so that a busy server does not bury its endpoint.
+//! Limits the queries at once, so that a busy server does not overload its endpoint.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -95,7 +95,7 @@ fn identity(end: &Variable, bucket: Option<Bucket>) -> Expression {
     let text = || call(Function::Str, [end.clone().into()]);
     let text = match bucket {
         None => text(),
-        // As `Bucket::of` cuts: up to the hyphen after the year, which may have a sign, and so many characters more.
+        // As `Bucket::of` cuts: up to the hyphen after the year, which may have a sign, and a fixed number of characters more.
         Some(bucket) => {
             let number = |n: usize| Expression::from(Literal::from(i64::try_from(n).unwrap_or(i64::MAX)));
             let choose = |condition, yes, no| Expression::If(Box::new(condition), Box::new(yes), Box::new(no));

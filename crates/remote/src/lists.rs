@@ -14,7 +14,7 @@ use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Pages that end behind so many elements are cut here: Virtuoso refuses to sort more of a list for a page.
+/// Pages that end beyond this number of elements are cut here: Virtuoso refuses to sort more of a list for a page.
 const FARTHEST: usize = 10_000;
 
 /// Where the elements of one list come from.
@@ -82,7 +82,7 @@ fn elements(patterns: &Patterns<'_>, source: Source<'_>, listing: &Listing) -> R
     Ok(group)
 }
 
-/// A listing that asks for very many resources by name, as full text finds them, in parts with at most so many of them.
+/// A listing that asks for very many resources by name, as full text finds them, in parts with at most `most` of them.
 pub(super) fn parts(listing: &Listing, most: usize) -> Vec<Cow<'_, Listing>> {
     let conditions = match &*listing.filter {
         Condition::All(conditions) => &conditions[..],

@@ -161,7 +161,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
             rows.entry(row[0]).or_default().push(row);
         }
         for (id, rows) in rows {
-            budget.spend_time(16)?; // a sort key takes about as long as so many look-ups
+            budget.spend_time(16)?; // a sort key takes about as long as 16 look-ups
             let terms: Vec<_> =
                 order.keys.iter().zip(columns).map(|(key, at)| sorted.term(id, key, at, &rows)).collect();
             let text = |term: Id| remote.terms.text(term);
@@ -226,7 +226,7 @@ impl<'r, 'a> Sorted<'r, 'a> {
         (list[page.start as usize..page.end as usize].to_vec(), page)
     }
 
-    /// What has no key comes last, whatever the direction.
+    /// Resources without a key come last, in both directions.
     fn compare(&self, a: &[Option<Place<'_>>], b: &[Option<Place<'_>>]) -> Ordering {
         let orders = a.iter().zip(b).zip(&self.order.keys).map(|((a, b), key)| match (a, b) {
             (Some(a), Some(b)) if key.descending => b.compare(a),

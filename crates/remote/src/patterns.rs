@@ -12,7 +12,7 @@ use spargebra::term::TermPattern;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-/// Writes patterns over one ontology; variables that nobody asks for get names of their own.
+/// Writes patterns over one ontology; variables that are not in the result get names of their own.
 pub(super) struct Patterns<'a> {
     pub(super) ontology: &'a Ontology,
     named: Cell<u32>,
@@ -102,7 +102,7 @@ impl<'a> Patterns<'a> {
         }
     }
 
-    /// The steps of the path lead from one to the other, whatever that is.
+    /// The steps of the path lead from one to the other, regardless of its class.
     pub(super) fn follow(&self, group: &mut Group, from: TermPattern, path: PathId, to: &Variable) {
         self.along(group, from, &self.ontology.path(path).steps, to);
     }

@@ -1,7 +1,7 @@
 //! The texts of the endpoint's data, for full text: read from it once, kept here, and read again when it has changed.
 //!
 //! They stand, with the links that full text follows, in a [`Snapshot`] of just these: what is found in it, and with which
-//! score, is what a snapshot of everything would find. Reading takes long and is nobody's request; requests take what is
+//! score, is what a snapshot of everything would find. Reading takes long and belongs to no request; requests take what is
 //! there at their first search until their end.
 
 use super::cache::Validator;
@@ -18,9 +18,9 @@ use std::time::Duration;
 
 /// Longest time for reading everything.
 const READING: Duration = Duration::from_secs(30 * 60);
-/// Texts may have so many bytes on average.
+/// The bytes that a text may have on average.
 const BYTES: usize = 1024;
-/// For each text there may be so many resources and links.
+/// The number of resources and links that are allowed for each text.
 const ROWS: usize = 16;
 /// What a row takes in an answer, at most and on average.
 const ROW_BYTES: u64 = 512;
@@ -28,7 +28,7 @@ const ROW_BYTES: u64 = 512;
 /// The texts as far as they are there.
 pub(super) struct Texts {
     state: ArcSwap<State>,
-    /// Held by whoever reads.
+    /// Held by the thread that reads.
     reading: Mutex<()>,
 }
 
@@ -50,7 +50,7 @@ pub enum Refreshed {
     Off,
     /// The endpoint says that nothing has changed.
     Unchanged,
-    /// There are texts, so many, in place of the last ones.
+    /// This number of texts has replaced the last ones.
     Read(usize),
     /// There are more texts than are wanted; full text is off.
     TooMany,

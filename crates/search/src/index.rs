@@ -99,7 +99,7 @@ impl std::fmt::Debug for Index {
     }
 }
 
-/// After so many steps a loop tells how far it is, and may be stopped.
+/// After this number of steps a loop reports its progress, and may be stopped.
 pub(super) const STEPS_PER_LOOK: usize = 512;
 
 impl Index {

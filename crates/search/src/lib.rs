@@ -1,12 +1,12 @@
 //! Full text: here are words in any language, which texts have them?
 //!
 //! An [`Index`] over texts with their languages, in memory, built with a snapshot and never changed. It knows texts and
-//! numbers, nothing of classes, links or GraphQL: whoever builds it says with each [`Entry`] whose text it is, and joins
+//! numbers, nothing of classes, links or GraphQL: its builder says with each [`Entry`] whose text it is, and joins
 //! what is found with the graph.
 //!
 //! Texts are read in three ways (`analyser`): as words, folded (`words`); as stems, in the languages that have a
-//! stemmer; and as single Han characters. A [`Query`] is looked for in all of them at once, since nobody says in which
-//! language they ask, and the best way counts (BM25, then how much of its resource a text is: [`Role`]).
+//! stemmer; and as single Han characters. A [`Query`] is looked for in all of them at once, since it does not state its
+//! language, and the best way counts (BM25, then how much of its resource a text is: [`Role`]).
 
 mod analyser;
 mod columns;

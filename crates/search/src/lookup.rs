@@ -1,4 +1,4 @@
-//! From a clause to what tantivy looks for: the clause in every language at once, since nobody says in which they ask.
+//! From a clause to what tantivy looks for: the clause in every language at once, since a query does not state its language.
 
 use super::analyser::Analyser;
 use super::index::{Error, Index, STEPS_PER_LOOK};
@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 200;
 const LOOKED_AT: usize = 20_000;
 
 impl Index {
-    /// A clause in every language at once: nobody says in which one they ask.
+    /// A clause in every language at once: a query does not state its language.
     pub(super) fn compile<E: From<Error>>(
         &self,
         clause: &Clause,

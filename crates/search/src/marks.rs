@@ -28,7 +28,7 @@ pub struct Marks {
     places: Vec<Range<usize>>,
 }
 
-/// About so many characters of a text are shown.
+/// The approximate number of characters of a text that are shown.
 const SHOWN: usize = 240;
 
 impl<'a> Marker<'a> {
@@ -155,7 +155,7 @@ impl Marks {
     }
 }
 
-/// So many characters before a place, but not within a word; 0 if the text is short.
+/// The position `characters` before a place, but not within a word; 0 if the text is short.
 fn boundary_before(text: &str, place: usize, characters: usize) -> usize {
     if text[..place].chars().count() <= characters || text.chars().count() <= SHOWN {
         return 0;

@@ -17,7 +17,7 @@ pub enum Mode {
     Any,
     /// All, one after the other.
     Phrase,
-    /// All, the last as the beginning of a word: for suggestions while somebody types.
+    /// All, the last as the beginning of a word: for suggestions during typing.
     Prefix,
 }
 

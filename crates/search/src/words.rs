@@ -1,7 +1,7 @@
 //! From a text to its words: runs of one script, folded so that ways of writing that mean the same are the same.
 //!
 //! Full width and half width, upper and lower case, accents, Arabic vowel signs and the like are folded away. Han
-//! characters stand in runs of their own whatever the spacing around them, so `WSIS 框架` and `WSIS框架` are the same
+//! characters stand in runs of their own regardless of the spacing around them, so `WSIS 框架` and `WSIS框架` are the same
 //! words.
 
 use std::ops::Range;

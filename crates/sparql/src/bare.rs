@@ -2,7 +2,7 @@
 //!
 //! What an evaluation holds and how long it takes is known by its values (`meter`). A row need not have any: `VALUES () { () () }`
 //! has two rows of nothing, so has `{} UNION {}`, and a sub-select of names that nothing binds has as many as its
-//! pattern. Joined with each other they make rows by the billion, and nobody counts. So what makes several rows without a value
+//! pattern. Joined with each other they make rows by the billion, and these are not counted. So what makes several rows without a value
 //! gets a hidden name that has one in each.
 
 use super::order::certain_names;
@@ -11,7 +11,7 @@ use oxigraph::model::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
 use spargebra::term::GroundTerm;
 
-/// What the names that nobody sees begin with. A space is not allowed in names, so no query has one of them.
+/// The beginning of hidden names. A space is not allowed in names, so no query has one of them.
 const HIDDEN: &str = "row ";
 
 /// The same pattern, in which each row that can be multiplied has a value. With `is_answer`, what the whole selects is what

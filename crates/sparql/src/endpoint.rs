@@ -165,7 +165,7 @@ impl Endpoint {
             deadline: Instant::now() + self.limits.time,
             token: token.clone(),
         };
-        // Without Oxigraph's own handler, which asks whatever a query names.
+        // Without Oxigraph's own handler, which sends requests to any endpoint that a query names.
         let evaluator =
             QueryEvaluator::new().with_default_service_handler(remote).with_cancellation_token(token.clone());
         texts.functions(evaluator, self.limits.one_text)

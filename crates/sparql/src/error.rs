@@ -96,7 +96,7 @@ impl Error {
     }
 }
 
-/// The beginning of a text that somebody sent, for a message.
+/// The beginning of a text that a client sent, for a message.
 pub(super) fn beginning(text: &str) -> String {
     const MOST: usize = 200;
     match text.char_indices().nth(MOST) {

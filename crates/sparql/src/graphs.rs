@@ -52,7 +52,7 @@ enum Found {
     Memory(Vec<Quad>),
 }
 
-/// The clock is looked at once in so many triples.
+/// The clock is checked once in this number of triples.
 const TRIPLES_PER_LOOK: usize = 1024;
 
 impl Endpoint {

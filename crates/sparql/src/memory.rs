@@ -23,7 +23,7 @@ use std::time::Duration;
 
 /// A store in memory; a clone is the same store.
 ///
-/// Queries do not read Oxigraph's store, whose values nobody counts, but arrays as those of the data that are served. They
+/// Queries do not read Oxigraph's store, whose values are not counted, but arrays as those of the data that are served. They
 /// are made when something is asked for the first time after something was written.
 #[derive(Clone)]
 pub struct MemoryStore {
@@ -157,7 +157,7 @@ impl Read for Pieces<'_> {
 /// Longest text in a context of JSON-LD: each name that it abbreviates becomes as long, and all are made before the first triple.
 const LONGEST_IN_CONTEXT: usize = 512;
 
-/// Refuses JSON-LD whose contexts have long texts, or that is nested deeper than anybody needs (128).
+/// Refuses JSON-LD whose contexts have long texts, or that is nested deeper than needed (128).
 fn check_contexts(bytes: &[u8]) -> Result<(), Error> {
     fn is_long(value: &Value) -> bool {
         match value {
@@ -222,7 +222,7 @@ impl MemoryStore {
         Ok(Self { store, picture: Arc::default(), writing: Arc::default() })
     }
 
-    /// Waits until nobody else writes, as long as time is left.
+    /// Waits until no other request writes, as long as time is left.
     fn turn(&self, limits: &Limits, token: &CancellationToken) -> Result<MutexGuard<'_, ()>, Error> {
         loop {
             match self.writing.try_lock() {

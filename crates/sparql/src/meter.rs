@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 /// Why an evaluation was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
-    /// It was cancelled: its time is over, or nobody waits for it.
+    /// It was cancelled: its time is over, or its client no longer waits.
     Cancelled,
     /// It held too many values at once.
     Memory,
@@ -26,7 +26,7 @@ pub(super) enum Stop {
     Pattern,
 }
 
-/// The token is looked at once in so many values and look-ups. What stands between two of them, the expressions of a row
+/// The token is checked once in this number of values and look-ups. What stands between two of them, the expressions of a row
 /// above all, may take long, so they are few.
 const STEPS_PER_LOOK: u32 = 64;
 
@@ -86,7 +86,7 @@ impl Drop for Value {
 pub(super) struct Held(usize);
 
 impl Held {
-    /// Counts so many more. Unwinds if they are too many.
+    /// Counts this number more. Unwinds if there are too many.
     pub(super) fn grow(&mut self, values: usize) {
         let _ = METER.try_with(|meter| meter.add(values));
         self.0 += values;

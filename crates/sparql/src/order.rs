@@ -84,7 +84,7 @@ struct Ordered {
 
 /// Every pattern is tried as the first up to this many; then only those with the fewest triples.
 const MOST_TRIED: usize = 12;
-/// In so many `OPTIONAL`s both ways to evaluate another one are compared. As each of them orders what is within, the work
+/// The number of `OPTIONAL`s in which both ways to evaluate another one are compared. As each of them orders what is within, the work
 /// would double at every level.
 const MOST_COMPARED: usize = 4;
 /// A look-up costs about this many times as much as taking a row of a table that is at hand.
@@ -256,7 +256,7 @@ impl<'a> Orderer<'a> {
         let mut parts = Vec::new();
         flatten(pattern, &mut parts);
         let (simple, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_simple);
-        // Whatever is not a pattern is evaluated on its own; the smallest comes first.
+        // A part that is not a pattern is evaluated on its own; the smallest comes first.
         let mut others: Vec<_> = others.into_iter().map(|part| closed(self.pattern(part, bound))).collect();
         others.sort_by(|a, b| a.rows.total_cmp(&b.rows));
         let (start, late) = self.split(others, &simple, bound);

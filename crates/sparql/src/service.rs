@@ -1,8 +1,8 @@
 //! `SERVICE` over the network: only to endpoints on a list, and never to an address inside the network that the server
 //! stands in.
 //!
-//! A query comes from anybody, and what the server can reach is more than what they can: its own ports, its neighbours, the
-//! metadata service of its cloud. So the endpoint must be on the list that the operator gave, whatever name it has must
+//! A query comes from any client, and the server can reach more than a client can: its own ports, its neighbours, the
+//! metadata service of its cloud. So the endpoint must be on the list that the operator gave, its name must
 //! resolve to public addresses alone (the connection goes to the addresses that were checked), redirects are not
 //! followed, proxies of the environment are not used, and an answer is bounded in time and size.
 

@@ -162,7 +162,7 @@ pub(super) fn parts_of(expression: &Expression) -> Vec<&Expression> {
     }
 }
 
-/// Whether an expression has more parts than so many. The pattern of `EXISTS` is no part.
+/// Whether an expression has more than `most` parts. The pattern of `EXISTS` is no part.
 pub(super) fn is_longer_than(expression: &Expression, most: usize) -> bool {
     let (mut count, mut waiting) = (0, vec![expression]);
     while let Some(expression) = waiting.pop() {

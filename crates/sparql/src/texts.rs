@@ -1,4 +1,4 @@
-//! Bounds the texts that expressions make before anybody holds them.
+//! Bounds the texts that expressions make before they are held.
 //!
 //! What an expression gives is counted when it becomes a value of a row (`view`), but `CONCAT` of `CONCAT`s, `REPLACE` of
 //! `REPLACE`s and `GROUP_CONCAT` can make gigabytes before that. So each function whose text may be longer than what it
@@ -233,7 +233,7 @@ fn joined(mut parts: Vec<Expression>) -> Expression {
 /// An expression with more parts than this looks at the clock.
 const LONG: usize = 256;
 
-/// Longest pattern that Oxigraph's own `REGEX` may look for: none of these takes long, whatever the text.
+/// Longest pattern that Oxigraph's own `REGEX` may look for: none of these takes long, for any text.
 const PLAIN: usize = 32;
 
 /// Whether a `REGEX` has a constant pattern that is small when compiled too.
@@ -478,7 +478,7 @@ impl AggregateFunctionAccumulator for Concatenation {
     }
 
     fn finish(&mut self) -> Option<Term> {
-        // A text without a language, whatever its parts have (SPARQL 1.1, section 18.5.1.7); Oxigraph keeps it.
+        // A text without a language, regardless of its parts (SPARQL 1.1, section 18.5.1.7); Oxigraph keeps it.
         let text = self.joined.take().unwrap_or_else(|| Some(String::new()))?;
         Some(Literal::new_simple_literal(text).into())
     }

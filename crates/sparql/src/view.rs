@@ -223,7 +223,7 @@ impl QueryableDataset<'static> for View {
 
     fn externalize_term(&self, term: Value) -> Result<Term, ViewError> {
         let term = self.term(&term)?;
-        // A row is made whole before anybody sees it, however often it shows a text.
+        // A row is completed before it is returned, however often it shows a text.
         show(size_of_text(&term));
         Ok(term)
     }

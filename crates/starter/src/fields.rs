@@ -1,7 +1,7 @@
 //! Which properties become fields of which classes.
 //!
 //! A property belongs to the highest class of which more than one kind of instances has it, so that a link to that class can ask for it;
-//! the classes below inherit the field. Whatever two owners share with a class below is counted together, for that class must
+//! the classes below inherit the field. What two owners share with a class below is counted together, for that class must
 //! see one field.
 
 use super::classes::Classes;

@@ -1,4 +1,4 @@
-//! Short names of IRIs: the prefixes of the files, those that everybody knows, and new ones for the rest.
+//! Short names of IRIs: the prefixes of the files, well-known ones, and new ones for the rest.
 
 use std::collections::BTreeMap;
 

@@ -256,7 +256,7 @@ impl Types {
 }
 
 impl Survey {
-    /// Counts what the inputs say, with so many rows in memory at a time.
+    /// Counts what the inputs say, with at most `rows` rows in memory at a time.
     pub(super) fn read(inputs: &[Input], rows: usize) -> Result<Self, Error> {
         let mut survey = Self::default();
         let types = survey.read_types(inputs)?;

@@ -234,7 +234,7 @@ fn fault_20_shapes_that_are_there_already_are_listed_and_not_written_again() {
     assert!(field(&found, "sh:path ex:place").0.contains("sh:class ex:Town"), "{found}");
 }
 
-/// The same file whatever is held at a time, and however the statements lie in the files.
+/// The same file regardless of how much is held at a time, and however the statements lie in the files.
 #[test]
 fn fault_20_the_same_data_give_the_same_bytes_in_any_number_of_parts() {
     let mut data = String::new();

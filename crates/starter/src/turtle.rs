@@ -236,7 +236,7 @@ fn rest_of_data(survey: &Survey, classes: &Classes, namespaces: &Namespaces) -> 
         }
     }
     let list = of_language.iter_mut().find(|(class, _)| class.as_str() == rdf::LIST);
-    // The empty list is one that nobody wrote.
+    // `rdf:nil`, the empty list, is not a node that the data describe.
     if let Some((_, nodes)) = list {
         *nodes = nodes.saturating_sub(1);
     }

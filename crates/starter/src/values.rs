@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// With fewer subjects, what all of them have is no rule.
 const FEW: u64 = 3;
-/// A closed list of values needs so many uses of each.
+/// The uses of each value that a closed list needs.
 const USES_OF_EACH: u64 = 10;
-/// To be thought of as a closed list, so many.
+/// The uses of each value from which a closed list is considered.
 const USES_TO_ASK: u64 = 4;
 /// Most datatypes that stand beside each other as alternatives.
 const ALTERNATIVES: usize = 4;

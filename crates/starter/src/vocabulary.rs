@@ -64,9 +64,9 @@ pub(super) enum Restriction {
     All(NamedNode),
     /// One value at least is.
     Some(NamedNode),
-    /// At least so many values.
+    /// The least number of values.
     Least(u64),
-    /// At most so many.
+    /// The greatest number of values.
     Most(u64),
 }
 

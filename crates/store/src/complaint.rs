@@ -1,4 +1,4 @@
-//! What is wrong with a text that is not the RDF it should be: in words that name the place and the way out, whatever words its
+//! What is wrong with a text that is not the RDF it should be: in words that name the place and the remedy, not in the words that its
 //! parser has for it.
 
 use super::Error;
@@ -103,7 +103,7 @@ fn too_deep_terms(text: &str) -> Option<usize> {
     None
 }
 
-/// Where the last byte of a string stands that begins with so many quotes.
+/// The position of the last byte of a string that begins with this number of quotes.
 fn behind_string(bytes: &[u8], start: usize, quotes: usize) -> usize {
     let quote = bytes.get(start..start + quotes).unwrap_or_default();
     let mut at = start + quotes;

@@ -29,7 +29,7 @@ pub(super) fn read(path: &Path, is_compressed: bool) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Reads so many bytes, and fails where there are more.
+/// Reads up to a limit of bytes, and fails where there are more.
 struct Bounded<R> {
     inner: R,
     bound: u64,

@@ -1,6 +1,6 @@
-//! Whether the ontology shows anything of the data that somebody brought.
+//! Whether the ontology shows anything of the user's data.
 //!
-//! What the program ships with is a text in memory, what somebody brings is a file; only files are looked at.
+//! What the program ships with is a text in memory, the user's data are files; only files are looked at.
 
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use plenary_base::vocab::rdf;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// Longest text that an entity may stand for.
 const LONGEST: usize = 1024;
-/// All entities of a text may add so many times its length, and always a megabyte.
+/// All entities of a text may add this many times its length, and always a megabyte.
 const MOST_TIMES: usize = 16;
 const ALWAYS: usize = 1 << 20;
 
@@ -20,7 +20,7 @@ pub struct EntityError {
     problem: &'static str,
 }
 
-/// Refuses an XML text in which entities stand for more than short texts. Whatever looks like an entity counts, in comments too.
+/// Refuses an XML text in which entities stand for more than short texts. Everything that looks like an entity counts, in comments too.
 ///
 /// # Errors
 /// If an entity stands for other entities, for a file, or for too long a text, or if all of them together do.

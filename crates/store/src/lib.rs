@@ -258,7 +258,7 @@ impl Loaded {
         let inner = oxigraph::store::Store::new()?;
         let mut transaction = inner.start_transaction()?;
         let placed = Placed::of(ontology, &stated, of_ontology);
-        // Names of the ontology's own blank nodes are nobody's business: shapes and lists.
+        // Names of the ontology's own blank nodes are not needed: shapes and lists.
         let skolem = Skolem::of(ontology, &placed, &stated[of_ontology..]);
         let (mut derived, placed) = placed.types(&stated, &derived_graph(ontology.prefixes()));
         if !derived.is_empty() {

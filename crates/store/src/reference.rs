@@ -2,7 +2,7 @@
 //!
 //! A field that has one value, or one text in a language, would have two if both stated one. The record's words are its
 //! own, and queries rely on them; so the reference's are left out and counted. So are all of several that the reference
-//! states where there can be one, for nobody can tell which is meant. Everything else is kept as it is.
+//! states where there can be one, because the right one is unknown. Everything else is kept as it is.
 
 use super::files::Input;
 use super::read::Reader;
@@ -22,7 +22,7 @@ pub struct Reference {
     pub left_out: BTreeMap<NamedNode, usize>,
 }
 
-/// The triples of an input, whatever graphs it names.
+/// The triples of an input, of any graph.
 ///
 /// # Errors
 /// If it cannot be read, is not RDF, or names the graph that only the rules fill.

@@ -127,7 +127,7 @@ pub fn is_xml(char: char) -> bool {
 /// How deep triple terms may be nested.
 pub(super) const MOST_NESTED: usize = 32;
 
-/// Takes a quad that has no triple term deeper than anybody needs. What is deeper is taken apart here, step by step: its own end
+/// Takes a quad that has no triple term deeper than needed. What is deeper is taken apart here, step by step: its own end
 /// would go as deep into the stack.
 ///
 /// # Errors
@@ -150,7 +150,7 @@ pub fn bounded(quad: Quad) -> Result<Quad, usize> {
     Err(MOST_NESTED)
 }
 
-/// The text of an answer. In XML a carriage return becomes a reference: whoever reads it takes any other for a line feed (XML 1.0,
+/// The text of an answer. In XML a carriage return becomes a reference: a parser takes any other for a line feed (XML 1.0,
 /// section 2.11). The markup itself has none.
 pub struct Text<W> {
     inner: W,

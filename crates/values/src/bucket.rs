@@ -15,7 +15,7 @@ pub enum Bucket {
 
 impl Bucket {
     /// The beginning of a lexical form that tells the stretch: all up to the hyphen after the year, which has a sign and as
-    /// many digits as it needs, and so many characters more. What has no such hyphen is its own stretch.
+    /// many digits as it needs, and a fixed number of characters more. What has no such hyphen is its own stretch.
     pub fn of(self, text: &str) -> &str {
         let mut hyphens = text.char_indices().skip(1).filter(|(_, character)| *character == '-');
         let Some((year, _)) = hyphens.next() else { return text };

@@ -7,13 +7,13 @@ use std::collections::HashMap;
 /// A map from codes to Unicode may unpack to this many bytes; that of a font of all Han has some hundred thousand.
 const MAX_MAP: usize = 2 << 20;
 
-/// A code stands for at most so many hexadecimal digits of UTF-16: more is no letter or ligature.
+/// A code stands for at most this number of hexadecimal digits of UTF-16: more is no letter or ligature.
 const LONGEST_TARGET: usize = 512;
 
-/// Strings are decoded in pieces of so many bytes, between which their text is counted.
+/// Strings are decoded in pieces of this number of bytes, between which their text is counted.
 const PIECE: usize = 4096;
 
-/// A font has at most so many codes of two bytes.
+/// The greatest number of codes of two bytes in a font.
 const MOST_CODES: u32 = 1 << 16;
 
 /// The widths of what has none, in thousandths of the size, of letters and of Han.
@@ -24,7 +24,7 @@ const USUAL_WIDE_WIDTH: f32 = 1000.0;
 pub(super) struct Font<'a> {
     pub(super) name: String,
     pub(super) is_bold: bool,
-    /// `None` if nobody can know what its codes mean.
+    /// `None` if the meaning of its codes cannot be known.
     encoding: Option<Encoding<'a>>,
     widths: HashMap<u32, f32>,
     default_width: f32,

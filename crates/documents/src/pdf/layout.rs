@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// A heading in the size of the text is bold and not longer than this, in columns.
 const LONGEST_HEADING: usize = 80;
 
-/// A line that goes on in the next is at least so many times as wide as high; shorter ones are not broken by the margin.
+/// A line that goes on in the next is at least this many times as wide as high; shorter ones are not broken by the margin.
 const SHORTEST_LINE: f32 = 12.0;
 
 /// Writes the lines of all pages in blocks.

@@ -19,13 +19,13 @@ use std::time::Duration;
 /// How much longer a reader may take to say itself that its time is over.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Reads a PDF, on a thread of its own: whatever keeps lopdf busy, the answer comes when the time is over.
+/// Reads a PDF, on a thread of its own: the answer comes when the time is over, even if lopdf is still busy.
 pub(super) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     let (sender, receiver) = mpsc::sync_channel(1);
     let (own_name, own_bytes, own_limits) = (name.to_owned(), bytes.to_vec(), *limits);
     let thread = std::thread::Builder::new().name("pdf".into()).stack_size(8 << 20);
     let started = thread.spawn(move || {
-        // Nobody waits for it any longer if the time is over.
+        // The receiver is dropped if the time is over.
         sender.send(read_whole(&own_name, &own_bytes, &Meter::new(&own_limits))).unwrap_or_default();
     });
     let damaged = |problem: String| Error::Damaged { name: name.into(), format: Format::Pdf, problem };

@@ -10,7 +10,7 @@ use std::rc::Rc;
 /// Forms within forms are followed this deep; a deeper one is a circle.
 const DEEPEST_FORM: usize = 8;
 
-/// So many states may be saved at once; a page with more has forgotten to restore them.
+/// The number of states that may be saved at once; a page with more has forgotten to restore them.
 const MOST_STATES: usize = 512;
 
 /// Text that stands together on a page. Places count from the lower left, in the direction of the text.
@@ -32,7 +32,7 @@ pub(super) struct Reading<'a> {
     /// How many bytes of text are shown.
     shown: usize,
     fonts: HashMap<ObjectId, Rc<Font<'a>>>,
-    /// The fonts whose codes nobody knows, by name.
+    /// The fonts whose codes have no known meaning, by name.
     pub(super) unreadable: BTreeSet<String>,
     /// How many streams were left in the middle because of an error in them.
     pub(super) broken: usize,
@@ -204,7 +204,7 @@ struct State<'a> {
 
 struct Shown {
     piece: Option<Piece>,
-    /// The font, if nobody knows what its codes mean.
+    /// The font, if its codes have no known meaning.
     unreadable: Option<String>,
 }
 

@@ -63,7 +63,7 @@ pub(super) fn rows(pieces: Vec<Piece>) -> Vec<Row> {
     rows
 }
 
-/// So many lines at the top and at the bottom of a page may be its header and footer.
+/// The number of lines at the top and at the bottom of a page that may be its header and footer.
 const EDGE: usize = 2;
 
 /// Drops headers and footers: lines at the edge of a page that stand at the same place on most pages, but for their numbers.

@@ -59,7 +59,7 @@ fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// Whatever is read: spans lie in the text, and lines exist.
+/// For every result: spans lie in the text, and lines exist.
 fn check(name: &str, bytes: &[u8]) -> bool {
     let Ok(document) = read(name, bytes, None) else { return false };
     let points = u32::try_from(document.text.chars().count()).unwrap();

@@ -20,7 +20,7 @@ enum Rows {
     Listed(Box<[Id]>),
 }
 
-/// A row for each id is kept if at least one in so many has links; a listed id costs about as much as three empty rows.
+/// A row for each id is kept if at least one in this number has links; a listed id costs about as much as three empty rows.
 const SPARSEST: u64 = 4;
 
 impl Relation {

@@ -71,7 +71,7 @@ pub enum Comparison {
         bloc: PathId,
         /// Only these blocs, if they are resources.
         groups: Condition,
-        /// At least so many of the bloc raise it.
+        /// The least number of members of the bloc that raise it.
         least: usize,
         /// Which of them.
         window: Window,

@@ -1,6 +1,6 @@
 //! Themes that, of all blocs of a kind, members of one only raise.
 //!
-//! Any position raises a theme, whatever its polarity. Actors of no bloc (secretariats, chairs, stakeholders where States
+//! A position of any polarity raises a theme. Actors of no bloc (secretariats, chairs, stakeholders where States
 //! are compared) neither make nor break a gap; they are named beside it. A body is a member of itself: it is for its
 //! members that it speaks.
 

@@ -13,7 +13,7 @@ pub struct Layout {
     pub description: &'static str,
     /// The columns, in the order of the cells.
     pub columns: Vec<Column>,
-    /// So many columns, from the first, tell an entry from the others of its list. All are resources or literals.
+    /// The number of columns, from the first, that identify an entry within its list. All are resources or literals.
     pub named_by: usize,
 }
 

@@ -100,7 +100,7 @@ impl Subset {
         conditions.into_iter().map(need).collect()
     }
 
-    /// Who took part in a meeting, and the positions that were taken there, whatever these are.
+    /// Who took part in a meeting, and all positions that were taken there.
     fn at_meeting(&self, meeting: &NamedNode) -> Vec<Need> {
         let roles = &*self.roles;
         let is_meeting = Condition::Is(vec![meeting.clone()]);

@@ -1,4 +1,4 @@
-//! Questions that walk over links, whatever these mean.
+//! Questions that walk over links, regardless of their meaning.
 
 use super::links::Links;
 use super::web::Web;
@@ -18,9 +18,9 @@ pub enum Walk {
         to: NamedNode,
         /// The links that may be walked.
         fields: Arc<[LinkField]>,
-        /// At most so many hops.
+        /// The greatest number of hops.
         longest: usize,
-        /// At most so many chains.
+        /// The greatest number of chains.
         first: usize,
     },
     /// What is around a resource.
@@ -29,9 +29,9 @@ pub enum Walk {
         centre: NamedNode,
         /// The links.
         fields: Arc<[LinkField]>,
-        /// At most so many hops away.
+        /// The greatest distance in hops.
         depth: usize,
-        /// At most so many resources.
+        /// The greatest number of resources.
         first: usize,
     },
 }

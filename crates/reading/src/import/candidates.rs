@@ -1,4 +1,4 @@
-//! Which actors have names like words that were not recognised.
+//! Which actors have names like words that were not recognized.
 
 use super::lexicon::Lexicon;
 use super::record::Candidate;

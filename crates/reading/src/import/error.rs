@@ -55,7 +55,7 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
-    /// Nobody who is known speaks.
+    /// No known actor speaks.
     #[error("{}", no_speaker(.file, .language, .unknown))]
     NoSpeaker {
         /// The file.

@@ -39,7 +39,7 @@ impl Gold {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct GoldIntervention {
-    /// None where the annotation says that nobody knows the speaker; then nothing of it is expected.
+    /// None where the annotation says that the speaker is unknown; then nothing of it is expected.
     actor: Option<String>,
     #[serde(default)]
     on_behalf_of: Vec<String>,
@@ -138,7 +138,7 @@ pub struct Evaluation {
     pub processes: Layer,
     /// Themes and processes with the right stance: whole positions, pair by pair.
     pub positions: Layer,
-    /// Differences, for whoever looks after the vocabulary.
+    /// Differences, for the maintainers of the vocabulary.
     pub differences: Vec<String>,
 }
 

@@ -107,7 +107,7 @@ pub(super) enum PhraseKind {
     NotASpeaker,
     /// A subject that means the speaker before: she, the delegation.
     SameSpeaker,
-    /// A subject that names nobody: several delegations.
+    /// A subject that names no actor: several delegations.
     SeveralSpeakers,
     /// A sentence of courtesy, which is no statement.
     Courtesy,
@@ -170,7 +170,7 @@ pub(super) struct Rule {
     /// Or any process.
     pub(super) near_any_process: bool,
     pub(super) gives: Vec<ThingId>,
-    /// What the clause then is not about, whatever else shows it.
+    /// What the clause then is not about, even if other words show it.
     pub(super) replaces: Vec<ThingId>,
 }
 

@@ -3,7 +3,7 @@
 //! A [`Document`] (blocks of text, see [`plenary_documents`]) becomes a [`Record`]: sessions, interventions with their
 //! speakers, statements with their place in the document, positions with stance, themes and processes. What is known
 //! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
-//! no word of any language. Nothing is invented: what is not recognised is [`Unresolved`] and stays out of the record.
+//! no word of any language. Nothing is invented: what is not recognized is [`Unresolved`] and stays out of the record.
 //!
 //! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them, `outline` finds who speaks where
 //! (`speakers`, `sentences`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
@@ -52,7 +52,7 @@ use std::sync::OnceLock;
 use vocabulary::ID;
 use words::Words;
 
-/// So many unknown names of a document are compared with all names of actors; a text with more is no record of a meeting.
+/// The number of unknown names of a document that are compared with all names of actors; a text with more is no record of a meeting.
 const MOST_LOOKED_UP: usize = 500;
 
 /// What the user says about a document. What is left out is read from it.
@@ -94,7 +94,7 @@ impl Importer {
     /// Makes the record of a document. `file` is its name, `bytes` what was read.
     ///
     /// # Errors
-    /// If its language, date or process is neither given nor recognised, or if no speaker is recognised in it.
+    /// If its language, date or process is neither given nor recognized, or if no speaker is recognized in it.
     pub fn import(&self, file: &str, bytes: &[u8], document: &Document, options: &Options) -> Result<Record, Error> {
         let (language, tongue) = self.language(file, document, options)?;
         let words = self.words(tongue)?;
@@ -462,7 +462,7 @@ fn outside(own: &NamedNode, quads: impl Iterator<Item = Result<Quad, StorageErro
     Ok(None)
 }
 
-/// Leaves out sessions in which nobody speaks.
+/// Leaves out sessions without a speaker.
 fn only_used(
     sessions: Vec<SessionRecord>,
     mut interventions: Vec<InterventionRecord>,

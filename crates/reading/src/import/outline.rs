@@ -1,6 +1,6 @@
 //! From the blocks of a document to sessions, interventions and statements, before anything is said about their content.
 //!
-//! A heading that names an actor and has something under it opens an intervention, whatever its level; any other heading
+//! A heading that names an actor and has something under it opens an intervention, at any level; any other heading
 //! opens a session. Where the document is prose, the subjects of its sentences say who speaks; where it is a transcript,
 //! the labels of its cues do.
 
@@ -62,7 +62,7 @@ pub(super) struct Point {
     pub(super) subject: usize,
 }
 
-/// Something that was not recognised.
+/// Something that was not recognized.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Unresolved {
     pub(super) line: u32,
@@ -84,13 +84,13 @@ pub(super) enum Problem {
 /// Who speaks at this point of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Current {
-    /// Nobody yet; prose may name somebody.
+    /// No speaker yet; prose may name one.
     Nobody,
     /// A slot that a heading or a label opened: all that follows belongs to it.
     Headed(usize),
     /// A slot that a sentence opened: other sentences may open others.
     Told(usize),
-    /// Somebody who is not known.
+    /// An unknown speaker.
     Unknown,
 }
 

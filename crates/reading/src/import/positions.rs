@@ -30,7 +30,7 @@ pub(super) struct Position {
     pub(super) confidence: f64,
 }
 
-/// What was recognised in a statement.
+/// What was recognized in a statement.
 #[derive(Debug, Default)]
 pub(super) struct Recognised {
     pub(super) positions: Vec<Position>,
@@ -160,7 +160,7 @@ impl<'a> Statement<'a> {
             let Some(actor) = name.means.first().map(|means| means.thing) else { continue };
             for means in &phrase.means {
                 match means.kind {
-                    // "Represents the views of many" names nobody, so the name has to follow at once. That of the subject
+                    // "Represents the views of many" names no actor, so the name has to follow at once. That of the subject
                     // is known already.
                     PhraseKind::OnBehalfOf
                         if phrase.pieces.start >= self.from && name.pieces.start <= phrase.pieces.end + 2 =>

@@ -14,7 +14,7 @@ pub struct Record {
     pub sessions: Vec<SessionRecord>,
     /// The interventions, in the order of the document.
     pub interventions: Vec<InterventionRecord>,
-    /// What was not recognised, by line.
+    /// What was not recognized, by line.
     pub unresolved: Vec<Unresolved>,
     /// What the reader of the file left out or repaired, by line.
     pub notes: Vec<(u32, String)>,
@@ -160,7 +160,7 @@ pub struct PositionRecord {
     pub processes: Vec<NamedNode>,
 }
 
-/// Something that was not recognised, and what comes nearest.
+/// Something that was not recognized, and what comes nearest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Unresolved {
     /// Line, from 1.
@@ -175,17 +175,17 @@ pub struct Unresolved {
     pub candidates: Vec<Candidate>,
 }
 
-/// What is missing where something was not recognised.
+/// What is missing where something was not recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Problem {
-    /// Words that may name a speaker, and name nobody who is known.
+    /// Words that may name a speaker, but name no known actor.
     UnknownSpeaker,
     /// A name beside that of a known speaker.
     UnknownName,
-    /// A statement of nobody who is known; it is left out.
+    /// A statement without a known speaker; it is left out.
     NoSpeaker,
-    /// A statement in which no theme and no process is recognised; it has no position.
+    /// A statement in which no theme and no process is recognized; it has no position.
     NoTheme,
 }
 
@@ -201,7 +201,7 @@ impl Problem {
     }
 }
 
-/// An actor whose name is like words that were not recognised.
+/// An actor whose name is like words that were not recognized.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
     /// The actor.

@@ -1,4 +1,4 @@
-//! A page for the person who checks an import: what was not recognised first, then the document beside what was.
+//! A page for the person who checks an import: what was not recognized first, then the document beside what was.
 //!
 //! The page is complete in itself. It is written document by document, so that many take no more memory than one.
 
@@ -35,7 +35,7 @@ pub fn begin(out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-/// Writes what was recognised in a document.
+/// Writes what was recognized in a document.
 ///
 /// # Errors
 /// If `out` fails.
@@ -164,7 +164,7 @@ impl Page<'_> {
             self.statement(html, id, statement);
             shown = true;
         }
-        // A cue in the middle of a sentence was shown with the sentence; one of which something was not recognised has its own row.
+        // A cue in the middle of a sentence was shown with the sentence; one of which something was not recognized has its own row.
         let is_asked_about = || self.record.unresolved.iter().any(|unresolved| within(unresolved.span.0));
         if !shown && (block.kind != Kind::Cue || is_asked_about()) {
             let _ = writeln!(

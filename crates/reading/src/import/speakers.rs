@@ -41,9 +41,9 @@ pub(super) struct Speaker {
 pub(super) enum Subject {
     /// An actor.
     Speaker(Speaker),
-    /// Whoever spoke before.
+    /// The speaker before.
     Same,
-    /// Nobody in particular.
+    /// No actor in particular.
     Several,
     /// A name that is not known.
     Unknown(String),
@@ -146,7 +146,7 @@ impl<'a> Reading<'a> {
         let mut speaker = if !first.names.is_empty() && (explained(first) || slackened(first)) {
             self.start(first)
         } else {
-            // A person whom nobody knows, with a State or an organization that everybody knows.
+            // An unknown person, with a known State or organization.
             let person = first.names.is_empty() && self.may_be_person(first);
             let next = segments.get(opening + 1..)?.iter().find(|segment| !segment.names.is_empty())?;
             let certain = first.titled || next.bracketed || segments[..].iter().any(|segment| segment.titled);

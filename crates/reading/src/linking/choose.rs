@@ -240,7 +240,7 @@ fn relation(pair: &Scored, vocabulary: &Vocabulary) -> Relation {
 const JOINING: [&str; 12] = ["and", "&", "et", "y", "e", "и", "und", "与", "和", "及", "及其", ","];
 
 /// Whether the name that is preferred for one side joins the other's with another thing, as "Digital and Internet governance" does
-/// with "Internet governance". Whatever other names they share, the one is wider then.
+/// with "Internet governance". The one is then wider, regardless of other names that they share.
 fn joins(ours: &Concept, theirs: &Concept) -> bool {
     let preferred = |concept: &Concept| -> Vec<(Option<String>, String)> {
         let names = concept.names.iter().filter(|name| !name.is_other);

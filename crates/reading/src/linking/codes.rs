@@ -10,17 +10,17 @@ use std::collections::BTreeMap;
 
 /// Both have the same code in a system of its own, such as ISO 3166.
 const SYSTEM: f64 = 0.97;
-/// Both have the same code of whatever system, by how many letters and digits it has: the third entry is for three or more.
+/// Both have the same code of any system, by how many letters and digits it has: the third entry is for three or more.
 const NOTATION: [f64; 3] = [0.55, 0.7, 0.85];
 /// A code that is the same without the words in front of it.
 const BARE: f64 = 0.9;
 /// A code that more things than this share tells nothing.
 const MOST_SHARING: usize = 20;
-/// A code that more things than this have, of whatever systems, is not looked at.
+/// A code that more things than this have, of any systems, is not looked at.
 const MOST_HOLDING: usize = 4 * MOST_SHARING;
 /// A code says less where the names have less than this in common.
 const CONTRADICTED: f64 = 0.2;
-/// What a contradiction leaves of a code of a system of its own, and of whatever system.
+/// What a contradiction leaves of a code of a system of its own, and of any system.
 const LEFT: [f64; 2] = [0.9, 0.5];
 
 impl Gatherer<'_> {

@@ -71,7 +71,7 @@ impl Evaluation {
         Self { gold, proposed: proposals.iter().map(pair).collect(), out_of_reach }
     }
 
-    /// The figures of one relation, or of pairs whatever their relation.
+    /// The figures of one relation, or of pairs regardless of their relation.
     pub fn figures(&self, relation: Option<Relation>) -> Figures {
         let is_gold = |relations: &BTreeSet<Relation>| relation.is_none_or(|relation| relations.contains(&relation));
         let is_it = |proposed: &Relation| relation.is_none_or(|relation| *proposed == relation);

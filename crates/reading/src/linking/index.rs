@@ -2,7 +2,7 @@
 //!
 //! A name is found by the whole of it, by its words in any order, by all ways to leave one letter out (names that differ by one
 //! letter share one of these), and by its two rarest words: names that share neither say too little of the same. However common
-//! a word is, a name of theirs is compared with so many of ours at most.
+//! a word is, a name of theirs is compared with a limited number of ours.
 
 use super::words::{Folded, Words};
 use std::collections::{HashMap, HashSet};

@@ -13,7 +13,7 @@ const ABOVE: f64 = 0.3;
 /// What each match of narrower ones adds, and at most.
 const BELOW: (f64, f64) = (0.1, 0.3);
 
-/// Of something with more broader things than this, only so many are looked at.
+/// At most this many broader resources of one resource are looked at.
 const MOST_BROADER: usize = 20;
 
 /// Raises the scores of pairs whose neighbours match.

@@ -46,7 +46,7 @@ pub(super) fn likeness(
         return Some((Likeness::Spelling, 0.88));
     }
     let share = shared(ours, theirs, words);
-    // Another number is another thing, whatever the words around it.
+    // Another number is another thing, regardless of the words around it.
     let share = if same_digits { share } else { 0.6 * share };
     let similar = (share >= LEAST_SHARED).then_some((Likeness::Similar, 0.9 * share));
     let contained = contained_in(ours, theirs, words).map(|value| (Likeness::Contained, value));

@@ -30,7 +30,7 @@ pub struct Decision {
     pub score: Option<f64>,
     /// Why it was proposed.
     pub reason: String,
-    /// Whether it was accepted or rejected; none if nobody has decided.
+    /// Whether it was accepted or rejected; none if there is no decision yet.
     pub accepted: Option<bool>,
 }
 

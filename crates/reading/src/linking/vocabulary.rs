@@ -21,7 +21,7 @@ pub(super) enum Role {
     OtherName,
     /// A code of a system of its own.
     Code,
-    /// A code of whatever system.
+    /// A code of any system.
     Notation,
     Same,
     Subject,
@@ -112,7 +112,7 @@ impl Vocabulary {
         }
     }
 
-    /// The classes whose instances are linked if nobody names others: those that are declared so, or all that have a label.
+    /// The classes whose instances are linked by default: those that are declared so, or all that have a label.
     pub fn linkable(&self, ontology: &Ontology) -> Vec<ClassId> {
         let with_label = ontology.class_ids().filter(|&class| ontology.label(class).is_some());
         let is_declared = |class: &ClassId| self.linkable.contains(&ontology.class(*class).iri);
@@ -133,7 +133,7 @@ impl Vocabulary {
         self.relations.contains(&relation)
     }
 
-    /// The property of a column with this head, whatever its language, and the language that the head names.
+    /// The property of a column with this head, in any language, and the language that the head names.
     pub(super) fn column(&self, head: &str) -> Option<(NamedNode, Option<String>)> {
         let folded = fold_whole(head);
         if let Some(property) = self.columns.get(&folded) {

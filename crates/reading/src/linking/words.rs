@@ -100,7 +100,7 @@ impl Words {
     }
 }
 
-/// In which language a word is stemmed that nobody says the language of: by its script, and English if that is Latin.
+/// The language in which a word without a language tag is stemmed: by its script, and English if that is Latin.
 fn language_of(word: &str) -> &'static str {
     match word.chars().next() {
         Some('\u{400}'..='\u{52F}') => "ru",

@@ -251,7 +251,7 @@ pub(crate) fn certain(pattern: &GraphPattern) -> Names {
         | GraphPattern::Service { inner, silent: false, .. } => names = certain(inner),
         GraphPattern::Extend { inner, variable, expression } => {
             names = certain(inner);
-            // Whatever is worked out may be an error.
+            // Any computed value may be an error.
             if matches!(expression, Expression::Literal(_) | Expression::NamedNode(_)) {
                 names.insert(Name::from(variable));
             }

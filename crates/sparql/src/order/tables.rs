@@ -60,7 +60,7 @@ impl Orderer<'_> {
         }
         let keys = by.iter().map(key).collect::<Option<Vec<_>>>()?;
         let pieces = pieces(inner)?;
-        // Nobody knows which columns it would read.
+        // The columns that it would read are unknown.
         if pieces.iter().any(|piece| matches!(piece, Piece::Filter(expression) if has_exists(expression))) {
             return None;
         }

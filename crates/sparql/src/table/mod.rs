@@ -3,7 +3,7 @@
 //! Oxigraph's evaluator makes a row, a vector of its own, for every triple that it looks up, and decodes both terms each
 //! time that it compares two rows. Where a query asks to sort, to count or to take each row once, most of these rows are
 //! never seen. So such a part becomes a *table*: a [`Plan`] of look-ups in the sorted arrays, run as nested loops over
-//! numbers, whose result is kept in columns. In the query its place is taken by triple patterns that nobody can write:
+//! numbers, whose result is kept in columns. In the query its place is taken by triple patterns that no query can contain:
 //!
 //! ```text
 //! ?row <table 0 column 0> ?actor .   ?row <table 0 column 1> ?count

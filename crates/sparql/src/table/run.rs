@@ -30,7 +30,7 @@ pub(crate) struct Table {
     _held: Held,
 }
 
-/// Where cells are that somebody looks for.
+/// The positions of requested cells.
 #[derive(Debug, Clone)]
 pub(crate) enum Cells {
     Rows(Range<u32>),
@@ -107,7 +107,7 @@ impl Plan {
     }
 }
 
-/// The clock is looked at once in so many triples.
+/// The clock is checked once in this number of triples.
 const LOOKS: u32 = 4096;
 
 struct Run<'a> {
@@ -320,7 +320,7 @@ impl Groups {
     }
 }
 
-/// One of so many columns that stand row by row.
+/// One column of a table that is stored row by row.
 fn column(rows: &[u32], width: usize, at: usize) -> Vec<u32> {
     rows.iter().skip(at).step_by(width.max(1)).copied().collect()
 }

@@ -130,7 +130,7 @@ impl Iterator for Scan {
                 self.at += 1;
             }
             if self.token.is_cancelled() {
-                // The evaluator makes an error of this one; those that would follow help nobody.
+                // The evaluator makes an error of this one; those that would follow are of no use.
                 self.at = self.pick.range.end;
             }
             let [subject, predicate, object] = entry.triple(self.pick.by, self.first).map(Value::new);

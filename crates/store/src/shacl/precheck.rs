@@ -1,8 +1,8 @@
 //! Shapes that the engine would overlook or misread, refused or told by name before it sees them.
 //!
-//! A constraint that is silently not checked is worse than an error: one believes in data that nobody has looked at.
+//! A constraint that is silently not checked is worse than an error: the data are trusted without having been checked.
 //! [`TERMS`] lists each property of SHACL that may be used and what its value has to be. What is not in it, parts of SHACL
-//! that are not supported and misspelt ones alike, is left out of validation, and whatever validation says names it: other
+//! that are not supported and misspelt ones alike, is left out of validation, and every validation report names it: other
 //! people's shape files have such parts, and the rest of them is worth checking. Where leaving it out would change what the
 //! rest means, within `sh:not` or `sh:xone` or for a rule, the shapes are refused.
 
@@ -28,7 +28,7 @@ enum Value {
     Shape,
     Shapes,
     PropertyShape,
-    /// Whatever it is, there must be only one; the engine judges the path itself.
+    /// There must be only one value; the engine judges the path itself.
     Path,
 }
 

@@ -1,7 +1,7 @@
 //! The store as a whole, on small ontologies and files.
 //!
 //! The helpers are here; what is tested is in one file a topic. All go through [`Store::load`] or [`Store::check`], so
-//! that they hold whatever the parts inside are.
+//! that they hold regardless of their parts inside.
 
 mod loading;
 mod rules;
