@@ -1,4 +1,4 @@
-//! What can be typed. Every flag's help says what happens without it.
+//! The arguments of the program. Every flag's help says what happens without it.
 
 use super::import_args::ImportArgs;
 use super::link_args::LinkArgs;

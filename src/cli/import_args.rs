@@ -1,4 +1,4 @@
-//! What can be typed after `plenary import`.
+//! The arguments of `plenary import`.
 
 use super::args::DatasetArgs;
 use clap::ValueEnum;

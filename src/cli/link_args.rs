@@ -1,4 +1,4 @@
-//! What can be typed after `plenary link`.
+//! The arguments of `plenary link`.
 
 use super::args::DatasetArgs;
 use crate::linking::{Columns, Kind};

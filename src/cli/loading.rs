@@ -1,4 +1,4 @@
-//! The command that brings a reference dataset beside the record: any RDF, made to fit, checked, and written where `--data`
+//! The command that adds a reference dataset beside the record: any RDF, adapted, checked, and written where `--data`
 //! finds it.
 
 use super::args::LoadArgs;

@@ -1,7 +1,7 @@
-//! The log on standard error, which no request waits for and no failure of which reaches a request.
+//! The log on standard error: no request waits for it, and its failures reach no request.
 //!
 //! A server's lines go through a bounded queue to a thread of its own. Where they cannot be written (the disk is full, the
-//! reader of a pipe has gone) or not fast enough (the pipe is not read), lines are dropped, counted, and the count is told
+//! reader of a pipe has gone) or not fast enough (the pipe is not read), lines are dropped and counted, and the count is reported
 //! in the next line that gets through.
 
 use super::args::LogFormat;

@@ -1,4 +1,4 @@
-//! The command that writes shapes to begin with.
+//! The command that writes starter shapes.
 
 use super::args::ShapesArgs;
 use super::commands::print;

@@ -1,4 +1,4 @@
-//! What goes wrong with a request, told to the client.
+//! Errors of a request, as the client gets them.
 
 use crate::clock::Stopped;
 use crate::query::{self, Fault, FieldError, PathSegment, Position};

@@ -1,9 +1,9 @@
-//! Refuses requests that would cost too much merely to look at.
+//! Refuses requests that would cost too much even to validate.
 //!
 //! The parser, the validator and the lowering all walk the request recursively, and fragments can make a short text
 //! stand for an endless one. So the text is measured before it is parsed, and the document before anything follows its
 //! fragments: each fragment is measured once, and what it stands for is counted wherever it is spread. What passes has so
-//! few fields, fragments and values *once all is spread and put in* that every later walk is bounded.
+//! few fields, fragments and values *once fragments are expanded and variables replaced* that every later walk is bounded.
 
 use super::error::{Code, Error};
 use crate::clock::Ticker;

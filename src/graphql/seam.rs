@@ -1,9 +1,9 @@
-//! The seam to async-graphql: it says whether a request is valid, and that is all.
+//! The boundary to async-graphql, which only says whether a request is valid.
 //!
 //! An extension stops every request right after validation, so no resolver runs. Validation has no clock of its own, so
-//! it sees only documents that the guard has measured. Three things it does not do well are done here: variables of types
-//! that are not there panic in it, a conflict of arguments is told of the argument and not of the field, and names that
-//! are near are missed when two letters have changed places.
+//! it sees only documents that the guard has measured. Three of its weaknesses are handled here: variables of types
+//! that do not exist make it panic, a conflict of arguments names the argument and not the field, and names that
+//! are similar are missed when two letters are swapped.
 
 use super::error::{Code, Error};
 use super::guard::MOST_ERRORS;

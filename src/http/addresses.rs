@@ -1,4 +1,4 @@
-//! Who a client is, and what one address has at the moment.
+//! What identifies a client, and what one address uses at the moment.
 
 use super::limits::{ByAddress, Limits};
 use axum::http::HeaderMap;

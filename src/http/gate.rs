@@ -2,13 +2,13 @@
 //!
 //! What a request costs is not known before it is worked on. So it starts in one of the *light* places and has a short slice of
 //! time there, which is enough for nearly all. What is not done by then is heavy: it goes on if a *heavy* place is free, and
-//! else it is broken off, waits for one, and starts again. Light places are never held by heavy work, so light requests pass
-//! beside it; what was heavy once goes to the heavy places at once the next time. Queues and waiting are bounded, and no
+//! otherwise it is stopped, waits for one, and starts again. Light places are never held by heavy work, so light requests pass
+//! beside it; a request that was heavy once goes directly to the heavy places the next time. Queues and waiting are bounded, and no
 //! address gets all places. What waits, works or sends is cancelled when its client goes.
 //!
-//! What does not depend on what is asked stands outside: the first page, styles, prefixes, and the schema, which is packed once.
+//! Answers that do not depend on the request need no place: the first page, styles, prefixes, and the schema, which is compressed once.
 //!
-//! A place is given back when the work ends, not when it is told to end: work that ignores its clock cannot pile up.
+//! A place is released when the work ends, not when it is cancelled: work that ignores its clock cannot accumulate.
 
 use super::HttpResponse;
 use super::addresses::{Addresses, Visitor, Work};

@@ -1,4 +1,4 @@
-//! The headers that every answer has, pages and refusals alike. Handlers say what is special; the rest is said here.
+//! The headers that every answer has, pages and refusals alike. Handlers set special headers; all others are set here.
 
 use super::HttpResponse;
 use super::app::App;

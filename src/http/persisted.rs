@@ -1,7 +1,7 @@
 //! Requests that are known by their digest: automatic persisted queries, and the list of those that are allowed.
 //!
 //! A client may send the SHA-256 of a query instead of the query (Apollo's protocol of automatic persisted queries): it
-//! is told once that the digest is not known, sends both, and from then on the digest is enough. With a list, the
+//! gets one error that the digest is not known, sends both, and from then on the digest is enough. With a list, the
 //! server answers what is on the list and nothing else.
 
 use crate::digest::hexadecimal;

@@ -1,4 +1,4 @@
-//! Validators of SPARQL's answers, so that who has an answer need not be sent it again.
+//! Validators of SPARQL's answers, so that a client that has an answer does not get it again.
 //!
 //! An answer is a function of query and data, and data stay as they are until others are published. So a validator is
 //! made of the question and of the moment of the data, and nothing is evaluated to see that it holds.

@@ -1,5 +1,5 @@
 //! Linked data: what is known of a resource, as a page for people and as RDF; the ontology, the catalogue and the dumps.
-//! Pure: a question in, text out. Nothing here knows HTTP.
+//! Pure functions: a question in, text out. Nothing here knows HTTP.
 //!
 //! ```text
 //! IRI ──Description──► quads ──► six syntaxes

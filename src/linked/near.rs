@@ -1,4 +1,4 @@
-//! Names that are like one that does not exist.
+//! Names similar to one that does not exist.
 
 use super::View;
 use super::html::{layout, title_parts};

@@ -1,4 +1,4 @@
-//! Who reads: which languages they want, and the words that a page speaks to them in.
+//! The reader of a page: the preferred languages, and the language of the page's own words.
 
 use super::words::{WORDS, Words};
 use crate::ontology::{Ontology, Text};

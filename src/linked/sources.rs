@@ -1,4 +1,4 @@
-//! On what a resource rests: the chains from it to passages and documents.
+//! The evidence of a resource: the chains from it to passages and documents.
 
 use super::page::View;
 use super::sections::{Link, Section, Value, value_of};

@@ -1,4 +1,4 @@
-//! The first page: what is loaded, and six questions to try. What it says by itself is written here; answers, and what is
+//! The first page: what is loaded, and six questions to try. Its own text is written here; answers, and what is
 //! loaded, come from GraphQL by its script.
 
 use super::html::{ICON, languages, stylesheet};

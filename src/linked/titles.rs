@@ -1,4 +1,4 @@
-//! What things are called: resources, classes, fields, properties.
+//! Names of resources, classes, fields and properties.
 
 use super::describe::texts;
 use super::{Data, Reader};

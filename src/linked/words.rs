@@ -1,4 +1,4 @@
-//! What pages say by themselves, in the six official languages of the United Nations.
+//! The texts of pages that are not data, in the six official languages of the United Nations.
 
 /// The words of one language.
 #[derive(Debug)]

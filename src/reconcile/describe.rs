@@ -1,4 +1,4 @@
-//! What is told of resources: their names, descriptions and types.
+//! What the service says about resources: their names, descriptions and types.
 
 use super::{Error, Service, types};
 use crate::ontology::{ClassId, PathId};

@@ -1,4 +1,4 @@
-//! What a client reads first: who the service is, what it can match, and where everything is.
+//! The manifest that a client reads first: the service's identity, what it can match, and the addresses of its parts.
 
 use super::MOST_VALUES;
 use super::types::{Types, write};

@@ -1,4 +1,4 @@
-//! Matching of other people's names with our resources: the W3C Reconciliation Service API 0.2
+//! Matching of names in other data with resources of this dataset: the W3C Reconciliation Service API 0.2
 //! (<https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/>), which OpenRefine speaks.
 //!
 //! Every resource with a `label` that the shapes require can be matched. Candidates come from full text, in every language at

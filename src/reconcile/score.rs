@@ -4,9 +4,9 @@
 //! |---|---|
 //! | 100 | the query is the label in some language, a code, an acronym, an identifier or a link out |
 //! | 95 | it is another name |
-//! | up to 90 | 90 × how alike the query and the closest name are |
+//! | up to 90 | 90 × the similarity of the query and the closest name |
 //!
-//! How alike two names are is the greater of the share of words that they have in common (twice the common ones by all)
+//! The similarity of two names is the greater of the share of words that they have in common (twice the common ones by all)
 //! and one less the share of letters that have to be changed (Damerau and Levenshtein's distance by the longer's length).
 //!
 //! Properties that are given with a query count 40 of the 100, in equal shares: each that agrees gives its own.

@@ -1,6 +1,6 @@
 //! Connections: who may connect, how long each may take for what, and how all of them end when the server stops.
 //!
-//! `hyper` speaks HTTP. Times are kept on the stream below it ([`Timed`]), which knows whether a request is in work: hyper's own
+//! `hyper` speaks HTTP. Times are kept on the stream below it ([`Timed`]), which knows whether a request is being processed: hyper's own
 //! limit for heads counts the silence between two requests as well, and sets a timer for each request.
 
 use super::timed::Timed;

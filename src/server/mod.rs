@@ -1,4 +1,4 @@
-//! Puts the floors together: files to ontology, store and snapshot, and these to a running server.
+//! Connects the floors: files become ontology, store and snapshot, and these a running server.
 
 mod connections;
 mod dataset;

@@ -1,4 +1,4 @@
-//! A stream that keeps the time for its client: for the head of a request, for silence, and for reading an answer.
+//! A stream that enforces time limits on its client: for the head of a request, for silence, and for reading an answer.
 
 use crate::http::{Connection, Limits};
 use std::io;

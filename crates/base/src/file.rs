@@ -1,4 +1,4 @@
-//! Files as the program reads and writes them: nothing is read that never ends or never begins, and what is written stands there
+//! Files as the program reads and writes them: no unbounded or blocking file is read, and a file is written
 //! whole or not at all, regardless of links or other files at its path.
 
 use std::fs::{File, OpenOptions};

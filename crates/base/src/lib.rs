@@ -1,4 +1,4 @@
-//! What every room stands on: the time of a request, digests, files, and IRI constants.
+//! What every room uses: the time of a request, digests, files, and IRI constants.
 
 pub mod clock;
 pub mod digest;

@@ -1,5 +1,5 @@
 //! IRI constants of the vocabularies that the engine itself reads. What a dataset means stands in its ontology;
-//! only what the engine has to recognise in any ontology is here.
+//! only what the engine has to recognize in any ontology is here.
 
 /// RDF 1.1 Concepts, <https://www.w3.org/TR/rdf11-concepts/>.
 pub mod rdf {

@@ -1,4 +1,4 @@
-//! Bytes to text. What cannot be decoded with certainty is refused, because evidence that is wrong by a letter is wrong.
+//! Bytes to text. What cannot be decoded with certainty is refused, because evidence must be exact to the letter.
 
 use super::Error;
 use super::marked::offset;

@@ -1,4 +1,4 @@
-//! Which format is this file in? By the extension of its name, then by its content; what is no document is named.
+//! The format of a file: by its extension, then by its content; an error names a file that is no document.
 
 use super::Error;
 use std::fmt;

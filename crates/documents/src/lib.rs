@@ -1,9 +1,9 @@
-//! What does this file say, and where? The bytes of a document in, its text in blocks out.
+//! Document readers: the bytes of a document in, its text in blocks with places out.
 //!
 //! Seven formats become one shape: headings, paragraphs, list items and cues, without markup. Every character of a block
 //! knows where it stands in the text as it was decoded, so that a reader of a block can cite its evidence by offsets.
 //! What a block means is not decided here. Nothing here reads files or prints; no bytes may make it panic, and none take more
-//! work than the [`Limits`] allow. A PDF is read on a thread of its own, as its library knows no clock.
+//! work than the [`Limits`] allow. A PDF is read on a thread of its own, as its library cannot be interrupted.
 
 mod budget;
 mod compose;

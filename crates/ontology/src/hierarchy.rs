@@ -1,4 +1,4 @@
-//! Which class is under which.
+//! The hierarchy of classes.
 
 use super::facts::Facts;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};

@@ -1,4 +1,4 @@
-//! What fields and the values of enums are called, where no property can say it.
+//! Names of fields and of the values of enums, where no property can give them.
 //!
 //! `ple:ofField "interventions"` gives names to the fields of that name, `"Person.chairs"` to that of one type. They come behind
 //! the names of the property shape and of the property; in a language that these have, they change nothing.

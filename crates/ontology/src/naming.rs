@@ -1,4 +1,4 @@
-//! What things are called: the field whose values are names, and the others by which a resource is known.
+//! Names of resources: the field whose values are names, and the other fields that identify a resource.
 //!
 //! Which property names things is decided by a list that the ontology declares (`ple:namedBy`), or by the usual one. The name
 //! of a class's instances is its first field, in the order of the list, that gives texts or strings of such a property,

@@ -1,4 +1,4 @@
-//! What an ontology says that is not taken as it stands, though it can be used.
+//! Notices: parts of an ontology that are usable, but not taken as written.
 
 use std::fmt;
 

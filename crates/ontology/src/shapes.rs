@@ -2,7 +2,7 @@
 //!
 //! Follows the mapping of <http://datashapes.org/graphql>: a public node shape is a type, a property shape is a field.
 //! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what is above
-//! what, and what their fields are. What is wrong is collected, so that all of it is told at once.
+//! what, and what their fields are. Errors are collected, so that all are reported together.
 
 use super::analysis::{Reserved, read_analysis, reserved};
 use super::declarations::{read_languages, read_prefixes, read_rules};

@@ -1,4 +1,4 @@
-//! What a shape is about: the one place that says it, for the types of the API and for validation alike.
+//! The targets of shapes, decided in one place for the types of the API and for validation alike.
 //!
 //! A shape has a class for a target if it says so (`sh:targetClass`), or if it is a class itself (SHACL, section 2.1.3.3):
 //! of `rdfs:Class`, of `owl:Class`, or of one of their subclasses. Other targets are nodes and properties; they make no

@@ -6,7 +6,7 @@
 //! | `protectedShape`, `protectedClass` | the same, but reached over links only: no field of the root gives them |
 //! | `privateShape` | never shown, regardless of other declarations |
 //!
-//! A property of the vocabulary that means nothing here is refused by its name, or noticed if it steers other programs.
+//! A property of the vocabulary that means nothing here is refused by its name, or gives a notice if it is for other programs.
 
 use super::facts::{Place, subject};
 use super::shapes::Builder;

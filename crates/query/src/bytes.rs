@@ -1,4 +1,4 @@
-//! The small change of writing JSON: separators, numbers, lists, objects, strings.
+//! The basic parts of JSON: separators, numbers, lists, objects, strings.
 
 use plenary_base::clock::{Clock, Stopped};
 use std::io::{self, Write};

@@ -1,7 +1,7 @@
 //! Opaque marks of places in a list.
 //!
 //! A cursor holds the order that it belongs to and the keys of its element in that order, down to its IRI. So a page
-//! stays right while the data changes, even if the element itself is gone, and a cursor of another order is noticed.
+//! stays correct while the data change, even if the element itself no longer exists, and a cursor of another order is refused.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

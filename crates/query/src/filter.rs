@@ -1,4 +1,4 @@
-//! Answers conditions on the snapshot: by set work from posting lists, or one resource at a time, whichever is less.
+//! Answers conditions on the snapshot: by set operations on posting lists, or one resource at a time, whichever costs less.
 //!
 //! [`Filter::all`] gives every instance of a class that meets a condition. A value condition is a range of a value index,
 //! a link condition the way back from what it leads to, an "and" starts from its most selective part and then either

@@ -1,4 +1,4 @@
-//! What is searched for over everything, and what is found.
+//! Search over all texts: the query and its results.
 
 use super::reader::Links;
 use super::window::Window;

@@ -1,5 +1,5 @@
-//! Identifiers of a request that nothing has, and what may have been meant. The answer has null for them, as the schema says;
-//! what is told here stands beside it.
+//! Unknown identifiers of a request, and similar ones that exist. The answer has null for them, as the schema says;
+//! these notices are given beside it.
 
 use super::plan::{Plan, Read, RootOutput, StepId};
 use super::reader::Reader;

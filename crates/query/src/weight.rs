@@ -1,4 +1,4 @@
-//! How many bytes a plan holds, about: caches keep plans by this, so that a few large ones cannot take all memory.
+//! The approximate number of bytes that a plan holds: caches keep plans by this, so that a few large ones cannot take all memory.
 //!
 //! What plans share with others and with the engine (languages, records) is counted as if each had its own, or not at all
 //! if it is there anyway. What matters is that no plan holds much more than it weighs.

@@ -1,4 +1,4 @@
-//! From what people wrote to data: [`import`] reads a meeting's document into its record, [`linking`] proposes which things of
+//! From texts to data: [`import`] turns a meeting's document into its record, [`linking`] proposes which resources of
 //! another dataset are ours. Neither knows the other.
 
 pub mod import;

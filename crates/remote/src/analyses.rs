@@ -1,6 +1,6 @@
 //! Analyses over an endpoint, by the algorithms that answer them on the snapshot.
 //!
-//! A comparison says beforehand what it looks at, and runs on this [`Part`] of the data. A walk over links goes on from what
+//! A comparison declares beforehand what it reads, and runs on this [`Part`] of the data. A walk over links goes on from what
 //! it has found: one query for each front, which [`Explored`] brings as the algorithm asks for it.
 
 use super::part::Part;

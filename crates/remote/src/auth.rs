@@ -1,4 +1,4 @@
-//! Who the server says it is: Basic and Bearer, sent with each query, and Digest, which answers a challenge.
+//! The server's credentials: Basic and Bearer, sent with each query, and Digest, which answers a challenge.
 
 use super::failure::SetupError;
 use http_auth::digest::{DigestClient, Qop};
@@ -9,7 +9,7 @@ use reqwest::blocking::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, HeaderMap, WWW_AUTHENTICATE};
 use std::sync::{Mutex, PoisonError};
 
-/// Who the server says it is.
+/// The server's credentials.
 #[derive(Clone, Default)]
 pub enum Auth {
     /// No credentials.

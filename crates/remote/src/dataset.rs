@@ -1,4 +1,4 @@
-//! Facts about what the endpoint holds, in one query.
+//! Facts about the endpoint's data, in one query.
 
 use super::expressions::{call, count_distinct, string};
 use super::failure::unusable;

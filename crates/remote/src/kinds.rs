@@ -1,4 +1,4 @@
-//! Of which classes resources are.
+//! The classes of resources.
 
 use super::reader::Remote;
 use oxigraph::model::NamedNode;

@@ -1,4 +1,4 @@
-//! As much of an endpoint's data as a comparison looks at: one query for the positions and what does not hang on them,
+//! As much of an endpoint's data as a comparison looks at: one query for the positions and what does not depend on them,
 //! one for the links of the positions, or several if there are very many.
 
 use super::group::{Group, distinct, union};

@@ -1,4 +1,4 @@
-//! What full text needs to have at hand: the texts that are searched, and the links by which resources are found through
+//! What full text keeps in memory: the texts that are searched, and the links by which resources are found through
 //! the names of others (`ple:searchVia`). Each [`Part`] of it is a query of its own, whose rows are triples.
 //!
 //! A part asks for the whole of a path with everything on it, so that a blank node, which has no name in another answer,

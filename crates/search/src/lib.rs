@@ -1,4 +1,4 @@
-//! Full text: here are words in any language, which texts have them?
+//! Full text: which texts have these words, in any language?
 //!
 //! An [`Index`] over texts with their languages, in memory, built with a snapshot and never changed. It knows texts and
 //! numbers, nothing of classes, links or GraphQL: its builder says with each [`Entry`] whose text it is, and joins

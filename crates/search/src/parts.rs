@@ -1,7 +1,7 @@
 //! The postings: one tantivy index of one segment for each run of texts, so that a text's number is that of its
 //! document and of the run's first.
 //!
-//! A writer of tantivy's with several threads deals the texts out by chance. Then the number of each would have to be kept
+//! A tantivy writer with several threads distributes the texts at random. Then the number of each would have to be kept
 //! and looked up again for everything that is found, and what is found would have to be sorted.
 
 use super::columns::Columns;

@@ -85,13 +85,13 @@ pub struct Prepared<'a> {
     texts: Texts,
     plans: Vec<Plan>,
     explanation: String,
-    /// Whether Oxigraph's optimiser is to see the query.
+    /// Whether Oxigraph's optimizer is to see the query.
     is_light: bool,
 }
 
 impl Endpoint {
     /// An endpoint with these limits that asks these services. With `orders_joins`, joins are put in order by the counts
-    /// of the data before Oxigraph's optimiser sees them.
+    /// of the data before Oxigraph's optimizer sees them.
     pub fn new(ontology: &Ontology, limits: Limits, services: Services, orders_joins: bool) -> Self {
         Self {
             limits,

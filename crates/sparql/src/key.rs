@@ -1,8 +1,8 @@
-//! In which order terms come.
+//! The order of terms.
 //!
 //! The order is that of `ORDER BY` (SPARQL 1.1, section 15.1): blank nodes, IRIs, literals; numbers, times and lengths of
 //! time by their values as [`values`](plenary_values) reads them, before all other literals by their texts. It is total, as
-//! sorting needs, which Oxigraph's own is not: among `9`, `10` and `"5x"^^xsd:integer` it goes round in a circle. So what is
+//! sorting needs, which Oxigraph's own is not: among `9`, `10` and `"5x"^^xsd:integer` it is not transitive. So what is
 //! sorted row by row, and the least and the greatest of a group, go by these keys too: a literal's key is also
 //! [written](sortable) as a text whose code points have the order.
 

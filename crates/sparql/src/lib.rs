@@ -5,7 +5,7 @@
 //!        guarded             true counts      and tables         metered
 //! ```
 //!
-//! Each phase is bounded: parsing by counts of what is in the text (`parse`), the order by the clock, Oxigraph's optimiser, which has
+//! Each phase is bounded: parsing by counts of what is in the text (`parse`), the order by the clock, Oxigraph's optimizer, which has
 //! none, by its work (`planning`), and the evaluation by the clock and by its values. For that, what would be evaluated
 //! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`texts`).
 //!

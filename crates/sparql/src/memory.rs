@@ -1,5 +1,5 @@
 //! A store that clients write, in memory: for tests of clients and of the protocols. It starts empty, its default graph is
-//! one of its own, and it is gone with the server. The data that the server serves are not touched by it.
+//! one of its own, and it is lost when the server stops. The data that the server serves are not touched by it.
 
 use super::endpoint::{Endpoint, bounded, check_graphs, graphs};
 use super::error::beginning;

@@ -1,7 +1,7 @@
-//! What one evaluation holds, counted while it runs.
+//! Counts the values that one evaluation holds, while it runs.
 //!
 //! The evaluator is a library without a bound on memory: it collects rows to sort, group and join them, in loops that read
-//! nothing and can be told nothing. All it ever keeps are values, though, and each is made by `clone` and given back by
+//! nothing and cannot be cancelled. All it ever keeps are values, though, and each is made by `clone` and given back by
 //! `drop`. So the values count themselves: a thread evaluates one query, and a counter of the thread knows how many of its
 //! values are alive. A query that holds too many, or whose time is over, is stopped where it is by unwinding (as a
 //! cancelled computation is, not as a panic: no hook runs), which frees all it held.

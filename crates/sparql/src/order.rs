@@ -1,16 +1,16 @@
-//! The order of joins, by how many triples there really are.
+//! The order of joins, by exact counts of triples.
 //!
-//! Oxigraph's optimiser knows only which parts of a pattern are constants: a predicate with ten triples and one with ten
+//! Oxigraph's optimizer knows only which parts of a pattern are constants: a predicate with ten triples and one with ten
 //! million look the same. This pass goes before it. For each group of patterns that are joined it tries every pattern as
 //! the first, goes on with the pattern that multiplies the rows least, and keeps the way on which the fewest rows are made
 //! in all; the numbers are those of the data ([`Triples`]). The result is written as a chain of `Lateral`: for each row so
-//! far, look the next pattern up. Oxigraph's optimiser leaves such a chain as it is and moves filters into it.
+//! far, look the next pattern up. Oxigraph's optimizer leaves such a chain as it is and moves filters into it.
 //!
-//! What is sorted, counted or taken once over such a chain becomes a table (`tables`).
+//! `ORDER BY`, `COUNT` or `DISTINCT` over such a chain becomes a table (`tables`).
 //!
 //! The pass looks at the clock as it goes, so it must run where an evaluation is metered.
 //!
-//! Rows do not change by this, only their order. A pattern becomes the right side of a `Lateral` only where looking it
+//! This changes only the order of rows, not the rows. A pattern becomes the right side of a `Lateral` only where looking it
 //! up with variables already bound means the same as joining it (`can_be_looked_up`).
 
 mod compile;

@@ -1,7 +1,7 @@
 //! Property paths in a shape that can be evaluated: chains of alternatives and of sequences as balanced trees.
 //!
 //! The parser makes `a|b|c|d` a tree that is as deep as the chain is long. Oxigraph's evaluator removes repetitions at each level
-//! of alternatives, and its optimiser estimates each part of a sequence four times, and so theirs: the one is
+//! of alternatives, and its optimizer estimates each part of a sequence four times, and so theirs: the one is
 //! quadratic, the other exponential in the depth. Both operators are associative, and a balanced tree is only
 //! as deep as the logarithm of its leaves.
 

@@ -1,22 +1,22 @@
-//! How much work Oxigraph's optimiser has with a pattern.
+//! How much work Oxigraph's optimizer has with a pattern.
 //!
-//! The optimiser is a library that cannot be told to stop, and what it does grows with the third or fourth power of a
+//! The optimizer is a library that cannot be cancelled, and what it does grows with the third or fourth power of a
 //! query: for each `OPTIONAL` it works out what all those before it bind, for each pattern that it joins it estimates the whole
 //! chain so far once more. So the work is estimated here, in one pass, before it is begun.
 
 use super::size::parts_of;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression, PropertyPathExpression};
 
-/// Most work that the optimiser may have: just under 100 patterns that are joined without an order, or 130 `OPTIONAL`s. The slowest
+/// Most work that the optimizer may have: just under 100 patterns that are joined without an order, or 130 `OPTIONAL`s. The slowest
 /// that was tried below this, 90 patterns of one subject, took 2.8 s in a debug build on a busy machine.
 const MOST: f64 = 4e6;
 
-/// Whether the optimiser would be done with a pattern in good time.
+/// Whether the optimizer would be done with a pattern in good time.
 pub(super) fn is_light(pattern: &GraphPattern) -> bool {
     Load::of(pattern).work <= MOST
 }
 
-/// What a part of a pattern is for the optimiser.
+/// What a part of a pattern is for the optimizer.
 #[derive(Debug, Clone, Copy, Default)]
 struct Load {
     /// Patterns and parts of expressions.
@@ -64,7 +64,7 @@ impl Load {
                 let cells = (variables.len() * bindings.len()) as f64;
                 Self { cells, ..Self::leaf(1.0).with(cells) }
             }
-            // Another endpoint has an optimiser of its own.
+            // Another endpoint has an optimizer of its own.
             Service { .. } => Self::leaf(1.0),
             Lateral { left, right } => {
                 let (left, right) = (Self::of(left), Self::of(right));

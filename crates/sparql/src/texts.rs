@@ -2,7 +2,7 @@
 //!
 //! What an expression gives is counted when it becomes a value of a row (`view`), but `CONCAT` of `CONCAT`s, `REPLACE` of
 //! `REPLACE`s and `GROUP_CONCAT` can make gigabytes before that. So each function whose text may be longer than what it
-//! is given looks at its lengths first: `CONCAT` becomes a tree of joins of two, which keeps few texts at a time,
+//! is given checks its lengths first: `CONCAT` becomes a tree of joins of two, which keeps few texts at a time,
 //! `REPLACE` and `GROUP_CONCAT` count as they write, and around what the others are given stands a check. A text that would be too long ends the evaluation, as too many values do;
 //! as an error of SPARQL it would be passed over, and the answer would be wrong.
 //!

@@ -1,4 +1,4 @@
-//! Which classes get a shape, and which is under which.
+//! Which classes get a shape, and their hierarchy.
 
 use super::survey::{Set, Survey};
 use super::vocabulary::{Vocabulary, is_of_the_language};

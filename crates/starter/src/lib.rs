@@ -1,9 +1,9 @@
-//! Data or a vocabulary without shapes → shapes to begin with, each line with the evidence for it.
+//! Data or a vocabulary without shapes → starter shapes, each line with the evidence for it.
 //!
 //! `survey` counts what subjects of which classes have, `vocabulary` holds what OWL or RDFS declare;
 //! `classes` chooses what gets a shape, `fields` which property belongs to which class, `values` what a shape says of it, and
 //! `turtle` writes it all for a person to read and edit. What is written holds of the data, as far as they were read: the data
-//! conform to it, and what is doubtful is left looser and says so.
+//! conform to it, and where the evidence is weak the shape is less strict, and a comment says so.
 
 mod classes;
 mod fields;

@@ -1,4 +1,4 @@
-//! Whether what is written says what the data are, and on what evidence. Whether it is served is for `tests/starter.rs`.
+//! The shapes describe the data, with evidence. `tests/starter.rs` tests that they can be served.
 
 use super::{Materials, Starter};
 use oxigraph::io::RdfFormat;

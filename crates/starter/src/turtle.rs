@@ -1,4 +1,4 @@
-//! The shapes as a file for people: what is not Turtle is the evidence.
+//! The shapes as a file for people, with the evidence in comments.
 
 use super::Materials;
 use super::classes::{Class, Classes};

@@ -1,6 +1,6 @@
 //! What a vocabulary says of classes and properties, in OWL, RDFS or the words of schema.org, and which shapes stand beside it.
 //!
-//! OWL says what may be concluded, not what must be there; a shape says what must be there. So what is read here is a hint for
+//! OWL says what may be inferred, not what must be present; a shape says what must be present. So what is read here is a hint for
 //! a shape: where there are data, they decide, and the vocabulary gives names, descriptions and the order of classes.
 
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};

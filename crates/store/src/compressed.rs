@@ -1,7 +1,7 @@
 //! Files as their bytes, those compressed with gzip unpacked.
 //!
 //! A few bytes can unpack to gigabytes. What a file may unpack to is therefore bounded by its own size; text of RDF comes to
-//! a twentieth, and what repeats itself very much to a hundredth. Who means it unpacks the file first.
+//! a twentieth, and what repeats itself very much to a hundredth. Larger files have to be unpacked first.
 
 use super::Error;
 use super::files::unreadable;

@@ -1,4 +1,4 @@
-//! Entities of RDF/XML, which abbreviate namespaces and can be used for much worse.
+//! Entities of RDF/XML, which abbreviate namespaces, but can also exhaust memory or read files.
 //!
 //! `<!ENTITY owl "http://www.w3.org/2002/07/owl#">` stands in thousands of published ontologies. An entity of entities of
 //! entities makes gigabytes of a few hundred bytes, and one that stands for a file reads what the server can read. So an

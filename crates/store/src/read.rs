@@ -1,4 +1,4 @@
-//! From files to quads: each in its graph, blank nodes apart, errors with their place.
+//! From files to quads: each file in its graph, with its own blank nodes, and errors with their place.
 //!
 //! A file is read whole, because its text has to be checked for UTF-8 before the parser sees it: the parser's message
 //! would not say where. The quads stay in memory term for term until validation is over.

@@ -1,4 +1,4 @@
-//! Reference data beside the record: what they say of resources that the record describes itself gives way to it.
+//! Reference data beside the record: where both describe a resource, the record takes precedence.
 //!
 //! A field that has one value, or one text in a language, would have two if both stated one. The record's words are its
 //! own, and queries rely on them; so the reference's are left out and counted. So are all of several that the reference

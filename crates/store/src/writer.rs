@@ -1,8 +1,8 @@
 //! Writing RDF, so that what is read again is what was written.
 //!
-//! The writers of the libraries leave some things out without a word: XML has no way to write a control character, and what
+//! The writers of the libraries silently leave some things out: XML has no way to write a control character, and what
 //! reads it takes a carriage return for a line feed unless it is written as a reference; RDF/XML needs a name at the end of each
-//! property; JSON-LD has no triple terms. Here the first is mended, and the rest is told before anything is written.
+//! property; JSON-LD has no triple terms. Here the first is corrected, and the others are reported before anything is written.
 
 use super::Syntax;
 use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};

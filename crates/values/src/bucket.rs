@@ -1,4 +1,4 @@
-//! Stretches of time that dates and moments are taken together by.
+//! Periods of time by which dates and times are grouped.
 
 use super::Datatype;
 

@@ -1,4 +1,4 @@
-//! Texts without the difference of upper and lower case.
+//! Case folding.
 
 /// A text as all that differ from it in case alone are folded: `STRASSE`, `straße` and `STRAẞE` are one. It is what SPARQL's
 /// `LCASE` and `UCASE` can say too: lower, upper and again lower case, with one form of the Greek sigma, for which the case

@@ -1,4 +1,4 @@
-//! Lengths of time.
+//! Durations.
 
 use oxsdatatypes::{DayTimeDuration, Decimal, Duration, YearMonthDuration};
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! The truth about data types: one place that says how the values of XML Schema are read, compared, cut and folded.
+//! The rules for data types: one place that says how the values of XML Schema are read, compared, cut and folded.
 //!
 //! GraphQL, pages, the snapshot's indexes and the queries that are sent to an endpoint all ask here, so a value is the
 //! same everywhere. A literal is never lost: what cannot be read as a value of its type (NaN, which equals nothing, or

@@ -1,4 +1,4 @@
-//! No bytes make a reader panic, and none take more than linear time. The dice are fixed: a failure comes again.
+//! No bytes make a reader panic, and none take more than linear time. The random seed is fixed: a failure is reproducible.
 
 use super::*;
 

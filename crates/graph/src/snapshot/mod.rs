@@ -1,4 +1,4 @@
-//! An immutable picture of the store that answers questions: who is linked to whom, and what is said of them.
+//! An immutable copy of the store that answers queries: how resources are linked, and which values they have.
 //!
 //! A dictionary numbers the terms; each path of the ontology is a compressed sparse row (starts and neighbours) over
 //! those numbers. Resources are numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is

@@ -5,8 +5,8 @@
 //! disagreement the score is (g − d) / (g + d). So it is 1 if they agree wherever both take a side, −1 if they never do,
 //! and unknown, not 0, where they have nothing in common.
 //!
-//! Why so: topics are counted, not positions, so that who repeats itself does not count more. Net stances are compared by
-//! sign, so that a warm word and a strong one are both "for". What only one speaks on is shown but does not count:
+//! The reasons: topics are counted, not positions, so that an actor that repeats itself does not count more. Net stances are compared by
+//! sign, so that mild and strong support are both "for". What only one speaks on is shown but does not count:
 //! silence is not disagreement.
 
 use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};

@@ -1,4 +1,4 @@
-//! What is around a resource: the nearest first, and of each resource every field in turn, so that one field with many
+//! The neighbourhood of a resource: the nearest first, and of each resource every field in turn, so that one field with many
 //! links does not crowd out the others.
 
 use super::links::Links;

@@ -1,4 +1,4 @@
-//! What people have corrected about an imported document. It stands in a file and a graph of its own, and wins.
+//! What people have corrected about an imported document. It is in a file and a graph of its own, and takes precedence.
 //!
 //! A triple of the corrections about a property of a resource replaces all that the import would write about that
 //! property; `ple:withdrawn true` withdraws a position, a statement or an intervention with all that belongs to it.

@@ -1,4 +1,4 @@
-//! What both have to do with a third thing: what they are the same as, and what theirs is about.
+//! Relations of both to a third resource: what both match, and what the other dataset's resource is about.
 
 use super::evidence::Pairs;
 use super::gatherer::Gatherer;

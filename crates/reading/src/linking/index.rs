@@ -1,4 +1,4 @@
-//! Our names by what theirs may have in common with them, so that not every name is compared with every other.
+//! An index of the record's names by what other names may have in common with them, so that not every name is compared with every other.
 //!
 //! A name is found by the whole of it, by its words in any order, by all ways to leave one letter out (names that differ by one
 //! letter share one of these), and by its two rarest words: names that share neither say too little of the same. However common

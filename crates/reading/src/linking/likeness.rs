@@ -1,4 +1,4 @@
-//! How alike two names are.
+//! The similarity of two names.
 
 use super::index::SHORTEST_MISSPELT;
 use super::words::{Folded, Words};

@@ -1,4 +1,4 @@
-//! Which things of another dataset are ours? Proposals with a score and the reason, for a person to decide.
+//! Which resources of another dataset are the same as ours? Proposals with a score and the reason, for a person to decide.
 //!
 //! Both sides become a [`Collection`] of things with names, codes and a hierarchy, read by one [`Vocabulary`] that the ontology
 //! declares; tables become triples first ([`Table`]). `gatherer` finds all pairs for which something speaks, through an `index`

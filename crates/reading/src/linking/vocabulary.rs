@@ -1,4 +1,4 @@
-//! What is read of vocabularies, ours and other people's: declared in `ontology/linking.ttl`, and by the shapes.
+//! Which properties of vocabularies are read, ours and others: declared in `ontology/linking.ttl`, and by the shapes.
 
 use super::Error;
 use super::relation::Relation;

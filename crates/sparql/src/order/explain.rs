@@ -1,4 +1,4 @@
-//! What the pass did, as text for people.
+//! The result of the pass, as text for people.
 
 use spargebra::algebra::GraphPattern;
 use std::fmt::{self, Display, Formatter};

@@ -1,4 +1,4 @@
-//! Which parts of a query become tables: what is counted, taken once or sorted over a chain of look-ups.
+//! Which parts of a query become tables: `COUNT`, `DISTINCT` or `ORDER BY` over a chain of look-ups.
 
 use super::compile::{Compiler, Piece, is_column, pieces};
 use super::estimate::{Name, certain};

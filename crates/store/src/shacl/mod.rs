@@ -1,7 +1,7 @@
 //! Validation with SHACL, by the engine of the `shacl` crate.
 //!
 //! The engine passes the W3C core suite, but it overlooks shapes that it does not understand ([`precheck`] refuses
-//! or tells them), counts bytes where it should count characters ([`lengths`] has it count by pattern) and takes malformed
+//! or reports them), counts bytes where it should count characters ([`lengths`] has it count by pattern) and takes malformed
 //! dates for dates ([`lexical`] gives malformed literals another datatype for as long as it looks).
 
 mod lengths;

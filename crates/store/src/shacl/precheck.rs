@@ -1,4 +1,4 @@
-//! Shapes that the engine would overlook or misread, refused or told by name before it sees them.
+//! Shapes that the engine would overlook or misread, refused or reported by name before it sees them.
 //!
 //! A constraint that is silently not checked is worse than an error: the data are trusted without having been checked.
 //! [`TERMS`] lists each property of SHACL that may be used and what its value has to be. What is not in it, parts of SHACL

@@ -1,6 +1,6 @@
 //! What validation found: for people line by line, for programs as JSON or as the report that SHACL specifies.
 //!
-//! The engine works in parallel and reports in any order. Here the worst comes first and then it goes by focus node, so
+//! The engine works in parallel and reports in any order. Here the results are sorted by severity, then by focus node, so
 //! that two runs can be compared.
 
 use super::lengths::Lengths;

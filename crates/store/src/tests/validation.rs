@@ -1,4 +1,4 @@
-//! Shapes: what is found, how it is told, and which shapes are refused.
+//! Shapes: what is found, how it is reported, and which shapes are refused.
 
 use super::{check, error, load, rule, turtle};
 
