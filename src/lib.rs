@@ -16,7 +16,7 @@
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
 //! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
-//! | 4 | [`reconcile`] | other people's names matched with our resources, for OpenRefine |
+//! | 4 | [`reconcile`] | names in other data matched with resources, for OpenRefine |
 //! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |

@@ -85,7 +85,7 @@ fn check_whole(text: &str, before: &[Triple], target: &Path, files: &Files, onto
     };
     let after = triples(input.clone(), ontology.prefixes())?;
     let there: HashSet<&Triple> = after.iter().collect();
-    // Blank nodes have other names when they are read again; their number tells.
+    // Blank nodes have other names when they are read again; their number is compared.
     let mut named = before.iter().filter(|triple| triple.subject.is_named_node());
     if !named.all(|triple| there.contains(triple)) || after.len() < before.len() {
         bail!("{} cannot be added to without losing what is in it; choose another --name", target.display());

@@ -54,7 +54,7 @@ impl FromStr for Addresses {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Load the data and serve them over HTTP until told to stop (SIGINT or SIGTERM).
+    /// Load the data and serve them over HTTP until stopped (SIGINT or SIGTERM).
     Serve {
         /// Address or name, and port to listen on. Without it, 127.0.0.1:7878: only this machine can connect.
         #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]

@@ -72,9 +72,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Tells on standard error what went wrong, causes included, on as few lines as the causes need.
+/// Reports an error on standard error, causes included, on as few lines as the causes need.
 pub(super) fn complain(error: &anyhow::Error) {
-    // A reader who has gone cannot be told.
+    // The reader of the output has closed it, and gets no message.
     let is_gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
     if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_gone)) {
         return;

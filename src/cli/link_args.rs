@@ -28,7 +28,7 @@ pub(super) struct LinkArgs {
     /// Most proposals for one resource. Without it, 3.
     #[arg(long, value_name = "NUMBER", default_value = "3", requires = "to")]
     pub(super) most: std::num::NonZeroUsize,
-    /// Also tell the links that the data have, marked `ple:known true`. Without it, they are left out.
+    /// Also list the links that the data have, marked `ple:known true`. Without it, they are left out.
     #[arg(long, requires = "to")]
     pub(super) known: bool,
     /// Form of the proposals: `turtle` for review, `json` or `csv` for machines. Without it, turtle.

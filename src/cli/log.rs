@@ -27,7 +27,7 @@ pub(super) struct Log {
 impl Log {
     /// Sends logs to standard error. `is_server` is whether requests depend on it: then it never blocks.
     pub(super) fn start(format: LogFormat, is_server: bool) -> Self {
-        // Commands that answer and leave log warnings only, unless told otherwise.
+        // Commands that answer and leave log warnings only, unless set otherwise.
         let default = if is_server { "info" } else { "warn" };
         let filter = EnvFilter::try_from_env("PLENARY_LOG").unwrap_or_else(|_| EnvFilter::new(default));
         let colours = io::IsTerminal::is_terminal(&io::stderr());
@@ -160,7 +160,7 @@ mod tests {
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    /// Takes lines once it is told to; until then it fails.
+    /// Takes lines once it is released; until then it fails.
     #[derive(Clone, Default)]
     struct Failing {
         works: Arc<AtomicBool>,

@@ -25,7 +25,7 @@ impl<'a> Collected<'a> {
         self.field().node.name.node.as_str()
     }
 
-    /// What is asked of the field's value.
+    /// The selection of the field's value.
     pub(super) fn sets(&self) -> Vec<&'a SelectionSet> {
         self.fields.iter().map(|field| &field.node.selection_set.node).collect()
     }

@@ -178,7 +178,7 @@ impl Engine {
         Some(extensions)
     }
 
-    /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot tell that something is missing, so
+    /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot show that something is missing, so
     /// an answer with errors is none.
     ///
     /// # Errors
@@ -260,7 +260,7 @@ impl Engine {
         lower(&context, &scope, root).map_err(|error| vec![error])
     }
 
-    /// The kind of operation that a request would run, if it can be told; for rules on HTTP methods.
+    /// The kind of operation that a request would run, if it is known; for rules on HTTP methods.
     pub fn operation_type(&self, request: &Request) -> Option<OperationType> {
         self.guards.check_text(&request.query).ok()?;
         let document = async_graphql::parser::parse_query(&request.query).ok()?;

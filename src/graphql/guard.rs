@@ -30,7 +30,7 @@ pub struct Guards {
     pub fields: usize,
     /// The same for all operations together.
     pub all_fields: usize,
-    /// Most fields once those that differ from type to type are told apart.
+    /// Most fields, counting those that differ from type to type separately.
     pub typed_fields: usize,
     /// Most directives, fragments not spread.
     pub directives: usize,
@@ -55,7 +55,7 @@ const LISTS_OF_TYPES: [&str; 5] = ["types", "fields", "inputFields", "interfaces
 /// What a value takes beside its text, in bytes.
 const VALUE_BYTES: usize = 32;
 
-/// Most errors of one kind that are told: a request that is wrong all over is not answered with more than it has itself.
+/// Most errors of one kind that are reported: the answer to a request with many errors is not longer than the request.
 pub(super) const MOST_ERRORS: usize = 100;
 
 impl Default for Guards {

@@ -56,7 +56,7 @@ enum Size {
 pub(super) struct Lowering<'a, 'b> {
     context: &'b Context<'a>,
     scope: &'b Scope<'a>,
-    /// Keys from the root to the field at hand.
+    /// Keys from the root to the current field.
     path: Vec<String>,
     /// How many fields have been lowered.
     fields: usize,

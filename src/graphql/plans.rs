@@ -83,7 +83,7 @@ impl KeptPlan {
     }
 }
 
-/// Tells the cache what a plan weighs.
+/// Gives the cache the weight of a plan.
 #[derive(Clone)]
 struct Scales;
 

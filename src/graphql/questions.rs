@@ -145,7 +145,7 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
         let actors = values.iter().map(|value| self.mention("actors", value, Some(roles.actors)));
         let actors = actors.collect::<Result<Vec<_>, _>>()?;
-        // A pair takes two: of one actor, or of none, there is nothing to tell, and 0 would look like an answer.
+        // A pair takes two: of one actor, or of none, there is nothing to compare, and 0 would look like an answer.
         if self.arguments.value("actors").is_some() && actors.iter().all(|actor| Some(actor) == actors.first()) {
             let problem =
                 "must name at least two different actors, whose pairs are compared; leave it out for all pairs";

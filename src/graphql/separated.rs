@@ -5,7 +5,7 @@
 
 use super::sheet::{Cell, Sheet};
 
-/// How cells are told apart.
+/// How cells are separated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separated {
     /// With commas: lines end in CR LF; a cell with a comma, a quotation mark or a line end stands in quotation marks, which
@@ -17,7 +17,7 @@ pub enum Separated {
 }
 
 impl Separated {
-    /// The media type, with what RFC 4180 wants told.
+    /// The media type, with the parameters of RFC 4180.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Commas => "text/csv; charset=utf-8; header=present",

@@ -9,7 +9,7 @@
 //!   written `\|`, a `\` before it `\\`. Elements keep their places, so cells of one list go together. A list in such a list has no
 //!   place in a table and is refused.
 //!
-//! Columns come from what is asked, not from what is found: an empty answer has them too.
+//! Columns come from the request, not from the data: an empty answer has them too.
 
 use super::error::{Code, Error};
 use crate::clock::{Clock, Stopped};
@@ -66,7 +66,7 @@ impl Outline {
     /// The outline of an answer.
     ///
     /// # Errors
-    /// If it is no table; the message says what is in the way.
+    /// If it is no table; the message gives the reason.
     pub(super) fn of(shape: &RootShape) -> Result<Self, Error> {
         let mut fields = root(shape);
         if fields.len() != 1 {

@@ -28,7 +28,7 @@ pub(super) struct Addresses {
 #[derive(Debug, Default)]
 struct Known {
     visitors: HashMap<IpAddr, Weak<Visitor>>,
-    /// Those who have gone are forgotten when there are this many.
+    /// Addresses no longer in use are forgotten when there are this many.
     sweep_at: usize,
 }
 

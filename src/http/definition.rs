@@ -34,7 +34,7 @@ pub(super) struct Definition(OnceCell<Forms>);
 #[derive(Debug, Clone, Copy)]
 struct AsItIs;
 
-/// What is packed already, or kept in the forms that it is sent in, is not compressed for each who asks.
+/// What is packed already, or kept in the forms that it is sent in, is not compressed for each request.
 pub(super) fn may_be_compressed() -> impl Predicate {
     |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<AsItIs>().is_none()
 }

@@ -118,7 +118,7 @@ async fn receive(app: &App, connection: &Connection, request: Request) -> Result
     let (parts, mut body) = request.into_parts();
     let announced = body.size_hint().lower();
     if announced > LARGEST_BODY as u64 {
-        // Who asks first whether to go on is told at once that there is no use in it.
+        // A client that sends `Expect: 100-continue` gets the refusal at once.
         if !parts.headers.contains_key(header::EXPECT) {
             drain(&mut body, 0).await;
         }

@@ -90,7 +90,7 @@ impl Output {
     /// Sends what is left, or why there is no more.
     fn finish(mut self, outcome: Result<(), Error>) {
         let rest = std::mem::take(&mut self.buffer);
-        // A client that has gone need not be told.
+        // A client that has disconnected gets no answer.
         let _ = match outcome {
             Ok(()) if !self.has_begun => self.send(Event::Whole(self.content_type, rest)),
             Ok(()) => self.send(Event::Piece(rest)).and_then(|()| self.send(Event::End)),

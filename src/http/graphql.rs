@@ -212,13 +212,13 @@ fn write_sheet(separated: Separated, sheet: &Sheet) -> HttpResponse {
     (headers, separated.write(sheet)).into_response()
 }
 
-/// What a table cannot tell is told as JSON: what the client can mend by another request, and what it cannot.
+/// What a table cannot express is answered as JSON: errors that the client can correct, and errors that it cannot.
 fn status_of_no_table(errors: &[Error]) -> StatusCode {
     let is_ours = |error: &Error| matches!(error.code, Code::DataIncomplete | Code::Internal);
     if errors.iter().any(is_ours) { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }
 }
 
-/// Older clients take any well-formed response with 200; the response media type tells refusals apart (section 6.4).
+/// Older clients take any well-formed response with 200; the response media type distinguishes refusals (section 6.4).
 fn status(response: &Response, media_type: &str) -> StatusCode {
     if response.data.is_none() && media_type != JSON { StatusCode::BAD_REQUEST } else { StatusCode::OK }
 }

@@ -156,7 +156,7 @@ pub(super) async fn post(
     }
 }
 
-/// `DELETE`: the graph is gone.
+/// `DELETE`: removes the graph.
 pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,

@@ -100,7 +100,7 @@ pub fn router(app: Arc<App>) -> Router {
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods(methods)
-                // Nothing here depends on who asks, so no header can do harm; `*` would leave out `authorization`.
+                // No answer depends on the client, so no header can do harm; `*` would leave out `authorization`.
                 .allow_headers(AllowHeaders::mirror_request())
                 .expose_headers([
                     REQUEST_ID,

@@ -25,7 +25,7 @@ pub(super) fn refuse(error: &Error) -> HttpResponse {
     text(status(error), error.to_string())
 }
 
-/// Something is wrong inside the server, which its log is told.
+/// An internal error, which is logged.
 pub(super) fn failed(error: &dyn std::fmt::Debug) -> HttpResponse {
     tracing::error!(?error, "a request could not be answered");
     text(StatusCode::INTERNAL_SERVER_ERROR, "the request could not be answered; the server's log has the reason")

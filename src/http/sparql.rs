@@ -63,7 +63,7 @@ pub(super) fn time(app: &App) -> Duration {
     app.sparql().endpoint().limits().time
 }
 
-/// Where a path of the server is, as clients are told: see [`Site::called`](crate::linked::Site::called).
+/// The address of a path of the server, as clients see it: see [`Site::called`](crate::linked::Site::called).
 pub(super) fn url(app: &App, headers: &HeaderMap, path: &str) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     app.site().called(host, path)

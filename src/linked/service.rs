@@ -14,6 +14,6 @@ pub struct Service {
 impl Service {
     /// GraphQL, described by its schema.
     pub const GRAPHQL: Self = Self { name: "GraphQL", endpoint: "graphql", description: "graphql/schema" };
-    /// SPARQL, which describes itself to who asks nothing.
+    /// SPARQL, which describes itself when there is no query.
     pub const SPARQL: Self = Self { name: "SPARQL", endpoint: "sparql", description: "sparql" };
 }

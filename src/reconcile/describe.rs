@@ -60,7 +60,7 @@ impl<R: Reader> Service<'_, R> {
         Ok(labels.into_iter().zip(resources).map(name).collect())
     }
 
-    /// What tells each apart from others of its name.
+    /// What distinguishes each from others of the same name.
     pub(super) fn descriptions(&self, resources: &[Typed]) -> Result<Vec<Option<String>>, Error> {
         let texts = self.texts(resources, |class| types::description(self.ontology, class), false)?;
         Ok(texts.into_iter().map(|text| text.map(shortened)).collect())

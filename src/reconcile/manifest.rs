@@ -14,7 +14,7 @@ const ANY_RESOURCE: &str = "http://www.w3.org/2000/01/rdf-schema#Resource";
 pub fn manifest(ontology: &Ontology, space: Option<&str>, base: &str, pages: &str) -> Value {
     let types = Types::of(ontology);
     let default: Vec<_> = types.topmost(ontology).map(|class| write(ontology, class)).collect();
-    // Types are told by name; where they are defined is the namespace of the first class.
+    // Types are given by name; where they are defined is the namespace of the first class.
     let schema = ontology.classes().first().map_or("", |class| namespace(class.iri.as_str()));
     let suggest = |kind: &str| json!({ "service_url": base, "service_path": format!("/suggest/{kind}") });
     json!({

@@ -20,7 +20,7 @@ const ALIKE: f64 = 90.0;
 const PROPERTIES: f64 = 0.4;
 /// A match is sure from this score of its name on, if all properties agree and no other candidate scores as much.
 pub(super) const SURE: f64 = 95.0;
-/// Candidates below this are not told.
+/// Candidates below this are left out.
 pub(super) const LEAST: f64 = 20.0;
 
 /// A query as names are compared with it.

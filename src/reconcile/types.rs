@@ -43,7 +43,7 @@ impl Types {
     }
 }
 
-/// Where the text is that tells resources of one name apart.
+/// The text that distinguishes resources of the same name.
 pub(super) fn description(ontology: &Ontology, class: ClassId) -> Option<PathId> {
     let mut fields = ontology.class(class).fields.iter();
     fields.find(|field| field.kind == FieldKind::Text { required: false } && !field.is_name).map(|field| field.path)

@@ -138,7 +138,7 @@ fn refuse(stream: &TcpStream, why: TooManyConnections) {
         TooManyConnections::OfAddress => "429 Too Many Requests",
     };
     let response = format!("HTTP/1.1 {status}\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    // Who cannot be told sees the connection closed.
+    // Otherwise the client sees the connection closed.
     let _ = stream.try_write(response.as_bytes());
 }
 

@@ -98,7 +98,7 @@ pub fn engine(ontology: Arc<crate::ontology::Ontology>) -> anyhow::Result<Engine
     Ok(Engine::new(ontology, Guards::default(), Limits::default())?)
 }
 
-/// Serves until the process is told to stop. The port is taken first, so that a port in use is known at once; until
+/// Serves until the process is stopped. The port is taken first, so that a port in use is known at once; until
 /// the data are loaded, `/ready` and `/graphql` answer 503. `announce` is called once requests can be answered.
 ///
 /// # Errors

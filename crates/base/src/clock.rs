@@ -15,7 +15,7 @@ pub enum Stopped {
         /// The time that it had.
         limit: Duration,
     },
-    /// Its client has gone, or the server stops.
+    /// Its client has disconnected, or the server stops.
     #[error("the request was cancelled: its client has gone, or the server is stopping")]
     Cancelled,
 }

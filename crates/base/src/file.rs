@@ -48,7 +48,7 @@ pub enum Error {
         /// The first byte that is wrong, from 0.
         offset: usize,
     },
-    /// Something is in the way that must not be overwritten.
+    /// At the path is something that must not be overwritten.
     #[error("cannot write {path}: {what} stands there; name another file, or take it away; nothing was changed")]
     Occupied {
         /// The file.

@@ -405,13 +405,13 @@ pub mod ple {
     pub const DIRECT_NAME: &str = "https://w3id.org/plenary/ontology#directName";
     /// The list of properties that name things, the one that is wanted most first.
     pub const NAMED_BY: &str = "https://w3id.org/plenary/ontology#namedBy";
-    /// Whether other people's names are matched with those of a shape's instances; yes unless it says no.
+    /// Whether reconciliation matches names with a shape's instances; true by default.
     pub const RECONCILED: &str = "https://w3id.org/plenary/ontology#reconciled";
     /// Class of the declaration that the analyses of positions are made from.
     pub const POSITION_ANALYSIS: &str = "https://w3id.org/plenary/ontology#PositionAnalysis";
     /// The class of positions.
     pub const POSITION_CLASS: &str = "https://w3id.org/plenary/ontology#positionClass";
-    /// From a position to whose it is.
+    /// From a position to its actor.
     pub const ACTOR_PATH: &str = "https://w3id.org/plenary/ontology#actorPath";
     /// From a position to those for whom it is taken besides.
     pub const ON_BEHALF_PATH: &str = "https://w3id.org/plenary/ontology#onBehalfPath";

@@ -109,7 +109,7 @@ impl Format {
         ("srt", Self::Srt),
     ];
 
-    /// The format that the name of a file tells.
+    /// The format that the name of a file shows.
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
         let known = Self::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));

@@ -101,7 +101,7 @@ pub struct Note {
     pub message: String,
 }
 
-/// Reads a document. The name is that of the file; it tells the format and stands in errors. A format that is given
+/// Reads a document. The name is that of the file; it determines the format and is named in errors. A format that is given
 /// overrides what name and content say.
 ///
 /// # Errors

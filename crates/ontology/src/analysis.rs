@@ -26,7 +26,7 @@ pub struct Analysis {
     pub bodies: ClassId,
     /// The class of interventions.
     pub interventions: ClassId,
-    /// From a position to whose it is.
+    /// From a position to its actor.
     pub actor: PathId,
     /// From a position to those for whom it is taken besides.
     pub on_behalf: Option<PathId>,
@@ -59,7 +59,7 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The paths from a position to those whose it is.
+    /// The paths from a position to the actors that hold it.
     pub fn owners(&self) -> impl Iterator<Item = PathId> + use<> {
         [Some(self.actor), self.on_behalf].into_iter().flatten()
     }

@@ -80,7 +80,7 @@ pub struct Class {
     pub singular: String,
     /// Name of the root field that gives all instances.
     pub plural: String,
-    /// Whether its instances are matched with other people's names, if they have names.
+    /// Whether reconciliation matches its instances, if they have names.
     pub is_reconciled: bool,
     /// Whether there are these fields; else instances are reached over links, and by their identifiers.
     pub is_root: bool,
@@ -406,7 +406,7 @@ impl Ontology {
     ///
     /// # Errors
     /// If a file is not Turtle, no shape is public, a name that is given is illegal or used twice, or what is said of
-    /// values cannot be. All that is wrong is told at once.
+    /// values cannot be. All errors are reported together.
     ///
     /// # Example
     /// ```

@@ -85,7 +85,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether the shapes of a class let its instances be matched with other people's names.
+    /// Whether the shapes of a class let its instances be matched by reconciliation.
     pub(super) fn is_reconciled(&self, shapes: &[&super::visibility::PublicShape]) -> bool {
         shapes.iter().all(|shape| !matches!(self.facts.literal(&shape.node, ple::RECONCILED), Some("false" | "0")))
     }

@@ -289,7 +289,7 @@ impl<'a> Builder<'a> {
             class.plural = self.given_name(&class.shapes, ple::PLURAL, "ple:plural", "the plural of ");
         }
         let mut names: Vec<Option<String>> = vec![None; declared.len()];
-        // Names that are given come first; what is made of IRIs goes round them.
+        // Names that are given come first; names made from IRIs avoid them.
         for is_given in [true, false] {
             for (class, name) in declared.iter().zip(&mut names).filter(|(class, _)| class.given.is_some() == is_given)
             {

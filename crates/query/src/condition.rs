@@ -1,4 +1,4 @@
-//! What is asked of a resource before it is in a list: values, links, types, and their combinations.
+//! Conditions that a resource in a list must meet: values, links, types, and their combinations.
 //!
 //! A condition is data. How it is answered (by sets, from the most selective part outward) is the reader's.
 

@@ -30,7 +30,7 @@ fn first(snapshot: &Snapshot, rows: &[Id], path: PathId, budget: &mut Budget) ->
     Ok(rows.iter().map(|&row| relation.row(row).first().copied().unwrap_or(Id::NONE)).collect())
 }
 
-/// Identifiers that are compared on either side of one that was not found; those of them that are told; and what is too long,
+/// Identifiers that are compared on either side of one that was not found; those of them that are suggested; and what is too long,
 /// in bytes, to be compared.
 const LOOKED_AT: u32 = 200;
 const TOLD: usize = 3;

@@ -27,7 +27,7 @@ const WHOLE: f32 = 10.0;
 const CLAUSE_COST: usize = 256;
 /// Most highlights of one resource.
 const MOST_HIGHLIGHTS: usize = 5;
-/// Most names of linked resources that are told of one resource, and most linked resources that are looked at.
+/// Most names of linked resources that are given for one resource, and most linked resources that are looked at.
 const MOST_VIA: usize = 12;
 const MOST_LINKED: usize = 100;
 
@@ -243,7 +243,7 @@ impl Finder<'_> {
         Ok(via)
     }
 
-    /// Tells which names of a linked resource match.
+    /// Reports which names of a linked resource match.
     fn add_names(&self, marker: &Marker<'_>, way: &str, end: Id, via: &mut Vec<String>) {
         let Some(class) = self.snapshot.type_of(end) else { return };
         for field in self.snapshot.searched(class).fields.iter().filter(|field| field.role != Role::Body) {

@@ -1,4 +1,4 @@
-//! Counting instead of listing: what is asked of `groupBy` and `facets`, and how the snapshot counts.
+//! Counting instead of listing: the requests of `groupBy` and `facets`, and how the snapshot counts.
 
 use super::condition::Condition;
 use super::filter::Filter;

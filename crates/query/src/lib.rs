@@ -1,4 +1,4 @@
-//! The heart: from what is asked to the bytes of the answer.
+//! The heart: from a selection to the bytes of the answer.
 //!
 //! ```text
 //! Selection ──plan──► Plan { steps, shape } ──execute──► Rows ──write_json──► JSON
@@ -129,7 +129,7 @@ pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock
     run(plan, reader, limits, clock, Budget::new(*limits, clock))
 }
 
-/// Answers a plan, and tells in [`Answer::work`] how conditions were answered.
+/// Answers a plan, and reports in [`Answer::work`] how conditions were answered.
 ///
 /// # Errors
 /// Those of [`answer`].

@@ -1,4 +1,4 @@
-//! What is asked of a list: which of its elements, in which order, and which page.
+//! The request for a list: which of its elements, in which order, and which page.
 
 use super::condition::Condition;
 use super::window::Window;
@@ -6,7 +6,7 @@ use plenary_ontology::PathId;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
-/// What is asked of a list.
+/// The request for a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     /// Which elements; all meet [`Condition::anything`].

@@ -1,4 +1,4 @@
-//! From what is asked to how it is answered.
+//! From a selection to a plan.
 //!
 //! The walk follows the selection. For each list of objects it adds one step that reads them, one that finds out their
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.

@@ -1,5 +1,5 @@
 //! Facts that are known before any request comes, as records that lead to each other: what introspection is answered
-//! from. They are shared by all plans; an answer takes of them what is asked, under the limits of every answer.
+//! from. They are shared by all plans; an answer takes the selected ones, under the limits of every answer.
 
 use super::bytes::{Buffer, separate, write_string};
 use super::selection::keyed;
@@ -33,7 +33,7 @@ pub enum Member {
     Many(Vec<RecordId>),
 }
 
-/// What is asked of a record.
+/// The selection of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordField {
     /// Key in the answer, as JSON with its colon.
@@ -47,11 +47,11 @@ pub struct RecordField {
 pub enum RecordPick {
     /// The name of the type.
     Typename,
-    /// A member by its index, with what is asked of the records that it leads to.
+    /// A member by its index, with the selection of the records that it leads to.
     Member(usize, Vec<RecordField>),
 }
 
-/// A record and what is asked of it; null if it is not there.
+/// A record and its selection; null if it does not exist.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// All records.
@@ -140,7 +140,7 @@ impl Records {
 }
 
 impl Known {
-    /// Writes what is asked.
+    /// Writes the selection.
     pub(super) fn write(&self, out: &mut Buffer) {
         match self.record {
             Some(id) => self.records.write(id, &self.fields, out),

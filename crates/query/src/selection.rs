@@ -1,7 +1,7 @@
-//! What is asked: a tree of fields with names resolved, variables bound, fragments merged and directives gone.
+//! A request: a tree of fields with names resolved, variables bound, fragments merged and directives gone.
 //!
 //! The tree follows the answer: a key in it is a key in the JSON. Where an object can be of several types, the fields
-//! of each are told apart by [`ObjectVariant`]s; equal fields of several types are one [`Selected`], so that they are
+//! of each are distinguished by [`ObjectVariant`]s; equal fields of several types are one [`Selected`], so that they are
 //! read together.
 
 use super::analysis::Analysed;

@@ -103,7 +103,7 @@ impl<'a> Sorter<'a> {
         Ok((rows.iter().map(|row| ids[row.number]).collect(), page))
     }
 
-    /// Enough of a row to tell most rows apart: the first key as it is sorted, if it is a number.
+    /// Enough of a row to distinguish most rows: the first key as it is sorted, if it is a number.
     fn head(&self, columns: &[Column], row: usize) -> u64 {
         match (columns.first(), self.keys.first()) {
             (Some(Column::Numbers(numbers)), Some(reader)) => match numbers[row] {

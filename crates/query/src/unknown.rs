@@ -9,7 +9,7 @@ use plenary_base::clock::Clock;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::ClassId;
 
-/// Most that are told of one request: each takes some looking around.
+/// Most notices for one request: each takes some searching.
 const MOST: usize = 5;
 
 /// An identifier that no resource of the field's types has.

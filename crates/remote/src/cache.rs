@@ -9,12 +9,12 @@ use reqwest::header::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What tells one state of an answer from another.
+/// What distinguishes one state of an answer from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Validator {
     /// A tag.
     Tag(HeaderValue),
-    /// A date, which does not tell apart what changes within a second.
+    /// A date, which does not distinguish changes within a second.
     Date(HeaderValue),
 }
 

@@ -214,7 +214,7 @@ fn framed(value: &Variable, frame: Frame) -> Expression {
     cast(call(Function::Concat, [string(frame.before), local, string(frame.after), zone]), xsd::DATE_TIME)
 }
 
-/// The lexical form of a length of time, as far as it is told apart from what is none.
+/// The lexical form of a duration, as far as invalid ones are recognized.
 const DURATION: &str = "^-?P([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?$";
 
 /// A length of time in seconds, with months of average length, and in months where these are equal.

@@ -34,7 +34,7 @@ pub struct Settings {
     pub cache: usize,
     /// Most texts that are read for full text; 0 for no full text.
     pub texts: usize,
-    /// Whether the texts are read by the first request that needs them. Otherwise it is told that they are not there
+    /// Whether the texts are read by the first request that needs them. Otherwise it gets an error that they are not there
     /// yet, and the server calls [`Endpoint::refresh_texts`].
     pub texts_on_demand: bool,
     /// Most resources found by their texts that a condition hands over to the endpoint.
@@ -120,7 +120,7 @@ impl Endpoint {
     }
 
     /// Asks a query and hands over each row of the answer as it comes. An answer that has not changed since it was asked for
-    /// last is not sent again, if the endpoint can tell.
+    /// last is not sent again, if the endpoint gives validators.
     pub(super) fn select(
         &self,
         query: &Query,

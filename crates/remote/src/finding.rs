@@ -1,4 +1,4 @@
-//! Full text over an endpoint: what the texts that have been read find, and what is asked of the endpoint for it.
+//! Full text over an endpoint: the matches in the texts that have been read, and the queries that the endpoint gets for them.
 
 use super::reader::Remote;
 use oxigraph::model::NamedNode;

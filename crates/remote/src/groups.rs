@@ -90,7 +90,7 @@ fn aggregate(
     Ok((pattern, variables))
 }
 
-/// What tells values apart: resources by IRI, literals by what they say, dates by their bucket.
+/// What distinguishes values: resources by IRI, literals by what they say, dates by their bucket.
 fn identity(end: &Variable, bucket: Option<Bucket>) -> Expression {
     let text = || call(Function::Str, [end.clone().into()]);
     let text = match bucket {

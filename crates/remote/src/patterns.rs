@@ -303,7 +303,7 @@ pub(super) fn way(from: &Variable, path: PropertyPathExpression, to: &Variable) 
     GraphPattern::Path { subject: from.clone().into(), path, object: to.clone().into() }
 }
 
-/// The error of a request that only the whole data at hand could answer.
+/// The error of a request that only a server with all data in memory could answer.
 pub(super) fn unsupported(what: &str) -> Error {
     let message =
         format!("{what} cannot be answered over a SPARQL endpoint; ask a server that has loaded the data itself");

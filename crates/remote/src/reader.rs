@@ -152,7 +152,7 @@ impl<'a> Remote<'a> {
         let concrete = |class: &ClassId| self.ontology.class(*class).concrete.iter().copied();
         let allowed: BTreeSet<ClassId> = allowed.iter().flat_map(concrete).collect();
         let answers = self.select_for(resources, &[parent(), element()], budget, |patterns, group| {
-            // The other types of their interfaces tell whether instances are direct.
+            // The other types of their interfaces show whether instances are direct.
             let others = allowed.iter().flat_map(|&class| self.ontology.instead_of(class));
             let asked: BTreeSet<ClassId> = allowed.iter().copied().chain(others).collect();
             let within: BTreeSet<_> = asked.iter().flat_map(|&class| self.ontology.classes_within(class)).collect();

@@ -96,7 +96,7 @@ impl Endpoint {
     /// all have been read, and after a failure.
     ///
     /// # Errors
-    /// If the endpoint fails. Until it is called again, requests that need texts are told so, if there are no earlier ones.
+    /// If the endpoint fails. Until it is called again, requests that need texts get an error, if there are no earlier ones.
     pub fn refresh_texts(&self, ontology: &Ontology) -> Result<Refreshed, Error> {
         let _reading = self.texts.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let state = self.texts.state.load_full();

@@ -140,8 +140,8 @@ impl Index {
     }
 
     /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for, in
-    /// the order in which they were given to the index. `work` is told again and again how many texts have been looked
-    /// at since it was told last; its error ends the search.
+    /// the order in which they were given to the index. `work` is called repeatedly with the number of texts that have been looked
+    /// at since the last call; its error ends the search.
     ///
     /// # Errors
     /// If tantivy fails, or `work` does.

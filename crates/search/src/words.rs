@@ -75,7 +75,7 @@ pub fn fold(word: &str) -> String {
     folded.nfc().collect()
 }
 
-/// Endings that Arabic texts write one way or the other; after the stemmer, which has to tell them apart.
+/// Endings that Arabic texts write one way or the other; after the stemmer, which has to distinguish them.
 pub fn fold_endings(word: String) -> String {
     if word.contains(['ى', 'ة']) { word.replace('ى', "ي").replace('ة', "ه") } else { word }
 }

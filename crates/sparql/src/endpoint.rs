@@ -259,7 +259,7 @@ impl Prepared<'_> {
             return Err(Error::TooManyBytes { limit: limits.bytes });
         }
         match rows {
-            // Some operators pass over errors, this one too, and a service is told to stop as well.
+            // Some operators pass over errors, this one too, and a service is cancelled as well.
             Ok(_) | Err(Error::Service(_)) if token.is_cancelled() => Err(Error::stopped(Stop::Cancelled, &limits)),
             rows => rows,
         }

@@ -87,7 +87,7 @@ const MOST_TRIED: usize = 12;
 /// The number of `OPTIONAL`s in which both ways to evaluate another one are compared. As each of them orders what is within, the work
 /// would double at every level.
 const MOST_COMPARED: usize = 4;
-/// A look-up costs about this many times as much as taking a row of a table that is at hand.
+/// A look-up costs about this many times as much as taking a row of a table in memory.
 const LOOKUP: f64 = 4.0;
 
 impl<'a> Orderer<'a> {

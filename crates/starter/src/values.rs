@@ -1,6 +1,6 @@
 //! What a shape says of the values of a property, and on what evidence.
 //!
-//! What holds of everything in the data is written; what holds of too few to tell, or of almost all, is left looser, and the comment
+//! What holds of everything in the data is written; what holds of too few, or of almost all, is written less strictly, and the comment
 //! says so. A declaration confirms what few data show, and never makes the shape narrower than the data are.
 
 use super::classes::Classes;

@@ -3,7 +3,7 @@
 //! A node without an IRI cannot be given to a client: it could not be queried again, and a link to it would lead nowhere. So
 //! such a node gets a Skolem IRI (RDF 1.1 Concepts, section 3.5) that is made of what is said about it: its own triples,
 //! those that lead to it, and in the same way those of the blank nodes around. The same file gives the same IRIs each time,
-//! wherever in it the node stands. Nodes of which the same is said are told apart by a number, in the order of the file.
+//! wherever in it the node stands. Nodes with the same statements are distinguished by a number, in the order of the file.
 //!
 //! Validation sees the blank nodes as they are, for a shape may ask for one.
 

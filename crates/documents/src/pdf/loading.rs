@@ -27,7 +27,7 @@ pub(super) fn load(name: &str, bytes: &[u8], meter: &Meter) -> Result<Document, 
     if document.page_iter().next().is_some() {
         return Ok(document);
     }
-    // With a filter, lopdf does not mend tables that lead to no pages by itself.
+    // With a filter, lopdf does not repair tables that lead to no pages by itself.
     let rebuilt = attempt(name, bytes, meter, true)?;
     Ok(if rebuilt.page_iter().next().is_some() { rebuilt } else { document })
 }

@@ -146,7 +146,7 @@ fn restrict_direct(ontology: &Ontology, extents: &mut [Vec<Id>]) {
 }
 
 /// An interface that the ontology declares as such (`graphql:isInterface`) has no instances of its own. Resources that the
-/// data put into its class and into none of its subclasses are left out, and told.
+/// data put into its class and into none of its subclasses are left out, and reported.
 fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) -> Vec<String> {
     let mut left_out = Vec::new();
     for id in ontology.class_ids().filter(|&id| ontology.class(id).is_interface) {
@@ -361,7 +361,7 @@ impl Steps<'_> {
     }
 
     /// The relation of a path: its ends restricted to the class of the path. What is said of a resource that has the field
-    /// and does not lead to that class is told.
+    /// and does not lead to that class is reported.
     fn restricted(&mut self, ontology: &Ontology, id: PathId, extents: &[Vec<Id>]) -> (Arc<Relation>, Option<String>) {
         let path = ontology.path(id);
         let joined = self.relation(path);

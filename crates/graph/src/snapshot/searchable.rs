@@ -94,7 +94,7 @@ impl Snapshot {
     }
 
     /// How much of a resource the texts of a field are: what the type says that makes the most of them. None for all
-    /// types but the first that has the path, so that no text is told twice.
+    /// types but the first that has the path, so that no text is indexed twice.
     fn role(&self, id: Id, class: ClassId, field: &SearchedField) -> Option<Role> {
         let Some(several) = self.several.get(&id) else { return Some(field.role) };
         let fields = |class: &ClassId| self.searched(*class).fields.iter().filter(|other| other.path == field.path);

@@ -103,7 +103,7 @@ pub(super) fn answer(snapshot: &Snapshot, ask: &Ask, rows: &[Id], budget: &mut B
 }
 
 impl Ask {
-    /// Every identifier is there and of its class, as `fits` tells.
+    /// Every identifier is there and of its class, according to `fits`.
     ///
     /// # Errors
     /// If one is not.

@@ -56,7 +56,7 @@ fn in_turn(links: &Links<'_, impl Web>, from: Id, budget: &mut Budget) -> Result
     Ok((0..longest).flat_map(|i| lists.iter().filter_map(move |ends| ends.get(i).copied())).collect())
 }
 
-/// The links between the resources. A link and its way back are one, told in the direction in which the data hold it.
+/// The links between the resources. A link and its way back are one, given in the direction in which the data hold it.
 fn edges(
     links: &Links<'_, impl Web>,
     nodes: &[Id],

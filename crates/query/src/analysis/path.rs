@@ -2,7 +2,7 @@
 //!
 //! Breadth first from both ends, always on from the smaller front, so that a hub is opened only if there is no way round
 //! it. Who was reached from where is kept; where the fronts meet, the chains of the shortest length are those that lead
-//! over both. Chains are told apart by their resources; several fields between the same two are one hop.
+//! over both. Two chains differ if their resources differ; several fields between the same two are one hop.
 
 use super::layouts::{FORWARD, INVERSE};
 use super::links::{Links, Way};

@@ -7,7 +7,7 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::{ClassId, Ends, PathId};
 
-/// Resources and links, at hand. Resources are numbered in the order of their IRIs, and lists are in that order.
+/// Resources and links, in memory. Resources are numbered in the order of their IRIs, and lists are in that order.
 ///
 /// A source that is elsewhere brings what a question [`needs`](super::Comparison::needs) and answers on that.
 pub trait Picture {

@@ -1,4 +1,4 @@
-//! What is asked of a table, what is planned for it, and what is written.
+//! The selection of a table, its plan, and what is written.
 
 use super::{Ask, Layout};
 use crate::plan::{Shape, StepId};
@@ -42,11 +42,11 @@ pub enum TableEdge<E> {
     Typename(String),
 }
 
-/// What is asked of an entry.
+/// The selection of an entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryFields(pub Vec<EntryField>);
 
-/// A field that is asked of an entry.
+/// A selected field of an entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryField {
     /// Key in the answer.
@@ -57,7 +57,7 @@ pub struct EntryField {
     pub pick: ColumnPick,
 }
 
-/// What is asked of a column.
+/// The selection of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnPick {
     /// The name of the entry's type.
@@ -138,7 +138,7 @@ pub enum EntryValue {
     Entry(EntryShape),
 }
 
-/// A question and what is asked of its answer.
+/// A question and the selection of its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysed {
     /// The question.

@@ -161,7 +161,7 @@ fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget
     Ok(found.into_iter().collect())
 }
 
-/// The wanted part of a list, and where it stands in it. `name` gives what tells an element from the others, as it stands
+/// The wanted part of a list, and where it stands in it. `name` gives what identifies an element, as it stands
 /// in its cells.
 pub(super) fn cut<T>(
     picture: &impl Picture,

@@ -11,7 +11,7 @@ pub enum Cell {
     Term(Id),
     /// Resources.
     Terms(Vec<Id>),
-    /// A number; none if it cannot be told.
+    /// A number; none if it is unknown.
     Number(Option<f64>),
     /// True or false.
     Truth(bool),

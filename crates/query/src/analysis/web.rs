@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 /// Links between resources in some source of data.
 ///
 /// All that an analysis reads is requested before, for many resources at once, so that a source that is elsewhere brings it
-/// in few reads. A source that has everything at hand has nothing to do then.
+/// in few reads. A source that has everything in memory has nothing to do then.
 pub trait Web {
     /// Brings all links of some resources, and what kind of resource is at the ends of these.
     ///

@@ -110,7 +110,7 @@ impl<R: Reader> Writer<'_, R> {
         });
     }
 
-    /// The cursor of an entry: what names it, and its place for when it is gone.
+    /// The cursor of an entry: what identifies it, and its position in case it no longer exists.
     fn entry_cursor(&self, shape: &TableShape, list: usize, row: usize) -> String {
         let Some(table) = self.rows.table(shape.step) else { return String::new() };
         let (order, named_by) = &shape.order;

@@ -354,7 +354,7 @@ impl Reader<'_> {
         block.line + u32::try_from(line_feeds).unwrap_or_default()
     }
 
-    /// Sentences that tell who said what.
+    /// Sentences that report who said what.
     fn told(&mut self, index: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();

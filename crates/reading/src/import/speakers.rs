@@ -49,7 +49,7 @@ pub(super) enum Subject {
     Unknown(String),
 }
 
-/// A text with all that can tell who speaks in it.
+/// A text with everything that can show who speaks in it.
 struct Reading<'a> {
     text: &'a str,
     folded: &'a Folded,

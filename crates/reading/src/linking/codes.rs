@@ -14,7 +14,7 @@ const SYSTEM: f64 = 0.97;
 const NOTATION: [f64; 3] = [0.55, 0.7, 0.85];
 /// A code that is the same without the words in front of it.
 const BARE: f64 = 0.9;
-/// A code that more things than this share tells nothing.
+/// A code that more resources than this share is no evidence.
 const MOST_SHARING: usize = 20;
 /// A code that more things than this have, of any systems, is not looked at.
 const MOST_HOLDING: usize = 4 * MOST_SHARING;

@@ -17,7 +17,7 @@ pub(super) const SHORTEST_MISSPELT: usize = 6;
 /// Longer names are not looked for with a letter left out; their words find them.
 const LONGEST_MISSPELT: usize = 48;
 
-/// A name of ours: whose it is, and the how many-th of theirs.
+/// A name of the record: its resource, and its number among that resource's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct NameId {
     pub(super) concept: u32,

@@ -71,7 +71,7 @@ pub struct Options {
     pub most: usize,
     /// The kinds of evidence that count.
     pub by: Vec<Kind>,
-    /// Whether links that the data have are told too.
+    /// Whether links that the data have are listed too.
     pub with_known: bool,
     /// Whether the proposals are compared with known links, so that neither these nor what was rejected may be known.
     pub evaluates: bool,

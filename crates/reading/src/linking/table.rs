@@ -187,7 +187,7 @@ impl Reading<'_> {
         Ok((id, meanings))
     }
 
-    /// What the heads tell; nothing if there are none.
+    /// The columns by their headings; empty without headings.
     fn detected(&self) -> Vec<Meaning> {
         let meaning = |(column, head): (usize, &String)| {
             let (property, language) = self.vocabulary.column(head)?;

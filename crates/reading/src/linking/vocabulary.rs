@@ -14,7 +14,7 @@ const PLE: &str = "https://w3id.org/plenary/ontology#";
 pub(super) const IDENTIFIER: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject");
 
-/// What a property tells of a resource.
+/// What a property says about a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Label,

@@ -17,7 +17,7 @@ pub(super) enum Graphs {
     Default(Option<Arc<[bool]>>),
     /// One named graph.
     Named(u32),
-    /// Every named graph; the next of the triple's graphs to be told.
+    /// Every named graph; the next of the triple's graphs to be returned.
     EachNamed { next: usize },
 }
 

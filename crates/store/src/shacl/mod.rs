@@ -33,7 +33,7 @@ const PLAIN: [&str; 3] = [
 ];
 
 /// Validates the triples against the shapes that are among `ontology`. The `implicit` ones are classes themselves, and about
-/// their own instances: the engine knows that of some, so it is told of all.
+/// their own instances: the engine knows that of some, so it is stated for all.
 pub(super) fn validate<'a>(
     ontology: &[Quad],
     implicit: &[NamedNode],

@@ -75,12 +75,12 @@ const DEEPEST: usize = 16;
 /// Without these the rest would mean something else.
 const NEEDED: [&str; 2] = ["condition", "entailment"];
 
-/// Parts of what is not supported: it is told where they belong to.
+/// Parts of unsupported constructs: the report names the construct that they belong to.
 const PARTS: [&str; 4] = ["select", "ask", "update", "returnType"];
 
 const NODE_KINDS: [&str; 6] = ["IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"];
 
-/// Looks through the shapes in the order of the files, and gives what the engine is not to see, with how it is told.
+/// Looks through the shapes in the order of the files, and gives what the engine must not see, with its description in reports.
 pub(super) fn check<'a>(ontology: &'a [Quad], shapes: &Graph) -> Result<Vec<(&'a Quad, Option<String>)>, Error> {
     let mut left_out = Vec::new();
     for quad in ontology {

@@ -149,7 +149,7 @@ fn shapes_that_would_be_overlooked_are_refused() {
     assert!(message.starts_with("the shapes cannot be used: "), "{message}");
 }
 
-/// Other people's files have parts that are not supported. The rest is checked, and what is said names what is not.
+/// Other people's files have parts that are not supported. The rest is checked, and the report names what is not.
 #[test]
 fn fault_14_parts_of_shapes_that_are_not_supported_are_told_with_every_report() {
     for (part, told) in [
