@@ -403,6 +403,25 @@ async fn every_answer_has_the_id_of_its_request() {
     assert_ne!(first, second);
 }
 
+/// What is sent piece by piece is whole when it is compressed, too: compression asks for more after the end.
+#[tokio::test]
+async fn long_answers_are_whole_however_they_are_packed() {
+    let sparql =
+        format!("/sparql?{}", serde_urlencoded::to_string([("query", "SELECT * { ?s ?p ?o } LIMIT 1000")]).unwrap());
+    for uri in [sparql.as_str(), "/graphs?default"] {
+        let plain = get(uri, &[]).await;
+        assert!(plain.status == StatusCode::OK && plain.body.len() > 100 * 1024, "{uri}: {}", plain.body.len());
+        let zipped = get(uri, &[("accept-encoding", "gzip")]).await;
+        assert_eq!((zipped.status, zipped.header("content-encoding")), (StatusCode::OK, "gzip"), "{uri}");
+        let mut bytes = Vec::new();
+        std::io::copy(&mut flate2::read::GzDecoder::new(zipped.body.as_slice()), &mut bytes).unwrap();
+        assert!(bytes == plain.body, "{uri}: {} bytes, not {}", bytes.len(), plain.body.len());
+        let brotli = get(uri, &[("accept-encoding", "br")]).await;
+        assert_eq!((brotli.status, brotli.header("content-encoding")), (StatusCode::OK, "br"), "{uri}");
+        assert!(brotli.body.len() < plain.body.len() / 4, "{uri}: {}", brotli.body.len());
+    }
+}
+
 /// A schema may have many megabytes. It is packed once for all, never for each who asks, and not sent to who has it.
 #[tokio::test]
 async fn hostile_b5_the_schema_costs_nothing_to_ask_for() {

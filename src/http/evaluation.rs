@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::sparql::{Error, STACK};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Response, header};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use oxigraph::sparql::CancellationToken;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -153,6 +153,7 @@ pub(super) async fn evaluate(
     match event {
         Some(Event::Whole(content_type, bytes)) => held(respond(content_type, Body::from(bytes)), place),
         Some(Event::First(content_type, piece)) => {
+            // Fused: compression asks for more after the end.
             let rest = stream::unfold(Some((events, guard)), |state| async move {
                 let (mut events, guard) = state?;
                 match events.recv().await {
@@ -169,7 +170,7 @@ pub(super) async fn evaluate(
                 }
             });
             let first = stream::once(async move { Ok(Bytes::from(piece)) });
-            respond(content_type, Body::from_stream(futures_util::StreamExt::chain(first, rest)))
+            respond(content_type, Body::from_stream(first.chain(rest).fuse()))
         }
         Some(Event::Failed(error)) => refuse(&error),
         Some(Event::Piece(_) | Event::End) | None => {

@@ -204,6 +204,46 @@ async fn fault_29_prefixes_of_the_ontology_need_no_declaration() {
     assert_eq!(rows(&app, "SELECT ?x { ?s skos:prefLabel ?x }").await, [["x"]]);
 }
 
+/// A constant finds what has its value, however either is written: the store keeps values.
+#[tokio::test]
+async fn fault_05_constants_of_a_query_find_their_values_however_they_are_written() {
+    let world = World::of(
+        "ex: graphql:publicShape ex:S .
+         ex:S a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:datatype xsd:decimal ] .",
+        "ex:n ex:p 123.0 , 01 , 1.0E6 , true , '007'^^xsd:int , '2025-05-30T10:00:00.00Z'^^xsd:dateTime , 'P12M'^^xsd:duration .",
+    );
+    let app = app(&world, Limits::default(), &[], false);
+    for constant in [
+        "123.0",
+        "123.00",
+        "01",
+        "1",
+        "1.0E6",
+        "1000000e0",
+        "true",
+        "'1'^^xsd:boolean",
+        "'007'^^xsd:int",
+        "7",
+        "'2025-05-30T10:00:00Z'^^xsd:dateTime",
+        "'P1Y'^^xsd:duration",
+    ] {
+        for pattern in [
+            format!("ex:n ?p {constant}"),
+            format!("ex:n ?p ?v VALUES ?v {{ {constant} }}"),
+            format!("BIND({constant} AS ?v) ex:n ?p ?v"),
+            format!("ex:n ?p ?v FILTER(?v = {constant})"),
+        ] {
+            let query = format!(
+                "PREFIX ex: <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT ?p {{ {pattern} }}"
+            );
+            assert_eq!(rows(&app, &query).await.len(), 1, "{query}");
+        }
+    }
+    for query in ["SELECT ?p { <http://example.org/n> ?p 1.0 }", "SELECT ?p { <http://example.org/n> ?p 2 }"] {
+        assert_eq!(rows(&app, query).await.len(), 0, "{query}: a decimal is no integer");
+    }
+}
+
 /// Names that nobody asked for stay hidden, and rows are counted as they would be without them.
 #[tokio::test]
 async fn hostile_b2_rows_without_values_are_those_of_the_query() {

@@ -1,5 +1,27 @@
-//! The data at one moment, in sorted arrays that never change: [`snapshot`] by the paths of an ontology, [`triples`] as all
-//! triples with their graphs. Neither knows the other.
+//! The data at one moment, in sorted arrays that never change.
+//!
+//! [`snapshot`] answers GraphQL: terms are numbered in the order of their IRIs, and each path of the ontology is a compressed sparse row over
+//! those numbers. [`triples`] answers SPARQL and linked data: all triples, sorted three ways, each with the set of graphs that state
+//! it. Neither knows the other.
+//!
+//! # Example
+//!
+//! ```
+//! use oxigraph::model::{IriParseError, NamedNode, Quad};
+//! use plenary_graph::triples::Triples;
+//!
+//! let name = |name: &str| NamedNode::new(format!("http://example.org/{name}"));
+//! let stated_in = |graph: &str| -> Result<Quad, IriParseError> {
+//!     Ok(Quad::new(name("bern")?, name("in")?, name("switzerland")?, name(graph)?))
+//! };
+//! let triples = Triples::build([stated_in("a"), stated_in("b")])?;
+//! assert_eq!(triples.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where it stops
+//!
+//! Nothing here parses, plans or writes an answer, and nothing changes once it is built: new data are a new snapshot, published by the server.
 
 pub mod snapshot;
 pub mod triples;

@@ -11,6 +11,42 @@
 //! [`Reader`]; the embedded [`Snapshot`](plenary_graph::snapshot::Snapshot) implements it, and so can any other source.
 //!
 //! Nothing here knows HTTP, GraphQL's syntax or RDF's. Everything is synchronous and without side effects.
+//!
+//! # Example
+//!
+//! ```
+//! use oxigraph::model::{NamedNode, Quad};
+//! use plenary_base::clock::Clock;
+//! use plenary_graph::snapshot::{Dataset, Snapshot};
+//! use plenary_ontology::{Ontology, Source};
+//! use plenary_query::{Limits, Listing, Part, Position, Root, RootPick, Selection, Window};
+//!
+//! let ontology = Ontology::read(&[Source {
+//!     name: "shapes.ttl".into(),
+//!     text: r#"
+//!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+//!         @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+//!         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+//!         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ] ."#.into(),
+//! }])?;
+//! let rdf_type = NamedNode::new("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")?;
+//! let (bern, city) = (NamedNode::new("http://example.org/bern")?, NamedNode::new("http://example.org/City")?);
+//! let graph = NamedNode::new("http://example.org/graph")?;
+//! let quads = [Ok::<_, std::io::Error>(Quad::new(bern, rdf_type, city, graph))];
+//! let snapshot = Snapshot::build(&ontology, quads, Dataset::default())?;
+//!
+//! // As GraphQL has it: { cities { totalCount } }
+//! let class = ontology.class_ids().next().ok_or("a class")?;
+//! let parts = vec![("totalCount".to_owned(), Part::TotalCount)];
+//! let pick = RootPick::Instances { class, listing: Listing::page(Window::all()), parts };
+//! let selection = Selection { roots: vec![Root { key: "cities".into(), pick, at: Position::default() }] };
+//!
+//! let plan = plenary_query::plan(&selection, &ontology);
+//! let limits = Limits::default();
+//! let answer = plenary_query::answer(&plan, &snapshot, &limits, &Clock::new(limits.time))?;
+//! assert_eq!(answer.data, br#"{"cities":{"totalCount":1}}"#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod analysis;
 mod bytes;

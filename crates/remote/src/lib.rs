@@ -18,6 +18,19 @@
 //! comparisons on a `part` that is read beforehand, walks on a `web` that is read front by front.
 //!
 //! `cache` keeps answers that the endpoint gives with a validator, and asks whether they still hold.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use plenary_ontology::Ontology;
+//! use plenary_remote::{Auth, Endpoint, Remote, Settings};
+//!
+//! # fn reads(ontology: &Ontology) -> Result<(), Box<dyn std::error::Error>> {
+//! let endpoint = Endpoint::new("http://localhost:8890/sparql", Auth::None, Settings::default())?;
+//! let reader = Remote::new(&endpoint, ontology); // for one request: give it to plenary_query::answer
+//! # Ok(())
+//! # }
+//! ```
 
 mod analyses;
 mod answer;

@@ -18,6 +18,42 @@
 //!
 //! `SERVICE ple:search` is answered in process by the full-text index (`search`), any other `SERVICE` only if it is on a
 //! list and at a public address (`service`).
+//!
+//! # Example
+//!
+//! ```
+//! use oxigraph::model::{NamedNode, Quad};
+//! use oxigraph::sparql::{CancellationToken, results::QueryResultsFormat};
+//! use plenary_graph::{snapshot::{Dataset, Snapshot}, triples::Triples};
+//! use plenary_ontology::{Ontology, Source as Shapes};
+//! use plenary_sparql::{Data, Endpoint, Format, Limits, Request, Services, Source};
+//! use std::sync::Arc;
+//!
+//! let ontology = Ontology::read(&[Shapes {
+//!     name: "shapes.ttl".into(),
+//!     text: r#"
+//!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+//!         @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+//!         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+//!         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ] ."#.into(),
+//! }])?;
+//! let name = |name: &str| NamedNode::new(format!("http://example.org/{name}"));
+//! let quads = [Quad::new(name("bern")?, name("in")?, name("switzerland")?, name("graph")?)];
+//! let quads = || quads.iter().cloned().map(Ok::<_, std::io::Error>);
+//! let data = Data {
+//!     snapshot: Arc::new(Snapshot::build(&ontology, quads(), Dataset::default())?),
+//!     triples: Arc::new(Triples::build(quads())?),
+//! };
+//!
+//! let endpoint = Endpoint::new(&ontology, Limits::default(), Services::default(), true);
+//! let query = "SELECT ?in { <http://example.org/bern> <http://example.org/in> ?in }".to_owned();
+//! let (request, token) = (Request { query, ..Request::default() }, CancellationToken::new());
+//! let prepared = endpoint.prepare(Source::Data(data), &request, &token)?;
+//! let mut answer = Vec::new();
+//! prepared.write(Format::Results(QueryResultsFormat::Csv), &token, &mut answer)?;
+//! assert_eq!(answer, b"in\r\nhttp://example.org/switzerland\r\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod bare;
 mod description;

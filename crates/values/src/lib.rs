@@ -5,6 +5,22 @@
 //! `"x"^^xsd:integer`) is [`Value::Written`], kept by its writing. It exists, it is no answer to a comparison, and it comes
 //! after all values in an order. Numbers have no size limit: they are compared digit by digit. The rules stand in
 //! `docs/data-types.md`.
+//!
+//! # Example
+//!
+//! ```
+//! use plenary_values::{Datatype, Value};
+//! use std::cmp::Ordering;
+//!
+//! let read = |text| Value::read(Datatype::named("integer"), text);
+//! assert_eq!(read("007").compare(&read("7")), Ordering::Equal);
+//! assert_eq!(read("99999999999999999999").compare(&read("100000000000000000000")), Ordering::Less);
+//! ```
+//!
+//! # Where it stops
+//!
+//! Languages of texts and their collation belong to the query engine, IRIs of data types to the ontology. Nothing is computed: no sums,
+//! no differences of dates.
 
 mod bucket;
 mod case;

@@ -3,6 +3,7 @@
 //! Texts stand one after the other in one string; what a term is beside its text (IRI, blank node, a literal of which
 //! language or datatype) is a tag. The few terms that do not fit, triple terms and texts with a direction, are kept whole.
 
+use super::written::as_stored;
 use hashbrown::HashTable;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, TermRef};
 use std::collections::HashMap;
@@ -70,7 +71,7 @@ impl Terms {
 
     /// The number of a term, a new one if it is not known yet.
     pub(crate) fn add(&mut self, term: TermRef<'_>) -> Result<u32, TooLarge> {
-        if let Some(number) = self.find(term) {
+        if let Some(number) = self.exactly(term) {
             return Ok(number);
         }
         let number = u32::try_from(self.ends.len()).ok().filter(|&n| n < u32::MAX).ok_or(TooLarge("terms"))?;
@@ -96,9 +97,16 @@ impl Terms {
         Ok(number)
     }
 
-    /// The number of a term, if the data have it.
+    /// The number of a term, if the data have it. A literal is found by its value where the store keeps values: `01` finds `1`.
     #[inline]
     pub fn find(&self, term: TermRef<'_>) -> Option<u32> {
+        self.exactly(term).or_else(|| match term {
+            TermRef::Literal(literal) => self.exactly(as_stored(literal)?.as_ref().into()),
+            _ => None,
+        })
+    }
+
+    fn exactly(&self, term: TermRef<'_>) -> Option<u32> {
         let (tag, text) = parts(term);
         if tag == TagRef::Whole {
             return self.whole.get(&term.into_owned()).copied();
