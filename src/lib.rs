@@ -2,11 +2,16 @@
 //!
 //! It loads RDF into an Oxigraph store, checks it against SHACL shapes, and answers typed relationship queries over it
 //! as GraphQL: who said what, on which theme, in which process, and on what evidence. The types and fields of the API
-//! are declared in one place, the ontology's shapes; the Rust code is an engine that knows no domain.
+//! are declared in one place, the ontology's shapes.
+//!
+//! The engines are crates of their own, re-exported here under short names; what stays in this package is the program: commands, server, HTTP,
+//! GraphQL, linked data and reconciliation. What knows stances and speakers is the reading of documents ([`import`]) and the analyses of
+//! positions (in [`query`], [`ontology`] and [`graphql`]); everything else knows classes, paths and languages.
 //!
 //! # Floors
 //!
-//! Imports point down only, and modules on one floor do not import each other; a test reads the `use` lines.
+//! Imports point down only. Cargo keeps that between crates; within this package, and between modules that share a crate, a test reads
+//! the `use` lines: modules on one floor do not import each other.
 //!
 //! | floor | module | what it is |
 //! |---|---|---|
