@@ -131,33 +131,54 @@ pub fn read_within(name: &str, bytes: &[u8], format: Option<Format>, limits: &Li
     if bytes.len() > limits.file {
         return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit: limits.file });
     }
+    let meter = Meter::new(limits);
     match format.map_or_else(|| Format::choose(name, bytes), Ok)? {
-        Format::Docx => docx::read(name, bytes, &Meter::new(limits)),
+        Format::Docx => docx::read(name, bytes, &meter),
         Format::Pdf => pdf::read(name, bytes, limits),
-        format => read_text(name, bytes, format, &Meter::new(limits)),
+        Format::Html => {
+            let text = decode(name, bytes, html::declared_encoding(bytes), &meter)?;
+            finish(name, html::read(&text.text, &meter), text.encoding, &meter)
+        }
+        format @ (Format::Markdown | Format::Plain) => {
+            let text = decode_lines(name, bytes, &meter)?;
+            finish(name, markdown::read(text.text, format, &meter), text.encoding, &meter)
+        }
+        format @ (Format::WebVtt | Format::Srt) => {
+            let text = decode_lines(name, bytes, &meter)?;
+            finish(name, cues::read(text.text, format, &meter), text.encoding, &meter)
+        }
     }
 }
 
-fn read_text(name: &str, bytes: &[u8], format: Format, meter: &Meter) -> Result<Document, Error> {
+/// The text of a file within its bounds.
+fn decode(
+    name: &str,
+    bytes: &[u8],
+    declared: Option<&'static encoding_rs::Encoding>,
+    meter: &Meter,
+) -> Result<encoding::Decoded, Error> {
     let limit = meter.limits.text.saturating_mul(2);
     if bytes.len() > limit {
         return Err(Error::TooLarge { name: name.into(), what: "bytes", size: bytes.len(), limit });
     }
-    let declared = (format == Format::Html).then(|| html::declared_encoding(bytes)).flatten();
     let decoded = encoding::decode(name, bytes, declared)?;
     within_limit(name, &decoded.text, &meter.limits)?;
     meter.allow_looks(decoded.text.len());
-    if format != Format::Html {
-        meter.elements(decoded.text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count());
-        meter.check(name)?;
-    }
-    let mut document = match format {
-        Format::Html => html::read(&decoded.text, meter),
-        Format::WebVtt | Format::Srt => cues::read(decoded.text, format, meter),
-        _ => markdown::read(decoded.text, format, meter),
-    };
+    Ok(decoded)
+}
+
+/// The same for text of which each line is an element.
+fn decode_lines(name: &str, bytes: &[u8], meter: &Meter) -> Result<encoding::Decoded, Error> {
+    let decoded = decode(name, bytes, None, meter)?;
+    meter.elements(decoded.text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count());
     meter.check(name)?;
-    document.encoding = decoded.encoding;
+    Ok(decoded)
+}
+
+/// A document that was read within its budget.
+fn finish(name: &str, mut document: Document, encoding: &'static str, meter: &Meter) -> Result<Document, Error> {
+    meter.check(name)?;
+    document.encoding = encoding;
     Ok(document)
 }
 
