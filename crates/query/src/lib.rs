@@ -37,8 +37,9 @@
 //!
 //! // As GraphQL has it: { cities { totalCount } }
 //! let class = ontology.class_ids().next().ok_or("a class")?;
+//! let window = Window { first: Some(10), ..Window::default() };
 //! let parts = vec![("totalCount".to_owned(), Part::TotalCount)];
-//! let pick = RootPick::Instances { class, listing: Listing::page(Window::all()), parts };
+//! let pick = RootPick::Instances { class, listing: Listing::page(window), parts };
 //! let selection = Selection { roots: vec![Root { key: "cities".into(), pick, at: Position::default() }] };
 //!
 //! let plan = plenary_query::plan(&selection, &ontology);
