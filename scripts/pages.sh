@@ -3,6 +3,7 @@
 # Nu HTML checker, over a server that runs, and over the page by which an import is reviewed.
 #
 #     scripts/pages.sh [URL [REVIEW.html…]]      URL is http://127.0.0.1:7878 if none is given
+#     scripts/pages.sh --install                 only installs what it needs
 #
 # Chromium comes from Debian's packages, axe-core, playwright-core and vnu-jar from the npm registry, into a folder of their own
 # (PAGES_TOOLS, else ~/.cache/plenary/pages). Node.js and Java have to be there. PAGES_LANGUAGES (`en ar`) leaves languages out.
@@ -20,6 +21,11 @@ command -v java >/dev/null || apt-get install -y -q default-jre-headless
 mkdir -p "$tools"
 [ -d "$tools/node_modules/vnu-jar" ] && [ -d "$tools/node_modules/axe-core" ] && [ -d "$tools/node_modules/playwright-core" ] ||
     npm install --silent --no-audit --no-fund --prefix "$tools" axe-core@4 playwright-core@1 vnu-jar
+
+for program in chromium java node; do
+    command -v "$program" >/dev/null || { echo "$program is missing and cannot be installed" >&2; exit 1; }
+done
+[ "$url" = --install ] && exit 0
 
 read -ra languages <<<"${PAGES_LANGUAGES:-en zh fr es ru ar}"
 paths=(/ /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn
