@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use futures_util::{StreamExt, stream};
+use futures_util::stream;
 use std::sync::Arc;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
@@ -57,7 +57,7 @@ pub(super) fn file(headers: &HeaderMap, data: &Data, name: &str, dumps: Arc<crat
         fixed.remove(header::CONTENT_LENGTH);
         fixed.remove(header::CONTENT_TYPE);
     } else {
-        response = Response::new(Body::from_stream(pieces(dumps, name.to_owned()).fuse()));
+        response = Response::new(Body::from_stream(pieces(dumps, name.to_owned())));
     }
     *response.headers_mut() = fixed;
     response

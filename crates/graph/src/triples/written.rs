@@ -6,21 +6,21 @@ use oxsdatatypes::{
     Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, GDay, GMonth, GMonthDay, GYear,
     GYearMonth, Integer, Time, YearMonthDuration,
 };
+use plenary_base::vocab::xsd::NAMESPACE;
+use plenary_values::Datatype;
 use std::str::FromStr;
 
 /// A literal as the store writes it; none if it keeps it as it is. Data come from the store, so a constant of a query has to be
 /// looked for in this form.
 pub(super) fn as_stored(literal: LiteralRef<'_>) -> Option<Literal> {
     let (text, datatype) = (literal.value(), literal.datatype());
-    let (written, datatype) = match datatype.as_str().strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
+    let name = datatype.as_str().strip_prefix(NAMESPACE)?;
+    let (written, datatype) = match name {
         "boolean" => (written::<Boolean>(text)?, datatype),
         "float" => (written::<Float>(text)?, datatype),
         "double" => (written::<Double>(text)?, datatype),
         // One type for all of them.
-        "integer" | "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort" | "unsignedInt"
-        | "unsignedLong" | "positiveInteger" | "negativeInteger" | "nonPositiveInteger" | "nonNegativeInteger" => {
-            (written::<Integer>(text)?, xsd::INTEGER)
-        }
+        _ if Datatype::named(name) == Datatype::Integer => (written::<Integer>(text)?, xsd::INTEGER),
         "decimal" => (written::<Decimal>(text)?, datatype),
         "dateTime" | "dateTimeStamp" => (written::<DateTime>(text)?, xsd::DATE_TIME),
         "time" => (written::<Time>(text)?, datatype),
