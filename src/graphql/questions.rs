@@ -7,7 +7,9 @@ use super::conditions::ConditionReader;
 use super::error::{Error, position};
 use super::schema::LARGEST_PAGE;
 use crate::ontology::{Analysis, ClassId, Ends, Ontology};
-use crate::query::analysis::{AgreementOrder, Ask, By, Comparison, LinkField, Mention, Question, Subset, Walk};
+use crate::query::analysis::{
+    AgreementOrder, AnalysisRequest, By, Comparison, LinkField, Mention, Question, Subset, Walk,
+};
 use crate::query::{Condition, Quantifier, Test, Window};
 use crate::values::{Datatype, Value as Typed};
 use async_graphql::Value;
@@ -33,9 +35,9 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
     }
 
     /// The question with the identifiers that have been read.
-    pub(super) fn ask(self, question: Question, field: &Collected<'_>) -> Ask {
+    pub(super) fn ask(self, question: Question, field: &Collected<'_>) -> AnalysisRequest {
         let field = (field.key.to_owned(), position(field.field().pos));
-        Ask { question, mentions: self.mentions, field }
+        AnalysisRequest { question, mentions: self.mentions, field }
     }
 
     /// An identifier that must be there.

@@ -18,7 +18,7 @@ const RESTLESS: [&str; 5] = ["now", "rand", "uuid", "struuid", "service"];
 /// The validator of the answer to a query over the data of a moment, in the form that the client accepts; none for one that
 /// may be another each time.
 pub(super) fn of(request: &Request, headers: &HeaderMap, since: SystemTime) -> Option<HeaderValue> {
-    if is_restless(&request.query) {
+    if is_volatile(&request.query) {
         return None;
     }
     let moment = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_le_bytes();
@@ -37,7 +37,7 @@ pub(super) fn of(request: &Request, headers: &HeaderMap, since: SystemTime) -> O
 
 /// Whether such a word stands in a query, apart from names and variables. In a text or an address it only looks like one;
 /// then the answer goes without a validator.
-fn is_restless(query: &str) -> bool {
+fn is_volatile(query: &str) -> bool {
     let query = query.to_ascii_lowercase();
     // Any letter may be written as an escape.
     if query.contains("\\u") {
@@ -69,7 +69,7 @@ pub(super) fn unchanged(method: &Method, headers: &HeaderMap, tag: &HeaderValue)
 
 #[cfg(test)]
 mod tests {
-    use super::is_restless;
+    use super::is_volatile;
 
     #[test]
     fn answers_that_depend_on_the_clock_on_chance_or_on_others_are_known_by_their_words() {
@@ -81,10 +81,10 @@ mod tests {
             "SELECT (StrUUID() AS ?id) {}",
             "SELECT (\\u004eOW() AS ?n) {}",
         ] {
-            assert!(is_restless(query), "{query}");
+            assert!(is_volatile(query), "{query}");
         }
         for query in ["SELECT ?now { ?now ex:knowledge $rand ; ex:service ex:brand_now }", "PREFIX now: <x:> ASK {}"] {
-            assert!(!is_restless(query), "{query}");
+            assert!(!is_volatile(query), "{query}");
         }
     }
 }

@@ -61,8 +61,8 @@ impl Buffer {
         self.bytes.truncate(length);
     }
 
-    /// Leaves less room: something else is kept that will be sent with these bytes.
-    pub(super) fn make_room(&mut self, bytes: usize) {
+    /// Takes bytes off the limit for something else that is sent with these.
+    pub(super) fn reserve(&mut self, bytes: usize) {
         self.limit = self.limit.saturating_sub(bytes);
         self.is_full |= self.bytes.len() > self.limit;
     }
@@ -195,10 +195,10 @@ mod tests {
         out.truncate(0);
         assert!(out.is_full(), "what was dropped is missing, whatever is cut off later");
         let mut out = buffer(4);
-        out.make_room(3);
+        out.reserve(3);
         out.push(b'a');
         assert!(!out.is_full());
-        out.make_room(1);
+        out.reserve(1);
         assert!(out.is_full());
     }
 }

@@ -1,15 +1,15 @@
 //! The snapshot as a reader: every read is a loop over array look-ups.
 
-use super::analysis::{self, Ask, Table};
+use super::analysis::{self, AnalysisRequest, Table};
 use super::filter::Filter;
-use super::finder;
+use super::filtered_links::FilteredLinks;
 use super::grouping::{self, Counted, Counting, Group};
-use super::kept::Kept;
-use super::lister::Lister;
 use super::listing::{Listing, Order};
+use super::paginator::Paginator;
 use super::reader::{Links, Reader};
 use super::search::{Found, Search};
 use super::sort::Sorter;
+use super::text_search;
 use super::unknown::Near;
 use super::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -59,12 +59,12 @@ impl Reader for Snapshot {
 
     fn instances(&self, class: ClassId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
         let mut links = Links { starts: vec![0], ..Links::default() };
-        let lister = Lister::new(self, listing);
+        let paginator = Paginator::new(self, listing);
         if listing.filter.is_anything() {
-            lister.add_page(self.extent(class), &mut links, budget)?;
+            paginator.add_page(self.extent(class), &mut links, budget)?;
         } else {
             let found = Filter::new(self).all(class, &listing.filter, budget)?;
-            lister.add_page(&found, &mut links, budget)?;
+            paginator.add_page(&found, &mut links, budget)?;
         }
         Ok(links)
     }
@@ -75,17 +75,17 @@ impl Reader for Snapshot {
 
     fn links(&self, rows: &[Id], path: PathId, listing: &Listing, budget: &mut Budget) -> Result<Links, Error> {
         let relation = self.relation(path);
-        let lister = Lister::new(self, listing);
+        let paginator = Paginator::new(self, listing);
         let mut links = Links {
             starts: Vec::with_capacity(rows.len() + 1),
             ids: Vec::with_capacity(rows.len()),
             pages: Vec::with_capacity(rows.len()),
         };
         links.starts.push(0);
-        let kept = Kept::new(self, rows, path, &listing.filter, budget)?;
+        let kept = FilteredLinks::new(self, rows, path, &listing.filter, budget)?;
         for &row in rows {
             let list = kept.of(relation.row(row), budget)?;
-            lister.add_page_of((row, path), &list, &mut links, budget)?;
+            paginator.add_page_of((row, path), &list, &mut links, budget)?;
         }
         Ok(links)
     }
@@ -142,7 +142,7 @@ impl Reader for Snapshot {
         grouping::count(self, counted, counting, budget)
     }
 
-    fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    fn analyse(&self, ask: &AnalysisRequest, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
         analysis::answer(self, ask, rows, budget)
     }
 
@@ -152,7 +152,7 @@ impl Reader for Snapshot {
     }
 
     fn search(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
-        finder::find(self, search, budget)
+        text_search::find(self, search, budget)
     }
 
     fn dataset(&self, _budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error> {

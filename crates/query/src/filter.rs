@@ -8,8 +8,8 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::condition::{Condition, Quantifier, Test};
-use super::finder::matching;
 use super::sets::{difference, intersect, sorted};
+use super::text_search::matching;
 use super::trace::Way;
 use super::{Budget, Error};
 use plenary_graph::snapshot::{Id, Languages, Snapshot};

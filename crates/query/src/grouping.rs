@@ -2,7 +2,7 @@
 
 use super::condition::Condition;
 use super::filter::Filter;
-use super::kept::Kept;
+use super::filtered_links::FilteredLinks;
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
 use plenary_graph::snapshot::{Id, Snapshot};
@@ -108,7 +108,7 @@ pub(super) fn count(
             Ok(vec![groups(snapshot, &list, counting, budget)?])
         }
         Counted::Links(rows, path) => {
-            let kept = Kept::new(snapshot, rows, path, &counting.filter, budget)?;
+            let kept = FilteredLinks::new(snapshot, rows, path, &counting.filter, budget)?;
             let relation = snapshot.relation(path);
             rows.iter().map(|&row| groups(snapshot, &kept.of(relation.row(row), budget)?, counting, budget)).collect()
         }

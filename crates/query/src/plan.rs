@@ -2,7 +2,7 @@
 //!
 //! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
 
-use super::analysis::{Ask, TableShape};
+use super::analysis::{AnalysisRequest, TableShape};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
@@ -102,7 +102,7 @@ pub enum Read {
         languages: Arc<[String]>,
     },
     /// An analysis: one list of entries, or one for each row.
-    Analysis(Box<Ask>),
+    Analysis(Box<AnalysisRequest>),
     /// A column of the entries of an analysis. Nothing is read: the analysis brought it along.
     Take(usize),
     /// A page of what full text finds.

@@ -3,7 +3,7 @@
 //! Every method takes all rows of a step at once and gives a column back in the same order. [`Id::NONE`] among the
 //! rows stands for "no resource here" and has no links, values or type.
 
-use super::analysis::{Ask, Table};
+use super::analysis::{AnalysisRequest, Table};
 use super::grouping::{Counted, Counting, Group};
 use super::listing::{Listing, Order};
 use super::search::{Found, Search};
@@ -88,7 +88,7 @@ pub trait Reader {
 
     /// Answers an analysis: one list of entries, or one for each row if it is asked for rows. A source that cannot
     /// analyse need not.
-    fn analyse(&self, _ask: &Ask, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
+    fn analyse(&self, _ask: &AnalysisRequest, _rows: &[Id], _budget: &mut Budget) -> Result<Table, Error> {
         Err(Error::Reader("this source of data does not analyse".into()))
     }
 

@@ -3,7 +3,9 @@
 //! What plans share with others and with the engine (languages, records) is counted as if each had its own, or not at all
 //! if it is there anyway. What matters is that no plan holds much more than it weighs.
 
-use super::analysis::{Ask, EntryShape, EntryValue, Form, Mention, Question, TableEdge, TablePart, TableShape, Walk};
+use super::analysis::{
+    AnalysisRequest, EntryShape, EntryValue, Form, Mention, Question, TableEdge, TablePart, TableShape, Walk,
+};
 use super::condition::{Condition, Test};
 use super::listing::{Listing, OrderBy};
 use super::plan::{
@@ -88,14 +90,14 @@ fn condition(of: &Condition) -> usize {
     size_of::<Condition>() + below
 }
 
-fn ask(ask: &Ask) -> usize {
+fn ask(ask: &AnalysisRequest) -> usize {
     let mention =
         |mention: &Mention| mention.argument.len() + mention.iri.as_str().len() + mention.expected.len() + THING;
     let question = match &ask.question {
         Question::Compare(comparison) => condition(&comparison.subset().filter),
         Question::Walk(Walk::Path { fields, .. } | Walk::Neighbourhood { fields, .. }) => fields.len() * 4 * THING,
     };
-    size_of::<Ask>() + ask.field.0.len() + ask.mentions.iter().map(mention).sum::<usize>() + question
+    size_of::<AnalysisRequest>() + ask.field.0.len() + ask.mentions.iter().map(mention).sum::<usize>() + question
 }
 
 fn root(output: &RootOutput) -> usize {

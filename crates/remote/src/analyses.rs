@@ -3,15 +3,20 @@
 //! A comparison declares beforehand what it reads, and runs on this [`Part`] of the data. A walk over links goes on from what
 //! it has found: one query for each front, which [`Explored`] brings as the algorithm asks for it.
 
+use super::link_source::Explored;
 use super::part::Part;
 use super::reader::Remote;
-use super::web::Explored;
 use plenary_graph::snapshot::Id;
-use plenary_query::analysis::{Ask, Question, Table};
+use plenary_query::analysis::{AnalysisRequest, Question, Table};
 use plenary_query::{Budget, Error};
 
 /// Answers a question.
-pub(super) fn answer(remote: &Remote<'_>, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+pub(super) fn answer(
+    remote: &Remote<'_>,
+    ask: &AnalysisRequest,
+    rows: &[Id],
+    budget: &mut Budget,
+) -> Result<Table, Error> {
     match &ask.question {
         Question::Compare(comparison) => {
             let part = Part::read(remote, ask, comparison, rows, budget)?;

@@ -5,7 +5,7 @@ use super::answer::{self, Body};
 use super::auth::{Auth, Session};
 use super::cache::{Answer, Cache, Validator, keepable};
 use super::failure::{self, SetupError};
-use super::flight::Flight;
+use super::semaphore::Semaphore;
 use super::texts::Texts;
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::QuerySolution;
@@ -64,7 +64,7 @@ pub struct Endpoint {
     url: Url,
     session: Session,
     settings: Settings,
-    flight: Flight,
+    semaphore: Semaphore,
     cache: Cache,
     pub(super) texts: Texts,
 }
@@ -102,7 +102,7 @@ impl Endpoint {
             client,
             url: parsed,
             session: Session::new(auth),
-            flight: Flight::new(settings.in_flight),
+            semaphore: Semaphore::new(settings.in_flight),
             cache: Cache::new(settings.cache),
             texts: Texts::new(settings.texts > 0),
             settings,
@@ -128,7 +128,7 @@ impl Endpoint {
         mut row: impl FnMut(&QuerySolution, &mut Budget) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let text = query.to_string();
-        let Some(_seat) = self.flight.board(budget.time_left()?) else { return Err(budget.late()) };
+        let Some(_permit) = self.semaphore.acquire(budget.time_left()?) else { return Err(budget.late()) };
         let known = self.cache.get(&text);
         let response = self.send(&text, known.as_ref().map(|known| &known.validator), budget)?;
         if let Some(known) = &known
@@ -156,7 +156,7 @@ impl Endpoint {
         budget: &mut Budget,
         mut row: impl FnMut(&QuerySolution, &mut Budget) -> Result<(), Error>,
     ) -> Result<Option<Validator>, Error> {
-        let Some(_seat) = self.flight.board(budget.time_left()?) else { return Err(budget.late()) };
+        let Some(_permit) = self.semaphore.acquire(budget.time_left()?) else { return Err(budget.late()) };
         let response = self.send(&query.to_string(), known, budget)?;
         if is_unchanged(&response) {
             return Ok(known.cloned());

@@ -8,7 +8,7 @@ use super::reader::{Remote, parent};
 use oxigraph::model::{NamedNode, Variable};
 use plenary_graph::snapshot::{Id, Relation};
 use plenary_ontology::{ClassId, Ends, PathId};
-use plenary_query::analysis::{Ask, Comparison, Need, Picture};
+use plenary_query::analysis::{AnalysisRequest, Comparison, Need, PositionSource};
 use plenary_query::{Budget, Condition, Error};
 use spargebra::algebra::GraphPattern;
 use std::collections::{BTreeSet, HashMap};
@@ -40,7 +40,7 @@ impl<'r, 'a> Part<'r, 'a> {
     /// parents of any step, and so are positions.
     pub(super) fn read(
         remote: &'r Remote<'a>,
-        ask: &Ask,
+        ask: &AnalysisRequest,
         comparison: &Comparison,
         rows: &[Id],
         budget: &mut Budget,
@@ -249,7 +249,7 @@ fn walk(patterns: &Patterns<'_>, group: &mut Group, start: Variable, paths: &[Pa
     }
 }
 
-impl Picture for Part<'_, '_> {
+impl PositionSource for Part<'_, '_> {
     fn find(&self, iri: &NamedNode) -> Id {
         self.place(self.remote.terms.id(&iri.clone().into()))
     }

@@ -9,7 +9,7 @@ use super::{analyses, dataset, groups, lists, members};
 use oxigraph::model::{NamedNode, Variable};
 use plenary_graph::snapshot::{Dataset, Id, Snapshot, is_in, rank};
 use plenary_ontology::{ClassId, Ontology, PathId};
-use plenary_query::analysis::{Ask, Table};
+use plenary_query::analysis::{AnalysisRequest, Table};
 use plenary_query::{
     Budget, Counted, Counting, Error, Found, Group as Counts, Links, Listing, Order, Reader, Search, Window,
 };
@@ -251,7 +251,7 @@ impl Reader for Remote<'_> {
         groups::count(self, counted, &Counting { filter: filter.into(), ..counting.clone() }, budget)
     }
 
-    fn analyse(&self, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    fn analyse(&self, ask: &AnalysisRequest, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
         analyses::answer(self, ask, rows, budget)
     }
 

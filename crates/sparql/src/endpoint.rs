@@ -1,6 +1,7 @@
 //! From a query to the bytes of its answer.
 
 use super::bare::with_values;
+use super::bounded_strings::Texts;
 use super::error::beginning;
 use super::format::{Format, Kind};
 use super::memory::MemoryStore;
@@ -10,7 +11,6 @@ use super::paths::balanced;
 use super::search::TextSearch;
 use super::service::{Remote, Services};
 use super::table::Plan;
-use super::texts::Texts;
 use super::view::{Dataset, View};
 use super::{Error, Limits, parse, planning};
 use oxigraph::io::RdfFormat;

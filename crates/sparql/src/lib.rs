@@ -56,6 +56,7 @@
 //! ```
 
 mod bare;
+mod bounded_strings;
 mod description;
 mod endpoint;
 mod error;
@@ -74,7 +75,6 @@ mod search;
 mod service;
 mod size;
 mod table;
-mod texts;
 mod typed;
 mod view;
 

@@ -11,7 +11,7 @@
 
 use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};
 use super::stances::{Stances, Tally, Topics, cut, topic_cells};
-use super::{AgreementOrder, Arena, By, Cell, Picture, Subset, Table};
+use super::{AgreementOrder, Arena, By, Cell, PositionSource, Subset, Table};
 use crate::window::Window;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -40,7 +40,7 @@ struct Count {
 }
 
 pub(super) fn pairs(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     subset: &Subset,
     actors: &[NamedNode],
     (by, order, window): (By, AgreementOrder, &Window),

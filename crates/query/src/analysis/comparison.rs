@@ -1,6 +1,6 @@
 //! Questions that compare positions.
 
-use super::picture::Picture;
+use super::position_source::PositionSource;
 use super::{Table, agreement, dissent, gaps, history, silence};
 use crate::condition::Condition;
 use crate::window::Window;
@@ -106,7 +106,7 @@ impl Comparison {
     ///
     /// # Errors
     /// If the budget runs out.
-    pub fn answer(&self, picture: &impl Picture, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    pub fn answer(&self, picture: &impl PositionSource, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
         match self {
             Self::Agreement { subset, actors, by, order, window } => {
                 agreement::pairs(picture, subset, actors, (*by, *order, window), budget)

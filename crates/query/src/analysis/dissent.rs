@@ -4,7 +4,7 @@
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
 use super::stances::{Stances, Tally, cut, topic_cells};
-use super::{Arena, By, Cell, Picture, Subset, Table};
+use super::{Arena, By, Cell, PositionSource, Subset, Table};
 use crate::window::Window;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -12,7 +12,7 @@ use plenary_graph::snapshot::Id;
 use std::collections::BTreeMap;
 
 pub(super) fn dissent(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     subset: &Subset,
     body: &NamedNode,
     (by, window): (By, &Window),

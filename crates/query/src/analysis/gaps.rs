@@ -5,7 +5,7 @@
 //! members that it speaks.
 
 use super::stances::{Stances, cut};
-use super::{Arena, By, Cell, Picture, Subset, Table};
+use super::{Arena, By, Cell, PositionSource, Subset, Table};
 use crate::condition::Condition;
 use crate::window::Window;
 use crate::{Budget, Error};
@@ -21,7 +21,7 @@ struct Blocs<'a, P> {
     bodies: Option<Vec<Id>>,
 }
 
-impl<P: Picture> Blocs<'_, P> {
+impl<P: PositionSource> Blocs<'_, P> {
     fn of(&self, actor: Id) -> Vec<Id> {
         let row = self.picture.row(self.path, actor);
         match &self.bodies {
@@ -35,7 +35,7 @@ impl<P: Picture> Blocs<'_, P> {
 }
 
 pub(super) fn gaps(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     subset: &Subset,
     (path, groups): (PathId, &Condition),
     (least, window): (usize, &Window),
@@ -76,7 +76,7 @@ pub(super) fn gaps(
 
 /// The blocs of which everyone is that is of any.
 fn only(
-    blocs: &Blocs<'_, impl Picture>,
+    blocs: &Blocs<'_, impl PositionSource>,
     actors: &BTreeMap<Id, Vec<Id>>,
     budget: &mut Budget,
 ) -> Result<Vec<Id>, Error> {
@@ -103,7 +103,7 @@ struct Gap {
     positions: BTreeSet<Id>,
 }
 
-fn gap(blocs: &Blocs<'_, impl Picture>, theme: Id, bloc: Id, raised: &BTreeMap<Id, Vec<Id>>) -> Gap {
+fn gap(blocs: &Blocs<'_, impl PositionSource>, theme: Id, bloc: Id, raised: &BTreeMap<Id, Vec<Id>>) -> Gap {
     let (actors, others): (Vec<Id>, Vec<Id>) = raised.keys().partition(|&&actor| blocs.of(actor).contains(&bloc));
     let positions = actors.iter().filter_map(|actor| raised.get(actor)).flatten().copied().collect();
     Gap { theme, bloc, actors, others, positions }

@@ -4,7 +4,7 @@
 //! the actor spoke of the theme at all: a warmer word for the same side is no change, falling back to neutral is one.
 
 use super::stances::{Stances, Tally};
-use super::{Arena, By, Cell, Picture, Subset, Table};
+use super::{Arena, By, Cell, PositionSource, Subset, Table};
 use crate::{Budget, Error};
 use plenary_graph::snapshot::Id;
 use plenary_values::Value;
@@ -22,7 +22,7 @@ struct Meeting {
 }
 
 pub(super) fn changes(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     subset: &Subset,
     rows: &[Id],
     budget: &mut Budget,
@@ -52,7 +52,7 @@ pub(super) fn changes(
 }
 
 impl Meeting {
-    fn add(&mut self, stances: &Stances<'_, impl Picture>, position: Id) {
+    fn add(&mut self, stances: &Stances<'_, impl PositionSource>, position: Id) {
         self.tally.add(position, stances.weight(position));
         self.positions.push(position);
         self.date.get_or_insert(stances.one(position, stances.roles.date));
@@ -64,7 +64,11 @@ impl Meeting {
 }
 
 /// The entries of one actor, by date and then by the IRI of the meeting.
-fn entries(stances: &Stances<'_, impl Picture>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
+fn entries(
+    stances: &Stances<'_, impl PositionSource>,
+    meetings: BTreeMap<Id, Meeting>,
+    arena: &mut Arena,
+) -> Vec<usize> {
     let key = |meeting: &Meeting| {
         let date = meeting.date.filter(|&date| date != Id::NONE)?;
         Some(Value::read(stances.picture.ends(stances.roles.date).datatype(), stances.picture.text(date)))

@@ -1,6 +1,6 @@
 //! The ontology's links as a graph: from a resource over its fields, and over the fields of others that lead to it.
 
-use super::Web;
+use super::LinkSource;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
@@ -94,7 +94,7 @@ pub(super) struct Links<'a, W> {
     ways: Vec<Vec<Way>>,
 }
 
-impl<'a, W: Web> Links<'a, W> {
+impl<'a, W: LinkSource> Links<'a, W> {
     pub(super) fn new(web: &'a mut W, fields: &'a [LinkField]) -> Self {
         let classes = fields.iter().flat_map(|field| field.owners.iter().chain(&field.targets));
         let most = classes.map(|class| usize::from(class.0) + 1).max().unwrap_or(0);

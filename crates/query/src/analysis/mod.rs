@@ -1,6 +1,6 @@
 //! Analyses: questions whose answer is not a resource but a comparison of many, each carrying what it rests on.
 //!
-//! An [`Ask`] is data: a [`Question`], and every identifier that it names. The snapshot answers it with a [`Table`] of
+//! An [`AnalysisRequest`] is data: a [`Question`], and every identifier that it names. The snapshot answers it with a [`Table`] of
 //! entries in the columns of the question's [`Layout`]: the schema is printed from the layout, requests are lowered by it,
 //! and the table is written by it. Resources in a table are ordinary rows: the planner reads their fields with ordinary
 //! steps, so an analysis costs one read and each field under it one more.
@@ -15,32 +15,32 @@ mod gaps;
 mod history;
 mod layout;
 pub mod layouts;
+mod link_source;
 mod links;
 mod needs;
 mod neighbourhood;
 mod path;
-mod picture;
 mod planning;
+mod position_source;
 mod shape;
 mod silence;
 mod stances;
 mod table;
 mod walk;
-mod web;
 mod write;
 
 pub use comparison::{AgreementOrder, By, Comparison, Subset};
 pub use layout::{Column, Kind, Layout, Names, Types};
+pub use link_source::LinkSource;
 pub use links::{LinkField, link_fields};
 pub use needs::Need;
-pub use picture::Picture;
+pub use position_source::PositionSource;
 pub use shape::{
     Analysed, ColumnPick, EntryField, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TableEdge, TablePart,
     TableShape,
 };
 pub use table::{Arena, Cell, Table};
 pub use walk::Walk;
-pub use web::Web;
 
 use super::{Budget, Error, Position};
 use oxigraph::model::NamedNode;
@@ -50,7 +50,7 @@ use std::fmt::{self, Display, Formatter};
 
 /// A question with every identifier that it names.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub struct AnalysisRequest {
     /// The question.
     pub question: Question,
     /// The identifiers, which must be there: an analysis of nothing would look like an answer.
@@ -88,7 +88,12 @@ impl From<Comparison> for Question {
 }
 
 /// Answers a question on the snapshot: one list of entries, or one for each row of [`Question::History`].
-pub(super) fn answer(snapshot: &Snapshot, ask: &Ask, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+pub(super) fn answer(
+    snapshot: &Snapshot,
+    ask: &AnalysisRequest,
+    rows: &[Id],
+    budget: &mut Budget,
+) -> Result<Table, Error> {
     ask.check(|mention| {
         let found = snapshot.terms().find(mention.iri.as_str()).ok();
         found.is_some_and(|id| match mention.class {
@@ -102,7 +107,7 @@ pub(super) fn answer(snapshot: &Snapshot, ask: &Ask, rows: &[Id], budget: &mut B
     }
 }
 
-impl Ask {
+impl AnalysisRequest {
     /// Every identifier is there and of its class, according to `fits`.
     ///
     /// # Errors
@@ -115,7 +120,7 @@ impl Ask {
     }
 }
 
-impl Display for Ask {
+impl Display for AnalysisRequest {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let (name, subset) = match &self.question {
             Question::Compare(comparison) => (comparison.name(), Some(comparison.subset())),

@@ -1,6 +1,6 @@
 //! What a comparison reads of the data, declared beforehand: a remote source fetches this and no more.
 //!
-//! These are the look-ups that the algorithms make in a [`Picture`](super::Picture), one file each; what is missing here
+//! These are the look-ups that the algorithms make in a [`PositionSource`](super::PositionSource), one file each; what is missing here
 //! is empty there. First come positions, under every condition of the request, and what does not depend on them; then of
 //! each position that has been found the links of some paths. So conditions are met once, not once for each path.
 

@@ -2,14 +2,14 @@
 //! links does not crowd out the others.
 
 use super::links::Links;
-use super::{Arena, Cell, Table, Web};
+use super::{Arena, Cell, LinkSource, Table};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use std::collections::HashSet;
 
 pub(super) fn around(
-    mut links: Links<'_, impl Web>,
+    mut links: Links<'_, impl LinkSource>,
     centre: &NamedNode,
     (depth, first): (usize, usize),
     budget: &mut Budget,
@@ -45,7 +45,7 @@ pub(super) fn around(
 }
 
 /// What a resource is linked to: the first of each field, then the second of each, and so on.
-fn in_turn(links: &Links<'_, impl Web>, from: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+fn in_turn(links: &Links<'_, impl LinkSource>, from: Id, budget: &mut Budget) -> Result<Vec<Id>, Error> {
     let mut lists = Vec::new();
     for &way in links.ways(from) {
         let ends: Vec<Id> = links.ends(from, way).collect();
@@ -58,7 +58,7 @@ fn in_turn(links: &Links<'_, impl Web>, from: Id, budget: &mut Budget) -> Result
 
 /// The links between the resources. A link and its way back are one, given in the direction in which the data hold it.
 fn edges(
-    links: &Links<'_, impl Web>,
+    links: &Links<'_, impl LinkSource>,
     nodes: &[Id],
     arena: &mut Arena,
     budget: &mut Budget,

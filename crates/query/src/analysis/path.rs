@@ -6,14 +6,14 @@
 
 use super::layouts::{FORWARD, INVERSE};
 use super::links::{Links, Way};
-use super::{Arena, Cell, Table, Web};
+use super::{Arena, Cell, LinkSource, Table};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use std::collections::{HashMap, HashSet};
 
 pub(super) fn paths(
-    mut links: Links<'_, impl Web>,
+    mut links: Links<'_, impl LinkSource>,
     (from, to): (&NamedNode, &NamedNode),
     (longest, first): (usize, usize),
     budget: &mut Budget,
@@ -48,7 +48,7 @@ impl Front {
     }
 
     /// One hop further.
-    fn grow(&mut self, links: &mut Links<'_, impl Web>, budget: &mut Budget) -> Result<(), Error> {
+    fn grow(&mut self, links: &mut Links<'_, impl LinkSource>, budget: &mut Budget) -> Result<(), Error> {
         self.depth += 1;
         let opened = std::mem::take(&mut self.edge);
         links.open(&opened, budget)?;
@@ -91,7 +91,7 @@ impl Front {
 type Onward = HashMap<Id, Vec<Id>>;
 
 fn search(
-    links: &mut Links<'_, impl Web>,
+    links: &mut Links<'_, impl LinkSource>,
     from: Id,
     to: Id,
     longest: usize,
@@ -142,7 +142,7 @@ fn chains(onward: &Onward, from: Id, to: Id, first: usize, budget: &mut Budget) 
     Ok(chains)
 }
 
-fn entry(links: &Links<'_, impl Web>, arena: &mut Arena, chain: Vec<Id>) -> usize {
+fn entry(links: &Links<'_, impl LinkSource>, arena: &mut Arena, chain: Vec<Id>) -> usize {
     let mut hops = Vec::with_capacity(chain.len().saturating_sub(1));
     for pair in chain.windows(2) {
         let ways = links.between(pair[0], pair[1]);

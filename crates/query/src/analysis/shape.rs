@@ -1,6 +1,6 @@
 //! The selection of a table, its plan, and what is written.
 
-use super::{Ask, Layout};
+use super::{AnalysisRequest, Layout};
 use crate::plan::{Shape, StepId};
 use crate::selection::{Object, PageField};
 use std::sync::Arc;
@@ -142,7 +142,7 @@ pub enum EntryValue {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysed {
     /// The question.
-    pub ask: Box<Ask>,
+    pub ask: Box<AnalysisRequest>,
     /// What of the answer.
     pub form: Form<EntryFields>,
 }

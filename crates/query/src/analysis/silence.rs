@@ -4,7 +4,7 @@
 //! silent. Any position breaks the silence, a neutral one too.
 
 use super::stances::{Stances, cut};
-use super::{Arena, By, Cell, Picture, Subset, Table};
+use super::{Arena, By, Cell, PositionSource, Subset, Table};
 use crate::window::Window;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -12,7 +12,7 @@ use plenary_graph::snapshot::Id;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) fn silent(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     subset: &Subset,
     meeting: &NamedNode,
     window: &Window,

@@ -6,7 +6,7 @@
 //! speaker is for what it reads out.
 
 use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
-use super::{By, Cell, Picture, Subset};
+use super::{By, Cell, PositionSource, Subset};
 use crate::window::{Page, Window};
 use crate::{Budget, Cursor, Error};
 use plenary_graph::snapshot::Id;
@@ -60,7 +60,7 @@ pub(super) struct Stances<'a, P> {
     process: Option<Id>,
 }
 
-impl<'a, P: Picture> Stances<'a, P> {
+impl<'a, P: PositionSource> Stances<'a, P> {
     pub(super) fn new(picture: &'a P, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
         let roles = &*subset.roles;
         let positions = picture.all(roles.positions, &subset.filter, budget)?;
@@ -150,7 +150,7 @@ pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
 }
 
 /// A theme and all that are under it, sorted. Circles do no harm.
-fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+fn under(picture: &impl PositionSource, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
     let mut found = std::collections::BTreeSet::from([theme]);
     let mut open = vec![theme];
     while let Some(next) = open.pop() {
@@ -164,7 +164,7 @@ fn under(picture: &impl Picture, theme: Id, broader: PathId, budget: &mut Budget
 /// The wanted part of a list, and where it stands in it. `name` gives what identifies an element, as it stands
 /// in its cells.
 pub(super) fn cut<T>(
-    picture: &impl Picture,
+    picture: &impl PositionSource,
     mut list: Vec<T>,
     window: &Window,
     name: impl Fn(&T) -> Vec<Id>,

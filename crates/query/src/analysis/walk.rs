@@ -1,7 +1,7 @@
 //! Questions that walk over links, regardless of their meaning.
 
+use super::link_source::LinkSource;
 use super::links::Links;
-use super::web::Web;
 use super::{LinkField, Table, neighbourhood, path};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -41,7 +41,7 @@ impl Walk {
     ///
     /// # Errors
     /// If the web fails or the budget runs out.
-    pub fn answer(&self, web: &mut impl Web, budget: &mut Budget) -> Result<Table, Error> {
+    pub fn answer(&self, web: &mut impl LinkSource, budget: &mut Budget) -> Result<Table, Error> {
         match self {
             Self::Path { from, to, fields, longest, first } => {
                 path::paths(Links::new(web, fields), (from, to), (*longest, *first), budget)

@@ -137,7 +137,7 @@ impl<R: Reader> Writer<'_, R> {
         if let Err(error) = written {
             out.truncate(mark);
             out.extend_from_slice(b"null");
-            out.make_room(error.message.len() + ERROR_BYTES);
+            out.reserve(error.message.len() + ERROR_BYTES);
             if !out.is_full() {
                 self.errors.push(error);
             }

@@ -17,7 +17,7 @@ const BREAK: char = '\u{1}';
 
 /// A language that documents can be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Tongue {
+pub enum Language {
     /// Arabic.
     Arabic,
     /// English.
@@ -32,7 +32,7 @@ pub enum Tongue {
     Chinese,
 }
 
-impl Tongue {
+impl Language {
     /// All languages, by tag.
     pub const ALL: [(&'static str, Self); 6] = [
         ("ar", Self::Arabic),
@@ -46,12 +46,12 @@ impl Tongue {
     /// The language of a tag such as `zh-Hans`.
     pub fn of(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next()?;
-        Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(primary)).map(|(_, tongue)| *tongue)
+        Self::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(primary)).map(|(_, language)| *language)
     }
 
     /// Its tag.
     pub fn tag(self) -> &'static str {
-        Self::ALL.iter().find(|(_, tongue)| *tongue == self).map_or("und", |(tag, _)| tag)
+        Self::ALL.iter().find(|(_, language)| *language == self).map_or("und", |(tag, _)| tag)
     }
 
     /// How a word is stemmed: by the script first, because texts in every language hold words of others.
@@ -94,7 +94,7 @@ pub(super) struct Folded {
 }
 
 /// Folds a text of a language.
-pub(super) fn folded(text: &str, tongue: Tongue) -> Folded {
+pub(super) fn folded(text: &str, language: Language) -> Folded {
     let mut out = Folded::default();
     let mut word: Option<usize> = None;
     for (at, char) in text.char_indices() {
@@ -107,7 +107,7 @@ pub(super) fn folded(text: &str, tongue: Tongue) -> Folded {
             continue;
         }
         if let Some(start) = word.take() {
-            out.add_word(text, start..at, tongue);
+            out.add_word(text, start..at, language);
         }
         let end = at + char.len_utf8();
         if han {
@@ -117,14 +117,14 @@ pub(super) fn folded(text: &str, tongue: Tongue) -> Folded {
         }
     }
     if let Some(start) = word {
-        out.add_word(text, start..text.len(), tongue);
+        out.add_word(text, start..text.len(), language);
     }
     out
 }
 
 /// A form of the lexicon as it is looked for in folded texts; empty if it has no word.
-pub(super) fn pattern(form: &str, tongue: Tongue) -> String {
-    folded(form, tongue).text.trim_matches(BREAK).to_owned()
+pub(super) fn pattern(form: &str, language: Language) -> String {
+    folded(form, language).text.trim_matches(BREAK).to_owned()
 }
 
 impl Folded {
@@ -134,13 +134,13 @@ impl Folded {
         self.pieces.push(Piece { at, source, kind });
     }
 
-    fn add_word(&mut self, text: &str, source: Range<usize>, tongue: Tongue) {
+    fn add_word(&mut self, text: &str, source: Range<usize>, language: Language) {
         let word = fold(without_plural(&text[source.clone()]));
         let word = without_conjunction(&word);
         // A stemmer takes the ending of a word for one even if nothing is left: the Russian ИИ (AI) becomes "и" (and).
         let stem = match word.chars().count() {
             0..=3 => word.to_owned(),
-            _ => Stemmer::new(tongue.stemmer(word)).stem(word).into_owned(),
+            _ => Stemmer::new(language.stemmer(word)).stem(word).into_owned(),
         };
         let stem = fold_endings(stem);
         self.add(source, PieceKind::Word, |text| {
@@ -268,26 +268,26 @@ mod tests {
 
     #[test]
     fn ways_of_writing_that_mean_the_same_fold_to_the_same() {
-        for (tongue, a, b) in [
-            (Tongue::Chinese, "WSIS+20 审查", "ＷＳＩＳ＋20审查"),
-            (Tongue::Chinese, "數字鴻溝", "数字鸿沟"),
-            (Tongue::Chinese, "「智慧孟加拉国」", "智慧孟加拉国"),
-            (Tongue::English, "multi-stakeholder models", "Multi stakeholder model"),
-            (Tongue::French, "l'accès", "L’ACCES"),
-            (Tongue::Spanish, "brechas digitales", "brecha digital"),
-            (Tongue::Russian, "цифровая экономика", "цифровой экономики"),
-            (Tongue::English, "SDGs", "SDG"),
-            (Tongue::English, "U.S.", "U.S"),
+        for (language, a, b) in [
+            (Language::Chinese, "WSIS+20 审查", "ＷＳＩＳ＋20审查"),
+            (Language::Chinese, "數字鴻溝", "数字鸿沟"),
+            (Language::Chinese, "「智慧孟加拉国」", "智慧孟加拉国"),
+            (Language::English, "multi-stakeholder models", "Multi stakeholder model"),
+            (Language::French, "l'accès", "L’ACCES"),
+            (Language::Spanish, "brechas digitales", "brecha digital"),
+            (Language::Russian, "цифровая экономика", "цифровой экономики"),
+            (Language::English, "SDGs", "SDG"),
+            (Language::English, "U.S.", "U.S"),
         ] {
-            assert_eq!(pattern(a, tongue), pattern(b, tongue), "{a} and {b}");
+            assert_eq!(pattern(a, language), pattern(b, language), "{a} and {b}");
         }
-        assert_ne!(pattern("IGF, forum", Tongue::English), pattern("IGF forum", Tongue::English));
+        assert_ne!(pattern("IGF, forum", Language::English), pattern("IGF forum", Language::English));
     }
 
     #[test]
     fn pieces_lead_back_to_the_text() {
         let text = "Support for l’IGF（论坛）, now";
-        let folded = folded(text, Tongue::English);
+        let folded = folded(text, Language::English);
         let shown: Vec<_> = folded.pieces.iter().map(|piece| &text[piece.source.clone()]).collect();
         assert_eq!(shown, ["Support", "for", "l", "IGF", "（", "论", "坛", "）", ",", "now"]);
         let at = folded.text.find('论').unwrap_or_default();

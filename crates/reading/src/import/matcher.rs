@@ -1,6 +1,6 @@
 //! All forms of a lexicon looked for at once: the longest from the left, at whole words (Aho–Corasick).
 
-use super::folded::{Folded, Tongue, pattern};
+use super::folded::{Folded, Language, pattern};
 use aho_corasick::{AhoCorasick, MatchKind};
 use plenary_search::words::fold_whole;
 use std::collections::HashMap;
@@ -50,9 +50,9 @@ impl<T> Matcher<T> {
     /// If the forms are too many for one automaton.
     pub(super) fn build<'f>(
         forms: impl IntoIterator<Item = (&'f str, T)>,
-        tongue: Tongue,
+        language: Language,
     ) -> Result<Self, aho_corasick::BuildError> {
-        Self::of_kind(forms, tongue, false)
+        Self::of_kind(forms, language, false)
     }
 
     /// Builds a matcher that finds all forms, those inside of longer ones too: forms that mean nothing to each other.
@@ -61,21 +61,21 @@ impl<T> Matcher<T> {
     /// If the forms are too many for one automaton.
     pub(super) fn build_overlapping<'f>(
         forms: impl IntoIterator<Item = (&'f str, T)>,
-        tongue: Tongue,
+        language: Language,
     ) -> Result<Self, aho_corasick::BuildError> {
-        Self::of_kind(forms, tongue, true)
+        Self::of_kind(forms, language, true)
     }
 
     fn of_kind<'f>(
         forms: impl IntoIterator<Item = (&'f str, T)>,
-        tongue: Tongue,
+        language: Language,
         overlapping: bool,
     ) -> Result<Self, aho_corasick::BuildError> {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut patterns = Vec::new();
         let mut meanings: Vec<Vec<Meaning<T>>> = Vec::new();
         for (form, value) in forms {
-            let pattern = pattern(form, tongue);
+            let pattern = pattern(form, language);
             if pattern.is_empty() {
                 continue;
             }
@@ -152,9 +152,9 @@ mod tests {
     use super::super::folded::folded;
     use super::*;
 
-    fn found(forms: &[&str], text: &str, tongue: Tongue) -> Vec<String> {
-        let matcher = Matcher::build(forms.iter().map(|form| (*form, ())), tongue).expect("a small automaton");
-        let hits = matcher.find(text, &folded(text, tongue));
+    fn found(forms: &[&str], text: &str, language: Language) -> Vec<String> {
+        let matcher = Matcher::build(forms.iter().map(|form| (*form, ())), language).expect("a small automaton");
+        let hits = matcher.find(text, &folded(text, language));
         hits.into_iter().map(|hit| text[hit.source].to_owned()).collect()
     }
 
@@ -162,14 +162,14 @@ mod tests {
     fn the_longest_form_wins_at_whole_words() {
         let forms = ["IGF", "regional IGF", "digital", "digital divide"];
         let text = "Digital divides; regional IGFs, IGF-like, shifting";
-        assert_eq!(found(&forms, text, Tongue::English), ["Digital divides", "regional IGFs", "IGF"]);
-        assert_eq!(found(&["论坛", "区域论坛"], "支持区域论坛和论坛", Tongue::Chinese), ["区域论坛", "论坛"]);
-        assert_eq!(found(&["WSIS+20", "审查"], "的WSIS+20审查", Tongue::Chinese), ["WSIS+20", "审查"]);
+        assert_eq!(found(&forms, text, Language::English), ["Digital divides", "regional IGFs", "IGF"]);
+        assert_eq!(found(&["论坛", "区域论坛"], "支持区域论坛和论坛", Language::Chinese), ["区域论坛", "论坛"]);
+        assert_eq!(found(&["WSIS+20", "审查"], "的WSIS+20审查", Language::Chinese), ["WSIS+20", "审查"]);
     }
 
     #[test]
     fn acronyms_are_in_capitals() {
-        assert_eq!(found(&["UN"], "un foro de la ONU, UN Women", Tongue::Spanish), ["UN"]);
-        assert_eq!(found(&["SDG"], "SDGs and sdgs", Tongue::English), ["SDGs"]);
+        assert_eq!(found(&["UN"], "un foro de la ONU, UN Women", Language::Spanish), ["UN"]);
+        assert_eq!(found(&["SDG"], "SDGs and sdgs", Language::English), ["SDGs"]);
     }
 }

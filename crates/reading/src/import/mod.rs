@@ -31,7 +31,7 @@ mod words;
 pub use corrections::Corrections;
 pub use error::Error;
 pub use evaluate::{Evaluation, Gold, Layer};
-pub use folded::Tongue;
+pub use folded::Language;
 pub use record::{
     Candidate, DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, Problem, Record, SessionRecord,
     StatementRecord, Unresolved,
@@ -77,7 +77,7 @@ pub struct Importer {
     store: Store,
     lexicon: Lexicon,
     names: Names,
-    words: [OnceLock<Words>; Tongue::ALL.len()],
+    words: [OnceLock<Words>; Language::ALL.len()],
 }
 
 impl Importer {
@@ -96,22 +96,22 @@ impl Importer {
     /// # Errors
     /// If its language, date or process is neither given nor recognized, or if no speaker is recognized in it.
     pub fn import(&self, file: &str, bytes: &[u8], document: &Document, options: &Options) -> Result<Record, Error> {
-        let (language, tongue) = self.language(file, document, options)?;
-        let words = self.words(tongue)?;
+        let (tag, language) = self.language(file, document, options)?;
+        let words = self.words(language)?;
         let outline = outline::outline(document, words, &self.lexicon);
         if outline.slots.is_empty() {
             let names =
                 outline.unresolved.iter().filter(|unresolved| unresolved.problem != outline::Problem::NoSpeaker);
             return Err(Error::NoSpeaker {
                 file: file.to_owned(),
-                language: language.clone(),
+                language: tag.clone(),
                 unknown: names.take(5).map(|unresolved| (unresolved.line, unresolved.text.clone())).collect(),
             });
         }
-        let slugs = Slugs::new(file, tongue, options);
+        let slugs = Slugs::new(file, language, options);
         let meeting = self.meeting(file, document, &outline, words, &slugs, options)?;
         let process = self.lexicon.id(&meeting.process);
-        let mut making = Making {
+        let mut record = RecordBuilder {
             importer: self,
             words,
             slugs,
@@ -119,16 +119,16 @@ impl Importer {
             unresolved: self.unresolved(&outline),
             seen: Default::default(),
         };
-        let sessions = making.sessions(&outline, &meeting.title);
+        let sessions = record.sessions(&outline, &meeting.title);
         let offset = usize::from(outline.slots.iter().any(|slot| slot.session.is_none()));
         let mut interventions = Vec::with_capacity(outline.slots.len());
         for slot in &outline.slots {
             let session = slot.session.map_or(0, |session| session + offset);
-            interventions.push(making.intervention(slot, session, &outline));
+            interventions.push(record.intervention(slot, session, &outline));
         }
-        let mut unresolved = making.unresolved;
+        let mut unresolved = record.unresolved;
         unresolved.sort_by_key(|unresolved| (unresolved.line, unresolved.span.0));
-        let document_slug = making.slugs.document.clone();
+        let document_slug = record.slugs.document.clone();
         let (sessions, interventions) = only_used(sessions, interventions);
         Ok(Record {
             document: DocumentRecord {
@@ -136,7 +136,7 @@ impl Importer {
                 slug: document_slug,
                 file: file.to_owned(),
                 title: meeting.title.clone(),
-                language,
+                language: tag,
                 sha256: hexadecimal(&Sha256::digest(bytes)),
                 code_points: document.text.chars().count(),
                 media: options.media.clone(),
@@ -157,42 +157,42 @@ impl Importer {
         }
     }
 
-    fn words(&self, tongue: Tongue) -> Result<&Words, Error> {
-        let cell = &self.words[tongue as usize];
+    fn words(&self, language: Language) -> Result<&Words, Error> {
+        let cell = &self.words[language as usize];
         if let Some(words) = cell.get() {
             return Ok(words);
         }
-        let words = Words::compile(&self.lexicon, tongue).map_err(|error| Error::Lexicon(error.to_string()))?;
+        let words = Words::compile(&self.lexicon, language).map_err(|error| Error::Lexicon(error.to_string()))?;
         Ok(cell.get_or_init(|| words))
     }
 
-    fn language(&self, file: &str, document: &Document, options: &Options) -> Result<(String, Tongue), Error> {
+    fn language(&self, file: &str, document: &Document, options: &Options) -> Result<(String, Language), Error> {
         let unknown = |tag: String| Error::UnknownLanguage { file: file.to_owned(), tag };
         if let Some(tag) = &options.language {
-            let tongue = Tongue::of(tag).ok_or_else(|| unknown(tag.clone()))?;
-            return Ok((tag.clone(), tongue));
+            let language = Language::of(tag).ok_or_else(|| unknown(tag.clone()))?;
+            return Ok((tag.clone(), language));
         }
-        let in_name = file.rsplit('.').skip(1).find_map(Tongue::of);
-        let declared = document.language.as_deref().and_then(Tongue::of);
-        let tongue = match in_name.or(declared) {
-            Some(tongue) => tongue,
+        let in_name = file.rsplit('.').skip(1).find_map(Language::of);
+        let declared = document.language.as_deref().and_then(Language::of);
+        let language = match in_name.or(declared) {
+            Some(language) => language,
             None => {
                 let sample: String =
                     document.blocks.iter().flat_map(|block| block.text.plain().chars()).take(20_000).collect();
                 let detected = whatlang::detect(&sample).map(|info| info.lang());
                 match detected {
-                    Some(whatlang::Lang::Ara) => Tongue::Arabic,
-                    Some(whatlang::Lang::Cmn) => Tongue::Chinese,
-                    Some(whatlang::Lang::Eng) => Tongue::English,
-                    Some(whatlang::Lang::Fra) => Tongue::French,
-                    Some(whatlang::Lang::Rus) => Tongue::Russian,
-                    Some(whatlang::Lang::Spa) => Tongue::Spanish,
+                    Some(whatlang::Lang::Ara) => Language::Arabic,
+                    Some(whatlang::Lang::Cmn) => Language::Chinese,
+                    Some(whatlang::Lang::Eng) => Language::English,
+                    Some(whatlang::Lang::Fra) => Language::French,
+                    Some(whatlang::Lang::Rus) => Language::Russian,
+                    Some(whatlang::Lang::Spa) => Language::Spanish,
                     Some(other) => return Err(unknown(other.eng_name().to_owned())),
                     None => return Err(unknown("no language that can be told".to_owned())),
                 }
             }
         };
-        Ok((tongue.tag().to_owned(), tongue))
+        Ok((language.tag().to_owned(), language))
     }
 
     fn meeting(
@@ -209,7 +209,7 @@ impl Importer {
         let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
         let is_named = |text: &&&str| self.process_in(text, words).is_some();
         let in_language =
-            |text: &&&str| words.tongue != Tongue::Chinese || text.chars().any(plenary_search::words::is_han);
+            |text: &&&str| words.language != Language::Chinese || text.chars().any(plenary_search::words::is_han);
         let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
         let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
         let known = self.object(&iri, "http://schema.org/startDate", &own)?;
@@ -312,7 +312,7 @@ pub fn corrections_template(record: &Record) -> String {
 }
 
 /// A record under way.
-struct Making<'a> {
+struct RecordBuilder<'a> {
     importer: &'a Importer,
     words: &'a Words,
     slugs: Slugs,
@@ -322,7 +322,7 @@ struct Making<'a> {
     seen: HashMap<String, usize>,
 }
 
-impl Making<'_> {
+impl RecordBuilder<'_> {
     fn sessions(&mut self, outline: &Outline, title: &str) -> Vec<SessionRecord> {
         let mut sessions = Vec::new();
         // What stands before the first heading, or under none, is a session of the meeting's own name.

@@ -278,7 +278,7 @@ impl<'a> Statement<'a> {
     /// Whether a verb may go on where another began: "calls for X and support for Y" has one verb, "called for X and
     /// supported Y" has two. English words that are verb and noun are distinguished by their endings.
     fn agrees(&self, first: &(&CueOf, Range<usize>), next: &(&CueOf, Range<usize>)) -> bool {
-        if self.words.tongue != super::Tongue::English {
+        if self.words.language != super::Language::English {
             return true;
         }
         let bare = |(cue, pieces): &(&CueOf, Range<usize>)| {

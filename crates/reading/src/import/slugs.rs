@@ -1,6 +1,6 @@
 //! Names of documents and meetings in IRIs, made from the names of files.
 
-use super::{Options, Tongue};
+use super::{Language, Options};
 
 /// The last parts of the IRIs of a document and of its meeting.
 #[derive(Debug, Clone)]
@@ -11,16 +11,16 @@ pub(super) struct Slugs {
 
 impl Slugs {
     /// `Prep 2 (summary).en.md` is the document `prep-2-summary-en` of the meeting `prep-2-summary`.
-    pub(super) fn new(file: &str, tongue: Tongue, options: &Options) -> Self {
+    pub(super) fn new(file: &str, language: Language, options: &Options) -> Self {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         let bare = match stem.rsplit_once('.') {
-            Some((bare, tag)) if Tongue::of(tag).is_some() => bare,
+            Some((bare, tag)) if Language::of(tag).is_some() => bare,
             _ => stem,
         };
         let meeting = options.meeting.as_deref().map_or_else(|| slug(bare), slug);
         let document = match &options.document {
             Some(document) => slug(document),
-            None => format!("{}-{}", slug(bare), tongue.tag()),
+            None => format!("{}-{}", slug(bare), language.tag()),
         };
         Self { document, meeting }
     }
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn names_of_files_become_names_in_iris() {
-        let slugs = Slugs::new("Prep 2 (summary).en.md", Tongue::English, &Options::default());
+        let slugs = Slugs::new("Prep 2 (summary).en.md", Language::English, &Options::default());
         assert_eq!((slugs.document.as_str(), slugs.meeting.as_str()), ("prep-2-summary-en", "prep-2-summary"));
         assert_eq!(slug("筹备会议/二"), "筹备会议-二");
         assert_eq!(slug("??"), "document");

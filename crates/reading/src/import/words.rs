@@ -1,6 +1,6 @@
 //! The lexicon as it is looked for in documents of one language.
 
-use super::folded::{Folded, Tongue, pattern};
+use super::folded::{Folded, Language, pattern};
 use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
 use super::matcher::Matcher;
 
@@ -47,7 +47,7 @@ pub(super) struct RuleWord {
 /// The lexicon for one language.
 #[derive(Debug)]
 pub(super) struct Words {
-    pub(super) tongue: Tongue,
+    pub(super) language: Language,
     pub(super) actors: Matcher<NameOf>,
     /// Themes and processes are looked for separately: "renewal of the mandate of the IGF" names both.
     pub(super) themes: Matcher<NameOf>,
@@ -73,13 +73,13 @@ impl Words {
     ///
     /// # Errors
     /// If the forms are too many for one automaton.
-    pub(super) fn compile(lexicon: &Lexicon, tongue: Tongue) -> Result<Self, aho_corasick::BuildError> {
+    pub(super) fn compile(lexicon: &Lexicon, language: Language) -> Result<Self, aho_corasick::BuildError> {
         let mut actors = Vec::new();
         let mut themes = Vec::new();
         let mut processes = Vec::new();
         for (id, thing) in lexicon.things() {
             for name in &thing.names {
-                let own = name.language.as_deref().is_none_or(|tag| Tongue::of(tag) == Some(tongue));
+                let own = name.language.as_deref().is_none_or(|tag| Language::of(tag) == Some(language));
                 let of = NameOf { thing: id, kind: name.kind };
                 if thing.kind.is_actor() {
                     // Names of actors are proper names: they come in every language, but words that merely point do not.
@@ -99,7 +99,7 @@ impl Words {
             }
         }
         let own = |forms: &'_ Vec<Form>| -> Vec<String> {
-            forms.iter().filter(|(_, tag)| Tongue::of(tag) == Some(tongue)).map(|(form, _)| form.clone()).collect()
+            forms.iter().filter(|(_, tag)| Language::of(tag) == Some(language)).map(|(form, _)| form.clone()).collect()
         };
         let mut cues = Vec::new();
         for cue in &lexicon.cues {
@@ -119,8 +119,8 @@ impl Words {
                 match form.split_once('…') {
                     Some((before, after)) if !after.trim().is_empty() => frames.push(Frame {
                         kind: phrase.kind,
-                        before: pattern(before, tongue),
-                        after: pattern(after, tongue),
+                        before: pattern(before, language),
+                        after: pattern(after, language),
                     }),
                     Some((before, _)) => phrases.push((before.to_owned(), of)),
                     None => phrases.push((form, of)),
@@ -140,13 +140,13 @@ impl Words {
             forms.iter().map(|(form, of)| (form.as_str(), of.clone()))
         }
         Ok(Self {
-            tongue,
-            actors: Matcher::build(actors, tongue)?,
-            themes: Matcher::build(themes, tongue)?,
-            processes: Matcher::build(processes, tongue)?,
-            cues: Matcher::build(by_str(&cues), tongue)?,
-            phrases: Matcher::build(by_str(&phrases), tongue)?,
-            rules: Matcher::build_overlapping(by_str(&rules), tongue)?,
+            language,
+            actors: Matcher::build(actors, language)?,
+            themes: Matcher::build(themes, language)?,
+            processes: Matcher::build(processes, language)?,
+            cues: Matcher::build(by_str(&cues), language)?,
+            phrases: Matcher::build(by_str(&phrases), language)?,
+            rules: Matcher::build_overlapping(by_str(&rules), language)?,
             frames,
         })
     }
@@ -162,6 +162,6 @@ impl Words {
 
     /// Folds a text of this language.
     pub(super) fn fold(&self, text: &str) -> Folded {
-        super::folded::folded(text, self.tongue)
+        super::folded::folded(text, self.language)
     }
 }

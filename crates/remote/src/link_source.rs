@@ -8,7 +8,7 @@ use super::reader::{Remote, parent};
 use oxigraph::model::{NamedNode, Variable};
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{Ask, LinkField, Web};
+use plenary_query::analysis::{AnalysisRequest, LinkField, LinkSource};
 use plenary_query::{Budget, Error};
 use spargebra::algebra::GraphPattern;
 use std::cmp::Ordering;
@@ -61,7 +61,7 @@ impl<'r, 'a> Explored<'r, 'a> {
 
     /// Brings the types of the resources that are named and, in the same query, the links of the first, from which every
     /// walk starts. All of them must be there.
-    pub(super) fn begin(&mut self, ask: &Ask, budget: &mut Budget) -> Result<(), Error> {
+    pub(super) fn begin(&mut self, ask: &AnalysisRequest, budget: &mut Budget) -> Result<(), Error> {
         let mentions = &ask.mentions;
         let named: BTreeSet<NamedNode> = mentions.iter().map(|mention| mention.iri.clone()).collect();
         let named: Vec<NamedNode> = named.into_iter().collect();
@@ -192,7 +192,7 @@ impl Columns {
     }
 }
 
-impl Web for Explored<'_, '_> {
+impl LinkSource for Explored<'_, '_> {
     fn open(&mut self, resources: &[Id], budget: &mut Budget) -> Result<(), Error> {
         for chunk in self.unopened(resources).chunks(self.remote.endpoint.settings().parents.max(1)) {
             self.bring(chunk, None, &[], budget)?;

@@ -33,8 +33,8 @@ const MOST_LINKED: usize = 100;
 
 /// A page of what a search finds.
 pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
-    let finder = Finder { snapshot, search };
-    let found = finder.everything(budget)?;
+    let text_search = TextSearch { snapshot, search };
+    let found = text_search.everything(budget)?;
     // How many stand before a cursor, or, with what stands at it, up to it.
     let up_to = |cursor: &Cursor, with_it: bool| {
         let score = cursor.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX);
@@ -52,7 +52,7 @@ pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) ->
     let shown = best(found, page.start as usize..page.end as usize);
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
-    let reasons = if search.with_reasons { finder.reasons(&ids, budget)? } else { Vec::new() };
+    let reasons = if search.with_reasons { text_search.reasons(&ids, budget)? } else { Vec::new() };
     let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
     Ok(Found { links, scores: shown.into_iter().map(|(_, score)| score).collect(), reasons })
 }
@@ -112,12 +112,12 @@ fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
     languages.is_none_or(|ranges| is_in(tag, ranges))
 }
 
-struct Finder<'a> {
+struct TextSearch<'a> {
     snapshot: &'a Snapshot,
     search: &'a Search,
 }
 
-impl Finder<'_> {
+impl TextSearch<'_> {
     /// Everything that is found.
     fn everything(&self, budget: &mut Budget) -> Result<Scores, Error> {
         let query = &self.search.query;

@@ -10,7 +10,7 @@ use plenary_ontology::{ClassId, Ends, PathId};
 /// Resources and links, in memory. Resources are numbered in the order of their IRIs, and lists are in that order.
 ///
 /// A source that is elsewhere brings what a question [`needs`](super::Comparison::needs) and answers on that.
-pub trait Picture {
+pub trait PositionSource {
     /// The number of a resource that is there.
     fn find(&self, iri: &NamedNode) -> Id;
 
@@ -33,7 +33,7 @@ pub trait Picture {
     fn text(&self, id: Id) -> &str;
 }
 
-impl Picture for Snapshot {
+impl PositionSource for Snapshot {
     fn find(&self, iri: &NamedNode) -> Id {
         self.terms().find(iri.as_str()).unwrap_or(Id::NONE)
     }

@@ -9,14 +9,14 @@ use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::PathId;
 
 /// What a listing asks, made ready for the lists of one step.
-pub(super) struct Lister<'a> {
+pub(super) struct Paginator<'a> {
     snapshot: &'a Snapshot,
     listing: &'a Listing,
     bounds: Bounds,
     sorter: Option<Sorter<'a>>,
 }
 
-impl<'a> Lister<'a> {
+impl<'a> Paginator<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, listing: &'a Listing) -> Self {
         let sorter = (!listing.order.keys.is_empty()).then(|| Sorter::new(snapshot, &listing.order));
         Self { snapshot, listing, bounds: Bounds::new(snapshot, &listing.window), sorter }

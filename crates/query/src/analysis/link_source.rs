@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 ///
 /// All that an analysis reads is requested before, for many resources at once, so that a source that is elsewhere brings it
 /// in few reads. A source that has everything in memory has nothing to do then.
-pub trait Web {
+pub trait LinkSource {
     /// Brings all links of some resources, and what kind of resource is at the ends of these.
     ///
     /// # Errors
@@ -39,7 +39,7 @@ pub trait Web {
     fn order(&self, a: Id, b: Id) -> Ordering;
 }
 
-impl Web for &Snapshot {
+impl LinkSource for &Snapshot {
     fn open(&mut self, _resources: &[Id], _budget: &mut Budget) -> Result<(), Error> {
         Ok(())
     }

@@ -10,7 +10,7 @@ use plenary_ontology::{Ends, PathId};
 use std::borrow::Cow;
 
 /// The condition on the lists of one step, answered the cheaper way: one set for all lists, or each element by itself.
-pub(super) enum Kept<'a> {
+pub(super) enum FilteredLinks<'a> {
     /// There is no condition.
     All,
     /// What meets it, sorted.
@@ -19,7 +19,7 @@ pub(super) enum Kept<'a> {
     Check(Filter<'a>, &'a Condition, Note),
 }
 
-impl<'a> Kept<'a> {
+impl<'a> FilteredLinks<'a> {
     /// Chooses the way for the lists at the end of a path.
     pub(super) fn new(
         snapshot: &'a Snapshot,
