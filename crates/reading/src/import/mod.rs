@@ -18,6 +18,7 @@ mod folded;
 mod lexicon;
 mod matcher;
 mod outline;
+mod passages;
 mod positions;
 mod record;
 pub mod report;
@@ -39,14 +40,15 @@ pub use record::{
 
 use candidates::Names;
 use lexicon::{Kind, Lexicon, ThingId};
-use outline::{Outline, Slot};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
+use passages::{Passage, Passages, Slot};
 use plenary_base::digest::hexadecimal;
 use plenary_documents::Document;
 use positions::{Context, Recognised, recognise};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
+use speakers::Speaker;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use vocabulary::ID;
@@ -99,9 +101,9 @@ impl Importer {
         let (tag, language) = self.language(file, document, options)?;
         let words = self.words(language)?;
         let outline = outline::outline(document, words, &self.lexicon);
-        if outline.slots.is_empty() {
+        if outline.passages.is_empty() {
             let names =
-                outline.unresolved.iter().filter(|unresolved| unresolved.problem != outline::Problem::NoSpeaker);
+                outline.unresolved.iter().filter(|unresolved| unresolved.problem != passages::Problem::NoSpeaker);
             return Err(Error::NoSpeaker {
                 file: file.to_owned(),
                 language: tag.clone(),
@@ -120,12 +122,7 @@ impl Importer {
             seen: Default::default(),
         };
         let sessions = record.sessions(&outline, &meeting.title);
-        let offset = usize::from(outline.slots.iter().any(|slot| slot.session.is_none()));
-        let mut interventions = Vec::with_capacity(outline.slots.len());
-        for slot in &outline.slots {
-            let session = slot.session.map_or(0, |session| session + offset);
-            interventions.push(record.intervention(slot, session, &outline));
-        }
+        let interventions = record.interventions(&outline);
         let mut unresolved = record.unresolved;
         unresolved.sort_by_key(|unresolved| (unresolved.line, unresolved.span.0));
         let document_slug = record.slugs.document.clone();
@@ -199,7 +196,7 @@ impl Importer {
         &self,
         file: &str,
         document: &Document,
-        outline: &Outline,
+        outline: &Passages,
         words: &Words,
         slugs: &Slugs,
         options: &Options,
@@ -273,13 +270,13 @@ impl Importer {
         Ok(other.map(|quad| quad.graph_name.to_string()))
     }
 
-    fn unresolved(&self, outline: &Outline) -> Vec<Unresolved> {
+    fn unresolved(&self, outline: &Passages) -> Vec<Unresolved> {
         let mut likes: HashMap<&str, Vec<Candidate>> = HashMap::new();
         let unresolved = outline.unresolved.iter().map(|unresolved| {
             let problem = match unresolved.problem {
-                outline::Problem::Speaker => Problem::UnknownSpeaker,
-                outline::Problem::Name => Problem::UnknownName,
-                outline::Problem::NoSpeaker => Problem::NoSpeaker,
+                passages::Problem::Speaker => Problem::UnknownSpeaker,
+                passages::Problem::Name => Problem::UnknownName,
+                passages::Problem::NoSpeaker => Problem::NoSpeaker,
             };
             let candidates = match problem {
                 Problem::UnknownSpeaker | Problem::UnknownName => {
@@ -323,7 +320,7 @@ struct RecordBuilder<'a> {
 }
 
 impl RecordBuilder<'_> {
-    fn sessions(&mut self, outline: &Outline, title: &str) -> Vec<SessionRecord> {
+    fn sessions(&mut self, outline: &Passages, title: &str) -> Vec<SessionRecord> {
         let mut sessions = Vec::new();
         // What stands before the first heading, or under none, is a session of the meeting's own name.
         if outline.slots.iter().any(|slot| slot.session.is_none()) {
@@ -338,27 +335,59 @@ impl RecordBuilder<'_> {
         sessions.into_iter().enumerate().map(make).collect()
     }
 
-    fn intervention(&mut self, slot: &Slot, session: usize, outline: &Outline) -> InterventionRecord {
+    /// The interventions in which something is said, with their statements.
+    fn interventions(&mut self, outline: &Passages) -> Vec<InterventionRecord> {
         let lexicon = &self.importer.lexicon;
+        let mut speakers: Vec<_> = outline.slots.iter().map(|slot| self.speaker(slot, outline)).collect();
+        let mut statements: Vec<Vec<StatementRecord>> = outline.slots.iter().map(|_| Vec::new()).collect();
+        // Where each passage stands among the statements of a slot.
+        let mut places: HashMap<(usize, usize), usize> = HashMap::new();
+        for (number, passage) in outline.passages.iter().enumerate() {
+            for utterance in &passage.utterances {
+                let found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
+                for voice in &utterance.voices {
+                    let speaker = &mut speakers[voice.slot];
+                    speaker.join(&found);
+                    let actor = speaker.actor;
+                    let parent = passage.parent.and_then(|parent| places.get(&(voice.slot, parent)).copied());
+                    let own = &mut statements[voice.slot];
+                    let place = *places.entry((voice.slot, number)).or_insert(own.len());
+                    if place == own.len() {
+                        own.push(self.statement(passage, parent));
+                    }
+                    self.take(&mut own[place], &found, voice.confidence, actor);
+                }
+            }
+        }
+        let offset = usize::from(outline.slots.iter().any(|slot| slot.session.is_none()));
+        let mut records = Vec::with_capacity(outline.slots.len());
+        for ((slot, speaker), mut statements) in outline.slots.iter().zip(speakers).zip(statements) {
+            if !statements.is_empty() {
+                statements.iter_mut().for_each(|statement| self.complete(statement));
+                let session = slot.session.map_or(0, |session| session + offset);
+                records.push(self.intervention(slot, speaker, session, statements));
+            }
+        }
+        records
+    }
+
+    /// The speaker of a slot, with the roles that the title of its session gives.
+    fn speaker(&self, slot: &Slot, outline: &Passages) -> Speaker {
         let mut speaker = slot.speaker.clone();
         if let Some(title) = slot.session.map(|session| &outline.sessions[session].text) {
             self.roles_of_session(title, &mut speaker);
         }
-        let mut statements: Vec<StatementRecord> = Vec::with_capacity(slot.points.len());
-        for point in &slot.points {
-            let mut found = recognise(&point.text, point.subject, self.words, lexicon, self.context);
-            for (from, to) in
-                [(&found.on_behalf_of, &mut speaker.on_behalf_of), (&found.aligns_with, &mut speaker.aligns_with)]
-            {
-                for actor in from {
-                    if *actor != speaker.actor && !to.contains(actor) {
-                        to.push(*actor);
-                    }
-                }
-            }
-            found.mentions.retain(|actor| *actor != speaker.actor);
-            statements.push(self.statement(point, found));
-        }
+        speaker
+    }
+
+    fn intervention(
+        &mut self,
+        slot: &Slot,
+        speaker: Speaker,
+        session: usize,
+        statements: Vec<StatementRecord>,
+    ) -> InterventionRecord {
+        let lexicon = &self.importer.lexicon;
         let actor = &lexicon.thing(speaker.actor).iri;
         let name = format!("{}-{}", self.slugs.document, local_name(actor));
         let id = id("intervention", &self.unique(name));
@@ -379,7 +408,7 @@ impl RecordBuilder<'_> {
     }
 
     /// A session of co-facilitators makes its speakers speak as such.
-    fn roles_of_session(&self, title: &str, speaker: &mut speakers::Speaker) {
+    fn roles_of_session(&self, title: &str, speaker: &mut Speaker) {
         if self.importer.lexicon.thing(speaker.actor).kind != Kind::Person {
             return;
         }
@@ -393,47 +422,70 @@ impl RecordBuilder<'_> {
         }
     }
 
-    fn statement(&mut self, point: &outline::Point, found: Recognised) -> StatementRecord {
-        let lexicon = &self.importer.lexicon;
+    /// A statement of which nothing is recognised yet.
+    fn statement(&mut self, passage: &Passage, parent: Option<usize>) -> StatementRecord {
         // By content, so that a line more or less in the next version of a document moves no correction.
-        let digest = hexadecimal(&Sha256::digest(point.text.as_bytes()));
-        let name = format!("{}-{}", self.slugs.document, &digest[..8]);
-        let name = self.unique(name);
+        let digest = hexadecimal(&Sha256::digest(passage.text.as_bytes()));
+        let name = self.unique(format!("{}-{}", self.slugs.document, &digest[..8]));
+        StatementRecord {
+            id: id("statement", &name),
+            text: passage.text.clone(),
+            line: passage.line,
+            span: (passage.span.start, passage.span.end),
+            seconds: passage.time.as_ref().map(|time| (time.start, time.end)),
+            parent,
+            mentions: Vec::new(),
+            addressees: Vec::new(),
+            positions: Vec::new(),
+            marks: Vec::new(),
+            without_theme: false,
+            is_relation: false,
+        }
+    }
+
+    /// Adds to a statement what was recognised in an utterance of it; `confidence` is how sure the speaker is.
+    fn take(&mut self, statement: &mut StatementRecord, found: &Recognised, confidence: f64, speaker: ThingId) {
+        let lexicon = &self.importer.lexicon;
+        for position in &found.positions {
+            let stance = &lexicon.thing(position.stance).iri;
+            let name = format!("{}-{}", local_name(&statement.id), local_name(stance));
+            statement.positions.push(PositionRecord {
+                id: id("position", &self.unique(name)),
+                stance: stance.clone(),
+                cue: position.cue.clone(),
+                explicit: position.explicit,
+                // No surer than who says it.
+                confidence: (position.confidence.min(confidence) * 100.0).round() / 100.0,
+                themes: self.iris(&position.themes),
+                processes: self.iris(&position.processes),
+            });
+        }
+        let mentions: Vec<_> = found.mentions.iter().copied().filter(|actor| *actor != speaker).collect();
+        for (list, more) in
+            [(&mut statement.mentions, self.iris(&mentions)), (&mut statement.addressees, self.iris(&found.addressees))]
+        {
+            list.extend(more);
+            list.sort();
+            list.dedup();
+        }
+        let marks = found.marks.iter();
+        let marks = marks.map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
+        statement.marks.extend(marks);
+        statement.without_theme |= found.without_theme;
         // Who joins another's statement has said what there was to say.
-        let is_relation = !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
-        if found.positions.is_empty() && !is_relation {
+        statement.is_relation |= !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
+    }
+
+    /// Reports a statement of which no utterance gave a position.
+    fn complete(&mut self, statement: &mut StatementRecord) {
+        if statement.positions.is_empty() && !statement.is_relation {
             self.unresolved.push(Unresolved {
-                line: point.line,
-                span: (point.span.start, point.span.end),
-                text: point.text.clone(),
+                line: statement.line,
+                span: statement.span,
+                text: statement.text.clone(),
                 problem: Problem::NoTheme,
                 candidates: Vec::new(),
             });
-        }
-        let positions = found.positions.iter().map(|position| PositionRecord {
-            id: id("position", &format!("{name}-{}", local_name(&lexicon.thing(position.stance).iri))),
-            stance: lexicon.thing(position.stance).iri.clone(),
-            cue: position.cue.clone(),
-            explicit: position.explicit,
-            confidence: (position.confidence * 100.0).round() / 100.0,
-            themes: self.iris(&position.themes),
-            processes: self.iris(&position.processes),
-        });
-        let positions = positions.collect();
-        let marks =
-            found.marks.iter().map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
-        StatementRecord {
-            id: id("statement", &name),
-            text: point.text.clone(),
-            line: point.line,
-            span: (point.span.start, point.span.end),
-            seconds: point.time.as_ref().map(|time| (time.start, time.end)),
-            parent: point.parent,
-            mentions: self.iris(&found.mentions),
-            addressees: self.iris(&found.addressees),
-            positions,
-            marks: marks.collect(),
-            without_theme: found.without_theme,
         }
     }
 

@@ -5,6 +5,7 @@
 //! the labels of its cues do.
 
 use super::lexicon::{Lexicon, PhraseKind};
+use super::passages::{Passage, Passages, Problem, Slot, Title, Unresolved, Utterance, Voice};
 use super::positions::first_verb;
 use super::sentences::sentences;
 use super::speakers::{Speaker, Subject, ends_a_sentence, heading, subject};
@@ -16,70 +17,6 @@ use std::ops::Range;
 const LONGEST_TITLE: usize = 120;
 /// Longest label before a colon, in bytes.
 const LONGEST_LABEL: usize = 160;
-
-/// What a document consists of.
-#[derive(Debug, Default)]
-pub(super) struct Outline {
-    /// Blocks before the first session or speaker, by number.
-    pub(super) head: Vec<usize>,
-    pub(super) sessions: Vec<Title>,
-    pub(super) slots: Vec<Slot>,
-    pub(super) unresolved: Vec<Unresolved>,
-}
-
-/// A heading with its line.
-#[derive(Debug, Clone)]
-pub(super) struct Title {
-    pub(super) text: String,
-    pub(super) line: u32,
-}
-
-/// One actor's slot.
-#[derive(Debug)]
-pub(super) struct Slot {
-    /// Number of its session; none if it stands before the first.
-    pub(super) session: Option<usize>,
-    pub(super) speaker: Speaker,
-    /// Line of the words that name the speaker.
-    pub(super) line: u32,
-    /// Their place, in code points.
-    pub(super) span: Range<u32>,
-    pub(super) points: Vec<Point>,
-}
-
-/// One statement as it stands in the document.
-#[derive(Debug, Clone)]
-pub(super) struct Point {
-    pub(super) text: String,
-    pub(super) line: u32,
-    /// Code points of the document's text.
-    pub(super) span: Range<u32>,
-    /// Number of the point of the same slot that it stands under.
-    pub(super) parent: Option<usize>,
-    /// Seconds from the beginning of the recording.
-    pub(super) time: Option<Range<f64>>,
-    /// How many pieces of the text are its subject.
-    pub(super) subject: usize,
-}
-
-/// Something that was not recognized.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Unresolved {
-    pub(super) line: u32,
-    pub(super) span: Range<u32>,
-    pub(super) text: String,
-    pub(super) problem: Problem,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
-    /// A heading, label or subject that may be a speaker and is none that is known.
-    Speaker,
-    /// A name beside a speaker who is known.
-    Name,
-    /// A statement under no known speaker.
-    NoSpeaker,
-}
 
 /// Who speaks at this point of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +31,24 @@ enum Current {
     Unknown,
 }
 
+/// Where a passage stands.
+struct Place {
+    line: u32,
+    span: Range<u32>,
+    time: Option<Range<f64>>,
+    parent: Option<usize>,
+    kind: Kind,
+}
+
 /// Finds sessions, interventions and statements.
-pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Outline {
+pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
     let abbreviations = words.abbreviations(lexicon);
     let mut reader = Reader {
         document,
         words,
         lexicon,
         abbreviations,
-        out: Outline::default(),
+        out: Passages::default(),
         current: Current::Nobody,
         depths: Vec::new(),
         started: false,
@@ -112,7 +58,6 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
     } else {
         (0..document.blocks.len()).for_each(|index| reader.block(index));
     }
-    reader.out.slots.retain(|slot| !slot.points.is_empty());
     reader.out
 }
 
@@ -121,9 +66,9 @@ struct Reader<'a> {
     words: &'a Words,
     lexicon: &'a Lexicon,
     abbreviations: Vec<String>,
-    out: Outline,
+    out: Passages,
     current: Current,
-    /// The points under which the next item may stand: depth in the document and number in the slot.
+    /// The passages under which the next item may stand: depth in the document and number.
     depths: Vec<(u8, usize)>,
     /// Whether a session or a speaker came.
     started: bool,
@@ -290,7 +235,12 @@ impl Reader<'_> {
             self.depths.clear();
             let slot = self.open(speaker, block.line, block.text.source_span(0..rest), true);
             let span = block.text.source_span(rest..text.len());
-            self.add(slot, text[rest..].to_owned(), block.line, span, None, 0);
+            self.add(
+                slot,
+                &text[rest..],
+                Place { line: block.line, span, time: None, parent: None, kind: block.kind },
+                0,
+            );
             return;
         }
         match self.current {
@@ -299,8 +249,9 @@ impl Reader<'_> {
                     self.depths.pop();
                 }
                 let parent = self.depths.last().map(|(_, number)| *number);
-                let number = self.out.slots[slot].points.len();
-                self.add(slot, text.to_owned(), block.line, block.text.span(), parent, 0);
+                let number = self.out.passages.len();
+                let place = Place { line: block.line, span: block.text.span(), time: None, parent, kind: block.kind };
+                self.add(slot, text, place, 0);
                 self.depths.push((depth, number));
             }
             Current::Unknown => self.unresolved(block.line, block.text.span(), text, Problem::NoSpeaker),
@@ -341,7 +292,7 @@ impl Reader<'_> {
             }
             let line = self.line_of(index, range.start);
             let span = block.text.source_span(range.clone());
-            self.add(slot, text[range].to_owned(), line, span, None, 0);
+            self.add(slot, &text[range], Place { line, span, time: None, parent: None, kind: block.kind }, 0);
         }
     }
 
@@ -385,7 +336,9 @@ impl Reader<'_> {
                 }
             }
             match self.current {
-                Current::Told(slot) => self.add(slot, sentence.to_owned(), line, span, None, subject),
+                Current::Told(slot) => {
+                    self.add(slot, sentence, Place { line, span, time: None, parent: None, kind: block.kind }, subject);
+                }
                 // What stands before the first speaker introduces the document.
                 _ if !self.out.slots.is_empty() && verb.is_some() => {
                     self.unresolved(line, span, sentence, Problem::NoSpeaker);
@@ -470,10 +423,7 @@ impl Reader<'_> {
             let (line, span, time) = place(&range);
             match self.current {
                 Current::Headed(slot) => {
-                    self.add(slot, sentence.to_owned(), line, span, None, 0);
-                    if let Some(point) = self.out.slots[slot].points.last_mut() {
-                        point.time = time;
-                    }
+                    self.add(slot, sentence, Place { line, span, time, parent: None, kind: Kind::Cue }, 0);
                 }
                 _ => self.unresolved(line, span, sentence, Problem::NoSpeaker),
             }
@@ -491,16 +441,22 @@ impl Reader<'_> {
         }
         let number = self.out.slots.len();
         let session = self.out.sessions.len().checked_sub(1);
-        self.out.slots.push(Slot { session, speaker, line, span, points: Vec::new() });
+        self.out.slots.push(Slot { session, speaker, line, span });
         self.current = if headed { Current::Headed(number) } else { Current::Told(number) };
         self.started = true;
         number
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one value for each field of a point")]
-    fn add(&mut self, slot: usize, text: String, line: u32, span: Range<u32>, parent: Option<usize>, subject: usize) {
-        let text = super::one_line(&text);
-        self.out.slots[slot].points.push(Point { text, line, span, parent, time: None, subject });
+    /// Adds a passage of one speaker; `subject` pieces of it name the speaker.
+    fn add(&mut self, slot: usize, text: &str, place: Place, subject: usize) {
+        let text = super::one_line(text);
+        let folded = self.words.fold(&text);
+        let from = folded.pieces.get(subject).filter(|_| subject > 0).map_or(0, |piece| piece.source.start);
+        let said = std::iter::once(from..text.len()).collect();
+        let voices = vec![Voice { slot, confidence: self.out.slots[slot].speaker.confidence }];
+        let Place { line, span, time, parent, kind } = place;
+        let utterances = vec![Utterance { voices, said }];
+        self.out.passages.push(Passage { text, line, span, time, parent, kind, utterances });
     }
 
     fn unresolved(&mut self, line: u32, span: Range<u32>, text: &str, problem: Problem) {

@@ -70,9 +70,17 @@ pub(super) fn first_verb(text: &str, folded: &Folded, words: &Words) -> Option<u
     verb.map(|cue| cue.pieces.start).into_iter().chain(phrase).min()
 }
 
-/// Recognises what a statement says. What stands before the piece `from` is its subject, and not spoken of.
-pub(super) fn recognise(text: &str, from: usize, words: &Words, lexicon: &Lexicon, context: Context) -> Recognised {
+/// Recognises what an utterance says: `said` are its bytes of the text, see [`Utterance`](super::passages::Utterance).
+pub(super) fn recognise(
+    text: &str,
+    said: &[Range<usize>],
+    words: &Words,
+    lexicon: &Lexicon,
+    context: Context,
+) -> Recognised {
     let folded = words.fold(text);
+    let start = said.first().map_or(text.len(), |said| said.start);
+    let from = folded.pieces.partition_point(|piece| piece.source.start < start);
     let names = words.actors.find(text, &folded);
     let mut terms = words.themes.find(text, &folded);
     terms.extend(words.processes.find(text, &folded));

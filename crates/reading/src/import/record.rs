@@ -135,6 +135,9 @@ pub struct StatementRecord {
     pub marks: Vec<(usize, usize, NamedNode)>,
     /// Whether a stance was found for which no theme or process is named.
     pub without_theme: bool,
+    /// Whether it says for whom the speaker speaks or whose statement it joins; then it needs no position.
+    #[serde(skip)]
+    pub is_relation: bool,
 }
 
 /// One position.

@@ -6,6 +6,7 @@
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::matcher::{Found, overlap};
+use super::positions::Recognised;
 use super::words::{NameOf, PhraseOf, Words};
 use std::ops::Range;
 
@@ -34,6 +35,19 @@ pub(super) struct Speaker {
     pub(super) unknown: Vec<String>,
     /// How sure it is, from 0 to 1.
     pub(super) confidence: f64,
+}
+
+impl Speaker {
+    /// Adds for whom the speaker says to speak, and whose statement it joins.
+    pub(super) fn join(&mut self, found: &Recognised) {
+        for (from, to) in [(&found.on_behalf_of, &mut self.on_behalf_of), (&found.aligns_with, &mut self.aligns_with)] {
+            for actor in from {
+                if *actor != self.actor && !to.contains(actor) {
+                    to.push(*actor);
+                }
+            }
+        }
+    }
 }
 
 /// The subject of a sentence.

@@ -1,0 +1,98 @@
+//! A document as passages: the seam between who speaks (`outline`) and what is said (`positions`).
+//!
+//! A [`Passage`] is a sentence or an item of a list. Each of its [`Utterance`]s is what one or several speakers say in it:
+//! "Ghana and Togo supported X, while Benin opposed Y" is one passage with two utterances, the first with two voices. The
+//! words of an utterance are ranges of the passage's text, so that its evidence is the whole passage.
+
+use super::speakers::Speaker;
+use plenary_documents::Kind;
+use std::ops::Range;
+
+/// A document as it was divided.
+#[derive(Debug, Default)]
+pub(super) struct Passages {
+    /// Blocks before the first session or speaker, by number.
+    pub(super) head: Vec<usize>,
+    pub(super) sessions: Vec<Title>,
+    /// The interventions that passages belong to, in the order in which they begin.
+    pub(super) slots: Vec<Slot>,
+    /// What is said, in the order of the document.
+    pub(super) passages: Vec<Passage>,
+    pub(super) unresolved: Vec<Unresolved>,
+}
+
+/// A heading with its line.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    pub(super) text: String,
+    pub(super) line: u32,
+}
+
+/// One actor's slot.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// Number of its session; none if it stands before the first.
+    pub(super) session: Option<usize>,
+    /// Who speaks, for whom, joined with whom, in which role, as the words say.
+    pub(super) speaker: Speaker,
+    /// Line of the words that name the speaker.
+    pub(super) line: u32,
+    /// Their place, in code points.
+    pub(super) span: Range<u32>,
+}
+
+/// A sentence or an item of a list, which becomes a statement of each of its speakers.
+#[derive(Debug, Clone)]
+pub(super) struct Passage {
+    /// The text without markup, white space collapsed. Ranges of bytes count in it.
+    pub(super) text: String,
+    pub(super) line: u32,
+    /// Code points of the document's text.
+    pub(super) span: Range<u32>,
+    /// Seconds from the beginning of the recording.
+    pub(super) time: Option<Range<f64>>,
+    /// Number of the passage that it stands under, as an item of a list under another.
+    pub(super) parent: Option<usize>,
+    /// What it stands in. An item under a heading may have no subject, and its verb then comes first: "Urged States to act."
+    pub(super) kind: Kind,
+    /// What is said in it, in the order of the text; at least one.
+    pub(super) utterances: Vec<Utterance>,
+}
+
+/// What some speakers say together.
+#[derive(Debug, Clone)]
+pub(super) struct Utterance {
+    /// Who speaks, in the order of the text; at least one.
+    pub(super) voices: Vec<Voice>,
+    /// Their words and those that report them, in bytes of the passage's text, in order. Not those that name the speakers, on
+    /// whose behalf, or who is thanked: these state nothing. A passive ("was raised by Togo") keeps its verb.
+    pub(super) said: Vec<Range<usize>>,
+}
+
+/// One speaker of an utterance.
+#[derive(Debug, Clone)]
+pub(super) struct Voice {
+    /// Number of the intervention.
+    pub(super) slot: usize,
+    /// How sure it is that this speaker says this, from 0 to 1; below 0.6 for a speaker who merely goes on.
+    pub(super) confidence: f64,
+}
+
+/// Something that was not recognized.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Unresolved {
+    pub(super) line: u32,
+    pub(super) span: Range<u32>,
+    pub(super) text: String,
+    pub(super) problem: Problem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// A heading, label or subject that may be a speaker and is none that is known.
+    Speaker,
+    /// A name beside a speaker who is known.
+    Name,
+    /// A statement under no known speaker.
+    NoSpeaker,
+}
