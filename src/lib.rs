@@ -26,6 +26,7 @@
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
+//! | 3 | [`positions`] | analyses of positions: who agrees with whom, who is silent, who dissents |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
@@ -67,6 +68,7 @@ pub use plenary_base::{clock, digest, file, vocab};
 pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};
 pub use plenary_ontology as ontology;
+pub use plenary_positions as positions;
 pub use plenary_query as query;
 pub use plenary_reading::{import, linking};
 pub use plenary_remote as remote;

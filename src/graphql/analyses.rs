@@ -5,6 +5,7 @@ use super::schema::{
     window_arguments,
 };
 use crate::ontology::{Analysis, ClassId, HISTORY, Ontology};
+use crate::positions::{self, Agreement, Dissent, Gaps, Silence};
 use crate::query::analysis::{Column, Kind, Layout, Names, Types, layouts};
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
 use std::collections::BTreeSet;
@@ -22,10 +23,10 @@ pub(super) const DEEPEST: usize = 3;
 /// Number of resources of a neighbourhood if the request names none.
 pub(super) const DEFAULT_NODES: usize = 50;
 
-/// What is compared; the names of [`crate::query::analysis::By`].
+/// What is compared; the names of [`positions::By`].
 pub(super) const BY: [(&str, &str); 2] =
     [("THEME", "Each theme by itself; a narrower one is another."), ("PROCESS", "Each process.")];
-/// Which pairs come first; the names of [`crate::query::analysis::AgreementOrder`].
+/// Which pairs come first; the names of [`positions::AgreementOrder`].
 pub(super) const ORDERS: [(&str, &str); 3] = [
     ("MOST_AGREEMENT", "The highest score first."),
     ("MOST_DISAGREEMENT", "The lowest score first."),
@@ -41,7 +42,7 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
         builder = entry(builder, ontology, &layout, &mut known);
     }
     let Some(roles) = ontology.analysis() else { return builder };
-    builder = entry(builder, ontology, &layouts::history(roles), &mut known);
+    builder = entry(builder, ontology, &positions::History::layout(roles), &mut known);
     for layout in pages(roles) {
         builder = entry(builder, ontology, &layout, &mut known);
         let edge = format!("{}Edge", layout.name);
@@ -67,7 +68,7 @@ pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> Schem
 
 /// The layouts that are given page by page.
 fn pages(roles: &Analysis) -> [Layout; 4] {
-    [layouts::agreement(roles), layouts::silence(roles), layouts::gap(roles), layouts::dissent(roles)]
+    [Agreement::layout(roles), Silence::layout(roles), Gaps::layout(roles), Dissent::layout(roles)]
 }
 
 fn choices<'a>(name: &str, description: &str, items: impl IntoIterator<Item = (&'a str, &'a str)>) -> Enum {

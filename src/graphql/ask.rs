@@ -6,8 +6,7 @@ use super::lower::Lowering;
 use super::questions::QuestionReader;
 use crate::ontology::{ClassId, HISTORY};
 use crate::query::analysis::{
-    Analysed, ColumnPick, Comparison, EntryField, EntryFields, Form, Kind, Layout, Question, TableEdge, TablePart,
-    Types, Walk,
+    Analysed, ColumnPick, EntryField, EntryFields, Form, Kind, Layout, Question, TableEdge, TablePart, Types, Walk,
 };
 use async_graphql::parser::types::SelectionSet;
 
@@ -49,7 +48,7 @@ pub(super) fn history<'a>(
     }
     let arguments = lowering.arguments(field);
     let mut reader = QuestionReader::new(ontology, lowering.link_fields(), &arguments);
-    let question = Question::from(Comparison::History { subset: reader.subset(roles)? });
+    let question = Question::from(crate::positions::History { subset: reader.subset(roles)? });
     let ask = reader.ask(question, field);
     let form = Form::List(entries(lowering, &ask.question.layout(), &field.sets())?);
     Ok(Some(Analysed { ask: Box::new(ask), form }))

@@ -7,9 +7,8 @@ use super::conditions::ConditionReader;
 use super::error::{Error, position};
 use super::schema::LARGEST_PAGE;
 use crate::ontology::{Analysis, ClassId, Ends, Ontology};
-use crate::query::analysis::{
-    AgreementOrder, AnalysisRequest, By, Comparison, LinkField, Mention, Question, Subset, Walk,
-};
+use crate::positions::{Agreement, AgreementOrder, By, Dissent, Gaps, Silence, Subset};
+use crate::query::analysis::{AnalysisRequest, Compare, LinkField, Mention, Question, Walk};
 use crate::query::{Condition, Quantifier, Test, Window};
 use crate::values::{Datatype, Value as Typed};
 use async_graphql::Value;
@@ -74,17 +73,9 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         }
     }
 
-    /// The question with the page that is asked for.
-    fn page(&self, question: Comparison) -> Result<Question, Error> {
-        let question = Box::new(question);
-        let order = question.order_name();
-        let question = Question::Compare(question);
-        let keys = question.layout().named_by;
-        let window = self.arguments.page(&order, keys)?;
-        Ok(match question {
-            Question::Compare(comparison) => Question::from(comparison.within(window)),
-            walk @ Question::Walk(_) => walk,
-        })
+    /// The page that is asked for.
+    fn page(&self, question: &impl Compare) -> Result<Window, Error> {
+        self.arguments.page(&question.order_name(), question.layout().named_by)
     }
 
     fn choice<const N: usize>(&self, name: &str, names: [(&str, &str); N]) -> usize {
@@ -159,13 +150,17 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
             _ => AgreementOrder::MostInCommon,
         };
         let (subset, by, window) = (self.subset(roles)?, self.by(), Window::all());
-        self.page(Comparison::Agreement { subset, actors, by, order, window })
+        let question = Agreement { subset, actors, by, order, window };
+        let window = self.page(&question)?;
+        Ok(Agreement { window, ..question }.into())
     }
 
     pub(super) fn silence(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let subset = self.subset(roles)?;
         let meeting = self.required("meeting", Some(roles.meetings))?;
-        self.page(Comparison::Silence { subset, meeting, window: Window::all() })
+        let question = Silence { subset, meeting, window: Window::all() };
+        let window = self.page(&question)?;
+        Ok(Silence { window, ..question }.into())
     }
 
     pub(super) fn gaps(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
@@ -182,13 +177,21 @@ impl<'o, 'c, 'a, 'b> QuestionReader<'o, 'c, 'a, 'b> {
         let least = self.arguments.count("least")?.unwrap_or(1);
         let groups = groups.unwrap_or_else(Condition::anything);
         let subset = self.subset(roles)?;
-        self.page(Comparison::Gaps { subset, bloc: bloc.path, groups, least, window: Window::all() })
+        let bodies = match self.ontology.path(bloc.path).ends {
+            Ends::Class(class) => Some(class),
+            Ends::Values(_) | Ends::Texts => None,
+        };
+        let question = Gaps { subset, bloc: bloc.path, bodies, groups, least, window: Window::all() };
+        let window = self.page(&question)?;
+        Ok(Gaps { window, ..question }.into())
     }
 
     pub(super) fn dissent(&mut self, roles: &Arc<Analysis>) -> Result<Question, Error> {
         let body = self.required("group", Some(roles.bodies))?;
         let subset = self.subset(roles)?;
-        self.page(Comparison::Dissent { subset, body, by: self.by(), window: Window::all() })
+        let question = Dissent { subset, body, by: self.by(), window: Window::all() };
+        let window = self.page(&question)?;
+        Ok(Dissent { window, ..question }.into())
     }
 
     pub(super) fn path(&mut self) -> Result<Question, Error> {

@@ -19,9 +19,10 @@ pub(super) fn answer(
 ) -> Result<Table, Error> {
     match &ask.question {
         Question::Compare(comparison) => {
-            let part = Part::read(remote, ask, comparison, rows, budget)?;
+            let part = Part::read(remote, ask, &**comparison, rows, budget)?;
+            let iris = remote.parents(rows);
             let rows: Vec<Id> = rows.iter().map(|&row| part.place(row)).collect();
-            let table = comparison.answer(&part, &rows, budget)?;
+            let table = comparison.answer_declared(&part, (&rows, &iris), budget)?;
             Ok(table.renamed(|id| part.term(id)))
         }
         Question::Walk(walk) => {

@@ -1,5 +1,5 @@
-//! As much of an endpoint's data as a comparison looks at: one query for the positions and what does not depend on them,
-//! one for the links of the positions, or several if there are very many.
+//! As much of an endpoint's data as a comparison looks at: one query for what is compared and what does not depend on it,
+//! one for the links of that, or several if there are very many.
 
 use super::group::{Group, distinct, union};
 use super::kinds::Kinds;
@@ -7,8 +7,8 @@ use super::patterns::Patterns;
 use super::reader::{Remote, parent};
 use oxigraph::model::{NamedNode, Variable};
 use plenary_graph::snapshot::{Id, Relation};
-use plenary_ontology::{ClassId, Ends, PathId};
-use plenary_query::analysis::{AnalysisRequest, Comparison, Need, PositionSource};
+use plenary_ontology::{ClassId, PathId};
+use plenary_query::analysis::{AnalysisRequest, Compare, ComparisonSource, Need};
 use plenary_query::{Budget, Condition, Error};
 use spargebra::algebra::GraphPattern;
 use std::collections::{BTreeSet, HashMap};
@@ -29,19 +29,19 @@ pub(super) struct Part<'r, 'a> {
 enum Column {
     /// A class that the resource is typed with.
     Kind,
-    /// An instance of a class; whether it is a position.
+    /// An instance of a class; whether it is compared.
     Instance(ClassId, bool),
-    /// What a path leads to from the resource; whether that is a position.
+    /// What a path leads to from the resource; whether that is compared.
     End(PathId, bool),
 }
 
 impl<'r, 'a> Part<'r, 'a> {
     /// Brings what a comparison looks at, if all that it names is there. Rows that it is asked for are chunked as the
-    /// parents of any step, and so are positions.
+    /// parents of any step, and so is what is compared.
     pub(super) fn read(
         remote: &'r Remote<'a>,
         ask: &AnalysisRequest,
-        comparison: &Comparison,
+        comparison: &dyn Compare,
         rows: &[Id],
         budget: &mut Budget,
     ) -> Result<Self, Error> {
@@ -51,13 +51,13 @@ impl<'r, 'a> Part<'r, 'a> {
         let mentioned: Vec<NamedNode> = mentioned.into_iter().collect();
         let rows = remote.parents(rows);
         let mut chunks = rows.chunks(chunk);
-        gathered.find(&comparison.needs(remote.ontology, chunks.next().unwrap_or_default()), &mentioned, budget)?;
+        gathered.find(&comparison.needs(chunks.next().unwrap_or_default()), &mentioned, budget)?;
         ask.check(|mention| gathered.kinds.fits(remote, mention))?;
         for chunk in chunks {
-            gathered.find(&comparison.needs(remote.ontology, chunk), &[], budget)?;
+            gathered.find(&comparison.needs(chunk), &[], budget)?;
         }
-        let positions: Vec<Id> = gathered.positions.iter().copied().collect();
-        for chunk in remote.parents(&positions).chunks(chunk) {
+        let compared: Vec<Id> = gathered.compared.iter().copied().collect();
+        for chunk in remote.parents(&compared).chunks(chunk) {
             gathered.look_at(chunk, &comparison.columns(), budget)?;
         }
         let named = mentioned.into_iter().chain(rows).map(|iri| remote.terms.id(&iri.into()));
@@ -79,7 +79,7 @@ impl<'r, 'a> Part<'r, 'a> {
 struct Gathered<'r, 'a> {
     remote: &'r Remote<'a>,
     kinds: Kinds<'a>,
-    positions: BTreeSet<Id>,
+    compared: BTreeSet<Id>,
     instances: HashMap<ClassId, Vec<Id>>,
     links: HashMap<PathId, Vec<(Id, Id)>>,
 }
@@ -118,7 +118,7 @@ impl<'p, 'a> United<'p, 'a> {
 impl<'r, 'a> Gathered<'r, 'a> {
     fn new(remote: &'r Remote<'a>) -> Self {
         let kinds = Kinds::new(remote.ontology);
-        Self { remote, kinds, positions: BTreeSet::new(), instances: HashMap::new(), links: HashMap::new() }
+        Self { remote, kinds, compared: BTreeSet::new(), instances: HashMap::new(), links: HashMap::new() }
     }
 
     /// What is looked at first, and of which classes the resources are that are named.
@@ -134,8 +134,8 @@ impl<'r, 'a> Gathered<'r, 'a> {
         }
         for need in needs {
             let column = match (need.paths.last(), need.class) {
-                (Some(path), _) => Column::End(*path, need.is_of_positions),
-                (None, Some(class)) => Column::Instance(class, need.is_of_positions),
+                (Some(path), _) => Column::End(*path, need.is_compared),
+                (None, Some(class)) => Column::Instance(class, need.is_compared),
                 (None, None) => continue,
             };
             let (condition, of_end) =
@@ -153,15 +153,15 @@ impl<'r, 'a> Gathered<'r, 'a> {
         self.bring(united, budget)
     }
 
-    /// The links of some positions.
-    fn look_at(&mut self, positions: &[NamedNode], columns: &[Vec<PathId>], budget: &mut Budget) -> Result<(), Error> {
+    /// The links of some compared resources.
+    fn look_at(&mut self, compared: &[NamedNode], columns: &[Vec<PathId>], budget: &mut Budget) -> Result<(), Error> {
         let patterns = self.remote.patterns();
         let mut united = United::new(&patterns);
         for paths in columns {
             let Some(last) = paths.last() else { continue };
             united.add(Column::End(*last, false), |patterns, group, end| {
                 let start = start(patterns, paths, end);
-                group.values(&start, positions.iter().cloned());
+                group.values(&start, compared.iter().cloned());
                 walk(patterns, group, start, paths, end);
                 Ok(())
             })?;
@@ -178,23 +178,23 @@ impl<'r, 'a> Gathered<'r, 'a> {
         let pattern = GraphPattern::Project { inner: Box::new(union(united.parts)), variables: variables.clone() };
         for row in self.remote.select(pattern, &variables, budget)?.iter() {
             for (column, &end) in columns.iter().zip(&row[1..]).filter(|(_, end)| **end != Id::NONE) {
-                let (of_position, resource) = match column {
+                let (is_compared, resource) = match column {
                     Column::Kind => {
                         let class = self.remote.terms.iri(end);
                         class.iter().for_each(|class| self.kinds.add(row[0], class));
                         (false, row[0])
                     }
-                    Column::Instance(class, of_position) => {
+                    Column::Instance(class, is_compared) => {
                         self.instances.entry(*class).or_default().push(end);
-                        (*of_position, end)
+                        (*is_compared, end)
                     }
-                    Column::End(path, of_position) => {
+                    Column::End(path, is_compared) => {
                         self.links.entry(*path).or_default().push((row[0], end));
-                        (*of_position, row[0])
+                        (*is_compared, row[0])
                     }
                 };
-                if of_position {
-                    self.positions.insert(resource);
+                if is_compared {
+                    self.compared.insert(resource);
                 }
             }
         }
@@ -249,7 +249,7 @@ fn walk(patterns: &Patterns<'_>, group: &mut Group, start: Variable, paths: &[Pa
     }
 }
 
-impl PositionSource for Part<'_, '_> {
+impl ComparisonSource for Part<'_, '_> {
     fn find(&self, iri: &NamedNode) -> Id {
         self.place(self.remote.terms.id(&iri.clone().into()))
     }
@@ -267,10 +267,6 @@ impl PositionSource for Part<'_, '_> {
 
     fn back(&self, path: PathId, to: Id) -> &[Id] {
         self.links.get(&path).map_or(&[], |(_, back)| back.row(to))
-    }
-
-    fn ends(&self, path: PathId) -> Ends {
-        self.remote.ontology.path(path).ends
     }
 
     fn text(&self, id: Id) -> &str {

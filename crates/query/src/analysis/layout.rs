@@ -28,6 +28,13 @@ pub struct Column {
     pub kind: Kind,
 }
 
+impl Column {
+    /// A column.
+    pub const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
+        Self { name, description, kind }
+    }
+}
+
 /// What is in a column.
 #[derive(Debug, Clone)]
 pub enum Kind {

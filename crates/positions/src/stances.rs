@@ -5,25 +5,40 @@
 //! those that it takes itself and those that others take on its behalf: a group speaks through its speaker, and the
 //! speaker is for what it reads out.
 
-use super::layouts::{AGAINST, BALANCED, FOR, NO_SIDE};
-use super::{By, Cell, PositionSource, Subset};
-use crate::window::{Page, Window};
-use crate::{Budget, Cursor, Error};
+use crate::{By, Roles, Subset};
 use plenary_graph::snapshot::Id;
-use plenary_ontology::{Analysis, PathId};
+use plenary_ontology::PathId;
+use plenary_query::analysis::{Cell, ComparisonSource, Names};
+use plenary_query::{Budget, Cursor, Error, Page, Window};
 use std::collections::BTreeMap;
+
+/// The side that an actor takes; cells hold the index.
+const FOR: usize = 0;
+const AGAINST: usize = 1;
+const BALANCED: usize = 2;
+const NO_SIDE: usize = 3;
+pub(crate) const SIDE: Names = Names::Enum(
+    "Side",
+    "The side that an actor takes: the sign of its net stance, which is the sum of the weights of its positions. The weight of each polarity stands in the ontology (`ple:polarityWeight`).",
+    &[
+        ("FOR", "The net stance is above zero."),
+        ("AGAINST", "The net stance is below zero."),
+        ("BALANCED", "It speaks for and against in equal measure."),
+        ("NONE", "It speaks of it, but neither for nor against."),
+    ],
+);
 
 /// Positions of one actor on one topic.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// Sum of the weights.
-    pub(super) net: f64,
+    pub(crate) net: f64,
     /// The positions that weigh something, sorted.
-    pub(super) positions: Vec<Id>,
+    pub(crate) positions: Vec<Id>,
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, position: Id, weight: f64) {
+    pub(crate) fn add(&mut self, position: Id, weight: f64) {
         if weight != 0.0 {
             self.net += weight;
             self.positions.push(position);
@@ -31,12 +46,12 @@ impl Tally {
     }
 
     /// Above zero for, below zero against; zero takes no side.
-    pub(super) fn sign(&self) -> f64 {
+    pub(crate) fn sign(&self) -> f64 {
         if self.net == 0.0 { 0.0 } else { self.net.signum() }
     }
 
     /// The side as a cell.
-    pub(super) fn side(&self) -> Cell {
+    pub(crate) fn side(&self) -> Cell {
         Cell::Choice(match self.sign() {
             sign if sign > 0.0 => FOR,
             sign if sign < 0.0 => AGAINST,
@@ -47,38 +62,42 @@ impl Tally {
 }
 
 /// For each topic the tallies of the actors that speak on it.
-pub(super) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
+pub(crate) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
 
 /// The positions of a subset.
-pub(super) struct Stances<'a, P> {
-    pub(super) picture: &'a P,
-    pub(super) roles: &'a Analysis,
+pub(crate) struct Stances<'a> {
+    pub(crate) source: &'a dyn ComparisonSource,
+    pub(crate) roles: &'a Roles,
     /// The positions, sorted.
-    pub(super) positions: Vec<Id>,
+    pub(crate) positions: Vec<Id>,
     /// The theme and all under it, sorted, if only these are looked at.
     themes: Option<Vec<Id>>,
     process: Option<Id>,
 }
 
-impl<'a, P: PositionSource> Stances<'a, P> {
-    pub(super) fn new(picture: &'a P, subset: &'a Subset, budget: &mut Budget) -> Result<Self, Error> {
+impl<'a> Stances<'a> {
+    pub(crate) fn new(
+        source: &'a dyn ComparisonSource,
+        subset: &'a Subset,
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
         let roles = &*subset.roles;
-        let positions = picture.all(roles.positions, &subset.filter, budget)?;
+        let positions = source.all(roles.positions, &subset.filter, budget)?;
         budget.spend(positions.len())?;
         let themes = match &subset.theme {
-            Some(theme) => Some(under(picture, picture.find(theme), roles.broader, budget)?),
+            Some(theme) => Some(under(source, source.find(theme), roles.broader, budget)?),
             None => None,
         };
-        let process = subset.process.as_ref().map(|process| picture.find(process));
-        Ok(Self { picture, roles, positions, themes, process })
+        let process = subset.process.as_ref().map(|process| source.find(process));
+        Ok(Self { source, roles, positions, themes, process })
     }
 
     fn row(&self, id: Id, path: PathId) -> &'a [Id] {
-        self.picture.row(path, id)
+        self.source.row(path, id)
     }
 
     /// Whose a position is: the actor, then those on whose behalf it is taken.
-    pub(super) fn actors(&self, position: Id) -> Vec<Id> {
+    pub(crate) fn actors(&self, position: Id) -> Vec<Id> {
         let mut actors = self.row(position, self.roles.actor).to_vec();
         let others = self.roles.on_behalf.map_or(&[][..], |path| self.row(position, path));
         actors.extend(others.iter().filter(|other| !actors.contains(other)).copied().collect::<Vec<_>>());
@@ -86,12 +105,12 @@ impl<'a, P: PositionSource> Stances<'a, P> {
     }
 
     /// Whether a position is taken on behalf of an actor.
-    pub(super) fn is_on_behalf(&self, position: Id, actor: Id) -> bool {
+    pub(crate) fn is_on_behalf(&self, position: Id, actor: Id) -> bool {
         self.roles.on_behalf.is_some_and(|path| self.row(position, path).contains(&actor))
     }
 
     /// What a position is on, of what is looked at.
-    pub(super) fn topics(&self, position: Id, by: By) -> Vec<Id> {
+    pub(crate) fn topics(&self, position: Id, by: By) -> Vec<Id> {
         match by {
             By::Theme => {
                 let themes = self.row(position, self.roles.theme).iter().copied();
@@ -109,20 +128,20 @@ impl<'a, P: PositionSource> Stances<'a, P> {
     }
 
     /// What a position adds to a net stance.
-    pub(super) fn weight(&self, position: Id) -> f64 {
+    pub(crate) fn weight(&self, position: Id) -> f64 {
         let polarity = self.row(position, self.roles.stance).first();
         let polarity = polarity.and_then(|&stance| self.row(stance, self.roles.polarity).first());
-        let Some(polarity) = polarity.map(|&polarity| self.picture.text(polarity)) else { return 0.0 };
+        let Some(polarity) = polarity.map(|&polarity| self.source.text(polarity)) else { return 0.0 };
         self.roles.weights.iter().find(|(name, _)| name == polarity).map_or(0.0, |(_, weight)| *weight)
     }
 
     /// The stance, the meeting or the date of a position.
-    pub(super) fn one(&self, position: Id, path: PathId) -> Id {
+    pub(crate) fn one(&self, position: Id, path: PathId) -> Id {
         self.row(position, path).first().copied().unwrap_or(Id::NONE)
     }
 
     /// The tallies of all actors on all topics. Positions that weigh nothing are left out.
-    pub(super) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
+    pub(crate) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
         let mut topics = Topics::new();
         for &position in &self.positions {
             let weight = self.weight(position);
@@ -142,7 +161,7 @@ impl<'a, P: PositionSource> Stances<'a, P> {
 }
 
 /// The two cells of a topic: the theme, or the process.
-pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
+pub(crate) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
     match by {
         By::Theme => [Cell::Term(topic), Cell::Term(Id::NONE)],
         By::Process => [Cell::Term(Id::NONE), Cell::Term(topic)],
@@ -150,11 +169,11 @@ pub(super) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
 }
 
 /// A theme and all that are under it, sorted. Circles do no harm.
-fn under(picture: &impl PositionSource, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+fn under(source: &dyn ComparisonSource, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
     let mut found = std::collections::BTreeSet::from([theme]);
     let mut open = vec![theme];
     while let Some(next) = open.pop() {
-        let row = picture.back(broader, next);
+        let row = source.back(broader, next);
         budget.spend_time(row.len() + 1)?;
         open.extend(row.iter().copied().filter(|&below| found.insert(below)));
     }
@@ -163,15 +182,15 @@ fn under(picture: &impl PositionSource, theme: Id, broader: PathId, budget: &mut
 
 /// The wanted part of a list, and where it stands in it. `name` gives what identifies an element, as it stands
 /// in its cells.
-pub(super) fn cut<T>(
-    picture: &impl PositionSource,
+pub(crate) fn cut<T>(
+    source: &dyn ComparisonSource,
     mut list: Vec<T>,
     window: &Window,
     name: impl Fn(&T) -> Vec<Id>,
 ) -> (Vec<T>, Page) {
     // The keys of a cursor are what names its element but for the first, and the place that it had.
     let is_it = |cursor: &Cursor, element: &T| {
-        let text = |id: Id| (id != Id::NONE).then(|| picture.text(id));
+        let text = |id: Id| (id != Id::NONE).then(|| source.text(id));
         let names = cursor.keys().split_last().map_or(&[][..], |(_, names)| names);
         let names = std::iter::once(Some(cursor.iri())).chain(names.iter().map(Option::as_deref));
         name(element).into_iter().map(text).eq(names)

@@ -9,14 +9,154 @@
 //! sign, so that mild and strong support are both "for". What only one speaks on is shown but does not count:
 //! silence is not disagreement.
 
-use super::layouts::{AGREE, DISAGREE, ONLY_A, ONLY_B};
-use super::stances::{Stances, Tally, Topics, cut, topic_cells};
-use super::{AgreementOrder, Arena, By, Cell, PositionSource, Subset, Table};
-use crate::window::Window;
-use crate::{Budget, Error};
+use crate::stances::{Stances, Tally, Topics, cut, topic_cells};
+use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
+use plenary_ontology::PathId;
+use plenary_query::analysis::{
+    Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Names, Need, Table, Types,
+};
+use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, HashMap};
+
+const NAME: &str = "agreement";
+
+/// Who agrees with whom.
+#[derive(Debug)]
+pub struct Agreement {
+    /// The positions.
+    pub subset: Subset,
+    /// Only pairs of these; of all who take positions if none.
+    pub actors: Vec<NamedNode>,
+    /// What is compared.
+    pub by: By,
+    /// Which pairs come first.
+    pub order: AgreementOrder,
+    /// Which of them.
+    pub window: Window,
+}
+
+/// Which pairs come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreementOrder {
+    /// Those with the highest score.
+    MostAgreement,
+    /// Those with the lowest score.
+    MostDisagreement,
+    /// Those with most topics in common.
+    MostInCommon,
+}
+
+/// How two actors stand to each other on a topic; cells hold the index.
+const AGREE: usize = 0;
+const DISAGREE: usize = 1;
+const ONLY_A: usize = 2;
+const ONLY_B: usize = 3;
+const VERDICT: Names = Names::Enum(
+    "Verdict",
+    "How two actors stand to each other on a theme or a process.",
+    &[
+        ("AGREE", "Both are for it, or both are against it."),
+        ("DISAGREE", "One is for it and the other against it."),
+        ("ONLY_A", "Only the first takes a side."),
+        ("ONLY_B", "Only the second takes a side."),
+    ],
+);
+
+impl Agreement {
+    /// A pair of actors.
+    pub fn layout(roles: &Roles) -> Layout {
+        let actor = || Kind::Resource(Types::Class(roles.actors));
+        let positions = || Kind::Resources(Types::Class(roles.positions));
+        let topic = Layout {
+            name: "AgreementTopic",
+            named_by: 0,
+            description: "One theme or process on which at least one of two actors takes a side, with the positions of both.",
+            columns: vec![
+                Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
+                Column::new(
+                    "process",
+                    Kind::Optional(Types::Class(roles.processes)),
+                    "The process, if processes are compared.",
+                ),
+                Column::new("verdict", Kind::Choice(VERDICT), "How the two stand to each other on it."),
+                Column::new("netA", Kind::Number, "Net stance of the first: the sum of the weights of its positions."),
+                Column::new("netB", Kind::Number, "Net stance of the second."),
+                Column::new("positionsA", positions(), "The positions of the first that count for or against."),
+                Column::new("positionsB", positions(), "The positions of the second that count for or against."),
+            ],
+        };
+        Layout {
+            name: "Agreement",
+            named_by: 2,
+            description: "How far two actors agree: the topics on which both take a side, and those on which only one does.",
+            columns: vec![
+                Column::new("a", actor(), "The first actor, by IRI."),
+                Column::new("b", actor(), "The second actor."),
+                Column::new(
+                    "agree",
+                    Kind::Count,
+                    "Topics on which both are on the same side: those of `topics` with the verdict AGREE.",
+                ),
+                Column::new("disagree", Kind::Count, "Topics on which they are on opposite sides (DISAGREE)."),
+                Column::new(
+                    "onlyA",
+                    Kind::Count,
+                    "Topics on which only the first takes a side (ONLY_A). Silence is not disagreement, so they do not count in the score.",
+                ),
+                Column::new("onlyB", Kind::Count, "Topics on which only the second takes a side (ONLY_B)."),
+                Column::new(
+                    "score",
+                    Kind::OptionalNumber,
+                    "(agree − disagree) / (agree + disagree), from −1 to 1; null if there is no topic on which both take a side.",
+                ),
+                Column::new(
+                    "topics",
+                    Kind::Entries(topic),
+                    "What the counts are made of: disagreement first, then agreement, then what only one speaks on.",
+                ),
+                Column::new("positionsA", positions(), "All positions of the first that count here."),
+                Column::new("positionsB", positions(), "All positions of the second that count here."),
+            ],
+        }
+    }
+}
+
+impl Compare for Agreement {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn compared(&self) -> (&'static str, &Condition) {
+        self.subset.compared()
+    }
+
+    fn layout(&self) -> Layout {
+        Self::layout(&self.subset.roles)
+    }
+
+    fn order_name(&self) -> String {
+        let Self { actors, by, order, .. } = self;
+        self.subset.order_name(NAME, format!("{actors:?} {by:?} {order:?}"))
+    }
+
+    fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {
+        let actors = (!self.actors.is_empty()).then(|| Condition::Is(self.actors.clone()));
+        self.subset.needs(actors.as_slice())
+    }
+
+    fn columns(&self) -> Vec<Vec<PathId>> {
+        let mut columns = self.subset.weights();
+        columns.push(vec![self.by.path(&self.subset.roles)]);
+        columns
+    }
+
+    fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        let Self { subset, actors, by, order, window } = self;
+        pairs(source, subset, actors, (*by, *order, window), budget)
+    }
+}
 
 /// Topics on which two actors agree and disagree.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,16 +179,16 @@ struct Count {
     sides: HashMap<Id, usize>,
 }
 
-pub(super) fn pairs(
-    picture: &impl PositionSource,
+fn pairs(
+    source: &dyn ComparisonSource,
     subset: &Subset,
     actors: &[NamedNode],
     (by, order, window): (By, AgreementOrder, &Window),
     budget: &mut Budget,
 ) -> Result<Table, Error> {
-    let stances = Stances::new(picture, subset, budget)?;
+    let stances = Stances::new(source, subset, budget)?;
     let mut topics = stances.tallies(by, budget)?;
-    let mut wanted: Vec<Id> = actors.iter().map(|actor| picture.find(actor)).collect();
+    let mut wanted: Vec<Id> = actors.iter().map(|actor| source.find(actor)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if !wanted.is_empty() {
@@ -64,7 +204,7 @@ pub(super) fn pairs(
     }
     let mut pairs: Vec<_> = count.pairs.iter().map(|(&pair, &common)| (pair, common)).collect();
     sort(&mut pairs, order);
-    let (pairs, page) = cut(picture, pairs, window, |&((a, b), _)| vec![a, b]);
+    let (pairs, page) = cut(source, pairs, window, |&((a, b), _)| vec![a, b]);
     let mut arena = Arena::default();
     let mut rows = Vec::with_capacity(pairs.len());
     for ((a, b), common) in pairs {

@@ -1,16 +1,16 @@
-//! What the analyses of positions look up: a source of data, or as much of it as a question needs, as lists of links.
+//! What comparisons look up: a source of data, or as much of it as a question needs, as lists of links.
 
 use crate::condition::Condition;
 use crate::filter::Filter;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Snapshot};
-use plenary_ontology::{ClassId, Ends, PathId};
+use plenary_ontology::{ClassId, PathId};
 
 /// Resources and links, in memory. Resources are numbered in the order of their IRIs, and lists are in that order.
 ///
-/// A source that is elsewhere brings what a question [`needs`](super::Comparison::needs) and answers on that.
-pub trait PositionSource {
+/// A source that is elsewhere brings what a question [`needs`](super::Compare::needs) and answers on that.
+pub trait ComparisonSource {
     /// The number of a resource that is there.
     fn find(&self, iri: &NamedNode) -> Id;
 
@@ -26,14 +26,11 @@ pub trait PositionSource {
     /// From where a path leads to a resource.
     fn back(&self, path: PathId, to: Id) -> &[Id];
 
-    /// What is at the end of a path.
-    fn ends(&self, path: PathId) -> Ends;
-
     /// The IRI of a resource or the lexical form of a literal.
     fn text(&self, id: Id) -> &str;
 }
 
-impl PositionSource for Snapshot {
+impl ComparisonSource for Snapshot {
     fn find(&self, iri: &NamedNode) -> Id {
         self.terms().find(iri.as_str()).unwrap_or(Id::NONE)
     }
@@ -48,10 +45,6 @@ impl PositionSource for Snapshot {
 
     fn back(&self, path: PathId, to: Id) -> &[Id] {
         self.inverse(path).row(to)
-    }
-
-    fn ends(&self, path: PathId) -> Ends {
-        Snapshot::ends(self, path)
     }
 
     fn text(&self, id: Id) -> &str {

@@ -1,0 +1,154 @@
+//! Members of a body that are for what the body is against, or against what it is for.
+//!
+//! The body's side is that of the positions by it or on its behalf. What a member says on behalf of the body is the
+//! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
+
+use crate::stances::{SIDE, Stances, Tally, cut, topic_cells};
+use crate::subset::some;
+use crate::{By, Roles, Subset};
+use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::Id;
+use plenary_ontology::PathId;
+use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::{Budget, Condition, Error, Window};
+use std::collections::BTreeMap;
+
+const NAME: &str = "dissent";
+
+/// Members whose side differs from that of their body.
+#[derive(Debug)]
+pub struct Dissent {
+    /// The positions.
+    pub subset: Subset,
+    /// The body.
+    pub body: NamedNode,
+    /// What is compared.
+    pub by: By,
+    /// Which of them.
+    pub window: Window,
+}
+
+impl Dissent {
+    /// A member that differs from its body.
+    pub fn layout(roles: &Roles) -> Layout {
+        let positions = || Kind::Resources(Types::Class(roles.positions));
+        Layout {
+            name: "Dissent",
+            named_by: 3,
+            description: "A member of a body that is for what the body is against, or against what it is for.",
+            columns: vec![
+                Column::new("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
+                Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
+                Column::new(
+                    "process",
+                    Kind::Optional(Types::Class(roles.processes)),
+                    "The process, if processes are compared.",
+                ),
+                Column::new("side", Kind::Choice(SIDE), "The side of the member; the body is on the other."),
+                Column::new("net", Kind::Number, "Net stance of the member."),
+                Column::new("groupNet", Kind::Number, "Net stance of the body."),
+                Column::new(
+                    "positions",
+                    positions(),
+                    "The member's own positions that count for or against; not those that it takes on behalf of the body.",
+                ),
+                Column::new(
+                    "groupPositions",
+                    positions(),
+                    "The positions by the body or on its behalf that count for or against.",
+                ),
+            ],
+        }
+    }
+}
+
+impl Compare for Dissent {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn compared(&self) -> (&'static str, &Condition) {
+        self.subset.compared()
+    }
+
+    fn layout(&self) -> Layout {
+        Self::layout(&self.subset.roles)
+    }
+
+    fn order_name(&self) -> String {
+        let Self { body, by, .. } = self;
+        self.subset.order_name(NAME, format!("{body} {by:?}"))
+    }
+
+    fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {
+        let member = self.subset.roles.member;
+        let is_body = Condition::Is(vec![self.body.clone()]);
+        let mut needs = self.subset.needs(&[is_body.clone(), some(member, is_body.clone())]);
+        needs.push(Need { end: is_body, ..Need::new(None, Condition::anything(), &[member]) });
+        needs
+    }
+
+    fn columns(&self) -> Vec<Vec<PathId>> {
+        let mut columns = self.subset.weights();
+        columns.push(vec![self.by.path(&self.subset.roles)]);
+        columns
+    }
+
+    fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        let Self { subset, body, by, window } = self;
+        dissent(source, subset, body, (*by, window), budget)
+    }
+}
+
+fn dissent(
+    source: &dyn ComparisonSource,
+    subset: &Subset,
+    body: &NamedNode,
+    (by, window): (By, &Window),
+    budget: &mut Budget,
+) -> Result<Table, Error> {
+    let stances = Stances::new(source, subset, budget)?;
+    let body = source.find(body);
+    let members = source.back(stances.roles.member, body);
+    let mut of_body: BTreeMap<Id, Tally> = BTreeMap::new();
+    let mut of_members: BTreeMap<(Id, Id), Tally> = BTreeMap::new();
+    for &position in &stances.positions {
+        let weight = stances.weight(position);
+        budget.spend_time(1)?;
+        if weight == 0.0 {
+            continue;
+        }
+        let actors = stances.actors(position);
+        let is_of_body = actors.contains(&body) || stances.is_on_behalf(position, body);
+        for topic in stances.topics(position, by) {
+            budget.spend(1)?;
+            if is_of_body {
+                of_body.entry(topic).or_default().add(position, weight);
+                continue;
+            }
+            for &member in actors.iter().filter(|actor| members.binary_search(actor).is_ok()) {
+                of_members.entry((member, topic)).or_default().add(position, weight);
+            }
+        }
+    }
+    let differs = |((member, topic), own): ((Id, Id), Tally)| {
+        let group = of_body.get(&topic)?;
+        (own.sign() * group.sign() < 0.0).then_some((member, topic, own, group))
+    };
+    let found = of_members.into_iter().filter_map(differs).collect();
+    let name = |member: Id, topic: Id| match by {
+        By::Theme => vec![member, topic, Id::NONE],
+        By::Process => vec![member, Id::NONE, topic],
+    };
+    let (found, page) = cut(source, found, window, |&(member, topic, ..)| name(member, topic));
+    let mut arena = Arena::default();
+    let rows = found.into_iter().map(|(member, topic, own, group)| {
+        let mut cells = vec![Cell::Term(member)];
+        cells.extend(topic_cells(topic, by));
+        cells.extend([own.side(), Cell::Number(Some(own.net)), Cell::Number(Some(group.net))]);
+        cells.extend([Cell::Terms(own.positions), Cell::Terms(group.positions.clone())]);
+        arena.add(cells)
+    });
+    let rows = rows.collect();
+    Ok(Table::page_of(arena, rows, page))
+}

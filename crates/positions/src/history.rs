@@ -1,0 +1,174 @@
+//! The side that an actor takes on a theme, meeting by meeting.
+//!
+//! A change is a change of side (for, against, both in equal measure, neither), compared with the meeting before at which
+//! the actor spoke of the theme at all: a warmer word for the same side is no change, falling back to neutral is one.
+
+use crate::stances::{SIDE, Stances, Tally};
+use crate::{By, Roles, Subset};
+use oxigraph::model::NamedNode;
+use plenary_graph::snapshot::Id;
+use plenary_ontology::PathId;
+use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::{Budget, Condition, Error};
+use plenary_values::{Datatype, Value};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+const NAME: &str = "history";
+
+/// The side that each row's actor takes, meeting by meeting.
+#[derive(Debug)]
+pub struct History {
+    /// The positions.
+    pub subset: Subset,
+}
+
+impl History {
+    /// The side of an actor at one meeting.
+    pub fn layout(roles: &Roles) -> Layout {
+        Layout {
+            name: "PositionChange",
+            named_by: 0,
+            description: "The side that an actor takes on a theme at one meeting, and whether it is another than before.",
+            columns: vec![
+                Column::new("meeting", Kind::Resource(Types::Class(roles.meetings)), "The meeting."),
+                Column::new("date", Kind::Date, "The date of its positions."),
+                Column::new("side", Kind::Choice(SIDE), "The side, by the net stance."),
+                Column::new("net", Kind::Number, "Net stance: the sum of the weights of the positions."),
+                Column::new("stances", Kind::Resources(Types::Class(roles.stances)), "The stances of the positions."),
+                Column::new(
+                    "changed",
+                    Kind::Truth,
+                    "Whether the side is another than at the meeting before; false for the first.",
+                ),
+                Column::new("previous", Kind::Same, "The entry of the meeting before; null for the first."),
+                Column::new(
+                    "positions",
+                    Kind::Resources(Types::Class(roles.positions)),
+                    "The positions, neutral ones included.",
+                ),
+            ],
+        }
+    }
+}
+
+impl Compare for History {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn compared(&self) -> (&'static str, &Condition) {
+        self.subset.compared()
+    }
+
+    fn layout(&self) -> Layout {
+        Self::layout(&self.subset.roles)
+    }
+
+    fn order_name(&self) -> String {
+        self.subset.order_name(NAME, String::new())
+    }
+
+    fn needs(&self, rows: &[NamedNode]) -> Vec<Need> {
+        if rows.is_empty() { Vec::new() } else { self.subset.needs(&[Condition::Is(rows.to_vec())]) }
+    }
+
+    fn columns(&self) -> Vec<Vec<PathId>> {
+        let roles = &self.subset.roles;
+        let mut columns = self.subset.weights();
+        columns.extend([roles.theme, roles.meeting, roles.date].map(|path| vec![path]));
+        columns
+    }
+
+    fn answer(&self, source: &dyn ComparisonSource, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        changes(source, &self.subset, rows, budget)
+    }
+}
+
+/// The positions of an actor at one meeting.
+#[derive(Default)]
+struct Meeting {
+    tally: Tally,
+    date: Option<Id>,
+    positions: Vec<Id>,
+    stances: Vec<Id>,
+}
+
+fn changes(source: &dyn ComparisonSource, subset: &Subset, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+    let wanted: HashSet<Id> = rows.iter().copied().filter(|&row| row != Id::NONE).collect();
+    if wanted.is_empty() {
+        return Ok(Table::new(Arc::default(), rows.iter().map(|_| Vec::new())));
+    }
+    let stances = Stances::new(source, subset, budget)?;
+    let mut actors: HashMap<Id, BTreeMap<Id, Meeting>> = HashMap::new();
+    for &position in &stances.positions {
+        budget.spend_time(1)?;
+        if stances.topics(position, By::Theme).is_empty() {
+            continue;
+        }
+        for actor in stances.actors(position).into_iter().filter(|actor| wanted.contains(actor)) {
+            budget.spend(1)?;
+            let meeting = stances.one(position, stances.roles.meeting);
+            actors.entry(actor).or_default().entry(meeting).or_default().add(&stances, position);
+        }
+    }
+    let mut arena = Arena::default();
+    let mut lists: HashMap<Id, Vec<usize>> = HashMap::new();
+    for (actor, meetings) in actors {
+        let entries = entries(&stances, meetings, &mut arena);
+        lists.insert(actor, entries);
+    }
+    let list = |row: &Id| lists.get(row).cloned().unwrap_or_default();
+    Ok(Table::new(Arc::new(arena), rows.iter().map(list).collect::<Vec<_>>()))
+}
+
+impl Meeting {
+    fn add(&mut self, stances: &Stances<'_>, position: Id) {
+        self.tally.add(position, stances.weight(position));
+        self.positions.push(position);
+        self.date.get_or_insert(stances.one(position, stances.roles.date));
+        let stance = stances.one(position, stances.roles.stance);
+        if !self.stances.contains(&stance) {
+            self.stances.push(stance);
+        }
+    }
+}
+
+/// The entries of one actor, by date and then by the IRI of the meeting.
+fn entries(stances: &Stances<'_>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
+    let key = |meeting: &Meeting| {
+        let date = meeting.date.filter(|&date| date != Id::NONE)?;
+        Some(Value::read(Datatype::Date, stances.source.text(date)))
+    };
+    let mut meetings: Vec<_> = meetings.into_iter().collect();
+    meetings.sort_by(|(_, a), (_, b)| match (key(a), key(b)) {
+        (Some(a), Some(b)) => a.compare(&b),
+        (None, None) => Ordering::Equal,
+        (a, _) => {
+            if a.is_none() {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+    });
+    let mut entries: Vec<usize> = Vec::with_capacity(meetings.len());
+    let mut before: Option<Cell> = None;
+    for (meeting, found) in meetings {
+        let side = found.tally.side();
+        let cells = vec![
+            Cell::Term(meeting),
+            Cell::Term(found.date.unwrap_or(Id::NONE)),
+            side.clone(),
+            Cell::Number(Some(found.tally.net)),
+            Cell::Terms(found.stances),
+            Cell::Truth(before.is_some_and(|before| before != side)),
+            Cell::Entries(entries.last().copied().into_iter().collect()),
+            Cell::Terms(found.positions),
+        ];
+        entries.push(arena.add(cells));
+        before = Some(side);
+    }
+    entries
+}
