@@ -15,7 +15,7 @@ fn cases() {
                 let plan = plenary::query::plan(&RECORD.engine.lower(&request).unwrap(), &RECORD.ontology);
                 let data: Value = serde_json::from_str(&data).unwrap();
                 insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-                    insta::assert_snapshot!(format!("{plan}\n{data:#}"));
+                    insta::assert_snapshot!(format!("{}\n{data:#}", plan.display(&RECORD.ontology)));
                 });
             }
             Err(problem) => failures.push(format!("{} {problem}", path.display())),
@@ -32,7 +32,7 @@ fn analyses() {
         let plan = plenary::query::plan(&RECORD.engine.lower(&request).unwrap(), &RECORD.ontology);
         let response = RECORD.respond(&request);
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(format!("{plan}\n{response:#}"));
+            insta::assert_snapshot!(format!("{}\n{response:#}", plan.display(&RECORD.ontology)));
         });
     });
 }

@@ -51,10 +51,10 @@ fn the_part_with_the_fewest_candidates_leads() {
     assert_eq!(
         lines,
         [[
-            r#"path 0 found by all of "rare" — full-text postings (candidates: about 8, found: 4)"#,
-            r#"path 2 some (path 3 in ["Writer 5"]) — links walked backwards (candidates: about 11, found: 10)"#,
-            r#"  path 3 in ["Writer 5"] — posting lists (candidates: about 1, found: 1)"#,
-            r#"path 1 < "10" — each candidate checked (candidates: 2, found: 1)"#,
+            r#"Book.title found by all of "rare" — full-text postings (candidates: about 8, found: 4)"#,
+            r#"Book.writer some (Writer.name in ["Writer 5"]) — links walked backwards (candidates: about 11, found: 10)"#,
+            r#"  Writer.name in ["Writer 5"] — posting lists (candidates: about 1, found: 1)"#,
+            r#"Book.shelf < "10" — each candidate checked (candidates: 2, found: 1)"#,
         ]]
     );
     // The same parts, but now another has fewer candidates.
@@ -62,8 +62,8 @@ fn the_part_with_the_fewest_candidates_leads() {
     assert_eq!(
         lines,
         [[
-            r#"path 1 < "2" — range of the index (candidates: about 10, found: 10)"#,
-            r#"path 0 found by all of "common" — each candidate checked (candidates: 10, found: 9)"#,
+            r#"Book.shelf < "2" — range of the index (candidates: about 10, found: 10)"#,
+            r#"Book.title found by all of "common" — each candidate checked (candidates: 10, found: 9)"#,
         ]]
     );
 }
@@ -79,32 +79,32 @@ fn every_way_has_a_name() {
         ),
         (
             r#"{ books(where: { title: { contains: "rare" } }) { totalCount } }"#,
-            &[r#"path 0 contains "rare" — all values read (candidates: about 102, found: 4)"#],
+            &[r#"Book.title contains "rare" — all values read (candidates: about 102, found: 4)"#],
         ),
         (
             r#"{ books(where: { or: [{ shelf: { eq: 3 } }, { shelf: { gte: 19 } }] }) { totalCount } }"#,
             &[
-                r#"(path 1 in ["3"] or path 1 >= "19") — union (candidates: about 10, found: 10)"#,
-                r#"  path 1 in ["3"] — posting lists (candidates: about 5, found: 5)"#,
-                r#"  path 1 >= "19" — range of the index (candidates: about 5, found: 5)"#,
+                r#"(Book.shelf in ["3"] or Book.shelf >= "19") — union (candidates: about 10, found: 10)"#,
+                r#"  Book.shelf in ["3"] — posting lists (candidates: about 5, found: 5)"#,
+                r#"  Book.shelf >= "19" — range of the index (candidates: about 5, found: 5)"#,
             ],
         ),
         (
             r#"{ books(where: { not: { shelf: { eq: 3 } } }) { totalCount } }"#,
             &[
-                r#"not path 1 in ["3"] — complement (candidates: about 400, found: 95)"#,
-                r#"  path 1 in ["3"] — posting lists (candidates: about 5, found: 5)"#,
+                r#"not Book.shelf in ["3"] — complement (candidates: about 400, found: 95)"#,
+                r#"  Book.shelf in ["3"] — posting lists (candidates: about 5, found: 5)"#,
             ],
         ),
         (
             r#"{ writers(where: { books: { count: { gt: 9 } } }) { totalCount } }"#,
-            &[r#"count of path 5 in 10..=4294967295 — each candidate checked (candidates: 10, found: 10)"#],
+            &[r#"count of Writer.books in 10..=4294967295 — each candidate checked (candidates: 10, found: 10)"#],
         ),
         (
             r#"{ writers(where: { knowsTransitive: { name: { startsWith: "Writer 8" } } }) { totalCount } }"#,
             &[
-                r#"path 4* reaches (path 3 starts with "Writer 8") — closure walked backwards (candidates: about 4, found: 9)"#,
-                r#"  path 3 starts with "Writer 8" — range of the index (candidates: about 1, found: 1)"#,
+                r#"Writer.knows* reaches (Writer.name starts with "Writer 8") — closure walked backwards (candidates: about 4, found: 9)"#,
+                r#"  Writer.name starts with "Writer 8" — range of the index (candidates: about 1, found: 1)"#,
             ],
         ),
     ];
@@ -116,8 +116,8 @@ fn every_way_has_a_name() {
 #[test]
 fn lists_are_filtered_by_one_set_or_checked() {
     let each = told(r#"{ writers { nodes { books(where: { shelf: { eq: 3 } }) { totalCount } } } }"#);
-    assert_eq!(each, [[r#"path 1 in ["3"] — posting lists (candidates: about 5, found: 5)"#]]);
-    let one = r#"path 1 < "13" — each candidate checked (candidates: 10, found: 5)"#;
+    assert_eq!(each, [[r#"Book.shelf in ["3"] — posting lists (candidates: about 5, found: 5)"#]]);
+    let one = r#"Book.shelf < "13" — each candidate checked (candidates: 10, found: 5)"#;
     let query = r#"{ writer(id: "http://example.org/w3") { books(where: { shelf: { lt: 13 } }) { totalCount groupBy(keys: [SHELF]) { count } } } }"#;
     assert_eq!(told(query), [[one], [one]]);
 }

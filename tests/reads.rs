@@ -143,7 +143,7 @@ fn reads_are_the_steps_of_the_plan_however_large_the_data() {
     let costs = |request: &Request| {
         let plan = query::plan(&engine.lower(request).unwrap(), &ontology);
         let costs = snapshots.each_ref().map(|snapshot| cost(&plan, snapshot));
-        assert_eq!(costs.each_ref().map(|cost| cost.reads), [plan.steps.len(); 3], "{plan}");
+        assert_eq!(costs.each_ref().map(|cost| cost.reads), [plan.steps.len(); 3], "{}", plan.display(&ontology));
         costs
     };
 
@@ -172,7 +172,13 @@ fn reads_are_the_steps_of_the_plan_in_every_case() {
         let path = entry.unwrap().path();
         if path.is_file() {
             let plan = query::plan(&RECORD.engine.lower(&case(&path)).unwrap(), &RECORD.ontology);
-            assert_eq!(cost(&plan, &RECORD.snapshot).reads, plan.steps.len(), "{}\n{plan}", path.display());
+            assert_eq!(
+                cost(&plan, &RECORD.snapshot).reads,
+                plan.steps.len(),
+                "{}\n{}",
+                path.display(),
+                plan.display(&RECORD.ontology)
+            );
             cases += 1;
         }
     }

@@ -123,6 +123,7 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
             let goes_on = plan.steps.iter().any(|step| matches!(step.read, Read::Analysis(_)));
             let is_met = if goes_on { queries >= allowed } else { queries == allowed };
             if !is_met {
+                let plan = plan.display(&RECORD.ontology);
                 failures.push(format!("{name}: {queries} queries, not {allowed}, with {parents} parents each\n{plan}"));
             }
         }

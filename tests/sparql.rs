@@ -707,3 +707,23 @@ async fn joins_are_ordered_by_the_counts_and_it_can_be_read() {
     let without = explained(&Arc::new(off)).await;
     assert!(without.starts_with("# joins in the order of the evaluator"), "{without}");
 }
+
+#[tokio::test]
+async fn explain_shows_the_order_that_was_taken_and_nothing_else() {
+    // Both ways to evaluate each `OPTIONAL` are compared; those that lose are not told of, nor are their tables.
+    let query = format!(
+        "{PREFIXES}SELECT * {{ ?s ple:text ?text
+            OPTIONAL {{ ?s <http://www.w3.org/ns/prov#wasDerivedFrom> ?p OPTIONAL {{ ?p ple:line ?line }} }}
+            OPTIONAL {{ ?s ple:startTime ?start OPTIONAL {{ ?s ple:endTime ?end }} }}
+            OPTIONAL {{ SELECT ?s (COUNT(*) AS ?n) {{ ?position ple:statement ?s }} GROUP BY ?s }} }}"
+    );
+    let headers = [("plenary-explain", "1")];
+    let asked = built(Method::GET, &url(&[("query", &query)]), &headers, Body::empty());
+    let told = text(&send(&DATA, asked).await);
+    for part in ["#text>", "#wasDerivedFrom>", "#line>", "#startTime>", "#endTime>", "#statement>"] {
+        let lines = told.lines().filter(|line| line.contains(part) && line.contains(" alone, "));
+        assert_eq!(lines.count(), 1, "{part} in {told}");
+    }
+    assert_eq!(told.lines().filter(|line| line.starts_with("# group ")).count(), 6, "{told}");
+    assert_eq!(told.lines().filter(|line| line.starts_with("# table ")).count(), 1, "{told}");
+}

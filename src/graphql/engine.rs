@@ -153,12 +153,18 @@ impl Engine {
     ) -> Response {
         let planned = Instant::now();
         let plan = kept.plan();
-        let answer = if request.explain { query::explain } else { query::answer };
-        let answered = answer(plan, reader, &self.limits, clock);
+        let answered = if request.explain {
+            query::explain(plan, &self.ontology, reader, &self.limits, clock)
+        } else {
+            query::answer(plan, reader, &self.limits, clock)
+        };
         kept.took(planned.elapsed());
         match answered {
             Ok(answer) => Response {
-                extensions: self.extensions(&answer, request.explain.then(|| explain(plan, &answer, asked.elapsed()))),
+                extensions: self.extensions(
+                    &answer,
+                    request.explain.then(|| explain(plan, &self.ontology, &answer, asked.elapsed())),
+                ),
                 data: Some(answer.data),
                 errors: answer.errors.into_iter().map(Error::from).collect(),
             },
@@ -310,7 +316,7 @@ fn notice(ontology: &Ontology, unknown: &Unknown) -> serde_json::Value {
 }
 
 /// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.
-fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
+fn explain(plan: &Plan, ontology: &Ontology, answer: &Answer, total: Duration) -> serde_json::Value {
     let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let steps: Vec<_> = answer
         .work
@@ -318,7 +324,7 @@ fn explain(plan: &Plan, answer: &Answer, total: Duration) -> serde_json::Value {
         .enumerate()
         .take(MOST_EXPLAINED)
         .map(|(number, work)| {
-            let step = query::shortened(&plan.line(number), LONGEST_LINE);
+            let step = query::shortened(&plan.line(number, ontology), LONGEST_LINE);
             let mut told =
                 serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) });
             if !work.access.is_empty() {

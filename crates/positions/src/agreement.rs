@@ -13,7 +13,7 @@ use crate::stances::{Stances, Tally, Topics, cut, topic_cells};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Names, Need, Table, Types,
 };
@@ -128,7 +128,7 @@ impl Compare for Agreement {
         NAME
     }
 
-    fn compared(&self) -> (&'static str, &Condition) {
+    fn compared(&self) -> (&'static str, ClassId, &Condition) {
         self.subset.compared()
     }
 

@@ -8,7 +8,7 @@ use crate::subset::some;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ impl Compare for Dissent {
         NAME
     }
 
-    fn compared(&self) -> (&'static str, &Condition) {
+    fn compared(&self) -> (&'static str, ClassId, &Condition) {
         self.subset.compared()
     }
 

@@ -5,6 +5,7 @@
 //! members that it speaks.
 
 use crate::stances::{Stances, cut};
+use crate::subset::numbered;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
@@ -64,7 +65,7 @@ impl Compare for Gaps {
         NAME
     }
 
-    fn compared(&self) -> (&'static str, &Condition) {
+    fn compared(&self) -> (&'static str, ClassId, &Condition) {
         self.subset.compared()
     }
 
@@ -74,7 +75,7 @@ impl Compare for Gaps {
 
     fn order_name(&self) -> String {
         let Self { bloc, groups, least, .. } = self;
-        self.subset.order_name(NAME, format!("{bloc:?} {groups} {least}"))
+        self.subset.order_name(NAME, format!("{bloc:?} {} {least}", numbered(groups)))
     }
 
     fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {

@@ -7,7 +7,7 @@ use crate::stances::{SIDE, Stances, Tally};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
 use plenary_query::{Budget, Condition, Error};
 use plenary_values::{Datatype, Value};
@@ -58,7 +58,7 @@ impl Compare for History {
         NAME
     }
 
-    fn compared(&self) -> (&'static str, &Condition) {
+    fn compared(&self) -> (&'static str, ClassId, &Condition) {
         self.subset.compared()
     }
 

@@ -7,7 +7,7 @@ use crate::stances::{Stances, cut};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,7 +54,7 @@ impl Compare for Silence {
         NAME
     }
 
-    fn compared(&self) -> (&'static str, &Condition) {
+    fn compared(&self) -> (&'static str, ClassId, &Condition) {
         self.subset.compared()
     }
 

@@ -2,9 +2,9 @@
 
 use crate::Roles;
 use oxigraph::model::NamedNode;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::Need;
-use plenary_query::{Condition, Quantifier};
+use plenary_query::{Condition, Named, Quantifier, SchemaNames};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -40,17 +40,22 @@ impl By {
     }
 }
 
+/// A condition as cursors are bound to it: with numbers, as in those that have been given out.
+pub(crate) fn numbered(condition: &Condition) -> String {
+    condition.named(SchemaNames::numbers()).to_string()
+}
+
 impl Subset {
     /// What is compared, for people.
-    pub(crate) fn compared(&self) -> (&'static str, &Condition) {
-        ("positions", &self.filter)
+    pub(crate) fn compared(&self) -> (&'static str, ClassId, &Condition) {
+        ("positions", self.roles.positions, &self.filter)
     }
 
     /// The name of the order of an answer's entries: that of the name of the question, of what it asks besides, and of the
     /// positions.
     pub(crate) fn order_name(&self, name: &str, asked: String) -> String {
         let hasher = foldhash::fast::FixedState::with_seed(0);
-        format!("{name} {:016x}", hasher.hash_one((asked, self.filter.to_string())))
+        format!("{name} {:016x}", hasher.hash_one((asked, numbered(&self.filter))))
     }
 
     /// What is looked up first: the positions and, if one theme is wanted, those under it. With `whose`, only positions of

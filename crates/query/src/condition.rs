@@ -2,6 +2,7 @@
 //!
 //! A condition is data. How it is answered (by sets, from the most selective part outward) is the reader's.
 
+use super::named::{Named, SchemaNames};
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, PathId};
 use plenary_search::Query;
@@ -127,24 +128,24 @@ impl Condition {
     }
 }
 
-impl Display for Condition {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Named for Condition {
+    fn write(&self, names: SchemaNames<'_>, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::All(parts) if parts.is_empty() => f.write_str("anything"),
-            Self::All(parts) => joined(f, parts, " and "),
+            Self::All(parts) => joined(names, f, parts, " and "),
             Self::Any(parts) if parts.is_empty() => f.write_str("nothing"),
-            Self::Any(parts) => joined(f, parts, " or "),
-            Self::Not(part) => write!(f, "not {part}"),
+            Self::Any(parts) => joined(names, f, parts, " or "),
+            Self::Not(part) => {
+                f.write_str("not ")?;
+                part.write(names, f)
+            }
             Self::Is(iris) => {
                 let iris: Vec<_> = iris.iter().map(ToString::to_string).collect();
                 write!(f, "id in {}", iris.join("|"))
             }
-            Self::Type(classes) => {
-                let classes: Vec<_> = classes.iter().map(|class| class.0.to_string()).collect();
-                write!(f, "type in {}", classes.join("|"))
-            }
+            Self::Type(classes) => write!(f, "type in {}", names.types(classes)),
             Self::Value { path, languages, test } => {
-                write!(f, "path {}", path.0)?;
+                names.path(*path).fmt(f)?;
                 if let Some(languages) = languages {
                     write!(f, "@{}", languages.join("|"))?;
                 }
@@ -152,24 +153,26 @@ impl Display for Condition {
             }
             Self::Link { path, quantifier, condition } => {
                 let quantifier = if *quantifier == Quantifier::Some { "some" } else { "one" };
-                write!(f, "path {} {quantifier} ({condition})", path.0)
+                write!(f, "{} {quantifier} ({})", names.path(*path), condition.named(names.behind(*path)))
             }
             Self::Count { path, ranges } => {
                 let ranges: Vec<_> = ranges.iter().map(|(low, high)| format!("{low}..={high}")).collect();
-                write!(f, "count of path {} in {}", path.0, ranges.join("|"))
+                write!(f, "count of {} in {}", names.path(*path), ranges.join("|"))
             }
-            Self::Reaches { path, condition } => write!(f, "path {}* reaches ({condition})", path.0),
+            Self::Reaches { path, condition } => {
+                write!(f, "{}* reaches ({})", names.path(*path), condition.named(names.behind(*path)))
+            }
         }
     }
 }
 
-fn joined(f: &mut Formatter<'_>, parts: &[Condition], separator: &str) -> fmt::Result {
+fn joined(names: SchemaNames<'_>, f: &mut Formatter<'_>, parts: &[Condition], separator: &str) -> fmt::Result {
     f.write_str("(")?;
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {
             f.write_str(separator)?;
         }
-        part.fmt(f)?;
+        part.write(names, f)?;
     }
     f.write_str(")")
 }

@@ -48,7 +48,7 @@ impl<'a> Filter<'a> {
         let candidates = || {
             if way == Way::Check { self.snapshot.extent(class).len() } else { self.estimate(class, condition) }
         };
-        let note = budget.trace.enter(condition, way, candidates);
+        let note = budget.trace.enter(class, condition, way, candidates);
         let found = self.set(class, condition, budget)?;
         budget.trace.leave(note, found.len());
         Ok(found)
@@ -107,7 +107,7 @@ impl<'a> Filter<'a> {
         let mut kept = self.all(class, first, budget)?;
         for (estimate, part) in rest {
             kept = if kept.len().saturating_mul(CHECK_COST) < *estimate {
-                let note = budget.trace.enter(part, Way::Check, || kept.len());
+                let note = budget.trace.enter(class, part, Way::Check, || kept.len());
                 let checked = self.checked(kept.into_iter(), part, budget)?;
                 budget.trace.leave(note, checked.len());
                 checked

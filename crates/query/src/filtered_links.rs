@@ -38,7 +38,7 @@ impl<'a> FilteredLinks<'a> {
         if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
             Ok(Self::Set(filter.all(class, condition, budget)?))
         } else {
-            let note = budget.trace.enter(condition, Way::Check, || elements);
+            let note = budget.trace.enter(class, condition, Way::Check, || elements);
             budget.trace.leave(note, 0);
             Ok(Self::Check(filter, condition, note))
         }

@@ -3,13 +3,14 @@
 use super::condition::Condition;
 use super::filter::Filter;
 use super::filtered_links::FilteredLinks;
+use super::named::{Named, SchemaNames};
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
 use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::{ClassId, PathId};
 use plenary_values::{Bucket, Datatype, Value};
 use std::cmp::Ordering;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Formatter};
 use std::sync::Arc;
 
 /// A property to group resources by.
@@ -81,15 +82,15 @@ impl GroupValue {
     }
 }
 
-impl Display for Counting {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let names = |keys: &[GroupKey]| keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ");
-        write!(f, "by {}, first {}", names(&self.keys), self.first)?;
+impl Named for Counting {
+    fn write(&self, names: SchemaNames<'_>, f: &mut Formatter<'_>) -> fmt::Result {
+        let listed = |keys: &[GroupKey]| keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ");
+        write!(f, "by {}, first {}", listed(&self.keys), self.first)?;
         if !self.distinct.is_empty() {
-            write!(f, ", different {}", names(&self.distinct))?;
+            write!(f, ", different {}", listed(&self.distinct))?;
         }
         if !self.filter.is_anything() {
-            write!(f, ", where {}", self.filter)?;
+            write!(f, ", where {}", self.filter.named(names))?;
         }
         Ok(())
     }

@@ -63,6 +63,7 @@ mod grouping;
 mod json;
 mod limits;
 mod listing;
+mod named;
 mod paginator;
 mod plan;
 mod planner;
@@ -81,6 +82,8 @@ mod weight;
 mod window;
 
 use plenary_base::clock::{Clock, Stopped};
+use plenary_ontology::Ontology;
+use std::sync::Arc;
 
 pub use condition::{Condition, FoldedTest, Quantifier, Test};
 pub use cursor::{Cursor, CursorError};
@@ -90,6 +93,7 @@ pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{Fault, FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use listing::{Listing, Order, OrderBy, OrderKey};
+pub use named::{Named, SchemaNames};
 pub use plan::{
     ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
     RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
@@ -166,12 +170,18 @@ pub fn answer<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock
     run(plan, reader, limits, clock, Budget::new(*limits, clock))
 }
 
-/// Answers a plan, and reports in [`Answer::work`] how conditions were answered.
+/// Answers a plan, and reports in [`Answer::work`] how conditions were answered, with the names of the ontology.
 ///
 /// # Errors
 /// Those of [`answer`].
-pub fn explain<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock) -> Result<Answer, Error> {
-    run(plan, reader, limits, clock, Budget::traced(*limits, clock))
+pub fn explain<R: Reader>(
+    plan: &Plan,
+    ontology: &Arc<Ontology>,
+    reader: &R,
+    limits: &Limits,
+    clock: &Clock,
+) -> Result<Answer, Error> {
+    run(plan, reader, limits, clock, Budget::traced(*limits, clock, Arc::clone(ontology)))
 }
 
 fn run<R: Reader>(plan: &Plan, reader: &R, limits: &Limits, clock: &Clock, budget: Budget) -> Result<Answer, Error> {

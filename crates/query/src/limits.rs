@@ -3,6 +3,8 @@
 use super::Error;
 use super::trace::Trace;
 use plenary_base::clock::{Clock, Stopped, Ticker};
+use plenary_ontology::Ontology;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Bounds of one execution.
@@ -55,9 +57,9 @@ impl Budget {
         Self { limits, rows: limits.rows, ticker: clock.ticker(), trace: Trace::default() }
     }
 
-    /// A fresh budget under which readers note how they answer conditions.
-    pub fn traced(limits: Limits, clock: &Clock) -> Self {
-        Self { trace: Trace::on(), ..Self::new(limits, clock) }
+    /// A fresh budget under which readers note, with the names of the ontology, how they answer conditions.
+    pub fn traced(limits: Limits, clock: &Clock, ontology: Arc<Ontology>) -> Self {
+        Self { trace: Trace::on(ontology), ..Self::new(limits, clock) }
     }
 
     /// Passes by work that makes no rows, and looks at the clock now and then.

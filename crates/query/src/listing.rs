@@ -1,6 +1,7 @@
 //! The request for a list: which of its elements, in which order, and which page.
 
 use super::condition::Condition;
+use super::named::{Named, SchemaNames};
 use super::window::Window;
 use plenary_ontology::PathId;
 use std::fmt::{self, Display, Formatter};
@@ -29,14 +30,14 @@ impl Listing {
     }
 }
 
-impl Display for Listing {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Named for Listing {
+    fn write(&self, names: SchemaNames<'_>, f: &mut Formatter<'_>) -> fmt::Result {
         self.window.fmt(f)?;
         if !self.order.keys.is_empty() {
             write!(f, ", by {}", self.order.name)?;
         }
         if !self.filter.is_anything() {
-            write!(f, ", where {}", self.filter)?;
+            write!(f, ", where {}", self.filter.named(names))?;
         }
         Ok(())
     }

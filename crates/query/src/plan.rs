@@ -6,11 +6,13 @@ use super::analysis::{AnalysisRequest, TableShape};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
+use super::named::{Named, SchemaNames, end};
 use super::records::Known;
 use super::search::{HighlightPart, Search};
 use super::selection::{FacetPart, PageField, Position, Refusal, TextPart};
 use oxigraph::model::NamedNode;
-use plenary_ontology::{ClassId, PathId};
+use plenary_ontology::{ClassId, Ontology, PathId};
+use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
 /// Index of a step in [`Plan::steps`].
@@ -146,7 +148,7 @@ pub struct Shape {
     pub step: StepId,
     /// The step that found out their types, if there can be several.
     pub types: Option<StepId>,
-    /// Names of the types.
+    /// SchemaNames of the types.
     pub names: Vec<(ClassId, String)>,
     /// All fields.
     pub fields: Vec<OutputField>,
@@ -257,7 +259,7 @@ pub enum ConnectionPart {
 pub struct GroupsShape {
     /// The step that counted.
     pub step: StepId,
-    /// Names of the keys.
+    /// SchemaNames of the keys.
     pub names: Vec<String>,
     /// What of each group, with the keys as JSON.
     pub parts: Vec<(String, GroupOutput)>,
@@ -339,61 +341,117 @@ impl Plan {
         self.steps.iter().filter(|step| !matches!(step.read, Read::Take(_))).count()
     }
 
-    /// The line of a step: number, where its rows come from, what it reads, for which field.
-    pub fn line(&self, number: usize) -> impl std::fmt::Display {
-        Line(number, self.steps.get(number))
+    /// The plan to be printed, one line a step.
+    pub fn display<'a>(&'a self, ontology: &'a Ontology) -> impl Display + 'a {
+        Lines { plan: self, ontology }
     }
-}
 
-impl std::fmt::Display for Plan {
-    /// One line a step.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (0..self.steps.len()).try_for_each(|number| writeln!(f, "{}", self.line(number)))
+    /// The line of a step to be printed: number, where its rows come from, what it reads, for which field.
+    pub fn line<'a>(&'a self, number: usize, ontology: &'a Ontology) -> impl Display + 'a {
+        Line { plan: self, number, ontology }
     }
-}
 
-/// A step of a plan, as it is printed.
-struct Line<'a>(usize, Option<&'a Step>);
-
-impl std::fmt::Display for Line<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(number, Some(step)) = self else { return Ok(()) };
+    fn write_line(&self, number: usize, step: &Step, ontology: &Ontology, f: &mut Formatter<'_>) -> fmt::Result {
+        let names = SchemaNames::new(ontology);
         write!(f, "{number}: {}", step.label)?;
+        let mut class = None;
         if let Some(parents) = &step.parents {
             write!(f, " of {}", parents.step.0)?;
+            class = self.class(parents.step, ontology);
             if let Some((types, only)) = &parents.only {
-                let only: Vec<_> = only.iter().map(|class| class.0.to_string()).collect();
-                write!(f, " where type in {} is {}", types.0, only.join("|"))?;
+                write!(f, " where type in {} is {}", types.0, names.types(only))?;
+                class = one(only);
             }
         }
-        write!(f, " — {}", step.read)
+        write!(f, " — {}", step.read.named(names.of(class)))
+    }
+
+    /// The class of what a step gives, if it is one.
+    fn class(&self, step: StepId, ontology: &Ontology) -> Option<ClassId> {
+        match &self.steps.get(step.0)?.read {
+            Read::Instances { class, .. } => Some(*class),
+            Read::Link(path) | Read::Links(path, _) => end(ontology, *path),
+            Read::Lookup { types, .. } => one(types),
+            Read::Search(search) => one(&search.types),
+            Read::Literal(_)
+            | Read::Literals(..)
+            | Read::Text { .. }
+            | Read::Types(_)
+            | Read::CountInstances(..)
+            | Read::CountLinks(..)
+            | Read::Labels { .. }
+            | Read::Analysis(_)
+            | Read::Take(_)
+            | Read::Dataset => None,
+        }
     }
 }
 
-impl std::fmt::Display for Read {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+struct Lines<'a> {
+    plan: &'a Plan,
+    ontology: &'a Ontology,
+}
+
+impl Display for Lines<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        (0..self.plan.steps.len()).try_for_each(|number| writeln!(f, "{}", self.plan.line(number, self.ontology)))
+    }
+}
+
+struct Line<'a> {
+    plan: &'a Plan,
+    number: usize,
+    ontology: &'a Ontology,
+}
+
+impl Display for Line<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some(step) = self.plan.steps.get(self.number) else { return Ok(()) };
+        self.plan.write_line(self.number, step, self.ontology, f)
+    }
+}
+
+/// The class, if there is one only.
+fn one(classes: &[ClassId]) -> Option<ClassId> {
+    match classes {
+        [class] => Some(*class),
+        _ => None,
+    }
+}
+
+impl Named for Read {
+    fn write(&self, names: SchemaNames<'_>, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lookup { iris, .. } => {
                 let iris: Vec<_> = iris.iter().map(ToString::to_string).collect();
                 write!(f, "look up {}", iris.join(", "))
             }
-            Self::Instances { listing, .. } => write!(f, "instances ({listing})"),
-            Self::Link(path) => write!(f, "one link of path {}", path.0),
-            Self::Links(path, listing) => write!(f, "links of path {} ({listing})", path.0),
-            Self::Literal(path) => write!(f, "one value of path {}", path.0),
-            Self::Literals(path, None) => write!(f, "values of path {}", path.0),
-            Self::Literals(path, Some(languages)) => write!(f, "values of path {} in {}", path.0, languages.join(", ")),
+            Self::Instances { class, listing } => write!(f, "instances ({})", listing.named(names.of(Some(*class)))),
+            Self::Link(path) => write!(f, "one link of {}", names.path(*path)),
+            Self::Links(path, listing) => {
+                write!(f, "links of {} ({})", names.path(*path), listing.named(names.behind(*path)))
+            }
+            Self::Literal(path) => write!(f, "one value of {}", names.path(*path)),
+            Self::Literals(path, None) => write!(f, "values of {}", names.path(*path)),
+            Self::Literals(path, Some(languages)) => {
+                write!(f, "values of {} in {}", names.path(*path), languages.join(", "))
+            }
             Self::Text { path, languages, fallback } => {
                 let any = if *fallback { ", else any" } else { "" };
-                write!(f, "text of path {} in {}{any}", path.0, languages.join(", "))
+                write!(f, "text of {} in {}{any}", names.path(*path), languages.join(", "))
             }
             Self::Types(_) => f.write_str("types"),
-            Self::CountInstances(_, counting) => write!(f, "count instances ({counting})"),
-            Self::CountLinks(path, counting) => write!(f, "count links of path {} ({counting})", path.0),
-            Self::Labels { groups, key, path, languages } => {
-                write!(f, "names of key {key} of {}: text of path {} in {}", groups.0, path.0, languages.join(", "))
+            Self::CountInstances(class, counting) => {
+                write!(f, "count instances ({})", counting.named(names.of(Some(*class))))
             }
-            Self::Analysis(ask) => write!(f, "analysis: {ask}"),
+            Self::CountLinks(path, counting) => {
+                write!(f, "count links of {} ({})", names.path(*path), counting.named(names.behind(*path)))
+            }
+            Self::Labels { groups, key, path, languages } => {
+                let (groups, path, languages) = (groups.0, names.path(*path), languages.join(", "));
+                write!(f, "names of key {key} of {groups}: text of {path} in {languages}")
+            }
+            Self::Analysis(ask) => write!(f, "analysis: {}", ask.named(names)),
             Self::Take(column) => write!(f, "column {column}"),
             Self::Search(search) => write!(f, "search for {search}"),
             Self::Dataset => f.write_str("facts about the dataset"),

@@ -4,7 +4,10 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 use super::condition::{Condition, Quantifier, Test};
+use super::named::{Named, SchemaNames};
+use plenary_ontology::{ClassId, Ontology};
 use std::fmt::{self, Display, Formatter, Write};
+use std::sync::Arc;
 
 /// Most notes of one request.
 const MOST_NOTES: usize = 1000;
@@ -79,7 +82,8 @@ impl Way {
 /// What was noted in one step; nothing unless it was asked for, as conditions are long to write.
 #[derive(Debug, Default)]
 pub(super) struct Trace {
-    is_on: bool,
+    /// The names that conditions are printed with; none if nothing is noted.
+    ontology: Option<Arc<Ontology>>,
     accesses: Vec<Access>,
     /// How many notes have been made.
     notes: usize,
@@ -91,17 +95,22 @@ pub(super) struct Trace {
 pub(super) struct Note(Option<usize>);
 
 impl Trace {
-    pub(super) fn on() -> Self {
-        Self { is_on: true, ..Self::default() }
+    pub(super) fn on(ontology: Arc<Ontology>) -> Self {
+        Self { ontology: Some(ontology), ..Self::default() }
     }
 
-    /// Notes how a condition is going to be answered. What is noted until [`Self::leave`] is within it.
-    pub(super) fn enter(&mut self, condition: &Condition, way: Way, candidates: impl FnOnce() -> usize) -> Note {
-        if !self.is_on || self.notes == MOST_NOTES {
-            return Note(None);
-        }
+    /// Notes how a condition on instances of a class is going to be answered. What is noted until [`Self::leave`] is within it.
+    pub(super) fn enter(
+        &mut self,
+        class: ClassId,
+        condition: &Condition,
+        way: Way,
+        candidates: impl FnOnce() -> usize,
+    ) -> Note {
+        let Some(ontology) = self.ontology.as_deref().filter(|_| self.notes < MOST_NOTES) else { return Note(None) };
         self.notes += 1;
-        let (depth, condition, candidates) = (self.depth, shortened(condition, LONGEST), candidates());
+        let condition = shortened(&condition.named(SchemaNames::new(ontology).of(Some(class))), LONGEST);
+        let (depth, candidates) = (self.depth, candidates());
         self.accesses.push(Access { depth, condition, way, candidates, found: 0 });
         self.depth += 1;
         Note(Some(self.accesses.len() - 1))
@@ -178,8 +187,18 @@ impl Display for Way {
 mod tests {
     use super::*;
 
+    /// An ontology of one class, `Thing`, with the field `text`.
+    fn things() -> Result<Arc<Ontology>, plenary_ontology::Error> {
+        let text = r#"
+            @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+            @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+            ex: a graphql:Schema ; graphql:publicShape ex:ThingShape .
+            ex:ThingShape sh:targetClass ex:Thing ; sh:property [ sh:path ex:text ; sh:datatype xsd:string ] ."#;
+        Ontology::read(&[plenary_ontology::Source { name: "shapes.ttl".into(), text: text.into() }]).map(Arc::new)
+    }
+
     #[test]
-    fn what_is_long_is_cut_off_between_characters() {
+    fn what_is_long_is_cut_off_between_characters() -> Result<(), plenary_ontology::Error> {
         assert_eq!(shortened(&"中文", 10), "中文");
         assert_eq!(shortened(&"中文", 6), "中文");
         assert_eq!(shortened(&"中文", 5), "中…");
@@ -187,23 +206,23 @@ mod tests {
         for _ in 0..100 {
             condition = condition.negated();
         }
-        assert_eq!(shortened(&condition, 8), "not not …");
+        assert_eq!(shortened(&condition.named(SchemaNames::new(&*things()?)), 8), "not not …");
+        Ok(())
     }
 
     #[test]
-    fn hostile_a4_notes_are_few_and_short() {
-        let mut trace = Trace::on();
-        let long = Condition::Value {
-            path: plenary_ontology::PathId(0),
-            languages: None,
-            test: Test::Contains("x".repeat(1_000_000)),
-        };
+    fn hostile_a4_notes_are_few_and_short() -> Result<(), plenary_ontology::Error> {
+        let mut trace = Trace::on(things()?);
+        let path = plenary_ontology::PathId(0);
+        let long = Condition::Value { path, languages: None, test: Test::Contains("x".repeat(1_000_000)) };
         for _ in 0..2 * MOST_NOTES {
-            let note = trace.enter(&long, Way::Values, || 1);
+            let note = trace.enter(ClassId(0), &long, Way::Values, || 1);
             trace.leave(note, 1);
         }
         let notes = trace.take();
         assert_eq!(notes.len(), MOST_NOTES);
         assert!(notes.iter().all(|note| note.condition.len() <= LONGEST + 3 && note.depth == 0));
+        assert!(notes[0].condition.starts_with("Thing.text contains"), "{}", notes[0].condition);
+        Ok(())
     }
 }

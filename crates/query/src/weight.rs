@@ -94,7 +94,7 @@ fn ask(ask: &AnalysisRequest) -> usize {
     let mention =
         |mention: &Mention| mention.argument.len() + mention.iri.as_str().len() + mention.expected.len() + THING;
     let question = match &ask.question {
-        Question::Compare(comparison) => condition(comparison.compared().1),
+        Question::Compare(comparison) => condition(comparison.compared().2),
         Question::Walk(Walk::Path { fields, .. } | Walk::Neighbourhood { fields, .. }) => fields.len() * 4 * THING,
     };
     size_of::<AnalysisRequest>() + ask.field.0.len() + ask.mentions.iter().map(mention).sum::<usize>() + question

@@ -82,6 +82,13 @@ struct Ordered {
     rows: f64,
 }
 
+/// A pattern in an order that may not be taken, with the tables that it would read.
+struct Attempt {
+    ordered: Ordered,
+    explanation: Explanation,
+    plans: Vec<Plan>,
+}
+
 /// Every pattern is tried as the first up to this many; then only those with the fewest triples.
 const MOST_TRIED: usize = 12;
 /// The number of `OPTIONAL`s in which both ways to evaluate another one are compared. As each of them orders what is within, the work
@@ -235,20 +242,37 @@ impl<'a> Orderer<'a> {
         within.extend(bound.iter().cloned());
         let expression = expression.map(|expression| self.expression(expression, &within));
         self.optionals += 1;
-        let looked_up = self.pattern(right.clone(), &within);
-        let rows = left.rows * looked_up.rows.max(1.0);
-        let alone = (self.optionals <= MOST_COMPARED).then(|| self.pattern(right, &Names::new()));
+        let looked_up = self.attempt(right.clone(), &within);
+        let rows = left.rows * looked_up.ordered.rows.max(1.0);
+        let alone = (self.optionals <= MOST_COMPARED).then(|| self.attempt(right, &Names::new()));
         self.optionals -= 1;
-        let is_cheaper = |alone: &Ordered| LOOKUP * rows <= alone.rows + left.rows;
+        let is_cheaper = |alone: &Attempt| LOOKUP * rows <= alone.ordered.rows + left.rows;
         let left_pattern = Box::new(left.pattern);
-        if can_be_looked_up(&looked_up.pattern, &left_pattern) && alone.as_ref().is_none_or(is_cheaper) {
+        if can_be_looked_up(&looked_up.ordered.pattern, &left_pattern) && alone.as_ref().is_none_or(is_cheaper) {
             let nothing = Box::new(GraphPattern::Bgp { patterns: Vec::new() });
-            let right =
-                Box::new(GraphPattern::LeftJoin { left: nothing, right: Box::new(looked_up.pattern), expression });
+            let right = Box::new(self.adopt(looked_up).pattern);
+            let right = Box::new(GraphPattern::LeftJoin { left: nothing, right, expression });
             return Ordered { pattern: GraphPattern::Lateral { left: left_pattern, right }, rows };
         }
-        let right = Box::new(alone.unwrap_or(looked_up).pattern);
+        let right = Box::new(self.adopt(alone.unwrap_or(looked_up)).pattern);
         Ordered { pattern: GraphPattern::LeftJoin { left: left_pattern, right, expression }, rows }
+    }
+
+    /// Orders a pattern in a way that may not be taken: nothing of it is kept before [`Self::adopt`].
+    fn attempt(&mut self, pattern: GraphPattern, bound: &Names) -> Attempt {
+        let before = std::mem::take(&mut self.explanation);
+        let tables = self.plans.len();
+        let ordered = self.pattern(pattern, bound);
+        let explanation = std::mem::replace(&mut self.explanation, before);
+        Attempt { ordered, explanation, plans: self.plans.split_off(tables) }
+    }
+
+    /// Takes the way of an attempt, which must be the first that is taken since the attempt was made: its tables have the numbers
+    /// that come next.
+    fn adopt(&mut self, attempt: Attempt) -> Ordered {
+        self.explanation.append(attempt.explanation);
+        self.plans.extend(attempt.plans);
+        attempt.ordered
     }
 
     /// Orders what is joined: triple patterns and paths among themselves, and everything else with them.

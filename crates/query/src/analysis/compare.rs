@@ -20,8 +20,8 @@ pub trait Compare: Debug + Send + Sync {
     /// Its name, for people.
     fn name(&self) -> &'static str;
 
-    /// What is compared, in the plural, and which of it.
-    fn compared(&self) -> (&'static str, &Condition);
+    /// What is compared, in the plural, the class that it is of, and which of it.
+    fn compared(&self) -> (&'static str, ClassId, &Condition);
 
     /// What an entry of the answer has.
     fn layout(&self) -> Layout;

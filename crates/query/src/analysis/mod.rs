@@ -34,11 +34,11 @@ pub use shape::{
 pub use table::{Arena, Cell, Table};
 pub use walk::Walk;
 
-use super::{Budget, Error, Position};
+use super::{Budget, Error, Named, Position, SchemaNames};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::ClassId;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Formatter};
 use std::sync::Arc;
 
 /// A question with every identifier that it names.
@@ -130,8 +130,8 @@ impl AnalysisRequest {
     }
 }
 
-impl Display for AnalysisRequest {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Named for AnalysisRequest {
+    fn write(&self, names: SchemaNames<'_>, f: &mut Formatter<'_>) -> fmt::Result {
         let (name, compared) = match &self.question {
             Question::Compare(comparison) => (comparison.name(), Some(comparison.compared())),
             Question::Walk(walk) => (walk.name(), None),
@@ -140,8 +140,10 @@ impl Display for AnalysisRequest {
         for mention in &self.mentions {
             write!(f, ", {} {}", mention.argument, mention.iri)?;
         }
-        match compared.filter(|(_, condition)| !condition.is_anything()) {
-            Some((what, condition)) => write!(f, ", {what} where {condition}"),
+        match compared.filter(|(.., condition)| !condition.is_anything()) {
+            Some((what, class, condition)) => {
+                write!(f, ", {what} where {}", condition.named(names.of(Some(class))))
+            }
             None => Ok(()),
         }
     }

@@ -27,6 +27,12 @@ impl Explanation {
         self.tables.push(how);
     }
 
+    /// Adds what is told of a part whose groups have ended.
+    pub(super) fn append(&mut self, part: Self) {
+        self.groups.extend(part.groups);
+        self.tables.extend(part.tables);
+    }
+
     pub(super) fn end_of_group(&mut self) {
         if !self.open.is_empty() {
             self.groups.push(std::mem::take(&mut self.open));
