@@ -26,6 +26,7 @@ mod load;
 mod naive;
 mod oddities;
 mod random;
+mod reading_metamorphic;
 mod readme;
 mod reads;
 mod reconcile;
