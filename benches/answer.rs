@@ -151,7 +151,7 @@ fn main() -> anyhow::Result<()> {
     let bytes = snapshot.heap_bytes();
     report(format_args!("a snapshot of {triples} triples: {:.1} bytes per triple", bytes as f64 / triples as f64));
 
-    let engine = Engine::new(Arc::clone(&ontology), Guards::default(), Limits::default())?;
+    let engine = Engine::new(Arc::clone(&ontology), plenary::server::ANALYSES, Guards::default(), Limits::default())?;
     for snapshot in [&snapshot, &from_store] {
         snapshot.prepare_search();
         snapshot.prepare_filters();
@@ -185,7 +185,10 @@ fn record() -> anyhow::Result<Bench> {
     let ontology = Arc::new(files.ontology()?);
     let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
     snapshot.prepare_filters();
-    Ok(Bench { engine: Engine::new(ontology, Guards::default(), Limits::default())?, snapshot })
+    Ok(Bench {
+        engine: Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default())?,
+        snapshot,
+    })
 }
 
 /// What answers are made of.

@@ -26,7 +26,7 @@
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
-//! | 3 | [`positions`] | analyses of positions: who agrees with whom, who is silent, who dissents |
+//! | 4 | [`positions`] | analyses of positions: who agrees with whom, who is silent, who dissents |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
@@ -43,13 +43,13 @@
 //! # From a file to an answer
 //!
 //! ```
-//! use plenary::{graphql, query, server};
+//! use plenary::{graphql, server};
 //! use std::sync::Arc;
 //!
 //! let files = server::Files::choose(None, &[])?; // the ontology and the record that are built in
 //! let ontology = Arc::new(files.ontology()?);
 //! let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
-//! let engine = graphql::Engine::new(Arc::clone(&ontology), graphql::Guards::default(), query::Limits::default())?;
+//! let engine = server::engine(Arc::clone(&ontology))?;
 //!
 //! let request = graphql::Request { query: "{ states { totalCount } }".into(), ..Default::default() };
 //! let response = engine.answer(&request, &snapshot);

@@ -785,7 +785,8 @@ fn work_is_bounded_and_reads_do_not_grow_with_the_data() {
     };
     assert_eq!([explain(&RECORD, 1), explain(&RECORD, 200), explain(&TWO_MEETINGS, 200)], [5; 3]);
     let limits = Limits { rows: 50, ..Limits::default() };
-    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
     for query in [
         "{ agreement { totalCount } }",
         "{ gaps { totalCount } }",
@@ -806,8 +807,12 @@ const CITIES: &str = r#"@prefix ex: <http://example.org/> . @prefix sh: <http://
 
 #[test]
 fn an_ontology_without_roles_has_paths_but_no_analyses_of_positions() {
-    let read = |more: &str| Ontology::read(&[Source { name: "cities.ttl".into(), text: format!("{CITIES}\n{more}") }]);
-    let engine = Engine::new(Arc::new(read("").unwrap()), Guards::default(), Limits::default()).unwrap();
+    let read = |more: &str| {
+        plenary::server::ontology(&[Source { name: "cities.ttl".into(), text: format!("{CITIES}\n{more}") }])
+    };
+    let engine =
+        Engine::new(Arc::new(read("").unwrap()), plenary::server::ANALYSES, Guards::default(), Limits::default())
+            .unwrap();
     let sdl = engine.sdl();
     assert!(sdl.contains("  path(from: ID!") || sdl.contains("path("), "{sdl}");
     for absent in ["agreement", "Agreement", "silence", "positionHistory", "Verdict", "dissent"] {
@@ -845,7 +850,7 @@ fn with_classes(classes: &[(&str, String)]) -> Result<Ontology, String> {
     files.sort();
     let mut sources: Vec<Source> = files.into_iter().map(read).collect();
     sources.push(Source { name: "more.ttl".into(), text: more });
-    Ontology::read(&sources).map_err(|error| error.to_string())
+    plenary::server::ontology(&sources).map_err(|error| error.to_string())
 }
 
 /// All types of the API that are not made of a class or of `sh:in`.
@@ -934,7 +939,7 @@ fn fields_of_the_analyses_cannot_be_taken() {
                 @prefix graphql: <http://datashapes.org/graphql#> .\n\
                 ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:Gap ; \
                 sh:property [ sh:path ex:positionHistory ; sh:class ex:Gap ] .";
-    let ontology = Ontology::read(&[Source { name: "more.ttl".into(), text: text.into() }]).unwrap();
+    let ontology = plenary::server::ontology(&[Source { name: "more.ttl".into(), text: text.into() }]).unwrap();
     let class = &ontology.classes()[0];
     assert!(class.name == "Gap" && class.field("positionHistory").is_some());
 }

@@ -30,7 +30,8 @@ const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 const HANGS: Duration = Duration::from_secs(240);
 
 fn app(limits: Limits) -> Arc<App> {
-    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
     let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
     let app = App::new(engine, PersistedQueries::default(), site(), sparql);
     publish(&app, &RECORD);

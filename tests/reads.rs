@@ -135,7 +135,8 @@ const PAGES: &str = "{
 #[test]
 fn reads_are_the_steps_of_the_plan_however_large_the_data() {
     let ontology = Arc::new(Ontology::read(&corpus::sources()).unwrap());
-    let engine = Engine::new(Arc::clone(&ontology), Guards::default(), Limits::default()).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&ontology), plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap();
     let snapshots = [1, 10, 100].map(|meetings| {
         let quads = corpus::quads(meetings).map(Ok::<_, Infallible>);
         Snapshot::build(&ontology, quads, Dataset::default()).unwrap()

@@ -154,7 +154,8 @@ fn a_thousand_aliases_of_one_page_are_answered_within_the_limits() {
 #[test]
 fn a_deadline_is_kept() {
     let limits = Limits { time: Duration::ZERO, ..Limits::default() };
-    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
     let response = engine.answer(&request("{ states { nodes { label } } }"), &RECORD.snapshot);
     assert_eq!(response.data.as_deref(), Some(&b"null"[..]));
     assert_eq!(response.errors[0].code, Code::DeadlineExceeded);

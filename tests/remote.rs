@@ -176,7 +176,8 @@ fn refused(url: &str, settings: Settings, code: &str, part: &str) {
 /// The same for another request.
 fn refused_request(query: &str, url: &str, settings: Settings, code: &str, part: &str) {
     let limits = Limits { time: Duration::from_millis(1500), ..Limits::default() };
-    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
     let endpoint = Endpoint::new(url, Auth::None, settings).unwrap();
     let started = Instant::now();
     let response = engine.answer(&request(query), &Remote::new(&endpoint, &RECORD.ontology));

@@ -11,7 +11,7 @@ static RECORD: LazyLock<(Engine, Snapshot)> = LazyLock::new(|| {
     let files = Files::choose(None, &[]).unwrap();
     let ontology = Arc::new(files.ontology().unwrap());
     let snapshot = files.load(&ontology, false).unwrap().snapshot(&ontology).unwrap();
-    (Engine::new(ontology, Guards::default(), Limits::default()).unwrap(), snapshot)
+    (Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap(), snapshot)
 });
 
 fn answer(query: &str, variables: Value) -> Value {

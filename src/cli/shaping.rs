@@ -2,8 +2,8 @@
 
 use super::args::ShapesArgs;
 use super::commands::print;
-use crate::ontology::{Ontology, Prefixes, Source};
-use crate::server::{command_of, engine};
+use crate::ontology::{Prefixes, Source};
+use crate::server::{self, command_of, engine};
 use crate::starter::{Materials, REST, Starter};
 use crate::store::{Input, discover};
 use anyhow::{Context, bail};
@@ -62,7 +62,7 @@ fn problem(starter: &Starter, materials: &Materials) -> Option<anyhow::Error> {
             sources.push(Source { name: path.display().to_string(), text });
         }
     }
-    let ontology = Ontology::read(&sources).map_err(anyhow::Error::from);
+    let ontology = server::ontology(&sources).map_err(anyhow::Error::from);
     ontology.and_then(|ontology| engine(Arc::new(ontology))).err()
 }
 

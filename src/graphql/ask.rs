@@ -3,55 +3,47 @@
 use super::collect::Collected;
 use super::error::Error;
 use super::lower::Lowering;
-use super::questions::QuestionReader;
-use crate::ontology::{ClassId, HISTORY};
+use super::questions;
+use crate::ontology::ClassId;
 use crate::query::analysis::{
-    Analysed, ColumnPick, EntryField, EntryFields, Form, Kind, Layout, Question, TableEdge, TablePart, Types, Walk,
+    Analysed, AnalysisField, AnalysisRequest, ColumnPick, Entries, EntryField, EntryFields, Form, Kind, Layout,
+    TableEdge, TablePart, Types,
 };
 use async_graphql::parser::types::SelectionSet;
 
 /// An analysis at the root; `None` if the field is none.
 pub(super) fn root<'a>(lowering: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Option<Analysed>, Error> {
-    let ontology = lowering.ontology();
-    let arguments = lowering.arguments(field);
-    let mut reader = QuestionReader::new(ontology, lowering.link_fields(), &arguments);
-    let question = match (field.name(), ontology.analysis()) {
-        ("path", _) => reader.path()?,
-        ("neighbourhood", _) => reader.neighbourhood()?,
-        ("agreement", Some(roles)) => reader.agreement(roles)?,
-        ("silence", Some(roles)) => reader.silence(roles)?,
-        ("gaps", Some(roles)) => reader.gaps(roles)?,
-        ("dissent", Some(roles)) => reader.dissent(roles)?,
-        _ => return Ok(None),
-    };
-    let ask = reader.ask(question, field);
+    let Some(analysis) = lowering.analyses().root(field.name()) else { return Ok(None) };
+    let ask = questions::read(lowering.ontology(), analysis, &lowering.arguments(field), field)?;
     lowering.count_analysis(field)?;
-    let layout = ask.question.layout();
-    let form = match &ask.question {
-        Question::Walk(Walk::Path { .. }) => Form::List(entries(lowering, &layout, &field.sets())?),
-        Question::Walk(Walk::Neighbourhood { .. }) => Form::One(entries(lowering, &layout, &field.sets())?),
-        Question::Compare(_) => Form::Page(page(lowering, &layout, &field.sets())?),
-    };
-    Ok(Some(Analysed { ask: Box::new(ask), form }))
+    analysed(lowering, analysis, ask, field).map(Some)
 }
 
-/// The history of an actor; `None` if the field is another, or the class has none.
-pub(super) fn history<'a>(
+/// An analysis of an object; `None` if the field is another, or the class has none.
+pub(super) fn of_object<'a>(
     lowering: &mut Lowering<'a, '_>,
     class: ClassId,
     field: &Collected<'a>,
 ) -> Result<Option<Analysed>, Error> {
-    let ontology = lowering.ontology();
-    let Some(roles) = ontology.analysis().filter(|roles| ontology.is_a(class, roles.actors)) else { return Ok(None) };
-    if field.name() != HISTORY {
-        return Ok(None);
-    }
-    let arguments = lowering.arguments(field);
-    let mut reader = QuestionReader::new(ontology, lowering.link_fields(), &arguments);
-    let question = Question::from(crate::positions::History { subset: reader.subset(roles)? });
-    let ask = reader.ask(question, field);
-    let form = Form::List(entries(lowering, &ask.question.layout(), &field.sets())?);
-    Ok(Some(Analysed { ask: Box::new(ask), form }))
+    let Some(analysis) = lowering.analyses().field(class, field.name()) else { return Ok(None) };
+    let ask = questions::read(lowering.ontology(), analysis, &lowering.arguments(field), field)?;
+    analysed(lowering, analysis, ask, field).map(Some)
+}
+
+/// A question with what is asked of its answer.
+fn analysed<'a>(
+    lowering: &mut Lowering<'a, '_>,
+    analysis: &AnalysisField,
+    ask: AnalysisRequest,
+    field: &Collected<'a>,
+) -> Result<Analysed, Error> {
+    let layout = ask.question.layout();
+    let form = match analysis.entries {
+        Entries::Page => Form::Page(page(lowering, &layout, &field.sets())?),
+        Entries::List => Form::List(entries(lowering, &layout, &field.sets())?),
+        Entries::One => Form::One(entries(lowering, &layout, &field.sets())?),
+    };
+    Ok(Analysed { ask: Box::new(ask), form })
 }
 
 fn page<'a>(

@@ -1,5 +1,6 @@
 //! Answers requests.
 
+use super::analyses::Analyses;
 use super::arguments::is_language_range;
 use super::collect::Scope;
 use super::error::{Code, Error};
@@ -13,7 +14,7 @@ use super::sheet::{Outline, Sheet};
 use super::{federation, schema, seam};
 use crate::clock::{Clock, Stopped};
 use crate::ontology::Ontology;
-use crate::query::analysis::{LinkField, link_fields};
+use crate::query::analysis::Family;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection, Unknown};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Positioned, Variables, dynamic};
@@ -43,7 +44,7 @@ pub struct Engine {
     schema: dynamic::Schema,
     sdl: Arc<String>,
     introspection: Introspection,
-    link_fields: Arc<[LinkField]>,
+    analyses: Analyses,
     guards: Guards,
     limits: Limits,
     plans: PlanCache,
@@ -70,17 +71,22 @@ struct Prepared {
 }
 
 impl Engine {
-    /// Makes the schema of an ontology.
+    /// Makes the schema of an ontology, with the analyses of some families beside those that every ontology has.
     ///
     /// # Errors
     /// If async-graphql refuses the schema.
-    pub fn new(ontology: Arc<Ontology>, guards: Guards, limits: Limits) -> Result<Self, SchemaError> {
-        let schema = schema::build(&ontology)?;
+    pub fn new(
+        ontology: Arc<Ontology>,
+        families: &[&dyn Family],
+        guards: Guards,
+        limits: Limits,
+    ) -> Result<Self, SchemaError> {
+        let analyses = Analyses::new(&ontology, families);
+        let schema = schema::build(&ontology, &analyses)?;
         let sdl = Arc::new(schema::print(&schema));
         let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
-        let link_fields = link_fields(&ontology).into();
         let plans = PlanCache::default();
-        Ok(Self { ontology, schema, sdl, introspection, link_fields, guards, limits, plans })
+        Ok(Self { ontology, schema, sdl, introspection, analyses, guards, limits, plans })
     }
 
     /// Bounds of one request.
@@ -260,7 +266,7 @@ impl Engine {
             languages: self.languages(request),
             guards: &self.guards,
             introspection: &self.introspection,
-            link_fields: &self.link_fields,
+            analyses: &self.analyses,
         };
         let root = &prepared.operation.node.selection_set.node;
         lower(&context, &scope, root).map_err(|error| vec![error])

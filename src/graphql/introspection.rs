@@ -396,11 +396,13 @@ fn visible_types(registry: &Registry) -> HashSet<&str> {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+    use crate::graphql::analyses::Analyses;
     use crate::graphql::{Engine, Guards, Request};
     use crate::ontology::{Ontology, Source};
     use crate::query::Limits;
     use crate::snapshot::{Dataset, Snapshot};
     use futures_util::FutureExt;
+    use plenary_positions::Positions;
     use std::time::Duration;
 
     /// The query of graphql-js's `getIntrospectionQuery` with all its options.
@@ -424,7 +426,7 @@ mod tests {
             name: path.display().to_string(),
             text: std::fs::read_to_string(path).unwrap(),
         };
-        Ontology::read(&files.iter().map(source).collect::<Vec<_>>()).unwrap()
+        Ontology::read_with(&files.iter().map(source).collect::<Vec<_>>(), &[&Positions]).unwrap()
     }
 
     #[test]
@@ -432,8 +434,9 @@ mod tests {
         let ontology = Arc::new(ontology());
         let nothing = std::iter::empty::<Result<_, std::io::Error>>();
         let snapshot = Snapshot::build(&ontology, nothing, Dataset::default()).unwrap();
-        let theirs = crate::graphql::schema::builder(&ontology).finish().unwrap();
-        let engine = Engine::new(ontology, Guards::default(), Limits::default()).unwrap();
+        let theirs =
+            crate::graphql::schema::builder(&ontology, &Analyses::new(&ontology, &[&Positions])).finish().unwrap();
+        let engine = Engine::new(ontology, &[&Positions], Guards::default(), Limits::default()).unwrap();
         for query in [STANDARD, REST] {
             let variables = serde_json::Map::from_iter([("name".to_owned(), serde_json::json!("Query"))]);
             let variables = if query == REST { variables } else { serde_json::Map::new() };
@@ -454,7 +457,9 @@ mod tests {
 
     #[test]
     fn nothing_is_deprecated_or_the_argument_would_have_to_count() {
-        let schema = crate::graphql::schema::builder(&ontology()).finish().unwrap();
+        let ontology = ontology();
+        let analyses = Analyses::new(&ontology, &[&Positions]);
+        let schema = crate::graphql::schema::builder(&ontology, &analyses).finish().unwrap();
         let types = || schema.registry().types.values();
         let fields = types().flat_map(MetaType::fields).flat_map(|fields| fields.values());
         assert!(fields.clone().all(|field| !field.deprecation.is_deprecated()));

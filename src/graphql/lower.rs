@@ -1,5 +1,6 @@
 //! From a validated document to a [`Selection`]: names become ids of the ontology, and nothing of GraphQL is left.
 
+use super::analyses::Analyses;
 use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
 use super::conditions::ConditionReader;
@@ -11,7 +12,6 @@ use super::introspection::{self, Introspection};
 use super::orders::read_order;
 use super::search::search;
 use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
-use crate::query::analysis::LinkField;
 use crate::query::{
     Condition, CountField, DatasetField, Edge, Entities, EntityGroup, GraphField, Listing, Object, ObjectVariant,
     PageField, Part, Pick, Root, RootPick, Selected, Selection, TextPart,
@@ -29,8 +29,8 @@ pub(super) struct Context<'a> {
     pub(super) guards: &'a Guards,
     /// The schema itself, for requests that ask for it.
     pub(super) introspection: &'a Introspection,
-    /// The fields that paths are made of.
-    pub(super) link_fields: &'a Arc<[LinkField]>,
+    /// The analyses that can be asked for.
+    pub(super) analyses: &'a Analyses,
 }
 
 /// Lowers the root of an operation.
@@ -165,8 +165,8 @@ impl<'a> Lowering<'a, '_> {
         self.context.introspection
     }
 
-    pub(super) fn link_fields(&self) -> &'a Arc<[LinkField]> {
-        self.context.link_fields
+    pub(super) fn analyses(&self) -> &'a Analyses {
+        self.context.analyses
     }
 
     /// The fields of the sets of a type that is not a class.
@@ -263,7 +263,7 @@ impl<'a> Lowering<'a, '_> {
             _ => {}
         }
         let ontology = self.context.ontology;
-        if let Some(analysed) = super::ask::history(self, class, field)? {
+        if let Some(analysed) = super::ask::of_object(self, class, field)? {
             return Ok(Pick::Analysis(analysed));
         }
         let Some(declared) = ontology.class(class).field(field.name()) else {

@@ -1,5 +1,6 @@
 //! The scalars of the schema besides those of GraphQL itself: only those that some field has.
 
+use super::analyses::Analyses;
 use super::operators::scalar_name;
 use crate::ontology::{Ends, Ontology, Scalar};
 use async_graphql::Value;
@@ -23,7 +24,7 @@ fn described(scalar: Scalar) -> Option<(&'static str, &'static str)> {
 }
 
 /// The scalars that some field or argument has.
-pub(super) fn used(ontology: &Ontology) -> Vec<ScalarType> {
+pub(super) fn used(ontology: &Ontology, analyses: &Analyses) -> Vec<ScalarType> {
     let scalar = |name: &str, description: &str, url: &str| {
         ScalarType::new(name)
             .description(description)
@@ -38,8 +39,7 @@ pub(super) fn used(ontology: &Ontology) -> Vec<ScalarType> {
             "https://www.rfc-editor.org/rfc/rfc5646",
         ),
     ];
-    // Analyses are about days.
-    let mut known: Vec<Scalar> = ontology.analysis().map(|_| Scalar::Date).into_iter().collect();
+    let mut known: Vec<Scalar> = analyses.have_dates().then_some(Scalar::Date).into_iter().collect();
     for field in ontology.classes().iter().flat_map(|class| &class.fields) {
         if let Ends::Values(scalar) = field.kind.ends()
             && !known.contains(&scalar)

@@ -2,6 +2,7 @@
 //!
 //! Fields have no resolvers: a request never gets that far (see [`super::seam`]).
 
+use super::analyses::Analyses;
 use super::keys::group_keys;
 use super::operators::scalar_name;
 use super::seam::Seam;
@@ -27,16 +28,16 @@ pub const MOST_GROUPS: usize = 1000;
 pub struct SchemaError(#[from] async_graphql::dynamic::SchemaError);
 
 /// Builds the schema.
-pub(super) fn build(ontology: &Ontology) -> Result<Schema, SchemaError> {
+pub(super) fn build(ontology: &Ontology, analyses: &Analyses) -> Result<Schema, SchemaError> {
     // Limits on depth and size are the guards', which know the way out and spare introspection; names that are near are
     // the seam's.
-    Ok(builder(ontology).extension(Seam).limit_recursive_depth(1_000).disable_suggestions().finish()?)
+    Ok(builder(ontology, analyses).extension(Seam).limit_recursive_depth(1_000).disable_suggestions().finish()?)
 }
 
 /// All types of the schema.
-pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
+pub(super) fn builder(ontology: &Ontology, analyses: &Analyses) -> SchemaBuilder {
     let mut builder = Schema::build("Query", None, None);
-    builder = builder.register(query(ontology)).register(node_interface()).register(page_info());
+    builder = builder.register(query(ontology, analyses)).register(node_interface()).register(page_info());
     let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
     if fields.any(|field| field.kind == FieldKind::Texts) {
         builder = builder.register(lang_string());
@@ -46,10 +47,10 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
     }
     builder = builder.register(dataset()).register(class_count()).register(graph_count());
     builder = super::inputs::register(builder, ontology);
-    builder = super::analyses::register(builder, ontology);
+    builder = analyses.register(builder, ontology);
     builder = super::search::register(builder, ontology);
     builder = super::federation::register(builder, ontology);
-    for scalar in super::scalars::used(ontology) {
+    for scalar in super::scalars::used(ontology, analyses) {
         builder = builder.register(scalar);
     }
     for enumeration in ontology.enums() {
@@ -61,7 +62,7 @@ pub(super) fn builder(ontology: &Ontology) -> SchemaBuilder {
         builder = builder.register(Enum::new(&enumeration.name).description(&enumeration.description).items(items));
     }
     for id in ontology.class_ids() {
-        builder = class_types(builder, ontology, id);
+        builder = class_types(builder, ontology, analyses, id);
     }
     builder
 }
@@ -148,11 +149,11 @@ fn id_field() -> Signature {
 }
 
 /// The type, its connection and its edge.
-fn class_types(builder: SchemaBuilder, ontology: &Ontology, id: ClassId) -> SchemaBuilder {
+fn class_types(builder: SchemaBuilder, ontology: &Ontology, analyses: &Analyses, id: ClassId) -> SchemaBuilder {
     let class = ontology.class(id);
     let mut fields = vec![id_field()];
     fields.extend(class.fields.iter().map(|field| signature(ontology, field)));
-    fields.extend(super::analyses::history_field(ontology, id));
+    fields.extend(analyses.signatures(ontology, id));
     let interfaces =
         || std::iter::once("Node").chain(class.superclasses.iter().map(|&id| ontology.class(id).name.as_str()));
     let builder = if class.is_interface {
@@ -345,7 +346,7 @@ fn edge(class: &Class) -> Object {
     )
 }
 
-fn query(ontology: &Ontology) -> Object {
+fn query(ontology: &Ontology, analyses: &Analyses) -> Object {
     let id =
         || InputValue::new("id", required(TypeRef::ID)).description("A full IRI or prefix:name, such as `actor:chn`.");
     let mut fields = vec![
@@ -371,7 +372,7 @@ fn query(ontology: &Ontology) -> Object {
                 .with(page_arguments(&class.name)),
         );
     }
-    fields.extend(super::analyses::root_fields(ontology));
+    fields.extend(analyses.root_signatures(ontology));
     fields.extend(super::federation::root_fields());
     object("Query", "The ways into the graph.", fields)
 }

@@ -84,7 +84,7 @@ impl Files {
     /// # Errors
     /// See [`crate::ontology::Error`].
     pub fn ontology(&self) -> anyhow::Result<Ontology> {
-        let ontology = Ontology::read(&self.sources).map_err(|error| match (&error, &self.folder) {
+        let ontology = super::ontology(&self.sources).map_err(|error| match (&error, &self.folder) {
             (ontology::Error::NoPublicShapes { .. }, Some(folder)) => {
                 let out = if folder.is_dir() { folder.join("starter.ttl") } else { PathBuf::from("shapes/shapes.ttl") };
                 let command = command_of("plenary shapes", Some(folder), &self.data, Some(&out));

@@ -11,7 +11,9 @@ pub use dataset::{Files, Loaded, command_of};
 use crate::graphql::{Engine, Guards};
 use crate::http::{self, App, PersistedQueries, Sparql};
 use crate::linked::Site;
-use crate::query::Limits;
+use crate::ontology::{Error, Extension, Ontology};
+use crate::positions::Positions;
+use crate::query::{Limits, analysis::Family};
 use crate::remote;
 use crate::snapshot::Snapshot;
 use crate::sparql::{Endpoint, MemoryStore, Services};
@@ -83,19 +85,32 @@ impl Default for SparqlConfig {
 ///
 /// # Errors
 /// If there is no memory for a store.
-pub fn sparql(ontology: &crate::ontology::Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
+pub fn sparql(ontology: &Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
     let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
     let limits = crate::sparql::Limits::default();
     let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
     Ok(Sparql::new(endpoint, memory))
 }
 
+/// What the program reads from an ontology besides classes and fields.
+pub const EXTENSIONS: &[&dyn Extension] = &[&Positions];
+/// The analyses that the program knows besides those that every ontology has.
+pub const ANALYSES: &[&dyn Family] = &[&Positions];
+
+/// Reads an ontology with all that the program knows of.
+///
+/// # Errors
+/// If it cannot be used.
+pub fn ontology(sources: &[crate::ontology::Source]) -> Result<Ontology, Error> {
+    Ontology::read_with(sources, EXTENSIONS)
+}
+
 /// Makes the engine of an ontology with the usual limits.
 ///
 /// # Errors
 /// If the ontology does not give a valid schema.
-pub fn engine(ontology: Arc<crate::ontology::Ontology>) -> anyhow::Result<Engine> {
-    Ok(Engine::new(ontology, Guards::default(), Limits::default())?)
+pub fn engine(ontology: Arc<Ontology>) -> anyhow::Result<Engine> {
+    Ok(Engine::new(ontology, ANALYSES, Guards::default(), Limits::default())?)
 }
 
 /// Serves until the process is stopped. The port is taken first, so that a port in use is known at once; until

@@ -363,7 +363,7 @@ fn analyses() -> Vec<Row> {
 }
 
 fn engine() -> Engine {
-    Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), Limits::default()).unwrap()
+    Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap()
 }
 
 /// Requests that differ by a comment alone are other requests, but what they share is not kept with each of them.

@@ -274,7 +274,8 @@ fn rows_and_time_are_bounded() {
     let good = Good::over(RECORD.store.inner());
     let there = endpoint(&good.url);
     let limits = Limits { rows: 50, ..Limits::default() };
-    let engine = Engine::new(Arc::clone(&RECORD.ontology), Guards::default(), limits).unwrap();
+    let engine =
+        Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
     let questions = [
         "{ agreement { totalCount } }",
         "{ gaps { totalCount } }",

@@ -66,7 +66,7 @@ impl World {
     /// Why they are.
     pub(crate) fn try_of(shapes: &str, data: &str) -> Result<Self, plenary::ontology::Error> {
         let sources = [source("shapes.ttl", shapes)];
-        let ontology = Arc::new(Ontology::read(&sources)?);
+        let ontology = Arc::new(server::ontology(&sources)?);
         let data = Input::Text {
             name: "data.ttl".into(),
             text: format!("{PREFIXES}{data}").into(),

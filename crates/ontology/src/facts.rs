@@ -3,9 +3,11 @@
 //! An RDF store forgets order and lines; the schema needs both: fields appear in the order of the file, and an error
 //! names the line.
 
-use super::Error;
+use super::property::read_path;
+use super::{Error, Step};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
+use plenary_base::vocab::rdf;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -43,7 +45,7 @@ pub struct Text {
 
 /// All triples of an ontology, by subject, in file order.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub struct Facts {
     triples: Vec<(Triple, Place)>,
     by_subject: HashMap<NamedOrBlankNode, Vec<usize>>,
     /// The prefixes that the files write with, and their namespaces.
@@ -103,7 +105,7 @@ impl Facts {
     }
 
     /// All triples with their places.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Triple, &Place)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Triple, &Place)> {
         self.triples.iter().map(|(t, p)| (t, p))
     }
 
@@ -118,7 +120,7 @@ impl Facts {
     }
 
     /// The objects of a property of a subject.
-    pub(super) fn objects<'a>(
+    pub fn objects<'a>(
         &'a self,
         subject: &NamedOrBlankNode,
         predicate: &'a str,
@@ -127,12 +129,12 @@ impl Facts {
     }
 
     /// The first object of a property of a subject.
-    pub(super) fn object(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&Term> {
+    pub fn object(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&Term> {
         self.about(subject).find(|(t, _)| t.predicate.as_str() == predicate).map(|(t, _)| &t.object)
     }
 
     /// The first object, if it is an IRI.
-    pub(super) fn iri(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&NamedNode> {
+    pub fn iri(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&NamedNode> {
         match self.object(subject, predicate) {
             Some(Term::NamedNode(iri)) => Some(iri),
             _ => None,
@@ -140,7 +142,7 @@ impl Facts {
     }
 
     /// The first object, if it is a literal.
-    pub(super) fn literal(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&str> {
+    pub fn literal(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<&str> {
         match self.object(subject, predicate) {
             Some(Term::Literal(literal)) => Some(literal.value()),
             _ => None,
@@ -153,7 +155,7 @@ impl Facts {
     }
 
     /// The text in English, or the one without a language, or any.
-    pub(super) fn text(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<String> {
+    pub fn text(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<String> {
         self.objects(subject, predicate)
             .filter_map(|term| match term {
                 Term::Literal(literal) => Some(literal),
@@ -181,13 +183,25 @@ impl Facts {
         literals.map(text).collect()
     }
 
+    /// The first subject that is said to be of a class, and where.
+    pub fn instance(&self, class: &str) -> Option<(&NamedOrBlankNode, &Place)> {
+        let is_class = |object: &Term| matches!(object, Term::NamedNode(iri) if iri.as_str() == class);
+        let is_instance = |triple: &Triple| triple.predicate.as_str() == rdf::TYPE && is_class(&triple.object);
+        self.iter().find(|(triple, _)| is_instance(triple)).map(|(triple, place)| (&triple.subject, place))
+    }
+
+    /// The steps of a property path; none if it is no path that a field can have.
+    pub fn path(&self, path: &Term) -> Option<Vec<Step>> {
+        read_path(self, path)
+    }
+
     /// The elements of an RDF list; `None` if the list is broken.
     pub(super) fn list(&self, head: &Term) -> Option<Vec<&Term>> {
         let mut items = Vec::new();
         let mut node = subject(head)?;
-        while !matches!(&node, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == plenary_base::vocab::rdf::NIL) {
-            items.push(self.object(&node, plenary_base::vocab::rdf::FIRST)?);
-            node = subject(self.object(&node, plenary_base::vocab::rdf::REST)?)?;
+        while !matches!(&node, NamedOrBlankNode::NamedNode(iri) if iri.as_str() == rdf::NIL) {
+            items.push(self.object(&node, rdf::FIRST)?);
+            node = subject(self.object(&node, rdf::REST)?)?;
             if items.len() > self.triples.len() {
                 return None; // a list that runs in a circle
             }
@@ -197,7 +211,7 @@ impl Facts {
 }
 
 /// A term as a subject; literals are none.
-pub(super) fn subject(term: &Term) -> Option<NamedOrBlankNode> {
+pub fn subject(term: &Term) -> Option<NamedOrBlankNode> {
     match term {
         Term::NamedNode(iri) => Some(iri.clone().into()),
         Term::BlankNode(node) => Some(node.clone().into()),

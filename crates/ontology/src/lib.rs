@@ -4,8 +4,8 @@
 //! [`Ontology`]: flat lists with typed ids, names checked, paths resolved. It knows nothing of GraphQL's wire format,
 //! of the store, or of any particular domain.
 
-mod analysis;
 mod declarations;
+mod extension;
 mod facets;
 mod facts;
 mod fields;
@@ -22,8 +22,8 @@ mod shapes;
 mod targets;
 mod visibility;
 
-pub use analysis::{Analysis, Bloc, HISTORY};
-pub use facts::{Place, Source, Text};
+pub use extension::{Extension, Reserved};
+pub use facts::{Facts, Place, Source, Text, subject};
 pub use iri::Prefixes;
 pub use names::{is_legal_name, local_name, lower_first, plural, upper_first};
 pub use naming::Known;
@@ -33,6 +33,7 @@ pub use shapes::{RESERVED_FIELDS, RESERVED_ROOTS, RESERVED_TYPES, TYPE_SUFFIXES}
 
 use oxigraph::model::NamedNode;
 use plenary_values::Datatype;
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -40,11 +41,11 @@ use std::sync::Arc;
 const MOST: usize = u16::MAX as usize;
 
 /// Index of a public class in [`Ontology::classes`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClassId(pub u16);
 
 /// Index of a path in [`Ontology::paths`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PathId(pub u16);
 
 /// Index of an enum in [`Ontology::enums`].
@@ -64,7 +65,7 @@ pub struct Ontology {
     languages: Vec<String>,
     named_by: Vec<String>,
     version: Option<String>,
-    analysis: Option<Arc<Analysis>>,
+    extensions: Vec<Arc<dyn Any + Send + Sync>>,
     /// For every class that the ontology names: the public classes that its instances belong to.
     memberships: HashMap<NamedNode, Vec<ClassId>>,
 }
@@ -424,7 +425,15 @@ impl Ontology {
     /// # Ok::<(), plenary_ontology::Error>(())
     /// ```
     pub fn read(sources: &[Source]) -> Result<Self, Error> {
-        shapes::read(sources)
+        Self::read_with(sources, &[])
+    }
+
+    /// The same with what some programs know besides classes and fields.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`], and those of the extensions.
+    pub fn read_with(sources: &[Source], extensions: &[&dyn Extension]) -> Result<Self, Error> {
+        shapes::read(sources, extensions)
     }
 
     /// The public classes.
@@ -502,9 +511,9 @@ impl Ontology {
         self.version.as_deref()
     }
 
-    /// The roles of classes and paths in the analyses of positions, if the ontology declares them.
-    pub fn analysis(&self) -> Option<&Arc<Analysis>> {
-        self.analysis.as_ref()
+    /// What an [`Extension`] has read, by its type; none if the files declare nothing of it.
+    pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.extensions.iter().find_map(|extension| Arc::clone(extension).downcast().ok())
     }
 
     /// The public classes that instances of `class` (public or not) belong to.

@@ -4,8 +4,8 @@
 //! The work goes in passes, each over the whole ontology: which classes are public, what they are called, what is above
 //! what, and what their fields are. Errors are collected, so that all are reported together.
 
-use super::analysis::{Reserved, read_analysis, reserved};
 use super::declarations::{read_languages, read_prefixes, read_rules};
+use super::extension::{Extension, Reserved};
 use super::facts::{Facts, Source, subject};
 use super::hierarchy::Hierarchy;
 use super::names::{candidates, is_legal_name, legal, local_name, lower_first, plural};
@@ -17,7 +17,6 @@ use super::{Class, ClassId, Enum, Error, MOST, Ontology, Path, PathId};
 use oxigraph::model::NamedNode;
 use plenary_base::vocab::{graphql, owl, ple, rdfs, sh};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Names that every type, or every condition on a type, has already.
 pub const RESERVED_FIELDS: [&str; 5] = ["id", "and", "or", "not", "types"];
@@ -91,10 +90,10 @@ pub const RESERVED_ROOTS: [&str; 8] =
     ["node", "nodes", "dataset", "search", "path", "neighbourhood", "_entities", "_service"];
 
 /// Reads an ontology from its files.
-pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
+pub(super) fn read(sources: &[Source], extensions: &[&dyn Extension]) -> Result<Ontology, Error> {
     let facts = Facts::read(sources)?;
     let hierarchy = Hierarchy::read(&facts);
-    let mut builder = Builder::new(&facts, &hierarchy);
+    let mut builder = Builder::new(&facts, &hierarchy, extensions);
     let shapes = builder.public_shapes(sources)?;
     builder.declare_classes(&shapes)?;
     builder.link_classes(&shapes);
@@ -111,9 +110,8 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
     let Builder { classes, paths, enums, targets, .. } = builder;
     let prefixes = read_prefixes(&facts)?;
     let rules = read_rules(&facts, &hierarchy, &targets)?;
-    let analysis = read_analysis(&facts, &classes, &paths, &enums)?.map(Arc::new);
-    Ok(Ontology {
-        analysis,
+    let mut ontology = Ontology {
+        extensions: Vec::new(),
         classes,
         paths,
         enums,
@@ -129,7 +127,12 @@ pub(super) fn read(sources: &[Source]) -> Result<Ontology, Error> {
             .find(|(triple, _)| triple.predicate.as_str() == owl::VERSION_INFO)
             .and_then(|(triple, _)| facts.literal(&triple.subject, owl::VERSION_INFO))
             .map(str::to_owned),
-    })
+    };
+    for extension in extensions {
+        let read = extension.read(&facts, &ontology)?;
+        ontology.extensions.extend(read);
+    }
+    Ok(ontology)
 }
 
 /// What has been made of the shapes so far.
@@ -186,13 +189,19 @@ struct Declared<'s> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(facts: &'a Facts, hierarchy: &'a Hierarchy) -> Self {
-        let own =
-            Reserved { by: "the API itself", types: RESERVED_TYPES, roots: &RESERVED_ROOTS, fields: &RESERVED_FIELDS };
-        let taken: Vec<Reserved> = std::iter::once(own).chain(reserved(facts)).collect();
-        let names = |of: fn(&Reserved) -> &'static [&'static str]| -> HashMap<String, String> {
-            let all = taken.iter().flat_map(|reserved| of(reserved).iter().map(|name| (*name, reserved.by)));
-            all.map(|(name, by)| (name.to_owned(), by.to_owned())).collect()
+    fn new(facts: &'a Facts, hierarchy: &'a Hierarchy, extensions: &[&dyn Extension]) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let own = Reserved {
+            by: "the API itself",
+            types: owned(RESERVED_TYPES),
+            roots: owned(&RESERVED_ROOTS),
+            fields: owned(&RESERVED_FIELDS),
+        };
+        let others = extensions.iter().filter_map(|extension| extension.reserved(facts));
+        let taken: Vec<Reserved> = std::iter::once(own).chain(others).collect();
+        let names = |of: fn(&Reserved) -> &[String]| -> HashMap<String, String> {
+            let all = taken.iter().flat_map(|reserved| of(reserved).iter().map(|name| (name, reserved.by)));
+            all.map(|(name, by)| (name.clone(), by.to_owned())).collect()
         };
         Self {
             facts,
@@ -201,9 +210,9 @@ impl<'a> Builder<'a> {
             classes: Vec::new(),
             paths: Vec::new(),
             enums: Vec::new(),
-            types: names(|reserved| reserved.types),
-            roots: names(|reserved| reserved.roots),
-            reserved_fields: names(|reserved| reserved.fields),
+            types: names(|reserved| &reserved.types),
+            roots: names(|reserved| &reserved.roots),
+            reserved_fields: names(|reserved| &reserved.fields),
             problems: Vec::new(),
             guessed: Vec::new(),
             unlinked: Vec::new(),

@@ -10,42 +10,68 @@
 //! silence is not disagreement.
 
 use crate::stances::{Stances, Tally, Topics, cut, topic_cells};
+use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Names, Need, Table, Types,
+    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, Compare, ComparisonSource, Entries,
+    Kind, Layout, Names, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 const NAME: &str = "agreement";
+/// Most actors that are named.
+const MOST_ACTORS: usize = 200;
 
 /// Who agrees with whom.
 #[derive(Debug)]
-pub struct Agreement {
+struct Agreement {
     /// The positions.
-    pub subset: Subset,
+    subset: Subset,
     /// Only pairs of these; of all who take positions if none.
-    pub actors: Vec<NamedNode>,
+    actors: Vec<NamedNode>,
     /// What is compared.
-    pub by: By,
+    by: By,
     /// Which pairs come first.
-    pub order: AgreementOrder,
+    order: AgreementOrder,
     /// Which of them.
-    pub window: Window,
+    window: Window,
 }
 
 /// Which pairs come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AgreementOrder {
+enum AgreementOrder {
     /// Those with the highest score.
     MostAgreement,
     /// Those with the lowest score.
     MostDisagreement,
     /// Those with most topics in common.
     MostInCommon,
+}
+
+impl AgreementOrder {
+    const NAMES: [(&str, &str); 3] = [
+        ("MOST_AGREEMENT", "The highest score first."),
+        ("MOST_DISAGREEMENT", "The lowest score first."),
+        ("MOST_IN_COMMON", "The most topics on which both take a side first."),
+    ];
+
+    fn choices() -> Choices {
+        Choices::new("AgreementOrder", "Which pairs come first.", &Self::NAMES)
+    }
+
+    fn read(arguments: &dyn Arguments) -> Self {
+        let chosen = arguments.choice("order");
+        match Self::NAMES.iter().position(|(name, _)| chosen.as_deref() == Some(name)) {
+            None | Some(0) => Self::MostAgreement,
+            Some(1) => Self::MostDisagreement,
+            Some(_) => Self::MostInCommon,
+        }
+    }
 }
 
 /// How two actors stand to each other on a topic; cells hold the index.
@@ -64,63 +90,106 @@ const VERDICT: Names = Names::Enum(
     ],
 );
 
-impl Agreement {
-    /// A pair of actors.
-    pub fn layout(roles: &Roles) -> Layout {
-        let actor = || Kind::Resource(Types::Class(roles.actors));
-        let positions = || Kind::Resources(Types::Class(roles.positions));
-        let topic = Layout {
-            name: "AgreementTopic",
-            named_by: 0,
-            description: "One theme or process on which at least one of two actors takes a side, with the positions of both.",
-            columns: vec![
-                Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
-                Column::new(
-                    "process",
-                    Kind::Optional(Types::Class(roles.processes)),
-                    "The process, if processes are compared.",
-                ),
-                Column::new("verdict", Kind::Choice(VERDICT), "How the two stand to each other on it."),
-                Column::new("netA", Kind::Number, "Net stance of the first: the sum of the weights of its positions."),
-                Column::new("netB", Kind::Number, "Net stance of the second."),
-                Column::new("positionsA", positions(), "The positions of the first that count for or against."),
-                Column::new("positionsB", positions(), "The positions of the second that count for or against."),
-            ],
-        };
-        Layout {
-            name: "Agreement",
-            named_by: 2,
-            description: "How far two actors agree: the topics on which both take a side, and those on which only one does.",
-            columns: vec![
-                Column::new("a", actor(), "The first actor, by IRI."),
-                Column::new("b", actor(), "The second actor."),
-                Column::new(
-                    "agree",
-                    Kind::Count,
-                    "Topics on which both are on the same side: those of `topics` with the verdict AGREE.",
-                ),
-                Column::new("disagree", Kind::Count, "Topics on which they are on opposite sides (DISAGREE)."),
-                Column::new(
-                    "onlyA",
-                    Kind::Count,
-                    "Topics on which only the first takes a side (ONLY_A). Silence is not disagreement, so they do not count in the score.",
-                ),
-                Column::new("onlyB", Kind::Count, "Topics on which only the second takes a side (ONLY_B)."),
-                Column::new(
-                    "score",
-                    Kind::OptionalNumber,
-                    "(agree − disagree) / (agree + disagree), from −1 to 1; null if there is no topic on which both take a side.",
-                ),
-                Column::new(
-                    "topics",
-                    Kind::Entries(topic),
-                    "What the counts are made of: disagreement first, then agreement, then what only one speaks on.",
-                ),
-                Column::new("positionsA", positions(), "All positions of the first that count here."),
-                Column::new("positionsB", positions(), "All positions of the second that count here."),
-            ],
-        }
+/// A pair of actors.
+fn layout(roles: &Roles) -> Layout {
+    let actor = || Kind::Resource(Types::Class(roles.actors));
+    let positions = || Kind::Resources(Types::Class(roles.positions));
+    let topic = Layout {
+        name: "AgreementTopic",
+        named_by: 0,
+        description: "One theme or process on which at least one of two actors takes a side, with the positions of both.",
+        columns: vec![
+            Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
+            Column::new(
+                "process",
+                Kind::Optional(Types::Class(roles.processes)),
+                "The process, if processes are compared.",
+            ),
+            Column::new("verdict", Kind::Choice(VERDICT), "How the two stand to each other on it."),
+            Column::new("netA", Kind::Number, "Net stance of the first: the sum of the weights of its positions."),
+            Column::new("netB", Kind::Number, "Net stance of the second."),
+            Column::new("positionsA", positions(), "The positions of the first that count for or against."),
+            Column::new("positionsB", positions(), "The positions of the second that count for or against."),
+        ],
+    };
+    Layout {
+        name: "Agreement",
+        named_by: 2,
+        description: "How far two actors agree: the topics on which both take a side, and those on which only one does.",
+        columns: vec![
+            Column::new("a", actor(), "The first actor, by IRI."),
+            Column::new("b", actor(), "The second actor."),
+            Column::new(
+                "agree",
+                Kind::Count,
+                "Topics on which both are on the same side: those of `topics` with the verdict AGREE.",
+            ),
+            Column::new("disagree", Kind::Count, "Topics on which they are on opposite sides (DISAGREE)."),
+            Column::new(
+                "onlyA",
+                Kind::Count,
+                "Topics on which only the first takes a side (ONLY_A). Silence is not disagreement, so they do not count in the score.",
+            ),
+            Column::new("onlyB", Kind::Count, "Topics on which only the second takes a side (ONLY_B)."),
+            Column::new(
+                "score",
+                Kind::OptionalNumber,
+                "(agree − disagree) / (agree + disagree), from −1 to 1; null if there is no topic on which both take a side.",
+            ),
+            Column::new(
+                "topics",
+                Kind::Entries(topic),
+                "What the counts are made of: disagreement first, then agreement, then what only one speaks on.",
+            ),
+            Column::new("positionsA", positions(), "All positions of the first that count here."),
+            Column::new("positionsB", positions(), "All positions of the second that count here."),
+        ],
     }
+}
+
+/// The field that asks for it.
+pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
+    let mut arguments = vec![
+        Argument::new(
+            "actors",
+            ArgumentKind::Identifiers,
+            "Only pairs of these actors (two at least), those with no topic in common included; if left out, all pairs with a topic in common.",
+        ),
+        By::argument(),
+        Argument::new(
+            "order",
+            ArgumentKind::Choice(AgreementOrder::choices()),
+            "Which pairs come first: MOST_AGREEMENT if left out.",
+        ),
+    ];
+    arguments.extend(Subset::arguments(roles, &[]));
+    AnalysisField {
+        name: NAME,
+        description: "How far actors agree, pair by pair. On each theme an actor is for or against by the sign of its net stance: the sum of the weights of its positions, those on its behalf included. POSITIVE and DEMAND weigh 1 (who calls for a thing wants it), NEGATIVE −1, NEUTRAL and PROCEDURAL 0 (to stress or to chair is to take no side); the weights stand in the ontology. score = (agree − disagree) / (agree + disagree) over the themes on which both take a side: 1 if they always agree, −1 if never, null if they have none in common. Themes are counted and not positions, so that repetition does not count; silence is not disagreement.".into(),
+        arguments,
+        layout: layout(roles),
+        entries: Entries::Page,
+        read: reading(roles, read),
+    }
+}
+
+fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    let named = arguments.texts("actors").map_or(0, |actors| actors.len());
+    if named > MOST_ACTORS {
+        let problem = format_args!("has {named} actors, but at most {MOST_ACTORS} are compared; leave it out for all");
+        return Err(arguments.unusable("actors", &problem));
+    }
+    let actors = arguments.identifiers("actors", Some(roles.actors))?;
+    // A pair takes two: of one actor, or of none, there is nothing to compare, and 0 would look like an answer.
+    if actors.as_ref().is_some_and(|actors| actors.iter().all(|actor| Some(actor) == actors.first())) {
+        let problem = "must name at least two different actors, whose pairs are compared; leave it out for all pairs";
+        return Err(arguments.unusable("actors", &problem));
+    }
+    let order = AgreementOrder::read(arguments);
+    let (subset, by, window) = (Subset::read(roles, arguments)?, By::read(arguments), Window::all());
+    let question = Agreement { subset, actors: actors.unwrap_or_default(), by, order, window };
+    let window = arguments.page(&question)?;
+    Ok(Agreement { window, ..question }.into())
 }
 
 impl Compare for Agreement {
@@ -133,7 +202,7 @@ impl Compare for Agreement {
     }
 
     fn layout(&self) -> Layout {
-        Self::layout(&self.subset.roles)
+        layout(&self.subset.roles)
     }
 
     fn order_name(&self) -> String {

@@ -4,62 +4,86 @@
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
 use crate::stances::{SIDE, Stances, Tally, cut, topic_cells};
-use crate::subset::some;
+use crate::subset::{reading, some};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::analysis::{
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
+    Question, Table, Types, Unusable,
+};
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const NAME: &str = "dissent";
 
 /// Members whose side differs from that of their body.
 #[derive(Debug)]
-pub struct Dissent {
+struct Dissent {
     /// The positions.
-    pub subset: Subset,
+    subset: Subset,
     /// The body.
-    pub body: NamedNode,
+    body: NamedNode,
     /// What is compared.
-    pub by: By,
+    by: By,
     /// Which of them.
-    pub window: Window,
+    window: Window,
 }
 
-impl Dissent {
-    /// A member that differs from its body.
-    pub fn layout(roles: &Roles) -> Layout {
-        let positions = || Kind::Resources(Types::Class(roles.positions));
-        Layout {
-            name: "Dissent",
-            named_by: 3,
-            description: "A member of a body that is for what the body is against, or against what it is for.",
-            columns: vec![
-                Column::new("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
-                Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
-                Column::new(
-                    "process",
-                    Kind::Optional(Types::Class(roles.processes)),
-                    "The process, if processes are compared.",
-                ),
-                Column::new("side", Kind::Choice(SIDE), "The side of the member; the body is on the other."),
-                Column::new("net", Kind::Number, "Net stance of the member."),
-                Column::new("groupNet", Kind::Number, "Net stance of the body."),
-                Column::new(
-                    "positions",
-                    positions(),
-                    "The member's own positions that count for or against; not those that it takes on behalf of the body.",
-                ),
-                Column::new(
-                    "groupPositions",
-                    positions(),
-                    "The positions by the body or on its behalf that count for or against.",
-                ),
-            ],
-        }
+/// A member that differs from its body.
+fn layout(roles: &Roles) -> Layout {
+    let positions = || Kind::Resources(Types::Class(roles.positions));
+    Layout {
+        name: "Dissent",
+        named_by: 3,
+        description: "A member of a body that is for what the body is against, or against what it is for.",
+        columns: vec![
+            Column::new("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
+            Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
+            Column::new(
+                "process",
+                Kind::Optional(Types::Class(roles.processes)),
+                "The process, if processes are compared.",
+            ),
+            Column::new("side", Kind::Choice(SIDE), "The side of the member; the body is on the other."),
+            Column::new("net", Kind::Number, "Net stance of the member."),
+            Column::new("groupNet", Kind::Number, "Net stance of the body."),
+            Column::new(
+                "positions",
+                positions(),
+                "The member's own positions that count for or against; not those that it takes on behalf of the body.",
+            ),
+            Column::new(
+                "groupPositions",
+                positions(),
+                "The positions by the body or on its behalf that count for or against.",
+            ),
+        ],
     }
+}
+
+/// The field that asks for it.
+pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
+    let mut arguments = vec![Argument::required("group", "The organization or group."), By::argument()];
+    arguments.extend(Subset::arguments(roles, &[]));
+    AnalysisField {
+        name: NAME,
+        description: "Members of a body that are for what the body is against, or against what it is for. The body's side is that of the positions by it or on its behalf; those do not count as the member's own.".into(),
+        arguments,
+        layout: layout(roles),
+        entries: Entries::Page,
+        read: reading(roles, read),
+    }
+}
+
+fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    let body = arguments.required("group", Some(roles.bodies))?;
+    let subset = Subset::read(roles, arguments)?;
+    let question = Dissent { subset, body, by: By::read(arguments), window: Window::all() };
+    let window = arguments.page(&question)?;
+    Ok(Dissent { window, ..question }.into())
 }
 
 impl Compare for Dissent {
@@ -72,7 +96,7 @@ impl Compare for Dissent {
     }
 
     fn layout(&self) -> Layout {
-        Self::layout(&self.subset.roles)
+        layout(&self.subset.roles)
     }
 
     fn order_name(&self) -> String {

@@ -5,59 +5,113 @@
 //! members that it speaks.
 
 use crate::stances::{Stances, cut};
-use crate::subset::numbered;
+use crate::subset::{numbered, reading};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::analysis::{
+    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, Compare, ComparisonSource, Entries,
+    Kind, Layout, Need, Question, Table, Types, Unusable,
+};
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 const NAME: &str = "gaps";
 
 /// Themes that members of one bloc only raise.
 #[derive(Debug)]
-pub struct Gaps {
+struct Gaps {
     /// The positions.
-    pub subset: Subset,
+    subset: Subset,
     /// From actors to their blocs.
-    pub bloc: PathId,
+    bloc: PathId,
     /// The class of the blocs, if they are resources and not values.
-    pub bodies: Option<ClassId>,
+    bodies: Option<ClassId>,
     /// Only these blocs, if they are resources.
-    pub groups: Condition,
+    groups: Condition,
     /// The least number of members of the bloc that raise it.
-    pub least: usize,
+    least: usize,
     /// Which of them.
-    pub window: Window,
+    window: Window,
 }
 
-impl Gaps {
-    /// A theme that one bloc only raises.
-    pub fn layout(roles: &Roles) -> Layout {
-        Layout {
-            name: "Gap",
-            named_by: 3,
-            description: "A theme that members of only one of the compared blocs raise.",
-            columns: vec![
-                Column::new("theme", Kind::Resource(Types::Class(roles.themes)), "The theme."),
-                Column::new("group", Kind::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
-                Column::new("value", Kind::Text, "The bloc, if it is a value such as a regional group."),
-                Column::new("actors", Kind::Resources(Types::Class(roles.actors)), "The members that raise it."),
-                Column::new(
-                    "others",
-                    Kind::Resources(Types::Class(roles.actors)),
-                    "Actors of no bloc that raise it too; they do not count, for blocs are compared with each other.",
-                ),
-                Column::new(
-                    "positions",
-                    Kind::Resources(Types::Class(roles.positions)),
-                    "The positions of the members on it.",
-                ),
-            ],
-        }
+/// A theme that one bloc only raises.
+fn layout(roles: &Roles) -> Layout {
+    Layout {
+        name: "Gap",
+        named_by: 3,
+        description: "A theme that members of only one of the compared blocs raise.",
+        columns: vec![
+            Column::new("theme", Kind::Resource(Types::Class(roles.themes)), "The theme."),
+            Column::new("group", Kind::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
+            Column::new("value", Kind::Text, "The bloc, if it is a value such as a regional group."),
+            Column::new("actors", Kind::Resources(Types::Class(roles.actors)), "The members that raise it."),
+            Column::new(
+                "others",
+                Kind::Resources(Types::Class(roles.actors)),
+                "Actors of no bloc that raise it too; they do not count, for blocs are compared with each other.",
+            ),
+            Column::new(
+                "positions",
+                Kind::Resources(Types::Class(roles.positions)),
+                "The positions of the members on it.",
+            ),
+        ],
     }
+}
+
+/// The field that asks for it.
+pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
+    let first = roles.blocs.first().map_or("", |bloc| &bloc.name);
+    let mut arguments = vec![
+        Argument::new("by", ArgumentKind::Choice(blocs(roles)), format!("What is compared: {first} if left out.")),
+        Argument::new(
+            "groups",
+            ArgumentKind::Condition(roles.bodies),
+            "Only these bodies are compared, if bodies are.",
+        ),
+        Argument::new(
+            "least",
+            ArgumentKind::Count,
+            "Least number of members of the bloc that raise it: 1 if left out.",
+        ),
+    ];
+    arguments.extend(Subset::arguments(roles, &[]));
+    AnalysisField {
+        name: NAME,
+        description: "Themes that members of only one of the blocs raise, with any stance. Actors of no bloc neither make nor break a gap; a body is a member of itself.".into(),
+        arguments,
+        layout: layout(roles),
+        entries: Entries::Page,
+        read: reading(roles, read),
+    }
+}
+
+/// What actors are taken together by.
+fn blocs(roles: &Roles) -> Choices {
+    let items = roles.blocs.iter().map(|bloc| (bloc.name.clone(), bloc.description.clone()));
+    Choices { name: "Bloc", description: "What actors are taken together by.", items: items.collect() }
+}
+
+fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    let wanted = arguments.choice("by");
+    let mut blocs = roles.blocs.iter();
+    let bloc = blocs.find(|bloc| wanted.as_ref().is_none_or(|wanted| bloc.name == *wanted));
+    let bloc = bloc.ok_or_else(|| arguments.unusable("by", &"names no bloc that the ontology declares"))?;
+    let groups = arguments.condition("groups", roles.bodies)?;
+    if groups.is_some() && bloc.bodies != Some(roles.bodies) {
+        let (body, name) = (&roles.body_name, &bloc.name);
+        let problem = format_args!("chooses among {body} resources, but `by` compares {name}");
+        return Err(arguments.unusable("groups", &problem));
+    }
+    let least = arguments.count("least")?.unwrap_or(1);
+    let groups = groups.unwrap_or_else(Condition::anything);
+    let subset = Subset::read(roles, arguments)?;
+    let question = Gaps { subset, bloc: bloc.path, bodies: bloc.bodies, groups, least, window: Window::all() };
+    let window = arguments.page(&question)?;
+    Ok(Gaps { window, ..question }.into())
 }
 
 impl Compare for Gaps {
@@ -70,7 +124,7 @@ impl Compare for Gaps {
     }
 
     fn layout(&self) -> Layout {
-        Self::layout(&self.subset.roles)
+        layout(&self.subset.roles)
     }
 
     fn order_name(&self) -> String {

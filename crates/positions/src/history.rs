@@ -4,11 +4,15 @@
 //! the actor spoke of the theme at all: a warmer word for the same side is no change, falling back to neutral is one.
 
 use crate::stances::{SIDE, Stances, Tally};
+use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::analysis::{
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
+    Question, Table, Types, Unusable,
+};
 use plenary_query::{Budget, Condition, Error};
 use plenary_values::{Datatype, Value};
 use std::cmp::Ordering;
@@ -19,38 +23,54 @@ const NAME: &str = "history";
 
 /// The side that each row's actor takes, meeting by meeting.
 #[derive(Debug)]
-pub struct History {
+struct History {
     /// The positions.
-    pub subset: Subset,
+    subset: Subset,
 }
 
-impl History {
-    /// The side of an actor at one meeting.
-    pub fn layout(roles: &Roles) -> Layout {
-        Layout {
-            name: "PositionChange",
-            named_by: 0,
-            description: "The side that an actor takes on a theme at one meeting, and whether it is another than before.",
-            columns: vec![
-                Column::new("meeting", Kind::Resource(Types::Class(roles.meetings)), "The meeting."),
-                Column::new("date", Kind::Date, "The date of its positions."),
-                Column::new("side", Kind::Choice(SIDE), "The side, by the net stance."),
-                Column::new("net", Kind::Number, "Net stance: the sum of the weights of the positions."),
-                Column::new("stances", Kind::Resources(Types::Class(roles.stances)), "The stances of the positions."),
-                Column::new(
-                    "changed",
-                    Kind::Truth,
-                    "Whether the side is another than at the meeting before; false for the first.",
-                ),
-                Column::new("previous", Kind::Same, "The entry of the meeting before; null for the first."),
-                Column::new(
-                    "positions",
-                    Kind::Resources(Types::Class(roles.positions)),
-                    "The positions, neutral ones included.",
-                ),
-            ],
-        }
+/// The side of an actor at one meeting.
+fn layout(roles: &Roles) -> Layout {
+    Layout {
+        name: "PositionChange",
+        named_by: 0,
+        description: "The side that an actor takes on a theme at one meeting, and whether it is another than before.",
+        columns: vec![
+            Column::new("meeting", Kind::Resource(Types::Class(roles.meetings)), "The meeting."),
+            Column::new("date", Kind::Date, "The date of its positions."),
+            Column::new("side", Kind::Choice(SIDE), "The side, by the net stance."),
+            Column::new("net", Kind::Number, "Net stance: the sum of the weights of the positions."),
+            Column::new("stances", Kind::Resources(Types::Class(roles.stances)), "The stances of the positions."),
+            Column::new(
+                "changed",
+                Kind::Truth,
+                "Whether the side is another than at the meeting before; false for the first.",
+            ),
+            Column::new("previous", Kind::Same, "The entry of the meeting before; null for the first."),
+            Column::new(
+                "positions",
+                Kind::Resources(Types::Class(roles.positions)),
+                "The positions, neutral ones included.",
+            ),
+        ],
     }
+}
+
+/// The field that asks for it.
+pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
+    let mut arguments = vec![Argument::required("theme", "The theme; those under it count as well.")];
+    arguments.extend(Subset::arguments(roles, &["theme"]));
+    AnalysisField {
+        name: "positionHistory",
+        description: "The side that the actor, or another on its behalf, takes on a theme, meeting by meeting in the order of their dates, and where it changes.".into(),
+        arguments,
+        layout: layout(roles),
+        entries: Entries::List,
+        read: reading(roles, read),
+    }
+}
+
+fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    Ok(History { subset: Subset::read(roles, arguments)? }.into())
 }
 
 impl Compare for History {
@@ -63,7 +83,7 @@ impl Compare for History {
     }
 
     fn layout(&self) -> Layout {
-        Self::layout(&self.subset.roles)
+        layout(&self.subset.roles)
     }
 
     fn order_name(&self) -> String {

@@ -1,22 +1,98 @@
 //! The analyses of positions: who agrees with whom, whose side changes, who is silent, what only one bloc raises, and who
 //! differs from the body that it is a member of.
 //!
-//! Each is a [`Compare`](plenary_query::analysis::Compare), in a file of its own: what is asked, what the answer has, what is
-//! looked up, and the algorithm. [`Subset`] says which positions are looked at.
+//! Which class holds positions, which paths lead to actors, themes and stances, and what counts as for and against, an
+//! ontology declares once (`ple:PositionAnalysis`); [`Roles`] are what it says. [`Positions`] is registered twice: with the
+//! ontology, as what reads the roles, and with an interface such as GraphQL, as the family of the fields that ask.
+//!
+//! An analysis is a file: the field with its arguments and how they become a question, the layout of the answer, what is
+//! looked up, and the algorithm. A line in [`ROOTS`] or [`OF_ACTORS`] registers it; its names are reserved by that.
+//!
+//! # Example
+//!
+//! ```
+//! use plenary_ontology::{Ontology, Source};
+//! use plenary_positions::{Positions, Roles};
+//! use plenary_query::analysis::Family;
+//!
+//! let shapes = Source {
+//!     name: "shapes.ttl".into(),
+//!     text: r#"
+//!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+//!         @prefix graphql: <http://datashapes.org/graphql#> .
+//!         ex: a graphql:Schema ; graphql:publicShape ex:CityShape .
+//!         ex:CityShape sh:targetClass ex:City ; sh:property [ sh:path ex:twin ; sh:class ex:City ] ."#.into(),
+//! };
+//! // Cities take no positions, so that nothing can be asked of them.
+//! let ontology = Ontology::read_with(&[shapes], &[&Positions])?;
+//! assert!(ontology.extension::<Roles>().is_none() && Positions.roots(&ontology).is_empty());
+//! # Ok::<(), plenary_ontology::Error>(())
+//! ```
 
 mod agreement;
 mod dissent;
 mod gaps;
 mod history;
+mod roles;
 mod silence;
 mod stances;
 mod subset;
 
-pub use agreement::{Agreement, AgreementOrder};
-pub use dissent::Dissent;
-pub use gaps::Gaps;
-pub use history::History;
-pub use silence::Silence;
-pub use subset::{By, Subset};
+pub use roles::{Bloc, Roles};
 
-use plenary_ontology::Analysis as Roles;
+use plenary_base::vocab::ple;
+use plenary_ontology::{ClassId, Error, Extension, Facts, Ontology, Reserved};
+use plenary_query::analysis::{AnalysisField, ArgumentKind, Family};
+use std::any::Any;
+use std::sync::Arc;
+use subset::{By, Subset};
+
+/// The field of an analysis, by the roles of an ontology.
+type Field = fn(&Arc<Roles>) -> AnalysisField;
+
+/// The fields of the root, in the order of the schema.
+const ROOTS: [Field; 4] = [agreement::field, silence::field, dissent::field, gaps::field];
+/// The fields that actors have beside those of their shapes.
+const OF_ACTORS: [Field; 1] = [history::field];
+
+/// The analyses of positions, for those who register them.
+#[derive(Debug, Clone, Copy)]
+pub struct Positions;
+
+impl Extension for Positions {
+    fn reserved(&self, facts: &Facts) -> Option<Reserved> {
+        facts.instance(ple::POSITION_ANALYSIS)?;
+        // Names do not depend on which classes have the roles.
+        let roles = Arc::default();
+        let (roots, fields) = (ROOTS.map(|field| field(&roles)), OF_ACTORS.map(|field| field(&roles)));
+        let name = |field: &AnalysisField| field.name.to_owned();
+        Some(Reserved {
+            by: "an analysis of positions",
+            types: roots.iter().chain(&fields).flat_map(AnalysisField::type_names).collect(),
+            roots: roots.iter().map(name).collect(),
+            fields: fields.iter().map(name).collect(),
+        })
+    }
+
+    fn read(&self, facts: &Facts, ontology: &Ontology) -> Result<Option<Arc<dyn Any + Send + Sync>>, Error> {
+        let roles = roles::read(facts, ontology)?;
+        Ok(roles.map(|roles| Arc::new(roles) as Arc<dyn Any + Send + Sync>))
+    }
+}
+
+impl Family for Positions {
+    fn roots(&self, ontology: &Ontology) -> Vec<AnalysisField> {
+        let Some(roles) = ontology.extension::<Roles>() else { return Vec::new() };
+        // Where there is nothing to choose from, such as blocs that no ontology declares, nothing can be asked.
+        let has_choices = |field: &AnalysisField| {
+            let mut kinds = field.arguments.iter().map(|argument| &argument.kind);
+            kinds.all(|kind| !matches!(kind, ArgumentKind::Choice(choices) if choices.items.is_empty()))
+        };
+        ROOTS.iter().map(|field| field(&roles)).filter(has_choices).collect()
+    }
+
+    fn fields(&self, ontology: &Ontology, class: ClassId) -> Vec<AnalysisField> {
+        let roles = ontology.extension::<Roles>().filter(|roles| ontology.is_a(class, roles.actors));
+        roles.map(|roles| OF_ACTORS.iter().map(|field| field(&roles)).collect()).unwrap_or_default()
+    }
+}

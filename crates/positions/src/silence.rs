@@ -4,49 +4,77 @@
 //! silent. Any position breaks the silence, a neutral one too.
 
 use crate::stances::{Stances, cut};
+use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{Arena, Cell, Column, Compare, ComparisonSource, Kind, Layout, Need, Table, Types};
+use plenary_query::analysis::{
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
+    Question, Table, Types, Unusable,
+};
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 const NAME: &str = "silence";
 
 /// Who took part in a meeting and said nothing on a theme.
 #[derive(Debug)]
-pub struct Silence {
+struct Silence {
     /// The positions that break the silence.
-    pub subset: Subset,
+    subset: Subset,
     /// The meeting.
-    pub meeting: NamedNode,
+    meeting: NamedNode,
     /// Which of the silent.
-    pub window: Window,
+    window: Window,
 }
 
-impl Silence {
-    /// An actor that kept silent.
-    pub fn layout(roles: &Roles) -> Layout {
-        Layout {
-            name: "Silence",
-            named_by: 1,
-            description: "An actor that took part in a meeting and took no position on a theme or a narrower one.",
-            columns: vec![
-                Column::new("actor", Kind::Resource(Types::Class(roles.actors)), "The actor."),
-                Column::new(
-                    "interventions",
-                    Kind::Resources(Types::Class(roles.interventions)),
-                    "How it took part: where it spoke, or another spoke for it.",
-                ),
-                Column::new(
-                    "positions",
-                    Kind::Resources(Types::Class(roles.positions)),
-                    "What it spoke on instead: its positions at the meeting.",
-                ),
-            ],
-        }
+/// An actor that kept silent.
+fn layout(roles: &Roles) -> Layout {
+    Layout {
+        name: "Silence",
+        named_by: 1,
+        description: "An actor that took part in a meeting and took no position on a theme or a narrower one.",
+        columns: vec![
+            Column::new("actor", Kind::Resource(Types::Class(roles.actors)), "The actor."),
+            Column::new(
+                "interventions",
+                Kind::Resources(Types::Class(roles.interventions)),
+                "How it took part: where it spoke, or another spoke for it.",
+            ),
+            Column::new(
+                "positions",
+                Kind::Resources(Types::Class(roles.positions)),
+                "What it spoke on instead: its positions at the meeting.",
+            ),
+        ],
     }
+}
+
+/// The field that asks for it.
+pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
+    let mut arguments = vec![
+        Argument::required("meeting", "The meeting."),
+        Argument::required("theme", "The theme; those under it count as well."),
+    ];
+    arguments.extend(Subset::arguments(roles, &["meeting", "theme"]));
+    AnalysisField {
+        name: NAME,
+        description: "Who spoke at a meeting, or was spoken for, and took no position on a theme or one under it, not even a neutral one.".into(),
+        arguments,
+        layout: layout(roles),
+        entries: Entries::Page,
+        read: reading(roles, read),
+    }
+}
+
+fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    let subset = Subset::read(roles, arguments)?;
+    let meeting = arguments.required("meeting", Some(roles.meetings))?;
+    let question = Silence { subset, meeting, window: Window::all() };
+    let window = arguments.page(&question)?;
+    Ok(Silence { window, ..question }.into())
 }
 
 impl Compare for Silence {
@@ -59,7 +87,7 @@ impl Compare for Silence {
     }
 
     fn layout(&self) -> Layout {
-        Self::layout(&self.subset.roles)
+        layout(&self.subset.roles)
     }
 
     fn order_name(&self) -> String {

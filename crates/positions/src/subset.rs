@@ -3,27 +3,28 @@
 use crate::Roles;
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::Need;
-use plenary_query::{Condition, Named, Quantifier, SchemaNames};
+use plenary_query::analysis::{Argument, ArgumentKind, Arguments, Choices, Need, Question, ReadQuestion, Unusable};
+use plenary_query::{Condition, Named, Quantifier, SchemaNames, Test};
+use plenary_values::{Datatype, Value};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Which positions are looked at.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Subset {
+pub(crate) struct Subset {
     /// The roles of the ontology's paths.
-    pub roles: Arc<Roles>,
+    pub(crate) roles: Arc<Roles>,
     /// Only positions that meet this.
-    pub filter: Condition,
+    pub(crate) filter: Condition,
     /// Only this theme and those under it: a position may be on others too, which are then not looked at.
-    pub theme: Option<NamedNode>,
+    pub(crate) theme: Option<NamedNode>,
     /// Only this process, likewise.
-    pub process: Option<NamedNode>,
+    pub(crate) process: Option<NamedNode>,
 }
 
 /// What positions are compared on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub(crate) enum By {
     /// On each theme.
     Theme,
     /// On each process.
@@ -31,6 +32,18 @@ pub enum By {
 }
 
 impl By {
+    /// The argument that chooses it.
+    pub(crate) fn argument() -> Argument {
+        let names = [("THEME", "Each theme by itself; a narrower one is another."), ("PROCESS", "Each process.")];
+        let choices = Choices::new("AgreementBy", "What is compared.", &names);
+        Argument::new("by", ArgumentKind::Choice(choices), "What is compared: THEME if left out.")
+    }
+
+    /// What that argument says.
+    pub(crate) fn read(arguments: &dyn Arguments) -> Self {
+        if arguments.choice("by").as_deref() == Some("PROCESS") { Self::Process } else { Self::Theme }
+    }
+
     /// From a position to what it is compared on.
     pub(crate) fn path(self, roles: &Roles) -> PathId {
         match self {
@@ -46,6 +59,48 @@ pub(crate) fn numbered(condition: &Condition) -> String {
 }
 
 impl Subset {
+    /// The arguments that choose it. Those that the field has itself are left out.
+    pub(crate) fn arguments(roles: &Roles, without: &[&str]) -> Vec<Argument> {
+        let all = [
+            Argument::optional("theme", "Only this theme and those under it."),
+            Argument::optional("process", "Only positions on this process."),
+            Argument::optional("meeting", "Only positions taken at this meeting."),
+            Argument::new("from", ArgumentKind::Date, "Only positions of this day or later."),
+            Argument::new("to", ArgumentKind::Date, "Only positions of this day or earlier."),
+            Argument::new(
+                "where",
+                ArgumentKind::Condition(roles.positions),
+                "Only positions that meet this condition.",
+            ),
+        ];
+        all.into_iter().filter(|argument| !without.contains(&argument.name)).collect()
+    }
+
+    /// What those arguments say.
+    pub(crate) fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Self, Unusable> {
+        let is = |iri: &NamedNode| Condition::Is(vec![iri.clone()]);
+        let mut parts = Vec::new();
+        let theme = arguments.identifier("theme", Some(roles.themes))?;
+        parts.extend(theme.as_ref().map(|theme| {
+            some(roles.theme, Condition::Reaches { path: roles.broader, condition: Box::new(is(theme)) })
+        }));
+        let process = arguments.identifier("process", Some(roles.processes))?;
+        parts.extend(process.as_ref().map(|process| some(roles.process, is(process))));
+        let meeting = arguments.identifier("meeting", Some(roles.meetings))?;
+        parts.extend(meeting.as_ref().map(|meeting| some(roles.meeting, is(meeting))));
+        let (from, to) = (arguments.date("from")?, arguments.date("to")?);
+        if let (Some(from), Some(to)) = (&from, &to)
+            && Value::read(Datatype::Date, from).compare(&Value::read(Datatype::Date, to)).is_gt()
+        {
+            return Err(arguments.unusable("to", &format_args!("is {to}, which is before `from`, {from}")));
+        }
+        let day = |test| Condition::Value { path: roles.date, languages: None, test };
+        parts.extend(from.map(|date| day(Test::Greater(date, true))));
+        parts.extend(to.map(|date| day(Test::Less(date, true))));
+        parts.extend(arguments.condition("where", roles.positions)?);
+        Ok(Self { roles: Arc::clone(roles), filter: Condition::All(parts), theme, process })
+    }
+
     /// What is compared, for people.
     pub(crate) fn compared(&self) -> (&'static str, ClassId, &Condition) {
         ("positions", self.roles.positions, &self.filter)
@@ -87,6 +142,15 @@ impl Subset {
         columns.extend([vec![roles.stance], vec![roles.stance, roles.polarity]]);
         columns
     }
+}
+
+/// What reads the question of a field, by the roles of the ontology.
+pub(crate) fn reading(
+    roles: &Arc<Roles>,
+    read: fn(&Arc<Roles>, &mut dyn Arguments) -> Result<Question, Unusable>,
+) -> ReadQuestion {
+    let roles = Arc::clone(roles);
+    Box::new(move |arguments| read(&roles, arguments))
 }
 
 /// Some resource at the end of the path meets a condition.

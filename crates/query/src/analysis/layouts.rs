@@ -26,7 +26,7 @@ fn field_columns(fields: &[LinkField]) -> Vec<Column> {
 }
 
 /// A chain of links.
-pub fn path(fields: &[LinkField]) -> Layout {
+pub(super) fn path(fields: &[LinkField]) -> Layout {
     let direction = || Column::new("direction", Kind::Choice(DIRECTION), "Which way the field is walked.");
     let mut relation = field_columns(fields);
     relation.push(direction());
@@ -57,7 +57,7 @@ pub fn path(fields: &[LinkField]) -> Layout {
 }
 
 /// What is around a resource.
-pub fn neighbourhood(fields: &[LinkField]) -> Layout {
+pub(super) fn neighbourhood(fields: &[LinkField]) -> Layout {
     let mut edge = vec![
         Column::new("from", Kind::Resource(Types::Any), "The resource that has the field."),
         Column::new("to", Kind::Resource(Types::Any), "The resource that the field leads to."),

@@ -10,8 +10,9 @@
 
 mod compare;
 mod comparison_source;
+mod family;
 mod layout;
-pub mod layouts;
+mod layouts;
 mod link_source;
 mod links;
 mod neighbourhood;
@@ -20,10 +21,12 @@ mod planning;
 mod shape;
 mod table;
 mod walk;
+mod walks;
 mod write;
 
 pub use compare::{Compare, Need};
 pub use comparison_source::ComparisonSource;
+pub use family::{AnalysisField, Argument, ArgumentKind, Arguments, Choices, Entries, Family, ReadQuestion, Unusable};
 pub use layout::{Column, Kind, Layout, Names, Types};
 pub use link_source::LinkSource;
 pub use links::{LinkField, link_fields};
@@ -33,6 +36,7 @@ pub use shape::{
 };
 pub use table::{Arena, Cell, Table};
 pub use walk::Walk;
+pub use walks::Walks;
 
 use super::{Budget, Error, Named, Position, SchemaNames};
 use oxigraph::model::NamedNode;

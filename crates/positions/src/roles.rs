@@ -1,15 +1,15 @@
 //! What the analyses of positions have to know: which class and which paths play which role, and what counts as for and
 //! against. Read from the one `ple:PositionAnalysis` of an ontology, if it has one.
 
-use super::facts::{Facts, Place, subject};
-use super::property::read_path;
-use super::{Class, ClassId, Ends, Enum, Error, FieldKind, Path, PathId, Scalar, is_legal_name};
 use oxigraph::model::{NamedOrBlankNode, Term};
-use plenary_base::vocab::{graphql, ple, rdf, rdfs, sh};
+use plenary_base::vocab::{graphql, ple, rdfs, sh};
+use plenary_ontology::{
+    ClassId, Ends, Error, Facts, FieldKind, Ontology, PathId, Place, Scalar, is_legal_name, subject,
+};
 
 /// The roles of an ontology's classes and paths in the analyses of positions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Analysis {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Roles {
     /// The class of positions.
     pub positions: ClassId,
     /// The class of the actors whose positions they are.
@@ -24,6 +24,8 @@ pub struct Analysis {
     pub stances: ClassId,
     /// The class of what actors are members of.
     pub bodies: ClassId,
+    /// The name of that class in the API, for messages.
+    pub body_name: String,
     /// The class of interventions.
     pub interventions: ClassId,
     /// From a position to its actor.
@@ -58,7 +60,7 @@ pub struct Analysis {
     pub weights: Vec<(String, f64)>,
 }
 
-impl Analysis {
+impl Roles {
     /// The paths from a position to the actors that hold it.
     pub fn owners(&self) -> impl Iterator<Item = PathId> + use<> {
         [Some(self.actor), self.on_behalf].into_iter().flatten()
@@ -74,77 +76,19 @@ pub struct Bloc {
     pub description: String,
     /// From an actor to its blocs: bodies or values.
     pub path: PathId,
+    /// The class of the blocs, if they are resources.
+    pub bodies: Option<ClassId>,
 }
 
-/// Names of the types that the analyses of positions add to the API.
-const TYPES: [&str; 19] = [
-    "Agreement",
-    "AgreementConnection",
-    "AgreementEdge",
-    "AgreementTopic",
-    "AgreementBy",
-    "AgreementOrder",
-    "Verdict",
-    "Side",
-    "PositionChange",
-    "Silence",
-    "SilenceConnection",
-    "SilenceEdge",
-    "Gap",
-    "Bloc",
-    "GapConnection",
-    "GapEdge",
-    "Dissent",
-    "DissentConnection",
-    "DissentEdge",
-];
-/// Names of the root fields that the analyses of positions add to the API.
-const ROOTS: [&str; 4] = ["agreement", "silence", "gaps", "dissent"];
-/// The field that actors have on top of those of their shapes.
-pub const HISTORY: &str = "positionHistory";
-
-/// Names that are taken before classes and fields get theirs.
-pub(super) struct Reserved {
-    /// What has the names.
-    pub(super) by: &'static str,
-    pub(super) types: &'static [&'static str],
-    pub(super) roots: &'static [&'static str],
-    /// Of fields of every type.
-    pub(super) fields: &'static [&'static str],
-}
-
-/// The names that the analyses of positions take, if the ontology declares them.
-pub(super) fn reserved(facts: &Facts) -> Option<Reserved> {
-    declaration(facts)?;
-    Some(Reserved { by: "an analysis of positions", types: &TYPES, roots: &ROOTS, fields: &[HISTORY] })
-}
-
-/// The declaration and where it stands.
-fn declaration(facts: &Facts) -> Option<(&NamedOrBlankNode, &Place)> {
-    let is_declaration =
-        |object: &Term| matches!(object, Term::NamedNode(class) if class.as_str() == ple::POSITION_ANALYSIS);
-    let mut all = facts.iter();
-    let (triple, place) =
-        all.find(|(triple, _)| triple.predicate.as_str() == rdf::TYPE && is_declaration(&triple.object))?;
-    Some((&triple.subject, place))
-}
-
-/// Reads the declaration; `None` if there is none.
-pub(super) fn read_analysis(
-    facts: &Facts,
-    classes: &[Class],
-    paths: &[Path],
-    enums: &[Enum],
-) -> Result<Option<Analysis>, Error> {
-    let Some((node, place)) = declaration(facts) else { return Ok(None) };
-    Reader { facts, classes, paths, enums, node, place }.read().map(Some)
+/// Reads the declaration; none if there is none.
+pub(crate) fn read(facts: &Facts, ontology: &Ontology) -> Result<Option<Roles>, Error> {
+    let Some((node, place)) = facts.instance(ple::POSITION_ANALYSIS) else { return Ok(None) };
+    Reader { facts, ontology, node, place }.read().map(Some)
 }
 
 struct Reader<'a> {
     facts: &'a Facts,
-    classes: &'a [Class],
-    paths: &'a [Path],
-    enums: &'a [Enum],
+    ontology: &'a Ontology,
     node: &'a NamedOrBlankNode,
     place: &'a Place,
 }
@@ -154,7 +98,7 @@ impl Reader<'_> {
         Error::Declaration { place: self.place.clone(), problem: format!("the ple:PositionAnalysis {problem}") }
     }
 
-    fn read(&self) -> Result<Analysis, Error> {
+    fn read(&self) -> Result<Roles, Error> {
         let positions = self.position_class()?;
         let (actor, actors) = self.link(ple::ACTOR_PATH, positions)?;
         let (theme, themes) = self.link(ple::THEME_PATH, positions)?;
@@ -168,7 +112,7 @@ impl Reader<'_> {
         if kind.ends() != Ends::Values(Scalar::Date) {
             return Err(self.error("has a ple:datePath that does not lead to an xsd:date"));
         }
-        Ok(Analysis {
+        Ok(Roles {
             positions,
             actors,
             themes,
@@ -176,6 +120,7 @@ impl Reader<'_> {
             meetings,
             stances,
             bodies,
+            body_name: self.ontology.class(bodies).name.clone(),
             interventions,
             actor,
             on_behalf: self.optional(ple::ON_BEHALF_PATH, positions)?,
@@ -195,14 +140,10 @@ impl Reader<'_> {
         })
     }
 
-    fn class_ids(&self) -> impl Iterator<Item = (ClassId, &Class)> {
-        (0..u16::MAX).map(ClassId).zip(self.classes)
-    }
-
     fn position_class(&self) -> Result<ClassId, Error> {
         let class = self.facts.iri(self.node, ple::POSITION_CLASS);
-        let found = class.and_then(|class| self.class_ids().find(|(_, known)| known.iri == *class));
-        found.map(|(id, _)| id).ok_or_else(|| self.error("needs a ple:positionClass with a public shape"))
+        let found = class.and_then(|class| self.ontology.class_ids().find(|id| self.ontology.class(*id).iri == *class));
+        found.ok_or_else(|| self.error("needs a ple:positionClass with a public shape"))
     }
 
     /// The path of a role, which must be that of a field of a class or of one of its subclasses.
@@ -210,17 +151,17 @@ impl Reader<'_> {
         let name = role.rsplit('#').next().unwrap_or(role);
         let term = self.facts.object(self.node, role).ok_or_else(|| self.error(format_args!("needs a ple:{name}")))?;
         self.field(term, class).ok_or_else(|| {
-            let class = &self.classes[usize::from(class.0)].name;
+            let class = &self.ontology.class(class).name;
             self.error(format_args!("has a ple:{name} that is not the sh:path of a public property of {class}"))
         })
     }
 
     fn field(&self, path: &Term, class: ClassId) -> Option<(PathId, FieldKind)> {
-        let steps = read_path(self.facts, path)?;
-        let below = self.class_ids().filter(|(id, known)| *id == class || known.superclasses.contains(&class));
-        let own = &self.classes[usize::from(class.0)];
-        let mut fields = own.fields.iter().chain(below.flat_map(|(_, class)| &class.fields));
-        fields.find(|field| self.paths[usize::from(field.path.0)].steps == steps).map(|field| (field.path, field.kind))
+        let steps = self.facts.path(path)?;
+        let below = self.ontology.class_ids().filter(|id| self.ontology.is_a(*id, class));
+        let classes = std::iter::once(class).chain(below).map(|id| self.ontology.class(id));
+        let mut fields = classes.flat_map(|class| &class.fields);
+        fields.find(|field| self.ontology.path(field.path).steps == steps).map(|field| (field.path, field.kind))
     }
 
     fn link(&self, role: &str, class: ClassId) -> Result<(PathId, ClassId), Error> {
@@ -242,11 +183,11 @@ impl Reader<'_> {
             let name = self.facts.literal(&node, graphql::NAME).filter(|name| is_legal_name(name));
             let name = name.ok_or_else(|| self.error("has a ple:bloc without a graphql:name that is legal"))?;
             let path = self.facts.object(&node, sh::PATH).and_then(|path| self.field(path, actors));
-            let (path, _) = path.ok_or_else(|| {
+            let (path, kind) = path.ok_or_else(|| {
                 self.error(format_args!("has the ple:bloc {name}, whose sh:path is not that of a property of actors"))
             })?;
             let description = self.facts.text(&node, rdfs::COMMENT).unwrap_or_default();
-            Ok(Bloc { name: name.to_owned(), description, path })
+            Ok(Bloc { name: name.to_owned(), description, path, bodies: kind.class() })
         };
         self.facts.objects(self.node, ple::BLOC).filter_map(subject).map(read).collect()
     }
@@ -267,7 +208,7 @@ impl Reader<'_> {
             })?;
             Ok((polarity.clone(), weight))
         };
-        let values = &self.enums[usize::from(polarity.0)].values;
+        let values = &self.ontology.enumeration(polarity).values;
         Ok((path, values.iter().map(weight).collect::<Result<_, Error>>()?))
     }
 }
