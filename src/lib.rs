@@ -6,7 +6,7 @@
 //!
 //! The engines are crates of their own, re-exported here under short names; what stays in this package is the program: commands, server, HTTP,
 //! GraphQL, linked data and reconciliation. What knows stances and speakers is the reading of documents ([`import`]) and the analyses of
-//! positions (in [`query`], [`ontology`] and [`graphql`]); everything else knows classes, paths and languages.
+//! [`positions`], which [`server`] registers; everything else knows classes, paths and languages.
 //!
 //! # Floors
 //!

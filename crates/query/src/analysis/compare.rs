@@ -143,3 +143,97 @@ impl ComparisonSource for Declared<'_> {
         self.source.text(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    /// A source that has nothing, as an endpoint has of what was not brought.
+    struct Nothing;
+
+    impl ComparisonSource for Nothing {
+        fn find(&self, _iri: &NamedNode) -> Id {
+            Id::NONE
+        }
+
+        fn all(&self, _class: ClassId, _condition: &Condition, _budget: &mut Budget) -> Result<Vec<Id>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn row(&self, _path: PathId, _from: Id) -> &[Id] {
+            &[]
+        }
+
+        fn back(&self, _path: PathId, _to: Id) -> &[Id] {
+            &[]
+        }
+
+        fn text(&self, _id: Id) -> &str {
+            ""
+        }
+    }
+
+    /// Looks up the instances of class 1, and path 2 in both directions, whatever it declares.
+    #[derive(Debug)]
+    struct Question {
+        needs: Vec<Need>,
+        columns: Vec<Vec<PathId>>,
+        filter: Condition,
+    }
+
+    impl Compare for Question {
+        fn name(&self) -> &'static str {
+            "question"
+        }
+
+        fn compared(&self) -> (&'static str, ClassId, &Condition) {
+            ("things", ClassId(1), &self.filter)
+        }
+
+        fn layout(&self) -> Layout {
+            Layout { name: "Answer", description: "", columns: Vec::new(), named_by: 0 }
+        }
+
+        fn order_name(&self) -> String {
+            String::new()
+        }
+
+        fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {
+            self.needs.clone()
+        }
+
+        fn columns(&self) -> Vec<Vec<PathId>> {
+            self.columns.clone()
+        }
+
+        fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+            source.all(ClassId(1), &self.filter, budget)?;
+            source.row(PathId(2), Id(0));
+            source.back(PathId(2), Id(0));
+            Ok(Table::single(Default::default(), Vec::new()))
+        }
+    }
+
+    #[test]
+    fn what_is_not_declared_gives_no_answer() {
+        let anything = Condition::anything;
+        let answer = |needs: Vec<Need>, columns: Vec<Vec<PathId>>| {
+            let question: &dyn Compare = &Question { needs, columns, filter: anything() };
+            let limits = Limits::default();
+            let answered = question.answer_declared(&Nothing, (&[], &[]), &mut Budget::new(limits, &limits.clock()));
+            answered.map(|table| table.len()).map_err(|error| match error {
+                Error::Reader(cause) => cause.to_string(),
+                other => panic!("{other}"),
+            })
+        };
+        let (class, path) = (Need::new(ClassId(1), anything(), &[]), Need::new(None, anything(), &[PathId(2)]));
+        assert_eq!(answer(vec![class.clone(), path.clone()], Vec::new()), Ok(0));
+        assert_eq!(answer(vec![class.clone()], vec![vec![PathId(3), PathId(2)]]), Ok(0));
+        let undeclared =
+            |what: &str| Err(format!("`question` looks up {what}, which its `needs` and `columns` do not declare"));
+        assert_eq!(answer(vec![path], Vec::new()), undeclared("the instances of class 1"));
+        // What lies on the way is not brought.
+        assert_eq!(answer(vec![class], vec![vec![PathId(2), PathId(3)]]), undeclared("path 2"));
+    }
+}
