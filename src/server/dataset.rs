@@ -50,7 +50,7 @@ impl Files {
     /// If the folder of the ontology is missing or has no Turtle file.
     pub fn choose(ontology: Option<&Path>, data: &[PathBuf]) -> anyhow::Result<Self> {
         // By the place in the ontology's folder, wherever that lies.
-        let is_word = |relative: &Path| relative.starts_with("cues");
+        let is_word = |relative: &Path| relative.starts_with("cues") || relative.starts_with("frames");
         let (words, sources) = match ontology {
             None => builtin::ONTOLOGY
                 .iter()

@@ -165,6 +165,11 @@ impl Folded {
         }
     }
 
+    /// The folded text of a piece, with its marks; empty behind the last.
+    pub(super) fn piece(&self, piece: usize) -> &str {
+        self.text.get(self.offset(piece)..self.offset(piece + 1)).unwrap_or_default()
+    }
+
     /// Where a piece stands in the folded text, in bytes; its end for the piece after the last.
     pub(super) fn offset(&self, piece: usize) -> usize {
         self.pieces.get(piece).map_or(self.text.len(), |piece| piece.at as usize)

@@ -1,6 +1,7 @@
 //! What the importer knows: the names of actors, themes and processes, the cues of stances, the phrases and the context
 //! rules, read from the store. Nothing of it stands in code.
 
+use super::frames::Part;
 use super::vocabulary::{ANY_PROCESS, DEFAULT_STANCE, PLE, skos};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use oxigraph::store::Store;
@@ -53,6 +54,8 @@ pub(super) enum NameKind {
     Hidden,
     /// A name that means it only in documents of meetings of it or of processes related to it.
     InContext,
+    /// An adjective of a State, which names it beside an office: the Ghanaian delegation.
+    Demonym,
 }
 
 /// A form of a resource.
@@ -114,10 +117,30 @@ pub(super) enum PhraseKind {
     Month,
     /// Words that look like a cue and are none.
     NoCue,
+    /// An article, or what stands before a list in its place: the, both.
+    Article,
+    /// Words that join the names of a list: and, as well as.
+    List,
+    /// Words that join an office to a name: of the, for the.
+    Genitive,
+    /// Words behind a name that join an office to it: Ghana's delegation.
+    Possessive,
+    /// Words after which a name is no subject: in, against.
+    Preposition,
+    /// Where an office is held, behind a name: to the United Nations.
+    Suffix,
+    /// What speaks for a State besides persons: delegation, Government.
+    Office,
+    /// A word that may stand before the subject: yesterday, finally.
+    Adverb,
+    /// A verb that makes others passive: was, has been.
+    Auxiliary,
+    /// What is written as one with a name that it joins to the one before: the Arabic "and".
+    Prefix,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 15] = [
+    const ALL: [(&'static str, Self); 25] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -133,6 +156,16 @@ impl PhraseKind {
         ("COURTESY", Self::Courtesy),
         ("MONTH", Self::Month),
         ("NO_CUE", Self::NoCue),
+        ("ARTICLE", Self::Article),
+        ("LIST", Self::List),
+        ("GENITIVE", Self::Genitive),
+        ("POSSESSIVE", Self::Possessive),
+        ("PREPOSITION", Self::Preposition),
+        ("SUFFIX", Self::Suffix),
+        ("OFFICE", Self::Office),
+        ("ADVERB", Self::Adverb),
+        ("AUXILIARY", Self::Auxiliary),
+        ("PREFIX", Self::Prefix),
     ];
 }
 
@@ -153,6 +186,13 @@ pub(super) struct Phrase {
     pub(super) means: Option<ThingId>,
     /// The number of a month.
     pub(super) number: Option<u8>,
+    pub(super) forms: Vec<Form>,
+}
+
+/// What stands around an actor and says what it does, by its forms; see [`Frame`](super::frames::Frame).
+#[derive(Debug)]
+pub(super) struct FrameForms {
+    pub(super) part: Part,
     pub(super) forms: Vec<Form>,
 }
 
@@ -181,6 +221,7 @@ pub(super) struct Lexicon {
     ids: HashMap<NamedNode, ThingId>,
     pub(super) cues: Vec<Cue>,
     pub(super) phrases: Vec<Phrase>,
+    pub(super) frames: Vec<FrameForms>,
     pub(super) rules: Vec<Rule>,
     /// The stance of a statement in which no word shows one.
     pub(super) default_stance: Option<ThingId>,
@@ -239,6 +280,12 @@ impl Lexicon {
             let number = literal(store, &iri, &ple("order"))?.and_then(|number| number.parse().ok());
             lexicon.phrases.push(Phrase { kind: *kind, means, number, forms: forms(store, &iri, &ple("form"))? });
         }
+        for iri in instances(store, "Frame")? {
+            let name = literal(store, &iri, &ple("part"))?;
+            let part = Part::ALL.iter().find(|(known, _)| Some(*known) == name.as_deref()).map(|(_, part)| *part);
+            let part = part.ok_or_else(|| format!("{iri} has no ple:part that is known"))?;
+            lexicon.frames.push(FrameForms { part, forms: forms(store, &iri, &ple("form"))? });
+        }
         for iri in instances(store, "ContextRule")? {
             let near_any_process = objects(store, &iri, &ple("near"))?
                 .iter()
@@ -264,6 +311,7 @@ impl Lexicon {
             (skos::HIDDEN_LABEL.to_owned(), NameKind::Hidden),
             (ple("acronym"), NameKind::Alternative),
             (ple("nameInContext"), NameKind::InContext),
+            (ple("demonym"), NameKind::Demonym),
         ] {
             for value in objects(store, &iri, &predicate)? {
                 if let Term::Literal(value) = value {

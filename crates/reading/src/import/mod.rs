@@ -9,12 +9,15 @@
 //! (`speakers`, `sentences`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
 //! corrected, `evaluate` compares with an annotation made by hand.
 
+mod actors;
 mod candidates;
 mod corrections;
 mod dates;
 mod error;
 mod evaluate;
 mod folded;
+mod frames;
+mod furniture;
 mod lexicon;
 mod matcher;
 mod outline;
@@ -25,8 +28,10 @@ pub mod report;
 mod sentences;
 mod slugs;
 mod speakers;
+mod transcript;
 mod turtle;
 mod vocabulary;
+mod voices;
 mod words;
 
 pub use corrections::Corrections;
@@ -35,7 +40,7 @@ pub use evaluate::{Evaluation, Gold, Layer};
 pub use folded::Language;
 pub use record::{
     Candidate, DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, Problem, Record, SessionRecord,
-    StatementRecord, Unresolved,
+    Share, StatementRecord, Unresolved,
 };
 
 use candidates::Names;
@@ -143,6 +148,11 @@ impl Importer {
             interventions,
             unresolved,
             notes: document.notes.iter().map(|note| (note.line, note.message.clone())).collect(),
+            shares: outline
+                .covered
+                .iter()
+                .map(|covered| (covered.span.start, covered.span.end, covered.share))
+                .collect(),
         })
     }
 
@@ -347,7 +357,6 @@ impl RecordBuilder<'_> {
                 let found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
                 for voice in &utterance.voices {
                     let speaker = &mut speakers[voice.slot];
-                    speaker.join(&found);
                     let actor = speaker.actor;
                     let parent = passage.parent.and_then(|parent| places.get(&(voice.slot, parent)).copied());
                     let own = &mut statements[voice.slot];

@@ -1,14 +1,16 @@
-//! From the blocks of a document to sessions, interventions and statements, before anything is said about their content.
+//! From the blocks of a document to sessions, interventions and passages, before anything is said about their content.
 //!
-//! A heading that names an actor and has something under it opens an intervention, at any level; any other heading
-//! opens a session. Where the document is prose, the subjects of its sentences say who speaks; where it is a transcript,
-//! the labels of its cues do.
+//! A heading that names actors and has something under it opens interventions, at any level; any other heading opens a
+//! session. Under a heading or a label the words are of the actors that it names, unless they name another in a speaker's
+//! place; elsewhere each sentence names its own (`voices`). Nothing vanishes: what is not said by anybody is the narrator's
+//! or furniture, and stands in `covered`.
 
-use super::lexicon::{Lexicon, PhraseKind};
-use super::passages::{Passage, Passages, Problem, Slot, Title, Unresolved, Utterance, Voice};
-use super::positions::first_verb;
+use super::furniture::Furniture;
+use super::lexicon::{Lexicon, PhraseKind, ThingId};
+use super::passages::{Covered, Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
 use super::sentences::sentences;
-use super::speakers::{Speaker, Subject, ends_a_sentence, heading, subject};
+use super::speakers::{Speaker, ends_a_sentence, headings};
+use super::voices::{Clause, Who, clauses};
 use super::words::Words;
 use plenary_documents::{Block, Document, Kind};
 use std::ops::Range;
@@ -17,37 +19,35 @@ use std::ops::Range;
 const LONGEST_TITLE: usize = 120;
 /// Longest label before a colon, in bytes.
 const LONGEST_LABEL: usize = 160;
+/// How sure it is that a speaker goes on where a pronoun says so, and where no actor is named.
+const GOES_ON: f64 = 0.58;
+const NOT_NAMED: f64 = 0.5;
+/// How sure it is that another speaks under the heading or label of a speaker.
+const WITHIN: f64 = 0.75;
+/// How sure the speaker is whom a person without a known name speaks for.
+const INTRODUCED: f64 = 0.85;
 
 /// Who speaks at this point of the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Current {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Current {
     /// No speaker yet; prose may name one.
     Nobody,
-    /// A slot that a heading or a label opened: all that follows belongs to it.
-    Headed(usize),
-    /// A slot that a sentence opened: other sentences may open others.
-    Told(usize),
+    /// Slots that a heading or a label opened: what follows belongs to them.
+    Headed(Vec<usize>),
+    /// Slots that a sentence opened: other sentences may open others.
+    Told(Vec<usize>),
     /// An unknown speaker.
     Unknown,
 }
 
-/// Where a passage stands.
-struct Place {
-    line: u32,
-    span: Range<u32>,
-    time: Option<Range<f64>>,
-    parent: Option<usize>,
-    kind: Kind,
-}
-
-/// Finds sessions, interventions and statements.
+/// Finds sessions, interventions and passages.
 pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
-    let abbreviations = words.abbreviations(lexicon);
     let mut reader = Reader {
         document,
         words,
         lexicon,
-        abbreviations,
+        abbreviations: words.abbreviations(lexicon),
+        furniture: Furniture::new(document),
         out: Passages::default(),
         current: Current::Nobody,
         depths: Vec::new(),
@@ -58,26 +58,41 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
     } else {
         (0..document.blocks.len()).for_each(|index| reader.block(index));
     }
+    reader.out.complete(document);
     reader.out
 }
 
-struct Reader<'a> {
-    document: &'a Document,
-    words: &'a Words,
-    lexicon: &'a Lexicon,
-    abbreviations: Vec<String>,
-    out: Passages,
-    current: Current,
+pub(super) struct Reader<'a> {
+    pub(super) document: &'a Document,
+    pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) abbreviations: Vec<String>,
+    furniture: Furniture,
+    pub(super) out: Passages,
+    pub(super) current: Current,
     /// The passages under which the next item may stand: depth in the document and number.
     depths: Vec<(u8, usize)>,
     /// Whether a session or a speaker came.
     started: bool,
 }
 
+/// Where a passage stands.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) line: u32,
+    pub(super) span: Range<u32>,
+    pub(super) time: Option<Range<f64>>,
+    pub(super) parent: Option<usize>,
+    pub(super) kind: Kind,
+}
+
 impl Reader<'_> {
     fn block(&mut self, index: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
+        if self.furniture.is_furniture(index, text) && self.headings(text).is_empty() {
+            return self.out.cover(block.text.span(), Share::Furniture);
+        }
         match block.kind {
             Kind::Rule | Kind::Cue => {}
             Kind::Heading(_) => self.title(index),
@@ -86,48 +101,66 @@ impl Reader<'_> {
                 } else if self.is_title(text) {
                     self.title(index);
                 } else {
-                    self.prose(index);
+                    self.prose(index, 0);
                 }
             }
             Kind::Item { depth, .. } => self.item(index, depth),
         }
     }
 
+    fn headings(&self, text: &str) -> Vec<Speaker> {
+        let text = text.trim_start_matches(['>', '»', ' ']).trim_end_matches([':', '：']);
+        headings(text, self.words, self.lexicon)
+    }
+
+    /// Whether a paragraph may be a heading: it is short, does not end like a sentence, and nobody speaks in it.
     fn is_title(&self, text: &str) -> bool {
-        !ends_a_sentence(text) && text.chars().count() <= LONGEST_TITLE && !text.contains('\n')
+        !ends_a_sentence(text)
+            && text.chars().count() <= LONGEST_TITLE
+            && !text.contains('\n')
+            && (!self.headings(text).is_empty() || !self.names_speaker(text))
+    }
+
+    /// Whether a sentence names who speaks in it.
+    fn names_speaker(&self, text: &str) -> bool {
+        clauses(text, true, self.words, self.lexicon).iter().any(|clause| matches!(clause.who, Who::Speakers(_)))
     }
 
     /// A heading, or a short paragraph that may be one.
     fn title(&mut self, index: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain().trim_end_matches([':', '：']);
-        self.depths.clear();
-        if let Some(speaker) = heading(text, self.words, self.lexicon)
-            && self.has_content(index)
-        {
-            self.open(speaker, block.line, block.text.span(), true);
-            return;
-        }
-        let next = self.next(index);
-        let is_listed = next.is_some_and(|next| matches!(next.kind, Kind::Item { .. }));
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        let dated = super::dates::first_date(text, self.words).is_some();
-        if !self.started && !is_heading && !is_listed && (dated || !self.before_speaker(index)) {
-            self.out.head.push(index);
+        self.depths.clear();
+        let speakers = self.headings(text);
+        if !speakers.is_empty() && self.has_content(index) {
+            self.open_headed(speakers, block.line, block.text.span());
             return;
         }
-        if !self.started && self.out.head.is_empty() && self.out.sessions.is_empty() && is_heading && !is_listed {
+        let listed = self.items_below(index);
+        let dated = super::dates::first_date(text, self.words).is_some();
+        if dated && !is_heading && self.started && listed.is_none() {
+            return self.out.cover(block.text.span(), Share::Narrator);
+        }
+        if !self.started && !is_heading && listed.is_none() && (dated || !self.before_speaker(index)) {
+            self.out.head.push(index);
+            return self.out.cover(block.text.span(), Share::Narrator);
+        }
+        if !self.started && self.out.head.is_empty() && self.out.sessions.is_empty() && is_heading && listed.is_none() {
             // The first heading is the document's title.
             self.out.head.push(index);
-            return;
-        }
-        let known = self.is_no_speaker(text);
-        if is_listed && !known {
-            self.unresolved(block.line, block.text.span(), text, Problem::Speaker);
+            return self.out.cover(block.text.span(), Share::Narrator);
         }
         self.started = true;
+        // A heading over items that name no speakers is one itself, unless it is known to be none.
+        if listed == Some(false) && !self.is_no_speaker(text) {
+            self.unresolved(block.line, block.text.span(), text, Problem::Speaker);
+            self.current = Current::Unknown;
+            return;
+        }
+        self.out.cover(block.text.span(), Share::Narrator);
         self.out.sessions.push(Title { text: text.to_owned(), line: block.line });
-        self.current = if is_listed && !known { Current::Unknown } else { Current::Nobody };
+        self.current = Current::Nobody;
     }
 
     /// Whether a heading is known to be none of a speaker.
@@ -141,6 +174,17 @@ impl Reader<'_> {
         self.document.blocks[index + 1..].iter().find(|block| block.kind != Kind::Rule)
     }
 
+    /// Whether the items right below a heading name speakers themselves; none if there are no items.
+    fn items_below(&self, index: usize) -> Option<bool> {
+        let below = self.document.blocks[index + 1..].iter();
+        let items = below.take_while(|block| matches!(block.kind, Kind::Item { .. })).take(8);
+        let mut named = items
+            .map(|block| self.label(block.text.plain()).is_some() || self.names_speaker(block.text.plain()))
+            .peekable();
+        named.peek()?;
+        Some(named.any(|named| named))
+    }
+
     /// Whether what follows a heading is said under it, and is no heading itself.
     fn has_content(&self, index: usize) -> bool {
         self.next(index).is_some_and(|next| match next.kind {
@@ -152,59 +196,79 @@ impl Reader<'_> {
 
     fn before_speaker(&self, index: usize) -> bool {
         let next = self.next(index).map(|next| next.text.plain());
-        next.is_some_and(|text| heading(text, self.words, self.lexicon).is_some() || self.label(text).is_some())
+        next.is_some_and(|text| !self.headings(text).is_empty() || self.label(text).is_some())
     }
 
-    /// `NAME: what is said`. Gives the speaker and where what is said begins.
-    fn label(&self, text: &str) -> Option<(Speaker, usize)> {
-        let (at, colon) = text.char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
-        if at > LONGEST_LABEL || at == 0 {
-            return None;
-        }
-        let rest = at + colon.len_utf8();
-        let rest = rest + (text[rest..].len() - text[rest..].trim_start().len());
-        if rest >= text.len() {
-            return None;
-        }
-        Some((heading(&text[..at], self.words, self.lexicon)?, rest))
+    /// `NAME: what is said`. Gives the speakers and where what is said begins.
+    pub(super) fn label(&self, text: &str) -> Option<(Vec<Speaker>, usize)> {
+        let (at, rest) = label_end(text)?;
+        let speakers = self.headings(&text[..at]);
+        (!speakers.is_empty()).then_some((speakers, rest))
     }
 
     /// A paragraph that begins with a speaker's label.
     fn labelled(&mut self, index: usize) -> bool {
         let block = &self.document.blocks[index];
-        let Some((speaker, rest)) = self.label(block.text.plain()) else {
+        let Some((speakers, rest)) = self.label(block.text.plain()) else {
             return self.unknown_label(index);
         };
         self.depths.clear();
-        let slot = self.open(speaker, block.line, block.text.source_span(0..rest), true);
-        self.sentences(index, rest, slot);
+        self.open_headed(speakers, block.line, block.text.source_span(0..rest));
+        self.prose(index, rest);
         true
     }
 
-    /// `NAME: what is said` with a name that is not known, where other paragraphs have labels that are.
+    /// `NAME: what is said` with a name that is not known: where other paragraphs have labels that are, behind `>>`, or where
+    /// the person says for whom the words are.
     fn unknown_label(&mut self, index: usize) -> bool {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
-        let Some(at) = text.find([':', '：']).filter(|at| *at <= LONGEST_LABEL / 2) else { return false };
-        let label = text[..at].trim();
-        let words = label.split_whitespace().count();
-        let looks_like_name = label.chars().next().is_some_and(|char| char.is_uppercase() || !char.is_lowercase())
-            && words <= 6
-            && !self.is_no_speaker(label)
-            && !text[at..].trim_matches([':', '：', ' ']).is_empty();
+        let Some((at, rest)) = label_end(text) else { return false };
+        let marked = text.starts_with(['>', '»']);
+        let label = text[..at].trim_start_matches(['>', '»']).trim();
+        if label.is_empty() || label.split_whitespace().count() > 6 || self.is_no_speaker(label) {
+            return false;
+        }
+        let is_name = label.chars().next().is_some_and(|char| char.is_uppercase() || !char.is_lowercase());
+        let all_capitals =
+            label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase) && label.contains(' ');
         let headed = matches!(self.current, Current::Headed(_) | Current::Unknown);
-        if !(looks_like_name && headed && self.neighbours_are_labelled(index)) {
+        if let Some(speaker) = self.introduced(&text[rest..], label).filter(|_| is_name && (marked || all_capitals)) {
+            self.depths.clear();
+            self.open_headed(vec![speaker], block.line, block.text.source_span(0..rest));
+            self.prose(index, rest);
+            return true;
+        }
+        if !(is_name && (marked || (headed && self.neighbours_are_labelled(index)))) {
             return false;
         }
         self.unresolved(block.line, block.text.source_span(0..at), label, Problem::Speaker);
-        self.unresolved(
-            block.line,
-            block.text.source_span(at..text.len()),
-            text[at..].trim_matches([':', '：', ' ']),
-            Problem::NoSpeaker,
-        );
+        self.unresolved(block.line, block.text.source_span(rest..text.len()), &text[rest..], Problem::NoSpeaker);
         self.current = Current::Unknown;
+        self.started = true;
         true
+    }
+
+    /// The actor for whom a person speaks who is not known: "I speak for Ghana."
+    pub(super) fn introduced(&self, text: &str, person: &str) -> Option<Speaker> {
+        let first = sentences(text, &self.abbreviations).into_iter().take(3);
+        let behalf =
+            first.flat_map(|range| clauses(&text[range], true, self.words, self.lexicon)).find_map(|clause| {
+                match clause.who {
+                    Who::Same { behalf, .. } => behalf.first().copied(),
+                    _ => None,
+                }
+            })?;
+        Some(Speaker {
+            actor: behalf,
+            on_behalf_of: Vec::new(),
+            aligns_with: Vec::new(),
+            in_capacity_of: Vec::new(),
+            delivered_by: None,
+            cue: person.to_owned(),
+            unknown: vec![person.to_owned()],
+            confidence: INTRODUCED,
+        })
     }
 
     fn neighbours_are_labelled(&self, index: usize) -> bool {
@@ -220,80 +284,108 @@ impl Reader<'_> {
         let text = block.text.plain();
         let is_headed = matches!(self.current, Current::Headed(_));
         let deeper = |next: &Block| matches!(next.kind, Kind::Item { depth: below, .. } if below > depth);
-        if let Some(speaker) = heading(text.trim_end_matches([':', '：']), self.words, self.lexicon)
-            && self.next(index).is_some_and(deeper)
-        {
-            self.depths.clear();
-            self.open(speaker, block.line, block.text.span(), true);
-            return;
+        if self.next(index).is_some_and(deeper) {
+            let speakers = self.headings(text);
+            if !speakers.is_empty() {
+                self.depths.clear();
+                self.open_headed(speakers, block.line, block.text.span());
+                return;
+            }
         }
-        let under_label = self.depths.is_empty() || !is_headed;
+        let strong = block
+            .text
+            .emphasis()
+            .next()
+            .is_some_and(|(kind, range)| kind == plenary_documents::Emphasis::Strong && range.start == 0);
+        let under_label = self.depths.is_empty() || !is_headed || strong;
         if under_label
-            && !(is_headed && self.opened_by_heading())
-            && let Some((speaker, rest)) = self.label(text)
+            && (strong || !(is_headed && self.opened_by_heading()))
+            && let Some((speakers, rest)) = self.label(text)
         {
             self.depths.clear();
-            let slot = self.open(speaker, block.line, block.text.source_span(0..rest), true);
-            let span = block.text.source_span(rest..text.len());
-            self.add(
-                slot,
-                &text[rest..],
-                Place { line: block.line, span, time: None, parent: None, kind: block.kind },
-                0,
-            );
+            self.open_headed(speakers, block.line, block.text.source_span(0..rest));
+            self.say(index, rest..text.len(), None);
             return;
         }
         match self.current {
-            Current::Headed(slot) => {
+            Current::Headed(_) => {
                 while self.depths.last().is_some_and(|(above, _)| *above >= depth) {
                     self.depths.pop();
                 }
                 let parent = self.depths.last().map(|(_, number)| *number);
                 let number = self.out.passages.len();
-                let place = Place { line: block.line, span: block.text.span(), time: None, parent, kind: block.kind };
-                self.add(slot, text, place, 0);
-                self.depths.push((depth, number));
+                self.say(index, 0..text.len(), parent);
+                if self.out.passages.len() > number {
+                    self.depths.push((depth, number));
+                }
             }
             Current::Unknown => self.unresolved(block.line, block.text.span(), text, Problem::NoSpeaker),
-            Current::Nobody | Current::Told(_) => self.prose(index),
+            Current::Nobody | Current::Told(_) => self.prose(index, 0),
         }
     }
 
     /// Whether the current slot was opened by a heading, so that labels in its items are part of what is said.
     fn opened_by_heading(&self) -> bool {
-        let Current::Headed(slot) = self.current else { return false };
-        let line = self.out.slots[slot].line;
+        let Current::Headed(slots) = &self.current else { return false };
+        let line = slots.first().map(|slot| self.out.slots[*slot].line);
         self.document.blocks.iter().any(|block| {
-            block.line == line && (matches!(block.kind, Kind::Heading(_)) || self.is_title(block.text.plain()))
+            Some(block.line) == line && (matches!(block.kind, Kind::Heading(_)) || self.is_title(block.text.plain()))
         })
     }
 
-    /// Running text.
-    fn prose(&mut self, index: usize) {
-        let block = &self.document.blocks[index];
-        match self.current {
-            Current::Headed(slot) => self.sentences(index, 0, slot),
-            Current::Unknown => {
-                self.unresolved(block.line, block.text.span(), block.text.plain(), Problem::NoSpeaker);
-            }
-            Current::Nobody | Current::Told(_) => self.told(index),
-        }
-    }
-
-    /// Adds the sentences of a block from a byte on to a slot.
-    fn sentences(&mut self, index: usize, from: usize, slot: usize) {
+    /// The sentences of running text, from a byte on.
+    fn prose(&mut self, index: usize, from: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
         self.depths.clear();
-        for range in sentences(&text[from..], &self.abbreviations) {
-            let range = from + range.start..from + range.end;
+        if self.current == Current::Unknown {
+            return self.unresolved(
+                block.line,
+                block.text.source_span(from..text.len()),
+                &text[from..],
+                Problem::NoSpeaker,
+            );
+        }
+        for (number, range) in self.sentences(text, from).into_iter().enumerate() {
             if self.is_courtesy(&text[range.clone()]) {
+                self.out.cover(block.text.source_span(range), Share::Furniture);
                 continue;
             }
-            let line = self.line_of(index, range.start);
-            let span = block.text.source_span(range.clone());
-            self.add(slot, &text[range], Place { line, span, time: None, parent: None, kind: block.kind }, 0);
+            if number == 0
+                && from == 0
+                && matches!(self.current, Current::Told(_))
+                && !matches!(block.kind, Kind::Item { .. })
+            {
+                self.forget(&text[range.clone()]);
+            }
+            self.say(index, range, None);
         }
+    }
+
+    /// A paragraph that names no speaker and has no pronoun for one does not go on with the one above it.
+    fn forget(&mut self, sentence: &str) {
+        let clauses = clauses(sentence, false, self.words, self.lexicon);
+        if clauses.iter().all(|clause| matches!(clause.who, Who::Same { named: false, .. })) {
+            self.current = Current::Nobody;
+        }
+    }
+
+    /// The sentences of a text from a byte on, without numbers and times that were typed.
+    pub(super) fn sentences(&self, text: &str, from: usize) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        for range in sentences(&text[from..], &self.abbreviations) {
+            let range = from + range.start..from + range.end;
+            ranges.extend(super::furniture::without_times(text, range));
+        }
+        ranges
+    }
+
+    /// Makes a passage of some words, or reports whose they are not.
+    fn say(&mut self, index: usize, range: Range<usize>, parent: Option<usize>) {
+        let block = &self.document.blocks[index];
+        let span = block.text.source_span(range.clone());
+        let place = Place { line: self.line_of(index, range.start), span, time: None, parent, kind: block.kind };
+        self.passage(&block.text.plain()[range], place);
     }
 
     /// The line of the document on which a byte of a block stands.
@@ -305,50 +397,7 @@ impl Reader<'_> {
         block.line + u32::try_from(line_feeds).unwrap_or_default()
     }
 
-    /// Sentences that report who said what.
-    fn told(&mut self, index: usize) {
-        let block = &self.document.blocks[index];
-        let text = block.text.plain();
-        for range in sentences(text, &self.abbreviations) {
-            let sentence = &text[range.clone()];
-            let span = block.text.source_span(range.clone());
-            let line = self.line_of(index, range.start);
-            let folded = self.words.fold(sentence);
-            let verb = first_verb(sentence, &folded, self.words);
-            let who = verb.map(|verb| subject(sentence, &folded, verb, self.words, self.lexicon));
-            let mut subject = 0;
-            match who {
-                Some(Subject::Speaker(speaker)) => {
-                    subject = verb.unwrap_or_default();
-                    let same = match self.current {
-                        Current::Told(slot) => self.out.slots[slot].speaker.actor == speaker.actor,
-                        _ => false,
-                    };
-                    if !same {
-                        self.open(speaker, line, span.clone(), false);
-                    }
-                }
-                Some(Subject::Same) | None => {}
-                Some(Subject::Several) => self.current = Current::Nobody,
-                Some(Subject::Unknown(name)) => {
-                    self.unresolved(line, span.clone(), &name, Problem::Speaker);
-                    self.current = Current::Nobody;
-                }
-            }
-            match self.current {
-                Current::Told(slot) => {
-                    self.add(slot, sentence, Place { line, span, time: None, parent: None, kind: block.kind }, subject);
-                }
-                // What stands before the first speaker introduces the document.
-                _ if !self.out.slots.is_empty() && verb.is_some() => {
-                    self.unresolved(line, span, sentence, Problem::NoSpeaker);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn is_courtesy(&self, text: &str) -> bool {
+    pub(super) fn is_courtesy(&self, text: &str) -> bool {
         let folded = self.words.fold(text);
         let phrases = self.words.phrases.find(text, &folded);
         let courtesy =
@@ -358,79 +407,123 @@ impl Reader<'_> {
         words > 0 && folded.pieces.len() <= 2 * words + 4
     }
 
-    fn transcript(&mut self) {
-        let blocks = &self.document.blocks;
-        let mut from = 0;
-        while from < blocks.len() {
-            let voice = blocks[from].voice.as_deref();
-            let end = from + 1;
-            let same =
-                |block: &Block| block.kind == Kind::Cue && (block.voice.is_none() || block.voice.as_deref() == voice);
-            let end = end + blocks[end..].iter().take_while(|block| same(block)).count();
-            if blocks[from].kind == Kind::Cue {
-                self.voice(from..end);
-            }
-            from = end;
-        }
-    }
-
-    /// The cues of one voice, joined.
-    fn voice(&mut self, cues: Range<usize>) {
-        let blocks = &self.document.blocks[cues.clone()];
-        let mut text = String::new();
-        let mut starts = Vec::new();
-        for block in blocks {
-            if !text.is_empty() && !text.ends_with(plenary_search::words::is_han) {
-                text.push(' ');
-            }
-            starts.push(text.len());
-            text.extend(block.text.plain().chars().map(|char| if char == '\n' { ' ' } else { char }));
-        }
-        let of = |byte: usize| starts.partition_point(|start| *start <= byte).saturating_sub(1);
-        let place = |range: &Range<usize>| {
-            let (first, last) = (of(range.start), of(range.end.saturating_sub(1)));
-            let from = blocks[first].text.source_span(range.start - starts[first]..blocks[first].text.plain().len());
-            let to = blocks[last].text.source_span(0..range.end - starts[last]);
-            let time = match (&blocks[first].time, &blocks[last].time) {
-                (Some(first), Some(last)) => Some(first.start..last.end),
-                _ => None,
+    /// A sentence or an item: who speaks in each of its clauses.
+    pub(super) fn passage(&mut self, text: &str, place: Place) {
+        let text = super::one_line(text);
+        let headed = matches!(self.current, Current::Headed(_));
+        let clauses = clauses(&text, headed, self.words, self.lexicon);
+        let mut utterances = Vec::new();
+        let mut told = Vec::new();
+        let several = clauses.len() > 1;
+        for Clause { who, said } in clauses {
+            let voices = match who {
+                Who::Speakers(speakers) => {
+                    let voices = self.speak(speakers, &place);
+                    told.extend(voices.iter().map(|voice| voice.slot));
+                    voices
+                }
+                Who::Same { named, behalf, aligned, has_verb } => {
+                    let voices = self.go_on(named);
+                    if voices.is_empty() && (has_verb && !self.out.slots.is_empty() || several) {
+                        self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
+                    }
+                    self.join(&voices, &behalf, &aligned);
+                    voices
+                }
+                Who::Several => {
+                    self.leave(&place, &text);
+                    Vec::new()
+                }
+                Who::Unknown(name) => {
+                    self.unresolved(place.line, place.span.clone(), &name, Problem::Speaker);
+                    self.leave(&place, &text);
+                    Vec::new()
+                }
             };
-            (blocks[first].line, from.start..to.end, time)
-        };
-        let line = blocks[0].line;
-        let slot = blocks[0].voice.as_deref().map(|voice| (voice, heading(voice, self.words, self.lexicon)));
-        match slot {
-            Some((_, Some(speaker))) => {
-                let same = match self.current {
-                    Current::Headed(slot) => self.out.slots[slot].speaker == speaker,
-                    _ => false,
-                };
-                if !same {
-                    self.open(speaker, line, blocks[0].text.span(), true);
-                }
+            if !voices.is_empty() {
+                utterances.push(Utterance { voices, said });
             }
-            Some((voice, None)) => {
-                self.unresolved(line, blocks[0].text.span(), voice, Problem::Speaker);
-                self.current = Current::Unknown;
-            }
-            None => self.current = Current::Unknown,
         }
-        for range in sentences(&text, &self.abbreviations) {
-            let sentence = &text[range.clone()];
-            if self.is_courtesy(sentence) {
-                continue;
-            }
-            let (line, span, time) = place(&range);
-            match self.current {
-                Current::Headed(slot) => {
-                    self.add(slot, sentence, Place { line, span, time, parent: None, kind: Kind::Cue }, 0);
-                }
-                _ => self.unresolved(line, span, sentence, Problem::NoSpeaker),
-            }
+        if !told.is_empty() && !headed {
+            told.dedup();
+            self.current = Current::Told(told);
+        }
+        if utterances.is_empty() {
+            return self.out.cover(place.span, Share::Narrator);
+        }
+        self.out.cover(place.span.clone(), Share::Statement);
+        let Place { line, span, time, parent, kind } = place;
+        self.out.passages.push(Passage { text, line, span, time, parent, kind, utterances });
+    }
+
+    /// What is said is of nobody who is known: it is reported, and the next sentence does not go on with it.
+    fn leave(&mut self, place: &Place, text: &str) {
+        if !self.out.slots.is_empty() || matches!(self.current, Current::Headed(_)) {
+            self.unresolved(place.line, place.span.clone(), text, Problem::NoSpeaker);
+        }
+        if !matches!(self.current, Current::Headed(_)) {
+            self.current = Current::Nobody;
         }
     }
 
-    fn open(&mut self, speaker: Speaker, line: u32, span: Range<u32>, headed: bool) -> usize {
+    /// The voices of speakers that a sentence names: those who have the floor, or new ones.
+    fn speak(&mut self, speakers: Vec<Speaker>, place: &Place) -> Vec<Voice> {
+        let (open, headed) = match &self.current {
+            Current::Headed(slots) => (slots.clone(), true),
+            Current::Told(slots) => (slots.clone(), false),
+            Current::Nobody | Current::Unknown => (Vec::new(), false),
+        };
+        let mut voices: Vec<Voice> = Vec::new();
+        for speaker in speakers {
+            let confidence = speaker.confidence;
+            let has = |slot: &&usize| {
+                let known = &self.out.slots[**slot].speaker;
+                known.actor == speaker.actor || (headed && known.on_behalf_of.contains(&speaker.actor))
+            };
+            let slot = match open.iter().find(has) {
+                Some(slot) => {
+                    self.out.slots[*slot].speaker.join(&speaker.on_behalf_of, &speaker.aligns_with);
+                    *slot
+                }
+                None => self.open(speaker, place.line, place.span.clone()),
+            };
+            let foreign = headed && !open.contains(&slot);
+            let confidence = if foreign { confidence.min(WITHIN) } else { confidence };
+            if !voices.iter().any(|voice| voice.slot == slot) {
+                voices.push(Voice { slot, confidence });
+            }
+        }
+        voices
+    }
+
+    /// The voices of those who have the floor.
+    fn go_on(&self, named: bool) -> Vec<Voice> {
+        let voice = |slot: &usize, confidence: f64| Voice { slot: *slot, confidence };
+        match &self.current {
+            Current::Headed(slots) => {
+                slots.iter().map(|slot| voice(slot, self.out.slots[*slot].speaker.confidence)).collect()
+            }
+            Current::Told(slots) => {
+                slots.iter().map(|slot| voice(slot, if named { GOES_ON } else { NOT_NAMED })).collect()
+            }
+            Current::Nobody | Current::Unknown => Vec::new(),
+        }
+    }
+
+    /// Adds for whom the speakers say to speak, and whose statement they join.
+    fn join(&mut self, voices: &[Voice], behalf: &[ThingId], aligned: &[ThingId]) {
+        for voice in voices {
+            self.out.slots[voice.slot].speaker.join(behalf, aligned);
+        }
+    }
+
+    pub(super) fn open_headed(&mut self, speakers: Vec<Speaker>, line: u32, span: Range<u32>) {
+        let slots = speakers.into_iter().map(|speaker| self.open(speaker, line, span.clone())).collect();
+        self.out.cover(span, Share::Speaker);
+        self.current = Current::Headed(slots);
+    }
+
+    fn open(&mut self, speaker: Speaker, line: u32, span: Range<u32>) -> usize {
         for name in &speaker.unknown {
             self.out.unresolved.push(Unresolved {
                 line,
@@ -442,24 +535,55 @@ impl Reader<'_> {
         let number = self.out.slots.len();
         let session = self.out.sessions.len().checked_sub(1);
         self.out.slots.push(Slot { session, speaker, line, span });
-        self.current = if headed { Current::Headed(number) } else { Current::Told(number) };
         self.started = true;
         number
     }
 
-    /// Adds a passage of one speaker; `subject` pieces of it name the speaker.
-    fn add(&mut self, slot: usize, text: &str, place: Place, subject: usize) {
-        let text = super::one_line(text);
-        let folded = self.words.fold(&text);
-        let from = folded.pieces.get(subject).filter(|_| subject > 0).map_or(0, |piece| piece.source.start);
-        let said = std::iter::once(from..text.len()).collect();
-        let voices = vec![Voice { slot, confidence: self.out.slots[slot].speaker.confidence }];
-        let Place { line, span, time, parent, kind } = place;
-        let utterances = vec![Utterance { voices, said }];
-        self.out.passages.push(Passage { text, line, span, time, parent, kind, utterances });
+    pub(super) fn unresolved(&mut self, line: u32, span: Range<u32>, text: &str, problem: Problem) {
+        self.out.cover(span.clone(), Share::Reported);
+        self.out.unresolved.push(Unresolved { line, span, text: text.to_owned(), problem });
+    }
+}
+
+/// Where a label ends that a colon follows, and where what is said begins.
+fn label_end(text: &str) -> Option<(usize, usize)> {
+    let (at, colon) = text.char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
+    if at > LONGEST_LABEL || at == 0 {
+        return None;
+    }
+    let rest = at + colon.len_utf8();
+    let rest = rest + (text[rest..].len() - text[rest..].trim_start().len());
+    (rest < text.len()).then_some((at, rest))
+}
+
+impl Passages {
+    /// Says what a stretch of the text is.
+    pub(super) fn cover(&mut self, span: Range<u32>, share: Share) {
+        if !span.is_empty() {
+            self.covered.push(Covered { span, share });
+        }
     }
 
-    fn unresolved(&mut self, line: u32, span: Range<u32>, text: &str, problem: Problem) {
-        self.out.unresolved.push(Unresolved { line, span, text: text.to_owned(), problem });
+    /// What no rule has claimed is the narrator's.
+    fn complete(&mut self, document: &Document) {
+        let mut spans: Vec<_> = self.covered.iter().map(|covered| covered.span.clone()).collect();
+        spans.sort_by_key(|span| span.start);
+        let mut more = Vec::new();
+        for block in &document.blocks {
+            let Range { start, end } = block.text.span();
+            let first = spans.partition_point(|span| span.end <= start).min(spans.len());
+            let mut at = start;
+            for span in spans[first..].iter().take_while(|span| span.start < end) {
+                if span.start > at {
+                    more.push(at..span.start);
+                }
+                at = at.max(span.end);
+            }
+            if at < end {
+                more.push(at..end);
+            }
+        }
+        more.into_iter().for_each(|span| self.cover(span, Share::Narrator));
+        self.covered.sort_by_key(|covered| (covered.span.start, covered.span.end));
     }
 }

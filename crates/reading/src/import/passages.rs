@@ -4,6 +4,7 @@
 //! "Ghana and Togo supported X, while Benin opposed Y" is one passage with two utterances, the first with two voices. The
 //! words of an utterance are ranges of the passage's text, so that its evidence is the whole passage.
 
+pub(super) use super::record::Share;
 use super::speakers::Speaker;
 use plenary_documents::Kind;
 use std::ops::Range;
@@ -19,6 +20,16 @@ pub(super) struct Passages {
     /// What is said, in the order of the document.
     pub(super) passages: Vec<Passage>,
     pub(super) unresolved: Vec<Unresolved>,
+    /// What each stretch of the text is, by its begin; together all that blocks hold.
+    pub(super) covered: Vec<Covered>,
+}
+
+/// What a stretch of a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Covered {
+    /// Code points of the document's text.
+    pub(super) span: Range<u32>,
+    pub(super) share: Share,
 }
 
 /// A heading with its line.

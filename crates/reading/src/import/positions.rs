@@ -184,9 +184,9 @@ impl<'a> Statement<'a> {
         for name in &self.names {
             let before = &self.folded.text[..self.offset(name.pieces.start)];
             let after = &self.folded.text[self.offset(name.pieces.end)..];
-            let frames = self.words.frames.iter();
+            let frames = self.words.around.iter();
             let around =
-                |frame: &&super::words::Frame| before.ends_with(&frame.before) && after.starts_with(&frame.after);
+                |frame: &&super::words::Around| before.ends_with(&frame.before) && after.starts_with(&frame.after);
             for frame in frames.filter(around) {
                 let Some(actor) = name.means.first().map(|means| means.thing) else { continue };
                 match frame.kind {
@@ -320,7 +320,7 @@ impl<'a> Statement<'a> {
                     NameKind::Preferred => 1.0,
                     NameKind::Alternative => 0.97,
                     NameKind::Hidden => 0.9,
-                    NameKind::InContext => 0.85,
+                    NameKind::InContext | NameKind::Demonym => 0.85,
                 };
                 add(means.thing, sureness);
                 out.marks.push((term.source.clone(), means.thing));

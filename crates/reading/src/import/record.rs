@@ -18,6 +18,9 @@ pub struct Record {
     pub unresolved: Vec<Unresolved>,
     /// What the reader of the file left out or repaired, by line.
     pub notes: Vec<(u32, String)>,
+    /// What each stretch of the document is: first code point, the one after the last, what it is; by its begin.
+    #[serde(skip)]
+    pub shares: Vec<(u32, u32, Share)>,
 }
 
 /// A document.
@@ -176,6 +179,22 @@ pub struct Unresolved {
     pub problem: Problem,
     /// Actors with names like it, nearest first.
     pub candidates: Vec<Candidate>,
+}
+
+/// What a stretch of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Share {
+    /// A statement of somebody.
+    Statement,
+    /// Words that name who speaks: a heading, a label.
+    Speaker,
+    /// The narrator's: titles, procedure, what nobody is said to have said.
+    Narrator,
+    /// Page heads, numbers, navigation, courtesies.
+    Furniture,
+    /// Something that was not recognized and is reported.
+    Reported,
 }
 
 /// What is missing where something was not recognized.

@@ -6,16 +6,14 @@
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::matcher::{Found, overlap};
-use super::positions::Recognised;
+use super::voices::listed;
 use super::words::{NameOf, PhraseOf, Words};
 use std::ops::Range;
 
 /// Longest heading that can be a speaker, in words or Han characters. Longer ones are sentences.
 const LONGEST_HEADING: usize = 60;
-/// How many words may stand between a subject and its verb: "Kenya also …".
-const SUBJECT_SLACK: usize = 3;
-/// How many where the subject is introduced by a role: "The delegation of Cuba took a different line: it …".
-const TITLED_SLACK: usize = 10;
+/// Longest heading that can name several speakers, in bytes.
+const LONGEST_LIST: usize = 400;
 /// Longest name of an unknown person, in words.
 const LONGEST_PERSON: usize = 5;
 /// Longest name of an unknown person, in Han characters: transliterated names are long.
@@ -39,8 +37,8 @@ pub(super) struct Speaker {
 
 impl Speaker {
     /// Adds for whom the speaker says to speak, and whose statement it joins.
-    pub(super) fn join(&mut self, found: &Recognised) {
-        for (from, to) in [(&found.on_behalf_of, &mut self.on_behalf_of), (&found.aligns_with, &mut self.aligns_with)] {
+    pub(super) fn join(&mut self, behalf: &[ThingId], aligned: &[ThingId]) {
+        for (from, to) in [(behalf, &mut self.on_behalf_of), (aligned, &mut self.aligns_with)] {
             for actor in from {
                 if *actor != self.actor && !to.contains(actor) {
                     to.push(*actor);
@@ -48,19 +46,6 @@ impl Speaker {
             }
         }
     }
-}
-
-/// The subject of a sentence.
-#[derive(Debug, PartialEq)]
-pub(super) enum Subject {
-    /// An actor.
-    Speaker(Speaker),
-    /// The speaker before.
-    Same,
-    /// No actor in particular.
-    Several,
-    /// A name that is not known.
-    Unknown(String),
 }
 
 /// A text with everything that can show who speaks in it.
@@ -99,39 +84,30 @@ pub(super) fn heading(text: &str, words: &Words, lexicon: &Lexicon) -> Option<Sp
         return None;
     }
     let reading = Reading::new(text, &folded, words, lexicon);
-    reading.speaker(0..folded.pieces.len(), 0)
+    reading.speaker(0..folded.pieces.len())
 }
 
-/// Reads the subject of a sentence: what stands before its first cue, whose pieces begin at `cue`.
-pub(super) fn subject(text: &str, folded: &Folded, cue: usize, words: &Words, lexicon: &Lexicon) -> Subject {
-    let reading = Reading::new(text, folded, words, lexicon);
-    if let Some(speaker) = reading.speaker(0..cue, SUBJECT_SLACK) {
-        return Subject::Speaker(speaker);
+/// The same where it may name several: "Kenya and Ghana". Empty if it is no speaker that the lexicon knows.
+pub(super) fn headings(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speaker> {
+    if text.len() <= LONGEST_LIST && !ends_a_sentence(text) {
+        let several = listed(text, words, lexicon);
+        if several.len() > 1 {
+            return several;
+        }
     }
-    let lead = || reading.phrases.iter().filter(|phrase| phrase.pieces.end <= cue);
-    let is = |phrase: &Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
-    let opens_with = |kind| lead().any(|phrase| phrase.pieces.start <= 1 && is(phrase, kind));
-    // "Most villages, he recalled, …"
-    if cue == 0 || lead().any(|phrase| is(phrase, PhraseKind::SameSpeaker)) {
-        return Subject::Same;
-    }
-    if opens_with(PhraseKind::SeveralSpeakers) {
-        return Subject::Several;
-    }
-    match reading.unknown_name(0..cue) {
-        Some(name) => Subject::Unknown(name),
-        None => Subject::Same,
-    }
+    heading(text, words, lexicon).into_iter().collect()
 }
 
-/// Whether a text ends like a sentence. Abbreviations at the end of a heading ("U.S.") do not.
+/// Whether a text ends like a sentence. Abbreviations with inner stops ("U.S.") do not end one.
 pub(super) fn ends_a_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(|char: char| char.is_whitespace() || "\"”’»)）*_".contains(char));
+    let is_closing = |char: char| char.is_whitespace() || "\"”’»)）*_".contains(char);
+    let text = text.trim_end_matches(is_closing);
     match text.chars().next_back() {
         Some('。' | '！' | '？' | '!' | '?' | '؟' | ';' | '；') => true,
         Some('.') => {
-            let last = text.trim_end_matches('.').rsplit(|char: char| !char.is_alphanumeric()).next();
-            last.is_some_and(|last| last.chars().count() > 2)
+            let before = text.trim_end_matches('.').trim_end_matches(is_closing);
+            let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            !(last.contains('.') && last.chars().filter(|char| char.is_alphabetic()).count() <= 4)
         }
         _ => false,
     }
@@ -144,27 +120,22 @@ impl<'a> Reading<'a> {
         Self { text, folded, names, phrases, lexicon }
     }
 
-    /// The speaker that the pieces name. `slack` words after the name may be unexplained ("Kenya also …").
-    fn speaker(&self, pieces: Range<usize>, slack: usize) -> Option<Speaker> {
+    /// The speaker that the pieces name.
+    fn speaker(&self, pieces: Range<usize>) -> Option<Speaker> {
         let segments = self.segments(pieces);
         let explained = |segment: &Segment| segment.residue.is_empty();
         // "On behalf of the Group of 77, Iraq …", "For its part, China …"
         let opening = segments.iter().take_while(|segment| segment.names.is_empty() && !segment.behalf.is_empty());
         let opening = opening.count();
         let first = segments.get(opening)?;
-        let slackened = |segment: &Segment| {
-            let end = segment.first_name.as_ref().map_or(usize::MAX, |name| name.end);
-            let slack = if slack > 0 && segment.titled { TITLED_SLACK } else { slack };
-            segment.residue.iter().all(|piece| *piece >= end) && segment.residue.len() <= slack
-        };
-        let mut speaker = if !first.names.is_empty() && (explained(first) || slackened(first)) {
+        let mut speaker = if !first.names.is_empty() && explained(first) {
             self.start(first)
         } else {
             // An unknown person, with a known State or organization.
             let person = first.names.is_empty() && self.may_be_person(first);
             let next = segments.get(opening + 1..)?.iter().find(|segment| !segment.names.is_empty())?;
             let certain = first.titled || next.bracketed || segments[..].iter().any(|segment| segment.titled);
-            if !(person && certain && explained(next)) || (slack > 0 && !first.titled) {
+            if !(person && certain && explained(next)) {
                 return None;
             }
             let mut speaker = self.start(next);
@@ -181,13 +152,13 @@ impl<'a> Reading<'a> {
         }
         for segment in segments.iter().skip(opening + 1) {
             for name in &segment.names {
-                self.relate(&mut speaker, *name);
+                relate(self.lexicon, &mut speaker, *name);
             }
             if !explained(segment) {
                 if segment.residue.len() > LONGEST_HEADING / 4 {
                     return None;
                 }
-                if slack == 0 && !segment.titled && segment.names.is_empty() {
+                if !segment.titled && segment.names.is_empty() {
                     // "Member States: main interventions" begins with a name and is none.
                     if !segment.bracketed {
                         return None;
@@ -196,7 +167,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        self.complete(&mut speaker);
+        complete(self.lexicon, &mut speaker);
         Some(speaker)
     }
 
@@ -213,48 +184,9 @@ impl<'a> Reading<'a> {
             confidence: 0.98,
         };
         for name in &segment.names[1..] {
-            self.relate(&mut speaker, *name);
+            relate(self.lexicon, &mut speaker, *name);
         }
         speaker
-    }
-
-    /// What another name beside the speaker's says: the same actor again, whom a person belongs to, who reads a body's
-    /// statement, whom a State speaks for.
-    fn relate(&self, speaker: &mut Speaker, name: ThingId) {
-        if name == speaker.actor || speaker.on_behalf_of.contains(&name) {
-            return;
-        }
-        let kind = |id| self.lexicon.thing(id).kind;
-        match (kind(speaker.actor), kind(name)) {
-            (Kind::Person, Kind::Person) => {}
-            // Chairs and facilitators come from a State and do not speak for it; others do.
-            (Kind::Person, Kind::State)
-                if !speaker.in_capacity_of.is_empty() || self.lexicon.thing(speaker.actor).parent == Some(name) => {}
-            (Kind::Person, _) => speaker.on_behalf_of.push(name),
-            (_, Kind::Person) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
-            (Kind::State, Kind::State) => {}
-            (Kind::State, _) => speaker.on_behalf_of.push(name),
-            (_, Kind::State) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
-            _ => {}
-        }
-    }
-
-    /// Adds what the data say about the speaker: a focal point of civil society speaks for civil society.
-    fn complete(&self, speaker: &mut Speaker) {
-        let thing = self.lexicon.thing(speaker.actor);
-        if thing.kind == Kind::Organization {
-            speaker.on_behalf_of.extend(thing.parent);
-        }
-        speaker.on_behalf_of.retain(|id| *id != speaker.actor);
-        for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
-            let mut seen = Vec::new();
-            list.retain(|id| {
-                !seen.contains(id) && {
-                    seen.push(*id);
-                    true
-                }
-            });
-        }
     }
 
     fn segments(&self, pieces: Range<usize>) -> Vec<Segment> {
@@ -368,19 +300,43 @@ impl<'a> Reading<'a> {
         let (first, last) = (residue.first()?, residue.last()?);
         Some(self.text[self.folded.source(*first..last + 1)].to_owned())
     }
+}
 
-    /// What looks like the name of a speaker whom the lexicon does not have: words in capitals after the first, or
-    /// words beside an honorific or a role.
-    fn unknown_name(&self, pieces: Range<usize>) -> Option<String> {
-        let segment = self.segments(pieces).into_iter().next()?;
-        if !segment.names.is_empty() || segment.residue.is_empty() {
-            return None;
-        }
-        let is_name = |piece: &usize| {
-            let source = &self.folded.pieces[*piece].source;
-            *piece > segment.pieces.start && self.text[source.clone()].starts_with(char::is_uppercase)
-        };
-        let capitals = segment.residue.iter().filter(|piece| is_name(piece)).count();
-        (segment.titled || capitals > 0).then(|| self.text[self.folded.source(segment.pieces.clone())].to_owned())
+/// What another name beside the speaker's says: the same actor again, whom a person belongs to, who reads a body's
+/// statement, whom a State speaks for.
+pub(super) fn relate(lexicon: &Lexicon, speaker: &mut Speaker, name: ThingId) {
+    if name == speaker.actor || speaker.on_behalf_of.contains(&name) {
+        return;
+    }
+    let kind = |id| lexicon.thing(id).kind;
+    match (kind(speaker.actor), kind(name)) {
+        (Kind::Person, Kind::Person) => {}
+        // Chairs and facilitators come from a State and do not speak for it; others do.
+        (Kind::Person, Kind::State)
+            if !speaker.in_capacity_of.is_empty() || lexicon.thing(speaker.actor).parent == Some(name) => {}
+        (Kind::Person, _) => speaker.on_behalf_of.push(name),
+        (_, Kind::Person) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
+        (Kind::State, Kind::State) => {}
+        (Kind::State, _) => speaker.on_behalf_of.push(name),
+        (_, Kind::State) => speaker.delivered_by = speaker.delivered_by.or(Some(name)),
+        _ => {}
+    }
+}
+
+/// Adds what the data say about the speaker: a focal point of civil society speaks for civil society.
+pub(super) fn complete(lexicon: &Lexicon, speaker: &mut Speaker) {
+    let thing = lexicon.thing(speaker.actor);
+    if thing.kind == Kind::Organization {
+        speaker.on_behalf_of.extend(thing.parent);
+    }
+    speaker.on_behalf_of.retain(|id| *id != speaker.actor);
+    for list in [&mut speaker.on_behalf_of, &mut speaker.in_capacity_of, &mut speaker.aligns_with] {
+        let mut seen = Vec::new();
+        list.retain(|id| {
+            !seen.contains(id) && {
+                seen.push(*id);
+                true
+            }
+        });
     }
 }

@@ -1,14 +1,18 @@
 //! The lexicon as it is looked for in documents of one language.
 
 use super::folded::{Folded, Language, pattern};
+use super::frames::Frame;
 use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
 use super::matcher::Matcher;
+use std::borrow::Cow;
 
 /// A name of an actor, a theme or a process.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NameOf {
     pub(super) thing: ThingId,
     pub(super) kind: NameKind,
+    /// Whether a conjunction is written as one with it.
+    pub(super) joined: bool,
 }
 
 /// A cue of a stance.
@@ -55,13 +59,21 @@ pub(super) struct Words {
     pub(super) cues: Matcher<CueOf>,
     pub(super) phrases: Matcher<PhraseOf>,
     pub(super) rules: Matcher<RuleWord>,
+    /// Phrases of all kinds, those inside of others too.
+    pub(super) all_phrases: Matcher<PhraseOf>,
+    /// Adjectives of States.
+    pub(super) demonyms: Matcher<NameOf>,
     /// What frames the name in "supports the position of …", where words stand on both sides of it.
+    pub(super) around: Vec<Around>,
+    /// What stands around an actor and says which part it has.
     pub(super) frames: Vec<Frame>,
+    /// Whether names are inflected, so that only their plain form is a subject.
+    pub(super) inflects: bool,
 }
 
 /// Words on both sides of a name.
 #[derive(Debug)]
-pub(super) struct Frame {
+pub(super) struct Around {
     pub(super) kind: PhraseKind,
     pub(super) before: String,
     pub(super) after: String,
@@ -74,17 +86,29 @@ impl Words {
     /// # Errors
     /// If the forms are too many for one automaton.
     pub(super) fn compile(lexicon: &Lexicon, language: Language) -> Result<Self, aho_corasick::BuildError> {
+        let prefixes = prefixes(lexicon, language);
         let mut actors = Vec::new();
+        let mut demonyms = Vec::new();
         let mut themes = Vec::new();
         let mut processes = Vec::new();
         for (id, thing) in lexicon.things() {
             for name in &thing.names {
                 let own = name.language.as_deref().is_none_or(|tag| Language::of(tag) == Some(language));
-                let of = NameOf { thing: id, kind: name.kind };
+                let of = NameOf { thing: id, kind: name.kind, joined: false };
+                if name.kind == NameKind::Demonym {
+                    if own {
+                        demonyms.push((name.text.as_str(), of));
+                    }
+                    continue;
+                }
                 if thing.kind.is_actor() {
                     // Names of actors are proper names: they come in every language, but words that merely point do not.
                     if own || name.kind <= NameKind::Alternative {
-                        actors.push((name.text.as_str(), of));
+                        actors.push((Cow::Borrowed(name.text.as_str()), of));
+                    }
+                    if own {
+                        let joined = prefixes.iter().map(|prefix| Cow::Owned(format!("{prefix}{}", name.text)));
+                        actors.extend(joined.map(|text| (text, NameOf { joined: true, ..of })));
                     }
                     continue;
                 }
@@ -108,7 +132,7 @@ impl Words {
             }
         }
         let mut phrases = Vec::new();
-        let mut frames = Vec::new();
+        let mut around = Vec::new();
         for phrase in &lexicon.phrases {
             for form in own(&phrase.forms) {
                 if phrase.kind == PhraseKind::NoCue {
@@ -117,7 +141,7 @@ impl Words {
                 }
                 let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number };
                 match form.split_once('…') {
-                    Some((before, after)) if !after.trim().is_empty() => frames.push(Frame {
+                    Some((before, after)) if !after.trim().is_empty() => around.push(Around {
                         kind: phrase.kind,
                         before: pattern(before, language),
                         after: pattern(after, language),
@@ -127,6 +151,11 @@ impl Words {
                 }
             }
         }
+        let frames: Vec<_> = lexicon
+            .frames
+            .iter()
+            .flat_map(|frame| own(&frame.forms).into_iter().filter_map(|form| Frame::read(&form, frame.part, language)))
+            .collect();
         let mut rules = Vec::new();
         for (rule, of) in lexicon.rules.iter().enumerate() {
             for (forms, slot) in [(&of.forms, Slot::Form), (&of.with, Slot::With), (&of.unless, Slot::Unless)] {
@@ -141,12 +170,16 @@ impl Words {
         }
         Ok(Self {
             language,
-            actors: Matcher::build(actors, language)?,
+            actors: Matcher::build(actors.iter().map(|(text, of)| (text.as_ref(), *of)), language)?,
             themes: Matcher::build(themes, language)?,
             processes: Matcher::build(processes, language)?,
             cues: Matcher::build(by_str(&cues), language)?,
             phrases: Matcher::build(by_str(&phrases), language)?,
+            all_phrases: Matcher::build_overlapping(by_str(&phrases), language)?,
+            demonyms: Matcher::build(demonyms, language)?,
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
+            around,
+            inflects: frames.iter().any(|frame| frame.plain),
             frames,
         })
     }
@@ -164,4 +197,11 @@ impl Words {
     pub(super) fn fold(&self, text: &str) -> Folded {
         super::folded::folded(text, self.language)
     }
+}
+
+/// What is written as one with a name that it joins to the one before.
+fn prefixes(lexicon: &Lexicon, language: Language) -> Vec<&str> {
+    let phrases = lexicon.phrases.iter().filter(|phrase| phrase.kind == PhraseKind::Prefix);
+    let own = phrases.flat_map(|phrase| &phrase.forms).filter(|(_, tag)| Language::of(tag) == Some(language));
+    own.map(|(form, _)| form.as_str()).collect()
 }

@@ -1,0 +1,559 @@
+//! The actors that a text names: names of the lexicon, lists of them as one, persons and offices with what they belong to.
+//!
+//! "Ghana, Togo and Benin", "the representative of Ghana", "Ambassador Kofi Mensah (Ghana)", "the Ghanaian delegation" and
+//! "Ghana's delegation" are one [`Party`] each. A party may be one that the lexicon does not know: "Mr. Peter Lindqvist",
+//! "the delegation of Ruritania". What a party does in its sentence is decided by `frames`.
+
+use super::folded::{Folded, PieceKind};
+use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
+use super::matcher::{Found, covers, overlap};
+use super::words::{NameOf, PhraseOf, Words};
+use std::ops::Range;
+
+/// Longest name of an unknown person or body, in words.
+const LONGEST_NAME: usize = 6;
+/// How many offices and names may stand before the name of a State: "Ms. Ama Owusu, Minister of Communications of Ghana".
+const LONGEST_TITLE: usize = 14;
+
+/// One or several actors, named together.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    /// All words: articles, offices and brackets included.
+    pub(super) pieces: Range<usize>,
+    pub(super) members: Vec<Member>,
+}
+
+/// One actor of a party.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// Its words, with article, office and brackets.
+    pub(super) pieces: Range<usize>,
+    /// The words that name it.
+    pub(super) name: Range<usize>,
+    /// None if the lexicon does not know it.
+    pub(super) actor: Option<ThingId>,
+    /// Names in brackets behind it, or of the State of a person: each relates to the actor in its own way.
+    pub(super) beside: Vec<ThingId>,
+    /// For whom it speaks, as the brackets say.
+    pub(super) behalf: Vec<ThingId>,
+    pub(super) aligned: Vec<ThingId>,
+    pub(super) roles: Vec<ThingId>,
+    /// The name of a person that the lexicon does not know.
+    pub(super) person: Option<String>,
+    /// Whether an office or an honorific stands before or behind the name.
+    pub(super) titled: bool,
+    /// Whether the name has the form that the lexicon gives, so that it may be a subject where names are inflected.
+    pub(super) is_plain: bool,
+    /// Whether the name also means what people speak about: a process, or many at once ("youth").
+    pub(super) is_weak: bool,
+    /// Whether a conjunction is written as one with the name.
+    pub(super) is_joined: bool,
+}
+
+/// A text with all that may name an actor in it.
+pub(super) struct Sentence<'a> {
+    pub(super) text: &'a str,
+    pub(super) folded: Folded,
+    pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
+    /// Phrases of all kinds, those inside of others too.
+    pub(super) phrases: Vec<Found<'a, PhraseOf>>,
+    names: Vec<Found<'a, NameOf>>,
+    demonyms: Vec<Found<'a, NameOf>>,
+    /// Where something that is spoken about is named.
+    terms: Vec<Range<usize>>,
+    /// Where a word begins that shows a stance or reports.
+    cues: Vec<usize>,
+    pub(super) parties: Vec<Party>,
+}
+
+impl<'a> Sentence<'a> {
+    /// Finds the actors of a text.
+    pub(super) fn new(text: &'a str, words: &'a Words, lexicon: &'a Lexicon) -> Self {
+        let folded = words.fold(text);
+        let phrases = words.all_phrases.find(text, &folded);
+        let mut names = words.actors.find(text, &folded);
+        let is_role = |phrase: &&Found<'_, PhraseOf>| {
+            phrase.means.iter().any(|means| matches!(means.kind, PhraseKind::Role | PhraseKind::Suffix))
+        };
+        // The United Nations of "Permanent Representative to the United Nations" are no actor.
+        names.retain(|name| !phrases.iter().filter(is_role).any(|role| covers(&role.pieces, &name.pieces)));
+        let demonyms = words.demonyms.find(text, &folded);
+        let terms = words.themes.find(text, &folded).into_iter().chain(words.processes.find(text, &folded));
+        let terms = terms.map(|term| term.pieces).collect();
+        let says = phrases.iter().filter(|phrase| is_of(phrase, &[PhraseKind::SpeechOpening, PhraseKind::AlignsWith]));
+        let says = says.map(|phrase| phrase.pieces.start);
+        let cues = words.cues.find(text, &folded).into_iter().map(|cue| cue.pieces.start).chain(says).collect();
+        let mut sentence =
+            Self { text, folded, words, lexicon, phrases, names, demonyms, terms, cues, parties: Vec::new() };
+        let members = sentence.members();
+        sentence.parties = sentence.lists(members);
+        sentence
+    }
+
+    /// How many pieces the text has.
+    pub(super) fn len(&self) -> usize {
+        self.folded.pieces.len()
+    }
+
+    /// The punctuation that a piece is.
+    pub(super) fn break_at(&self, piece: usize) -> Option<char> {
+        match self.folded.pieces.get(piece)?.kind {
+            PieceKind::Break(char) => Some(char),
+            _ => None,
+        }
+    }
+
+    /// Where the longest phrase of one of some kinds begins that ends at a piece.
+    pub(super) fn phrase_before(&self, end: usize, kinds: &[PhraseKind]) -> Option<usize> {
+        let ends = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.end == end && is_of(phrase, kinds);
+        self.phrases.iter().filter(ends).map(|phrase| phrase.pieces.start).min()
+    }
+
+    /// Where the longest phrase of one of some kinds ends that begins at a piece.
+    pub(super) fn phrase_after(&self, start: usize, kinds: &[PhraseKind]) -> Option<usize> {
+        let starts = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.start == start && is_of(phrase, kinds);
+        self.phrases.iter().filter(starts).map(|phrase| phrase.pieces.end).max()
+    }
+
+    /// The text of some pieces.
+    pub(super) fn shown(&self, pieces: Range<usize>) -> &'a str {
+        &self.text[self.folded.source(pieces)]
+    }
+
+    fn source(&self, piece: usize) -> &'a str {
+        self.shown(piece..piece + 1)
+    }
+
+    /// Whether a piece begins with a capital letter.
+    fn is_capital(&self, piece: usize) -> bool {
+        self.folded.pieces.get(piece).is_some_and(|found| found.kind == PieceKind::Word)
+            && self.source(piece).starts_with(char::is_uppercase)
+    }
+
+    /// The known actors, each with the words around it that belong to it, and the unknown ones.
+    fn members(&self) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for name in &self.names {
+            if members.last().is_some_and(|last| overlap(&last.pieces, &name.pieces)) {
+                continue;
+            }
+            let Some(means) = choose(&name.means) else { continue };
+            let from = members.last().map_or(0, |last| last.pieces.end);
+            members.push(self.member(name, means, from));
+        }
+        let mut more = self.nationals(&members);
+        members.append(&mut more);
+        members.sort_by_key(|member| member.pieces.start);
+        let mut unknown = self.unknown(&members);
+        members.append(&mut unknown);
+        members.sort_by_key(|member| member.pieces.start);
+        members
+    }
+
+    fn member(&self, name: &Found<'a, NameOf>, means: &NameOf, from: usize) -> Member {
+        let mut member = self.bare(name.pieces.clone());
+        member.actor = Some(means.thing);
+        let surface = plenary_search::words::fold_whole(self.shown(name.pieces.clone()));
+        let thing = self.lexicon.thing(means.thing);
+        member.is_joined = means.joined;
+        member.is_plain =
+            means.joined || thing.names.iter().any(|known| plenary_search::words::fold_whole(&known.text) == surface);
+        let is_many = thing.kind == Kind::Group
+            && !thing.names.iter().any(|known| known.text.len() < 9 && is_acronym(&known.text));
+        member.is_weak = is_many || self.terms.iter().any(|term| overlap(term, &name.pieces));
+        self.extend_right(&mut member);
+        self.extend_left(&mut member, from);
+        member
+    }
+
+    fn bare(&self, name: Range<usize>) -> Member {
+        Member {
+            pieces: name.clone(),
+            name,
+            actor: None,
+            beside: Vec::new(),
+            behalf: Vec::new(),
+            aligned: Vec::new(),
+            roles: Vec::new(),
+            person: None,
+            titled: false,
+            is_plain: true,
+            is_weak: false,
+            is_joined: false,
+        }
+    }
+
+    /// "Ghana's delegation", "加纳代表", "Ghana (on behalf of the African Group)".
+    fn extend_right(&self, member: &mut Member) {
+        let at = member.pieces.end;
+        let behind = self.phrase_after(at, &[PhraseKind::Possessive]).unwrap_or(at);
+        let offices = [PhraseKind::Role, PhraseKind::Office];
+        if let Some(end) = [behind, at].into_iter().find_map(|from| self.phrase_after(from, &offices)) {
+            member.titled = true;
+            member.roles.extend(self.roles_in(behind..end));
+            member.pieces.end = end;
+        }
+        if let Some(end) = self.phrase_after(member.pieces.end, &[PhraseKind::Suffix]) {
+            member.pieces.end = end;
+        }
+        while let Some(end) = self.bracket(member.pieces.end) {
+            let inner = member.pieces.end + 1..end - 1;
+            if !self.take_bracket(member, inner) {
+                break;
+            }
+            member.pieces.end = end;
+        }
+    }
+
+    /// Where a bracket that opens at a piece ends.
+    fn bracket(&self, at: usize) -> Option<usize> {
+        if !self.break_at(at).is_some_and(is_opening) {
+            return None;
+        }
+        let close = (at + 1..self.len())
+            .find(|piece| self.break_at(*piece).is_some_and(|char| is_closing(char) || is_opening(char)))?;
+        self.break_at(close).is_some_and(is_closing).then_some(close + 1)
+    }
+
+    /// What brackets behind a name say, if they are about it: another name, on whose behalf, a person, an office.
+    fn take_bracket(&self, member: &mut Member, inner: Range<usize>) -> bool {
+        let within = |pieces: &Range<usize>| pieces.start >= inner.start && pieces.end <= inner.end;
+        let names: Vec<_> = self.names.iter().filter(|name| within(&name.pieces)).collect();
+        let from = |kind| {
+            let of_kind = self.phrases.iter().filter(|phrase| within(&phrase.pieces) && is_of(phrase, &[kind]));
+            of_kind.map(|phrase| phrase.pieces.end).min()
+        };
+        let (behalf, aligned) = (from(PhraseKind::OnBehalfOf).or(from(PhraseKind::For)), from(PhraseKind::AlignsWith));
+        for name in &names {
+            let Some(means) = choose(&name.means) else { continue };
+            let list = match (behalf, aligned) {
+                (_, Some(from)) if name.pieces.start >= from => &mut member.aligned,
+                (Some(from), _) if name.pieces.start >= from => &mut member.behalf,
+                _ => &mut member.beside,
+            };
+            list.push(means.thing);
+        }
+        let roles = self.roles_in(inner.clone());
+        let has_role = !roles.is_empty();
+        member.roles.extend(roles);
+        let capitals = inner.clone().filter(|piece| self.is_capital(*piece)).count();
+        !names.is_empty() || has_role || (inner.len() <= LONGEST_NAME && capitals > 0)
+    }
+
+    fn roles_in(&self, pieces: Range<usize>) -> Vec<ThingId> {
+        let within =
+            |phrase: &&Found<'_, PhraseOf>| phrase.pieces.start >= pieces.start && phrase.pieces.end <= pieces.end;
+        let roles = self.phrases.iter().filter(within).flat_map(|phrase| &phrase.means);
+        roles.filter(|means| means.kind == PhraseKind::Role).filter_map(|means| means.means).collect()
+    }
+
+    /// "the representative of Ghana", "Minister Kofi Mensah of Ghana", "Kofi Mensah, Ghana,".
+    fn extend_left(&self, member: &mut Member, from: usize) {
+        let mut start = self.without_article(member.pieces.start, from);
+        let linked = self.link_before(start).filter(|link| *link >= from);
+        if let Some((office, person)) = linked.and_then(|link| self.office_before(link, from)) {
+            member.titled = true;
+            member.roles.extend(self.roles_in(office..start));
+            member.person = person;
+            start = self.without_article(office, from);
+        } else if let Some((office, person)) = self.office_before(start, from) {
+            member.titled = true;
+            member.roles.extend(self.roles_in(office..start));
+            member.person = person;
+            start = self.without_article(office, from);
+        } else if let Some(person) = self.person_before(start, from, member) {
+            member.person = Some(self.shown(person.clone()).to_owned());
+            member.titled = true;
+            let behind = self.break_at(member.pieces.end).is_some_and(is_comma)
+                && self.break_at(person.end).is_some_and(is_comma);
+            member.pieces.end += usize::from(behind);
+            start = person.start;
+        }
+        member.pieces.start = start;
+    }
+
+    fn without_article(&self, start: usize, from: usize) -> usize {
+        self.phrase_before(start, &[PhraseKind::Article]).filter(|article| *article >= from).unwrap_or(start)
+    }
+
+    /// Where the words begin that join an office to a name that begins at a piece: "of the".
+    fn link_before(&self, start: usize) -> Option<usize> {
+        self.phrase_before(start, &[PhraseKind::Genitive])
+    }
+
+    /// Where an office begins that ends at a piece, and the person who holds it, if one is named in between. Several
+    /// offices may follow each other.
+    fn office_before(&self, end: usize, from: usize) -> Option<(usize, Option<String>)> {
+        let offices = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::Office];
+        let is_title = |at: usize| self.phrase_before(at, &offices).filter(|start| *start >= from);
+        let (mut start, mut person) = match is_title(end) {
+            Some(start) => (start, None),
+            None => {
+                let name = self.capitals_before(end, from)?;
+                (is_title(name.start)?, Some(self.shown(name).to_owned()))
+            }
+        };
+        while end - start < LONGEST_TITLE {
+            let before = self.link_before(start).filter(|link| *link >= from).unwrap_or(start);
+            if let Some(more) = is_title(before) {
+                start = more;
+            } else if let Some(name) = self.capitals_before(start, from)
+                && let Some(more) = is_title(name.start)
+            {
+                person = person.or_else(|| Some(self.shown(name).to_owned()));
+                start = more;
+            } else {
+                break;
+            }
+        }
+        Some((start, person))
+    }
+
+    /// Words with capital letters that end at a piece and are no known name.
+    fn capitals_before(&self, end: usize, from: usize) -> Option<Range<usize>> {
+        let is_free = |piece: usize| {
+            let here = piece..piece + 1;
+            self.is_capital(piece)
+                && !self.names.iter().any(|name| overlap(&name.pieces, &here))
+                && self.phrase_after(piece, &[PhraseKind::Role, PhraseKind::Honorific]).is_none()
+        };
+        let start = (from..end).rev().take(LONGEST_NAME).take_while(|piece| is_free(*piece)).last()?;
+        Some(start..end)
+    }
+
+    /// A person before a comma: "Kofi Mensah, Ghana, called …"; or right before brackets.
+    fn person_before(&self, start: usize, from: usize, member: &Member) -> Option<Range<usize>> {
+        let comma = start
+            .checked_sub(1)
+            .filter(|at| self.break_at(*at).is_some_and(|char| is_comma(char) || is_opening(char)))?;
+        let closed = match self.break_at(comma) {
+            Some(char) if is_opening(char) => self.break_at(member.pieces.end).is_some_and(is_closing),
+            _ => self.break_at(member.pieces.end).is_none_or(is_comma),
+        };
+        let name = self.capitals_before(comma, from).filter(|name| name.len() > 1 && closed)?;
+        (name.start == 0 || self.break_at(name.start - 1).is_some()).then_some(name)
+    }
+
+    /// "the Ghanaian delegation", "la delegación ghanesa": an office with the adjective of a State.
+    fn nationals(&self, known: &[Member]) -> Vec<Member> {
+        let offices = [PhraseKind::Role, PhraseKind::Office];
+        let is_free = |pieces: &Range<usize>| !known.iter().any(|member| overlap(&member.pieces, pieces));
+        let mut found = Vec::new();
+        for demonym in self.demonyms.iter().filter(|demonym| is_free(&demonym.pieces)) {
+            let Some(means) = choose(&demonym.means) else { continue };
+            let behind = self.phrase_after(demonym.pieces.end, &offices).map(|end| demonym.pieces.start..end);
+            let before = || self.phrase_before(demonym.pieces.start, &offices).map(|start| start..demonym.pieces.end);
+            let Some(pieces) = behind.or_else(before) else { continue };
+            let mut member = self.bare(demonym.pieces.clone());
+            member.actor = Some(means.thing);
+            member.titled = true;
+            member.roles = self.roles_in(pieces.clone());
+            member.pieces = self.without_article(pieces.start, 0)..pieces.end;
+            self.extend_right(&mut member);
+            found.push(member);
+        }
+        found
+    }
+
+    /// Offices and names that the lexicon does not know: "Mr. Peter Lindqvist", "the delegation of Ruritania", "the Chair".
+    fn unknown(&self, known: &[Member]) -> Vec<Member> {
+        let mut found: Vec<Member> = Vec::new();
+        let mut at = 0;
+        while at < self.len() {
+            let taken = known.iter().find(|member| member.pieces.contains(&at)).map(|member| member.pieces.end);
+            if let Some(end) = taken {
+                at = end;
+                continue;
+            }
+            let stop =
+                known.iter().map(|member| member.pieces.start).filter(|start| *start > at).min().unwrap_or(self.len());
+            // "its representative" is whoever speaks.
+            let pronoun = self.phrase_after(at, &[PhraseKind::SameSpeaker, PhraseKind::SeveralSpeakers]);
+            match self.unknown_at(at, stop) {
+                Some(member) if pronoun.is_none_or(|end| end < member.pieces.end) => {
+                    at = member.pieces.end.max(at + 1);
+                    found.push(member);
+                }
+                _ if pronoun.is_some() => at = pronoun.unwrap_or(at).max(at + 1),
+                _ => at += 1,
+            }
+        }
+        found
+    }
+
+    fn unknown_at(&self, at: usize, stop: usize) -> Option<Member> {
+        let start = self.phrase_after(at, &[PhraseKind::Article]).filter(|end| *end <= stop).unwrap_or(at);
+        let titles = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::Office];
+        let mut end = start;
+        while let Some(next) = self.phrase_after(end, &titles).filter(|next| *next <= stop) {
+            end = next;
+        }
+        let titled = end > start;
+        let linked = self.phrase_after(end, &[PhraseKind::Genitive]).filter(|_| titled).unwrap_or(end);
+        let linked = self.phrase_after(linked, &[PhraseKind::Article]).filter(|_| titled).unwrap_or(linked);
+        let name = self.name_at(linked, stop);
+        let (name, end) = match name {
+            Some(name) => (name.clone(), name.end),
+            None if titled => (start..end, end),
+            None => return None,
+        };
+        let mut member = self.bare(name);
+        member.pieces = at..end;
+        member.titled = titled;
+        member.is_weak = !titled;
+        member.roles = self.roles_in(start..end);
+        if let Some(close) = self.bracket(end) {
+            member.pieces.end = close;
+        }
+        Some(member)
+    }
+
+    /// A run of words with capital letters that are no known term.
+    fn name_at(&self, at: usize, stop: usize) -> Option<Range<usize>> {
+        let is_word = |piece: &usize| {
+            let here = *piece..*piece + 1;
+            self.is_capital(*piece)
+                && !self.terms.iter().any(|term| overlap(term, &here))
+                && !(*piece == 0 && self.cues.contains(piece))
+        };
+        let mut end = (at..stop).take(LONGEST_NAME).take_while(is_word).count() + at;
+        if end == at {
+            return None;
+        }
+        // "the Maritime Union of Ruritania": small words between capitals.
+        while let Some(after) = self.phrase_after(end, &[PhraseKind::Genitive]).filter(|after| *after < stop) {
+            let more = (after..stop).take(LONGEST_NAME).take_while(is_word).count();
+            if more == 0 {
+                break;
+            }
+            end = after + more;
+        }
+        let is_word_only = end == at + 1 && at == 0;
+        let is_common = self
+            .phrase_after(
+                at,
+                &[
+                    PhraseKind::SeveralSpeakers,
+                    PhraseKind::SameSpeaker,
+                    PhraseKind::Month,
+                    PhraseKind::Preposition,
+                    PhraseKind::ClauseBreak,
+                ],
+            )
+            .is_some();
+        (!is_common || !is_word_only).then_some(at..end)
+    }
+
+    /// Joins what stands in a list: "Ghana, Togo and Benin", "加纳、多哥和贝宁", "Ghana / Togo".
+    fn lists(&self, members: Vec<Member>) -> Vec<Party> {
+        let mut parties: Vec<Party> = Vec::new();
+        let mut members = members.into_iter().peekable();
+        while let Some(first) = members.next() {
+            let mut chain = vec![first];
+            let mut joints = Vec::new();
+            while let Some(next) = members.peek() {
+                let Some(joint) = self.joint(chain[chain.len() - 1].pieces.end, next) else { break };
+                joints.push(joint);
+                chain.extend(members.next());
+            }
+            self.close_list(chain, &joints, &mut parties);
+        }
+        parties
+    }
+
+    /// How a member is joined to the words before it that end at a piece.
+    fn joint(&self, end: usize, next: &Member) -> Option<Joint> {
+        let start = next.pieces.start;
+        if start < end {
+            return None;
+        }
+        if start == end {
+            let between = &self.text[self.folded.source(end - 1..end).end..self.folded.source(start..start + 1).start];
+            let slash = between.contains(['/', '&', '+']);
+            return (slash || next.is_joined).then_some(Joint::And);
+        }
+        let mut at = end;
+        let comma = self.break_at(at).is_some_and(is_comma);
+        at += usize::from(comma);
+        let and = self.phrase_after(at, &[PhraseKind::List]).filter(|and| *and <= start);
+        at = and.unwrap_or(at);
+        if at != start {
+            return None;
+        }
+        match (and.is_some() || next.is_joined, comma) {
+            (true, true) => Some(Joint::CommaAnd),
+            (true, false) => Some(Joint::And),
+            (false, _) if self.break_at(end) == Some('、') => Some(Joint::And),
+            (false, true) => Some(Joint::Comma),
+            (false, false) => None,
+        }
+    }
+
+    /// A chain is a list up to its last conjunction; commas alone join in brackets only.
+    fn close_list(&self, chain: Vec<Member>, joints: &[Joint], parties: &mut Vec<Party>) {
+        let open = chain.first().and_then(|first| first.pieces.start.checked_sub(1));
+        let close = chain.last().map_or(0, |last| last.pieces.end);
+        let in_brackets = open.is_some_and(|at| self.break_at(at).is_some_and(is_opening))
+            && self.break_at(close).is_some_and(is_closing);
+        let is_whole = open.is_none() && close == self.len();
+        let last_and = joints.iter().rposition(|joint| *joint != Joint::Comma);
+        let joined = match (in_brackets || is_whole, last_and) {
+            (true, _) => chain.len(),
+            // "Ghana, Togo and Benin": commas before, and one conjunction at the end.
+            (false, Some(last)) => last + 2,
+            (false, None) => 1,
+        };
+        let mut rest = chain.into_iter();
+        let list: Vec<_> = rest.by_ref().take(joined).collect();
+        parties.extend(party(list));
+        parties.extend(rest.filter_map(|member| party(vec![member])));
+    }
+
+    /// Divides a party before its last member, which turned out to begin a clause of its own.
+    pub(super) fn divide(&mut self, number: usize) {
+        if let Some(last) = self.parties[number].members.pop() {
+            let end = self.parties[number].members.last().map_or(last.pieces.start, |member| member.pieces.end);
+            self.parties[number].pieces.end = end;
+            self.parties.insert(number + 1, Party { pieces: last.pieces.clone(), members: vec![last] });
+        }
+    }
+}
+
+fn party(members: Vec<Member>) -> Option<Party> {
+    let pieces = members.first()?.pieces.start..members.last()?.pieces.end;
+    Some(Party { pieces, members })
+}
+
+/// How a member of a list stands behind the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Comma,
+    And,
+    CommaAnd,
+}
+
+/// Which actor a form means: the one whose own name it is.
+pub(super) fn choose<'n>(means: &[&'n NameOf]) -> Option<&'n NameOf> {
+    means.iter().copied().min_by_key(|means| (means.kind == NameKind::Hidden, means.kind, means.thing))
+}
+
+fn is_of(phrase: &Found<'_, PhraseOf>, kinds: &[PhraseKind]) -> bool {
+    phrase.means.iter().any(|means| kinds.contains(&means.kind))
+}
+
+fn is_acronym(text: &str) -> bool {
+    text.chars().filter(|char| char.is_uppercase()).count() > 1
+}
+
+pub(super) fn is_comma(char: char) -> bool {
+    matches!(char, ',' | '，' | '،' | '、')
+}
+
+pub(super) fn is_opening(char: char) -> bool {
+    matches!(char, '(' | '（' | '[' | '［' | '【')
+}
+
+pub(super) fn is_closing(char: char) -> bool {
+    matches!(char, ')' | '）' | ']' | '］' | '】')
+}

@@ -1,0 +1,277 @@
+//! Frames: what stands around the name of an actor and says which part the actor has in its sentence.
+//!
+//! Frames are data, a file of `ontology/frames` a language. A form is read word by word: `{actor}` is the actor (`{plain}`:
+//! in the form that the lexicon gives, where names are inflected), `{verb}` a word that reports or states a stance, `{says}`
+//! one that only reports, `{start}` and `{end}` those of the sentence, `{clause}` the begin of a clause, `{words}` up to
+//! three words, `{more}` up to twenty, `,` any punctuation but brackets, `(` and `)` brackets. All else stands for itself.
+
+use super::actors::{Party, Sentence, is_closing, is_opening};
+use super::folded::{Language, folded};
+use super::lexicon::PhraseKind;
+use std::ops::Range;
+
+/// The longest stretch that `{words}` and `{more}` stand for.
+const WORDS: usize = 3;
+const MORE: usize = 20;
+
+/// What an actor does in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// Is spoken of.
+    Mentioned,
+    /// Is spoken to, thanked, asked.
+    Addressee,
+    /// Is spoken for.
+    Behalf,
+    /// Made the statement that the speaker joins.
+    Aligned,
+    /// Reads the statement of another.
+    Delivering,
+    /// Speaks with the speaker who was named.
+    With,
+    /// Made the request or proposal that its noun names, on which another then speaks.
+    Nominal,
+    /// Speaks, and is named before what is said.
+    Speaker,
+    /// Speaks, and is named after what is said or in the middle of it.
+    SpeakerAfter,
+}
+
+impl Part {
+    /// The parts, by their names in the ontology.
+    pub(super) const ALL: [(&'static str, Self); 9] = [
+        ("MENTIONED", Self::Mentioned),
+        ("ADDRESSEE", Self::Addressee),
+        ("ON_BEHALF_OF", Self::Behalf),
+        ("ALIGNED_WITH", Self::Aligned),
+        ("DELIVERED_BY", Self::Delivering),
+        ("WITH", Self::With),
+        ("NOMINAL", Self::Nominal),
+        ("SPEAKER", Self::Speaker),
+        ("SPEAKER_AFTER", Self::SpeakerAfter),
+    ];
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    /// A piece of folded text.
+    Word(String),
+    Punctuation,
+    Open,
+    Close,
+    Verb,
+    Says,
+    Clause,
+    Start,
+    End,
+    /// At most this number of words.
+    Gap(usize),
+}
+
+/// One form of a frame.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) part: Part,
+    /// What stands before the actor, the nearest first.
+    before: Vec<Token>,
+    /// What stands behind it.
+    after: Vec<Token>,
+    /// Whether the name has to be as the lexicon gives it.
+    pub(super) plain: bool,
+    /// How much it says: of several frames the one that says most holds.
+    weight: usize,
+}
+
+impl Frame {
+    /// Reads a form. `None` if it has no actor, or a token that is none.
+    pub(super) fn read(form: &str, part: Part, language: Language) -> Option<Self> {
+        let (mut before, mut after, mut slot) = (Vec::new(), Vec::new(), None);
+        for word in form.split_whitespace() {
+            let tokens = match word {
+                "{actor}" | "{plain}" if slot.is_none() => {
+                    slot = Some(word == "{plain}");
+                    continue;
+                }
+                "{verb}" => vec![Token::Verb],
+                "{says}" => vec![Token::Says],
+                "{clause}" => vec![Token::Clause],
+                "{start}" => vec![Token::Start],
+                "{end}" => vec![Token::End],
+                "{words}" => vec![Token::Gap(WORDS)],
+                "{more}" => vec![Token::Gap(MORE)],
+                "," => vec![Token::Punctuation],
+                "(" => vec![Token::Open],
+                ")" => vec![Token::Close],
+                word if word.starts_with('{') => return None,
+                word => words(word, language),
+            };
+            if slot.is_some() { after.extend(tokens) } else { before.extend(tokens) }
+        }
+        before.reverse();
+        let weigh = |token: &Token| match token {
+            Token::Word(_) => 4,
+            Token::Gap(_) => 0,
+            Token::Clause | Token::Punctuation => 1,
+            _ => 2,
+        };
+        let weight = before.iter().chain(&after).map(weigh).sum();
+        Some(Self { part, before, after, plain: slot?, weight })
+    }
+}
+
+fn words(word: &str, language: Language) -> Vec<Token> {
+    let folded = folded(word, language);
+    (0..folded.pieces.len()).map(|piece| Token::Word(folded.piece(piece).to_owned())).collect()
+}
+
+/// A word that reports or states a stance.
+#[derive(Debug, Clone)]
+pub(super) struct Verb {
+    pub(super) pieces: Range<usize>,
+    /// Whether it only reports.
+    pub(super) says: bool,
+}
+
+/// A frame that holds around a party.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) part: Part,
+    /// The party with the words of the frame beside it, which are no part of what is said.
+    pub(super) pieces: Range<usize>,
+    /// All that the frame rests on.
+    pub(super) reach: Range<usize>,
+}
+
+/// Looks for frames in a sentence.
+pub(super) struct Framing<'a, 's> {
+    pub(super) sentence: &'s Sentence<'a>,
+    pub(super) verbs: &'s [Verb],
+}
+
+impl Framing<'_, '_> {
+    /// The frame that says most about a party.
+    pub(super) fn held(&self, party: &Party, frames: &[Frame]) -> Option<Held> {
+        let is_plain = party.members.iter().all(|member| member.is_plain || member.titled);
+        let fits = |frame: &&Frame| !frame.plain || is_plain;
+        let hold = |frame: &Frame| {
+            let start = self.left(&frame.before, party.pieces.start)?;
+            let end = self.right(&frame.after, party.pieces.end)?;
+            let near = |tokens: &[Token]| tokens.iter().take_while(|token| is_near(token)).count();
+            let from = self.left(&frame.before[..near(&frame.before)], party.pieces.start)?;
+            let to = self.right(&frame.after[..near(&frame.after)], party.pieces.end)?;
+            Some((frame.weight, Held { part: frame.part, pieces: from..to, reach: start..end }))
+        };
+        // Of equals, the part that claims least.
+        let held = frames.iter().filter(fits).filter_map(hold);
+        held.max_by_key(|(weight, held)| (*weight, std::cmp::Reverse(held.part))).map(|(_, held)| held)
+    }
+
+    fn left(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        let Some((first, rest)) = tokens.split_first() else { return Some(at) };
+        let step = |fits: bool| at.checked_sub(1).filter(|_| fits);
+        let before = at.checked_sub(1);
+        match first {
+            Token::Word(word) => {
+                self.left(rest, step(before.is_some_and(|piece| self.sentence.folded.piece(piece) == word))?)
+            }
+            Token::Punctuation => self.left(rest, step(before.is_some_and(|piece| self.is_punctuation(piece)))?),
+            Token::Open => {
+                self.left(rest, step(before.and_then(|piece| self.sentence.break_at(piece)).is_some_and(is_opening))?)
+            }
+            Token::Close => {
+                self.left(rest, step(before.and_then(|piece| self.sentence.break_at(piece)).is_some_and(is_closing))?)
+            }
+            Token::Verb | Token::Says => {
+                let verbs =
+                    self.verbs.iter().filter(|verb| verb.pieces.end == at && (verb.says || *first == Token::Verb));
+                verbs.filter_map(|verb| self.left(rest, verb.pieces.start)).next()
+            }
+            Token::Clause => {
+                if self.is_clause_start(at) {
+                    self.left(rest, at)
+                } else {
+                    None
+                }
+            }
+            Token::Start => {
+                if at == 0 {
+                    self.left(rest, at)
+                } else {
+                    None
+                }
+            }
+            Token::End => None,
+            Token::Gap(most) => {
+                let reach = (0..=*most).take_while(|count| *count == 0 || self.is_word(at.checked_sub(*count)));
+                reach.filter_map(|count| self.left(rest, at.checked_sub(count)?)).next()
+            }
+        }
+    }
+
+    fn right(&self, tokens: &[Token], at: usize) -> Option<usize> {
+        let Some((first, rest)) = tokens.split_first() else { return Some(at) };
+        let step = |fits: bool| Some(at + 1).filter(|_| fits && at < self.sentence.len());
+        match first {
+            Token::Word(word) => {
+                self.right(rest, step(at < self.sentence.len() && self.sentence.folded.piece(at) == word)?)
+            }
+            Token::Punctuation => self.right(rest, step(self.is_punctuation(at))?),
+            Token::Open => self.right(rest, step(self.sentence.break_at(at).is_some_and(is_opening))?),
+            Token::Close => self.right(rest, step(self.sentence.break_at(at).is_some_and(is_closing))?),
+            Token::Verb | Token::Says => {
+                let verbs =
+                    self.verbs.iter().filter(|verb| verb.pieces.start == at && (verb.says || *first == Token::Verb));
+                verbs.filter_map(|verb| self.right(rest, verb.pieces.end)).next()
+            }
+            Token::Clause | Token::Start => None,
+            Token::End => {
+                if self.is_end(at) {
+                    self.right(rest, at)
+                } else {
+                    None
+                }
+            }
+            Token::Gap(most) => {
+                let reach = (0..=*most).take_while(|count| *count == 0 || self.is_word(Some(at + count - 1)));
+                reach.filter_map(|count| self.right(rest, at + count)).next()
+            }
+        }
+    }
+
+    fn is_word(&self, piece: Option<usize>) -> bool {
+        piece.is_some_and(|piece| piece < self.sentence.len() && self.sentence.break_at(piece).is_none())
+    }
+
+    fn is_punctuation(&self, piece: usize) -> bool {
+        self.sentence.break_at(piece).is_some_and(|char| !is_opening(char) && !is_closing(char))
+    }
+
+    /// Whether only punctuation follows.
+    fn is_end(&self, at: usize) -> bool {
+        (at..self.sentence.len()).all(|piece| self.sentence.break_at(piece).is_some_and(|char| !is_opening(char)))
+    }
+
+    /// Whether a clause may begin at a piece: first in the sentence, behind punctuation, a conjunction or an adverb that opens one.
+    pub(super) fn is_clause_start(&self, at: usize) -> bool {
+        let mut at = at;
+        loop {
+            if at == 0 || self.sentence.break_at(at - 1).is_some_and(|char| !is_closing(char)) {
+                return true;
+            }
+            let opens = [PhraseKind::ClauseBreak, PhraseKind::Adverb];
+            match self.sentence.phrase_before(at, &opens) {
+                // "and", but not the one that joins two names.
+                Some(start) if self.sentence.phrase_before(at, &[PhraseKind::ClauseBreak]).is_some() => {
+                    return start < at;
+                }
+                Some(start) if start < at => at = start,
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// Whether a token is of the words that belong to the actor and not to what is said.
+fn is_near(token: &Token) -> bool {
+    matches!(token, Token::Word(_) | Token::Open | Token::Close | Token::Says)
+}

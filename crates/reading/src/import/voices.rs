@@ -1,0 +1,565 @@
+//! Who says what in a sentence: the parts of its actors, its clauses, and the words of each speaker.
+//!
+//! Frames decide first (`frames`); an actor for whom none holds is the subject if it stands where one does. A sentence that
+//! names an actor in a speaker's place is never given to another: where the actor is not known, the words are reported.
+
+use super::actors::{Member, Party, Sentence, is_comma};
+use super::frames::{Framing, Held, Part, Verb};
+use super::lexicon::{Kind, Lexicon, PhraseKind, Strength, ThingId};
+use super::matcher::{Found, inside, overlap};
+use super::speakers::{Speaker, complete, relate};
+use super::words::{PhraseOf, Words};
+use std::ops::Range;
+
+/// How many words may stand between a subject and its verb: "Kenya, in turn, also …".
+const SLACK: usize = 4;
+/// How many where an office introduces the subject: "The delegation of Cuba took a different line: it …".
+const TITLED_SLACK: usize = 8;
+/// How sure a speaker is by the frame: one that is built around a verb, one that stands where a subject does.
+const SURE: f64 = 0.95;
+const FAIR: f64 = 0.8;
+/// How sure the speakers of a heading are that names several.
+const LISTED: f64 = 0.95;
+
+/// What some words of a sentence are, by who says them.
+#[derive(Debug, Clone)]
+pub(super) struct Clause {
+    pub(super) who: Who,
+    /// Bytes of the text that are said, see [`Utterance`](super::passages::Utterance).
+    pub(super) said: Vec<Range<usize>>,
+}
+
+/// Who speaks in a clause.
+#[derive(Debug, Clone)]
+pub(super) enum Who {
+    /// Actors that it names.
+    Speakers(Vec<Speaker>),
+    /// Whoever spoke before: a pronoun says so, or no actor is named.
+    Same {
+        /// Whether words say so.
+        named: bool,
+        /// For whom these say to speak, and whose statement they join.
+        behalf: Vec<ThingId>,
+        aligned: Vec<ThingId>,
+        /// Whether a word states a stance or reports.
+        has_verb: bool,
+    },
+    /// Many, who are not named.
+    Several,
+    /// An actor that the lexicon does not know, by its words.
+    Unknown(String),
+}
+
+/// Reads a sentence. Under a heading or label (`headed`) it need not name its speaker, and only a verb makes another one speak.
+pub(super) fn clauses(text: &str, headed: bool, words: &Words, lexicon: &Lexicon) -> Vec<Clause> {
+    let sentence = Sentence::new(text, words, lexicon);
+    let verbs = verbs(&sentence);
+    let mut reading = Reading { sentence, verbs, parts: Vec::new(), headed };
+    reading.assign();
+    reading.clauses()
+}
+
+/// The speakers that a text names if it is nothing but a list of them.
+pub(super) fn listed(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speaker> {
+    let sentence = Sentence::new(text, words, lexicon);
+    let is_whole = |party: &Party| {
+        let end = (party.pieces.end..sentence.len()).all(|piece| sentence.break_at(piece).is_some());
+        end && (0..party.pieces.start).all(|piece| sentence.break_at(piece).is_some())
+    };
+    let Some(party) = sentence.parties.first().filter(|party| sentence.parties.len() == 1 && is_whole(party)).cloned()
+    else {
+        return Vec::new();
+    };
+    let reading = Reading { sentence, verbs: Vec::new(), parts: Vec::new(), headed: true };
+    let speakers = party.members.iter().map(|member| {
+        let mut speaker = reading.speaker(member, LISTED)?;
+        complete(lexicon, &mut speaker);
+        Some(speaker)
+    });
+    speakers.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// The words that report or state a stance, but for those within names.
+fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
+    let is_free = |pieces: &Range<usize>| {
+        let of_party = |party: &Party| {
+            party.members.iter().any(|member| member.actor.is_some() || member.titled) && overlap(&party.pieces, pieces)
+        };
+        !sentence.parties.iter().any(of_party)
+    };
+    let cues = sentence.words.cues.find(sentence.text, &sentence.folded);
+    let states = cues.iter().filter(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb));
+    let mut verbs: Vec<_> = states.map(|cue| Verb { pieces: cue.pieces.clone(), says: false }).collect();
+    let is = |phrase: &&Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
+    let reports = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::SpeechOpening));
+    verbs.extend(reports.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: true }));
+    let joins = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::AlignsWith));
+    verbs.extend(joins.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: false }));
+    verbs.retain(|verb| is_free(&verb.pieces));
+    verbs.sort_by_key(|verb| (verb.pieces.start, verb.pieces.end));
+    verbs
+}
+
+/// The part of a party, and the words that go with it.
+#[derive(Debug, Clone)]
+struct Role {
+    part: Part,
+    pieces: Range<usize>,
+    /// Where the clause begins that it speaks in, at the earliest.
+    from: usize,
+    confidence: f64,
+}
+
+struct Reading<'a> {
+    sentence: Sentence<'a>,
+    verbs: Vec<Verb>,
+    /// One for each party.
+    parts: Vec<Role>,
+    headed: bool,
+}
+
+impl<'a> Reading<'a> {
+    fn framing(&self) -> Framing<'a, '_> {
+        Framing { sentence: &self.sentence, verbs: &self.verbs }
+    }
+
+    /// Gives each party its part.
+    fn assign(&mut self) {
+        let mut number = 0;
+        while number < self.sentence.parties.len() {
+            self.divide_list(number);
+            let party = &self.sentence.parties[number];
+            let role = self.related(party).or_else(|| self.framed(party)).unwrap_or_else(|| Role {
+                part: Part::Mentioned,
+                pieces: party.pieces.clone(),
+                from: party.pieces.start,
+                confidence: 0.0,
+            });
+            self.parts.push(role);
+            number += 1;
+        }
+        for number in 0..self.parts.len() {
+            if self.parts[number].part == Part::Mentioned
+                && self.framing().held(&self.sentence.parties[number], &self.sentence.words.frames).is_none()
+            {
+                self.subject(number);
+            }
+        }
+    }
+
+    /// "Ghana thanked Togo and Benin welcomed this": the last name of a list is the subject of the verb behind it.
+    fn divide_list(&mut self, number: usize) {
+        let party = &self.sentence.parties[number];
+        let has_verb =
+            |from: usize, to: usize| self.verbs.iter().any(|verb| verb.pieces.start >= from && verb.pieces.end <= to);
+        let follows = self.verbs.iter().any(|verb| verb.pieces.start == party.pieces.end);
+        let before = has_verb(0, party.pieces.start) && !self.framing().is_clause_start(party.pieces.start);
+        if party.members.len() > 1 && follows && before {
+            self.sentence.divide(number);
+        }
+    }
+
+    /// Whether words before a party say for whom somebody speaks, whose statement is joined or who reads it out.
+    fn related(&self, party: &Party) -> Option<Role> {
+        let start = party.pieces.start;
+        let role = |part, from: usize| Role { part, pieces: from..party.pieces.end, from, confidence: 0.0 };
+        if let Some(from) = self.two_sided(party) {
+            return Some(from);
+        }
+        for (kind, part) in [(PhraseKind::OnBehalfOf, Part::Behalf), (PhraseKind::DeliveredBy, Part::Delivering)] {
+            let near = (0..=2).filter_map(|gap| self.sentence.phrase_before(start.checked_sub(gap)?, &[kind])).next();
+            if let Some(from) = near {
+                return Some(role(part, from));
+            }
+        }
+        let joins = self.sentence.phrases.iter().filter(|phrase| {
+            phrase.pieces.end <= start && phrase.means.iter().any(|means| means.kind == PhraseKind::AlignsWith)
+        });
+        let nearest = joins.max_by_key(|phrase| phrase.pieces.end)?;
+        let between = nearest.pieces.end..start;
+        let is_free = |party: &Party| !inside(&party.pieces, &between);
+        let is_whole = between.clone().all(|piece| self.sentence.break_at(piece).is_none());
+        (is_whole && self.sentence.parties.iter().all(is_free)).then(|| role(Part::Aligned, nearest.pieces.start))
+    }
+
+    /// "supported the position of …", where words stand on both sides.
+    fn two_sided(&self, party: &Party) -> Option<Role> {
+        let name = party.members.first()?.name.start..party.members.last()?.name.end;
+        let folded = &self.sentence.folded;
+        let (before, after) = (&folded.text[..folded.offset(name.start)], &folded.text[folded.offset(name.end)..]);
+        let around = self
+            .sentence
+            .words
+            .around
+            .iter()
+            .filter(|around| before.ends_with(&around.before) && after.starts_with(&around.after));
+        let longest = around.max_by_key(|around| around.before.len() + around.after.len())?;
+        let part = match longest.kind {
+            PhraseKind::OnBehalfOf => Part::Behalf,
+            PhraseKind::AlignsWith => Part::Aligned,
+            PhraseKind::DeliveredBy => Part::Delivering,
+            _ => return None,
+        };
+        let start = folded.covered(0..folded.offset(name.start) - longest.before.len()).end;
+        let end = folded.covered(0..folded.offset(name.end) + longest.after.len()).end;
+        // Words that join are also what is said.
+        let pieces = start..end.max(party.pieces.end);
+        Some(Role { part, pieces, from: start, confidence: 0.0 })
+    }
+
+    fn framed(&self, party: &Party) -> Option<Role> {
+        let Held { part, pieces, reach } = self.framing().held(party, &self.sentence.words.frames)?;
+        let from =
+            if part == Part::Speaker { self.clause_start(reach.start.min(party.pieces.start)) } else { reach.start };
+        Some(Role { part, pieces, from, confidence: SURE })
+    }
+
+    /// Where the clause begins that a piece stands in.
+    fn clause_start(&self, at: usize) -> usize {
+        (0..=at).rev().find(|piece| self.opens_clause(*piece)).unwrap_or(0)
+    }
+
+    /// Whether a clause with a subject of its own may begin at a piece.
+    fn opens_clause(&self, at: usize) -> bool {
+        at == 0
+            || self
+                .sentence
+                .break_at(at - 1)
+                .is_some_and(|char| !super::actors::is_closing(char) && !super::actors::is_opening(char))
+            || self.sentence.phrase_after(at, &[PhraseKind::ClauseBreak]).is_some()
+    }
+
+    /// Makes a party the subject if it stands where one does: no verb before it in its clause, and one behind it.
+    fn subject(&mut self, number: usize) {
+        let party = &self.sentence.parties[number];
+        let start = party.pieces.start;
+        if !self.may_be_subject(party) {
+            return;
+        }
+        let clause = self.clause_start(start);
+        let is_before = |verb: &Verb| verb.pieces.start >= clause && verb.pieces.end <= start;
+        let opens = self.framing().is_clause_start(start);
+        if self.verbs.iter().any(is_before) || (!opens && self.is_object(start)) {
+            return;
+        }
+        let end = self.complex_end(number);
+        let titled = party.members.iter().any(|member| member.titled);
+        let verb = self.verb_after(end, if titled { TITLED_SLACK } else { SLACK });
+        let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
+        let known = party.members.iter().all(|member| member.actor.is_some());
+        // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
+        if self.headed && !known && !titled {
+            return;
+        }
+        let confidence = match verb {
+            Some(_) => SURE,
+            // Without a verb that is known, only a subject that the sentence begins with is one.
+            None if !self.headed && !earlier && opens && self.stands_alone(party) && (known || titled) => FAIR,
+            None => return,
+        };
+        let pieces = party.pieces.clone();
+        self.parts[number] = Role { part: Part::Speaker, pieces, from: clause, confidence };
+    }
+
+    fn may_be_subject(&self, party: &Party) -> bool {
+        let inflects = self.sentence.words.inflects;
+        party.members.iter().all(|member| !inflects || member.is_plain || member.titled)
+    }
+
+    /// Whether the word before a piece makes what follows an object.
+    fn is_object(&self, start: usize) -> bool {
+        let before = [PhraseKind::Preposition, PhraseKind::Genitive];
+        self.sentence.phrase_before(start, &before).is_some()
+    }
+
+    /// Whether a party can be a subject without a verb that is known: a name that means nothing else, and what follows is not
+    /// the rest of a noun phrase.
+    fn stands_alone(&self, party: &Party) -> bool {
+        let end = party.pieces.end;
+        let weak = party.members.iter().any(|member| member.is_weak);
+        let goes_on = self.sentence.break_at(end).is_none() && end < self.sentence.len();
+        let bound = [PhraseKind::Genitive, PhraseKind::Possessive, PhraseKind::Preposition];
+        let is_bound = self.sentence.phrase_after(end, &bound).is_some();
+        let echoed = self.same_speaker_says();
+        !weak && goes_on && !is_bound && !echoed
+    }
+
+    /// "…, he said": a pronoun with a verb that reports.
+    fn same_speaker_says(&self) -> bool {
+        self.sentence.phrases.iter().any(|phrase| {
+            let same = phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker);
+            let near = |verb: &Verb| {
+                verb.says && (verb.pieces.start == phrase.pieces.end || verb.pieces.end == phrase.pieces.start)
+            };
+            same && self.verbs.iter().any(near)
+        })
+    }
+
+    /// Where the words of a subject end, with those for whom and with whom it speaks.
+    fn complex_end(&self, number: usize) -> usize {
+        let mut end = self.sentence.parties[number].pieces.end;
+        for (role, party) in self.parts.iter().zip(&self.sentence.parties).skip(number + 1) {
+            let attached = matches!(role.part, Part::Behalf | Part::With | Part::Delivering | Part::Aligned);
+            let between = end..role.pieces.start.max(end);
+            let verbs = self.verbs.iter().any(|verb| inside(&verb.pieces, &between));
+            if !attached || between.len() > SLACK || verbs {
+                break;
+            }
+            end = role.pieces.end.max(party.pieces.end);
+        }
+        end
+    }
+
+    /// The verb behind a subject, over a few words, and over what commas set off.
+    fn verb_after(&self, at: usize, slack: usize) -> Option<&Verb> {
+        let mut limit = at + slack + 1;
+        let mut piece = at;
+        while piece < limit.min(self.sentence.len()) {
+            if let Some(verb) = self.verbs.iter().find(|verb| verb.pieces.start == piece) {
+                return Some(verb);
+            }
+            match self.sentence.break_at(piece) {
+                Some(char) if is_comma(char) || char == '—' || char == '–' => limit += 1,
+                Some(_) => return None,
+                None => {}
+            }
+            // Another actor, and the verb is not of this one.
+            if piece > at
+                && self.sentence.parties.iter().any(|party| {
+                    party.pieces.start == piece && party.members.iter().any(|member| member.actor.is_some())
+                })
+            {
+                return None;
+            }
+            piece += 1;
+        }
+        None
+    }
+
+    /// The clauses, in their order.
+    fn clauses(&self) -> Vec<Clause> {
+        let anchors = self.anchors();
+        let mut clauses = Vec::new();
+        let mut bounds: Vec<(usize, Option<usize>)> = Vec::new();
+        for (index, number) in anchors.iter().enumerate() {
+            let start = self.begin(index, &anchors);
+            if index == 0 && start > 0 && self.has_own_content(0..start) {
+                bounds.push((0, None));
+            }
+            bounds.push((if bounds.is_empty() { 0 } else { start }, Some(*number)));
+        }
+        if bounds.is_empty() {
+            bounds.push((0, None));
+        }
+        for (index, (start, number)) in bounds.iter().enumerate() {
+            let end = bounds.get(index + 1).map_or(self.sentence.len(), |(next, _)| *next);
+            clauses.extend(self.clause(*start..end, *number));
+        }
+        self.nominal(&mut clauses);
+        clauses
+    }
+
+    /// The parties that speak, but for those whose clause has another speaker already.
+    fn anchors(&self) -> Vec<usize> {
+        let mut anchors: Vec<usize> = Vec::new();
+        for (number, role) in self.parts.iter().enumerate() {
+            let stands = match (role.part, anchors.last()) {
+                (Part::Speaker, None) => true,
+                (Part::Speaker, Some(last)) => {
+                    role.from >= self.parts[*last].pieces.end && self.is_coordinate(role.from)
+                }
+                (Part::SpeakerAfter, None) => true,
+                (Part::SpeakerAfter, Some(last)) => {
+                    self.parts[*last].part == Part::SpeakerAfter || self.divides(*last, role).is_some()
+                }
+                _ => false,
+            };
+            if stands {
+                anchors.push(number);
+            }
+        }
+        anchors
+    }
+
+    /// Whether a clause that begins here stands beside the one before and is no part of it: "Togo said that Ghana …".
+    fn is_coordinate(&self, from: usize) -> bool {
+        from == 0
+            || self.sentence.break_at(from - 1).is_some()
+            || self.sentence.phrase_after(from, &[PhraseKind::ClauseBreak]).is_some()
+    }
+
+    /// Where the clause of a speaker who is named after it begins, behind that of another.
+    fn divides(&self, last: usize, role: &Role) -> Option<usize> {
+        let after = self
+            .verb_after(self.parts[last].pieces.end, TITLED_SLACK)
+            .map_or(self.parts[last].pieces.end, |verb| verb.pieces.end);
+        let at = (after..role.pieces.start).rev().find(|piece| {
+            let conjunction = self.sentence.phrase_after(*piece, &[PhraseKind::ClauseBreak]).is_some();
+            let strong =
+                self.sentence.break_at(piece.saturating_sub(1)).is_some_and(|char| matches!(char, ';' | '；' | '؛'));
+            strong || (conjunction && self.sentence.break_at(piece.saturating_sub(1)).is_some_and(is_comma))
+        });
+        at.filter(|at| *at > after)
+    }
+
+    /// Where the clause of an anchor begins.
+    fn begin(&self, index: usize, anchors: &[usize]) -> usize {
+        let role = &self.parts[anchors[index]];
+        let before = index.checked_sub(1).map(|before| anchors[before]);
+        match (role.part, before) {
+            (Part::SpeakerAfter, None) => 0,
+            (Part::SpeakerAfter, Some(last)) if self.parts[last].part == Part::SpeakerAfter => {
+                self.parts[last].pieces.end
+            }
+            (Part::SpeakerAfter, Some(last)) => self.divides(last, role).unwrap_or(role.from),
+            _ => role.from,
+        }
+    }
+
+    /// Whether words before the first speaker are a clause of their own, not only an adverbial: "On cybersecurity, Ghana …".
+    fn has_own_content(&self, pieces: Range<usize>) -> bool {
+        let same = self.sentence.phrases.iter().any(|phrase| {
+            inside(&phrase.pieces, &pieces)
+                && phrase.pieces.start <= 1
+                && phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker)
+        });
+        let verb = self.verbs.iter().any(|verb| inside(&verb.pieces, &pieces));
+        same && verb
+    }
+
+    fn clause(&self, pieces: Range<usize>, number: Option<usize>) -> Option<Clause> {
+        let said = self.said(pieces.clone());
+        let who = match number {
+            Some(number) => self.named(number, &pieces),
+            None => self.unnamed(&pieces),
+        };
+        Some(Clause { who, said })
+    }
+
+    /// The speakers whom a party names, with whom they speak and for whom.
+    fn named(&self, number: usize, pieces: &Range<usize>) -> Who {
+        let within = |other: usize| {
+            let role = &self.parts[other];
+            role.pieces.start < pieces.end && role.pieces.end > pieces.start
+        };
+        let of = |part: Part| {
+            (0..self.parts.len()).filter(move |other| self.parts[*other].part == part).filter(|other| within(*other))
+        };
+        let mut parties = vec![number];
+        parties.extend(of(Part::With));
+        let ids = |part: Part| -> Vec<ThingId> {
+            of(part).flat_map(|other| &self.sentence.parties[other].members).filter_map(|member| member.actor).collect()
+        };
+        let (behalf, aligned, delivering) = (ids(Part::Behalf), ids(Part::Aligned), ids(Part::Delivering));
+        let confidence = self.parts[number].confidence;
+        let mut speakers = Vec::new();
+        let mut unknown = Vec::new();
+        for member in parties.iter().flat_map(|party| &self.sentence.parties[*party].members) {
+            match self.speaker(member, confidence) {
+                Some(mut speaker) => {
+                    speaker.on_behalf_of.extend(&behalf);
+                    speaker.aligns_with.extend(&aligned);
+                    speaker.delivered_by = speaker.delivered_by.or(delivering.first().copied());
+                    complete(self.sentence.lexicon, &mut speaker);
+                    speakers.push(speaker);
+                }
+                None => unknown.push(self.sentence.shown(member.pieces.clone()).to_owned()),
+            }
+        }
+        match speakers.first_mut() {
+            Some(first) => first.unknown.extend(unknown),
+            None => return Who::Unknown(unknown.join(", ")),
+        }
+        Who::Speakers(speakers)
+    }
+
+    fn speaker(&self, member: &Member, confidence: f64) -> Option<Speaker> {
+        let lexicon = self.sentence.lexicon;
+        let mut speaker = Speaker {
+            actor: member.actor?,
+            on_behalf_of: member.behalf.clone(),
+            aligns_with: member.aligned.clone(),
+            in_capacity_of: member.roles.clone(),
+            delivered_by: None,
+            cue: self.sentence.shown(member.name.clone()).to_owned(),
+            unknown: member.person.iter().cloned().collect(),
+            confidence,
+        };
+        for other in &member.beside {
+            relate(lexicon, &mut speaker, *other);
+        }
+        // A State has delegates, and is not one of them.
+        if lexicon.thing(speaker.actor).kind != Kind::Person {
+            speaker.in_capacity_of.clear();
+        }
+        Some(speaker)
+    }
+
+    /// Who speaks in words that name no speaker.
+    fn unnamed(&self, pieces: &Range<usize>) -> Who {
+        let has = |kind: PhraseKind, near: bool| {
+            self.sentence.phrases.iter().any(|phrase| {
+                inside(&phrase.pieces, pieces)
+                    && (!near
+                        || self.framing().is_clause_start(phrase.pieces.start)
+                            && phrase.pieces.start <= pieces.start + 2)
+                    && phrase.means.iter().any(|means| means.kind == kind)
+            })
+        };
+        if has(PhraseKind::SeveralSpeakers, true) && !self.headed {
+            return Who::Several;
+        }
+        let ids = |part: Part| -> Vec<ThingId> {
+            let roles = self.parts.iter().zip(&self.sentence.parties).filter(|(role, _)| role.part == part);
+            roles.flat_map(|(_, party)| &party.members).filter_map(|member| member.actor).collect()
+        };
+        let has_verb = self.verbs.iter().any(|verb| inside(&verb.pieces, pieces));
+        let named = has(PhraseKind::SameSpeaker, true) || self.same_speaker_says();
+        Who::Same { named, behalf: ids(Part::Behalf), aligned: ids(Part::Aligned), has_verb }
+    }
+
+    /// The words of a clause without those that name who speaks, for whom, and who is thanked.
+    fn said(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
+        let taken: Vec<_> =
+            self.parts.iter().filter(|role| !matches!(role.part, Part::Mentioned | Part::Aligned)).collect();
+        let mut said: Vec<Range<usize>> = Vec::new();
+        let mut open: Option<Range<usize>> = None;
+        for piece in pieces {
+            let is_taken = taken.iter().any(|role| role.pieces.contains(&piece));
+            match (&mut open, is_taken) {
+                (Some(run), false) => run.end = piece + 1,
+                (None, false) => open = Some(piece..piece + 1),
+                (_, true) => said.extend(open.take()),
+            }
+        }
+        said.extend(open);
+        let is_word = |piece: usize| self.sentence.break_at(piece).is_none();
+        said.retain(|run| run.clone().any(is_word));
+        said.into_iter().map(|run| self.sentence.folded.source(run)).collect()
+    }
+
+    /// "A request from Ghana to drop the section …": what the noun names is of the one who made it.
+    fn nominal(&self, clauses: &mut Vec<Clause>) {
+        for (number, role) in self.parts.iter().enumerate().filter(|(_, role)| role.part == Part::Nominal) {
+            let end = self
+                .verbs
+                .iter()
+                .map(|verb| verb.pieces.start)
+                .find(|start| *start >= role.pieces.end && self.is_passive(*start));
+            let end = end.unwrap_or(self.sentence.len());
+            let pieces = role.from..end;
+            let said = self.said(pieces.clone());
+            let clause = Clause { who: self.named(number, &pieces), said };
+            clauses.insert(0, clause);
+            // What nobody else speaks of is the narrator's.
+            if clauses.len() == 2 && matches!(clauses[1].who, Who::Same { .. }) {
+                clauses.truncate(1);
+            }
+        }
+    }
+
+    /// Whether a verb is the main one and not an infinitive of the noun before it: its auxiliary shows it.
+    fn is_passive(&self, at: usize) -> bool {
+        self.sentence.phrase_before(at, &[PhraseKind::Auxiliary]).is_some()
+    }
+}
