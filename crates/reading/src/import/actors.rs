@@ -106,14 +106,30 @@ impl<'a> Sentence<'a> {
 
     /// Where the longest phrase of one of some kinds begins that ends at a piece.
     pub(super) fn phrase_before(&self, end: usize, kinds: &[PhraseKind]) -> Option<usize> {
-        let ends = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.end == end && is_of(phrase, kinds);
+        let ends = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.end == end && self.stands_for(phrase, kinds);
         self.phrases.iter().filter(ends).map(|phrase| phrase.pieces.start).min()
     }
 
     /// Where the longest phrase of one of some kinds ends that begins at a piece.
     pub(super) fn phrase_after(&self, start: usize, kinds: &[PhraseKind]) -> Option<usize> {
-        let starts = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.start == start && is_of(phrase, kinds);
+        let starts = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.start == start && self.stands_for(phrase, kinds);
         self.phrases.iter().filter(starts).map(|phrase| phrase.pieces.end).max()
+    }
+
+    /// Whether a phrase is of one of some kinds. An office has to be named as it stands in the lexicon, but for its ending:
+    /// "government" and "governance" have one stem.
+    fn stands_for(&self, phrase: &Found<'_, PhraseOf>, kinds: &[PhraseKind]) -> bool {
+        let named = |means: &PhraseOf| match means.kind {
+            PhraseKind::Office | PhraseKind::Role => {
+                let surface = plenary_search::words::fold_whole(self.shown(phrase.pieces.clone()));
+                let common = surface.chars().zip(means.text.chars()).take_while(|(a, b)| a == b).count();
+                let (longest, length) = (surface.chars().count(), means.text.chars().count());
+                let slack = if self.words.inflects { 2 } else { 0 };
+                surface.ends_with(&means.text) || (common + slack >= length && longest <= length + 2 + slack)
+            }
+            _ => true,
+        };
+        phrase.means.iter().any(|means| kinds.contains(&means.kind) && named(means))
     }
 
     /// The text of some pieces.
@@ -342,11 +358,13 @@ impl<'a> Sentence<'a> {
         let mut found = Vec::new();
         for demonym in self.demonyms.iter().filter(|demonym| is_free(&demonym.pieces)) {
             let Some(means) = choose(&demonym.means) else { continue };
+            let is_one = demonym.means.iter().all(|other| other.thing == means.thing);
             let behind = self.phrase_after(demonym.pieces.end, &offices).map(|end| demonym.pieces.start..end);
             let before = || self.phrase_before(demonym.pieces.start, &offices).map(|start| start..demonym.pieces.end);
             let Some(pieces) = behind.or_else(before) else { continue };
             let mut member = self.bare(demonym.pieces.clone());
-            member.actor = Some(means.thing);
+            // "Congolese" is of two States.
+            member.actor = Some(means.thing).filter(|_| is_one);
             member.titled = true;
             member.roles = self.roles_in(pieces.clone());
             member.pieces = self.without_article(pieces.start, 0)..pieces.end;
@@ -413,8 +431,9 @@ impl<'a> Sentence<'a> {
     fn name_at(&self, at: usize, stop: usize) -> Option<Range<usize>> {
         let is_word = |piece: &usize| {
             let here = *piece..*piece + 1;
+            // A proper name may hold the name of a theme ("the Coastal Forum"), but does not begin with it.
             self.is_capital(*piece)
-                && !self.terms.iter().any(|term| overlap(term, &here))
+                && (*piece > at || !self.terms.iter().any(|term| overlap(term, &here)))
                 && !(*piece == 0 && self.cues.contains(piece))
         };
         let mut end = (at..stop).take(LONGEST_NAME).take_while(is_word).count() + at;

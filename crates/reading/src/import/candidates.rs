@@ -1,6 +1,7 @@
 //! Which actors have names like words that were not recognized.
 
-use super::lexicon::Lexicon;
+use super::folded::Language;
+use super::lexicon::{Lexicon, NameKind};
 use super::record::Candidate;
 use plenary_search::words::fold_whole;
 
@@ -12,7 +13,8 @@ const MOST: usize = 3;
 /// The names of the actors, folded once.
 #[derive(Debug)]
 pub(super) struct Names {
-    names: Vec<(String, String, usize)>,
+    /// Folded, as written, its language, number of the actor.
+    names: Vec<(String, String, Option<Language>, usize)>,
 }
 
 impl Names {
@@ -20,21 +22,28 @@ impl Names {
         let mut names = Vec::new();
         for (number, (_, thing)) in lexicon.things().enumerate() {
             if thing.kind.is_actor() {
-                names.extend(thing.names.iter().map(|name| (fold_whole(&name.text), name.text.clone(), number)));
+                let own = thing.names.iter().filter(|name| name.kind != NameKind::Demonym);
+                names.extend(own.map(|name| {
+                    let language = name.language.as_deref().and_then(Language::of);
+                    (fold_whole(&name.text), name.text.clone(), language, number)
+                }));
             }
         }
         Self { names }
     }
 
-    /// The actors with the names that are most like some words.
-    pub(super) fn like(&self, words: &str, lexicon: &Lexicon) -> Vec<Candidate> {
+    /// The actors with the names that are most like some words, in a language.
+    pub(super) fn like(&self, words: &str, language: Language, lexicon: &Lexicon) -> Vec<Candidate> {
         // A sentence is no name.
         if words.chars().count() > 80 {
             return Vec::new();
         }
         let words = fold_whole(words);
         let mut best: Vec<(f64, usize, &str)> = Vec::new();
-        for (folded, name, thing) in &self.names {
+        for (folded, name, tag, thing) in &self.names {
+            if tag.is_some_and(|tag| tag != language) {
+                continue;
+            }
             let score = strsim::jaro_winkler(&words, folded);
             if score < LEAST {
                 continue;

@@ -6,7 +6,30 @@ use super::words::Words;
 /// The first date in a text: `2025-05-30`, `2025年5月30日`, `30 May 2025`, `May 30, 2025`, `30 de mayo de 2025`. The names
 /// of months are those of the lexicon.
 pub(super) fn first_date(text: &str, words: &Words) -> Option<String> {
-    iso(text).or_else(|| chinese(text)).or_else(|| with_month(text, words))
+    let text = &ascii_digits(text);
+    iso(text).or_else(|| chinese(text)).or_else(|| with_month(text, words)).or_else(|| day_first(text))
+}
+
+/// A text with the digits of Arabic and full-width writing as ASCII has them.
+fn ascii_digits(text: &str) -> String {
+    let digit = |char: char| {
+        let zero = ['\u{660}', '\u{6F0}', '\u{FF10}']
+            .into_iter()
+            .find(|zero| (*zero..=char::from_u32(u32::from(*zero) + 9).unwrap_or(*zero)).contains(&char))?;
+        char::from_digit(u32::from(char) - u32::from(zero), 10)
+    };
+    text.chars().map(|char| digit(char).unwrap_or(char)).collect()
+}
+
+/// `30.05.2025`, `30/05/2025`; not where the first number may as well be the month.
+fn day_first(text: &str) -> Option<String> {
+    numbers(text).windows(3).find_map(|window| {
+        let [(day, _, a), (month, b, c), (year, d, _)] = window else { return None };
+        let marks = (&text[*a..*b], &text[*c..*d]);
+        let is_date = matches!(marks, (".", ".") | ("/", "/") | ("-", "-"));
+        let is_clear = marks.0 == "." || *day > 12 || day == month;
+        (is_date && is_clear).then(|| date(*year, *month, *day)).flatten()
+    })
 }
 
 /// A date as `xsd:date` has it, if there is such a day.
@@ -68,12 +91,24 @@ fn with_month(text: &str, words: &Words) -> Option<String> {
     });
     let numbers = numbers(text);
     months.into_iter().find_map(|(month, source)| {
-        let before = numbers.iter().rev().find(|(_, _, end)| *end <= source.start && source.start - end <= 12);
+        let before = numbers.iter().rposition(|(_, _, end)| *end <= source.start && source.start - end <= 12);
+        let before = before.map(|at| first_day(text, &numbers, at));
         let after: Vec<_> = numbers.iter().filter(|(_, start, _)| *start >= source.end).take(3).collect();
         let year = after.iter().find(|(number, start, _)| *number >= 1900 && start - source.end <= 16)?;
         let day = after.first().filter(|(number, ..)| *number <= 31).copied();
-        date(year.0, month, day.or(before)?.0).or_else(|| date(year.0, month, before?.0))
+        date(year.0, month, day.copied().or(before)?.0).or_else(|| date(year.0, month, before?.0))
     })
+}
+
+/// The first day where a number is the last of two: `21–23 April`, `du 3 au 5 mars`.
+fn first_day(text: &str, numbers: &[(u32, usize, usize)], at: usize) -> (u32, usize, usize) {
+    let last = numbers[at];
+    let before = at.checked_sub(1).map(|before| numbers[before]);
+    let is_range = |first: &(u32, usize, usize)| {
+        let between = &text[first.2..last.1];
+        first.0 < last.0 && first.0 > 0 && between.chars().count() <= 6 && !between.contains([',', '.', ':', ';', '+'])
+    };
+    before.filter(is_range).unwrap_or(last)
 }
 
 #[cfg(test)]
@@ -96,5 +131,9 @@ mod tests {
         assert_eq!(chinese("2025年5月30日，纽约").as_deref(), Some("2025-05-30"));
         assert_eq!(chinese("2025 年 5 月 30 日").as_deref(), Some("2025-05-30"));
         assert_eq!(iso("WSIS+20, item 5"), None);
+        assert_eq!(day_first("Москва, 30.05.2025").as_deref(), Some("2025-05-30"));
+        assert_eq!(day_first("le 30/05/2025").as_deref(), Some("2025-05-30"));
+        assert_eq!(day_first("05/06/2025"), None, "the fifth of June or the sixth of May");
+        assert_eq!(ascii_digits("٣٠ مايو ٢٠٢٥"), "30 مايو 2025");
     }
 }

@@ -23,19 +23,37 @@ pub enum Error {
         /// What was given.
         date: String,
     },
-    /// No date.
-    #[error("{file} does not say in its first lines when the meeting was held: say it with --date 2025-05-30")]
-    NoDate {
+    /// No date, no process, or neither.
+    #[error("{}", incomplete(.file, *.date, *.process, .known))]
+    Incomplete {
         /// The file.
         file: String,
-    },
-    /// No process.
-    #[error("{file} does not say in its first lines to which process the meeting belongs: say it with --process, one of {}", .known.join(", "))]
-    NoProcess {
-        /// The file.
-        file: String,
+        /// Whether the date is missing.
+        date: bool,
+        /// Whether the process is missing.
+        process: bool,
         /// The processes of the data.
         known: Vec<String>,
+    },
+    /// A table of votes.
+    #[error(
+        "{file} is a table of votes ({rows} rows such as `Ghana: yes`): votes are no statements, and nothing of it was read; import the record of what was said before and after the vote"
+    )]
+    Votes {
+        /// The file.
+        file: String,
+        /// The number of rows.
+        rows: usize,
+    },
+    /// Speakers, and nothing that they say.
+    #[error(
+        "{file} names {speakers} speakers and nothing that they say: it is a list of speakers, and nothing of it was read; import the summary or the transcript"
+    )]
+    OnlySpeakers {
+        /// The file.
+        file: String,
+        /// The number of speakers.
+        speakers: usize,
     },
     /// A process that the data do not have.
     #[error("there is no process {process}; the data have {}", .known.join(", "))]
@@ -65,6 +83,23 @@ pub enum Error {
         /// Lines and words that may name speakers.
         unknown: Vec<(u32, String)>,
     },
+}
+
+fn incomplete(file: &str, date: bool, process: bool, known: &[String]) -> String {
+    let known = known.join(", ");
+    match (date, process) {
+        (true, false) => {
+            format!("{file} does not say in its head when the meeting was held: say it with --date 2025-05-30")
+        }
+        (false, true) => {
+            format!(
+                "{file} does not say in its head to which process the meeting belongs: say it with --process, one of {known}"
+            )
+        }
+        _ => format!(
+            "{file} says in its head neither when the meeting was held nor to which process it belongs: say it with --date 2025-05-30 and --process, one of {known}"
+        ),
+    }
 }
 
 fn no_speaker(file: &str, language: &str, unknown: &[(u32, String)]) -> String {

@@ -137,10 +137,18 @@ pub(super) enum PhraseKind {
     Auxiliary,
     /// What is written as one with a name that it joins to the one before: the Arabic "and".
     Prefix,
+    /// Who leads a meeting, in its head and as a speaker: Chair.
+    HeadChair,
+    /// What stands in a head before who convenes the meeting.
+    HeadConvener,
+    /// A place where meetings are held.
+    HeadPlace,
+    /// How somebody votes.
+    Vote,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 25] = [
+    const ALL: [(&'static str, Self); 29] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -166,6 +174,10 @@ impl PhraseKind {
         ("ADVERB", Self::Adverb),
         ("AUXILIARY", Self::Auxiliary),
         ("PREFIX", Self::Prefix),
+        ("HEAD_CHAIR", Self::HeadChair),
+        ("HEAD_CONVENER", Self::HeadConvener),
+        ("HEAD_PLACE", Self::HeadPlace),
+        ("VOTE", Self::Vote),
     ];
 }
 

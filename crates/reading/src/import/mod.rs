@@ -18,6 +18,7 @@ mod evaluate;
 mod folded;
 mod frames;
 mod furniture;
+mod head;
 mod lexicon;
 mod matcher;
 mod outline;
@@ -28,6 +29,7 @@ pub mod report;
 mod sentences;
 mod slugs;
 mod speakers;
+mod survey;
 mod transcript;
 mod turtle;
 mod vocabulary;
@@ -44,6 +46,7 @@ pub use record::{
 };
 
 use candidates::Names;
+use head::Head;
 use lexicon::{Kind, Lexicon, ThingId};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
@@ -106,15 +109,7 @@ impl Importer {
         let (tag, language) = self.language(file, document, options)?;
         let words = self.words(language)?;
         let outline = outline::outline(document, words, &self.lexicon);
-        if outline.passages.is_empty() {
-            let names =
-                outline.unresolved.iter().filter(|unresolved| unresolved.problem != passages::Problem::NoSpeaker);
-            return Err(Error::NoSpeaker {
-                file: file.to_owned(),
-                language: tag.clone(),
-                unknown: names.take(5).map(|unresolved| (unresolved.line, unresolved.text.clone())).collect(),
-            });
-        }
+        self.refuse(file, &tag, document, &outline, words)?;
         let slugs = Slugs::new(file, language, options);
         let meeting = self.meeting(file, document, &outline, words, &slugs, options)?;
         let process = self.lexicon.id(&meeting.process);
@@ -123,7 +118,7 @@ impl Importer {
             words,
             slugs,
             context: Context { process },
-            unresolved: self.unresolved(&outline),
+            unresolved: self.unresolved(&outline, language),
             seen: Default::default(),
         };
         let sessions = record.sessions(&outline, &meeting.title);
@@ -131,6 +126,8 @@ impl Importer {
         let mut unresolved = record.unresolved;
         unresolved.sort_by_key(|unresolved| (unresolved.line, unresolved.span.0));
         let document_slug = record.slugs.document.clone();
+        let mut notes: Vec<_> = document.notes.iter().map(|note| (note.line, note.message.clone())).collect();
+        notes.extend(survey::notes(&interventions, &outline, language));
         let (sessions, interventions) = only_used(sessions, interventions);
         Ok(Record {
             document: DocumentRecord {
@@ -147,13 +144,38 @@ impl Importer {
             sessions,
             interventions,
             unresolved,
-            notes: document.notes.iter().map(|note| (note.line, note.message.clone())).collect(),
+            notes,
             shares: outline
                 .covered
                 .iter()
                 .map(|covered| (covered.span.start, covered.span.end, covered.share))
                 .collect(),
         })
+    }
+
+    /// Refuses a document in which nobody says anything, and says what it is instead.
+    fn refuse(
+        &self,
+        file: &str,
+        tag: &str,
+        document: &Document,
+        outline: &Passages,
+        words: &Words,
+    ) -> Result<(), Error> {
+        let file = file.to_owned();
+        if let Some(rows) = survey::votes(outline, words) {
+            return Err(Error::Votes { file, rows });
+        }
+        if !outline.passages.is_empty() {
+            return Ok(());
+        }
+        let speakers = survey::speakers(document, words, &self.lexicon);
+        if speakers >= survey::LEAST {
+            return Err(Error::OnlySpeakers { file, speakers });
+        }
+        let names = outline.unresolved.iter().filter(|unresolved| unresolved.problem != passages::Problem::NoSpeaker);
+        let unknown = names.take(5).map(|unresolved| (unresolved.line, unresolved.text.clone())).collect();
+        Err(Error::NoSpeaker { file, language: tag.to_owned(), unknown })
     }
 
     /// The name of a resource of the vocabulary in a language, for people.
@@ -213,47 +235,42 @@ impl Importer {
     ) -> Result<MeetingRecord, Error> {
         let iri = id("meeting", &slugs.meeting);
         let own = graph_of(&slugs.document);
-        let head: Vec<&str> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
-        let is_named = |text: &&&str| self.process_in(text, words).is_some();
-        let in_language =
-            |text: &&&str| words.language != Language::Chinese || text.chars().any(plenary_search::words::is_han);
-        let title = head.iter().filter(in_language).find(is_named).or_else(|| head.iter().find(in_language));
-        let title = title.or(head.first()).map_or_else(|| slugs.meeting.clone(), |title| one_line(title));
+        let head = Head::read(document, outline, words, &self.lexicon);
+        let title = head.title.unwrap_or_else(|| slugs.meeting.clone());
+        let mut meeting = MeetingRecord {
+            id: iri.clone(),
+            title,
+            date: String::new(),
+            process: iri.clone(),
+            place: head.place,
+            convener: head.convener.map(|actor| self.lexicon.thing(actor).iri.clone()),
+            chairs: head.chairs.iter().map(|actor| self.lexicon.thing(*actor).iri.clone()).collect(),
+            known: false,
+        };
         let known = self.object(&iri, "http://schema.org/startDate", &own)?;
         if let Some(Term::Literal(date)) = known
             && let Some(Term::NamedNode(process)) =
                 self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)?
         {
-            return Ok(MeetingRecord { id: iri, title, date: date.value().to_owned(), process, known: true });
+            (meeting.date, meeting.process, meeting.known) = (date.value().to_owned(), process, true);
+            return Ok(meeting);
         }
-        let date = match &options.date {
-            Some(date) => dates::parse(date).ok_or_else(|| Error::WrongDate { date: date.clone() })?,
-            None => head
-                .iter()
-                .find_map(|text| dates::first_date(text, words))
-                .ok_or_else(|| Error::NoDate { file: file.to_owned() })?,
-        };
-        let process = match &options.process {
-            Some(process) => process.clone(),
-            None => {
-                let found = head.iter().find_map(|text| self.process_in(text, words));
-                let found = found.ok_or_else(|| Error::NoProcess { file: file.to_owned(), known: self.processes() })?;
-                self.lexicon.thing(found).iri.clone()
+        let given =
+            options.date.as_ref().map(|date| dates::parse(date).ok_or_else(|| Error::WrongDate { date: date.clone() }));
+        let date = given.transpose()?.or(head.date);
+        let process = options.process.clone().or_else(|| head.process.map(|id| self.lexicon.thing(id).iri.clone()));
+        let (date, process) = match (date, process) {
+            (Some(date), Some(process)) => (date, process),
+            (date, process) => {
+                let (date, process) = (date.is_none(), process.is_none());
+                return Err(Error::Incomplete { file: file.to_owned(), date, process, known: self.processes() });
             }
         };
         if self.lexicon.id(&process).is_none_or(|id| self.lexicon.thing(id).kind != Kind::Process) {
             return Err(Error::UnknownProcess { process: process.as_str().to_owned(), known: self.processes() });
         }
-        Ok(MeetingRecord { id: iri, title, date, process, known: false })
-    }
-
-    /// The first process that a text names.
-    fn process_in(&self, text: &str, words: &Words) -> Option<ThingId> {
-        let folded = words.fold(text);
-        let terms = words.processes.find(text, &folded);
-        let mut things =
-            terms.iter().flat_map(|term| &term.means).filter(|means| means.kind <= lexicon::NameKind::Hidden);
-        things.next().map(|means| means.thing)
+        (meeting.date, meeting.process) = (date, process);
+        Ok(meeting)
     }
 
     fn processes(&self) -> Vec<String> {
@@ -280,7 +297,7 @@ impl Importer {
         Ok(other.map(|quad| quad.graph_name.to_string()))
     }
 
-    fn unresolved(&self, outline: &Passages) -> Vec<Unresolved> {
+    fn unresolved(&self, outline: &Passages, language: Language) -> Vec<Unresolved> {
         let mut likes: HashMap<&str, Vec<Candidate>> = HashMap::new();
         let unresolved = outline.unresolved.iter().map(|unresolved| {
             let problem = match unresolved.problem {
@@ -291,7 +308,7 @@ impl Importer {
             let candidates = match problem {
                 Problem::UnknownSpeaker | Problem::UnknownName => {
                     let known = likes.len() < MOST_LOOKED_UP || likes.contains_key(unresolved.text.as_str());
-                    let like = || self.names.like(&unresolved.text, &self.lexicon);
+                    let like = || self.names.like(&unresolved.text, language, &self.lexicon);
                     if known { likes.entry(&unresolved.text).or_insert_with(like).clone() } else { Vec::new() }
                 }
                 _ => Vec::new(),

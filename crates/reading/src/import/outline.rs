@@ -52,6 +52,7 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         current: Current::Nobody,
         depths: Vec::new(),
         started: false,
+        chair: super::head::chairs(document, words, lexicon),
     };
     if document.blocks.iter().any(|block| block.kind == Kind::Cue) {
         reader.transcript();
@@ -74,6 +75,8 @@ pub(super) struct Reader<'a> {
     depths: Vec<(u8, usize)>,
     /// Whether a session or a speaker came.
     started: bool,
+    /// Who chairs the meeting, as its head says.
+    chair: Vec<ThingId>,
 }
 
 /// Where a passage stands.
@@ -110,7 +113,23 @@ impl Reader<'_> {
 
     fn headings(&self, text: &str) -> Vec<Speaker> {
         let text = text.trim_start_matches(['>', '»', ' ']).trim_end_matches([':', '：']);
-        headings(text, self.words, self.lexicon)
+        let speakers = headings(text, self.words, self.lexicon);
+        if speakers.is_empty() { self.chair(text).into_iter().collect() } else { speakers }
+    }
+
+    /// The person who chairs, if some words name the office and the head names one person.
+    fn chair(&self, text: &str) -> Option<Speaker> {
+        let [actor] = self.chair[..] else { return None };
+        super::head::is_chair(text, self.words).then(|| Speaker {
+            actor,
+            on_behalf_of: Vec::new(),
+            aligns_with: Vec::new(),
+            in_capacity_of: Vec::new(),
+            delivered_by: None,
+            cue: text.to_owned(),
+            unknown: Vec::new(),
+            confidence: INTRODUCED,
+        })
     }
 
     /// Whether a paragraph may be a heading: it is short, does not end like a sentence, and nobody speaks in it.
@@ -239,7 +258,8 @@ impl Reader<'_> {
             self.prose(index, rest);
             return true;
         }
-        if !(is_name && (marked || (headed && self.neighbours_are_labelled(index)))) {
+        let is_chair = super::head::is_chair(label, self.words);
+        if !(is_name && (marked || is_chair || (headed && self.neighbours_are_labelled(index)))) {
             return false;
         }
         self.unresolved(block.line, block.text.source_span(0..at), label, Problem::Speaker);
@@ -416,6 +436,10 @@ impl Reader<'_> {
         let mut told = Vec::new();
         let several = clauses.len() > 1;
         for Clause { who, said } in clauses {
+            let who = match who {
+                Who::Unknown(name) => self.chair(&name).map_or(Who::Unknown(name), |chair| Who::Speakers(vec![chair])),
+                who => who,
+            };
             let voices = match who {
                 Who::Speakers(speakers) => {
                     let voices = self.speak(speakers, &place);

@@ -55,21 +55,6 @@ pub(super) struct Context {
     pub(super) process: Option<ThingId>,
 }
 
-/// Where the subject of a sentence ends: at its first verb that states a stance, opens reported speech or joins the
-/// statement of another.
-pub(super) fn first_verb(text: &str, folded: &Folded, words: &Words) -> Option<usize> {
-    let names = words.actors.find(text, folded);
-    let is_free = |cue: &&Found<'_, CueOf>| !names.iter().any(|name| covers(&name.pieces, &cue.pieces));
-    let cues = words.cues.find(text, folded);
-    let verb = cues.iter().filter(is_free).find(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb));
-    let is_verb = |phrase: &&Found<'_, PhraseOf>| {
-        let kinds = || phrase.means.iter().map(|means| means.kind);
-        kinds().any(|kind| kind == PhraseKind::AlignsWith || kind == PhraseKind::SpeechOpening)
-    };
-    let phrase = words.phrases.find(text, folded).iter().find(is_verb).map(|phrase| phrase.pieces.start);
-    verb.map(|cue| cue.pieces.start).into_iter().chain(phrase).min()
-}
-
 /// Recognises what an utterance says: `said` are its bytes of the text, see [`Utterance`](super::passages::Utterance).
 pub(super) fn recognise(
     text: &str,

@@ -58,6 +58,14 @@ pub struct MeetingRecord {
     /// The process that it belongs to.
     #[serde(serialize_with = "iri")]
     pub process: NamedNode,
+    /// Where it is held, in the language of the document.
+    pub place: Option<String>,
+    /// Who convenes it.
+    #[serde(serialize_with = "some_iri")]
+    pub convener: Option<NamedNode>,
+    /// Who chairs or facilitates it.
+    #[serde(serialize_with = "iris")]
+    pub chairs: Vec<NamedNode>,
     /// Whether the data describe the meeting already; then nothing about it is written.
     pub known: bool,
 }

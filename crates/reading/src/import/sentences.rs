@@ -9,6 +9,11 @@ const SPACED: [char; 3] = ['.', '!', '?'];
 /// What still belongs to a sentence after its end.
 const CLOSING: [char; 10] = ['"', '”', '’', '»', ')', '）', '」', '』', ']', '*'];
 
+/// Marks that close a quotation.
+const QUOTES: [char; 5] = ['"', '”', '»', '」', '』'];
+/// Words that only say whose a quotation is, in Han characters.
+const LONGEST_ATTRIBUTION: usize = 16;
+
 /// The sentences of a text, in bytes, without the space around them. `abbreviations` are words that a full stop follows
 /// without ending a sentence, folded to lower case and without it ("h.e", "mr").
 pub(super) fn sentences(text: &str, abbreviations: &[String]) -> Vec<Range<usize>> {
@@ -28,6 +33,9 @@ pub(super) fn sentences(text: &str, abbreviations: &[String]) -> Vec<Range<usize
             end = at + char.len_utf8();
             chars.next();
         }
+        if is_attributed(&text[start..end], &text[end..]) {
+            continue;
+        }
         let follows = text[end..].chars().next();
         if FULL.contains(&char) || follows.is_none_or(char::is_whitespace) {
             push(text, start..end, &mut sentences);
@@ -36,6 +44,21 @@ pub(super) fn sentences(text: &str, abbreviations: &[String]) -> Vec<Range<usize
     }
     push(text, start..text.len(), &mut sentences);
     sentences
+}
+
+/// Whether a quotation is followed by the words that say whose it is: `“…?” asked Ghana.`, `“…。”加纳代表说。`
+fn is_attributed(quotation: &str, rest: &str) -> bool {
+    let mut last = quotation.chars().rev();
+    let closed = last.next().is_some_and(|char| QUOTES.contains(&char))
+        && last.next().is_some_and(|char| !QUOTES.contains(&char));
+    let next = rest.trim_start().chars().next();
+    let words = rest.split(['。', '！', '？', '.', '\n']).next().unwrap_or_default().chars().count();
+    closed
+        && next.is_some_and(|char| {
+            let speaks_on = char.is_lowercase() && !rest.starts_with('\n');
+            speaks_on
+                || (plenary_search::words::is_han(char) && words <= LONGEST_ATTRIBUTION && !rest.starts_with('\n'))
+        })
 }
 
 fn push(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) {
@@ -71,6 +94,18 @@ mod tests {
         assert_eq!(cut("中国支持论坛。印度反对！"), ["中国支持论坛。", "印度反对！"]);
         assert_eq!(cut("¿Qué? Sí. 3.5 por ciento"), ["¿Qué?", "Sí.", "3.5 por ciento"]);
         assert_eq!(cut("... !"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_quotation_goes_with_the_words_that_say_whose_it_is() {
+        assert_eq!(
+            cut("“数据保护不容妥协。”加纳代表说。多哥支持论坛。"),
+            ["“数据保护不容妥协。”加纳代表说。", "多哥支持论坛。"]
+        );
+        assert_eq!(
+            cut("“Who pays?” asked Ghana. “We.” Togo agreed."),
+            ["“Who pays?” asked Ghana.", "“We.”", "Togo agreed."]
+        );
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Slugs {
 
 /// A name that may stand in an IRI and in a file name: letters and digits of any script in lower case, one hyphen
 /// between. Names without any of them are called `document`.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for char in name.chars().flat_map(char::to_lowercase) {
         if char.is_alphanumeric() {

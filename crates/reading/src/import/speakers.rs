@@ -60,7 +60,6 @@ struct Reading<'a> {
 /// What stands between two breaks.
 #[derive(Debug)]
 struct Segment {
-    pieces: Range<usize>,
     bracketed: bool,
     names: Vec<ThingId>,
     /// Names after words for "on behalf of".
@@ -217,7 +216,6 @@ impl<'a> Reading<'a> {
     fn segment(&self, pieces: Range<usize>, bracketed: bool) -> Segment {
         let inside = |range: &Range<usize>| range.start >= pieces.start && range.end <= pieces.end;
         let mut segment = Segment {
-            pieces: pieces.clone(),
             bracketed,
             names: Vec::new(),
             behalf: Vec::new(),

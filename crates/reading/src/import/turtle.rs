@@ -3,9 +3,10 @@
 
 use super::corrections::Corrections;
 use super::local_name;
-use super::record::{InterventionRecord, Record, StatementRecord};
+use super::record::{InterventionRecord, Problem, Record, StatementRecord};
 use super::vocabulary::{ID, PLE};
 use oxigraph::model::NamedNode;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Prefixes that a file declares, with their namespaces. Those of kinds of resources follow `ID`.
@@ -33,6 +34,8 @@ const KINDS: [&str; 12] = [
     "passage",
 ];
 
+/// A longer text is no name, in characters.
+const LONGEST_NAME: usize = 80;
 /// The properties that say who speaks and for whom, whose correction is one of the speaker.
 const SPEAKER: [&str; 6] =
     ["ple:speaker", "ple:onBehalfOf", "ple:alignsWith", "ple:inCapacityOf", "ple:deliveredByAsStated", "ple:cue"];
@@ -81,9 +84,45 @@ pub(super) fn template(record: &Record) -> String {
         let _ = writeln!(out, "#   {id} ple:speaker actor:bra .                      another speaker");
         let _ = writeln!(out, "#   {id} ple:onBehalfOf actor:g77-china .             on whose behalf");
     }
+    stubs(record, &mut out);
     out.push('\n');
     prefixes(&mut out);
     out
+}
+
+/// What to complete for each speaker and body that was not known: a name for an actor of the data, or an actor of its own.
+fn stubs(record: &Record, out: &mut String) {
+    let mut seen = BTreeSet::new();
+    let unknown = record.unresolved.iter().filter(|unresolved| {
+        matches!(unresolved.problem, Problem::UnknownSpeaker | Problem::UnknownName)
+            && unresolved.text.chars().count() <= LONGEST_NAME
+    });
+    let language = primary(&record.document.language);
+    for unresolved in unknown {
+        let shown = unresolved.text.replace(['\n', '\r'], " ");
+        if !seen.insert(shown.clone()) {
+            continue;
+        }
+        let label = text(&shown, language);
+        let _ = writeln!(
+            out,
+            "#\n# Line {}: {shown} is not known. Complete one line, put it into a file that --data names, and import again:",
+            unresolved.line
+        );
+        for candidate in &unresolved.candidates {
+            let _ = writeln!(
+                out,
+                "#   {} skos:altLabel {label} .                 another name of {}",
+                name(&candidate.id),
+                candidate.name
+            );
+        }
+        let _ = writeln!(
+            out,
+            "#   actor:{} a ple:Organization ; skos:prefLabel {label} .                 an actor of its own (or ple:Person, ple:Group)",
+            super::slugs::slug(&shown)
+        );
+    }
 }
 
 fn prefixes(out: &mut String) {
@@ -134,15 +173,15 @@ impl Writer<'_> {
         self.resource(&document.id, "ple:Document", properties);
         let meeting = &record.meeting;
         if !meeting.known {
-            self.resource(
-                &meeting.id,
-                "ple:Meeting",
-                vec![
-                    ("dct:title", text(&meeting.title, language)),
-                    ("schema:startDate", format!("{}^^xsd:date", string(&meeting.date))),
-                    ("ple:partOfProcess", name(&meeting.process)),
-                ],
-            );
+            let mut properties = vec![
+                ("dct:title", text(&meeting.title, language)),
+                ("schema:startDate", format!("{}^^xsd:date", string(&meeting.date))),
+                ("ple:partOfProcess", name(&meeting.process)),
+            ];
+            properties.extend(meeting.place.iter().map(|place| ("ple:place", text(place, language))));
+            properties.extend(meeting.convener.iter().map(|actor| ("ple:convenedBy", name(actor))));
+            properties.extend(list("ple:chair", &meeting.chairs));
+            self.resource(&meeting.id, "ple:Meeting", properties);
         }
     }
 

@@ -299,7 +299,12 @@ impl<'a> Reading<'a> {
     fn complex_end(&self, number: usize) -> usize {
         let mut end = self.sentence.parties[number].pieces.end;
         for (role, party) in self.parts.iter().zip(&self.sentence.parties).skip(number + 1) {
-            let attached = matches!(role.part, Part::Behalf | Part::With | Part::Delivering | Part::Aligned);
+            let attached = match role.part {
+                Part::Behalf | Part::With | Part::Delivering => true,
+                // "Uruguay, which joined the statement of Chile, stressed …", and not "Uruguay joined the statement of Chile."
+                Part::Aligned => self.sentence.break_at(end).is_some_and(is_comma),
+                _ => false,
+            };
             let between = end..role.pieces.start.max(end);
             let verbs = self.verbs.iter().any(|verb| inside(&verb.pieces, &between));
             if !attached || between.len() > SLACK || verbs {
@@ -453,7 +458,9 @@ impl<'a> Reading<'a> {
         let (behalf, aligned, delivering) = (ids(Part::Behalf), ids(Part::Aligned), ids(Part::Delivering));
         let confidence = self.parts[number].confidence;
         let mut speakers = Vec::new();
-        let mut unknown = Vec::new();
+        let mut unknown: Vec<_> =
+            [Part::Behalf, Part::Aligned].into_iter().flat_map(|part| self.unknown_of(part, pieces)).collect();
+        let bodies = unknown.len();
         for member in parties.iter().flat_map(|party| &self.sentence.parties[*party].members) {
             match self.speaker(member, confidence) {
                 Some(mut speaker) => {
@@ -468,9 +475,18 @@ impl<'a> Reading<'a> {
         }
         match speakers.first_mut() {
             Some(first) => first.unknown.extend(unknown),
-            None => return Who::Unknown(unknown.join(", ")),
+            None => return Who::Unknown(unknown.split_off(bodies).join(", ")),
         }
         Who::Speakers(speakers)
+    }
+
+    /// The names of those with a part who are not known.
+    fn unknown_of(&self, part: Part, pieces: &Range<usize>) -> Vec<String> {
+        let roles = self.parts.iter().zip(&self.sentence.parties);
+        let of = roles
+            .filter(|(role, _)| role.part == part && role.pieces.start < pieces.end && role.pieces.end > pieces.start);
+        let members = of.flat_map(|(_, party)| &party.members).filter(|member| member.actor.is_none());
+        members.map(|member| self.sentence.shown(member.name.clone()).to_owned()).collect()
     }
 
     fn speaker(&self, member: &Member, confidence: f64) -> Option<Speaker> {

@@ -4,6 +4,7 @@ use super::folded::{Folded, Language, pattern};
 use super::frames::Frame;
 use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
 use super::matcher::Matcher;
+use plenary_search::words::fold_whole;
 use std::borrow::Cow;
 
 /// A name of an actor, a theme or a process.
@@ -31,6 +32,8 @@ pub(super) struct PhraseOf {
     pub(super) kind: PhraseKind,
     pub(super) means: Option<ThingId>,
     pub(super) number: Option<u8>,
+    /// The form as the lexicon has it, folded.
+    pub(super) text: String,
 }
 
 /// Which of a rule's words it is.
@@ -128,7 +131,9 @@ impl Words {
         let mut cues = Vec::new();
         for cue in &lexicon.cues {
             for form in own(&cue.forms) {
-                cues.push((form.clone(), CueOf { stance: Some(cue.stance), strength: cue.strength, form }));
+                let of = |form: &str| CueOf { stance: Some(cue.stance), strength: cue.strength, form: form.to_owned() };
+                cues.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of(&form))));
+                cues.push((form.clone(), of(&form)));
             }
         }
         let mut phrases = Vec::new();
@@ -139,7 +144,8 @@ impl Words {
                     cues.push((form.clone(), CueOf { stance: None, strength: Strength::Never, form }));
                     continue;
                 }
-                let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number };
+                let text = fold_whole(&form);
+                let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text };
                 match form.split_once('…') {
                     Some((before, after)) if !after.trim().is_empty() => around.push(Around {
                         kind: phrase.kind,
@@ -147,7 +153,12 @@ impl Words {
                         after: pattern(after, language),
                     }),
                     Some((before, _)) => phrases.push((before.to_owned(), of)),
-                    None => phrases.push((form, of)),
+                    None => {
+                        if phrase.kind == PhraseKind::SpeechOpening {
+                            phrases.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of.clone())));
+                        }
+                        phrases.push((form, of));
+                    }
                 }
             }
         }
