@@ -6,7 +6,7 @@
 //! ontology, as what reads the roles, and with an interface such as GraphQL, as the family of the fields that ask.
 //!
 //! An analysis is a file: the field with its arguments and how they become a question, the layout of the answer, what is
-//! looked up, and the algorithm. A line in [`ROOTS`] or [`OF_ACTORS`] registers it; its names are reserved by that.
+//! looked up, and the algorithm. A line in `ROOTS` or `OF_ACTORS` of this file registers it; its names are reserved by that.
 //!
 //! # Example
 //!

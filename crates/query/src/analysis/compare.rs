@@ -67,7 +67,7 @@ impl Need {
 }
 
 impl dyn Compare {
-    /// Answers the question as [`Self::answer`] does, but not from what it has not declared: a source that brings what is
+    /// Answers the question as [`Compare::answer`] does, but not from what it has not declared: a source that brings what is
     /// declared alone has nothing else, and an answer from nothing would look like one. `iris` are the rows.
     ///
     /// # Errors
