@@ -57,7 +57,9 @@ fn annotated(folder: &str) -> Vec<(PathBuf, Gold)> {
     let folder = repository("tests/import").join(folder);
     let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let documents = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension != "json"));
+    let documents = paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension != "json") && !path.ends_with("README.md"));
     let with_gold = documents.map(|path| {
         let gold = std::fs::read(path.with_extension("gold.json")).unwrap();
         (path.clone(), serde_json::from_slice(&gold).unwrap())
@@ -76,6 +78,32 @@ fn evaluate(folder: &str) -> Evaluation {
         total.add(&evaluation);
     }
     total
+}
+
+/// The text of a document gives back what each statement says, from the file itself and from the text that is kept of it.
+#[test]
+fn every_statement_is_what_its_passage_quotes() {
+    let mut compared = 0;
+    for (path, gold) in ["dev", "held-out", "apart"].into_iter().flat_map(annotated) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let document = source::read(name, &bytes, None).unwrap();
+        let Ok(record) = IMPORTER.import(name, &bytes, &document, &gold.complete(&Options::default())) else {
+            continue;
+        };
+        let kept = source::read_text(name, document.text.clone(), document.format).unwrap();
+        for read in [&document, &kept] {
+            let excerpts = source::Excerpts::new(read);
+            for (_, statement) in record.statements() {
+                let found = excerpts.at(statement.span.0..statement.span.1).unwrap();
+                assert_eq!(found.quote, statement.text, "{name}, line {}", statement.line);
+                let from_quote: String = found.context.chars().skip(found.start).collect();
+                assert!(from_quote.starts_with(&found.quote), "{name}: {found:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 600, "{compared}");
 }
 
 /// Each layer of an evaluation is at least as good as is promised: name and F1.

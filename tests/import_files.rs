@@ -35,11 +35,11 @@ impl Desk {
         plenary(&all, b"")
     }
 
-    /// The records; files of corrections stand beside them.
+    /// The records; texts of documents and files of corrections stand beside them.
     fn written(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path("out/document")) else { return Vec::new() };
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.retain(|name| !name.ends_with(".corrections.ttl"));
+        names.retain(|name| name.ends_with(".ttl") && !name.ends_with(".corrections.ttl"));
         names.sort();
         names
     }

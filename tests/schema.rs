@@ -401,12 +401,51 @@ fn declarations_and_rules_that_are_wrong_are_refused() {
             "ex:R sh:rule [ sh:construct \"\" ] .",
             "a rule of <http://example.org/R> needs a shape with a sh:targetClass",
         ),
+        ("ex:N ple:excerpt [ ] .", "a ple:excerpt needs a public shape of a class"),
         (
             "[ ple:ofField \"Thing.nothing\" ] rdfs:label \"rien\"@fr .",
             "no type has the field `Thing.nothing` of ple:ofField: write `field`, or `Type.field`",
         ),
     ] {
         assert_eq!(refusal_of(text), format!("shapes.ttl:4: {problem}"), "{text}");
+    }
+}
+
+/// Places in documents of any ontology: what leads to them has to be there and to be of the right kind.
+#[test]
+fn a_place_in_a_document_needs_its_paths() {
+    let shapes = "ex: graphql:publicShape ex:S , ex:D .\
+        ex:S sh:targetClass ex:Spot ; sh:property [ sh:path ex:in ; sh:class ex:Text ; sh:maxCount 1 ] , \
+          [ sh:path ex:from ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ; sh:maxCount 1 ] , \
+          [ sh:path ex:to ; sh:datatype xsd:integer ; sh:minInclusive 0 ; sh:maxInclusive 99 ; sh:maxCount 1 ] , \
+          [ sh:path ( ex:words ex:text ) ; graphql:name \"inner\" ; sh:datatype xsd:string ; sh:maxCount 1 ] , \
+          [ sh:path ex:words ; sh:datatype xsd:string ; sh:maxCount 1 ] . \
+        ex:D sh:targetClass ex:Text ; sh:property [ sh:path ex:sum ; sh:datatype xsd:string ; sh:maxCount 1 ] .";
+    let read =
+        |paths: &str| Ontology::read(&[source("shapes.ttl", &format!("{shapes}\nex:S ple:excerpt [ {paths} ] ."))]);
+    let all = "ple:documentPath ex:in ; ple:startPath ex:from ; ple:endPath ex:to ; ple:digestPath ex:sum ; ple:quotePath ex:words";
+    assert_eq!(read(all).unwrap().excerpts().len(), 1);
+    for (paths, problem) in [
+        ("".to_owned(), "needs a ple:documentPath"),
+        (all.replace("ple:endPath ex:to ;", ""), "needs a ple:endPath"),
+        (
+            all.replace("ple:startPath ex:from", "ple:startPath ex:words"),
+            "names what is not the sh:path of a public property with an xsd:integer within 32 bits, which it needs for ple:startPath",
+        ),
+        (
+            all.replace("ex:sum", "ex:words"),
+            "names what is not the sh:path of a public property with an xsd:string, which it needs for ple:digestPath",
+        ),
+        (
+            all.replace("ple:quotePath ex:words", "ple:quotePath ( ex:words ex:text )"),
+            "needs a single property as its ple:quotePath",
+        ),
+    ] {
+        assert_eq!(
+            read(&paths).unwrap_err().to_string(),
+            format!("shapes.ttl:3: the ple:excerpt {problem}"),
+            "{paths}"
+        );
     }
 }
 

@@ -25,6 +25,7 @@ mod linking;
 mod load;
 mod naive;
 mod oddities;
+mod quotes;
 mod random;
 mod reading_metamorphic;
 mod readme;

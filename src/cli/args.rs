@@ -80,6 +80,8 @@ pub(super) enum Command {
         #[command(flatten)]
         endpoint: EndpointArgs,
         #[command(flatten)]
+        documents: DocumentArgs,
+        #[command(flatten)]
         dataset: DatasetArgs,
     },
     /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
@@ -87,6 +89,8 @@ pub(super) enum Command {
         /// Form of the report: `text` for people, `json`, or `turtle` (a W3C sh:ValidationReport). Without it, text.
         #[arg(long, value_enum, default_value = "text")]
         format: ReportFormat,
+        #[command(flatten)]
+        documents: DocumentArgs,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
@@ -118,6 +122,8 @@ pub(super) enum Command {
         explain: bool,
         #[command(flatten)]
         endpoint: EndpointArgs,
+        #[command(flatten)]
+        documents: DocumentArgs,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
@@ -155,6 +161,8 @@ pub(super) enum Command {
         /// Without it, only what the data state.
         #[arg(long, conflicts_with = "graph")]
         whole: bool,
+        #[command(flatten)]
+        documents: DocumentArgs,
         #[command(flatten)]
         dataset: DatasetArgs,
     },
@@ -264,6 +272,15 @@ pub(super) struct SparqlArgs {
     /// which is empty at first and lost at the end. Without it, they read the data, and no client can write.
     #[arg(long)]
     pub(super) writable_memory: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DocumentArgs {
+    /// A document of the data, or its text, so that passages show what is written there; it is known by the SHA-256 that the
+    /// data name. Repeat it for more. Who may ask the data may read what is quoted. Without it, only documents whose text
+    /// `plenary import` has kept beside their record are quoted; over an endpoint, those that the endpoint quotes.
+    #[arg(long, value_name = "FILE")]
+    pub(super) document: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

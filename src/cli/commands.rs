@@ -1,7 +1,7 @@
 //! One function for each command.
 
 use super::args::{
-    AnswerFormat, Args, Command, DatasetArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
+    AnswerFormat, Args, Command, DatasetArgs, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
 };
 use super::importing;
 use super::linking;
@@ -28,9 +28,9 @@ use std::time::Duration;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, documents, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
-            let (files, sparql) = (dataset.files()?, sparql.config()?);
+            let (files, sparql) = (documents.files(&dataset, &endpoint)?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
             let endpoint = endpoint.connect(&files, false)?.map(|endpoint| Source { endpoint, refresh });
             let proxies = limits.trusted_proxy.clone();
@@ -44,12 +44,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 Config { bind: bind.0, files, validate, queries, public_url, sparql, limits, proxies, endpoint };
             run_server(config)
         }
-        Command::Check { format, dataset } => check(&dataset.files()?.with_words(), format),
+        Command::Check { format, documents, dataset } => {
+            check(&dataset.files()?.with_words().with_documents(&documents.document), format)
+        }
         Command::Schema { ontology } => {
             let ontology = Files::choose(ontology.as_deref(), &[])?.ontology()?;
             print(engine(Arc::new(ontology))?.sdl())
         }
-        Command::Query { file, variables, operation, lang, format, explain, endpoint, dataset } => {
+        Command::Query { file, variables, operation, lang, format, explain, endpoint, documents, dataset } => {
             let request = Request {
                 query: read(&file)?,
                 operation_name: operation,
@@ -57,15 +59,15 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 languages: lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect(),
                 explain,
             };
-            let files = dataset.files()?;
+            let files = documents.files(&dataset, &endpoint)?;
             query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
         Command::Shapes(shapes) => shaping::run(&shapes),
         Command::Link(link) => linking::run(&link),
-        Command::Dump { format, graph, whole, dataset } => {
-            let files = dataset.files()?;
+        Command::Dump { format, graph, whole, documents, dataset } => {
+            let files = dataset.files()?.with_documents(&documents.document);
             let format = format.unwrap_or(if graph.is_some() { Syntax::Ttl } else { Syntax::Trig });
             if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }
         }
@@ -129,6 +131,21 @@ impl SparqlArgs {
 impl DatasetArgs {
     pub(super) fn files(&self) -> anyhow::Result<Files> {
         Files::choose(self.ontology.as_deref(), &self.data)
+    }
+}
+
+impl DocumentArgs {
+    /// The files of a dataset that may be at an endpoint, which then has to quote documents itself.
+    fn files(&self, dataset: &DatasetArgs, endpoint: &EndpointArgs) -> anyhow::Result<Files> {
+        if let Some(url) = &endpoint.endpoint
+            && !self.document.is_empty()
+        {
+            tracing::warn!(
+                "passages have the quotes that {url} has, and --document adds none: `plenary dump --whole` with --document and \
+                 --data gives them to load there"
+            );
+        }
+        Ok(dataset.files()?.with_documents(&self.document))
     }
 }
 

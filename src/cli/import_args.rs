@@ -9,7 +9,8 @@ pub(super) struct ImportArgs {
     /// Documents, or folders of them.
     #[arg(required = true, value_name = "PATH")]
     pub(super) documents: Vec<PathBuf>,
-    /// Folder for the Turtle files, one a document, under `document/`. Without it, `meetings`.
+    /// Folder for the Turtle files, one a document, under `document/`, each with the text of its document (NAME.txt) so that
+    /// its passages can be quoted. Without it, `meetings`.
     #[arg(long, value_name = "DIR", default_value = "meetings")]
     pub(super) out: PathBuf,
     /// Process that the meeting belongs to, as `process:igf` or a full IRI. Without it, the first that the document's

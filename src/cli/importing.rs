@@ -25,8 +25,10 @@ use std::process::ExitCode;
 
 /// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
 const BATCH: usize = 256;
-/// Bytes within which the first line of a record ends.
-const FIRST_LINE: u64 = 64 << 10;
+/// Bytes of records and texts that wait together; more are written before another document is read.
+const BATCH_BYTES: usize = 64 << 20;
+/// Bytes within which the description of a record's document ends.
+const BEGIN: u64 = 64 << 10;
 /// The number of unrecognized items that are printed for one document; the report has all.
 const SHOWN: usize = 20;
 
@@ -147,6 +149,9 @@ struct Waiting {
     target: PathBuf,
     slug: String,
     turtle: String,
+    /// The text of the document, and where it goes.
+    text: String,
+    text_file: PathBuf,
     corrections: Option<String>,
     /// Where corrections go, and how that file begins if there is none.
     corrections_file: PathBuf,
@@ -182,7 +187,8 @@ impl Job<'_> {
             }
             self.fail(path, &error)?;
         }
-        if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
+        let bytes: usize = self.batch.iter().map(|waiting| waiting.turtle.len() + waiting.text.len()).sum();
+        if self.batch.len() >= BATCH || bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
     }
 
     fn fail(&mut self, path: &Path, error: &anyhow::Error) -> anyhow::Result<()> {
@@ -212,7 +218,9 @@ impl Job<'_> {
             bail!("the data have document:{slug} already, in {graph}: give this one another name with --document");
         }
         let target = self.args.out.join("document").join(format!("{slug}.ttl"));
+        let text_file = target.with_extension("txt");
         check_target(&target, &name)?;
+        check_text(&text_file, &target, &document.text, path)?;
         // Two documents of one meeting in one language would give it two titles.
         let titled = (record.meeting.id.as_str().to_owned(), record.document.language.clone());
         record.meeting.known |= self.titled.contains_key(&titled);
@@ -244,6 +252,8 @@ impl Job<'_> {
             target,
             slug,
             turtle,
+            text: document.text,
+            text_file,
             corrections: corrections_text,
             corrections_file,
             template: corrections_template(&record),
@@ -340,21 +350,39 @@ impl Job<'_> {
     }
 }
 
+/// What the user can do about a file that is in the way.
+const WAY_OUT: &str = "give the document another name with --document";
+
 /// Whether a file may be written: there is none, or it is the record of a document of the same name.
 fn check_target(target: &Path, name: &str) -> anyhow::Result<()> {
-    let Some(start) = file::start(target, FIRST_LINE)? else { return Ok(()) };
-    let first = String::from_utf8_lossy(&start).lines().next().unwrap_or_default().to_owned();
+    let Some(begin) = file::start(target, BEGIN)? else { return Ok(()) };
+    let first = String::from_utf8_lossy(&begin).lines().next().unwrap_or_default().to_owned();
     if first.contains(&format!("`{name}`, read by `plenary import`")) {
         return Ok(());
     }
-    bail!(
-        "{} is there already and is no record of {name}: give the document another name with --document",
-        target.display()
-    )
+    bail!("{} is there already and is no record of {name}: {WAY_OUT}", target.display())
 }
 
-/// Writes a record, and the beginning of a file of corrections if there is none.
+/// Whether the text of a document may be written: nothing is there, or the same, or the text that a record names.
+fn check_text(text_file: &Path, target: &Path, text: &str, document: &Path) -> anyhow::Result<()> {
+    if file::start(text_file, 0)?.is_none() {
+        return Ok(());
+    }
+    let is_document =
+        fs::canonicalize(text_file).is_ok_and(|text| fs::canonicalize(document).is_ok_and(|document| document == text));
+    let record = file::start(target, BEGIN)?.unwrap_or_default();
+    let is_of_record = String::from_utf8_lossy(&record).contains("ple:textSha256");
+    let bound = file::Bound { bytes: text.len() as u64, advice: WAY_OUT };
+    let is_same = || file::read(text_file, bound).is_ok_and(|bytes| bytes == text.as_bytes());
+    if !is_document && (is_of_record || is_same()) {
+        return Ok(());
+    }
+    bail!("{} is there already and is no text that an import has kept: {WAY_OUT}", text_file.display())
+}
+
+/// Writes the text of a document and its record, and the beginning of a file of corrections if there is none.
 fn write(waiting: &Waiting) -> anyhow::Result<()> {
+    file::write(&waiting.text_file, waiting.text.as_bytes())?;
     file::write(&waiting.target, waiting.turtle.as_bytes())?;
     if waiting.corrections.is_none() {
         let mut template = Whole::begin(&waiting.corrections_file)?;

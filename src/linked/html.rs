@@ -96,10 +96,15 @@ fn in_language(address: &str, language: &str) -> String {
 pub(super) fn text(text: &Text) -> Markup {
     html! {
         @match text.language.as_deref() {
-            Some(tag) => span lang=(tag) dir=(if is_right_to_left(tag) { "rtl" } else { "ltr" }) { (text.value) },
+            Some(tag) => span lang=(tag) dir=(direction(tag)) { (text.value) },
             None => bdi { (text.value) },
         }
     }
+}
+
+/// The direction in which a language is written.
+pub(super) fn direction(tag: &str) -> &'static str {
+    if is_right_to_left(tag) { "rtl" } else { "ltr" }
 }
 
 /// The parts of a title with dots between them.

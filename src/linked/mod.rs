@@ -25,6 +25,7 @@ mod near;
 mod ontology_page;
 mod page;
 mod page_html;
+mod quoted;
 mod reader;
 mod sections;
 mod service;

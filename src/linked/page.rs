@@ -1,6 +1,7 @@
 //! What a page about a resource says, before it is HTML: fields by the ontology, in its order, and what else is known.
 
 use super::ontology_page::anchor;
+use super::quoted::{Quoted, is_shown, quoted};
 use super::sections::{Link, PER_PAGE, Section, Sections, Value};
 use super::sources::{SourceStep, sources};
 use super::titles::Titles;
@@ -38,6 +39,8 @@ pub struct ResourcePage {
     pub(super) iri: NamedNode,
     pub(super) title: Vec<Text>,
     pub(super) class: Option<Link>,
+    /// What is written there, if it is a place in a document.
+    pub(super) quoted: Option<Quoted>,
     pub(super) facts: Vec<Section>,
     pub(super) relations: Vec<Section>,
     pub(super) names: Vec<Text>,
@@ -72,6 +75,7 @@ impl ResourcePage {
             iri: iri.clone(),
             title: titles.of_iri(iri.as_str()),
             class: None,
+            quoted: None,
             facts: Vec::new(),
             relations: Vec::new(),
             names: Vec::new(),
@@ -100,12 +104,14 @@ impl ResourcePage {
         let href = format!("{}#{place}", maker.view.addresses.page("ontology"));
         self.class = Some(Link { href, title: vec![maker.titles.class_label(class)] });
         self.sources = sources(maker.view, maker.titles, id, class);
+        self.quoted = quoted(maker.view, id);
         let title = class.title_field();
         for field in &class.fields {
             let is_title = title.is_some_and(|title| title.path == field.path);
             match field.kind {
                 FieldKind::Texts if is_title => self.names = maker.other_names(id, field, &self.title),
                 FieldKind::Text { .. } if is_title => {}
+                _ if is_shown(maker.view, id, field) => {}
                 // The companion with all translations of a text: the text itself is shown.
                 FieldKind::Texts if class.fields.iter().any(|text| is_companion(text, field)) => {}
                 _ => {

@@ -1,9 +1,11 @@
 //! Pages about resources as HTML.
 
 use super::html::{
-    definitions, definitions_folded, layout, link, outward_whole, script_safe, text, title_parts, title_text, value,
+    definitions, definitions_folded, direction, layout, link, outward_whole, script_safe, text, title_parts,
+    title_text, value,
 };
 use super::page::{ListPage, ResourcePage, View};
+use super::quoted::Quoted;
 use super::sections::{Section, Value};
 use super::sources::SourceStep;
 use crate::ontology::Text;
@@ -26,6 +28,7 @@ impl ResourcePage {
             @if let Some(class) = &self.class { p.kind { (link(class)) } }
             h1 { (title_parts(&self.title)) }
             p.id { span.quiet { (words.identifier) } " " (outward_whole(iri)) }
+            @if let Some(quoted) = &self.quoted { (quote(quoted)) }
             @if !self.facts.is_empty() { section aria-labelledby="facts" {
                 h2 #facts { (words.facts) }
                 (definitions(&self.facts))
@@ -76,8 +79,19 @@ fn source(chain: &[SourceStep]) -> Markup {
     html! {
         ol.chain { @for step in chain { li {
             p { span.quiet { (text(&step.kind)) } " " (link(&step.link)) }
+            @if let Some(quoted) = &step.quoted { (quote(quoted)) }
             (definitions(&step.values))
         } } }
+    }
+}
+
+/// Words of a document, marked in what stands around them.
+fn quote(quoted: &Quoted) -> Markup {
+    let language = quoted.language.as_deref();
+    html! {
+        blockquote lang=[language] dir=(language.map_or("auto", direction)) {
+            (quoted.before) mark { (quoted.words) } (quoted.after)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The evidence of a resource: the chains from it to passages and documents.
 
 use super::page::View;
+use super::quoted::{Quoted, is_shown, quoted};
 use super::sections::{Link, Section, Value, value_of};
 use super::titles::Titles;
 use crate::ontology::{Class, FieldKind, Way};
@@ -16,6 +17,8 @@ pub(super) struct SourceStep {
     /// What it is to the one before, such as its passage.
     pub(super) kind: crate::ontology::Text,
     pub(super) link: Link,
+    /// What is written there, if it is a place in a document.
+    pub(super) quoted: Option<Quoted>,
     pub(super) values: Vec<Section>,
 }
 
@@ -53,7 +56,7 @@ fn step(view: View<'_>, titles: &Titles<'_>, id: Id, in_full: bool) -> SourceSte
     let values = fields.iter().filter_map(|field| {
         let (FieldKind::Value { scalar, .. } | FieldKind::Values { scalar }) = field.kind else { return None };
         let row = snapshot.relation(field.path).row(id);
-        if row.is_empty() {
+        if row.is_empty() || is_shown(view, id, field) {
             return None;
         }
         let value = |&end: &Id| value_of(titles, scalar, snapshot.terms().text(end));
@@ -63,6 +66,7 @@ fn step(view: View<'_>, titles: &Titles<'_>, id: Id, in_full: bool) -> SourceSte
     SourceStep {
         kind: class.map_or_else(|| titles.iri(iri), |class| titles.class_label(class)),
         link: Link { href: view.addresses.resource(iri), title: titles.resource(id) },
+        quoted: quoted(view, id).filter(|_| in_full),
         values: values.collect(),
     }
 }

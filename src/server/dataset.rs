@@ -1,5 +1,6 @@
 //! Which files make up a dataset, and how they become a store and a snapshot.
 
+use super::documents::{attach, text_beside};
 use crate::file;
 use crate::ontology::{self, Ontology, Source};
 use crate::snapshot::{Dataset, Snapshot};
@@ -7,8 +8,9 @@ use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, 
 use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::Triple;
+use oxigraph::model::{NamedNode, Triple};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -30,6 +32,8 @@ pub struct Files {
     /// Where the ontology is, if it is not that which ships with the program.
     folder: Option<PathBuf>,
     data: Vec<PathBuf>,
+    /// Documents of the data that the user has named; none if nothing is to be quoted.
+    documents: Option<Vec<PathBuf>>,
 }
 
 /// A dataset that has been loaded.
@@ -67,7 +71,16 @@ impl Files {
             with_record: ontology.is_none(),
             folder: ontology.map(Path::to_path_buf),
             data: data.to_vec(),
+            documents: None,
         })
+    }
+
+    /// The same files with what is written at the places in documents that the data name: of these documents, and of those
+    /// whose text is kept beside their record.
+    #[must_use]
+    pub fn with_documents(mut self, documents: &[PathBuf]) -> Self {
+        self.documents = Some(documents.to_vec());
+        self
     }
 
     /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
@@ -144,12 +157,14 @@ impl Files {
     /// Loads everything into a new store.
     ///
     /// # Errors
-    /// If a file cannot be read or parsed, a rule fails, or, with `validate`, the data violate a shape.
+    /// If a file cannot be read or parsed, a rule fails, a document that was named is none of the data, or, with `validate`, the
+    /// data violate a shape.
     pub fn load(&self, ontology: &Ontology, validate: bool) -> anyhow::Result<Loaded> {
         let started = Instant::now();
         let inputs = self.inputs(ontology)?;
-        let modified = modified(&inputs);
-        let store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
+        let (modified, texts) = self.beside(&inputs);
+        let mut store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
+        self.quote(&mut store, ontology, &texts)?;
         Ok(self.warn_of_uncovered(Loaded { store, elapsed: started.elapsed(), modified }))
     }
 
@@ -185,15 +200,35 @@ impl Files {
         Ok(Store::check(ontology, &self.sources, all)?.1)
     }
 
+    /// When the files were modified last, and where the texts of documents are if they are kept, by the graph of their record.
+    fn beside(&self, inputs: &[Input]) -> (Option<SystemTime>, HashMap<NamedNode, PathBuf>) {
+        let files = inputs.iter().filter_map(|input| match input {
+            Input::File { path, graph, is_compressed, .. } => Some((path, graph, *is_compressed)),
+            Input::Text { .. } => None,
+        });
+        let texts = files.map(|(path, graph, is_compressed)| (graph.clone(), text_beside(path, is_compressed)));
+        let texts: HashMap<_, _> = texts.filter(|_| self.documents.is_some()).collect();
+        let others = self.documents.iter().flatten().chain(texts.values()).filter_map(|path| modified_at(path));
+        (modified(inputs).into_iter().chain(others).max(), texts)
+    }
+
+    fn quote(&self, store: &mut Store, ontology: &Ontology, texts: &HashMap<NamedNode, PathBuf>) -> anyhow::Result<()> {
+        match &self.documents {
+            Some(named) => attach(store, ontology, named, texts),
+            None => Ok(()),
+        }
+    }
+
     /// Loads everything and reports violations instead of failing on them.
     ///
     /// # Errors
-    /// If a file cannot be read or parsed, or a rule fails.
+    /// If a file cannot be read or parsed, a rule fails, or a document that was named is none of the data.
     pub fn check(&self, ontology: &Ontology) -> anyhow::Result<(Loaded, Report)> {
         let started = Instant::now();
         let inputs = self.inputs(ontology)?;
-        let modified = modified(&inputs);
-        let (store, report) = Store::check(ontology, &self.sources, inputs)?;
+        let (modified, texts) = self.beside(&inputs);
+        let (mut store, report) = Store::check(ontology, &self.sources, inputs)?;
+        self.quote(&mut store, ontology, &texts)?;
         Ok((Loaded { store, elapsed: started.elapsed(), modified }, report))
     }
 }
@@ -221,10 +256,14 @@ impl Loaded {
 /// When the latest of the files was modified. A file that does not say it counts for nothing.
 fn modified(inputs: &[Input]) -> Option<SystemTime> {
     let files = inputs.iter().filter_map(|input| match input {
-        Input::File { path, .. } => std::fs::metadata(path).and_then(|file| file.modified()).ok(),
+        Input::File { path, .. } => modified_at(path),
         Input::Text { .. } => None,
     });
     files.max()
+}
+
+fn modified_at(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
 
 /// A command as it is to be typed.

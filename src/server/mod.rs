@@ -2,6 +2,7 @@
 
 mod connections;
 mod dataset;
+mod documents;
 mod texts;
 mod timed;
 

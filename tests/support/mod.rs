@@ -47,9 +47,9 @@ impl World {
         Self { ontology, store, snapshot, engine }
     }
 
-    /// The record with what a folder has beside it, checked.
+    /// The record with what a folder has beside it, checked; of documents whose text is kept there, passages have quotes.
     pub(crate) fn beside(data: &Path) -> Self {
-        let files = Files::choose(None, &[data.to_owned()]).unwrap();
+        let files = Files::choose(None, &[data.to_owned()]).unwrap().with_documents(&[]);
         let ontology = Arc::new(files.ontology().unwrap());
         let store = files.load(&ontology, true).unwrap().store;
         Self::new(ontology, store)

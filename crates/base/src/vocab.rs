@@ -445,6 +445,30 @@ pub mod ple {
     pub const OF_POLARITY: &str = "https://w3id.org/plenary/ontology#ofPolarity";
     /// What a position of the polarity adds to a net stance.
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
+    /// What leads from the places in documents that a shape is about to what is written there.
+    pub const EXCERPT: &str = "https://w3id.org/plenary/ontology#excerpt";
+    /// From a place to its document.
+    pub const DOCUMENT_PATH: &str = "https://w3id.org/plenary/ontology#documentPath";
+    /// From a place to its first code point.
+    pub const START_PATH: &str = "https://w3id.org/plenary/ontology#startPath";
+    /// From a place to the code point after its last.
+    pub const END_PATH: &str = "https://w3id.org/plenary/ontology#endPath";
+    /// From a document to the SHA-256 of its bytes.
+    pub const DIGEST_PATH: &str = "https://w3id.org/plenary/ontology#digestPath";
+    /// From a document to the SHA-256 of its text.
+    pub const TEXT_DIGEST_PATH: &str = "https://w3id.org/plenary/ontology#textDigestPath";
+    /// From a document to its media type.
+    pub const FORMAT_PATH: &str = "https://w3id.org/plenary/ontology#formatPath";
+    /// From a document to the tag of its language.
+    pub const TEXT_LANGUAGE_PATH: &str = "https://w3id.org/plenary/ontology#textLanguagePath";
+    /// From a place to the words that are written there.
+    pub const QUOTE_PATH: &str = "https://w3id.org/plenary/ontology#quotePath";
+    /// From a place to the words with what stands around them.
+    pub const CONTEXT_PATH: &str = "https://w3id.org/plenary/ontology#contextPath";
+    /// From a place to where in the context the words begin.
+    pub const CONTEXT_START_PATH: &str = "https://w3id.org/plenary/ontology#contextStartPath";
+    /// From a place to its page.
+    pub const PAGE_PATH: &str = "https://w3id.org/plenary/ontology#pagePath";
     /// Whether full text reads the values of a property: texts unless said otherwise, strings if said.
     pub const SEARCHED: &str = "https://w3id.org/plenary/ontology#searched";
     /// The service of SPARQL that searches texts.

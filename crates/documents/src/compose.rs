@@ -207,6 +207,11 @@ impl Composer {
         self.blocks.push(Block { kind: draft.kind, line, text, time: None, voice: None });
     }
 
+    /// The code point that the next character will be, or the one after a space.
+    pub(super) fn position(&self) -> u32 {
+        self.points + self.draft.as_ref().map_or(0, |draft| offset(draft.plain.chars().count()))
+    }
+
     /// The whole document.
     pub(super) fn finish(mut self, format: Format, language: Option<String>) -> Document {
         self.ignored_rows = 0;
@@ -215,6 +220,19 @@ impl Composer {
             self.end_row();
         }
         let (blocks, notes) = (self.blocks, self.notes.finish());
-        Document { text: self.text, format, encoding: "UTF-8", language, blocks, notes }
+        Document { text: self.text, format, encoding: "UTF-8", language, blocks, pages: Vec::new(), notes }
     }
+}
+
+/// A text that was composed before: each line is a paragraph.
+pub(super) fn read(text: String, format: Format) -> Document {
+    let (mut blocks, mut points) = (Vec::new(), 0);
+    for (number, line) in (1..).zip(text.split('\n')) {
+        let marked = Marked::verbatim(line.to_owned(), points, &[]);
+        points = marked.span().end + 1;
+        if !line.is_empty() {
+            blocks.push(Block { kind: Kind::Paragraph, line: number, text: marked, time: None, voice: None });
+        }
+    }
+    Document { text, format, encoding: "UTF-8", language: None, blocks, pages: Vec::new(), notes: Vec::new() }
 }

@@ -16,7 +16,7 @@ pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
         reader.piece(format);
     }
     let Reader { blocks, notes, .. } = reader;
-    Document { format, encoding: "UTF-8", language, blocks, notes: notes.finish(), text }
+    Document { format, encoding: "UTF-8", language, blocks, pages: Vec::new(), notes: notes.finish(), text }
 }
 
 struct Reader<'a> {

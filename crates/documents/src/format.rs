@@ -36,6 +36,8 @@ impl fmt::Display for Format {
     }
 }
 
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 /// How foreign files begin, what they are, and what to do about them.
 const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"\x89PNG\r\n", "a PNG image", OCR),
@@ -114,6 +116,24 @@ impl Format {
         let (_, extension) = name.rsplit_once('.')?;
         let known = Self::EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known));
         known.map(|(_, format)| *format)
+    }
+
+    /// Its media type (RFC 6838); SubRip, which has none that is registered, by the one in use.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Markdown => "text/markdown",
+            Self::Plain => "text/plain",
+            Self::Html => "text/html",
+            Self::Docx => WORD,
+            Self::Pdf => "application/pdf",
+            Self::WebVtt => "text/vtt",
+            Self::Srt => "application/x-subrip",
+        }
+    }
+
+    /// The format of a media type as [`Format::media_type`] writes it.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        Self::EXTENSIONS.into_iter().map(|(_, format)| format).find(|format| format.media_type() == media_type)
     }
 
     /// Of a text whose name says nothing. Markdown is also how plain text with lists is best read.

@@ -11,6 +11,7 @@ mod cues;
 mod docx;
 mod encoding;
 mod error;
+mod excerpt;
 mod format;
 mod html;
 mod inline;
@@ -21,10 +22,12 @@ mod markers;
 mod numbering;
 mod pdf;
 mod script;
+pub mod sentences;
 mod voice;
 
 pub use budget::Limits;
 pub use error::Error;
+pub use excerpt::{Excerpt, Excerpts, page};
 pub use format::Format;
 pub use marked::{Emphasis, Marked};
 
@@ -53,6 +56,8 @@ pub struct Document {
     pub language: Option<String>,
     /// What the document says, in its order.
     pub blocks: Vec<Block>,
+    /// The code point of [`Document::text`] at which each page begins; none where the format has no pages, which only PDF has.
+    pub pages: Vec<u32>,
     /// What was left out or repaired.
     pub notes: Vec<Note>,
 }
@@ -148,6 +153,26 @@ pub fn read_within(name: &str, bytes: &[u8], format: Option<Format>, limits: &Li
             finish(name, cues::read(text.text, format, &meter), text.encoding, &meter)
         }
     }
+}
+
+/// Reads a [`Document::text`] that was kept by itself, as what it was a text of: in the same blocks, with the same places. The
+/// text of HTML, DOCX and PDF is in blocks already, one a line; what they are, and pages, is no longer known.
+///
+/// # Errors
+/// If it is larger than a text may be, or takes more work than its limits allow.
+pub fn read_text(name: &str, text: String, format: Format) -> Result<Document, Error> {
+    let limits = Limits::default();
+    within_limit(name, &text, &limits)?;
+    let meter = Meter::new(&limits);
+    meter.allow_looks(text.len());
+    meter.elements(text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count());
+    meter.check(name)?;
+    let document = match format {
+        Format::Markdown | Format::Plain => markdown::read(text, format, &meter),
+        Format::WebVtt | Format::Srt => cues::read(text, format, &meter),
+        Format::Html | Format::Docx | Format::Pdf => compose::read(text, format),
+    };
+    finish(name, document, "UTF-8", &meter)
 }
 
 /// The text of a file within its bounds.

@@ -86,6 +86,15 @@ impl Marked {
         span
     }
 
+    /// The characters of the text, each with the code point of the source where it stands.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, u32)> {
+        let ends = self.runs.iter().skip(1).map(|run| run.plain as usize).chain([self.plain.len()]);
+        self.runs.iter().zip(ends).flat_map(|(run, end)| {
+            let chars = self.plain.get(run.plain as usize..end).unwrap_or_default().chars();
+            chars.zip(run.source..)
+        })
+    }
+
     /// What is set off by markup: how, and where in the plain text, in bytes. By their begin; where they are nested, the outer first.
     pub fn emphasis(&self) -> impl Iterator<Item = (Emphasis, Range<usize>)> {
         self.marks.iter().map(|mark| (mark.kind, mark.plain.start as usize..mark.plain.end as usize))

@@ -5,6 +5,7 @@
 //! of the store, or of any particular domain.
 
 mod declarations;
+mod excerpts;
 mod extension;
 mod facets;
 mod facts;
@@ -22,6 +23,7 @@ mod shapes;
 mod targets;
 mod visibility;
 
+pub use excerpts::{Excerpts, Role};
 pub use extension::{Extension, Reserved};
 pub use facts::{Facts, Place, Source, Text, subject};
 pub use iri::Prefixes;
@@ -66,6 +68,7 @@ pub struct Ontology {
     named_by: Vec<String>,
     version: Option<String>,
     extensions: Vec<Arc<dyn Any + Send + Sync>>,
+    excerpts: Vec<Excerpts>,
     /// For every class that the ontology names: the public classes that its instances belong to.
     memberships: HashMap<NamedNode, Vec<ClassId>>,
 }
@@ -514,6 +517,11 @@ impl Ontology {
     /// What an [`Extension`] has read, by its type; none if the files declare nothing of it.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.extensions.iter().find_map(|extension| Arc::clone(extension).downcast().ok())
+    }
+
+    /// The classes whose instances are places in documents, with what leads to what is written there.
+    pub fn excerpts(&self) -> &[Excerpts] {
+        &self.excerpts
     }
 
     /// The public classes that instances of `class` (public or not) belong to.

@@ -5,6 +5,7 @@
 //! what, and what their fields are. Errors are collected, so that all are reported together.
 
 use super::declarations::{read_languages, read_prefixes, read_rules};
+use super::excerpts::read_excerpts;
 use super::extension::{Extension, Reserved};
 use super::facts::{Facts, Source, subject};
 use super::hierarchy::Hierarchy;
@@ -110,8 +111,10 @@ pub(super) fn read(sources: &[Source], extensions: &[&dyn Extension]) -> Result<
     let Builder { classes, paths, enums, targets, .. } = builder;
     let prefixes = read_prefixes(&facts)?;
     let rules = read_rules(&facts, &hierarchy, &targets)?;
+    let excerpts = read_excerpts(&facts, &targets, &classes, &paths)?;
     let mut ontology = Ontology {
         extensions: Vec::new(),
+        excerpts,
         classes,
         paths,
         enums,

@@ -36,7 +36,7 @@ pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_qua
 
 use classes::Placed;
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, TripleRef};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Triple, TripleRef};
 use plenary_ontology::{Ontology, Prefixes, Source};
 use skolem::Skolem;
 use std::io::Write;
@@ -165,6 +165,26 @@ impl Store {
     /// How long the phases of loading took.
     pub fn timings(&self) -> Timings {
         self.timings
+    }
+
+    /// Adds triples that follow from the data and from what is beside them, such as the text of documents, to the graph of
+    /// what is derived. Those that it has already change nothing.
+    ///
+    /// # Errors
+    /// If the store is damaged.
+    pub fn derive(&mut self, triples: impl IntoIterator<Item = Triple>, prefixes: &Prefixes) -> Result<(), Error> {
+        let graph = derived_graph(prefixes);
+        let mut transaction = self.inner.start_transaction()?;
+        let quads: Vec<Quad> = triples.into_iter().map(|triple| triple.in_graph(graph.clone())).collect();
+        transaction.extend(&quads);
+        transaction.commit()?;
+        let count = self.inner.quads_for_pattern(None, None, None, Some(graph.as_ref().into())).count() as u64;
+        match self.graphs.binary_search_by(|(known, _)| known.cmp(&graph)) {
+            Ok(index) => self.graphs[index].1 = count,
+            Err(_) if count == 0 => {}
+            Err(index) => self.graphs.insert(index, (graph, count)),
+        }
+        Ok(())
     }
 
     /// Writes all that is loaded, with what the rules derive and the ontology's own files: for stores that have no rules.

@@ -29,7 +29,9 @@ pub(super) fn compose(pages: &[Vec<Row>], notes: Notes, language: Option<String>
             .notes
             .add(1, format!("{} words that were divided at the end of a line are joined", layout.divided));
     }
-    layout.composer.finish(Format::Pdf, language)
+    let mut document = layout.composer.finish(Format::Pdf, language);
+    document.pages = layout.pages;
+    document
 }
 
 struct Layout<'a> {
@@ -48,6 +50,8 @@ struct Layout<'a> {
     /// What the last line ended with, if it was held back: a hyphen.
     hyphen: bool,
     divided: usize,
+    /// The code points at which pages begin, of those that have begun.
+    pages: Vec<u32>,
 }
 
 impl<'a> Layout<'a> {
@@ -80,6 +84,7 @@ impl<'a> Layout<'a> {
             columns: Vec::new(),
             hyphen: false,
             divided: 0,
+            pages: Vec::new(),
         }
     }
 
@@ -98,6 +103,10 @@ impl<'a> Layout<'a> {
                 own
             }
         };
+        if self.pages.len() <= page {
+            // A page without text begins where the next one does.
+            self.pages.resize(page + 1, self.composer.position());
+        }
         self.before = Some((row, page, kind));
         let skipped = text.len() - text.trim_start().len()
             + if self.hyphen { 0 } else { marker.filter(|_| matches!(own, Kind::Item { .. })).unwrap_or(0) };

@@ -3,6 +3,7 @@
 mod cues;
 mod docx;
 mod encodings;
+mod excerpts;
 mod html;
 mod markdown;
 mod pdf;

@@ -6,7 +6,7 @@
 //! no word of any language. Nothing is invented: what is not recognized is [`Unresolved`] and stays out of the record.
 //!
 //! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them, `outline` finds who speaks where
-//! (`speakers`, `sentences`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
+//! (`speakers`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
 //! corrected, `evaluate` compares with an annotation made by hand.
 
 mod actors;
@@ -26,7 +26,6 @@ mod passages;
 mod positions;
 mod record;
 pub mod report;
-mod sentences;
 mod slugs;
 mod speakers;
 mod survey;
@@ -52,7 +51,7 @@ use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use passages::{Passage, Passages, Slot};
 use plenary_base::digest::hexadecimal;
-use plenary_documents::Document;
+use plenary_documents::{Document, sentences};
 use positions::{Context, Recognised, recognise};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
@@ -137,7 +136,10 @@ impl Importer {
                 title: meeting.title.clone(),
                 language: tag,
                 sha256: hexadecimal(&Sha256::digest(bytes)),
+                text_sha256: hexadecimal(&Sha256::digest(document.text.as_bytes())),
+                format: document.format.media_type(),
                 code_points: document.text.chars().count(),
+                pages: document.pages.clone(),
                 media: options.media.clone(),
             },
             meeting,

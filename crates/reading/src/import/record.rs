@@ -39,8 +39,15 @@ pub struct DocumentRecord {
     pub language: String,
     /// SHA-256 of the bytes of the file, in hexadecimal digits.
     pub sha256: String,
+    /// SHA-256 of its text in UTF-8, in hexadecimal digits.
+    pub text_sha256: String,
+    /// Media type of the format that it was read as.
+    pub format: &'static str,
     /// Length of its text in code points.
     pub code_points: usize,
+    /// The code points at which its pages begin, if it has pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<u32>,
     /// Where the recording is, for transcripts.
     pub media: Option<String>,
 }

@@ -6,6 +6,7 @@ use super::local_name;
 use super::record::{InterventionRecord, Problem, Record, StatementRecord};
 use super::vocabulary::{ID, PLE};
 use oxigraph::model::NamedNode;
+use plenary_documents::page;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -165,6 +166,8 @@ impl Writer<'_> {
             ("dct:language", string(&document.language)),
             ("ple:recordOf", name(&record.meeting.id)),
             ("ple:sha256", string(&document.sha256)),
+            ("ple:textSha256", string(&document.text_sha256)),
+            ("schema:encodingFormat", string(document.format)),
             ("ple:codePoints", document.code_points.to_string()),
         ];
         if let Some(media) = &document.media {
@@ -267,6 +270,9 @@ impl Writer<'_> {
                 format!("[ a oa:TextPositionSelector ; oa:start {} ; oa:end {} ]", statement.span.0, statement.span.1),
             ),
         ];
+        if let Some(page) = page(&record.document.pages, statement.span.0) {
+            properties.push(("ple:page", page.to_string()));
+        }
         if let Some((start, end)) = statement.seconds {
             properties.push(("ple:startSeconds", decimal(start)));
             properties.push(("ple:endSeconds", decimal(end)));

@@ -1,5 +1,6 @@
 //! Where sentences end.
 
+use super::script::is_han;
 use std::ops::Range;
 
 /// Marks that end a sentence wherever they stand.
@@ -16,7 +17,7 @@ const LONGEST_ATTRIBUTION: usize = 16;
 
 /// The sentences of a text, in bytes, without the space around them. `abbreviations` are words that a full stop follows
 /// without ending a sentence, folded to lower case and without it ("h.e", "mr").
-pub(super) fn sentences(text: &str, abbreviations: &[String]) -> Vec<Range<usize>> {
+pub fn sentences(text: &str, abbreviations: &[String]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
@@ -52,12 +53,12 @@ fn is_attributed(quotation: &str, rest: &str) -> bool {
     let closed = last.next().is_some_and(|char| QUOTES.contains(&char))
         && last.next().is_some_and(|char| !QUOTES.contains(&char));
     let next = rest.trim_start().chars().next();
-    let words = rest.split(['。', '！', '？', '.', '\n']).next().unwrap_or_default().chars().count();
+    let words = rest.chars().take(LONGEST_ATTRIBUTION + 1).take_while(|char| !"。！？.\n".contains(*char)).count();
     closed
         && next.is_some_and(|char| {
             let speaks_on = char.is_lowercase() && !rest.starts_with('\n');
             speaks_on
-                || (plenary_search::words::is_han(char) && words <= LONGEST_ATTRIBUTION && !rest.starts_with('\n'))
+                || (is_han(char) && char.is_alphanumeric() && words <= LONGEST_ATTRIBUTION && !rest.starts_with('\n'))
         })
 }
 
