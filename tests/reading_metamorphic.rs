@@ -12,7 +12,7 @@ use crate::support::{RECORD, WORDS};
 use formats::Block;
 use frames::{FRAMES, Frame, Setting};
 use grammar::{
-    GROUPS, LANGUAGES, Name, PERSONS, PROBLEMS, Side, THEMES, Theme, UNKNOWN, VERBS, Verb, ZH, list, states, we,
+    GROUPS, LANGUAGES, Name, PERSONS, PROBLEMS, Side, THEMES, Theme, UNKNOWN, VERBS, Verb, ZH, bodies, list, states, we,
 };
 use plenary::import::{Importer, Options};
 use plenary::source;
@@ -82,7 +82,7 @@ impl Dice {
 /// What the gaps of every frame are filled with, for one language and one index: the frames differ in nothing else.
 struct Draw<'a> {
     language: usize,
-    /// `A`, `B`, `C`, `S`, `G`.
+    /// `A`, `B`, `C`, `S`, `G`, `O`.
     names: BTreeMap<char, &'a Name>,
     verb: &'static Verb,
     second: &'static Verb,
@@ -96,7 +96,9 @@ struct Draw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    fn new(language: usize, index: usize, states: &'a [Name], groups: &'a [Name]) -> Self {
+    fn new(index: usize, speakers: &'a Speakers) -> Self {
+        let Speakers { language, states, groups, bodies } = speakers;
+        let language = *language;
         let mut dice = Dice((language * 1000 + index) as u64);
         let count = states.len();
         let second = (index + 1 + dice.of(count - 1)) % count;
@@ -116,6 +118,7 @@ impl<'a> Draw<'a> {
             ('C', &states[third]),
             ('S', &states[(index + 1) % count]),
             ('G', &groups[dice.of(groups.len())]),
+            ('O', &bodies[index % bodies.len()]),
         ];
         Self {
             language,
@@ -245,12 +248,21 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
+/// Who can speak, as a language names them.
+struct Speakers {
+    language: usize,
+    states: Vec<Name>,
+    groups: Vec<Name>,
+    bodies: Vec<Name>,
+}
+
 /// Every frame with every State as its first speaker, divided over documents.
 fn papers() -> Vec<Paper> {
     let mut papers = Vec::new();
     for language in 0..LANGUAGES.len() {
-        let states = states(language);
-        let groups: Vec<_> = GROUPS.iter().map(|group| group.name(language)).collect();
+        let groups = GROUPS.iter().map(|group| group.name(language)).collect();
+        let speakers = Speakers { language, states: states(language), groups, bodies: bodies(language) };
+        let count = speakers.states.len();
         let of = |setting: Setting| {
             let known = FRAMES.iter().enumerate();
             known
@@ -258,20 +270,20 @@ fn papers() -> Vec<Paper> {
                 .map(|(at, _)| at)
         };
         let prose: Vec<_> = of(Setting::Prose).collect();
-        for start in 0..states.len() {
+        for start in 0..count {
             let format = ["md", "txt", "html", "docx", "pdf"][start % 5];
             // Each frame begins with another State.
-            let pairs = prose.iter().enumerate().map(|(at, frame)| (*frame, (start + 7 * at) % states.len()));
-            papers.push(paper(language, format, pairs, &states, &groups));
+            let pairs = prose.iter().enumerate().map(|(at, frame)| (*frame, (start + 7 * at) % count));
+            papers.push(paper(&speakers, format, pairs));
         }
         for (setting, formats) in
             [(Setting::Heading, &["md", "html", "docx"][..]), (Setting::Label, &["txt", "vtt", "srt"])]
         {
             for frame in of(setting) {
-                let indices: Vec<_> = (0..states.len()).collect();
+                let indices: Vec<_> = (0..count).collect();
                 for (at, chunk) in indices.chunks(12).enumerate() {
                     let pairs = chunk.iter().map(|index| (frame, *index));
-                    papers.push(paper(language, formats[at % formats.len()], pairs, &states, &groups));
+                    papers.push(paper(&speakers, formats[at % formats.len()], pairs));
                 }
             }
         }
@@ -279,17 +291,12 @@ fn papers() -> Vec<Paper> {
     papers
 }
 
-fn paper(
-    language: usize,
-    format: &'static str,
-    sentences: impl Iterator<Item = (usize, usize)>,
-    states: &[Name],
-    groups: &[Name],
-) -> Paper {
+fn paper(speakers: &Speakers, format: &'static str, sentences: impl Iterator<Item = (usize, usize)>) -> Paper {
+    let language = speakers.language;
     let mut paper = Paper { language, format, blocks: Vec::new(), cases: Vec::new() };
     let mut taken: Vec<String> = Vec::new();
     for (frame, index) in sentences {
-        let draw = Draw::new(language, index, states, groups);
+        let draw = Draw::new(index, speakers);
         let text = draw.fill(&FRAMES[frame]);
         let (context, sentence) = text.split_once("||").unwrap_or(("", &text));
         // A sentence that is part of another could not be told from it.

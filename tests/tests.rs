@@ -19,6 +19,7 @@ mod floors;
 mod hostile;
 mod http;
 mod import;
+mod import_apart;
 mod import_files;
 mod linked;
 mod linking;

@@ -1,6 +1,7 @@
 //! The frames: sentences with gaps in six languages, and who says what in each.
 //!
-//! Gaps: `A`, `B`, `C` the speakers, `S` another State, `G` a group, `X` a speaker that nobody knows, `P` a person; `T` and `U`
+//! Gaps: `A`, `B`, `C` the speakers, `S` another State, `G` a group, `O` any
+//! other body of the data, `X` a speaker that nobody knows, `P` a person; `T` and `U`
 //! the themes; `vA` the verb on `T` as it agrees with `A`, `vL` as it agrees with several, `o` its object; `wB` and `p` the
 //! second verb and its object; `we` and `We` what is said in the first person. `AB`, `ABC`, `CAB` are lists. `.of`, `.to` and
 //! `.bare` are forms, `v1` is the verb in the singular, `vF` as it follows an Arabic name, `vP` as it agrees with a person. `A?x|y` is `x`, or `y` where the name of `A` is a plural; `T?x|y` likewise.
@@ -190,6 +191,18 @@ pub(super) const FRAMES: &[Frame] = &[
             "Se expresó apoyo {T.to} ({ABC.bare}).",
             "Прозвучали слова в поддержку {T.of} ({ABC.bare}).",
             "أُعرب عن تأييد {T} ({ABC.bare}).",
+        ],
+    ),
+    prose(
+        "body in brackets",
+        "O:for",
+        [
+            "Support was expressed for {T} ({O.bare}).",
+            "有代表支持{T}（{O.bare}）。",
+            "Un soutien a été exprimé en faveur {T.of} ({O.bare}).",
+            "Se expresó apoyo {T.to} ({O.bare}).",
+            "Прозвучали слова в поддержку {T.of} ({O.bare}).",
+            "أُعرب عن تأييد {T} ({O.bare}).",
         ],
     ),
     prose(
@@ -543,6 +556,18 @@ pub(super) const FRAMES: &[Frame] = &[
             "Declaración {A.of} en nombre {G.of}||{We}.",
             "{A.bare} (от имени {G.of})||{We}.",
             "بيان {A} باسم {G}||{we}.",
+        ],
+    ),
+    label(
+        "label of a body",
+        "O:we",
+        [
+            "{O.bare}||{We}.",
+            "{O.bare}||{we}。",
+            "{O.bare}||{We}.",
+            "{O.bare}||{We}.",
+            "{O.bare}||{We}.",
+            "{O.bare}||{we}.",
         ],
     ),
     label(

@@ -31,11 +31,36 @@ pub(super) struct Name {
 
 /// The States, by identifier, with their names in a language: the usual name, or the formal one where the usual one has brackets.
 pub(super) fn states(language: usize) -> Vec<Name> {
+    named(language, "State")
+}
+
+/// Groups and organizations that have a name in a language. It is used without an article only.
+pub(super) fn bodies(language: usize) -> Vec<Name> {
+    // What is the title of a session as often as a speaker.
+    let titles = [
+        "member-states",
+        "civil-society",
+        "private-sector",
+        "technical-community",
+        "academia",
+        "youth",
+        "parliamentarians",
+    ];
+    // Whom speakers invoke, and who never takes the floor.
+    let invoked = ["global-south", "small-states", "conflict-affected-countries"];
+    let mut bodies = named(language, "Group");
+    bodies.extend(named(language, "Organization"));
+    bodies.retain(|body| !titles.contains(&body.id.as_str()) && !invoked.contains(&body.id.as_str()));
+    bodies
+}
+
+fn named(language: usize, class: &str) -> Vec<Name> {
     let mut labels: BTreeMap<String, [Vec<String>; 2]> = BTreeMap::new();
-    let state = NamedNodeRef::new("https://w3id.org/plenary/ontology#State").unwrap();
+    let class = format!("https://w3id.org/plenary/ontology#{class}");
+    let class = NamedNodeRef::new(&class).unwrap();
     let a = NamedNodeRef::new("http://www.w3.org/1999/02/22-rdf-syntax-ns#type").unwrap();
     let store = WORDS.inner();
-    for quad in store.quads_for_pattern(None, Some(a), Some(state.into()), None) {
+    for quad in store.quads_for_pattern(None, Some(a), Some(class.into()), None) {
         let NamedOrBlankNode::NamedNode(subject) = quad.unwrap().subject else { continue };
         let id = subject.as_str().rsplit('/').next().unwrap().to_owned();
         for (at, kind) in ["prefLabel", "altLabel"].into_iter().enumerate() {
@@ -49,11 +74,12 @@ pub(super) fn states(language: usize) -> Vec<Name> {
             }
         }
     }
-    let named = labels.into_iter().map(|(id, [usual, mut other])| {
+    let named = labels.into_iter().filter_map(|(id, [usual, mut other])| {
         other.sort_by_key(|label| (std::cmp::Reverse(label.chars().count()), label.clone()));
         let plain = |label: &&String| !label.contains('(') && !label.contains("- ");
-        let label = usual.iter().chain(&other).find(plain).or(usual.first()).unwrap();
-        name(language, id, label)
+        let label = usual.first()?;
+        let label = usual.iter().chain(&other).find(plain).unwrap_or(label);
+        Some(name(language, id, label))
     });
     named.collect()
 }
@@ -166,11 +192,12 @@ fn french_article(label: &str) -> (&'static str, bool) {
         "Sri Lanka",
     ];
     let masculine =
-        ["Mexique", "Cambodge", "Mozambique", "Zimbabwe", "Belize", "Suriname", "Royaume-Uni", "Saint-Siège"];
+        ["Mexique", "Cambodge", "Mozambique", "Zimbabwe", "Belize", "Suriname", "Royaume-Uni", "Saint-Siège", "Timor"];
     let feminine = [
         "République",
         "Fédération",
         "Guinée-Bissau",
+        "Sierra Leone",
         "Macédoine",
         "Trinité-et-Tobago",
         "Papouasie-Nouvelle-Guinée",
