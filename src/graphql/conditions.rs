@@ -2,11 +2,10 @@
 
 use super::arguments::{Arguments, enum_name};
 use super::error::Error;
-use super::operators::{FilterKind, Operator};
+use super::operators::{FilterKind, Operator, Takes};
 use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
-use crate::query::{Condition, FoldedTest, Quantifier, Test};
-use crate::search::{Mode, Query};
-use crate::values::{Value as Typed, fold};
+use crate::query::{Condition, Quantifier};
+use crate::values::Value as Typed;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value};
 use oxigraph::model::NamedNode;
@@ -84,13 +83,7 @@ impl ConditionReader<'_, '_, '_> {
         for (name, value) in self.members(value, place)? {
             let place = format!("{place}.{name}");
             let iris = items(value).iter().map(|id| self.iri(id, &place)).collect::<Read<Vec<_>>>()?;
-            let condition = Condition::Is(iris);
-            let operator = self.operator(FilterKind::Id, name, &place)?;
-            parts.push(match operator.equality() {
-                Some(true) => condition,
-                Some(false) => condition.negated(),
-                None => return Err(self.error(&place, "is not an operator of this field")),
-            });
+            parts.push(self.operator(FilterKind::Id, name, &place)?.apply(Condition::Is(iris)));
         }
         Ok(all(parts))
     }
@@ -116,9 +109,9 @@ impl ConditionReader<'_, '_, '_> {
         Ok(Condition::Type(items(value).iter().map(read).collect::<Read<Vec<_>>>()?))
     }
 
-    fn operator(&self, kind: FilterKind, name: &str, place: &str) -> Read<Operator> {
-        let found = kind.operators().find(|(_, known, ..)| *known == name);
-        found.map(|(operator, ..)| operator).ok_or_else(|| self.error(place, "is not an operator of this field"))
+    fn operator(&self, kind: FilterKind, name: &str, place: &str) -> Read<&'static Operator> {
+        let found = kind.operators().find(|operator| operator.name == name);
+        found.ok_or_else(|| self.error(place, "is not an operator of this field"))
     }
 
     /// `some`, `all`, `none`, `single`, `count`.
@@ -157,27 +150,16 @@ impl ConditionReader<'_, '_, '_> {
                     .ok_or_else(|| self.error(&place, format_args!("is {value}, but must be an integer of 32 bits")))
             };
             let numbers = items(value).iter().map(number).collect::<Read<Vec<_>>>()?;
-            let range = |low: i64, high: i64| (low <= high && high >= 0).then(|| (clamp(low), clamp(high)));
             let operator = self.operator(FilterKind::Scalar(Scalar::Int), name, &place)?;
             let mut ranges = Vec::new();
-            for &n in &numbers {
-                ranges.extend(match operator {
-                    Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn => range(n, n),
-                    Operator::Lt => range(0, n - 1),
-                    Operator::Lte => range(0, n),
-                    Operator::Gt => range(n + 1, i64::MAX),
-                    Operator::Gte => range(n, i64::MAX),
-                    Operator::Contains
-                    | Operator::StartsWith
-                    | Operator::EqInsensitive
-                    | Operator::ContainsInsensitive
-                    | Operator::StartsWithInsensitive
-                    | Operator::Search
-                    | Operator::Exists => return Err(self.error(&place, "is not an operator of a number")),
-                });
+            for number in numbers {
+                let counts = operator.meaning.counts(number);
+                let (low, high) = counts.ok_or_else(|| self.error(&place, "is not an operator of a number"))?;
+                if low <= high && high >= 0 {
+                    ranges.push((clamp(low), clamp(high)));
+                }
             }
-            let condition = Condition::Count { path, ranges };
-            parts.push(if operator.equality() == Some(false) { condition.negated() } else { condition });
+            parts.push(operator.apply(Condition::Count { path, ranges }));
         }
         Ok(all(parts))
     }
@@ -191,25 +173,14 @@ impl ConditionReader<'_, '_, '_> {
         for (name, value) in members.iter().filter(|(name, _)| *name != "lang" || filter != FilterKind::Text) {
             let place = format!("{place}.{name}");
             let operator = self.operator(filter, name, &place)?;
-            let (test, holds) = match operator {
-                Operator::Exists => (Test::Exists, self.truth(value, &place)?),
-                Operator::Eq => (Test::In(self.lexical(kind, value, &place, false)?), true),
-                Operator::Ne => (Test::In(self.lexical(kind, value, &place, false)?), false),
-                Operator::In => (Test::In(self.lexical(kind, value, &place, true)?), true),
-                Operator::NotIn => (Test::In(self.lexical(kind, value, &place, true)?), false),
-                Operator::Lt => (Test::Less(self.one(kind, value, &place)?, false), true),
-                Operator::Lte => (Test::Less(self.one(kind, value, &place)?, true), true),
-                Operator::Gt => (Test::Greater(self.one(kind, value, &place)?, false), true),
-                Operator::Gte => (Test::Greater(self.one(kind, value, &place)?, true), true),
-                Operator::Contains => (Test::Contains(self.one(kind, value, &place)?), true),
-                Operator::Search => (Test::Search(self.query(kind, value, &place)?), true),
-                Operator::StartsWith => (Test::StartsWith(self.one(kind, value, &place)?), true),
-                Operator::EqInsensitive => (self.folded(FoldedTest::Equal, kind, value, &place)?, true),
-                Operator::ContainsInsensitive => (self.folded(FoldedTest::Contains, kind, value, &place)?, true),
-                Operator::StartsWithInsensitive => (self.folded(FoldedTest::StartsWith, kind, value, &place)?, true),
+            let (given, is_denied) = match operator.takes {
+                Takes::One => (self.lexical(kind, value, &place, false)?, false),
+                Takes::Many => (self.lexical(kind, value, &place, true)?, false),
+                Takes::Truth => (Vec::new(), !self.truth(value, &place)?),
             };
-            let condition = Condition::Value { path, languages: languages.clone(), test };
-            parts.push(if holds { condition } else { condition.negated() });
+            let condition = operator.meaning.condition(path, languages.clone(), given);
+            let condition = operator.apply(condition.map_err(|problem| self.error(&place, problem))?);
+            parts.push(if is_denied { condition.negated() } else { condition });
         }
         Ok(all(parts))
     }
@@ -224,23 +195,11 @@ impl ConditionReader<'_, '_, '_> {
         }
     }
 
-    fn query(&self, kind: FieldKind, value: &Value, place: &str) -> Read<Query> {
-        Query::parse(&self.one(kind, value, place)?, Mode::All).map_err(|problem| self.error(place, problem))
-    }
-
     fn truth(&self, value: &Value, place: &str) -> Read<bool> {
         match value {
             Value::Boolean(truth) => Ok(*truth),
             other => Err(self.error(place, format_args!("is {other}, but must be true or false"))),
         }
-    }
-
-    fn one(&self, kind: FieldKind, value: &Value, place: &str) -> Read<String> {
-        Ok(self.lexical(kind, value, place, false)?.concat())
-    }
-
-    fn folded(&self, test: FoldedTest, kind: FieldKind, value: &Value, place: &str) -> Read<Test> {
-        Ok(Test::Folded(test, fold(&self.one(kind, value, place)?)))
     }
 
     /// The lexical forms of a value, or of a list of values, each checked against the field's type.

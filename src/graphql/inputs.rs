@@ -81,13 +81,13 @@ fn filter(ontology: &Ontology, kind: FilterKind) -> InputObject {
         FilterKind::Scalar(_) => "What the value is.",
     };
     let mut filter = InputObject::new(kind.type_name(ontology)).description(description);
-    for (_, name, takes, documentation) in kind.operators() {
-        let ty = match takes {
+    for operator in kind.operators() {
+        let ty = match operator.takes {
             Takes::One => TypeRef::named(value),
             Takes::Many => TypeRef::named_nn_list(value),
             Takes::Truth => TypeRef::named(TypeRef::BOOLEAN),
         };
-        filter = filter.field(InputValue::new(name, ty).description(documentation));
+        filter = filter.field(InputValue::new(operator.name, ty).description(operator.description));
     }
     if kind == FilterKind::Text {
         let lang = InputValue::new("lang", TypeRef::named_nn_list("LangTag"));

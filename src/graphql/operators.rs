@@ -3,45 +3,82 @@
 // A new condition, test or operator must be answered here: no arm may take what it does not name.
 #![warn(clippy::wildcard_enum_match_arm)]
 
-use crate::ontology::{FieldKind, Ontology, Scalar};
+use crate::ontology::{FieldKind, Ontology, PathId, Scalar};
+use crate::query::{Case, Condition, Inequality, Test, TextRelation};
+use crate::search::{Mode, Query, QueryError};
 
 /// An operator of a value filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    Eq,
-    Ne,
-    In,
-    NotIn,
-    Lt,
-    Lte,
-    Gt,
-    Gte,
-    Contains,
-    StartsWith,
-    EqInsensitive,
-    ContainsInsensitive,
-    StartsWithInsensitive,
-    Search,
-    Exists,
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Operator {
+    pub(super) name: &'static str,
+    pub(super) takes: Takes,
+    needs: Needs,
+    pub(super) meaning: Meaning,
+    /// Whether it takes what does not pass.
+    is_negated: bool,
+    pub(super) description: &'static str,
 }
 
 impl Operator {
-    /// Whether it takes what is equal (true) or what is not (false); none if equality does not say it all.
-    pub(super) fn equality(self) -> Option<bool> {
+    const fn new(name: &'static str, takes: Takes, needs: Needs, meaning: Meaning, description: &'static str) -> Self {
+        Self { name, takes, needs, meaning, is_negated: false, description }
+    }
+
+    const fn negated(self) -> Self {
+        Self { is_negated: true, ..self }
+    }
+
+    /// The condition that it makes of what its test says.
+    pub(super) fn apply(&self, condition: Condition) -> Condition {
+        if self.is_negated { condition.negated() } else { condition }
+    }
+}
+
+/// What an operator asks of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// There is one.
+    Exists,
+    /// It is equal to one of those that are given.
+    Equal,
+    /// It is less or greater than the one that is given.
+    Compared(Inequality),
+    /// It is a text that stands so to the one that is given.
+    Text(TextRelation, Case),
+    /// Full text finds it.
+    FullText,
+}
+
+impl Meaning {
+    /// The condition on the values of a path, in some languages if it has texts; `given` is what the operator takes.
+    pub(super) fn condition(
+        self,
+        path: PathId,
+        languages: Option<Vec<String>>,
+        given: Vec<String>,
+    ) -> Result<Condition, QueryError> {
+        let test = match self {
+            Self::Exists => Test::Exists,
+            Self::Equal => Test::In(given),
+            Self::Compared(inequality) => Test::Compared(inequality, given.concat()),
+            Self::Text(relation, case) => Test::text(relation, case, given.concat()),
+            Self::FullText => {
+                let query = Query::parse(&given.concat(), Mode::All)?;
+                return Ok(Condition::FullText { path, languages, query });
+            }
+        };
+        Ok(Condition::Value { path, languages, test })
+    }
+
+    /// The counts that stand so to a number: from the least to the greatest. None if that cannot be asked of a number.
+    pub(super) fn counts(self, number: i64) -> Option<(i64, i64)> {
         match self {
-            Self::Eq | Self::In => Some(true),
-            Self::Ne | Self::NotIn => Some(false),
-            Self::Lt
-            | Self::Lte
-            | Self::Gt
-            | Self::Gte
-            | Self::Contains
-            | Self::StartsWith
-            | Self::EqInsensitive
-            | Self::ContainsInsensitive
-            | Self::StartsWithInsensitive
-            | Self::Search
-            | Self::Exists => None,
+            Self::Equal => Some((number, number)),
+            Self::Compared(Inequality::Less) => Some((0, number - 1)),
+            Self::Compared(Inequality::LessOrEqual) => Some((0, number)),
+            Self::Compared(Inequality::Greater) => Some((number + 1, i64::MAX)),
+            Self::Compared(Inequality::GreaterOrEqual) => Some((number, i64::MAX)),
+            Self::Exists | Self::Text(..) | Self::FullText => None,
         }
     }
 }
@@ -66,53 +103,77 @@ pub(super) enum Takes {
     Truth,
 }
 
-/// Every operator: name, what it takes, what it needs, documentation.
-const TABLE: [(Operator, &str, Takes, Needs, &str); 15] = [
-    (Operator::Eq, "eq", Takes::One, Needs::Nothing, "Some value is equal to this."),
-    (Operator::Ne, "ne", Takes::One, Needs::Nothing, "No value is equal to this."),
-    (Operator::In, "in", Takes::Many, Needs::Nothing, "Some value is one of these."),
-    (Operator::NotIn, "notIn", Takes::Many, Needs::Nothing, "No value is one of these."),
-    (Operator::Lt, "lt", Takes::One, Needs::Order, "Some value is less than this."),
-    (Operator::Lte, "lte", Takes::One, Needs::Order, "Some value is less than or equal to this."),
-    (Operator::Gt, "gt", Takes::One, Needs::Order, "Some value is greater than this."),
-    (Operator::Gte, "gte", Takes::One, Needs::Order, "Some value is greater than or equal to this."),
-    (Operator::Contains, "contains", Takes::One, Needs::Characters, "Some value has this in it, letter by letter."),
-    (
-        Operator::StartsWith,
+/// Every operator. To add one is to add it here: the schema, its documentation and what a request means follow.
+static OPERATORS: [Operator; 15] = [
+    Operator::new("eq", Takes::One, Needs::Nothing, Meaning::Equal, "Some value is equal to this."),
+    Operator::new("ne", Takes::One, Needs::Nothing, Meaning::Equal, "No value is equal to this.").negated(),
+    Operator::new("in", Takes::Many, Needs::Nothing, Meaning::Equal, "Some value is one of these."),
+    Operator::new("notIn", Takes::Many, Needs::Nothing, Meaning::Equal, "No value is one of these.").negated(),
+    Operator::new("lt", Takes::One, Needs::Order, Meaning::Compared(Inequality::Less), "Some value is less than this."),
+    Operator::new(
+        "lte",
+        Takes::One,
+        Needs::Order,
+        Meaning::Compared(Inequality::LessOrEqual),
+        "Some value is less than or equal to this.",
+    ),
+    Operator::new(
+        "gt",
+        Takes::One,
+        Needs::Order,
+        Meaning::Compared(Inequality::Greater),
+        "Some value is greater than this.",
+    ),
+    Operator::new(
+        "gte",
+        Takes::One,
+        Needs::Order,
+        Meaning::Compared(Inequality::GreaterOrEqual),
+        "Some value is greater than or equal to this.",
+    ),
+    Operator::new(
+        "contains",
+        Takes::One,
+        Needs::Characters,
+        Meaning::Text(TextRelation::Contains, Case::Kept),
+        "Some value has this in it, letter by letter.",
+    ),
+    Operator::new(
         "startsWith",
         Takes::One,
         Needs::Characters,
+        Meaning::Text(TextRelation::StartsWith, Case::Kept),
         "Some value starts with this, letter by letter.",
     ),
-    (
-        Operator::EqInsensitive,
+    Operator::new(
         "eqInsensitive",
         Takes::One,
         Needs::Characters,
+        Meaning::Text(TextRelation::Equal, Case::Folded),
         "Some value is equal to this, in upper or lower case.",
     ),
-    (
-        Operator::ContainsInsensitive,
+    Operator::new(
         "containsInsensitive",
         Takes::One,
         Needs::Characters,
+        Meaning::Text(TextRelation::Contains, Case::Folded),
         "Some value has this in it, in upper or lower case.",
     ),
-    (
-        Operator::StartsWithInsensitive,
+    Operator::new(
         "startsWithInsensitive",
         Takes::One,
         Needs::Characters,
+        Meaning::Text(TextRelation::StartsWith, Case::Folded),
         "Some value starts with this, in upper or lower case.",
     ),
-    (
-        Operator::Search,
+    Operator::new(
         "search",
         Takes::One,
         Needs::Language,
+        Meaning::FullText,
         "Full text finds it: all words, in any form, each in some value. Takes \"phrases\" and beginnings of words (`gov*`).",
     ),
-    (Operator::Exists, "exists", Takes::Truth, Needs::Nothing, "Whether there is a value."),
+    Operator::new("exists", Takes::Truth, Needs::Nothing, Meaning::Exists, "Whether there is a value."),
 ];
 
 /// The type of filter that a field of values has.
@@ -136,14 +197,14 @@ impl FilterKind {
         }
     }
 
-    /// The operators of the kind: operator, name, what it takes, documentation.
-    pub(super) fn operators(self) -> impl Iterator<Item = (Operator, &'static str, Takes, &'static str)> {
-        let has = move |operator: Operator, needs: Needs| match self {
-            Self::Id => matches!(operator, Operator::Eq | Operator::Ne | Operator::In | Operator::NotIn),
+    /// The operators of the kind.
+    pub(super) fn operators(self) -> impl Iterator<Item = &'static Operator> {
+        let has = move |Operator { meaning, needs, .. }: &Operator| match self {
+            Self::Id => *meaning == Meaning::Equal,
             Self::Text => true,
-            Self::Scalar(Scalar::String) => needs != Needs::Language,
+            Self::Scalar(Scalar::String) => *needs != Needs::Language,
             Self::Scalar(Scalar::Iri) => !matches!(needs, Needs::Order | Needs::Language),
-            Self::Scalar(Scalar::Boolean | Scalar::Enum(_)) => needs == Needs::Nothing,
+            Self::Scalar(Scalar::Boolean | Scalar::Enum(_)) => *needs == Needs::Nothing,
             Self::Scalar(
                 Scalar::Int
                 | Scalar::BigInt
@@ -157,7 +218,7 @@ impl FilterKind {
                 | Scalar::Duration,
             ) => !matches!(needs, Needs::Characters | Needs::Language),
         };
-        TABLE.iter().filter(move |row| has(row.0, row.3)).map(|row| (row.0, row.1, row.2, row.4))
+        OPERATORS.iter().filter(move |operator| has(operator))
     }
 
     /// Name of the filter's input type.

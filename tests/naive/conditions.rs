@@ -4,7 +4,7 @@ use super::search::{has, words};
 use super::values::{caseless, compare, is_value};
 use super::{Naive, fits, language, text};
 use oxigraph::model::Term;
-use plenary::query::{Condition, FoldedTest, Quantifier, Test};
+use plenary::query::{Case, Condition, Inequality, Quantifier, Test, TextRelation};
 use plenary::values::Datatype;
 
 impl Naive<'_> {
@@ -15,7 +15,7 @@ impl Naive<'_> {
             Condition::Not(part) => !self.meets(resource, part),
             Condition::Is(iris) => iris.iter().any(|iri| *resource == Term::from(iri.clone())),
             Condition::Type(classes) => classes.iter().any(|&class| self.is_a(resource, class)),
-            Condition::Value { path, languages, test: Test::Search(query) } => {
+            Condition::FullText { path, languages, query } => {
                 let texts = self.ends(resource, *path);
                 let taken = |value: &&Term| languages.as_ref().is_none_or(|ranges| takes(ranges, value));
                 let texts: Vec<&str> = texts.iter().filter(taken).map(text).collect();
@@ -66,17 +66,19 @@ fn passes(datatype: Datatype, value: &str, test: &Test) -> bool {
         Test::Exists => true,
         _ if !is_value(datatype, value) => false,
         Test::In(others) => others.iter().any(|other| against(other).is_some_and(|order| order.is_eq())),
-        Test::Less(other, or_equal) => {
-            against(other).is_some_and(|order| if *or_equal { order.is_le() } else { order.is_lt() })
+        Test::Compared(inequality, other) => against(other).is_some_and(|order| match inequality {
+            Inequality::Less => order.is_lt(),
+            Inequality::LessOrEqual => !order.is_gt(),
+            Inequality::Greater => order.is_gt(),
+            Inequality::GreaterOrEqual => !order.is_lt(),
+        }),
+        Test::Text(relation, case, other) => {
+            let text = if *case == Case::Folded { caseless(value) } else { value.to_owned() };
+            match relation {
+                TextRelation::Equal => text == *other,
+                TextRelation::Contains => text.contains(other.as_str()),
+                TextRelation::StartsWith => text.starts_with(other.as_str()),
+            }
         }
-        Test::Greater(other, or_equal) => {
-            against(other).is_some_and(|order| if *or_equal { order.is_ge() } else { order.is_gt() })
-        }
-        Test::Contains(part) => value.contains(part.as_str()),
-        Test::StartsWith(start) => value.starts_with(start.as_str()),
-        Test::Folded(FoldedTest::Equal, other) => caseless(value) == *other,
-        Test::Folded(FoldedTest::Contains, part) => caseless(value).contains(part.as_str()),
-        Test::Folded(FoldedTest::StartsWith, start) => caseless(value).starts_with(start.as_str()),
-        Test::Search(_) => false, // not a test of one value
     }
 }

@@ -131,7 +131,7 @@ impl Writer<'_> {
             // The companion of a text has no filter of its own.
             FieldKind::Texts if name.ends_with("Translations") => None,
             FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
-                Some((name, self.value_condition(field)))
+                Some((name, self.value_condition(class, field)))
             }
         }
     }
@@ -141,27 +141,25 @@ impl Writer<'_> {
         self.world.ontology.class(class).chain(class, field)
     }
 
-    fn value_condition(&mut self, field: &Field) -> String {
+    fn value_condition(&mut self, class: ClassId, field: &Field) -> String {
         let scalar = match field.kind.ends() {
             Ends::Values(scalar) => Some(scalar),
             Ends::Texts | Ends::Class(_) => None,
         };
-        let mut operators = vec!["eq", "ne", "in", "notIn", "exists"];
-        if !matches!(scalar, Some(Scalar::Boolean | Scalar::Enum(_) | Scalar::Iri)) {
-            operators.extend(["lt", "lte", "gt", "gte"]);
+        let filter =
+            member(self.world.engine.sdl(), &format!("{}Where", self.world.ontology.class(class).name), &field.name);
+        // What a new operator takes is asked for without a word here.
+        let mut operators = members(self.world.engine.sdl(), filter);
+        let can_search = field.searched && scalar.is_none() && !self.words.is_empty();
+        operators.retain(|(name, _)| *name != "lang" && (can_search || *name != "search"));
+        if can_search {
+            operators.extend([("search", "String"); 3]);
         }
-        if matches!(scalar, None | Some(Scalar::String | Scalar::Iri)) {
-            operators.extend(["contains", "startsWith"]);
-            operators.extend(["eqInsensitive", "containsInsensitive", "startsWithInsensitive"]);
-        }
-        if field.searched && scalar.is_none() && !self.words.is_empty() {
-            operators.extend(["search"; 4]);
-        }
-        let operator = self.dice.pick(&operators);
+        let (operator, takes) = self.dice.pick(&operators);
         let value = match operator {
             "search" => format!("\"{}\"", self.search()),
             "exists" => self.dice.pick(&["true", "false"]).to_owned(),
-            "in" | "notIn" => {
+            _ if takes.starts_with('[') => {
                 let values: Vec<_> = (0..self.dice.below(4)).map(|_| self.literal(field, scalar, false)).collect();
                 format!("[{}]", values.join(", "))
             }
@@ -229,4 +227,16 @@ impl Writer<'_> {
         let words: Vec<_> = (0..=self.dice.below(3)).map(|_| word(self)).collect();
         words.join(" ")
     }
+}
+
+/// The members of an input type of a schema: name and type.
+fn members<'s>(sdl: &'s str, input: &str) -> Vec<(&'s str, &'s str)> {
+    let (_, body) = sdl.split_once(&format!("\ninput {input} {{\n")).expect(input);
+    let lines = body.lines().take_while(|line| *line != "}").map(str::trim);
+    lines.filter(|line| !line.starts_with('"')).filter_map(|line| line.split_once(": ")).collect()
+}
+
+/// The type of a member of an input type.
+fn member<'s>(sdl: &'s str, input: &str, name: &str) -> &'s str {
+    members(sdl, input).into_iter().find(|(member, _)| *member == name).expect(name).1
 }

@@ -4,7 +4,7 @@ use crate::Roles;
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{Argument, ArgumentKind, Arguments, Choices, Need, Question, ReadQuestion, Unusable};
-use plenary_query::{Condition, Named, Quantifier, SchemaNames, Test};
+use plenary_query::{Condition, Inequality, Named, Quantifier, SchemaNames, Test};
 use plenary_values::{Datatype, Value};
 use std::hash::BuildHasher;
 use std::sync::Arc;
@@ -95,8 +95,8 @@ impl Subset {
             return Err(arguments.unusable("to", &format_args!("is {to}, which is before `from`, {from}")));
         }
         let day = |test| Condition::Value { path: roles.date, languages: None, test };
-        parts.extend(from.map(|date| day(Test::Greater(date, true))));
-        parts.extend(to.map(|date| day(Test::Less(date, true))));
+        parts.extend(from.map(|date| day(Test::Compared(Inequality::GreaterOrEqual, date))));
+        parts.extend(to.map(|date| day(Test::Compared(Inequality::LessOrEqual, date))));
         parts.extend(arguments.condition("where", roles.positions)?);
         Ok(Self { roles: Arc::clone(roles), filter: Condition::All(parts), theme, process })
     }

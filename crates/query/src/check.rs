@@ -3,12 +3,10 @@
 // A new condition, test or operator must be answered here: no arm may take what it does not name.
 #![warn(clippy::wildcard_enum_match_arm)]
 
-use super::condition::{Condition, Quantifier, Test};
+use super::condition::{Condition, Quantifier};
 use super::filter::Filter;
 use super::{Budget, Error};
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
-use plenary_values::Value;
 use std::collections::HashSet;
 
 impl Filter<'_> {
@@ -51,13 +49,15 @@ impl Filter<'_> {
             Condition::Not(part) => !self.meets(id, part, budget)?,
             Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
             Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
-            Condition::Value { path, languages, test: Test::Search(query) } => {
+            Condition::FullText { path, languages, query } => {
                 self.by_search(*path, languages.as_deref(), query, budget)?.binary_search(&id).is_ok()
             }
             Condition::Value { path, languages, test } => {
                 let languages = self.languages(languages.as_deref());
-                let is_in_language = |literal| self.is_in_language(literal, languages.as_ref());
-                let passes = |&literal: &Id| is_in_language(literal) && self.passes(*path, literal, test);
+                let (terms, datatype) = (self.snapshot.terms(), self.snapshot.ends(*path).datatype());
+                let passes = |&literal: &Id| {
+                    self.is_in_language(literal, languages.as_ref()) && test.passes(datatype, terms.text(literal))
+                };
                 self.snapshot.relation(*path).row(id).iter().any(passes)
             }
             Condition::Link { path, quantifier, condition } => {
@@ -91,21 +91,5 @@ impl Filter<'_> {
                 false
             }
         })
-    }
-
-    fn passes(&self, path: PathId, literal: Id, test: &Test) -> bool {
-        let datatype = self.snapshot.ends(path).datatype();
-        let text = self.snapshot.terms().text(literal);
-        let compare = |other: &str| Some(Value::held(datatype, text)?.compare(&Value::held(datatype, other)?));
-        match test {
-            Test::Exists => true,
-            Test::In(values) => values.iter().any(|value| compare(value).is_some_and(|order| order.is_eq())),
-            Test::Less(value, or_equal) => compare(value).is_some_and(|o| o.is_lt() || (*or_equal && o.is_eq())),
-            Test::Greater(value, or_equal) => compare(value).is_some_and(|o| o.is_gt() || (*or_equal && o.is_eq())),
-            Test::Search(_) => false, // not a test of one value: see `by_search`
-            Test::Contains(part) => text.contains(part.as_str()),
-            Test::StartsWith(prefix) => text.starts_with(prefix.as_str()),
-            Test::Folded(test, part) => test.passes(text, part),
-        }
     }
 }

@@ -3,11 +3,11 @@
 //! A condition is data. How it is answered (by sets, from the most selective part outward) is the reader's.
 
 use super::named::{Named, SchemaNames};
+use super::value_test::Test;
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, PathId};
 use plenary_search::Query;
-use plenary_values::fold;
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Formatter};
 
 /// A condition on a resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,15 @@ pub enum Condition {
         languages: Option<Vec<String>>,
         /// The test.
         test: Test,
+    },
+    /// Full text finds the resource by its texts at the end of the path. The words may stand in several of them.
+    FullText {
+        /// Where the texts are.
+        path: PathId,
+        /// Only texts in these languages count; all if none.
+        languages: Option<Vec<String>>,
+        /// The words.
+        query: Query,
     },
     /// At least one, or exactly one, of the resources at the end of the path meets a condition.
     Link {
@@ -63,51 +72,6 @@ pub enum Quantifier {
     Some,
     /// Exactly one.
     One,
-}
-
-/// A test of a value. Values are lexical forms of the path's datatype.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// Any value will do.
-    Exists,
-    /// It is equal to one of these.
-    In(Vec<String>),
-    /// It is less than this, or equal if the second is true.
-    Less(String, bool),
-    /// It is greater than this, or equal if the second is true.
-    Greater(String, bool),
-    /// Its text has this in it.
-    Contains(String),
-    /// Its text starts with this.
-    StartsWith(String),
-    /// Its text, in which case does not matter, passes a test.
-    Folded(FoldedTest, String),
-    /// It is a text that full text finds. The words may stand in several of a resource's texts.
-    Search(Query),
-}
-
-/// A test of a text and another in which case does not matter. Both are folded before they are compared
-/// ([`fold`](plenary_values::fold)); the other is so already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FoldedTest {
-    /// They are the same.
-    Equal,
-    /// The other is in it.
-    Contains,
-    /// It starts with the other.
-    StartsWith,
-}
-
-impl FoldedTest {
-    /// Whether a text passes.
-    pub fn passes(self, text: &str, folded: &str) -> bool {
-        let text = fold(text);
-        match self {
-            Self::Equal => text == folded,
-            Self::Contains => text.contains(folded),
-            Self::StartsWith => text.starts_with(folded),
-        }
-    }
 }
 
 impl Condition {
@@ -145,11 +109,10 @@ impl Named for Condition {
             }
             Self::Type(classes) => write!(f, "type in {}", names.types(classes)),
             Self::Value { path, languages, test } => {
-                names.path(*path).fmt(f)?;
-                if let Some(languages) = languages {
-                    write!(f, "@{}", languages.join("|"))?;
-                }
-                write!(f, " {test}")
+                write!(f, "{}{} {test}", names.path(*path), tags(languages.as_deref()))
+            }
+            Self::FullText { path, languages, query } => {
+                write!(f, "{}{} found by {query}", names.path(*path), tags(languages.as_deref()))
             }
             Self::Link { path, quantifier, condition } => {
                 let quantifier = if *quantifier == Quantifier::Some { "some" } else { "one" };
@@ -166,6 +129,11 @@ impl Named for Condition {
     }
 }
 
+/// The languages of texts, as they are printed behind a path.
+fn tags(languages: Option<&[String]>) -> String {
+    languages.map(|languages| format!("@{}", languages.join("|"))).unwrap_or_default()
+}
+
 fn joined(names: SchemaNames<'_>, f: &mut Formatter<'_>, parts: &[Condition], separator: &str) -> fmt::Result {
     f.write_str("(")?;
     for (i, part) in parts.iter().enumerate() {
@@ -175,21 +143,4 @@ fn joined(names: SchemaNames<'_>, f: &mut Formatter<'_>, parts: &[Condition], se
         part.write(names, f)?;
     }
     f.write_str(")")
-}
-
-impl Display for Test {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exists => f.write_str("exists"),
-            Self::In(values) => write!(f, "in {values:?}"),
-            Self::Less(value, or_equal) => write!(f, "{} {value:?}", if *or_equal { "<=" } else { "<" }),
-            Self::Greater(value, or_equal) => write!(f, "{} {value:?}", if *or_equal { ">=" } else { ">" }),
-            Self::Contains(text) => write!(f, "contains {text:?}"),
-            Self::StartsWith(text) => write!(f, "starts with {text:?}"),
-            Self::Folded(FoldedTest::Equal, text) => write!(f, "is in any case {text:?}"),
-            Self::Folded(FoldedTest::Contains, text) => write!(f, "contains in any case {text:?}"),
-            Self::Folded(FoldedTest::StartsWith, text) => write!(f, "starts in any case with {text:?}"),
-            Self::Search(query) => write!(f, "found by {query}"),
-        }
-    }
 }

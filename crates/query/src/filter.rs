@@ -7,10 +7,11 @@
 // A new condition, test or operator must be answered here: no arm may take what it does not name.
 #![warn(clippy::wildcard_enum_match_arm)]
 
-use super::condition::{Condition, Quantifier, Test};
+use super::condition::{Condition, Quantifier};
 use super::sets::{difference, intersect, sorted};
 use super::text_search::matching;
 use super::trace::Way;
+use super::value_test::{Lookup, Test};
 use super::{Budget, Error};
 use plenary_graph::snapshot::{Id, Languages, Snapshot};
 use plenary_ontology::{ClassId, Ends, PathId};
@@ -33,9 +34,6 @@ type Searched = (PathId, Option<Vec<String>>, Query);
 
 /// Checking one resource costs about as much as adding this number of ids to a set.
 pub(super) const CHECK_COST: usize = 4;
-
-/// Folding a text takes about as long as this number of look-ups.
-const FOLD_COST: usize = 8;
 
 impl<'a> Filter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Self {
@@ -77,7 +75,7 @@ impl<'a> Filter<'a> {
                 let of_type = classes.iter().flat_map(|&class| self.snapshot.extent(class));
                 Ok(intersect(&sorted(of_type.copied().collect()), extent))
             }
-            Condition::Value { path, languages, test: Test::Search(query) } => {
+            Condition::FullText { path, languages, query } => {
                 Ok(intersect(&self.by_search(*path, languages.as_deref(), query, budget)?, extent))
             }
             Condition::Value { path, languages, test } => {
@@ -126,14 +124,12 @@ impl<'a> Filter<'a> {
             Condition::Any(parts) => parts.iter().map(|part| self.estimate(class, part)).sum(),
             Condition::Is(iris) => iris.len(),
             Condition::Type(classes) => classes.iter().map(|&class| self.snapshot.extent(class).len()).sum(),
-            Condition::Value { test: Test::Search(query), .. } => {
-                self.snapshot.search_index().map_or(0, |index| index.estimate(query))
-            }
+            Condition::FullText { query, .. } => self.snapshot.search_index().map_or(0, |index| index.estimate(query)),
             Condition::Value { path, test, .. } => {
-                let index = self.snapshot.value_index(*path);
-                match self.ranges(*path, test) {
-                    Some(ranges) => ranges.iter().map(|range| index.count(range)).sum(),
-                    None => index.values().len().saturating_add(extent), // every value is looked at
+                let (index, lookup) = (self.snapshot.value_index(*path), test.lookup());
+                match lookup.work() {
+                    Some(_) => index.values().len().saturating_add(extent),
+                    None => self.ranges(*path, lookup).iter().map(|range| index.count(range)).sum(),
                 }
             }
             Condition::Link { path, quantifier: Quantifier::Some, condition } => {
@@ -150,32 +146,22 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// The ranges of the value index that pass a test; `None` if every value has to be looked at.
-    fn ranges(&self, path: PathId, test: &Test) -> Option<Vec<Range<usize>>> {
+    /// The ranges of the value index in which values are looked up.
+    fn ranges(&self, path: PathId, lookup: Lookup<'_>) -> Vec<Range<usize>> {
         let (terms, index) = (self.snapshot.terms(), self.snapshot.value_index(path));
-        let nothing = Vec::new();
-        let range = |low: Bound<&Value<'_>>, high: Bound<&Value<'_>>| index.range(terms, low, high);
-        let datatype = index.datatype();
-        Some(match test {
-            Test::Exists => vec![index.all()],
-            Test::In(values) => values
-                .iter()
-                .filter_map(|value| Value::held(datatype, value))
-                .map(|key| range(Bound::Included(&key), Bound::Included(&key)))
-                .collect(),
-            Test::Less(value, or_equal) => match Value::held(datatype, value) {
-                Some(key) if *or_equal => vec![range(Bound::Unbounded, Bound::Included(&key))],
-                Some(key) => vec![range(Bound::Unbounded, Bound::Excluded(&key))],
-                None => nothing,
+        let key = |text| Value::held(index.datatype(), text);
+        match lookup {
+            Lookup::All | Lookup::Tested(_) => vec![index.all()],
+            Lookup::Equal(values) => {
+                let keys = values.iter().filter_map(|value| key(value.as_str()));
+                keys.map(|key| index.range(terms, Bound::Included(&key), Bound::Included(&key))).collect()
+            }
+            Lookup::Between(low, high) => match (held(low.map(key)), held(high.map(key))) {
+                (Some(low), Some(high)) => vec![index.range(terms, low.as_ref(), high.as_ref())],
+                (None, _) | (_, None) => Vec::new(),
             },
-            Test::Greater(value, or_equal) => match Value::held(datatype, value) {
-                Some(key) if *or_equal => vec![range(Bound::Included(&key), Bound::Unbounded)],
-                Some(key) => vec![range(Bound::Excluded(&key), Bound::Unbounded)],
-                None => nothing,
-            },
-            Test::StartsWith(prefix) => vec![index.prefix(terms, prefix)],
-            Test::Contains(_) | Test::Folded(..) | Test::Search(_) => return None,
-        })
+            Lookup::Prefix(prefix) => vec![index.prefix(terms, prefix)],
+        }
     }
 
     /// The resources with a value that passes the test, sorted.
@@ -188,23 +174,13 @@ impl<'a> Filter<'a> {
     ) -> Result<Vec<Id>, Error> {
         let index = self.snapshot.value_index(path);
         let languages = self.languages(languages);
-        let everything = || self.ranges(path, &Test::Exists).unwrap_or_default();
-        let ranges = self.ranges(path, test).unwrap_or_else(everything);
+        let lookup = test.lookup();
+        let work = lookup.work();
         let mut found = Vec::new();
-        for value in ranges.into_iter().flatten() {
+        for value in self.ranges(path, lookup).into_iter().flatten() {
             let literal = index.values()[value];
-            budget.spend_time(1)?;
-            let passes = match test {
-                Test::Contains(part) => self.snapshot.terms().text(literal).contains(part.as_str()),
-                Test::Folded(test, part) => {
-                    budget.spend_time(FOLD_COST)?;
-                    test.passes(self.snapshot.terms().text(literal), part)
-                }
-                // The ranges say it all.
-                Test::Exists | Test::In(_) | Test::Less(..) | Test::Greater(..) | Test::StartsWith(_) => true,
-                // Not a test of one value: see `by_search`.
-                Test::Search(_) => false,
-            };
+            budget.spend_time(work.unwrap_or(1))?;
+            let passes = work.is_none() || test.passes(index.datatype(), self.snapshot.terms().text(literal));
             if passes && self.is_in_language(literal, languages.as_ref()) {
                 budget.spend_time(index.resources(value).len())?;
                 found.extend_from_slice(index.resources(value));
@@ -266,5 +242,14 @@ impl<'a> Filter<'a> {
             open.extend(inverse.row(id).iter().copied().filter(|&next| seen.insert(next)));
         }
         Ok(sorted(seen.into_iter().collect()))
+    }
+}
+
+/// A bound, if it is a value.
+fn held<T>(bound: Bound<Option<T>>) -> Option<Bound<T>> {
+    match bound {
+        Bound::Included(key) => key.map(Bound::Included),
+        Bound::Excluded(key) => key.map(Bound::Excluded),
+        Bound::Unbounded => Some(Bound::Unbounded),
     }
 }

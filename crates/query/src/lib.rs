@@ -78,6 +78,7 @@ mod sort;
 mod text_search;
 mod trace;
 mod unknown;
+mod value_test;
 mod weight;
 mod window;
 
@@ -85,7 +86,7 @@ use plenary_base::clock::{Clock, Stopped};
 use plenary_ontology::Ontology;
 use std::sync::Arc;
 
-pub use condition::{Condition, FoldedTest, Quantifier, Test};
+pub use condition::{Condition, Quantifier};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
@@ -111,6 +112,7 @@ pub use sort::Collation;
 pub use text_search::matching;
 pub use trace::{Access, Way, shortened};
 pub use unknown::{Near, Unknown};
+pub use value_test::{Case, Inequality, Test, TextRelation};
 pub use window::{Page, Window};
 
 /// Why a plan could not be executed to the end.

@@ -3,8 +3,9 @@
 // A new condition, test or operator must be answered here: no arm may take what it does not name.
 #![warn(clippy::wildcard_enum_match_arm)]
 
-use super::condition::{Condition, Quantifier, Test};
+use super::condition::{Condition, Quantifier};
 use super::named::{Named, SchemaNames};
+use super::value_test::Lookup;
 use plenary_ontology::{ClassId, Ontology};
 use std::fmt::{self, Display, Formatter, Write};
 use std::sync::Arc;
@@ -66,12 +67,12 @@ impl Way {
             Condition::Not(_) => Self::Complement,
             Condition::Is(_) => Self::Identifiers,
             Condition::Type(_) => Self::Instances,
-            Condition::Value { test, .. } => match test {
-                Test::Exists | Test::In(_) => Self::PostingLists,
-                Test::Less(..) | Test::Greater(..) | Test::StartsWith(_) => Self::IndexRange,
-                Test::Contains(_) | Test::Folded(..) => Self::Values,
-                Test::Search(_) => Self::FullText,
+            Condition::Value { test, .. } => match test.lookup() {
+                Lookup::All | Lookup::Equal(_) => Self::PostingLists,
+                Lookup::Between(..) | Lookup::Prefix(_) => Self::IndexRange,
+                Lookup::Tested(_) => Self::Values,
             },
+            Condition::FullText { .. } => Self::FullText,
             Condition::Link { quantifier: Quantifier::Some, .. } => Self::LinksBackwards,
             Condition::Reaches { .. } => Self::ClosureBackwards,
             Condition::Link { quantifier: Quantifier::One, .. } | Condition::Count { .. } => Self::Check,
@@ -186,6 +187,7 @@ impl Display for Way {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value_test::{Case, Test, TextRelation};
 
     /// An ontology of one class, `Thing`, with the field `text`.
     fn things() -> Result<Arc<Ontology>, plenary_ontology::Error> {
@@ -214,7 +216,8 @@ mod tests {
     fn hostile_a4_notes_are_few_and_short() -> Result<(), plenary_ontology::Error> {
         let mut trace = Trace::on(things()?);
         let path = plenary_ontology::PathId(0);
-        let long = Condition::Value { path, languages: None, test: Test::Contains("x".repeat(1_000_000)) };
+        let test = Test::text(TextRelation::Contains, Case::Kept, "x".repeat(1_000_000));
+        let long = Condition::Value { path, languages: None, test };
         for _ in 0..2 * MOST_NOTES {
             let note = trace.enter(ClassId(0), &long, Way::Values, || 1);
             trace.leave(note, 1);

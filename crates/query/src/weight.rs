@@ -6,7 +6,7 @@
 use super::analysis::{
     AnalysisRequest, EntryShape, EntryValue, Form, Mention, Question, TableEdge, TablePart, TableShape, Walk,
 };
-use super::condition::{Condition, Test};
+use super::condition::Condition;
 use super::listing::{Listing, OrderBy};
 use super::plan::{
     ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, Plan, Read, RootOutput, Shape, Step,
@@ -15,6 +15,7 @@ use super::plan::{
 use super::records::{RecordField, RecordPick};
 use super::search::Search;
 use oxigraph::model::NamedNode;
+use plenary_search::Query;
 
 /// What a thing of its own takes beside its contents: its fields, its place in a list, what the allocator keeps of it.
 const THING: usize = 64;
@@ -36,6 +37,11 @@ fn iris(iris: &[NamedNode]) -> usize {
     iris.iter().map(|iri| iri.as_str().len() + THING).sum()
 }
 
+/// The words of a query are few and short, and it prints them all.
+fn words(query: &Query) -> usize {
+    2 * query.to_string().len()
+}
+
 fn read(read: &Read) -> usize {
     match read {
         Read::Lookup { iris: named, types } => iris(named) + size_of_val(types.as_slice()),
@@ -49,8 +55,7 @@ fn read(read: &Read) -> usize {
         }
         Read::Analysis(of) => ask(of),
         Read::Search(Search { query, types, languages, .. }) => {
-            // The words of a query are few and short, and it prints them all.
-            2 * query.to_string().len() + size_of_val(types.as_slice()) + languages.as_deref().map_or(0, texts) + THING
+            words(query) + size_of_val(types.as_slice()) + languages.as_deref().map_or(0, texts) + THING
         }
         Read::Link(_) | Read::Literal(_) | Read::Take(_) | Read::Dataset => 0,
     }
@@ -78,14 +83,10 @@ fn condition(of: &Condition) -> usize {
         Condition::Type(types) => size_of_val(types.as_slice()),
         Condition::Count { ranges, .. } => size_of_val(ranges.as_slice()),
         Condition::Value { languages, test, .. } => {
-            let test = match test {
-                Test::In(values) => texts(values),
-                Test::Search(query) => 2 * query.to_string().len(),
-                // All others hold a text at most, and print it.
-                other => other.to_string().len(),
-            };
-            test + languages.as_deref().map_or(0, texts)
+            let (bytes, number) = test.size();
+            bytes + number * THING + languages.as_deref().map_or(0, texts)
         }
+        Condition::FullText { languages, query, .. } => words(query) + languages.as_deref().map_or(0, texts),
     };
     size_of::<Condition>() + below
 }

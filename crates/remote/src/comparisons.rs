@@ -10,36 +10,30 @@ use super::expressions::{all, any, call, not, one_of, string};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNodeRef, Variable};
 use plenary_ontology::{Ends, Scalar};
-use plenary_query::{FoldedTest, Test};
+use plenary_query::{Case, Inequality, Test, TextRelation};
 use plenary_values::{Datatype, Frame, Length, Number, SECONDS_OF_MONTH, Value, as_moment, is_zoned};
 use spargebra::algebra::{Expression, Function};
 
 /// Whether a value passes a test; none if every value does.
 pub(super) fn passes(ends: Ends, value: &Variable, test: &Test) -> Option<Expression> {
-    let one = |by, with: &String| compare(ends, value, by, std::slice::from_ref(with));
     Some(match test {
         Test::Exists => return None,
         Test::In(values) => compare(ends, value, By::Equal, values),
-        Test::Less(with, false) => one(By::Less, with),
-        Test::Less(with, true) => one(By::LessOrEqual, with),
-        Test::Greater(with, false) => one(By::Greater, with),
-        Test::Greater(with, true) => one(By::GreaterOrEqual, with),
+        Test::Compared(inequality, with) => compare(ends, value, (*inequality).into(), std::slice::from_ref(with)),
         // Every text has the empty one in it, but some engines do not know.
-        Test::Contains(text) | Test::StartsWith(text) if text.is_empty() => return None,
-        Test::Folded(FoldedTest::Contains | FoldedTest::StartsWith, text) if text.is_empty() => return None,
-        Test::Contains(part) => call(Function::Contains, [text(value), string(part)]),
-        Test::StartsWith(prefix) => call(Function::StrStarts, [text(value), string(prefix)]),
-        Test::Folded(test, part) => {
-            let folded = folded(value);
-            match test {
-                FoldedTest::Equal => By::Equal.of(folded, string(part)),
-                FoldedTest::Contains => call(Function::Contains, [folded, string(part)]),
-                FoldedTest::StartsWith => call(Function::StrStarts, [folded, string(part)]),
-            }
-        }
-        // What full text finds is found before anything is asked (`finding`), and is no test of a value.
-        Test::Search(_) => any([]),
+        Test::Text(relation, _, other) if other.is_empty() && relation.holds("x", other) => return None,
+        Test::Text(relation, Case::Kept, other) => related(text(value), *relation, other),
+        Test::Text(relation, Case::Folded, other) => related(folded(value), *relation, other),
     })
+}
+
+/// Whether a text stands so to another.
+fn related(text: Expression, relation: TextRelation, other: &str) -> Expression {
+    match relation {
+        TextRelation::Equal => By::Equal.of(text, string(other)),
+        TextRelation::Contains => call(Function::Contains, [text, string(other)]),
+        TextRelation::StartsWith => call(Function::StrStarts, [text, string(other)]),
+    }
 }
 
 /// A comparison of a value with a constant.
@@ -50,6 +44,17 @@ enum By {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+impl From<Inequality> for By {
+    fn from(inequality: Inequality) -> Self {
+        match inequality {
+            Inequality::Less => Self::Less,
+            Inequality::LessOrEqual => Self::LessOrEqual,
+            Inequality::Greater => Self::Greater,
+            Inequality::GreaterOrEqual => Self::GreaterOrEqual,
+        }
+    }
 }
 
 impl By {

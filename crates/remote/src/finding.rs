@@ -3,7 +3,7 @@
 use super::reader::Remote;
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Snapshot};
-use plenary_query::{Budget, Condition, Error, Found, Listing, Reader, Search, Test, matching};
+use plenary_query::{Budget, Condition, Error, Found, Listing, Reader, Search, matching};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -72,7 +72,7 @@ impl Remote<'_> {
             Condition::Reaches { path, condition } => {
                 Condition::Reaches { path: *path, condition: Box::new(self.found(condition, budget)?.into_owned()) }
             }
-            Condition::Value { path, languages, test: Test::Search(query) } => {
+            Condition::FullText { path, languages, query } => {
                 let texts = self.searched()?;
                 let ids = matching(texts, *path, languages.as_deref(), query, budget)?;
                 if ids.len() > most {
@@ -146,7 +146,7 @@ fn searches(condition: &Condition) -> bool {
         Condition::Not(condition) | Condition::Link { condition, .. } | Condition::Reaches { condition, .. } => {
             searches(condition)
         }
-        Condition::Value { test, .. } => matches!(test, Test::Search(_)),
-        Condition::Is(_) | Condition::Type(_) | Condition::Count { .. } => false,
+        Condition::FullText { .. } => true,
+        Condition::Is(_) | Condition::Type(_) | Condition::Value { .. } | Condition::Count { .. } => false,
     }
 }

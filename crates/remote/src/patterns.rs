@@ -6,7 +6,7 @@ use super::group::{Group, distinct, union};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Variable};
 use plenary_ontology::{ClassId, Ends, Ontology, PathId, Step};
-use plenary_query::{Condition, Error, Quantifier, Test};
+use plenary_query::{Condition, Error, Quantifier};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::TermPattern;
 use std::cell::Cell;
@@ -160,15 +160,13 @@ impl<'a> Patterns<'a> {
                 if let Some(languages) = languages {
                     group.filter(in_languages(&value, languages));
                 }
-                if let Test::Search(_) = test {
-                    // What full text finds is found before anything is asked (`finding`).
-                    return Err(unsupported("full text in this place"));
-                }
                 if let Some(passes) = passes(self.ontology.path(*path).ends, &value, test) {
                     group.filter(passes);
                 }
                 Ok(())
             }
+            // What full text finds is found before anything is asked (`finding`).
+            Condition::FullText { .. } => Err(unsupported("full text in this place")),
             Condition::Link { path, quantifier: Quantifier::Some, condition } => {
                 let linked = self.fresh();
                 self.walk(group, resource.clone().into(), *path, &linked);
@@ -255,7 +253,11 @@ impl<'a> Patterns<'a> {
                 });
                 Ok(any(within))
             }
-            Condition::Type(_) | Condition::Value { .. } | Condition::Link { .. } | Condition::Reaches { .. } => {
+            Condition::Type(_)
+            | Condition::Value { .. }
+            | Condition::FullText { .. }
+            | Condition::Link { .. }
+            | Condition::Reaches { .. } => {
                 let mut inner = Group::default();
                 self.require(&mut inner, resource, condition)?;
                 Ok(exists(inner))
