@@ -94,7 +94,8 @@ fn url(parameters: &[(&str, &str)]) -> String {
 fn assert_refused(answer: &Answer, status: StatusCode, message: &str) {
     assert_eq!(answer.status, status, "{message}: {}", String::from_utf8_lossy(&answer.body));
     let json = answer.json();
-    assert_eq!(json["errors"][0]["extensions"]["code"], "BAD_REQUEST");
+    let code = if status == StatusCode::SERVICE_UNAVAILABLE { "SERVER_BUSY" } else { "BAD_REQUEST" };
+    assert_eq!(json["errors"][0]["extensions"]["code"], code);
     assert!(json["errors"][0]["message"].as_str().unwrap().contains(message), "{message} in {json}");
     assert_eq!(json.get("data"), None);
 }
@@ -310,6 +311,50 @@ async fn other_methods_are_not_allowed() {
     let answer = send(&APP, built(Method::POST, "/health", &[], Body::empty())).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(get("/nowhere", &[]).await.status, StatusCode::NOT_FOUND);
+    // Each in the form of its route.
+    let refused = send(&APP, built(Method::DELETE, "/reconcile", &[], Body::empty())).await;
+    assert_eq!((refused.status, &refused.json()["status"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("error")));
+    let lost = get("/there/is/nothing", &[]).await;
+    assert_eq!(
+        (lost.status, &*lost.body),
+        (StatusCode::NOT_FOUND, &b"there is nothing at this address; / says what there is\n"[..])
+    );
+}
+
+/// One fault, one status and one set of headers, in the form of each protocol.
+#[tokio::test]
+async fn a_fault_is_the_same_in_every_protocol() {
+    let routes = [
+        ("/graphql", "application/json", "/errors/0/message"),
+        ("/reconcile", "application/x-www-form-urlencoded", "/message"),
+        ("/sparql", "application/sparql-query", ""),
+    ];
+    let loading = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));
+    let large = "x".repeat(LARGEST_BODY + 1);
+    let packed = [("content-encoding", "gzip")];
+    for (route, content_type, message) in routes {
+        let asked = match route {
+            "/graphql" => json!({ "query": QUERY }).to_string(),
+            "/reconcile" => "queries={}".to_owned(),
+            _ => "ASK {}".to_owned(),
+        };
+        for (app, headers, body, status, (name, value), problem) in [
+            (&*APP, &packed[..], &asked, StatusCode::UNSUPPORTED_MEDIA_TYPE, ("accept-encoding", "identity"), "`gzip`"),
+            (&*APP, &[][..], &large, StatusCode::PAYLOAD_TOO_LARGE, ("retry-after", ""), "larger than 1048576 bytes"),
+            (&loading, &[][..], &asked, StatusCode::SERVICE_UNAVAILABLE, ("retry-after", "5"), "still being loaded"),
+        ] {
+            let headers = [&[("content-type", content_type)], headers].concat();
+            let answer = send(app, built(Method::POST, route, &headers, body.clone())).await;
+            assert_eq!((answer.status, answer.header(name)), (status, value), "{route}: {problem}");
+            let said = match message {
+                "" => String::from_utf8(answer.body).unwrap(),
+                place => answer.json().pointer(place).unwrap().to_string(),
+            };
+            assert!(said.contains(problem), "{route}: {problem} in {said}");
+        }
+        let as_it_is = [("content-type", content_type), ("content-encoding", "identity")];
+        assert_eq!(send(&APP, built(Method::POST, route, &as_it_is, asked)).await.status, StatusCode::OK, "{route}");
+    }
 }
 
 #[tokio::test]

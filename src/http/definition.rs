@@ -4,18 +4,19 @@
 use super::HttpResponse;
 use super::app::App;
 use super::document::is_known;
-use super::refusal::failed;
+use super::negotiation::takes_gzip;
+use super::refusal::Refusal;
+use super::sending::AsItIs;
 use crate::digest::hexadecimal;
 use crate::graphql::Engine;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
-use tower_http::compression::predicate::Predicate;
 
 /// The schema in the forms that are sent.
 #[derive(Debug)]
@@ -29,15 +30,6 @@ struct Forms {
 /// The schema as a file, made when it is first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Definition(OnceCell<Forms>);
-
-/// Marks a response that goes out as it is.
-#[derive(Debug, Clone, Copy)]
-struct AsItIs;
-
-/// What is packed already, or kept in the forms that it is sent in, is not compressed for each request.
-pub(super) fn may_be_compressed() -> impl Predicate {
-    |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<AsItIs>().is_none()
-}
 
 impl Definition {
     /// It is no work of a request: one makes it, and the others wait for it.
@@ -64,7 +56,7 @@ fn forms(engine: &Engine) -> std::io::Result<Forms> {
 pub(super) async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> HttpResponse {
     let forms = match app.definition().forms(&app).await {
         Ok(forms) => forms,
-        Err(error) => return failed(&error),
+        Err(error) => return Refusal::internal(&error).text(),
     };
     let mut response = Response::new(Body::empty());
     let fixed = response.headers_mut();
@@ -82,15 +74,4 @@ pub(super) async fn get(State(app): State<Arc<App>>, headers: HeaderMap) -> Http
     }
     response.extensions_mut().insert(AsItIs);
     response.map(|_| Body::from(if is_packed { forms.packed.clone() } else { forms.plain.clone() }))
-}
-
-/// Whether a client reads what is packed (RFC 9110, section 12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let mut weights = accepted.flat_map(|value| value.split(',')).filter_map(|coding| {
-        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.parse::<f32>().ok())?;
-        ["gzip", "x-gzip"].contains(&name.trim().to_ascii_lowercase().as_str()).then_some(weight)
-    });
-    weights.any(|weight| weight > 0.0)
 }

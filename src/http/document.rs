@@ -1,11 +1,12 @@
 //! Documents that come in several forms: which one, and the headers that all have.
 
 use super::negotiation::ranked;
-use super::{HttpResponse, headers, refusal};
+use super::refusal::Refusal;
+use super::{HttpResponse, headers};
 use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use sha2::{Digest, Sha256};
 
 /// How long a copy may be used without asking, in seconds: data change when the server loads anew.
@@ -22,13 +23,22 @@ pub(super) fn fitting(headers: &HeaderMap, fits: impl Fn(Form) -> bool) -> Optio
     forms.iter().find(|form| fits(**form)).or(forms.first()).copied()
 }
 
+/// The parameters of a URL.
+///
+/// # Errors
+/// If they cannot be read.
+pub(super) fn parameters(uri: &Uri) -> Result<Vec<(String, String)>, Refusal> {
+    let problem = |error| Refusal::bad_request(format!("the parameters of the URL cannot be read: {error}"));
+    serde_urlencoded::from_str(uri.query().unwrap_or_default()).map_err(problem)
+}
+
 fn media_types() -> Vec<&'static str> {
     forms().map(Form::media_type).collect()
 }
 
 /// None of the forms is accepted.
 pub(super) fn not_acceptable() -> HttpResponse {
-    refusal::not_acceptable(&media_types())
+    Refusal::not_acceptable(&media_types()).text()
 }
 
 /// A document in the making.

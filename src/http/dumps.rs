@@ -2,7 +2,8 @@
 
 use super::HttpResponse;
 use super::document::is_known;
-use super::refusal::{failed, text};
+use super::refusal::{Reason, Refusal};
+use super::sending::AsItIs;
 use crate::linked::{Data, Dump};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
@@ -10,7 +11,6 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures_util::stream;
 use std::sync::Arc;
-use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// Digest of the bytes that are sent (RFC 9530).
 pub(super) const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
@@ -19,21 +19,19 @@ const GZIP: &str = "application/gzip";
 /// Bytes of a piece.
 const PIECE: usize = 256 * 1024;
 
-/// What is packed already is not compressed again.
-pub(super) fn is_not_packed() -> impl Predicate {
-    DefaultPredicate::new().and(NotForContentType::const_new(GZIP))
-}
-
 /// The SHA-256 of a dump in the form that `sha256sum -c` reads.
 pub(super) fn checksum(name: &str, dump: &Dump) -> HttpResponse {
-    let mut response = text(StatusCode::OK, format!("{}  {name}", dump.sha256_hex()));
+    let mut response = Response::new(Body::from(format!("{}  {name}\n", dump.sha256_hex())));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response.headers_mut().extend(validators(dump));
     response
 }
 
 /// A dump as a file to keep.
 pub(super) fn file(headers: &HeaderMap, data: &Data, name: &str, dumps: Arc<crate::linked::Dumps>) -> HttpResponse {
-    let Some(dump) = dumps.named(name) else { return text(StatusCode::NOT_FOUND, "there is no such dump") };
+    let Some(dump) = dumps.named(name) else {
+        return Refusal::new(Reason::NotFound, "there is no such dump").text();
+    };
     let mut fixed = validators(dump);
     let modified = httpdate::fmt_http_date(data.since);
     let disposition = format!("attachment; filename=\"{name}\"");
@@ -47,7 +45,7 @@ pub(super) fn file(headers: &HeaderMap, data: &Data, name: &str, dumps: Arc<crat
     ] {
         match HeaderValue::from_str(&value) {
             Ok(value) => drop(fixed.insert(header, value)),
-            Err(error) => return failed(&error),
+            Err(error) => return Refusal::internal(&error).text(),
         }
     }
     let is_there = fixed.get(header::ETAG).is_some_and(|tag| is_known(headers, tag));
@@ -60,6 +58,7 @@ pub(super) fn file(headers: &HeaderMap, data: &Data, name: &str, dumps: Arc<crat
         response = Response::new(Body::from_stream(pieces(dumps, name.to_owned())));
     }
     *response.headers_mut() = fixed;
+    response.extensions_mut().insert(AsItIs);
     response
 }
 

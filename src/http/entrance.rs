@@ -1,15 +1,15 @@
 //! What every request goes through before its handler, and every answer after it.
 
 use super::HttpResponse;
+use super::LARGEST_BODY;
 use super::app::App;
 use super::connection::Connection;
 use super::gate::Busy;
 use super::headers;
-use super::refusal::{self, text};
-use super::{LARGEST_BODY, graphql};
+use super::refusal::{Dialect, Reason, Refusal};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Version, header};
+use axum::http::{HeaderValue, Version, header};
 use axum::middleware::Next;
 use http_body::Body as _;
 use http_body_util::{BodyExt, Limited};
@@ -33,9 +33,7 @@ pub(super) async fn outer(State(app): State<Arc<App>>, mut request: Request, nex
     if connection.is_some()
         && let Err(problem) = check_host(&request)
     {
-        let mut response = text(StatusCode::BAD_REQUEST, problem);
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        return headers::complete(response, &app);
+        return headers::complete(Refusal::new(Reason::NotHttp, problem).text(), &app);
     }
     let compressing = match request.headers().contains_key(header::ACCEPT_ENCODING) {
         true => app.sending().compress(connection.as_deref()),
@@ -68,23 +66,30 @@ fn check_host(request: &Request) -> Result<(), &'static str> {
 
 /// The innermost layer: receives the whole request within its time, and counts the answer until it is read.
 pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: Next) -> HttpResponse {
+    let (dialect, coded) = (Dialect::of(&request), coded_body(&request));
     let Some(connection) = request.extensions().get::<Arc<Connection>>().cloned() else {
-        return next.run(request).await;
+        return match coded {
+            Some(refusal) => refusal.respond(dialect()),
+            None => next.run(request).await,
+        };
     };
     let version = request.version();
-    let form = Form::of(&request);
     let request = if request.body().is_end_stream() {
         request
     } else {
         match receive(&app, &connection, request).await {
             Ok(request) => request,
-            Err(refusal) => return form.refuse(refusal),
+            Err(why) => return Refusal::from(why).respond(dialect()),
         }
     };
+    // Its body has been received by now, so that the next request on the connection is found.
+    if let Some(refusal) = coded {
+        return refusal.respond(dialect());
+    }
     let response = next.run(request).await;
     match app.sending().hold(response, &connection, version).await {
         Ok(response) => response,
-        Err(busy) => form.busy(busy),
+        Err(busy) => Refusal::from(busy).respond(dialect()),
     }
 }
 
@@ -192,41 +197,37 @@ async fn drain(body: &mut Body, before: u64) {
     let _ = tokio::time::timeout(DRAINING, draining).await;
 }
 
-/// The form in which a client of a route reads refusals: for GraphQL, what it accepts.
-#[derive(Debug, Clone)]
-enum Form {
-    GraphQl(Option<HeaderValue>),
-    Text,
+impl From<NotReceived> for Refusal {
+    fn from(why: NotReceived) -> Self {
+        match why {
+            NotReceived::Full => Busy::Full.into(),
+            NotReceived::Slow => Self::new(Reason::TooSlow, "the body of the request came too slowly"),
+            NotReceived::Broken => Self::new(Reason::NotHttp, "the body of the request broke off"),
+            NotReceived::Stopping => Self::new(Reason::Stopping, "the server is stopping"),
+        }
+    }
 }
 
-impl Form {
-    fn of(request: &Request) -> Self {
-        match request.uri().path() {
-            "/graphql" => Self::GraphQl(request.headers().get(header::ACCEPT).cloned()),
-            _ => Self::Text,
-        }
+/// Bodies are read as they are: what unpacks to a thousand times its size would pass beside the bound on bodies.
+fn coded_body(request: &Request) -> Option<Refusal> {
+    let coding = request.headers().get(header::CONTENT_ENCODING)?;
+    if request.body().is_end_stream() || coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity") {
+        return None;
     }
+    let coding = String::from_utf8_lossy(coding.as_bytes());
+    let problem = format!("the body has the content coding `{coding}`; send it as it is, without Content-Encoding");
+    Some(Refusal::new(Reason::Coding, problem))
+}
 
-    fn busy(self, busy: Busy) -> HttpResponse {
-        match self {
-            Self::GraphQl(accepted) => graphql::busy(busy, graphql::refusal_type(accepted)),
-            Self::Text => refusal::busy(busy),
-        }
-    }
+/// There is nothing at an address.
+pub(super) async fn nothing(request: Request) -> HttpResponse {
+    let refusal = Refusal::new(Reason::NotFound, "there is nothing at this address; / says what there is");
+    refusal.respond(Dialect::of(&request)())
+}
 
-    fn refuse(self, refusal: NotReceived) -> HttpResponse {
-        let (status, problem) = match refusal {
-            NotReceived::Full => return self.busy(Busy::Full),
-            NotReceived::Slow => (StatusCode::REQUEST_TIMEOUT, "the body of the request came too slowly"),
-            NotReceived::Broken => (StatusCode::BAD_REQUEST, "the body of the request broke off"),
-            NotReceived::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"),
-        };
-        let mut response = match self {
-            Self::GraphQl(accepted) => graphql::refuse(status, graphql::refusal_type(accepted), problem),
-            Self::Text => text(status, problem),
-        };
-        // What is left of the body would be taken for the next request.
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        response
-    }
+/// A method that an address does not take; those that it takes are added to the response by the router.
+pub(super) async fn other_method(request: Request) -> HttpResponse {
+    let problem =
+        format!("{} is not taken at this address; the header Allow names the methods that are", request.method());
+    Refusal::new(Reason::MethodNotAllowed, problem).respond(Dialect::of(&request)())
 }

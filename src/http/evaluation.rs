@@ -7,7 +7,7 @@
 use super::HttpResponse;
 use super::context::RequestContext;
 use super::gate::{Busy, Gate, Place, held};
-use super::refusal::{busy, failed, refuse};
+use super::refusal::Refusal;
 use crate::clock::Clock;
 use crate::sparql::{Error, STACK};
 use axum::body::{Body, Bytes};
@@ -143,7 +143,7 @@ pub(super) async fn evaluate(
     let ((event, mut events, guard), place) = loop {
         let (begun, place) = match gate.run(context, key, start).await {
             Ok((Ok(begun), place)) => (begun, place),
-            Ok((Err(refusal), _)) | Err(refusal) => return busy(refusal),
+            Ok((Err(refusal), _)) | Err(refusal) => return Refusal::from(refusal).text(),
         };
         // A long answer takes its time. If it cannot go on, it is dropped, and starts again when there is a place for it.
         if !matches!(begun.0, Some(Event::First(..))) || gate.goes_on(context, key, &place) {
@@ -172,10 +172,10 @@ pub(super) async fn evaluate(
             let first = stream::once(async move { Ok(Bytes::from(piece)) });
             respond(content_type, Body::from_stream(first.chain(rest).fuse()))
         }
-        Some(Event::Failed(error)) => refuse(&error),
+        Some(Event::Failed(error)) => Refusal::from(error).text(),
         Some(Event::Piece(_) | Event::End) | None => {
             events.close();
-            failed(&"an evaluation ended without an answer")
+            Refusal::internal(&"an evaluation ended without an answer").text()
         }
     }
 }

@@ -15,7 +15,6 @@ use super::addresses::{Addresses, Visitor, Work};
 use super::context::RequestContext;
 use super::limits::Limits;
 use crate::clock::{Clock, Stopped};
-use axum::http::StatusCode;
 use lru::LruCache;
 use oxigraph::sparql::CancellationToken;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -44,26 +43,6 @@ pub(super) enum Busy {
     /// Its time is over, and the work does not end.
     #[error(transparent)]
     Late(Stopped),
-}
-
-impl Busy {
-    /// The status of a response that says so.
-    pub(super) fn status(self) -> StatusCode {
-        match self {
-            Self::Full => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMuch(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Late(_) => StatusCode::GATEWAY_TIMEOUT,
-        }
-    }
-
-    /// Seconds until it is worth while to ask again.
-    pub(super) fn retry_after(self) -> Option<u64> {
-        match self {
-            Self::Full => Some(2),
-            Self::TooMuch(wait) => Some(wait.as_secs() + 1),
-            Self::Late(_) => None,
-        }
-    }
 }
 
 /// The places, and who waits for them.

@@ -2,10 +2,9 @@
 
 use super::app::{App, Source};
 use super::context::RequestContext;
-use super::gate::{Busy, Place, blocking, held};
+use super::gate::{Place, blocking, held};
 use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
-use super::refusal::wait;
-use super::{LARGEST_BODY, negotiation};
+use super::refusal::{Dialect, Reason, Refusal, status_of};
 use crate::clock::Clock;
 use crate::graphql::{Code, Error, Request, Response, Separated, Sheet};
 use crate::query::Reader;
@@ -75,18 +74,15 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let Some(media_type) = graphql_media_type(&headers) else { return not_acceptable() };
     if !is_json(&headers) {
-        let problem = "the body must be JSON: send `Content-Type: application/json`";
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, media_type, problem);
+        let refusal = Refusal::media_type(JSON, "the body must be JSON: send `Content-Type: application/json`");
+        return refusal.respond(Dialect::GraphQl(media_type));
     }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let problem = format!("the body is larger than {LARGEST_BODY} bytes; split the request");
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, media_type, problem);
+    match body {
+        Ok(body) => answer(app, context, Asked::Body(body), wants_explanation(&headers), media_type).await,
+        Err(rejection) => {
+            Refusal::of_body(&rejection, "the body", "split the request").respond(Dialect::GraphQl(media_type))
         }
-        Err(rejection) => return refuse(rejection.status(), media_type, rejection.body_text()),
-    };
-    answer(app, context, Asked::Body(body), wants_explanation(&headers), media_type).await
+    }
 }
 
 /// Answers in the form that the client reads.
@@ -100,7 +96,7 @@ fn respond(
     if let Some(separated) = separated(media_type) {
         return match app.engine().sheet(request, reader, clock) {
             Ok(sheet) => write_sheet(separated, &sheet),
-            Err(errors) => write(status_of_no_table(&errors), media_type, Response::refused(errors).to_json()),
+            Err(errors) => refuse(errors, media_type),
         };
     }
     let response = app.engine().answer_within(request, reader, clock);
@@ -115,14 +111,13 @@ async fn answer(
     media_type: &'static str,
 ) -> HttpResponse {
     let Some(source) = app.source_of(&context) else {
-        let problem = "the data are still being loaded; try again in a moment";
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, media_type, problem);
+        return Refusal::no_data(&app).respond(Dialect::GraphQl(media_type));
     };
     // What is small is read at once: nearly always it has a plan that is kept and quick, and needs no place.
     let read = match asked.bytes().len() <= READ_AT_ONCE {
         true => match asked.read(&app, &context.languages, explain) {
             Ok(request) => Some(request),
-            Err(error) => return refuse_with(media_type, error),
+            Err(error) => return refuse(vec![error], media_type),
         },
         false => None,
     };
@@ -145,12 +140,15 @@ async fn answer(
                 Some(_) => None,
                 None => match asked.read(app, languages, explain) {
                     Ok(request) => Some(request),
-                    Err(error) => return refuse_with(media_type, error),
+                    Err(error) => return refuse(vec![error], media_type),
                 },
             };
-            let Some(request) = read.as_ref().or(now.as_ref()) else { return failed(media_type) };
+            let dialect = Dialect::GraphQl(media_type);
+            let Some(request) = read.as_ref().or(now.as_ref()) else {
+                return Refusal::internal(&"a request is neither read nor refused").respond(dialect);
+            };
             if is_get && app.engine().operation_type(request).is_some_and(|ty| ty != OperationType::Query) {
-                return only_queries(media_type);
+                return Refusal::method_not_allowed("POST", "GET takes queries only; use POST").respond(dialect);
             }
             match source {
                 Source::Here(data) => respond(app, request, &*data.snapshot, media_type, &clock),
@@ -162,40 +160,9 @@ async fn answer(
     };
     match shared.0.gate().run(&context, key, work).await {
         Ok((Ok(response), place)) => held(response, place),
-        Ok((Err(error), _)) => {
-            tracing::error!(%error, "a request could not be answered");
-            failed(media_type)
-        }
-        Err(refusal) => busy(refusal, media_type),
+        Ok((Err(error), _)) => Refusal::internal(&error).respond(Dialect::GraphQl(media_type)),
+        Err(busy) => Refusal::from(busy).respond(Dialect::GraphQl(media_type)),
     }
-}
-
-fn failed(media_type: &'static str) -> HttpResponse {
-    let error = Error::new(Code::Internal, "the request could not be answered; the server's log has the reason");
-    write(StatusCode::INTERNAL_SERVER_ERROR, media_type, Response::refused(vec![error]).to_json())
-}
-
-fn only_queries(media_type: &'static str) -> HttpResponse {
-    let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, media_type, "GET takes queries only; use POST");
-    response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("POST"));
-    response
-}
-
-/// What is not worked on, in the form of GraphQL.
-pub(super) fn busy(busy: Busy, media_type: &'static str) -> HttpResponse {
-    let code = match busy {
-        Busy::Full => Code::ServerBusy,
-        Busy::TooMuch(_) => Code::RateLimited,
-        Busy::Late(_) => Code::DeadlineExceeded,
-    };
-    let errors = vec![Error::new(code, busy.to_string())];
-    wait(write(busy.status(), media_type, Response::refused(errors).to_json()), busy)
-}
-
-/// The media type in which a client that accepts this reads refusals.
-pub(super) fn refusal_type(accepted: Option<header::HeaderValue>) -> &'static str {
-    let headers = accepted.map(|accepted| (header::ACCEPT, accepted)).into_iter().collect();
-    graphql_media_type(&headers).unwrap_or(JSON)
 }
 
 /// How a table is written, if one is asked for.
@@ -212,18 +179,19 @@ fn write_sheet(separated: Separated, sheet: &Sheet) -> HttpResponse {
     (headers, separated.write(sheet)).into_response()
 }
 
-/// What a table cannot express is answered as JSON: errors that the client can correct, and errors that it cannot.
-fn status_of_no_table(errors: &[Error]) -> StatusCode {
-    let is_ours = |error: &Error| matches!(error.code, Code::DataIncomplete | Code::Internal);
-    if errors.iter().any(is_ours) { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST }
-}
-
-/// Older clients take any well-formed response with 200; the response media type distinguishes refusals (section 6.4).
 fn status(response: &Response, media_type: &str) -> StatusCode {
-    if response.data.is_none() && media_type != JSON { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+    match response.data {
+        Some(_) => StatusCode::OK,
+        None => status_of(&response.errors, media_type),
+    }
 }
 
-fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>) -> HttpResponse {
+/// What the engine, or the reading of the request for it, does not answer.
+fn refuse(errors: Vec<Error>, media_type: &'static str) -> HttpResponse {
+    write(status_of(&errors, media_type), media_type, Response::refused(errors).to_json())
+}
+
+pub(super) fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>) -> HttpResponse {
     let content_type = if media_type == GRAPHQL_RESPONSE {
         "application/graphql-response+json; charset=utf-8"
     } else {
@@ -233,24 +201,9 @@ fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>) -> HttpRes
     (status, headers, json).into_response()
 }
 
-pub(super) fn refuse(status: StatusCode, media_type: &'static str, problem: impl Into<String>) -> HttpResponse {
-    write(status, media_type, Response::refused(vec![Error::new(Code::BadRequest, problem)]).to_json())
-}
-
-/// What is wrong with the HTTP request is a 400 for all clients; refusals of the query itself are as those of the engine.
-fn refuse_with(media_type: &'static str, error: Error) -> HttpResponse {
-    let is_malformed = error.code == Code::BadRequest;
-    let response = Response::refused(vec![error]);
-    let status = if is_malformed { StatusCode::BAD_REQUEST } else { status(&response, media_type) };
-    write(status, media_type, response.to_json())
-}
-
 fn not_acceptable() -> HttpResponse {
-    refuse(
-        StatusCode::NOT_ACCEPTABLE,
-        JSON,
-        format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV} or {TSV}; accept one of them"),
-    )
+    let problem = format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV} or {TSV}; accept one of them");
+    Refusal::new(Reason::NotAcceptable, problem).respond(Dialect::GraphQl(JSON))
 }
 
 /// Whether the client asks how its answer is found.
@@ -260,7 +213,7 @@ pub(super) fn wants_explanation(headers: &HeaderMap) -> bool {
 
 fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    content_type.split(';').next().is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(negotiation::JSON))
+    content_type.split(';').next().is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(JSON))
 }
 
 /// The request in a JSON body (section 5.4).

@@ -6,7 +6,7 @@ use super::app::App;
 use super::context::RequestContext;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::ranked;
-use super::refusal::{loading, method_not_allowed, not_acceptable, refuse, text};
+use super::refusal::Refusal;
 use super::sparql::{bytes, content_type, source, time, url};
 use crate::sparql::{Error, Format, GraphTarget, Kind, RdfText};
 use axum::body::{Body, Bytes};
@@ -22,6 +22,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where the graphs are.
 const ROOT: &str = "/graphs";
+
+/// Media types of bodies.
+const TAKEN: &str = "text/turtle, application/n-triples, application/n-quads, application/trig, application/rdf+xml, \
+    application/ld+json, text/n3, multipart/form-data";
 
 /// Which graph a request means: `?default`, `?graph=IRI`, or the path of the URL. `None` means the store as a whole.
 fn target(app: &App, headers: &HeaderMap, path: &str, parameters: Option<&str>) -> Result<Option<GraphTarget>, Error> {
@@ -70,32 +74,25 @@ impl Asked {
     }
 
     /// The graph to write to; none for the store as a whole.
-    fn writes(&self, app: &App) -> Result<GraphTarget, Box<HttpResponse>> {
-        match self.target(app) {
-            Ok(Some(target)) => Ok(target),
-            Ok(None) => Err(Box::new(no_graph())),
-            Err(error) => Err(Box::new(refuse(&error))),
-        }
+    fn writes(&self, app: &App) -> Result<GraphTarget, Refusal> {
+        let problem = "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME";
+        self.target(app)?.ok_or_else(|| Refusal::bad_request(problem))
     }
-}
-
-fn no_graph() -> HttpResponse {
-    text(StatusCode::BAD_REQUEST, "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME")
 }
 
 /// `GET`: the triples of a graph.
 pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
-        Err(refusal) => return *refusal,
+        Err(refusal) => return refusal.text(),
     };
     let offered = Kind::Graph.media_types();
     let media_types = ranked(&asked.headers, &offered).into_iter();
     let formats = Format::different(media_types.filter_map(|media_type| Kind::Graph.format(media_type)));
     if formats.is_empty() {
-        return not_acceptable(&offered);
+        return Refusal::not_acceptable(&offered).text();
     }
-    let Some(source) = source(&app, &context) else { return loading(&app) };
+    let Some(source) = source(&app, &context) else { return Refusal::no_data(&app).text() };
     let accepted = asked.headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
     let key = app.gate().key(("graph", &asked.path, &asked.parameters, accepted));
     let shared = Arc::clone(&app);
@@ -112,7 +109,7 @@ pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, as
 
 /// A method that is not taken, writing above all.
 pub(super) async fn other_method() -> HttpResponse {
-    method_not_allowed("GET, HEAD", "the graphs are read only")
+    Refusal::method_not_allowed("GET, HEAD", "the graphs are read only").text()
 }
 
 /// `PUT`: RDF in place of what was in the graph.
@@ -124,7 +121,7 @@ pub(super) async fn put(
 ) -> HttpResponse {
     match asked.writes(&app) {
         Ok(target) => write(&app, &context, &asked.headers, target, body, true).await,
-        Err(refusal) => *refusal,
+        Err(refusal) => refusal.text(),
     }
 }
 
@@ -142,7 +139,7 @@ pub(super) async fn post(
             let location = url(&app, &asked.headers, &format!("{ROOT}/{}", name.as_str()));
             let target = match GraphTarget::named(&location) {
                 Ok(target) => target,
-                Err(error) => return refuse(&error),
+                Err(error) => return Refusal::from(error).text(),
             };
             let mut response = write(&app, &context, &asked.headers, target, body, false).await;
             if response.status().is_success()
@@ -152,7 +149,7 @@ pub(super) async fn post(
             }
             response
         }
-        Err(error) => refuse(&error),
+        Err(error) => Refusal::from(error).text(),
     }
 }
 
@@ -160,7 +157,7 @@ pub(super) async fn post(
 pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
     let target = match asked.writes(&app) {
         Ok(target) => target,
-        Err(refusal) => return *refusal,
+        Err(refusal) => return refusal.text(),
     };
     let Some(store) = app.sparql().memory() else { return other_method().await };
     let (store, shared) = (store.clone(), Arc::clone(&app));
@@ -168,7 +165,7 @@ pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext,
         change(&app, &context, move |token| store.remove_graph(shared.sparql().endpoint(), &target, token)).await;
     match changed {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
-        Ok(false) => refuse(&Error::NoGraph),
+        Ok(false) => Refusal::from(Error::NoGraph).text(),
         Err(refusal) => *refusal,
     }
 }
@@ -202,11 +199,11 @@ async fn write(
     let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
     let texts = match bytes(body) {
         Ok(body) => texts(headers, body).await,
-        Err(refusal) => return *refusal,
+        Err(refusal) => Err(refusal),
     };
     let texts = match texts {
         Ok(texts) => texts,
-        Err(refusal) => return *refusal,
+        Err(refusal) => return refusal.text(),
     };
     let shared = Arc::clone(app);
     let work =
@@ -219,14 +216,13 @@ async fn write(
 }
 
 /// The RDF of a body: the body itself, or the files of a form (section 5.5). Without a media type it is RDF/XML.
-async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, Box<HttpResponse>> {
+async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, Refusal> {
     let (media_type, _) = content_type(headers);
     if media_type != "multipart/form-data" {
         let format = format_of(&media_type)?;
         return Ok(vec![RdfText { format, bytes: body.into() }]);
     }
-    let malformed =
-        |error: &dyn std::fmt::Display| text(StatusCode::BAD_REQUEST, format!("the form cannot be read: {error}"));
+    let malformed = |error: &dyn std::fmt::Display| Refusal::bad_request(format!("the form cannot be read: {error}"));
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = headers.clone();
     let mut form = Multipart::from_request(request, &()).await.map_err(|error| malformed(&error))?;
@@ -239,10 +235,7 @@ async fn texts(headers: &HeaderMap, body: Bytes) -> Result<Vec<RdfText>, Box<Htt
     Ok(texts)
 }
 
-fn format_of(media_type: &str) -> Result<RdfFormat, Box<HttpResponse>> {
+fn format_of(media_type: &str) -> Result<RdfFormat, Refusal> {
     let format = if media_type.is_empty() { Some(RdfFormat::RdfXml) } else { RdfFormat::from_media_type(media_type) };
-    format.ok_or_else(|| {
-        let problem = format!("`{media_type}` is not RDF; send text/turtle, for one");
-        Box::new(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
-    })
+    format.ok_or_else(|| Refusal::media_type(TAKEN, format!("`{media_type}` is not RDF; send text/turtle, for one")))
 }

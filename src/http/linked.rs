@@ -5,9 +5,9 @@
 
 use super::app::App;
 use super::context::RequestContext;
-use super::document::{Document, fitting, form, not_acceptable};
-use super::gate::{Busy, Place, blocking, held};
-use super::refusal::{busy, failed, loading, text};
+use super::document::{Document, fitting, form, not_acceptable, parameters};
+use super::gate::{Place, blocking, held};
+use super::refusal::{Reason, Refusal};
 use super::{HttpResponse, dumps};
 use crate::clock::Clock;
 use crate::linked::{
@@ -36,12 +36,18 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(app: Arc<App>, data: Arc<Data>, uri: &Uri, headers: HeaderMap, languages: &[String], clock: Clock) -> Self {
-        let parameters: Vec<(String, String)> =
-            serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    fn new(
+        app: Arc<App>,
+        data: Arc<Data>,
+        path: &str,
+        parameters: Vec<(String, String)>,
+        headers: HeaderMap,
+        languages: &[String],
+        clock: Clock,
+    ) -> Self {
         let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
         let reader = Reader::new(app.engine().ontology(), chosen, languages);
-        Self { path: uri.path().to_owned(), app, data, headers, parameters, reader, clock }
+        Self { path: path.to_owned(), app, data, headers, parameters, reader, clock }
     }
 
     fn parameter(&self, name: &str) -> Option<&str> {
@@ -88,11 +94,16 @@ async fn respond(
     headers: HeaderMap,
     work: fn(&Asked) -> Result<HttpResponse, Error>,
 ) -> HttpResponse {
-    let Some(data) = context.data.clone() else { return loading(&app) };
+    let Some(data) = context.data.clone() else { return Refusal::no_data(&app).text() };
+    let parameters = match parameters(&uri) {
+        Ok(parameters) => parameters,
+        Err(refusal) => return refusal.text(),
+    };
     let accepted = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
     let key = app.gate().key(("page", uri.path(), uri.query(), accepted));
     let start = |place: Arc<Place>, clock: Clock| {
-        let asked = Asked::new(Arc::clone(&app), Arc::clone(&data), &uri, headers.clone(), &context.languages, clock);
+        let (app, data) = (Arc::clone(&app), Arc::clone(&data));
+        let asked = Asked::new(app, data, uri.path(), parameters.clone(), headers.clone(), &context.languages, clock);
         blocking(place, move || {
             asked.clock.check()?;
             work(&asked)
@@ -100,10 +111,9 @@ async fn respond(
     };
     match app.gate().run(&context, key, start).await {
         Ok((Ok(Ok(response)), place)) => held(response, place),
-        Ok((Ok(Err(Error::Stopped(stopped))), _)) => busy(Busy::Late(stopped)),
-        Ok((Ok(Err(error)), _)) => failed(&error),
-        Ok((Err(error), _)) => failed(&error),
-        Err(refusal) => busy(refusal),
+        Ok((Ok(Err(error)), _)) => Refusal::from(error).text(),
+        Ok((Err(error), _)) => Refusal::internal(&error).text(),
+        Err(busy) => Refusal::from(busy).text(),
     }
 }
 
@@ -118,7 +128,7 @@ pub(super) async fn resource(
         let path = asked.path.strip_prefix("/id/").unwrap_or_default();
         let Some(space) = asked.data.space() else {
             let problem = "the dataset does not say which IRIs are its own (void:uriSpace); ask with /describe?iri=";
-            return Ok(text(StatusCode::NOT_FOUND, problem));
+            return Ok(Refusal::new(Reason::NotFound, problem).text());
         };
         if let Some(description) = find(asked, &iris_of_path(space, path)) {
             return named(asked, &description);
@@ -147,11 +157,12 @@ pub(super) async fn described(
 
 fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
     let Some(identifier) = asked.parameter("iri") else {
-        return Ok(text(StatusCode::BAD_REQUEST, "name a resource: /describe?iri=… with an IRI or prefix:name"));
+        let problem = "name a resource: /describe?iri=… with an IRI or prefix:name";
+        return Ok(Refusal::bad_request(problem).text());
     };
     let iri = match asked.ontology().prefixes().expand(identifier) {
         Ok(iri) => iri,
-        Err(problem) => return Ok(text(StatusCode::BAD_REQUEST, problem)),
+        Err(problem) => return Ok(Refusal::bad_request(problem).text()),
     };
     match (Description::of(&asked.data, &iri, &asked.clock), form) {
         (None, _) => missing(asked, iri.as_str()),
@@ -254,28 +265,34 @@ fn missing(asked: &Asked, iri: &str) -> Result<HttpResponse, Error> {
     let view = asked.view(&addresses);
     let missing = near(view, iri);
     asked.whole()?;
-    let wants_page = form(&asked.headers).is_some_and(|form| form == Form::Html);
-    if wants_page {
-        let own = Addresses::new(asked.app.site().root_from(&asked.path), asked.data.space().map(str::to_owned), None);
-        let html = missing.to_html(view, &own.resource(iri));
-        return Ok(asked.page(html).status(StatusCode::NOT_FOUND).answer(&asked.headers));
-    }
     let near = match missing.near.as_slice() {
         [] => String::new(),
         near => format!("; did you mean {}?", near.join(" or ")),
     };
-    Ok(text(StatusCode::NOT_FOUND, format!("nothing is known of {}{near}", missing.shown())))
+    let problem = format!("nothing is known of {}{near}", missing.shown());
+    Ok(not_found(asked, problem, || {
+        let own = Addresses::new(asked.app.site().root_from(&asked.path), asked.data.space().map(str::to_owned), None);
+        missing.to_html(view, &own.resource(iri))
+    }))
 }
 
 /// There is nothing at an address: people get a page with ways on, machines a line.
 fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
-    if form(&asked.headers) != Some(Form::Html) {
-        return text(StatusCode::NOT_FOUND, problem);
-    }
-    let addresses = asked.addresses();
-    let own = format!("{}{}", asked.app.site().root_from(&asked.path), asked.path.trim_start_matches('/'));
-    let html = Missing::at(&asked.path).to_html(asked.view(&addresses), &own);
-    asked.page(html).status(StatusCode::NOT_FOUND).answer(&asked.headers)
+    not_found(asked, problem, || {
+        let addresses = asked.addresses();
+        let own = format!("{}{}", asked.app.site().root_from(&asked.path), asked.path.trim_start_matches('/'));
+        Missing::at(&asked.path).to_html(asked.view(&addresses), &own)
+    })
+}
+
+/// A page if that is what the client reads best, else a line.
+fn not_found(asked: &Asked, problem: impl Into<String>, page: impl FnOnce() -> String) -> HttpResponse {
+    let mut response = match form(&asked.headers) {
+        Some(Form::Html) => asked.page(page()).status(StatusCode::NOT_FOUND).answer(&asked.headers),
+        _ => Refusal::new(Reason::NotFound, problem).text(),
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 /// `GET /ontology`, `/catalog`, their documents (`/ontology.ttl`), the context and the dumps: all files at the top.

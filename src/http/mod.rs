@@ -45,7 +45,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::Predicate;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
@@ -92,10 +91,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/.well-known/void", get(linked::catalogue))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
+        .fallback(entrance::nothing)
+        .method_not_allowed_fallback(entrance::other_method)
         .with_state(Arc::clone(&app))
         .layer(from_fn_with_state(Arc::clone(&app), entrance::inner))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(dumps::is_not_packed().and(definition::may_be_compressed())))
+        .layer(CompressionLayer::new().compress_when(sending::is_compressed()))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
@@ -113,7 +114,7 @@ pub fn router(app: Arc<App>) -> Router {
                 ])
                 .max_age(Duration::from_secs(24 * 60 * 60)),
         )
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(refusal::panicked))
         .layer(from_fn_with_state(app, entrance::outer))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(

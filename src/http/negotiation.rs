@@ -11,27 +11,93 @@ pub(super) const CSV: &str = "text/csv";
 /// Media type of tables with tabs.
 pub(super) const TSV: &str = "text/tab-separated-values";
 
-/// The media type to answer GraphQL in; `None` if the client takes neither. A client that names none gets JSON, as
-/// clients did before `application/graphql-response+json` existed.
-pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
-    let Some(accept) = joined(headers, &header::ACCEPT) else { return Some(JSON) };
-    let ranges = by_quality(&accept);
-    let quality = |media_type: &str| {
-        let (kind, _) = media_type.split_once('/')?;
-        let whole = format!("{kind}/*");
-        let specific = [media_type, &whole, "*/*"];
-        specific.iter().find_map(|range| ranges.iter().find(|(name, _)| name == range)).map(|(_, quality)| *quality)
+/// Who decides between media types that a client reads equally well.
+#[derive(Clone, Copy)]
+enum Draw {
+    /// The client: of those that it names, the one that it names first.
+    Client,
+    /// The server: the one that it offers first.
+    Server,
+}
+
+/// What a client accepts, in one of the headers that list ranges with weights. All of them are read here.
+struct Accepted {
+    /// The ranges in lower case with their quality in thousandths, best first, equals as written.
+    ranges: Vec<(String, u16)>,
+}
+
+impl Accepted {
+    /// Reads a header; none if the client does not send it.
+    fn of(headers: &HeaderMap, name: &header::HeaderName) -> Option<Self> {
+        let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+        if values.is_empty() {
+            return None;
+        }
+        let mut ranges: Vec<_> = values.into_iter().flat_map(|value| split(value, ',')).filter_map(range).collect();
+        ranges.sort_by_key(|(_, quality)| std::cmp::Reverse(*quality));
+        Some(Self { ranges })
+    }
+
+    fn place(&self, range: &str) -> Option<usize> {
+        self.ranges.iter().position(|(name, _)| name == range)
+    }
+
+    /// The media types that a client reads, best first. One that it names goes before one that it only allows for.
+    fn ranked(&self, offered: &[&'static str], draw: Draw) -> Vec<&'static str> {
+        let rank = |media_type: &str| {
+            let whole = format!("{}/*", media_type.split_once('/')?.0);
+            let (place, is_named) = match self.place(media_type) {
+                Some(place) => (place, true),
+                None => (self.place(&whole).or_else(|| self.place("*/*"))?, false),
+            };
+            let turn = match draw {
+                Draw::Client if is_named => place,
+                Draw::Client | Draw::Server => 0,
+            };
+            Some((self.ranges[place].1, is_named, std::cmp::Reverse(turn)))
+        };
+        let ranks = offered.iter().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
+        let mut ranks: Vec<_> = ranks.filter(|(rank, _)| rank.0 > 0).collect();
+        ranks.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+        ranks.into_iter().map(|(_, media_type)| media_type).collect()
+    }
+}
+
+/// A range with its quality. Other parameters are passed over: nothing is offered in versions that differ by them.
+fn range(item: &str) -> Option<(String, u16)> {
+    let mut parts = split(item, ';').map(str::trim);
+    let range = parts.next().filter(|range| !range.is_empty())?.to_ascii_lowercase();
+    let weight = |parameter: &str| match parameter.split_once('=')? {
+        (name, value) if name.eq_ignore_ascii_case("q") => value.trim().parse::<f32>().ok(),
+        _ => None,
     };
-    let best = [TSV, CSV, GRAPHQL_RESPONSE, JSON]
-        .into_iter()
-        .filter_map(|media_type| Some((media_type, quality(media_type)?)));
-    // In a draw the response type wins if the client names it, for it says more; else plain JSON does, which comes last.
-    let named = |media_type: &str| ranges.iter().any(|(name, _)| name == media_type);
-    best.filter(|(_, quality)| *quality > 0)
-        .max_by_key(|(media_type, quality)| {
-            (*quality, named(media_type), *media_type == GRAPHQL_RESPONSE && named(media_type))
-        })
-        .map(|(media_type, _)| media_type)
+    let quality = parts.find_map(weight).map_or(1000, |quality| (quality.clamp(0.0, 1.0) * 1000.0) as u16);
+    Some((range, quality))
+}
+
+/// Cuts a text where a separator stands outside of quotation marks.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    text.split(move |char| {
+        match char {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = is_quoted,
+            '"' => is_quoted = !is_quoted,
+            _ => {}
+        }
+        char == separator && !is_quoted
+    })
+}
+
+/// The media type to answer GraphQL in; `None` if the client takes neither. A client that names none gets JSON, as
+/// clients did before `application/graphql-response+json` existed; one that names that gets it in a draw, for it says more.
+pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
+    let Some(accepted) = Accepted::of(headers, &header::ACCEPT) else { return Some(JSON) };
+    let offered = match accepted.place(GRAPHQL_RESPONSE) {
+        Some(_) => [GRAPHQL_RESPONSE, JSON, CSV, TSV],
+        None => [JSON, GRAPHQL_RESPONSE, CSV, TSV],
+    };
+    accepted.ranked(&offered, Draw::Server).first().copied()
 }
 
 /// Which of the media types that can be offered, most wanted first, a client reads best; `None` if it reads none. In a
@@ -42,55 +108,27 @@ pub(super) fn preferred(headers: &HeaderMap, offered: &[&'static str]) -> Option
 
 /// All media types that can be offered and that a client reads, best first, as in [`preferred`].
 pub(super) fn ranked(headers: &HeaderMap, offered: &[&'static str]) -> Vec<&'static str> {
-    let Some(accept) = joined(headers, &header::ACCEPT) else { return offered.to_vec() };
-    let ranges = by_quality(&accept);
-    let rank = |media_type: &str| {
-        let whole = format!("{}/*", media_type.split_once('/')?.0);
-        let find = |range: &str| ranges.iter().position(|(name, _)| name == range);
-        let (place, is_named) = match find(media_type) {
-            Some(place) => (place, true),
-            None => (find(&whole).or_else(|| find("*/*"))?, false),
-        };
-        Some((ranges[place].1, is_named, std::cmp::Reverse(if is_named { place } else { 0 })))
-    };
-    let ranks = offered.iter().filter_map(|media_type| Some((rank(media_type)?, *media_type)));
-    let mut ranks: Vec<_> = ranks.filter(|(rank, _)| rank.0 > 0).collect();
-    ranks.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    ranks.into_iter().map(|(_, media_type)| media_type).collect()
+    match Accepted::of(headers, &header::ACCEPT) {
+        Some(accepted) => accepted.ranked(offered, Draw::Client),
+        None => offered.to_vec(),
+    }
+}
+
+/// Whether a client reads what is compressed with gzip (RFC 9110, section 12.5.3).
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let ranges = Accepted::of(headers, &header::ACCEPT_ENCODING).map(|accepted| accepted.ranges).unwrap_or_default();
+    ranges.iter().any(|(coding, quality)| ["gzip", "x-gzip"].contains(&coding.as_str()) && *quality > 0)
 }
 
 /// The languages that a client prefers, most wanted first. `*` is left out: the dataset's own chain follows anyway.
 pub fn reader_languages(headers: &HeaderMap) -> Vec<String> {
-    let ranges = joined(headers, &header::ACCEPT_LANGUAGE).map(|text| by_quality(&text)).unwrap_or_default();
+    let ranges = Accepted::of(headers, &header::ACCEPT_LANGUAGE).map(|accepted| accepted.ranges).unwrap_or_default();
     ranges
         .into_iter()
         .filter(|(range, quality)| range != "*" && *quality > 0)
         .map(|(range, _)| range)
         .take(20)
         .collect()
-}
-
-fn joined(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    if values.is_empty() { None } else { Some(values.join(",")) }
-}
-
-/// The ranges of a header in lower case with their quality in thousandths, best first, equals as written.
-fn by_quality(text: &str) -> Vec<(String, u16)> {
-    let mut ranges: Vec<_> = text
-        .split(',')
-        .filter_map(|item| {
-            let mut parts = item.split(';');
-            let range =
-                parts.next().map(|range| range.trim().to_ascii_lowercase()).filter(|range| !range.is_empty())?;
-            let quality = parts
-                .find_map(|parameter| parameter.trim().strip_prefix("q=")?.trim().parse::<f32>().ok())
-                .map_or(1000, |quality| (quality.clamp(0.0, 1.0) * 1000.0) as u16);
-            Some((range, quality))
-        })
-        .collect();
-    ranges.sort_by_key(|(_, quality)| std::cmp::Reverse(*quality));
-    ranges
 }
 
 #[cfg(test)]
@@ -139,6 +177,12 @@ mod tests {
             ("text/turtle;q=0.5, */*;q=0.6", Some("application/n-triples")),
             ("text/turtle;q=0, text/*", Some("text/plain")),
             ("APPLICATION/N-TRIPLES ; q=0.1", Some("application/n-triples")),
+            ("application/n-triples;Q=0.2, text/turtle;q=0.1", Some("application/n-triples")),
+            (
+                "text/turtle;profile=\"a,text/plain;q=1\";q=0.1, application/n-triples;q=0.2",
+                Some("application/n-triples"),
+            ),
+            ("text/turtle;profile=\"\\\",text/plain\"", Some("text/turtle")),
             ("text/html", None),
             ("*/*;q=0", None),
         ] {

@@ -3,20 +3,27 @@
 
 use super::HttpResponse;
 use super::app::App;
-use super::document::Document;
-use super::negotiation::reader_languages;
+use super::context::RequestContext;
+use super::document::{Document, parameters};
 use crate::linked::{Addresses, PICTURE, Reader, START_SCRIPT, START_STYLE, STYLE, start_page};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri, header};
 use std::sync::Arc;
 
 /// `GET /`, which answers before there are data.
-pub(super) async fn index(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> HttpResponse {
-    let parameters: Vec<(String, String)> =
-        serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+pub(super) async fn index(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    uri: Uri,
+    headers: HeaderMap,
+) -> HttpResponse {
+    let parameters = match parameters(&uri) {
+        Ok(parameters) => parameters,
+        Err(refusal) => return refusal.text(),
+    };
     let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
-    let reader = Reader::new(app.engine().ontology(), chosen, &reader_languages(&headers));
-    let data = app.data();
+    let reader = Reader::new(app.engine().ontology(), chosen, &context.languages);
+    let data = context.data;
     let space = data.as_ref().and_then(|data| data.space()).map(str::to_owned);
     let addresses = Addresses::new(app.site().root_from(uri.path()), space, reader.chosen().map(str::to_owned));
     let example = data.as_ref().and_then(|data| data.example());

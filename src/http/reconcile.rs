@@ -1,10 +1,9 @@
 //! The W3C Reconciliation Service API 0.2 over HTTP: where its parameters are, and what its failures are in HTTP.
 
-use super::LARGEST_BODY;
 use super::app::App;
 use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
-use super::refusal::wait;
+use super::refusal::{Dialect, Reason, Refusal};
 use crate::clock::Clock;
 use crate::query::Limits;
 use crate::reconcile::{Error, Service, manifest};
@@ -13,9 +12,9 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The parameters of a URL or of a form.
@@ -30,7 +29,7 @@ pub(super) async fn get(
 ) -> Response {
     match parameters(query.unwrap_or_default().as_bytes()) {
         Ok(parameters) => service(app, context, parameters, headers).await,
-        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+        Err(problem) => refuse(Refusal::bad_request(problem)),
     }
 }
 
@@ -43,15 +42,11 @@ pub(super) async fn post(
 ) -> Response {
     let body = match body {
         Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let problem = format!("the form is larger than {LARGEST_BODY} bytes; send fewer queries at a time");
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, &problem);
-        }
-        Err(rejection) => return refuse(rejection.status(), &rejection.body_text()),
+        Err(rejection) => return refuse(Refusal::of_body(&rejection, "the form", "send fewer queries at a time")),
     };
     match parameters(&body) {
         Ok(parameters) => service(app, context, parameters, headers).await,
-        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+        Err(problem) => refuse(Refusal::bad_request(problem)),
     }
 }
 
@@ -66,12 +61,11 @@ async fn service(app: Arc<App>, context: RequestContext, parameters: Parameters,
     }
     if parameters.is_empty() {
         let at = |path: &str| super::sparql::url(&app, &headers, path);
-        let data = app.data();
-        let space = data.as_ref().and_then(|data| data.space());
+        let space = context.data.as_ref().and_then(|data| data.space());
         return Json(manifest(app.engine().ontology(), space, &at("/reconcile"), &at("/describe?iri=")))
             .into_response();
     }
-    refuse(StatusCode::BAD_REQUEST, "send `queries` or `extend`, or nothing for the manifest")
+    refuse(Refusal::bad_request("send `queries` or `extend`, or nothing for the manifest"))
 }
 
 /// `GET /reconcile/suggest/entity?prefix=…&cursor=…`.
@@ -104,7 +98,7 @@ async fn suggest(
             let key = app.gate().key(("suggest", &prefix, cursor));
             answer(app, context, key, move |service| work(service, &prefix, cursor).map(found)).await
         }
-        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+        Err(problem) => refuse(Refusal::bad_request(problem)),
     }
 }
 
@@ -124,7 +118,7 @@ pub(super) async fn properties(
             let key = app.gate().key(("properties", &name, limit));
             answer(app, context, key, move |service| service.propose_properties(&name, limit).map(found)).await
         }
-        Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
+        Err(problem) => refuse(Refusal::bad_request(problem)),
     }
 }
 
@@ -136,10 +130,10 @@ pub(super) async fn preview(
 ) -> Response {
     let parameters = match parameters(query.unwrap_or_default().as_bytes()) {
         Ok(parameters) => parameters,
-        Err(problem) => return refuse(StatusCode::BAD_REQUEST, &problem),
+        Err(problem) => return refuse(Refusal::bad_request(problem)),
     };
     let Some(id) = find(&parameters, "id").map(str::to_owned) else {
-        return refuse(StatusCode::BAD_REQUEST, "`id` is missing: name the resource to be shown");
+        return refuse(Refusal::bad_request("`id` is missing: name the resource to be shown"));
     };
     let key = app.gate().key(("preview", &id));
     let show = move |service: &Service<'_, Snapshot>| {
@@ -151,7 +145,7 @@ pub(super) async fn preview(
                 let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
                 (headers, Html(page)).into_response()
             }
-            None => refuse(StatusCode::NOT_FOUND, "there is no such resource, or it has no name"),
+            None => refuse(Refusal::new(Reason::NotFound, "there is no such resource, or it has no name")),
         })
     };
     answer(app, context, key, show).await
@@ -168,9 +162,7 @@ async fn answer(
     key: u64,
     work: impl Fn(&Service<'_, Snapshot>) -> Result<Response, Error> + Send + Sync + 'static,
 ) -> Response {
-    let Some(data) = context.data.clone() else {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, "the data are still being loaded; try again in a moment");
-    };
+    let Some(data) = context.data.clone() else { return refuse(Refusal::no_data(&app)) };
     let shared = Arc::new((Arc::clone(&app), data, context.languages.clone(), work));
     let start = |place: Arc<Place>, clock: Clock| {
         let shared = Arc::clone(&shared);
@@ -182,29 +174,16 @@ async fn answer(
     };
     let mut response = match app.gate().run(&context, key, start).await {
         Ok((Ok(Ok(response)), place)) => held(response, place),
-        Ok((Ok(Err(error @ Error::Request(_))), _)) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-        Ok((Ok(Err(Error::Read(crate::query::Error::Reader(cause) | crate::query::Error::FullText(cause)))), _)) => {
-            tracing::error!(%cause, "the data could not be read");
-            refuse(StatusCode::INTERNAL_SERVER_ERROR, "the data could not be read; the server's log has the reason")
-        }
-        Ok((Ok(Err(Error::Read(error))), _)) => {
-            refuse(StatusCode::BAD_REQUEST, &format!("{error}, in smaller batches"))
-        }
-        Ok((Err(error), _)) => {
-            tracing::error!(%error, "a request could not be answered");
-            refuse(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "the request could not be answered; the server's log has the reason",
-            )
-        }
-        Err(busy) => wait(refuse(busy.status(), &busy.to_string()), busy),
+        Ok((Ok(Err(error)), _)) => refuse(error.into()),
+        Ok((Err(error), _)) => refuse(Refusal::internal(&error)),
+        Err(busy) => refuse(busy.into()),
     };
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept-language"));
     response
 }
 
-fn refuse(status: StatusCode, problem: &str) -> Response {
-    (status, Json(json!({ "status": "error", "message": problem }))).into_response()
+fn refuse(refusal: Refusal) -> Response {
+    refusal.respond(Dialect::Reconciliation)
 }
 
 /// The parameters, or what is wrong with them.

@@ -9,7 +9,7 @@ use super::connection::Connection;
 use super::gate::{Busy, Place};
 use super::limits::Limits;
 use axum::body::{Body, Bytes};
-use axum::http::Version;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use http_body::{Body as _, Frame, SizeHint};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 /// Bytes of a piece of an answer.
 const PIECE: usize = 64 * 1024;
@@ -40,6 +41,17 @@ pub(super) struct Sending {
     compressing: Arc<Semaphore>,
     stall: Duration,
     slowest: usize,
+}
+
+/// Marks a response that goes out as it is: it is compressed already, or kept in the forms that it is sent in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AsItIs;
+
+/// What is compressed for a request, if its client reads that.
+pub(super) fn is_compressed() -> impl Predicate {
+    let is_made_now =
+        |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<AsItIs>().is_none();
+    DefaultPredicate::new().and(is_made_now)
 }
 
 type Permits = [Option<OwnedSemaphorePermit>; 3];

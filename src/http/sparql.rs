@@ -4,8 +4,8 @@ use super::app::App;
 use super::context::RequestContext;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::{preferred, ranked};
-use super::refusal::{loading, method_not_allowed, not_acceptable, text};
-use super::{HttpResponse, LARGEST_BODY, graphql, validator};
+use super::refusal::{Reason, Refusal};
+use super::{HttpResponse, graphql, validator};
 use crate::sparql::{
     Data, Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text,
 };
@@ -19,6 +19,9 @@ use oxigraph::sparql::CancellationToken;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+/// Media types of bodies.
+const TAKEN: &str = "application/sparql-query, application/sparql-update, application/x-www-form-urlencoded";
 
 /// What the handlers of SPARQL and of the graph store share.
 #[derive(Debug)]
@@ -104,7 +107,7 @@ impl Parameters {
 }
 
 fn bad_request(problem: impl Into<String>) -> HttpResponse {
-    text(StatusCode::BAD_REQUEST, problem)
+    Refusal::bad_request(problem).text()
 }
 
 /// `GET /sparql?query=…`: a query. Without one, what the endpoint is.
@@ -142,11 +145,11 @@ pub(super) async fn post(
 ) -> HttpResponse {
     let body = match utf8(body) {
         Ok(body) => body,
-        Err(refusal) => return *refusal,
+        Err(refusal) => return refusal.text(),
     };
     let (media_type, charset) = content_type(&headers);
     if charset.is_some_and(|charset| charset != "utf-8" && charset != "utf8") {
-        return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be UTF-8");
+        return Refusal::media_type(TAKEN, "the body must be UTF-8").text();
     }
     let is_form = media_type == "application/x-www-form-urlencoded";
     let read = Parameters::read(if is_form { &body } else { url_parameters.as_deref().unwrap_or_default() });
@@ -161,7 +164,7 @@ pub(super) async fn post(
         _ => {
             let problem = "send `Content-Type: application/sparql-query` with a query as the body, \
                            application/sparql-update with an update, or a form with `query` or `update`";
-            return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem);
+            return Refusal::media_type(TAKEN, problem).text();
         }
     }
     let Parameters { query, update, .. } = &mut parameters;
@@ -180,22 +183,15 @@ pub(super) async fn post(
 }
 
 /// The body as a text.
-fn utf8(body: Result<Bytes, BytesRejection>) -> Result<String, Box<HttpResponse>> {
+fn utf8(body: Result<Bytes, BytesRejection>) -> Result<String, Refusal> {
     let body = bytes(body)?;
     String::from_utf8(body.into())
         .map_err(|error| format!("the body is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
-        .map_err(|problem| Box::new(bad_request(problem)))
+        .map_err(Refusal::bad_request)
 }
 
-pub(super) fn bytes(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Box<HttpResponse>> {
-    body.map_err(|rejection| {
-        Box::new(match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                text(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {LARGEST_BODY} bytes; split it"))
-            }
-            status => text(status, rejection.body_text()),
-        })
-    })
+pub(super) fn bytes(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Refusal> {
+    body.map_err(|rejection| Refusal::of_body(&rejection, "the body", "split it"))
 }
 
 /// The media type of the body, and its charset, in lower case.
@@ -219,7 +215,7 @@ async fn answer(
     if !parameters.using_graphs.is_empty() || !parameters.using_named_graphs.is_empty() {
         return bad_request("using-graph-uri is for updates; a query takes default-graph-uri and named-graph-uri");
     }
-    let Some((source, since)) = source_of_moment(&app, context) else { return loading(&app) };
+    let Some((source, since)) = source_of_moment(&app, context) else { return Refusal::no_data(&app).text() };
     let request = Request {
         query,
         base: Some(url(&app, headers, "/sparql")),
@@ -278,7 +274,7 @@ async fn run_update(
     parameters: Parameters,
 ) -> HttpResponse {
     let Some(store) = app.sparql().memory().cloned() else {
-        return text(StatusCode::FORBIDDEN, "the data are read only: updates are not taken");
+        return Refusal::new(Reason::Forbidden, "the data are read only: updates are not taken").text();
     };
     if !parameters.default_graphs.is_empty() || !parameters.named_graphs.is_empty() {
         return bad_request(
@@ -300,8 +296,8 @@ async fn run_update(
 /// What the endpoint says of itself.
 async fn describe(app: Arc<App>, context: &RequestContext, headers: &HeaderMap) -> HttpResponse {
     let offered = SYNTAXES.map(|syntax| syntax.media_type);
-    let Some(media_type) = preferred(headers, &offered) else { return not_acceptable(&offered) };
-    let Some(source) = source(&app, context) else { return loading(&app) };
+    let Some(media_type) = preferred(headers, &offered) else { return Refusal::not_acceptable(&offered).text() };
+    let Some(source) = source(&app, context) else { return Refusal::no_data(&app).text() };
     let url = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, _: &CancellationToken| {
@@ -315,7 +311,7 @@ async fn describe(app: Arc<App>, context: &RequestContext, headers: &HeaderMap) 
 
 /// Any other method.
 pub(super) async fn other_method() -> HttpResponse {
-    method_not_allowed("GET, HEAD, POST", "SPARQL is asked by GET or POST")
+    Refusal::method_not_allowed("GET, HEAD, POST", "SPARQL is asked by GET or POST").text()
 }
 
 /// `GET /sparql/prefixes`: the prefixes of the ontology, to be put in front of a query.
@@ -323,7 +319,7 @@ pub(super) async fn prefixes(State(app): State<Arc<App>>, headers: HeaderMap) ->
     let prefixes = app.sparql().endpoint().prefixes();
     let offered = ["text/plain", "application/json", "text/turtle", "application/sparql-query"];
     let (content_type, body) = match preferred(&headers, &offered) {
-        None => return not_acceptable(&offered),
+        None => return Refusal::not_acceptable(&offered).text(),
         Some("application/json") => ("application/json", prefixes_as_json(prefixes)),
         Some("text/turtle") => ("text/turtle; charset=utf-8", prefixes_as_text(prefixes)),
         Some("application/sparql-query") => ("application/sparql-query", prefixes_as_text(prefixes)),

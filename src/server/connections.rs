@@ -133,13 +133,8 @@ fn is_of_connection(error: &io::Error) -> bool {
 
 /// Tells a client that it is not served, as far as its connection takes that at once.
 fn refuse(stream: &TcpStream, why: TooManyConnections) {
-    let status = match why {
-        TooManyConnections::InAll => "503 Service Unavailable",
-        TooManyConnections::OfAddress => "429 Too Many Requests",
-    };
-    let response = format!("HTTP/1.1 {status}\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     // Otherwise the client sees the connection closed.
-    let _ = stream.try_write(response.as_bytes());
+    let _ = stream.try_write(&why.response());
 }
 
 /// Logs refusals now and then, with their number: a flood of connections must not flood the log.

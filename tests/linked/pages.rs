@@ -296,12 +296,16 @@ async fn fault_30_a_page_that_is_missing_has_languages_and_ways_on() {
     for uri in ["/id/theme/nothing", "/nothing", "/id/theme/inclusion?field=positions&page=99"] {
         let answer = get(uri, &[("accept", "text/html"), ("accept-language", "fr")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{uri}");
+        assert_eq!(answer.list("vary"), ["accept-language", "accept", "accept-encoding"], "{uri}");
         let page = text(&answer);
         assert!(page.contains("<html lang=\"fr\">") && page.contains("lang=\"ar\""), "{uri}: {page}");
         assert!(page.contains("lang=ar\"") && page.contains("Page d’accueil"), "{uri}: {page}");
     }
-    let machine = get("/nothing", &[("accept", "text/turtle")]).await;
-    assert_eq!(machine.header("content-type"), "text/plain; charset=utf-8");
+    for uri in ["/id/theme/nothing", "/nothing", "/describe?iri=http://example.org/nothing"] {
+        let machine = get(uri, &[("accept", "text/turtle")]).await;
+        assert_eq!(machine.header("content-type"), "text/plain; charset=utf-8");
+        assert!(machine.list("vary").contains(&"accept".to_owned()), "{uri}");
+    }
 }
 
 /// Names of any length are compared in little time: the work does not grow with the product of their lengths.
