@@ -3,7 +3,7 @@
 use super::{Error, Service};
 use crate::ontology::Known;
 use crate::query::Reader;
-use std::fmt::Write as _;
+use maud::{DOCTYPE, html};
 
 /// Names in the order in which they are shown, each once; more are left out.
 const MOST_NAMES: usize = 24;
@@ -30,34 +30,32 @@ impl<R: Reader> Service<'_, R> {
         }
         names.truncate(MOST_NAMES);
         let language = self.languages.first().filter(|tag| tag.as_str() != "*").map_or("en", String::as_str);
-        let mut page = format!(
-            "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<link rel=\"stylesheet\" href=\"../page.css\">\n\
-             <link rel=\"icon\" type=\"image/svg+xml\" href=\"../icon.svg\">\n",
-            escaped(language),
-        );
-        let iri = escaped(self.reader.term(id));
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            page,
-            "<title>{0}</title>\n<body class=\"preview\">\n<main>\n<h1><a href=\"{iri}\" target=\"_blank\" rel=\"noopener\">{0}</a></h1>",
-            escaped(&name)
-        );
-        let _ = writeln!(page, "<p>{}</p>", escaped(&self.ontology.class(class).name));
-        if let Some(Some(description)) = self.descriptions(&typed)?.first() {
-            let _ = writeln!(page, "<p>{}</p>", escaped(description));
-        }
-        let names: Vec<_> = names
-            .iter()
-            .map(|(text, language)| format!("<bdi lang=\"{}\">{}</bdi>", escaped(language), escaped(text)))
-            .collect();
-        if !names.is_empty() {
-            let _ = writeln!(page, "<p>{}</p>", names.join(" · "));
-        }
-        page.push_str("</main>\n");
-        Ok(Some(page))
+        let descriptions = self.descriptions(&typed)?;
+        let description = descriptions.first().and_then(Option::as_ref);
+        let page = html! {
+            (DOCTYPE)
+            html lang=(language) {
+                meta charset="utf-8";
+                link rel="stylesheet" href="../page.css";
+                link rel="icon" type="image/svg+xml" href="../icon.svg";
+                title { (name) }
+                body.preview {
+                    main {
+                        h1 { a href=(self.reader.term(id)) target="_blank" rel="noopener" { (name) } }
+                        p { (self.ontology.class(class).name) }
+                        @if let Some(description) = description { p { (description) } }
+                        @if !names.is_empty() {
+                            p {
+                                @for (number, (text, language)) in names.iter().enumerate() {
+                                    @if number > 0 { " · " }
+                                    bdi lang=(language) { (text) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        Ok(Some(page.into_string()))
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
