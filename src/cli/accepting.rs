@@ -1,13 +1,12 @@
 //! The second half of `plenary link`: proposals that a person accepted become links where `--data` finds them.
 
-use super::commands::print;
 use super::link_args::LinkArgs;
-use super::linking::{read_rdf, review};
+use super::output::print;
 use crate::file;
-use crate::linking::{Decision, Links};
+use crate::linking::{Decision, Links, Review};
 use crate::ontology::Ontology;
 use crate::server::Files;
-use crate::store::{Input, graph_for, triples};
+use crate::store::{Input, discover, graph_for, triples};
 use anyhow::bail;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedOrBlankNodeRef, Triple};
@@ -112,4 +111,18 @@ fn name(args: &LinkArgs, file: &Path) -> anyhow::Result<String> {
         );
     }
     Ok(name)
+}
+
+/// The triples of a file or a folder, in any graph.
+pub(super) fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
+    let mut all = Vec::new();
+    for input in discover(&[path.to_owned()], ontology.prefixes())? {
+        all.extend(triples(input, ontology.prefixes())?);
+    }
+    Ok(all)
+}
+
+/// The proposals in a file.
+pub(super) fn review(file: &Path, ontology: &Ontology) -> anyhow::Result<Review> {
+    Ok(Review::read(&file.display().to_string(), &read_rdf(file, ontology)?)?)
 }

@@ -1,8 +1,9 @@
 //! The arguments of the program. Every flag's help says what happens without it.
 
+use super::dataset_args::DatasetArgs;
 use super::import_args::ImportArgs;
 use super::link_args::LinkArgs;
-use super::log::Log;
+use super::log::{Log, LogFormat};
 use clap::{Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use oxigraph::io::RdfFormat;
@@ -20,12 +21,6 @@ pub struct Args {
     log_format: LogFormat,
     #[command(subcommand)]
     pub(super) command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum LogFormat {
-    Text,
-    Json,
 }
 
 impl Args {
@@ -281,18 +276,6 @@ pub(super) struct DocumentArgs {
     /// `plenary import` has kept beside their record are quoted; over an endpoint, those that the endpoint quotes.
     #[arg(long, value_name = "FILE")]
     pub(super) document: Vec<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct DatasetArgs {
-    /// Folder with the Turtle files of an ontology, or one such file: classes, SHACL shapes and rules. Without it, the
-    /// ontology of meeting records that is built in.
-    #[arg(long, value_name = "DIR")]
-    pub(super) ontology: Option<PathBuf>,
-    /// RDF files, or folders of them, to load; those that end in .gz are unpacked, to 250 times their size at most. With the built-in ontology they are added to the built-in record of the
-    /// WSIS+20 review; with --ontology they are all there is. Without it, the built-in record.
-    #[arg(long, value_name = "PATH", num_args = 1..)]
-    pub(super) data: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

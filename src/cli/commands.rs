@@ -1,11 +1,13 @@
 //! One function for each command.
 
 use super::args::{
-    AnswerFormat, Args, Command, DatasetArgs, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
+    AnswerFormat, Args, Command, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
 };
+use super::dataset_args::DatasetArgs;
 use super::importing;
 use super::linking;
 use super::loading;
+use super::output::print;
 use super::shaping;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
@@ -125,12 +127,6 @@ impl SparqlArgs {
     fn config(self) -> anyhow::Result<SparqlConfig> {
         let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
         Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
-    }
-}
-
-impl DatasetArgs {
-    pub(super) fn files(&self) -> anyhow::Result<Files> {
-        Files::choose(self.ontology.as_deref(), &self.data)
     }
 }
 
@@ -321,11 +317,4 @@ fn parse_variables(text: &str) -> anyhow::Result<serde_json::Map<String, serde_j
         bail!("--variables has `{name}`, which cannot be the name of a variable");
     }
     Ok(variables)
-}
-
-pub(super) fn print(text: &str) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,8 @@
 //! The arguments of `plenary import`.
 
-use super::args::DatasetArgs;
+use super::dataset_args::DatasetArgs;
 use clap::ValueEnum;
+use oxigraph::model::NamedNode;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     pub(super) document: Option<String>,
     /// Where the recording of a transcript is, so that passages link into it. Without it, they have seconds only.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = iri)]
     pub(super) media: Option<String>,
     /// Write a page that shows the document beside what was recognized, to be checked by a person. Without it, none.
     #[arg(long, value_name = "FILE.html")]
@@ -58,4 +59,11 @@ pub(super) struct ImportArgs {
 pub(super) enum ImportFormat {
     Text,
     Json,
+}
+
+/// An IRI, which stands in the record as it is.
+fn iri(text: &str) -> Result<String, String> {
+    NamedNode::new(text)
+        .map(NamedNode::into_string)
+        .map_err(|error| format!("{error}; write it as browsers show it, with %20 for a space"))
 }

@@ -3,8 +3,8 @@
 //! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
 //! no more memory than a batch. A document that fails is reported and the rest goes on.
 
-use super::commands::print;
 use super::import_args::{ImportArgs, ImportFormat};
+use super::output::print;
 use crate::file::{self, Whole};
 use crate::import::{
     Corrections, Evaluation, Gold, Importer, Options, Record, corrections_template, report, to_turtle,

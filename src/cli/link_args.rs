@@ -1,6 +1,6 @@
 //! The arguments of `plenary link`.
 
-use super::args::DatasetArgs;
+use super::dataset_args::DatasetArgs;
 use crate::linking::{Columns, Kind};
 use clap::ValueEnum;
 use std::path::PathBuf;

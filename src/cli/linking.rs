@@ -1,15 +1,15 @@
 //! The command that proposes links to another dataset; `accepting` writes those that a person accepted.
 
-use super::accepting::accept;
-use super::commands::print;
+use super::accepting::{accept, read_rdf, review};
 use super::link_args::{LinkArgs, ProposalFormat};
+use super::output::print;
 use crate::file;
 use crate::linking::{
     Collection, Evaluation, Kind, Options, Proposal, Proposals, Review, Table, Vocabulary, propose, rejected,
 };
 use crate::ontology::{ClassId, Ontology};
 use crate::server::Files;
-use crate::store::{Store, discover, graph_for, triples};
+use crate::store::{Store, discover, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::model::{NamedNode, Triple};
 use std::path::Path;
@@ -183,20 +183,6 @@ fn graph(name: &str, ontology: &Ontology, store: &Store) -> anyhow::Result<Named
             names.join(", ")
         )
     })
-}
-
-/// The triples of a file or a folder, in any graph.
-pub(super) fn read_rdf(path: &Path, ontology: &Ontology) -> anyhow::Result<Vec<Triple>> {
-    let mut all = Vec::new();
-    for input in discover(&[path.to_owned()], ontology.prefixes())? {
-        all.extend(triples(input, ontology.prefixes())?);
-    }
-    Ok(all)
-}
-
-/// The proposals in a file.
-pub(super) fn review(file: &Path, ontology: &Ontology) -> anyhow::Result<Review> {
-    Ok(Review::read(&file.display().to_string(), &read_rdf(file, ontology)?)?)
 }
 
 fn json(proposals: &[Proposal]) -> serde_json::Value {

@@ -2,11 +2,11 @@
 //! finds it.
 
 use super::args::LoadArgs;
-use super::commands::print;
+use super::output::print;
 use crate::file;
-use crate::store::{Input, Reference, discover, graph_for, triples};
+use crate::store::{Input, RdfWriter, Reference, discover, graph_for, triples};
 use anyhow::{Context, bail};
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::RdfFormat;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -88,9 +88,9 @@ fn check_target(target: &Path) -> anyhow::Result<()> {
 fn write(reference: &Reference, name: &str, source: &str) -> anyhow::Result<String> {
     let source = source.replace(['\n', '\r'], " ");
     let head = format!("# ref/{name}: {} triples of {source}, {MARK}.\n", reference.triples.len());
-    let mut serializer = RdfSerializer::from_format(RdfFormat::NTriples).for_writer(head.into_bytes());
+    let mut writer = RdfWriter::new(RdfFormat::NTriples, std::iter::empty(), head.into_bytes());
     for triple in &reference.triples {
-        serializer.serialize_triple(triple)?;
+        writer.triple(triple)?;
     }
-    Ok(String::from_utf8(serializer.finish()?)?)
+    Ok(String::from_utf8(writer.finish()?)?)
 }

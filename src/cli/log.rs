@@ -4,7 +4,7 @@
 //! reader of a pipe has gone) or not fast enough (the pipe is not read), lines are dropped and counted, and the count is reported
 //! in the next line that gets through.
 
-use super::args::LogFormat;
+use clap::ValueEnum;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
@@ -18,6 +18,13 @@ const MOST_LINES: usize = 4096;
 const LONGEST_LINE: usize = 16 * 1024;
 /// How long the end of the program waits for lines to be written.
 const LAST_LINES: Duration = Duration::from_millis(1500);
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
 
 /// Keeps the log of a server going; at its end, lines that wait are written if that is possible soon.
 pub(super) struct Log {

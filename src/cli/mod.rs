@@ -3,12 +3,14 @@
 mod accepting;
 mod args;
 mod commands;
+mod dataset_args;
 mod import_args;
 mod importing;
 mod link_args;
 mod linking;
 mod loading;
 mod log;
+mod output;
 mod shaping;
 
 pub use args::Args;

@@ -1,7 +1,8 @@
 //! The command that writes starter shapes.
 
 use super::args::ShapesArgs;
-use super::commands::print;
+use super::output::print;
+use super::output::print;
 use crate::ontology::{Prefixes, Source};
 use crate::server::{self, command_of, engine};
 use crate::starter::{Materials, REST, Starter};

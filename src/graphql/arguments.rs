@@ -2,7 +2,7 @@
 
 use super::collect::{Collected, Scope};
 use super::error::{Code, Error};
-use super::schema::{DEFAULT_PAGE, LARGEST_PAGE};
+use super::signatures::{DEFAULT_PAGE, LARGEST_PAGE};
 use crate::query::{Cursor, Refusal, Window};
 use async_graphql::Value;
 

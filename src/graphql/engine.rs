@@ -1,4 +1,5 @@
-//! Answers requests.
+//! Answers requests: a request is parsed and checked (`request`), lowered to what it means in terms of the ontology (`lower`),
+//! planned (`query::plan`; plans of late are kept in `plans`), and answered by a reader of data (`query::answer`).
 
 use super::analyses::Analyses;
 use super::arguments::is_language_range;
@@ -8,35 +9,21 @@ use super::guard::Guards;
 use super::introspection::Introspection;
 use super::lower::{Context, lower};
 use super::plans::{KeptPlan, PlanCache, PlanKey};
+use super::request::{Checked, Request, operation_type};
 use super::response::Response;
 use super::schema::SchemaError;
 use super::sheet::{Outline, Sheet};
-use super::{federation, schema, seam};
-use crate::clock::{Clock, Stopped};
+use super::{federation, schema};
+use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::analysis::Family;
 use crate::query::{self, Answer, Limits, Plan, Reader, Selection, Unknown};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
-use async_graphql::{Name, Positioned, Variables, dynamic};
+use async_graphql::dynamic;
+use async_graphql::parser::types::OperationType;
 use bytes::Bytes;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// A GraphQL request, apart from how it came.
-#[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// The document.
-    pub query: String,
-    /// Which of its operations to run.
-    pub operation_name: Option<String>,
-    /// Values of its variables.
-    pub variables: serde_json::Map<String, serde_json::Value>,
-    /// The reader's languages, most wanted first.
-    pub languages: Vec<String>,
-    /// Whether to say how the answer was found.
-    pub explain: bool,
-}
 
 /// Answers requests over one ontology. Holds no data: the reader comes with each request.
 pub struct Engine {
@@ -62,13 +49,6 @@ const LONGEST_LINE: usize = 1000;
 
 /// An answer that becomes a table may be this much shorter than others.
 const CELLS_PER_BYTE: usize = 4;
-
-/// A request that has passed all checks.
-struct Prepared {
-    document: ExecutableDocument,
-    operation: Positioned<OperationDefinition>,
-    variables: Variables,
-}
 
 impl Engine {
     /// Makes the schema of an ontology, with the analyses of some families beside those that every ontology has.
@@ -254,10 +234,10 @@ impl Engine {
     }
 
     fn lower_within(&self, request: &Request, clock: &Clock) -> Result<Selection, Vec<Error>> {
-        let prepared = self.prepare(request, clock)?;
+        let checked = Checked::new(request, &self.schema, &self.guards, clock)?;
         let scope = Scope {
-            document: &prepared.document,
-            variables: &prepared.variables,
+            document: &checked.document,
+            variables: &checked.variables,
             ticker: RefCell::new(clock.ticker()),
             most_languages: self.guards.languages,
         };
@@ -268,33 +248,13 @@ impl Engine {
             introspection: &self.introspection,
             analyses: &self.analyses,
         };
-        let root = &prepared.operation.node.selection_set.node;
+        let root = &checked.operation.node.selection_set.node;
         lower(&context, &scope, root).map_err(|error| vec![error])
     }
 
     /// The kind of operation that a request would run, if it is known; for rules on HTTP methods.
     pub fn operation_type(&self, request: &Request) -> Option<OperationType> {
-        self.guards.check_text(&request.query).ok()?;
-        let document = async_graphql::parser::parse_query(&request.query).ok()?;
-        select(&document, request.operation_name.as_deref()).ok().map(|operation| operation.node.ty)
-    }
-
-    fn prepare(&self, request: &Request, clock: &Clock) -> Result<Prepared, Vec<Error>> {
-        let alone = |error: Error| vec![error];
-        let stopped = |stopped: Stopped| vec![Error::from(stopped)];
-        clock.check().map_err(stopped)?;
-        self.guards.check_text(&request.query).map_err(alone)?;
-        let document =
-            async_graphql::parser::parse_query(&request.query).map_err(|error| vec![Error::from_parser(&error)])?;
-        clock.check().map_err(stopped)?;
-        self.guards.check_counts(&document).map_err(alone)?;
-        let name = request.operation_name.as_deref();
-        let operation = select(&document, name).map_err(alone)?.clone();
-        let variables = bind(&operation.node, &request.variables).map_err(alone)?;
-        self.guards.check_document(&document, &variables, &mut clock.ticker())?;
-        seam::validate(&self.schema, &document, name, variables.clone())?;
-        clock.check().map_err(stopped)?;
-        Ok(Prepared { document, operation, variables })
+        operation_type(request, &self.guards)
     }
 }
 
@@ -349,56 +309,4 @@ fn explain(plan: &Plan, ontology: &Ontology, answer: &Answer, total: Duration) -
             "plan": steps,
         }
     })
-}
-
-/// The operation to run (GraphQL specification, section 6.1).
-fn select<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'a Positioned<OperationDefinition>, Error> {
-    let not_found = |message: String| Error::new(Code::OperationNotFound, message);
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).ok_or_else(|| not_found(format!("the document has no operation `{name}`")))
-        }
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next().ok_or_else(|| not_found("the document has no operation".into()))
-        }
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut names: Vec<_> = operations.keys().map(Name::as_str).collect();
-            names.sort_unstable();
-            Err(not_found(format!("say with `operationName` which operation to run: {}", names.join(", "))))
-        }
-        (DocumentOperations::Single(_), Some(name)) => {
-            Err(not_found(format!("the document has no operation `{name}`")))
-        }
-    }
-}
-
-/// The values of the operation's variables: those given, or else the defaults; variables without either stay away.
-fn bind(
-    operation: &OperationDefinition,
-    given: &serde_json::Map<String, serde_json::Value>,
-) -> Result<Variables, Error> {
-    let mut variables = Variables::default();
-    for definition in &operation.variable_definitions {
-        let name = &definition.node.name.node;
-        let default = definition.node.default_value.as_ref().map(|value| value.node.clone());
-        let value = match given.get(name.as_str()) {
-            Some(value) => async_graphql::Value::from_json(value.clone()).ok(),
-            None => default,
-        };
-        if value == Some(async_graphql::Value::Null) && !definition.node.var_type.node.nullable {
-            let message = format!("the variable `${name}` must not be null");
-            return Err(Error::new(Code::BadUserInput, message).at(definition.pos));
-        }
-        if let Some(value) = value {
-            variables.insert(name.clone(), value);
-        } else if !definition.node.var_type.node.nullable {
-            let message = format!("the variable `${name}` is required, but has no value");
-            return Err(Error::new(Code::BadUserInput, message).at(definition.pos));
-        }
-    }
-    Ok(variables)
 }

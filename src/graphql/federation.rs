@@ -9,16 +9,14 @@
 
 use super::collect::Collected;
 use super::error::Error;
-use super::lower::Lowering;
-use super::schema::{FENCE, Signature, named, object, required};
+use super::lowering::Lowering;
+use super::signatures::{ENTITY, FENCE, Signature, named, object, required};
 use crate::ontology::{ClassId, Ontology};
 use crate::query::{Entities, EntityGroup, Refusal, RootPick};
 use async_graphql::dynamic::{InputValue, Scalar, SchemaBuilder, TypeRef, Union};
 use async_graphql::{Name, Value};
 use oxigraph::model::NamedNode;
 
-/// The union of all entities.
-pub(super) const ENTITY: &str = "_Entity";
 /// Most entities of one request: a gateway asks for those of a whole answer at once.
 pub(super) const MOST_ENTITIES: usize = 1000;
 

@@ -6,7 +6,7 @@
 
 use super::collect::Collected;
 use super::error::{Code, Error};
-use super::lower::Lowering;
+use super::lowering::Lowering;
 use crate::query::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
 use async_graphql::Value;
 use async_graphql::dynamic::TypeRef;

@@ -3,10 +3,10 @@
 //! async-graphql parses and validates; it never resolves a field. A validated request is lowered to a
 //! [`Selection`](crate::query::Selection), the heart answers it, and the bytes of the answer become the response:
 //!
-//! 1. `guard` refuses texts that are too long, too deep or that run in circles, before anything walks them.
-//! 2. `seam` asks async-graphql whether the request is valid.
-//! 3. `lower` resolves names, binds variables, merges fragments and applies directives.
-//! 4. [`crate::query::answer`] plans, reads and writes.
+//! 1. `request` parses and checks: `guard` refuses texts that are too long, too deep or that run in circles, before anything walks
+//!    them, and `seam` asks async-graphql whether the request is valid.
+//! 2. `lower` resolves names, binds variables, merges fragments and applies directives.
+//! 3. [`crate::query::plan`] plans, and [`crate::query::answer`] reads and writes.
 
 mod analyses;
 mod arguments;
@@ -22,10 +22,12 @@ mod inputs;
 mod introspection;
 mod keys;
 mod lower;
+mod lowering;
 mod operators;
 mod orders;
 mod plans;
 mod questions;
+mod request;
 mod response;
 mod scalars;
 mod schema;
@@ -33,11 +35,14 @@ mod seam;
 mod search;
 mod separated;
 mod sheet;
+mod signatures;
 
-pub use engine::{Engine, Request};
+pub use engine::Engine;
 pub use error::{Code, Error};
 pub use guard::Guards;
+pub use request::Request;
 pub use response::Response;
-pub use schema::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS, SchemaError};
+pub use schema::SchemaError;
 pub use separated::Separated;
 pub use sheet::{Cell, Sheet};
+pub use signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS};

@@ -3,7 +3,7 @@
 //! Plans weigh bytes: all that are kept take [`MOST_BYTES`] at most. Texts that are ready, such as the
 //! schema, stand in no plan ([`crate::query::Known`]).
 
-use super::engine::Request;
+use super::request::Request;
 use crate::query::Plan;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

@@ -6,21 +6,13 @@ use super::analyses::Analyses;
 use super::keys::group_keys;
 use super::operators::scalar_name;
 use super::seam::Seam;
-use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
-use async_graphql::dynamic::{
-    Enum, EnumItem, FieldFuture, InputValue, Interface, InterfaceField, Object, Schema, SchemaBuilder, TypeRef,
+use super::signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, FENCE, MOST_GROUPS, SKIPPED};
+pub(super) use super::signatures::{
+    Signature, cursor_field, list, named, object, page_info_field, required, total_count_field, window_arguments,
 };
-use async_graphql::{SDLExportOptions, dynamic};
-
-/// Size of a page if the request names none.
-pub const DEFAULT_PAGE: usize = 20;
-/// Size of the largest page.
-pub const LARGEST_PAGE: usize = 200;
-
-/// Number of groups if the request names none.
-pub const DEFAULT_GROUPS: usize = 100;
-/// Most groups of one count.
-pub const MOST_GROUPS: usize = 1000;
+use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
+use async_graphql::SDLExportOptions;
+use async_graphql::dynamic::{Enum, EnumItem, InputValue, Interface, Object, Schema, SchemaBuilder, TypeRef};
 
 /// The ontology does not make a valid schema.
 #[derive(Debug, thiserror::Error)]
@@ -67,9 +59,6 @@ pub(super) fn builder(ontology: &Ontology, analyses: &Analyses) -> SchemaBuilder
     builder
 }
 
-/// What stands before and after a description.
-pub(super) const FENCE: &str = "\"\"\"";
-
 /// The schema in the schema definition language, the same bytes for the same ontology. Descriptions are block strings, as
 /// tools print them; those of one line stand in one.
 pub(super) fn print(schema: &Schema) -> String {
@@ -95,53 +84,6 @@ pub(super) fn print(schema: &Schema) -> String {
         }
     }
     out
-}
-
-/// A field with its documentation and arguments, as it stands in objects and in interfaces.
-pub(super) struct Signature {
-    name: String,
-    ty: TypeRef,
-    description: String,
-    arguments: Vec<InputValue>,
-}
-
-impl Signature {
-    pub(super) fn new(name: impl Into<String>, ty: TypeRef, description: impl Into<String>) -> Self {
-        Self { name: name.into(), ty, description: description.into(), arguments: Vec::new() }
-    }
-
-    pub(super) fn with(mut self, arguments: Vec<InputValue>) -> Self {
-        self.arguments = arguments;
-        self
-    }
-
-    fn object_field(self) -> dynamic::Field {
-        let field = dynamic::Field::new(self.name, self.ty, |_| FieldFuture::from_value(None));
-        self.arguments.into_iter().fold(field.description(self.description), dynamic::Field::argument)
-    }
-
-    fn interface_field(self) -> InterfaceField {
-        let field = InterfaceField::new(self.name, self.ty).description(self.description);
-        self.arguments.into_iter().fold(field, InterfaceField::argument)
-    }
-}
-
-pub(super) fn object(name: &str, description: &str, fields: Vec<Signature>) -> Object {
-    fields
-        .into_iter()
-        .fold(Object::new(name).description(description), |object, field| object.field(field.object_field()))
-}
-
-pub(super) fn named(name: &str) -> TypeRef {
-    TypeRef::named(name)
-}
-
-pub(super) fn required(name: &str) -> TypeRef {
-    TypeRef::named_nn(name)
-}
-
-pub(super) fn list(name: &str) -> TypeRef {
-    TypeRef::named_nn_list_nn(name)
 }
 
 fn id_field() -> Signature {
@@ -193,8 +135,6 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
     Signature::new(&field.name, ty, &field.description).with(arguments)
 }
 
-/// What `offset` means.
-const SKIPPED: &str = "Number to skip, from the front.";
 /// What a language argument of a single text means.
 const CHAIN: &str =
     "Languages to look for, most wanted first; then come those of the reader (Accept-Language) and of the dataset.";
@@ -228,22 +168,6 @@ fn order_argument(class: &str) -> InputValue {
     InputValue::new("orderBy", TypeRef::named_nn_list(format!("{class}Order"))).description(
         "Keys to order by, the most significant first; by IRI where they leave a tie, or where there are none.",
     )
-}
-
-/// Which page of a connection.
-pub(super) fn window_arguments() -> Vec<InputValue> {
-    let argument =
-        |name: &str, ty: &str, description: String| InputValue::new(name, named(ty)).description(description);
-    let first =
-        format!("Number to give, from the front: {DEFAULT_PAGE} unless `last` is given, at most {LARGEST_PAGE}.");
-    let last = format!("Number to give, from the back: at most {LARGEST_PAGE}.");
-    vec![
-        argument("first", TypeRef::INT, first),
-        argument("after", TypeRef::STRING, "Only what comes after this cursor.".into()),
-        argument("last", TypeRef::INT, last),
-        argument("before", TypeRef::STRING, "Only what comes before this cursor.".into()),
-        argument("offset", TypeRef::INT, SKIPPED.into()),
-    ]
 }
 
 fn connection(ontology: &Ontology, id: ClassId) -> Object {
@@ -301,18 +225,6 @@ fn value_fields() -> Vec<Signature> {
         Signature::new("label", named(TypeRef::STRING), "The name of a resource; other values as they are.")
             .with(vec![language_argument(CHAIN)]),
     ]
-}
-
-pub(super) fn page_info_field() -> Signature {
-    Signature::new("pageInfo", required("PageInfo"), "Where the page stands.")
-}
-
-pub(super) fn total_count_field() -> Signature {
-    Signature::new("totalCount", required(TypeRef::INT), "Number of entries on all pages.")
-}
-
-pub(super) fn cursor_field() -> Signature {
-    Signature::new("cursor", required(TypeRef::STRING), "The place of the entry in its list, for `after` and `before`.")
 }
 
 fn group_key_value() -> Object {

@@ -3,8 +3,8 @@
 use super::arguments::{Arguments, enum_name};
 use super::collect::Collected;
 use super::error::Error;
-use super::lower::Lowering;
-use super::schema::{Signature, list, named, object, required, window_arguments};
+use super::lowering::Lowering;
+use super::signatures::{Signature, list, named, object, required, window_arguments};
 use crate::ontology::{ClassId, Ontology};
 use crate::query::{Edge, HighlightPart, Part, RootPick, Search};
 use crate::search::{Mode, Query};

@@ -34,6 +34,7 @@ mod sources;
 mod start;
 mod statistics;
 mod titles;
+mod view;
 mod words;
 
 pub use address::{Addresses, Site, iris_of_path};
@@ -47,11 +48,12 @@ pub use form::{Form, forms};
 pub use html::{PICTURE, STYLE};
 pub use near::{Missing, near};
 pub use ontology_page::ontology_page;
-pub use page::{ListPage, ResourcePage, View};
+pub use page::{ListPage, ResourcePage};
 pub use reader::Reader;
 pub use service::Service;
 pub use start::{START_SCRIPT, START_STYLE, start_page};
 pub use statistics::{Linkset, Statistics};
+pub use view::View;
 
 /// Why something cannot be shown.
 #[derive(Debug, thiserror::Error)]

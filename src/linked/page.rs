@@ -5,33 +5,10 @@ use super::quoted::{Quoted, is_shown, quoted};
 use super::sections::{Link, PER_PAGE, Section, Sections, Value};
 use super::sources::{SourceStep, sources};
 use super::titles::Titles;
-use super::{Addresses, Data, Description, Reader};
-use crate::clock::Clock;
-use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar, Text};
+use super::{Description, View};
+use crate::ontology::{Class, Field, FieldKind, Scalar, Text};
 use crate::snapshot::Id;
 use oxigraph::model::NamedNode;
-
-/// What a page is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
-    /// The data.
-    pub data: &'a Data,
-    /// What its classes and fields are called.
-    pub ontology: &'a Ontology,
-    /// Who reads it.
-    pub reader: &'a Reader,
-    /// Where its links lead.
-    pub addresses: &'a Addresses,
-    /// How long the work may take. Loops end when it stops; the caller checks it before it sends a page.
-    pub clock: &'a Clock,
-}
-
-impl View<'_> {
-    /// Whether the request still has time, and its client still waits.
-    pub(super) fn goes_on(&self) -> bool {
-        self.clock.check().is_ok()
-    }
-}
 
 /// A page about one resource.
 #[derive(Debug)]

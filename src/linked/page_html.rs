@@ -4,10 +4,11 @@ use super::html::{
     definitions, definitions_folded, direction, layout, link, outward_whole, script_safe, text, title_parts,
     title_text, value,
 };
-use super::page::{ListPage, ResourcePage, View};
+use super::page::{ListPage, ResourcePage};
 use super::quoted::Quoted;
 use super::sections::{Section, Value};
 use super::sources::SourceStep;
+use super::view::View;
 use crate::ontology::Text;
 use crate::store::SYNTAXES;
 use maud::{Markup, PreEscaped, html};

@@ -2,8 +2,8 @@
 
 use super::Description;
 use super::describe::is;
-use super::page::View;
 use super::titles::{Titles, plain};
+use super::view::View;
 use crate::ontology::{Class, Field, FieldKind, Scalar, Text};
 use crate::snapshot::Id;
 use crate::vocab::rdf;

@@ -1,9 +1,9 @@
 //! The evidence of a resource: the chains from it to passages and documents.
 
-use super::page::View;
 use super::quoted::{Quoted, is_shown, quoted};
 use super::sections::{Link, Section, Value, value_of};
 use super::titles::Titles;
+use super::view::View;
 use crate::ontology::{Class, FieldKind, Way};
 use crate::snapshot::Id;
 use std::collections::HashSet;
