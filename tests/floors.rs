@@ -179,3 +179,42 @@ fn modules_of_one_crate_do_not_know_each_other() {
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
+
+/// The namespaces of `crates/base/src/vocab.rs`, by the names of their constants.
+fn namespaces(vocabulary: &str) -> Vec<&str> {
+    let constants = vocabulary.lines().filter_map(|line| line.trim().strip_prefix("pub const NAMESPACE"));
+    constants.map(|constant| constant.split('"').nth(1).unwrap()).collect()
+}
+
+/// The lines with a text that begins an IRI of a vocabulary. Comments do not count, nor do the tests at the end of a file.
+fn spelled_out(file: &str, code: &str, namespaces: &[&str]) -> Vec<String> {
+    let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().lines();
+    let is_spelled_out = |line: &str| {
+        let line = line.trim_start();
+        !line.starts_with("//") && namespaces.iter().any(|namespace| line.contains(&format!("\"{namespace}")))
+    };
+    let lines = code.enumerate().filter(|(_, line)| is_spelled_out(line));
+    lines.map(|(number, line)| format!("{file}:{}: {}", number + 1, line.trim())).collect()
+}
+
+/// What the engine knows of vocabularies is named in one place, so that one can see how much it is.
+#[test]
+fn iris_of_vocabularies_stand_in_vocab_alone() {
+    let vocabulary = std::fs::read_to_string(repository("crates/base/src/vocab.rs")).unwrap();
+    let namespaces = namespaces(&vocabulary);
+    assert!(namespaces.len() > 15 && namespaces.contains(&"https://w3id.org/plenary/ontology#"), "{namespaces:?}");
+    let mut problems = Vec::new();
+    for folder in ["src", "crates"] {
+        let mut files = Vec::new();
+        sources(&repository(folder), &mut files);
+        let is_test =
+            |file: &str| file.ends_with("tests.rs") || file.contains("/tests/") || file.contains("/examples/");
+        for (file, code) in files.iter().filter(|(file, _)| !is_test(file) && file != "base/src/vocab.rs") {
+            problems.extend(spelled_out(&format!("{folder}/{file}"), code, &namespaces));
+        }
+    }
+    assert!(problems.is_empty(), "\nuse the constants of `vocab`, or add one there:\n{}", problems.join("\n"));
+
+    let code = "let a = \"urn:v#a\";\n// \"urn:v#b\"\nlet c = \"<urn:v#c>\";\n#[cfg(test)]\nmod tests {\n\"urn:v#d\"";
+    assert_eq!(spelled_out("f.rs", code, &["urn:v#"]), ["f.rs:1: let a = \"urn:v#a\";"]);
+}

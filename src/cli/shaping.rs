@@ -2,7 +2,6 @@
 
 use super::args::ShapesArgs;
 use super::output::print;
-use super::output::print;
 use crate::ontology::{Prefixes, Source};
 use crate::server::{self, command_of, engine};
 use crate::starter::{Materials, REST, Starter};

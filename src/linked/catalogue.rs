@@ -6,7 +6,7 @@ use super::statistics::Linkset;
 use super::{Data, Dump, Error, Service, Site, Statistics};
 use crate::ontology::Ontology;
 use crate::store::SYNTAXES;
-use crate::vocab::{dcat, dct, foaf, spdx, void};
+use crate::vocab::{dcat, dct, foaf, prov, spdx, void, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxsdatatypes::{Date, DateTime, DayTimeDuration, Decimal};
 use std::cmp::Ordering;
@@ -34,7 +34,6 @@ pub(super) const DUMPS: [Described; 2] = [
 ];
 const FILE_TYPES: &str = "http://publications.europa.eu/resource/authority/file-type/";
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
 /// The entry as triples, with all counts taken from the data, and the services that answer from them.
 ///
@@ -142,7 +141,7 @@ impl Entry<'_> {
         }
         // What it was made of are pages and files, no datasets with an entry, so DCAT's dct:source is too much.
         for source in self.said(dct::SOURCE) {
-            self.graph.add(&dataset, "http://www.w3.org/ns/prov#wasDerivedFrom", source);
+            self.graph.add(&dataset, prov::WAS_DERIVED_FROM, source);
         }
         for language in &self.data.snapshot.dataset().languages {
             let Some(system) = authority(language).map(NamedNode::new_unchecked) else { continue };
@@ -182,12 +181,12 @@ impl Entry<'_> {
             graph.ty(ty, dct::MEDIA_TYPE);
             graph.ty(ty, dct::MEDIA_TYPE_OR_EXTENT);
         }
-        graph.add(&distribution, dcat::BYTE_SIZE, typed(dump.bytes.to_string(), "nonNegativeInteger"));
+        graph.add(&distribution, dcat::BYTE_SIZE, typed(dump.bytes.to_string(), xsd::NON_NEGATIVE_INTEGER));
         graph.add(&distribution, spdx::CHECKSUM_LINK, checksum.clone());
         graph.ty(&checksum, spdx::CHECKSUM);
         graph.link(&checksum, spdx::ALGORITHM, spdx::SHA256);
         graph.ty(&NamedNode::new_unchecked(spdx::SHA256), spdx::CHECKSUM_ALGORITHM);
-        graph.add(&checksum, spdx::CHECKSUM_VALUE, typed(dump.sha256_hex(), "hexBinary"));
+        graph.add(&checksum, spdx::CHECKSUM_VALUE, typed(dump.sha256_hex(), xsd::HEX_BINARY));
         self.terms_of_use(&distribution);
         self.modified(&distribution);
     }
@@ -281,7 +280,7 @@ impl Entry<'_> {
 }
 
 fn typed(value: String, datatype: &str) -> Literal {
-    Literal::new_typed_literal(value, NamedNodeRef::new_unchecked(&format!("{XSD}{datatype}")))
+    Literal::new_typed_literal(value, NamedNodeRef::new_unchecked(datatype))
 }
 
 /// When the data changed last: the latest of what they say themselves (`dct:modified` and `dct:issued` of anything in them, as
@@ -294,7 +293,7 @@ fn changed(data: &Data) -> Option<Literal> {
         Term::Literal(literal) => Some((moment(&literal)?, literal)),
         _ => None,
     });
-    let file = data.snapshot.dataset().modified.map(|time| typed(timestamp(time), "dateTime"));
+    let file = data.snapshot.dataset().modified.map(|time| typed(timestamp(time), xsd::DATE_TIME));
     let file = file.and_then(|literal| Some((moment(&literal)?, literal)));
     let past = said.chain(file).filter(|(moment, _)| moment.partial_cmp(&now) != Some(Ordering::Greater));
     past.max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, literal)| literal)
@@ -302,9 +301,9 @@ fn changed(data: &Data) -> Option<Literal> {
 
 /// The moment of an `xsd:dateTime`, or at which an `xsd:date` begins.
 fn moment(literal: &Literal) -> Option<DateTime> {
-    match literal.datatype().as_str().strip_prefix(XSD)? {
-        "dateTime" => DateTime::from_str(literal.value()).ok(),
-        "date" => DateTime::try_from(Date::from_str(literal.value()).ok()?).ok(),
+    match literal.datatype().as_str() {
+        xsd::DATE_TIME => DateTime::from_str(literal.value()).ok(),
+        xsd::DATE => DateTime::try_from(Date::from_str(literal.value()).ok()?).ok(),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Error;
 use crate::ontology::{Class, Field, FieldKind, Ontology, Scalar};
+use crate::vocab::xsd;
 use serde_json::{Map, Value, json};
 
 /// The context (JSON-LD 1.1): prefixes, and for each class its own names for its fields. Fields that walk several properties
@@ -62,14 +63,14 @@ fn definition(ontology: &Ontology, field: &Field) -> Option<Value> {
 fn type_of(scalar: Scalar) -> Option<&'static str> {
     Some(match scalar {
         Scalar::Iri => "@id",
-        Scalar::BigInt => "http://www.w3.org/2001/XMLSchema#integer",
-        Scalar::Decimal => "http://www.w3.org/2001/XMLSchema#decimal",
-        Scalar::Date => "http://www.w3.org/2001/XMLSchema#date",
-        Scalar::DateTime => "http://www.w3.org/2001/XMLSchema#dateTime",
-        Scalar::Time => "http://www.w3.org/2001/XMLSchema#time",
-        Scalar::Year => "http://www.w3.org/2001/XMLSchema#gYear",
-        Scalar::YearMonth => "http://www.w3.org/2001/XMLSchema#gYearMonth",
-        Scalar::Duration => "http://www.w3.org/2001/XMLSchema#duration",
+        Scalar::BigInt => xsd::INTEGER,
+        Scalar::Decimal => xsd::DECIMAL,
+        Scalar::Date => xsd::DATE,
+        Scalar::DateTime => xsd::DATE_TIME,
+        Scalar::Time => xsd::TIME,
+        Scalar::Year => xsd::G_YEAR,
+        Scalar::YearMonth => xsd::G_YEAR_MONTH,
+        Scalar::Duration => xsd::DURATION,
         Scalar::String | Scalar::Int | Scalar::Float | Scalar::Boolean | Scalar::Enum(_) => return None,
     })
 }

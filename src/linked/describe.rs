@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::ontology::{Ontology, Prefixes, Text};
 use crate::store::{Syntax, Unwritable, unwritable, vocabulary_graph, write_sorted};
 use crate::triples::Triples;
-use crate::vocab::{dct, foaf, graphql, void};
+use crate::vocab::{dcat, dct, foaf, graphql, spdx, void};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeSet, HashSet};
 
@@ -15,11 +15,11 @@ const MOST: usize = 5_000;
 
 /// Prefixes of what is said of documents and datasets, for ontologies that declare none.
 const OTHERS: [(&str, &str); 5] = [
-    ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("dct", "http://purl.org/dc/terms/"),
-    ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ("spdx", "http://spdx.org/rdf/terms#"),
-    ("void", "http://rdfs.org/ns/void#"),
+    ("dcat", dcat::NAMESPACE),
+    ("dct", dct::NAMESPACE),
+    ("foaf", foaf::NAMESPACE),
+    ("spdx", spdx::NAMESPACE),
+    ("void", void::NAMESPACE),
 ];
 
 /// All triples about a resource: those that begin at it, with the blank nodes on which more hangs, and those that end at

@@ -7,10 +7,10 @@ use super::Error;
 use super::sort::Sorter;
 use crate::digest::hexadecimal;
 use crate::ontology::Prefixes;
+use crate::store::RdfWriter;
 use crate::triples::Triples;
 use flate2::{Compression, GzBuilder, write::GzEncoder};
-use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer, WriterQuadSerializer};
-use oxigraph::model::Quad;
+use oxigraph::io::{RdfFormat, RdfParser};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -49,11 +49,7 @@ impl Dumps {
             sorter.push(format!("{}\t{quad} .", quad.graph_name))?;
         }
         let mut nquads = Packed::new()?;
-        let mut serializer = RdfSerializer::from_format(RdfFormat::TriG);
-        for (prefix, namespace) in prefixes.iter() {
-            serializer = serializer.with_prefix(prefix, namespace).map_err(io::Error::other)?;
-        }
-        let mut trig = serializer.for_writer(Packed::new()?);
+        let mut trig = RdfWriter::new(RdfFormat::TriG, prefixes.iter(), Packed::new()?);
         sorter.finish(|line| {
             let line = line.split_once('\t').map_or(line, |(_, quad)| quad);
             nquads.write_all(line.as_bytes())?;
@@ -73,10 +69,9 @@ impl Dumps {
     }
 }
 
-fn add(trig: &mut WriterQuadSerializer<Packed>, line: &str) -> io::Result<()> {
+fn add(trig: &mut RdfWriter<Packed>, line: &str) -> io::Result<()> {
     for quad in RdfParser::from_format(RdfFormat::NQuads).for_slice(line.as_bytes()) {
-        let quad: Quad = quad.map_err(io::Error::other)?;
-        trig.serialize_quad(&quad)?;
+        trig.quad(&quad.map_err(io::Error::other)?).map_err(io::Error::other)?;
     }
     Ok(())
 }
@@ -134,8 +129,9 @@ impl Write for Packed {
         self.0.write(bytes)
     }
 
+    /// What is compressed is whole when it is finished; to cut it before would only make it longer.
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        Ok(())
     }
 }
 

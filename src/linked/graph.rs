@@ -53,7 +53,7 @@ impl Graph {
     }
 
     pub(super) fn count(&mut self, subject: &NamedNode, property: &str, count: u64) {
-        let integer = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#integer");
+        let integer = NamedNodeRef::new_unchecked(crate::vocab::xsd::INTEGER);
         self.add(subject, property, Literal::new_typed_literal(count.to_string(), integer));
     }
 }

@@ -7,12 +7,11 @@ use super::html::{layout, text};
 use super::titles::Titles;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};
 use crate::store::SYNTAXES;
-use crate::vocab::{owl, rdf, rdfs, sh};
+use crate::vocab::{dct, owl, rdf, rdfs, sh, skos};
 use maud::{Markup, html};
 use oxigraph::model::{NamedNode, Term};
 
-const DESCRIPTIONS: [&str; 3] = [rdfs::COMMENT, sh::DESCRIPTION, "http://www.w3.org/2004/02/skos/core#definition"];
-const TITLE: &str = "http://purl.org/dc/terms/title";
+const DESCRIPTIONS: [&str; 3] = [rdfs::COMMENT, sh::DESCRIPTION, skos::DEFINITION];
 
 /// A term that is not a public class.
 struct Declared {
@@ -34,7 +33,7 @@ pub fn ontology_page(view: View<'_>) -> String {
     let words = view.reader.words();
     let titles = Titles::new(view.data, view.ontology, view.reader);
     let iri = ontology_iri(&view.data.triples);
-    let names = iri.as_ref().map(|iri| texts(&view.data.triples, iri, TITLE)).unwrap_or_default();
+    let names = iri.as_ref().map(|iri| texts(&view.data.triples, iri, dct::TITLE)).unwrap_or_default();
     let title = view.reader.pick(&names).cloned();
     let declared = declared(view, &titles);
     let shapes = |class: &Class| {

@@ -1,6 +1,6 @@
 //! What is written at a place in a document, with what stands around it.
 
-use super::page::View;
+use super::view::View;
 use crate::ontology::{Excerpts, Field, Role};
 use crate::snapshot::Id;
 

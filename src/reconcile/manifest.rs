@@ -3,10 +3,8 @@
 use super::MOST_VALUES;
 use super::types::{Types, write};
 use crate::ontology::Ontology;
+use crate::vocab::rdfs;
 use serde_json::{Value, json};
-
-/// What identifiers are if the data do not say which IRIs are their own: any IRIs.
-const ANY_RESOURCE: &str = "http://www.w3.org/2000/01/rdf-schema#Resource";
 
 /// The manifest of a service whose routes begin with `base`, such as `http://localhost:7878/reconcile`, on a server whose
 /// pages about resources begin with `pages` and end with an IRI. Identifiers are full IRIs; `space` is what those of the
@@ -20,7 +18,7 @@ pub fn manifest(ontology: &Ontology, space: Option<&str>, base: &str, pages: &st
     json!({
         "versions": ["0.2"],
         "name": "Plenary",
-        "identifierSpace": space.unwrap_or(ANY_RESOURCE),
+        "identifierSpace": space.unwrap_or(rdfs::RESOURCE),
         "schemaSpace": schema,
         "serviceVersion": env!("CARGO_PKG_VERSION"),
         "defaultTypes": default,

@@ -3,8 +3,16 @@
 
 /// RDF 1.1 Concepts, <https://www.w3.org/TR/rdf11-concepts/>.
 pub mod rdf {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     /// The class of a resource.
     pub const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    /// The resource that a statement is about.
+    pub const SUBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject";
+    /// The property of a statement.
+    pub const PREDICATE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate";
+    /// What a statement says of its subject.
+    pub const OBJECT: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#object";
     /// The class of lists.
     pub const LIST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#List";
     /// First element of a list.
@@ -19,6 +27,8 @@ pub mod rdf {
 
 /// RDF Schema 1.1, <https://www.w3.org/TR/rdf-schema/>.
 pub mod rdfs {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/2000/01/rdf-schema#";
     /// Subclass relation.
     pub const SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
     /// A name of a resource.
@@ -31,6 +41,8 @@ pub mod rdfs {
     pub const DATATYPE: &str = "http://www.w3.org/2000/01/rdf-schema#Datatype";
     /// The class of literals.
     pub const LITERAL: &str = "http://www.w3.org/2000/01/rdf-schema#Literal";
+    /// The class of everything.
+    pub const RESOURCE: &str = "http://www.w3.org/2000/01/rdf-schema#Resource";
     /// What has a property.
     pub const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
     /// What the values of a property are.
@@ -39,6 +51,8 @@ pub mod rdfs {
 
 /// VoID, <https://www.w3.org/TR/void/>.
 pub mod void {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://rdfs.org/ns/void#";
     /// The class of datasets of linked data.
     pub const DATASET: &str = "http://rdfs.org/ns/void#Dataset";
     /// The class of sets of links between two datasets.
@@ -91,6 +105,8 @@ pub mod void {
 
 /// DCAT 3, <https://www.w3.org/TR/vocab-dcat-3/>.
 pub mod dcat {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/dcat#";
     /// The class of catalogues.
     pub const CATALOG: &str = "http://www.w3.org/ns/dcat#Catalog";
     /// The class of datasets.
@@ -131,6 +147,8 @@ pub mod dcat {
 
 /// Dublin Core terms, <http://purl.org/dc/terms/>.
 pub mod dct {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://purl.org/dc/terms/";
     /// A title.
     pub const TITLE: &str = "http://purl.org/dc/terms/title";
     /// A description.
@@ -165,6 +183,8 @@ pub mod dct {
 
 /// FOAF, <http://xmlns.com/foaf/0.1/>.
 pub mod foaf {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://xmlns.com/foaf/0.1/";
     /// The class of agents.
     pub const AGENT: &str = "http://xmlns.com/foaf/0.1/Agent";
     /// The class of documents.
@@ -181,8 +201,16 @@ pub mod foaf {
 
 /// SKOS, <https://www.w3.org/TR/skos-reference/>.
 pub mod skos {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/2004/02/skos/core#";
     /// The name of a concept in a language.
     pub const PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+    /// Another name of a concept.
+    pub const ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+    /// A name by which a concept is found, and not called.
+    pub const HIDDEN_LABEL: &str = "http://www.w3.org/2004/02/skos/core#hiddenLabel";
+    /// A more general concept.
+    pub const BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
     /// What a concept means.
     pub const DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
 }
@@ -190,6 +218,16 @@ pub mod skos {
 /// The words in which schema.org declares its properties, <https://schema.org/docs/datamodel.html>; with both spellings of its
 /// namespace, those with `https` end in `_S`.
 pub mod schema {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://schema.org/";
+    /// The same.
+    pub const NAMESPACE_S: &str = "https://schema.org/";
+    /// The first day of something.
+    pub const START_DATE: &str = "http://schema.org/startDate";
+    /// The name of a thing.
+    pub const NAME: &str = "http://schema.org/name";
+    /// The same.
+    pub const NAME_S: &str = "https://schema.org/name";
     /// The class of datatypes.
     pub const DATA_TYPE: &str = "http://schema.org/DataType";
     /// The same.
@@ -206,6 +244,8 @@ pub mod schema {
 
 /// SPDX 2, <http://spdx.org/rdf/terms>.
 pub mod spdx {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://spdx.org/rdf/terms#";
     /// The class of checksums.
     pub const CHECKSUM: &str = "http://spdx.org/rdf/terms#Checksum";
     /// The class of algorithms of checksums.
@@ -222,6 +262,8 @@ pub mod spdx {
 
 /// OWL 2, <https://www.w3.org/TR/owl2-overview/>.
 pub mod owl {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/2002/07/owl#";
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
     /// The classes of properties.
@@ -267,6 +309,8 @@ pub mod owl {
 
 /// SHACL and SHACL Advanced Features, <https://www.w3.org/TR/shacl/>, <https://www.w3.org/TR/shacl-af/>.
 pub mod sh {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/shacl#";
     /// Class of shapes about nodes.
     pub const NODE_SHAPE: &str = "http://www.w3.org/ns/shacl#NodeShape";
     /// Class of shapes about the values of a property.
@@ -350,7 +394,7 @@ pub mod sh {
     /// The prefix of a declaration.
     pub const PREFIX: &str = "http://www.w3.org/ns/shacl#prefix";
     /// The namespace of a declaration.
-    pub const NAMESPACE: &str = "http://www.w3.org/ns/shacl#namespace";
+    pub const NAMESPACE_OF_PREFIX: &str = "http://www.w3.org/ns/shacl#namespace";
     /// A rule of a shape.
     pub const RULE: &str = "http://www.w3.org/ns/shacl#rule";
     /// The query of a rule.
@@ -393,10 +437,141 @@ pub mod xsd {
     pub const NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema#";
     /// Strings.
     pub const STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+    /// True and false.
+    pub const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+    /// Whole numbers of any size.
+    pub const INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    /// Whole numbers from zero.
+    pub const NON_NEGATIVE_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+    /// Bytes in hexadecimal.
+    pub const HEX_BINARY: &str = "http://www.w3.org/2001/XMLSchema#hexBinary";
+    /// Decimal numbers.
+    pub const DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+    /// Days.
+    pub const DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
+    /// Moments.
+    pub const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
+    /// Times of the day.
+    pub const TIME: &str = "http://www.w3.org/2001/XMLSchema#time";
+    /// Years.
+    pub const G_YEAR: &str = "http://www.w3.org/2001/XMLSchema#gYear";
+    /// Months of a year.
+    pub const G_YEAR_MONTH: &str = "http://www.w3.org/2001/XMLSchema#gYearMonth";
+    /// Lengths of time.
+    pub const DURATION: &str = "http://www.w3.org/2001/XMLSchema#duration";
 }
+
+/// DCMI Metadata Element Set, <https://www.dublincore.org/specifications/dublin-core/dces/>.
+pub mod dc {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://purl.org/dc/elements/1.1/";
+    /// The title of a resource.
+    pub const TITLE: &str = "http://purl.org/dc/elements/1.1/title";
+}
+
+/// vCard, <https://www.w3.org/TR/vcard-rdf/>.
+pub mod vcard {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/2006/vcard/ns#";
+    /// The name of a person or an organization as it is written.
+    pub const FORMATTED_NAME: &str = "http://www.w3.org/2006/vcard/ns#fn";
+    /// The name of an organization.
+    pub const ORGANIZATION_NAME: &str = "http://www.w3.org/2006/vcard/ns#organization-name";
+}
+
+/// SKOS eXtension for Labels, <https://www.w3.org/TR/skos-reference/#xl>.
+pub mod skosxl {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/2008/05/skos-xl#";
+    /// The text of a label.
+    pub const LITERAL_FORM: &str = "http://www.w3.org/2008/05/skos-xl#literalForm";
+}
+
+/// PROV-O, <https://www.w3.org/TR/prov-o/>.
+pub mod prov {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/prov#";
+    /// What something was made from.
+    pub const WAS_DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
+}
+
+/// Web Annotation, <https://www.w3.org/TR/annotation-vocab/>.
+pub mod oa {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/oa#";
+}
+
+/// SPARQL 1.1 Service Description, <https://www.w3.org/TR/sparql11-service-description/>.
+pub mod sd {
+    /// Namespace of the vocabulary.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/sparql-service-description#";
+}
+
+/// The W3C's registry of file formats, <https://www.w3.org/ns/formats/>.
+pub mod formats {
+    /// Namespace of the registry.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/formats/";
+    /// RDF 1.1 Turtle.
+    pub const TURTLE: &str = "http://www.w3.org/ns/formats/Turtle";
+    /// RDF 1.1 N-Triples.
+    pub const N_TRIPLES: &str = "http://www.w3.org/ns/formats/N-Triples";
+    /// RDF 1.1 XML Syntax.
+    pub const RDF_XML: &str = "http://www.w3.org/ns/formats/RDF_XML";
+    /// JSON-LD.
+    pub const JSON_LD: &str = "http://www.w3.org/ns/formats/JSON-LD";
+    /// RDF 1.1 TriG.
+    pub const TRIG: &str = "http://www.w3.org/ns/formats/TriG";
+    /// RDF 1.1 N-Quads.
+    pub const N_QUADS: &str = "http://www.w3.org/ns/formats/N-Quads";
+}
+
+/// Prefixes that people know, with their namespaces, for files that declare none of their own.
+pub const WELL_KNOWN: [(&str, &str); 21] = [
+    ("bibo", "http://purl.org/ontology/bibo/"),
+    ("dc", dc::NAMESPACE),
+    ("dcat", dcat::NAMESPACE),
+    ("dct", dct::NAMESPACE),
+    ("eli", "http://data.europa.eu/eli/ontology#"),
+    ("foaf", foaf::NAMESPACE),
+    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("gsp", "http://www.opengis.net/ont/geosparql#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", owl::NAMESPACE),
+    ("prov", prov::NAMESPACE),
+    ("qb", "http://purl.org/linked-data/cube#"),
+    ("schema", schema::NAMESPACE),
+    ("schemas", schema::NAMESPACE_S),
+    ("skos", skos::NAMESPACE),
+    ("skosxl", skosxl::NAMESPACE),
+    ("sosa", "http://www.w3.org/ns/sosa/"),
+    ("ssn", "http://www.w3.org/ns/ssn/"),
+    ("time", "http://www.w3.org/2006/time#"),
+    ("vcard", vcard::NAMESPACE),
+    ("void", void::NAMESPACE),
+];
 
 /// What Plenary adds for the API, in the namespace of its own ontology.
 pub mod ple {
+    /// Namespace of the ontology.
+    pub const NAMESPACE: &str = "https://w3id.org/plenary/ontology#";
+    /// Start of the identifiers of the record's own resources; a kind and a name follow.
+    pub const RESOURCES: &str = "https://w3id.org/plenary/id/";
+    /// Any process, where a context rule names what has to be near.
+    pub const ANY_PROCESS: &str = "https://w3id.org/plenary/ontology#AnyProcess";
+    /// The stance of a statement in which no word shows one.
+    pub const DEFAULT_STANCE: &str = "https://w3id.org/plenary/ontology#defaultStance";
+    /// The process of which a meeting is a part.
+    pub const PART_OF_PROCESS: &str = "https://w3id.org/plenary/ontology#partOfProcess";
+    /// Class of links that were proposed to people.
+    pub const LINK_PROPOSAL: &str = "https://w3id.org/plenary/ontology#LinkProposal";
+    /// Whether a person accepted a proposal.
+    pub const ACCEPTED: &str = "https://w3id.org/plenary/ontology#accepted";
+    /// Whether the data have what is proposed.
+    pub const KNOWN: &str = "https://w3id.org/plenary/ontology#known";
+    /// How likely an assertion is, from 0 to 1.
+    pub const CONFIDENCE: &str = "https://w3id.org/plenary/ontology#confidence";
+    /// Why something is proposed.
+    pub const REASON: &str = "https://w3id.org/plenary/ontology#reason";
     /// The list of languages that a text is looked for in, most wanted first.
     pub const LANGUAGES: &str = "https://w3id.org/plenary/ontology#languages";
     /// Plural name of a type's root field, where English rules give the wrong one.

@@ -12,7 +12,7 @@ pub(super) fn read_prefixes(facts: &Facts) -> Result<Prefixes, Error> {
     for (triple, place) in facts.iter().filter(|(triple, _)| triple.predicate.as_str() == sh::DECLARE) {
         let declaration = subject(&triple.object);
         let part = |predicate| declaration.as_ref().and_then(|node| facts.literal(node, predicate));
-        match (part(sh::PREFIX), part(sh::NAMESPACE)) {
+        match (part(sh::PREFIX), part(sh::NAMESPACE_OF_PREFIX)) {
             (Some(prefix), Some(namespace)) => prefixes.declare(prefix, namespace),
             _ => {
                 let problem = "a sh:declare needs a sh:prefix and a sh:namespace, both literals".into();

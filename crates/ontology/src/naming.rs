@@ -9,19 +9,19 @@ use super::facts::Facts;
 use super::shapes::Builder;
 use super::{Class, ClassId, Error, Field, FieldKind, Ontology, Path, PathId, Scalar, Step};
 use oxigraph::model::Term;
-use plenary_base::vocab::{ple, rdfs, sh};
+use plenary_base::vocab::{dc, dct, foaf, ple, rdfs, schema, sh, skos, skosxl, vcard};
 
 /// Properties that name things in most vocabularies, where an ontology does not list its own.
 const USUAL: [&str; 10] = [
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    skos::PREF_LABEL,
     rdfs::LABEL,
-    "http://purl.org/dc/terms/title",
-    "http://purl.org/dc/elements/1.1/title",
-    "http://xmlns.com/foaf/0.1/name",
-    "http://schema.org/name",
-    "https://schema.org/name",
-    "http://www.w3.org/2006/vcard/ns#fn",
-    "http://www.w3.org/2008/05/skos-xl#literalForm",
+    dct::TITLE,
+    dc::TITLE,
+    foaf::NAME,
+    schema::NAME,
+    schema::NAME_S,
+    vcard::FORMATTED_NAME,
+    skosxl::LITERAL_FORM,
     sh::NAME,
 ];
 /// What a field that names things is called where no property of the list does, and the ontology has no list.

@@ -6,16 +6,12 @@ use super::group::{Group, distinct, union};
 use super::reader::Remote;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Variable};
+use plenary_base::vocab::{dcat, dct};
 use plenary_graph::snapshot::{ClassCount, Dataset, GraphCount, Id};
 use plenary_query::{Budget, Error};
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
-
-const DATASET: &str = "http://www.w3.org/ns/dcat#Dataset";
-const VERSION: &str = "http://www.w3.org/ns/dcat#version";
-const TITLE: &str = "http://purl.org/dc/terms/title";
-const LICENCE: &str = "http://purl.org/dc/terms/license";
 
 /// What the data say of themselves, and how much there is of what: the same facts as
 /// [`Dataset::describe`](plenary_graph::snapshot::Dataset::describe) finds in the store.
@@ -46,11 +42,11 @@ pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Datas
     for row in answer.iter() {
         let [property, value, language, class, graph, count] = row else { continue };
         match remote.terms.text(*property) {
-            TITLE if remote.terms.is_literal(*value) => {
+            dct::TITLE if remote.terms.is_literal(*value) => {
                 dataset.titles.push((text(*value), remote.terms.language(*value).map(str::to_owned)));
             }
-            LICENCE if remote.terms.iri(*value).is_some() => dataset.licences.push(text(*value)),
-            VERSION if remote.terms.is_literal(*value) => dataset.version = Some(text(*value)),
+            dct::LICENSE if remote.terms.iri(*value).is_some() => dataset.licences.push(text(*value)),
+            dcat::VERSION if remote.terms.is_literal(*value) => dataset.version = Some(text(*value)),
             _ => {}
         }
         if *language != Id::NONE {
@@ -76,8 +72,8 @@ fn said(property: &Variable, value: &Variable) -> GraphPattern {
     let named = NamedNode::new_unchecked;
     let dataset = Variable::new_unchecked("dataset");
     let mut group = Group::default();
-    group.values(property, [TITLE, LICENCE, VERSION].map(named));
-    group.triple(dataset.clone().into(), &rdf::TYPE.into_owned(), named(DATASET).into());
+    group.values(property, [dct::TITLE, dct::LICENSE, dcat::VERSION].map(named));
+    group.triple(dataset.clone().into(), &rdf::TYPE.into_owned(), named(dcat::DATASET).into());
     group.part(triple(dataset.into(), property.clone().into(), value.clone().into()));
     distinct(group.into_pattern(), &[property.clone(), value.clone()])
 }

@@ -5,11 +5,9 @@ use super::endpoint::{Endpoint, Source};
 use super::format::format_iris;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
-use plenary_base::vocab::{ple, rdf, void};
+use plenary_base::vocab::{ple, rdf, sd, void};
 use plenary_store::RdfWriter;
 use std::io::Write;
-
-const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 
 /// A description of the endpoint.
 pub struct Description<'a> {
@@ -94,14 +92,14 @@ impl Description<'_> {
     /// # Errors
     /// If `out` fails.
     pub fn write(&self, format: RdfFormat, out: impl Write) -> Result<(), Error> {
-        let mut writer = RdfWriter::new(format, self.endpoint.prefixes().iter().chain([("sd", SD)]), out);
+        let mut writer = RdfWriter::new(format, self.endpoint.prefixes().iter().chain([("sd", sd::NAMESPACE)]), out);
         self.triples.iter().try_for_each(|triple| writer.triple(triple))?;
         writer.finish().map(drop).map_err(Error::Output)
     }
 }
 
 fn sd(name: &str) -> NamedNode {
-    NamedNode::new_unchecked(format!("{SD}{name}"))
+    NamedNode::new_unchecked(format!("{}{name}", sd::NAMESPACE))
 }
 
 fn count_of(count: u64) -> Literal {

@@ -11,21 +11,21 @@ use super::survey::{Set, Survey, Use};
 use super::values::{Evidence, Values};
 use super::vocabulary::{Property, Restriction, Vocabulary, is_of_the_language};
 use oxigraph::model::{Literal, NamedNode};
-use plenary_base::vocab::{rdf, rdfs};
+use plenary_base::vocab::{dc, dct, foaf, rdf, rdfs, schema, skos, vcard};
 use plenary_ontology::{local_name, lower_first, upper_first};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Properties that say what a thing is called, most telling first.
 pub(super) const NAMES: [&str; 9] = [
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://www.w3.org/2004/02/skos/core#prefLabel",
-    "http://purl.org/dc/terms/title",
-    "http://purl.org/dc/elements/1.1/title",
-    "http://xmlns.com/foaf/0.1/name",
-    "http://schema.org/name",
-    "https://schema.org/name",
-    "http://www.w3.org/2006/vcard/ns#fn",
-    "http://www.w3.org/2006/vcard/ns#organization-name",
+    rdfs::LABEL,
+    skos::PREF_LABEL,
+    dct::TITLE,
+    dc::TITLE,
+    foaf::NAME,
+    schema::NAME,
+    schema::NAME_S,
+    vcard::FORMATTED_NAME,
+    vcard::ORGANIZATION_NAME,
 ];
 /// Most declared properties without a value that are named for a class.
 const NAMED: usize = 12;

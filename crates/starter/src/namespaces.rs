@@ -1,42 +1,19 @@
 //! Short names of IRIs: the prefixes of the files, well-known ones, and new ones for the rest.
 
+use plenary_base::vocab::{WELL_KNOWN, graphql, ple, rdf, rdfs, sh, xsd};
+use plenary_store::turtle::is_local_name;
 use std::collections::BTreeMap;
 
 /// What the shapes are written with themselves.
 const OWN: [(&str, &str); 7] = [
-    ("graphql", "http://datashapes.org/graphql#"),
-    ("ple", "https://w3id.org/plenary/ontology#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("sh", "http://www.w3.org/ns/shacl#"),
+    ("graphql", graphql::NAMESPACE),
+    ("ple", ple::NAMESPACE),
+    ("rdf", rdf::NAMESPACE),
+    ("rdfs", rdfs::NAMESPACE),
+    ("sh", sh::NAMESPACE),
     ("shapes", "urn:plenary:shapes:"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("xsd", xsd::NAMESPACE),
 ];
-/// Where a file declares no prefix.
-const KNOWN: [(&str, &str); 21] = [
-    ("bibo", "http://purl.org/ontology/bibo/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("dct", "http://purl.org/dc/terms/"),
-    ("eli", "http://data.europa.eu/eli/ontology#"),
-    ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
-    ("gsp", "http://www.opengis.net/ont/geosparql#"),
-    ("org", "http://www.w3.org/ns/org#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("qb", "http://purl.org/linked-data/cube#"),
-    ("schema", "http://schema.org/"),
-    ("schemas", "https://schema.org/"),
-    ("skos", "http://www.w3.org/2004/02/skos/core#"),
-    ("skosxl", "http://www.w3.org/2008/05/skos-xl#"),
-    ("sosa", "http://www.w3.org/ns/sosa/"),
-    ("ssn", "http://www.w3.org/ns/ssn/"),
-    ("time", "http://www.w3.org/2006/time#"),
-    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
-    ("void", "http://rdfs.org/ns/void#"),
-];
-
 /// Prefixes and what they stand for.
 pub(super) struct Namespaces {
     /// Namespace of each prefix.
@@ -65,7 +42,7 @@ impl Namespaces {
                 namespaces.declared.push(prefix.clone());
             }
         }
-        for (prefix, namespace) in KNOWN {
+        for (prefix, namespace) in WELL_KNOWN {
             if namespaces.prefix(namespace).is_none() {
                 namespaces.of.entry(prefix.to_owned()).or_insert_with(|| namespace.to_owned());
             }
@@ -80,7 +57,7 @@ impl Namespaces {
     /// The prefix of an IRI and the rest, if there is one.
     fn known<'a>(&self, iri: &'a str) -> Option<(&str, &'a str)> {
         let fitting = self.of.iter().filter_map(|(prefix, namespace)| {
-            let rest = iri.strip_prefix(namespace.as_str()).filter(|rest| is_local(rest))?;
+            let rest = iri.strip_prefix(namespace.as_str()).filter(|rest| is_local_name(rest))?;
             Some((namespace.len(), prefix.as_str(), rest))
         });
         fitting.max_by_key(|(length, ..)| *length).map(|(_, prefix, rest)| (prefix, rest))
@@ -92,7 +69,7 @@ impl Namespaces {
             return Some((prefix.to_owned(), rest));
         }
         let (namespace, rest) = iri.split_at(iri.rfind(['#', '/', ':'])? + 1);
-        if !is_local(rest) || !namespace.contains(':') {
+        if !is_local_name(rest) || !namespace.contains(':') {
             return None;
         }
         let prefix = self.invent(namespace);
@@ -153,12 +130,6 @@ impl Namespaces {
     }
 }
 
-/// Whether a local name needs no escape in Turtle.
-fn is_local(name: &str) -> bool {
-    name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +146,7 @@ mod tests {
             ("http://example.org/Town", "example:Town"),
             ("http://example.org/not-shacl/Town", "ns1:Town"),
             ("http://xmlns.com/foaf/0.1/name", "foaf:name"),
+            ("http://example.org/x/Thing.1", "x:Thing.1"),
             ("http://example.org/x/%41", "<http://example.org/x/%41>"),
             ("http://example.org/x/", "<http://example.org/x/>"),
             ("urn:x:Thing", "ns2:Thing"),

@@ -11,6 +11,7 @@ use oxigraph::model::{Literal, NamedNode};
 use plenary_base::vocab::rdf;
 use plenary_ontology::{local_name, lower_first};
 use plenary_store::Input;
+use plenary_store::turtle::{comment, declaration, string};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -45,18 +46,15 @@ impl Draft<'_> {
         }
         let rest = self.rest(&namespaces);
         let schema = self.schema(&public, &mut namespaces);
-        let mut prefixes = String::new();
-        for (prefix, namespace) in namespaces.used() {
-            // Writing to a string cannot fail, here and below.
-            let _ = writeln!(prefixes, "@prefix {prefix}: {} .", NamedNode::new_unchecked(namespace));
-        }
+        let used = namespaces.used().into_iter();
+        let prefixes: String = used.map(|(prefix, namespace)| declaration(prefix, namespace, 0)).collect();
         format!("{}\n{prefixes}\n{schema}{shapes}{rest}", self.head())
     }
 
     fn head(&self) -> String {
-        let names =
-            |inputs: &[Input]| inputs.iter().map(|input| one_line(&input.name())).collect::<Vec<_>>().join(", ");
+        let names = |inputs: &[Input]| inputs.iter().map(|input| comment(&input.name())).collect::<Vec<_>>().join(", ");
         let mut head = format!("# Starter shapes, written by `plenary shapes` {}", env!("CARGO_PKG_VERSION"));
+        // Writing to a string cannot fail, here and below.
         if let Some(survey) = self.survey {
             let _ = write!(head, "\n#   from {}: {} statements", names(&self.materials.data), survey.triples);
         }
@@ -66,7 +64,7 @@ impl Draft<'_> {
         head += "\n# Each comment is the evidence for the line below it. What is written holds of all that was read; what is doubtful is\n\
                  # left looser and says so. Edit it: take out what clients need not see, tighten what you know to be a rule.\n";
         if !self.materials.command.is_empty() {
-            let _ = writeln!(head, "# Serve it: {}", one_line(&self.materials.command));
+            let _ = writeln!(head, "# Serve it: {}", comment(&self.materials.command));
         }
         head
     }
@@ -78,15 +76,13 @@ impl Draft<'_> {
             languages.sort_by_key(|(language, count)| (std::cmp::Reverse(**count), (*language).clone()));
             let counts: Vec<_> = languages.iter().map(|(language, count)| format!("{language} {count}")).collect();
             let _ = write!(text, " ;\n    # texts in each language: {}", counts.join(", "));
-            let tags: Vec<_> = languages.iter().take(8).map(|(language, _)| format!("\"{language}\"")).collect();
+            let tags: Vec<_> = languages.iter().take(8).map(|(language, _)| string(language)).collect();
             let _ = write!(text, "\n    ple:languages ( {} \"*\" )", tags.join(" "));
         }
         let prefixes: Vec<_> = namespaces
             .for_identifiers()
             .into_iter()
-            .map(|(prefix, namespace)| {
-                format!("[ sh:prefix \"{prefix}\" ; sh:namespace {} ]", Literal::from(namespace))
-            })
+            .map(|(prefix, namespace)| format!("[ sh:prefix {} ; sh:namespace {} ]", string(prefix), string(namespace)))
             .collect();
         if !prefixes.is_empty() {
             let _ = write!(
@@ -121,11 +117,11 @@ impl Draft<'_> {
         self.write_class(class, about, &turtle, namespaces, text);
         let _ = write!(text, "{} a sh:NodeShape ;\n    sh:targetClass {turtle}", shape_of(name));
         if name.name != local_name(class.iri.as_str()) {
-            let _ = write!(text, " ;\n    graphql:name \"{}\"", name.name);
+            let _ = write!(text, " ;\n    graphql:name {}", string(&name.name));
         }
         let singular = lower_first(&name.name);
         if name.plural != plenary_ontology::plural(&singular) {
-            let _ = write!(text, " ;\n    # {} → {}\n    ple:plural \"{}\"", singular, name.plural, name.plural);
+            let _ = write!(text, " ;\n    # {} → {}\n    ple:plural {}", singular, name.plural, string(&name.plural));
         }
         if let Some(about) = about {
             write_texts("sh:description", &about.comments, ";\n    ", text);
@@ -266,12 +262,12 @@ fn write_field(field: &Field, namespaces: &mut Namespaces, text: &mut String) {
         false => vec![format!("sh:path {predicate}")],
     };
     if field.is_inverse || field.name != local_name(field.predicate.as_str()) {
-        parts.push(format!("graphql:name \"{}\"", field.name));
+        parts.push(format!("graphql:name {}", string(&field.name)));
     }
     parts.extend(field.values.constraints.iter().cloned());
-    let _ = write!(text, " ;\n    # {}", one_line(&field.values.evidence));
+    let _ = write!(text, " ;\n    # {}", comment(&field.values.evidence));
     for doubt in &field.values.doubts {
-        let _ = write!(text, "\n    #   {}", one_line(doubt));
+        let _ = write!(text, "\n    #   {}", comment(doubt));
     }
     let _ = write!(text, "\n    sh:property [ {}", parts.join(" ; "));
     write_texts("sh:name", &field.labels, ";\n        ", text);
@@ -297,9 +293,4 @@ fn count(count: u64, what: &str) -> String {
         (_, Some((noun, rest))) => format!("{count} {} {rest}", plural_of(noun)),
         (_, None) => format!("{count} {}", plural_of(what)),
     }
-}
-
-/// Nothing that is written into a comment ends it.
-fn one_line(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }

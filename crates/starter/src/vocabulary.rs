@@ -4,20 +4,14 @@
 //! a shape: where there are data, they decide, and the vocabulary gives names, descriptions and the order of classes.
 
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use plenary_base::vocab::{owl, rdf, rdfs, schema, sh, skos, xsd};
+use plenary_base::vocab::{graphql, owl, rdf, rdfs, schema, sh, skos, xsd};
 use plenary_store::{Error, Input, each_quad};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Namespaces of RDF itself, whose classes are no business of a dataset.
-const LANGUAGE: [&str; 6] = [
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "http://www.w3.org/2000/01/rdf-schema#",
-    "http://www.w3.org/2002/07/owl#",
-    "http://www.w3.org/2001/XMLSchema#",
-    "http://www.w3.org/ns/shacl#",
-    "http://datashapes.org/graphql#",
-];
-const SCHEMA_ORG: [&str; 2] = ["http://schema.org/", "https://schema.org/"];
+const LANGUAGE: [&str; 6] =
+    [rdf::NAMESPACE, rdfs::NAMESPACE, owl::NAMESPACE, xsd::NAMESPACE, sh::NAMESPACE, graphql::NAMESPACE];
+const SCHEMA_ORG: [&str; 2] = [schema::NAMESPACE, schema::NAMESPACE_S];
 
 /// What was declared.
 #[derive(Debug, Default)]

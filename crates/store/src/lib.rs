@@ -20,6 +20,7 @@ mod skolem;
 mod syntax;
 #[cfg(test)]
 mod tests;
+pub mod turtle;
 mod writer;
 
 pub use complaint::{check as check_text, syntax as syntax_error, words as syntax_words};

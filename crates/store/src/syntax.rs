@@ -1,6 +1,7 @@
 //! The syntaxes in which RDF is written.
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use plenary_base::vocab::formats;
 
 /// A syntax of RDF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "ttl",
         media_type: "text/turtle",
         content_type: "text/turtle; charset=utf-8",
-        iri: "http://www.w3.org/ns/formats/Turtle",
+        iri: formats::TURTLE,
         has_graphs: false,
     },
     Syntax {
@@ -38,7 +39,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "nt",
         media_type: "application/n-triples",
         content_type: "application/n-triples",
-        iri: "http://www.w3.org/ns/formats/N-Triples",
+        iri: formats::N_TRIPLES,
         has_graphs: false,
     },
     Syntax {
@@ -47,7 +48,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "rdf",
         media_type: "application/rdf+xml",
         content_type: "application/rdf+xml",
-        iri: "http://www.w3.org/ns/formats/RDF_XML",
+        iri: formats::RDF_XML,
         has_graphs: false,
     },
     Syntax {
@@ -56,7 +57,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "jsonld",
         media_type: "application/ld+json",
         content_type: "application/ld+json",
-        iri: "http://www.w3.org/ns/formats/JSON-LD",
+        iri: formats::JSON_LD,
         has_graphs: false,
     },
     Syntax {
@@ -65,7 +66,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "trig",
         media_type: "application/trig",
         content_type: "application/trig",
-        iri: "http://www.w3.org/ns/formats/TriG",
+        iri: formats::TRIG,
         has_graphs: true,
     },
     Syntax {
@@ -74,7 +75,7 @@ pub const SYNTAXES: [Syntax; 6] = [
         suffix: "nq",
         media_type: "application/n-quads",
         content_type: "application/n-quads",
-        iri: "http://www.w3.org/ns/formats/N-Quads",
+        iri: formats::N_QUADS,
         has_graphs: true,
     },
 ];

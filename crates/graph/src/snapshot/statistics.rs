@@ -3,6 +3,7 @@
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use oxigraph::store::{StorageError, Store};
+use plenary_base::vocab::{dcat, dct};
 use std::time::SystemTime;
 
 /// Description and counts of what is loaded.
@@ -48,10 +49,10 @@ pub struct GraphCount {
     pub triples: u64,
 }
 
-const DATASET: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/dcat#Dataset");
-const VERSION: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/dcat#version");
-const TITLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title");
-const LICENCE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/license");
+const DATASET: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dcat::DATASET);
+const VERSION: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dcat::VERSION);
+const TITLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dct::TITLE);
+const LICENCE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dct::LICENSE);
 
 impl Dataset {
     /// Reads what the data says of itself (a `dcat:Dataset`, DCAT 3) and takes the sizes of its graphs. Counts of

@@ -51,6 +51,7 @@ use oxigraph::model::{NamedNode, NamedNodeRef, Quad, Term};
 use oxigraph::store::{StorageError, Store};
 use passages::{Passage, Passages, Slot};
 use plenary_base::digest::hexadecimal;
+use plenary_base::vocab::{ple, schema};
 use plenary_documents::{Document, sentences};
 use positions::{Context, Recognised, recognise};
 use sha2::{Digest, Sha256};
@@ -249,10 +250,9 @@ impl Importer {
             chairs: head.chairs.iter().map(|actor| self.lexicon.thing(*actor).iri.clone()).collect(),
             known: false,
         };
-        let known = self.object(&iri, "http://schema.org/startDate", &own)?;
+        let known = self.object(&iri, schema::START_DATE, &own)?;
         if let Some(Term::Literal(date)) = known
-            && let Some(Term::NamedNode(process)) =
-                self.object(&iri, "https://w3id.org/plenary/ontology#partOfProcess", &own)?
+            && let Some(Term::NamedNode(process)) = self.object(&iri, ple::PART_OF_PROCESS, &own)?
         {
             (meeting.date, meeting.process, meeting.known) = (date.value().to_owned(), process, true);
             return Ok(meeting);

@@ -6,19 +6,21 @@ use super::local_name;
 use super::record::{InterventionRecord, Problem, Record, StatementRecord};
 use super::vocabulary::{ID, PLE};
 use oxigraph::model::NamedNode;
+use plenary_base::vocab::{dct, oa, prov, schema, skos, xsd};
 use plenary_documents::page;
+use plenary_store::turtle::{self, comment, declaration, string, text};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Prefixes that a file declares, with their namespaces. Those of kinds of resources follow `ID`.
 const VOCABULARIES: [(&str, &str); 7] = [
     ("ple", PLE),
-    ("dct", "http://purl.org/dc/terms/"),
-    ("oa", "http://www.w3.org/ns/oa#"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("schema", "http://schema.org/"),
-    ("skos", "http://www.w3.org/2004/02/skos/core#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("dct", dct::NAMESPACE),
+    ("oa", oa::NAMESPACE),
+    ("prov", prov::NAMESPACE),
+    ("schema", schema::NAMESPACE),
+    ("skos", skos::NAMESPACE),
+    ("xsd", xsd::NAMESPACE),
 ];
 const KINDS: [&str; 12] = [
     "actor",
@@ -58,7 +60,7 @@ pub(super) fn write(record: &Record, corrections: &Corrections) -> String {
 /// A file for corrections that has none yet: the prefixes, and how each kind is written, by resources of the record.
 pub(super) fn template(record: &Record) -> String {
     let mut out = String::new();
-    let file = record.document.file.replace(['\n', '\r'], " ");
+    let file = comment(&record.document.file);
     let _ = write!(
         out,
         "# Corrections of the record of `{file}`, for people to write; `plenary import` never writes this file again.\n\
@@ -100,7 +102,7 @@ fn stubs(record: &Record, out: &mut String) {
     });
     let language = primary(&record.document.language);
     for unresolved in unknown {
-        let shown = unresolved.text.replace(['\n', '\r'], " ");
+        let shown = comment(&unresolved.text);
         if !seen.insert(shown.clone()) {
             continue;
         }
@@ -128,10 +130,10 @@ fn stubs(record: &Record, out: &mut String) {
 
 fn prefixes(out: &mut String) {
     for (prefix, namespace) in VOCABULARIES {
-        let _ = writeln!(out, "@prefix {:13} <{namespace}> .", format!("{prefix}:"));
+        *out += &declaration(prefix, namespace, 13);
     }
     for kind in KINDS {
-        let _ = writeln!(out, "@prefix {:13} <{ID}{kind}/> .", format!("{kind}:"));
+        *out += &declaration(kind, &format!("{ID}{kind}/"), 13);
     }
     out.push('\n');
 }
@@ -149,7 +151,7 @@ impl Writer<'_> {
             "# The record of `{}`, read by `plenary import`: {} interventions, {} statements, {} positions.\n#\n\
              # Do not edit: the next import writes this file anew. Corrections belong into {}.corrections.ttl beside it;\n\
              # what stands there about a property of a resource replaces what would stand here.\n\n",
-            document.file.replace(['\n', '\r'], " "),
+            comment(&document.file),
             record.interventions.len(),
             record.statements().count(),
             record.positions(),
@@ -207,7 +209,7 @@ impl Writer<'_> {
             return;
         }
         let session = record.sessions.get(slot.session).map(|session| name(&session.id)).unwrap_or_default();
-        let _ = writeln!(self.text, "# {} {}\n", number + 1, slot.cue.replace(['\n', '\r'], " "));
+        let _ = writeln!(self.text, "# {} {}\n", number + 1, comment(&slot.cue));
         let mut properties = vec![
             ("ple:order", (number + 1).to_string()),
             ("ple:line", slot.line.to_string()),
@@ -319,46 +321,12 @@ fn expand(property: &str) -> String {
 
 /// An IRI with a prefix where Turtle allows it, else in full.
 fn name(iri: &NamedNode) -> String {
-    let short = iri.as_str().strip_prefix(ID).and_then(|rest| rest.split_once('/'));
-    match short {
-        Some((kind, name)) if KINDS.contains(&kind) && is_plain(name) => format!("{kind}:{name}"),
-        _ => format!("<{}>", iri.as_str()),
-    }
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && !name.starts_with('-')
-        && !name.ends_with('.')
-        && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_' || char == '.')
+    let split = iri.as_str().strip_prefix(ID).and_then(|rest| rest.split_once('/'));
+    turtle::name(iri, split.filter(|(kind, _)| KINDS.contains(kind)))
 }
 
 fn escape_iri(iri: &str) -> String {
     iri.chars().filter(|char| !char.is_control() && !"<>\"{}|^`\\ ".contains(*char)).collect()
-}
-
-fn text(text: &str, language: &str) -> String {
-    format!("{}@{language}", string(text))
-}
-
-fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            char if char.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(char));
-            }
-            char => out.push(char),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A number as `xsd:decimal`, which has a point.

@@ -7,6 +7,7 @@ use super::Error;
 use super::review::Decision;
 use super::turtle::{declarations, quoted_line, short};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use plenary_base::vocab::{ple, rdf};
 use plenary_ontology::Prefixes;
 use std::collections::HashSet;
 
@@ -83,7 +84,7 @@ fn head(name: &str, decisions: &[&Decision], prefixes: &Prefixes) -> Vec<String>
         quoted_line(name)
     );
     let iris = decisions.iter().flat_map(|decision| [&decision.subject, &decision.property, &decision.object]);
-    let terms = ["https://w3id.org/plenary/ontology#x", "http://www.w3.org/1999/02/22-rdf-syntax-ns#x"];
+    let terms = [ple::ACCEPTED, rdf::SUBJECT];
     let terms = terms.map(NamedNode::new_unchecked);
     let needs_terms = decisions.iter().any(|decision| decision.accepted == Some(false));
     let text = head + &declarations(iris.chain(terms.iter().filter(|_| needs_terms)), prefixes);
@@ -141,19 +142,17 @@ fn remark(decision: &Decision) -> String {
 
 fn rejection(decision: &Decision, write: &impl Fn(&NamedNode) -> String) -> String {
     let term = |iri: &str| write(&NamedNode::new_unchecked(iri));
-    let ple = |name: &str| term(&format!("https://w3id.org/plenary/ontology#{name}"));
-    let rdf = |name: &str| term(&format!("http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}"));
     let Decision { subject, property, object, .. } = decision;
     format!(
         "[] a {} ; {} {} ; {} {} ; {} {} ; {} false .   # {}",
-        ple("LinkProposal"),
-        rdf("subject"),
+        term(ple::LINK_PROPOSAL),
+        term(rdf::SUBJECT),
         write(subject),
-        rdf("predicate"),
+        term(rdf::PREDICATE),
         write(property),
-        rdf("object"),
+        term(rdf::OBJECT),
         write(object),
-        ple("accepted"),
+        term(ple::ACCEPTED),
         remark(decision)
     )
 }

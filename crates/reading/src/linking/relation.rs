@@ -1,9 +1,8 @@
 //! The relations by which concepts of two datasets are linked: the mapping properties of SKOS.
 
 use oxigraph::model::{NamedNode, NamedNodeRef};
+use plenary_base::vocab::skos;
 use plenary_ontology::Ontology;
-
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 
 /// A mapping property of SKOS, <https://www.w3.org/TR/skos-reference/#mapping>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,12 +36,12 @@ impl Relation {
 
     /// Its property.
     pub fn property(self) -> NamedNode {
-        NamedNode::new_unchecked(format!("{SKOS}{}", self.name()))
+        NamedNode::new_unchecked(format!("{}{}", skos::NAMESPACE, self.name()))
     }
 
     /// The relation of a property.
     pub fn of(property: NamedNodeRef<'_>) -> Option<Self> {
-        let name = property.as_str().strip_prefix(SKOS)?;
+        let name = property.as_str().strip_prefix(skos::NAMESPACE)?;
         Self::ALL.into_iter().find(|relation| relation.name() == name)
     }
 

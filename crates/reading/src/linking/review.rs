@@ -6,16 +6,12 @@
 use super::error::Error;
 use super::proposal::Proposal;
 use super::turtle::{declarations, quoted_line, short};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
-use plenary_base::vocab::rdf;
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::vocab::{ple, rdf, skos};
 use plenary_ontology::Prefixes;
-use plenary_store::Store;
+use plenary_store::{Store, turtle};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
-
-const PLE: &str = "https://w3id.org/plenary/ontology#";
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 
 /// What a person said of a proposal.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +43,9 @@ impl Review {
     /// # Errors
     /// If a proposal lacks a subject, a predicate or an object, or two of one pair were decided differently.
     pub fn read(file: &str, triples: &[Triple]) -> Result<Self, Error> {
-        let class = format!("{PLE}LinkProposal");
         let is_proposal = |triple: &&Triple| {
             triple.predicate.as_str() == rdf::TYPE
-                && matches!(&triple.object, Term::NamedNode(of) if of.as_str() == class)
+                && matches!(&triple.object, Term::NamedNode(of) if of.as_str() == ple::LINK_PROPOSAL)
         };
         let mut nodes: HashMap<&NamedOrBlankNode, Vec<&Triple>> =
             triples.iter().filter(is_proposal).map(|triple| (&triple.subject, Vec::new())).collect();
@@ -99,7 +94,7 @@ impl Review {
             blocks.len(),
             quoted_line(dataset),
         );
-        let terms = [format!("{PLE}x"), format!("{RDF}x"), format!("{SKOS}x")].map(NamedNode::new_unchecked);
+        let terms = [ple::ACCEPTED, rdf::SUBJECT, skos::PREF_LABEL].map(NamedNode::new_unchecked);
         let iris = blocks.iter().flat_map(|(_, block)| block.iris()).chain(&terms);
         text += &declarations(iris, prefixes);
         for (_, block) in &blocks {
@@ -142,57 +137,53 @@ impl<'a> Block<'a> {
             let _ = writeln!(text, "# {} → {}", proposal.subject_title, proposal.object_title);
         }
         let name = |iri: &NamedNode| short(iri, prefixes);
-        let term =
-            |namespace: &str, name: &str| short(&NamedNode::new_unchecked(format!("{namespace}{name}")), prefixes);
-        let (ple, rdf) = (|name: &str| term(PLE, name), |name: &str| term(RDF, name));
-        let _ = writeln!(text, "[] a {} ;", ple("LinkProposal"));
-        let ends = [("subject", name(subject)), ("predicate", name(&property)), ("object", name(object))];
-        let ends = ends.map(|(end, iri)| format!("{} {iri} ;", rdf(end)));
+        let term = |iri: &str| short(&NamedNode::new_unchecked(iri), prefixes);
+        let _ = writeln!(text, "[] a {} ;", term(ple::LINK_PROPOSAL));
+        let ends = [(rdf::SUBJECT, name(subject)), (rdf::PREDICATE, name(&property)), (rdf::OBJECT, name(object))];
+        let ends = ends.map(|(end, iri)| format!("{} {iri} ;", term(end)));
         let _ = writeln!(text, "    {}", ends.join(" "));
         if let Some(score) = score {
-            let _ = writeln!(text, "    {} {score:.2} ;", ple("confidence"));
+            let _ = writeln!(text, "    {} {score:.2} ;", term(ple::CONFIDENCE));
         }
         match self.mark.and_then(|mark| mark.accepted) {
-            Some(accepted) => drop(writeln!(text, "    {} {accepted} ;", ple("accepted"))),
+            Some(accepted) => drop(writeln!(text, "    {} {accepted} ;", term(ple::ACCEPTED))),
             None if self.proposal.is_some_and(|proposal| proposal.is_known) => {
-                let _ = writeln!(text, "    {} true ;", ple("known"));
+                let _ = writeln!(text, "    {} true ;", term(ple::KNOWN));
             }
-            None => drop(writeln!(text, "#   {} true ;", ple("accepted"))),
+            None => drop(writeln!(text, "#   {} true ;", term(ple::ACCEPTED))),
         }
-        let _ = writeln!(text, "    {} {}@en .", ple("reason"), Literal::new_simple_literal(reason));
+        let _ = writeln!(text, "    {} {} .", term(ple::REASON), turtle::text(reason, "en"));
     }
 }
 
 fn decision(file: &str, about: &[&Triple]) -> Result<Decision, Error> {
-    let value = |namespace: &str, name: &str| {
-        about.iter().find(|triple| triple.predicate.as_str().strip_prefix(namespace) == Some(name)).map(|t| &t.object)
-    };
-    let literal = |name: &str| match value(PLE, name) {
+    let value = |property: &str| about.iter().find(|triple| triple.predicate.as_str() == property).map(|t| &t.object);
+    let literal = |property: &str| match value(property) {
         Some(Term::Literal(literal)) => Some(literal.value()),
         _ => None,
     };
-    let shown = match value(RDF, "subject") {
+    let shown = match value(rdf::SUBJECT) {
         Some(subject) => subject.to_string(),
         None => "nothing".to_owned(),
     };
     let wrong = |problem: String| Error::Proposal { file: file.to_owned(), subject: shown.clone(), problem };
-    let iri = |name: &str| match value(RDF, name) {
-        Some(Term::NamedNode(iri)) => Ok(iri.clone()),
-        Some(other) => Err(wrong(format!("has the rdf:{name} {other}, which is no IRI"))),
-        None => Err(wrong(format!("has no rdf:{name}"))),
+    let iri = |property: &str| match (value(property), property.trim_start_matches(rdf::NAMESPACE)) {
+        (Some(Term::NamedNode(iri)), _) => Ok(iri.clone()),
+        (Some(other), name) => Err(wrong(format!("has the rdf:{name} {other}, which is no IRI"))),
+        (None, name) => Err(wrong(format!("has no rdf:{name}"))),
     };
-    let accepted = match literal("accepted") {
+    let accepted = match literal(ple::ACCEPTED) {
         None => None,
         Some("true" | "1") => Some(true),
         Some("false" | "0") => Some(false),
         Some(other) => return Err(wrong(format!("has ple:accepted `{other}`, which is neither true nor false"))),
     };
     Ok(Decision {
-        subject: iri("subject")?,
-        property: iri("predicate")?,
-        object: iri("object")?,
-        score: literal("confidence").and_then(|score| score.parse().ok()),
-        reason: literal("reason").unwrap_or_default().to_owned(),
+        subject: iri(rdf::SUBJECT)?,
+        property: iri(rdf::PREDICATE)?,
+        object: iri(rdf::OBJECT)?,
+        score: literal(ple::CONFIDENCE).and_then(|score| score.parse().ok()),
+        reason: literal(ple::REASON).unwrap_or_default().to_owned(),
         accepted,
     })
 }
@@ -203,7 +194,6 @@ fn decision(file: &str, about: &[&Triple]) -> Result<Decision, Error> {
 /// If the store cannot be read.
 pub fn rejected(store: &Store) -> Result<HashSet<(NamedNode, NamedNode)>, Error> {
     let read = |error: oxigraph::store::StorageError| Error::Store(error.into());
-    let property = |namespace: &str, name: &str| NamedNode::new_unchecked(format!("{namespace}{name}"));
     let is_false = |quad: &Quad| matches!(&quad.object, Term::Literal(literal) if literal.value() == "false");
     let end = |node: &NamedOrBlankNode, property: NamedNodeRef<'_>| {
         let mut quads = store.inner().quads_for_pattern(Some(node.as_ref()), Some(property), None, None);
@@ -213,12 +203,12 @@ pub fn rejected(store: &Store) -> Result<HashSet<(NamedNode, NamedNode)>, Error>
         }
     };
     let mut pairs = HashSet::new();
-    let accepted = property(PLE, "accepted");
-    for quad in store.inner().quads_for_pattern(None, Some(accepted.as_ref()), None, None) {
+    let accepted = NamedNodeRef::new_unchecked(ple::ACCEPTED);
+    for quad in store.inner().quads_for_pattern(None, Some(accepted), None, None) {
         let quad = quad.map_err(read)?;
         if is_false(&quad) {
-            let subject = end(&quad.subject, property(RDF, "subject").as_ref()).map_err(read)?;
-            let object = end(&quad.subject, property(RDF, "object").as_ref()).map_err(read)?;
+            let subject = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::SUBJECT)).map_err(read)?;
+            let object = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::OBJECT)).map_err(read)?;
             pairs.extend(subject.zip(object));
         }
     }

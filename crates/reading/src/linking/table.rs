@@ -6,9 +6,9 @@ use super::error::Error;
 use super::vocabulary::{IDENTIFIER, Role, Vocabulary};
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use plenary_base::vocab::skos;
 use plenary_ontology::Prefixes;
 
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 /// What may not stand in an IRI as it is.
 const NOT_IN_IRIS: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -139,12 +139,12 @@ impl Reading<'_> {
             self.vocabulary.role(meaning.property.as_ref()).is_some_and(|role| roles.contains(&role))
         };
         let mut meanings = Vec::new();
-        let named = [(&columns.labels, "prefLabel"), (&columns.other_names, "altLabel")];
+        let named = [(&columns.labels, skos::PREF_LABEL), (&columns.other_names, skos::ALT_LABEL)];
         for (name, property) in
             named.iter().flat_map(|(names, property)| names.iter().map(move |name| (name, property)))
         {
             let (head, language) = name.rsplit_once('@').map_or((name.as_str(), None), |(head, tag)| (head, Some(tag)));
-            let property = NamedNode::new_unchecked(format!("{SKOS}{property}"));
+            let property = NamedNode::new_unchecked(*property);
             meanings.push(Meaning { column: self.column(head)?, property, language: language.map(str::to_owned) });
         }
         if meanings.is_empty() {
@@ -169,7 +169,7 @@ impl Reading<'_> {
         }
         match &columns.broader {
             Some(head) => {
-                let property = NamedNode::new_unchecked(format!("{SKOS}broader"));
+                let property = NamedNode::new_unchecked(skos::BROADER);
                 meanings.push(Meaning { column: self.column(head)?, property, language: None });
             }
             None => meanings.extend(detected.iter().filter(|m| has_role(m, &[Role::Broader])).cloned()),

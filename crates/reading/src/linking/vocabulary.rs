@@ -3,16 +3,14 @@
 use super::Error;
 use super::relation::Relation;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use plenary_base::vocab::{ple, rdf, skos};
 use plenary_ontology::{ClassId, Known, Ontology};
 use plenary_search::words::{fold, fold_whole};
 use plenary_store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Start of the terms that declare what is read.
-const PLE: &str = "https://w3id.org/plenary/ontology#";
 /// A column of this property holds the identifiers of a table's rows.
-pub(super) const IDENTIFIER: NamedNodeRef<'_> =
-    NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject");
+pub(super) const IDENTIFIER: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(rdf::SUBJECT);
 
 /// What a property says about a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +141,7 @@ impl Vocabulary {
             folded.split(' ').partition(|word| self.languages.contains_key(*word));
         let [word] = named[..] else { return None };
         let language = self.languages.get(word).cloned();
-        let label = NamedNode::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel");
+        let label = NamedNode::new_unchecked(skos::PREF_LABEL);
         let property = if rest.is_empty() { Some(&label) } else { self.columns.get(&rest.join(" ")) };
         let property =
             property.filter(|&property| matches!(self.role(property.as_ref()), Some(Role::Label | Role::OtherName)));
@@ -161,7 +159,7 @@ impl Vocabulary {
 
 /// The subjects of a property of ours with its values.
 fn declared(store: &Store, name: &str) -> Result<Vec<(NamedNode, Term)>, Error> {
-    let property = NamedNode::new_unchecked(format!("{PLE}{name}"));
+    let property = NamedNode::new_unchecked(format!("{}{name}", ple::NAMESPACE));
     let quads = store.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
     let pair = |quad: Quad| match quad.subject {
         NamedOrBlankNode::NamedNode(subject) => Some((subject, quad.object)),

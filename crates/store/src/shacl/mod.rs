@@ -15,6 +15,7 @@ pub use report::{Report, Violation};
 
 use super::Error;
 use oxigraph::model::{Graph, NamedNode, NamedOrBlankNodeRef, Quad, TermRef, TripleRef};
+use plenary_base::vocab::xsd;
 use rudof_rdf::rdf_core::BuildRDF;
 use rudof_rdf::rdf_impl::OxigraphInMemory;
 use shacl::ir::IRSchema;
@@ -23,14 +24,10 @@ use shacl::validator::processor::{GraphValidation, ShaclProcessor};
 use shacl::validator::{ShaclConfig, ShaclValidationMode};
 
 /// Namespace of SHACL.
-const SH: &str = "http://www.w3.org/ns/shacl#";
+const SH: &str = plenary_base::vocab::sh::NAMESPACE;
 
 /// Datatypes of the literals that Turtle writes without quotes.
-const PLAIN: [&str; 3] = [
-    "http://www.w3.org/2001/XMLSchema#integer",
-    "http://www.w3.org/2001/XMLSchema#decimal",
-    "http://www.w3.org/2001/XMLSchema#boolean",
-];
+const PLAIN: [&str; 3] = [xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN];
 
 /// Validates the triples against the shapes that are among `ontology`. The `implicit` ones are classes themselves, and about
 /// their own instances: the engine knows that of some, so it is stated for all.
