@@ -5,6 +5,7 @@ use super::analyses::Analyses;
 use super::arguments::is_language_range;
 use super::collect::Scope;
 use super::error::{Code, Error};
+use super::extensions::{explain, extensions};
 use super::guard::Guards;
 use super::introspection::Introspection;
 use super::lower::{Context, lower};
@@ -17,13 +18,13 @@ use super::{federation, schema};
 use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::analysis::Family;
-use crate::query::{self, Answer, Limits, Plan, Reader, Selection, Unknown};
+use crate::query::{self, Limits, Plan, Reader, Selection};
 use async_graphql::dynamic;
 use async_graphql::parser::types::OperationType;
 use bytes::Bytes;
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Answers requests over one ontology. Holds no data: the reader comes with each request.
 pub struct Engine {
@@ -42,10 +43,6 @@ impl std::fmt::Debug for Engine {
         f.debug_struct("Engine").field("guards", &self.guards).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
-
-/// Most steps that are explained, and bytes of the line of each: conditions may be long, and stand in many steps.
-const MOST_EXPLAINED: usize = 2000;
-const LONGEST_LINE: usize = 1000;
 
 /// An answer that becomes a table may be this much shorter than others.
 const CELLS_PER_BYTE: usize = 4;
@@ -147,7 +144,8 @@ impl Engine {
         kept.took(planned.elapsed());
         match answered {
             Ok(answer) => Response {
-                extensions: self.extensions(
+                extensions: extensions(
+                    &self.ontology,
                     &answer,
                     request.explain.then(|| explain(plan, &self.ontology, &answer, asked.elapsed())),
                 ),
@@ -157,17 +155,6 @@ impl Engine {
             Err(error @ query::Error::TooCostly { .. }) => Response::refused(vec![error.into()]),
             Err(error) => Response { data: Some(b"null".to_vec()), errors: vec![error.into()], extensions: None },
         }
-    }
-
-    /// What stands beside the data: how they were found, if that was asked, and what was not found.
-    fn extensions(&self, answer: &Answer, explained: Option<serde_json::Value>) -> Option<serde_json::Value> {
-        if answer.unknown.is_empty() {
-            return explained;
-        }
-        let notices: Vec<_> = answer.unknown.iter().map(|unknown| notice(&self.ontology, unknown)).collect();
-        let mut extensions = explained.unwrap_or_else(|| serde_json::json!({}));
-        extensions["notices"] = notices.into();
-        Some(extensions)
     }
 
     /// Answers a request as a table ([`Sheet`] says what the rules are). A table cannot show that something is missing, so
@@ -256,57 +243,4 @@ impl Engine {
     pub fn operation_type(&self, request: &Request) -> Option<OperationType> {
         operation_type(request, &self.guards)
     }
-}
-
-/// Why a field is null without an error, and what may have been meant.
-fn notice(ontology: &Ontology, unknown: &Unknown) -> serde_json::Value {
-    let short = |iri: &str| match ontology.prefixes().split(iri) {
-        Some((prefix, name)) => format!("{prefix}:{name}"),
-        None => iri.to_owned(),
-    };
-    let asked = query::shortened(&short(unknown.iri.as_str()), LONGEST_LINE);
-    let like: Vec<_> = unknown.near.like.iter().map(|iri| short(iri)).collect();
-    let message = match (unknown.near.is_a, like.as_slice()) {
-        (Some(class), _) => {
-            let name = &ontology.class(class).name;
-            format!("`{asked}` is of the type {name}, which this field does not give; `node` gives every type")
-        }
-        (None, []) => format!("nothing that this field gives has the identifier `{asked}`"),
-        (None, like) => {
-            format!("nothing that this field gives has the identifier `{asked}`; did you mean {}?", like.join(" or "))
-        }
-    };
-    let mut path = vec![serde_json::Value::from(unknown.key.as_str())];
-    path.extend(unknown.index.map(serde_json::Value::from));
-    serde_json::json!({ "message": message, "path": path })
-}
-
-/// How an answer was found: the plan with what each step read, how it answered its condition and how long it took.
-fn explain(plan: &Plan, ontology: &Ontology, answer: &Answer, total: Duration) -> serde_json::Value {
-    let microseconds = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-    let steps: Vec<_> = answer
-        .work
-        .iter()
-        .enumerate()
-        .take(MOST_EXPLAINED)
-        .map(|(number, work)| {
-            let step = query::shortened(&plan.line(number, ontology), LONGEST_LINE);
-            let mut told =
-                serde_json::json!({ "step": step, "rows": work.rows, "microseconds": microseconds(work.time) });
-            if !work.access.is_empty() {
-                told["where"] = work.access.iter().map(ToString::to_string).collect();
-            }
-            told
-        })
-        .collect();
-    let rows: usize = answer.work.iter().map(|work| work.rows).sum();
-    serde_json::json!({
-        "explain": {
-            "reads": plan.reads(),
-            "rows": rows,
-            "cost": plan.cost,
-            "microseconds": microseconds(total),
-            "plan": steps,
-        }
-    })
 }

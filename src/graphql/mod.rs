@@ -15,6 +15,7 @@ mod collect;
 mod conditions;
 mod engine;
 mod error;
+mod extensions;
 mod federation;
 mod groups;
 mod guard;
