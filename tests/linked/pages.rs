@@ -296,7 +296,9 @@ async fn fault_30_a_page_that_is_missing_has_languages_and_ways_on() {
     for uri in ["/id/theme/nothing", "/nothing", "/id/theme/inclusion?field=positions&page=99"] {
         let answer = get(uri, &[("accept", "text/html"), ("accept-language", "fr")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{uri}");
-        assert_eq!(answer.list("vary"), ["accept-language", "accept", "accept-encoding"], "{uri}");
+        for name in ["accept", "accept-language"] {
+            assert!(answer.list("vary").contains(&name.to_owned()), "{uri} depends on {name}");
+        }
         let page = text(&answer);
         assert!(page.contains("<html lang=\"fr\">") && page.contains("lang=\"ar\""), "{uri}: {page}");
         assert!(page.contains("lang=ar\"") && page.contains("Page d’accueil"), "{uri}: {page}");
