@@ -41,4 +41,5 @@ mod sheets;
 mod sparql;
 mod starter;
 mod support;
+mod voices;
 mod windows;

@@ -472,7 +472,7 @@ impl<'a> Sentence<'a> {
             let mut chain = vec![first];
             let mut joints = Vec::new();
             while let Some(next) = members.peek() {
-                let Some(joint) = self.joint(chain[chain.len() - 1].pieces.end, next) else { break };
+                let Some(joint) = self.joint(&chain, next) else { break };
                 joints.push(joint);
                 chain.extend(members.next());
             }
@@ -481,8 +481,9 @@ impl<'a> Sentence<'a> {
         parties
     }
 
-    /// How a member is joined to the words before it that end at a piece.
-    fn joint(&self, end: usize, next: &Member) -> Option<Joint> {
+    /// How a member is joined to a chain before it.
+    fn joint(&self, chain: &[Member], next: &Member) -> Option<Joint> {
+        let end = chain.last()?.pieces.end;
         let start = next.pieces.start;
         if start < end {
             return None;
@@ -497,6 +498,12 @@ impl<'a> Sentence<'a> {
         at += usize::from(comma);
         let and = self.phrase_after(at, &[PhraseKind::List]).filter(|and| *and <= start);
         at = and.unwrap_or(at);
+        // "avec le Togo et avec le Bénin", "del Togo y del Perú": the preposition of the first may come again.
+        let bound = [PhraseKind::Genitive, PhraseKind::Preposition];
+        let first = chain.first()?.pieces.start;
+        if at != start && self.phrase_before(first, &bound).is_some() {
+            at = self.phrase_before(start, &bound).filter(|from| *from == at).map_or(at, |_| start);
+        }
         if at != start {
             return None;
         }

@@ -5,9 +5,10 @@
 //! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
 //! no word of any language. Nothing is invented: what is not recognized is [`Unresolved`] and stays out of the record.
 //!
-//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them, `outline` finds who speaks where
-//! (`speakers`), `positions` what is said, `turtle` writes it, `corrections` keeps what people have
-//! corrected, `evaluate` compares with an annotation made by hand.
+//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`transcript`, `furniture`) walks over
+//! the blocks; `speakers` reads headings and labels, `voices` sentences: `actors` finds who is named, `frames` which part each has. Both
+//! give `passages`, of which `positions` says what is said. `head` reads when and where it was, `survey` what kind of document it is,
+//! `turtle` writes the record, `corrections` keeps what people have corrected, `evaluate` compares with an annotation made by hand.
 
 mod actors;
 mod candidates;

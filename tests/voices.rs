@@ -1,0 +1,377 @@
+//! Who speaks: the kinds of small inputs that were once read wrongly, in the languages where each exists, and that no part
+//! of a document vanishes.
+
+use crate::support::{RECORD, WORDS, repository};
+use plenary::import::{Gold, Importer, Options, Problem, Record, Share};
+use plenary::source;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+
+fn options() -> Options {
+    let process = RECORD.ontology.prefixes().expand("process:wsis20-review").unwrap();
+    Options { process: Some(process), date: Some("2026-01-01".into()), ..Options::default() }
+}
+
+fn read(name: &str, text: &str) -> Result<Record, String> {
+    let document = source::read(name, text.as_bytes(), None).unwrap();
+    IMPORTER.import(name, text.as_bytes(), &document, &options()).map_err(|error| error.to_string())
+}
+
+fn local(iri: &str) -> &str {
+    iri.rsplit('/').next().unwrap()
+}
+
+/// The speakers of each sentence of a text, in order: `ken; gha+tgo`, with `for` and `with` others, `?` where a sentence is
+/// reported as nobody's.
+fn who(name: &str, text: &str) -> String {
+    let record = match read(name, text) {
+        Ok(record) => record,
+        Err(error) => return error,
+    };
+    let mut sentences: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
+    for (slot, statement) in record.statements() {
+        let mut shown = local(slot.speaker.as_str()).to_owned();
+        for (word, others) in [("for", &slot.on_behalf_of), ("with", &slot.aligns_with)] {
+            others.iter().for_each(|other| shown += &format!(" {word} {}", local(other.as_str())));
+        }
+        sentences.entry(statement.span).or_default().push(shown);
+    }
+    for unresolved in record.unresolved.iter().filter(|unresolved| unresolved.problem == Problem::NoSpeaker) {
+        sentences.entry(unresolved.span).or_default().push("?".to_owned());
+    }
+    sentences.into_values().map(|speakers| speakers.join("+")).collect::<Vec<_>>().join("; ")
+}
+
+fn assert_speakers(cases: &[(&str, &str, &str)]) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(name, text, expected)| (text, expected, who(name, text)))
+        .filter(|(_, expected, found)| *expected != found)
+        .map(|(text, expected, found)| format!("{text}\n  expected {expected}\n  found    {found}"))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn reading_1_a_speaker_who_is_named_is_not_passed_over() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Ghana does not want new rules on AI governance.",
+            "ken; gha",
+        ),
+        ("a.en.txt", "Kenya called for youth participation. Ghana sees cybersecurity as a shared task.", "ken; gha"),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Both Ghana and Togo stressed cybersecurity.",
+            "ken; gha+tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. On cybersecurity, Ghana called for more training.",
+            "ken; gha",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. In contrast, Ghana preferred a multilateral approach.",
+            "ken; gha",
+        ),
+        ("a.en.txt", "Kenya called for youth participation. The Chair closed the meeting.", "ken; ?"),
+        ("a.en.txt", "Kenya called for youth participation. Ruritania supported the IGF.", "ken; ?"),
+        (
+            "a.fr.txt",
+            "Le Kenya a demandé la participation des jeunes. Pour le Ghana, la cybersécurité est une priorité.",
+            "ken; gha",
+        ),
+        (
+            "a.fr.txt",
+            "Le Kenya a demandé la participation des jeunes. Selon le Ghana, la cybersécurité est une priorité.",
+            "ken; gha",
+        ),
+        (
+            "a.es.txt",
+            "Kenya pidió la participación de los jóvenes. Según Ghana, la ciberseguridad es prioritaria.",
+            "ken; gha",
+        ),
+        ("a.ru.txt", "Кения призвала к участию молодёжи. По мнению Ганы, кибербезопасность важна.", "ken; gha"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. وبحسب وفد غانا، الأمن السيبراني أولوية.", "ken; gha"),
+        ("a.zh.txt", "肯尼亚呼吁青年参与。据加纳称，网络安全是当务之急。", "ken; gha"),
+    ]);
+}
+
+#[test]
+fn reading_1_who_merely_goes_on_is_not_sure() {
+    let record = read("a.en.txt", "Kenya called for youth participation. She stressed cybersecurity.").unwrap();
+    let sure: Vec<_> = record.statements().map(|(_, statement)| statement.positions[0].confidence).collect();
+    assert!(sure[0] > 0.85 && sure[1] < 0.6, "{sure:?}");
+}
+
+#[test]
+fn reading_2_a_speaker_may_stand_behind_what_is_said() {
+    assert_speakers(&[
+        ("a.en.txt", "Digital skills must come first (Ghana, Togo).", "gha+tgo"),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Concerns about cybersecurity were raised by Togo.",
+            "ken; tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. “Privacy is not negotiable,” said the delegate of Togo.",
+            "ken; tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Digital skills are the priority, according to Togo.",
+            "ken; tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Among those who stressed cybersecurity were Ghana and Togo.",
+            "ken; gha+tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. A request from Ghana to drop the section on big data was turned down by Togo.",
+            "ken; gha+tgo",
+        ),
+        ("a.fr.txt", "La cybersécurité est une priorité, a déclaré le représentant du Ghana.", "gha"),
+        ("a.es.txt", "La ciberseguridad es una prioridad, dijo el representante de Ghana.", "gha"),
+        ("a.ru.txt", "«Кибербезопасность — наш приоритет», заявил представитель Ганы.", "gha"),
+        ("a.ar.txt", "قال ممثل غانا إن الأمن السيبراني أولوية.", "gha"),
+        ("a.zh.txt", "肯尼亚呼吁青年参与。“数据保护不容妥协。”加纳代表说。", "ken; gha"),
+    ]);
+}
+
+#[test]
+fn reading_3_a_list_is_all_of_its_members() {
+    assert_speakers(&[
+        ("a.en.txt", "Ghana, Togo and Benin supported the multistakeholder model.", "gha+tgo+ben"),
+        ("a.en.txt", "Ghana, with Togo and Benin, called for affordable access.", "gha+tgo+ben"),
+        ("a.zh.txt", "加纳、多哥和贝宁支持多利益攸关方模式。", "gha+tgo+ben"),
+        ("a.fr.txt", "Le Ghana, le Togo et le Bénin ont soutenu le modèle multipartite.", "gha+tgo+ben"),
+        ("a.es.txt", "Ghana, el Togo y Benin apoyaron el modelo de múltiples partes interesadas.", "gha+tgo+ben"),
+        ("a.ru.txt", "Гана, Того и Бенин поддержали модель с участием многих заинтересованных сторон.", "gha+tgo+ben"),
+        ("a.ar.txt", "أيدت غانا وتوغو وبنن نهج أصحاب المصلحة المتعددين.", "gha+tgo+ben"),
+        ("a.en.md", "## Kenya and Ghana\n\n- Called for youth participation.\n", "ken+gha"),
+        ("a.zh.md", "## 肯尼亚和加纳\n\n- 呼吁青年参与。\n", "ken+gha"),
+        (
+            "a.en.md",
+            "- **Kenya**: called for youth participation\n- **Ghana / Togo**: opposed new rules on AI\n",
+            "ken; gha+tgo",
+        ),
+        ("a.en.txt", "Ghana supported youth participation, while Togo opposed new rules on AI governance.", "gha+tgo"),
+        ("a.en.txt", "Kenya stressed cybersecurity, as did Ghana.", "ken+gha"),
+    ]);
+}
+
+/// Each speaker of a sentence has the words of its own clause.
+#[test]
+fn reading_3_each_clause_is_of_its_own_speaker() {
+    let text = "Ghana supported youth participation, while Togo opposed new rules on AI governance.";
+    let record = read("a.en.txt", text).unwrap();
+    let of = |actor: &str| -> Vec<String> {
+        let own = record.statements().filter(|(slot, _)| local(slot.speaker.as_str()) == actor);
+        let positions = own.flat_map(|(_, statement)| &statement.positions);
+        positions.map(|position| local(position.stance.as_str()).to_owned()).collect()
+    };
+    assert_eq!((of("gha"), of("tgo")), (vec!["supports".to_owned()], vec!["opposes".to_owned()]));
+}
+
+#[test]
+fn reading_4_nothing_and_nobody_vanishes() {
+    let vtt = |cues: &[&str]| {
+        let cues = cues.iter().zip(1..).map(|(cue, at)| format!("00:0{at}.000 --> 00:0{at}.900\n{cue}\n\n"));
+        format!("WEBVTT\n\n{}", cues.collect::<String>())
+    };
+    assert_speakers(&[
+        ("a.ar.txt", "شددت غانا على أهمية الأمن السيبراني.", "gha"),
+        (
+            "a.en.md",
+            "# The meeting\n\n## Main points\n\n- Kenya called for youth participation.\n- Ghana stressed cybersecurity.\n",
+            "ken; gha",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation.\n\nGhana would support it.\n\nTogo stressed privacy.",
+            "ken; gha; tgo",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation.\n\nGhana and Togo want binding rules on AI.\n\nBenin stressed privacy.",
+            "ken; gha+tgo; ben",
+        ),
+        ("a.en.txt", "Cybersecurity was stressed (Ghana).\n\nTogo stressed affordable access.", "gha; tgo"),
+        ("a.en.txt", "The United States opposed new rules on AI. The US stressed privacy.", "usa; usa"),
+        (
+            "a.en.txt",
+            "The League of Arab States stressed cybersecurity. Micronesia stressed privacy. The OAS stressed privacy. The State of Palestine stressed privacy.",
+            "las; fsm; oas; pse",
+        ),
+        ("a.en.txt", "Samoa, for the Alliance of Small Island States, called for affordable access.", "wsm for aosis"),
+        ("a.en.txt", ">> AMA OWUSU: Thank you. I speak for Ghana. We call for youth participation.", "gha; gha"),
+        (
+            "a.en.txt",
+            "Statement by Ghana on behalf of the African Group\n\nWe call for youth participation.",
+            "gha for unrg-african",
+        ),
+        ("a.en.vtt", &vtt(&["Kenya: We call for youth participation.", "Ghana: We stress cybersecurity."]), "ken; gha"),
+        ("a.en.vtt", &vtt(&["(Kenya)", "We stress cybersecurity."]), "ken"),
+        ("a.en.md", "## Kenya\n\n- Called for youth participation.\n\n## Ruritania\n\n- Stressed privacy.\n", "ken; ?"),
+        (
+            "a.en.txt",
+            "The Ghanaian delegation stressed cybersecurity. Kofi Mensah, Togo, stressed privacy. Minister Kofi Mensah of Benin called for affordable access.",
+            "gha; tgo; ben",
+        ),
+        (
+            "a.fr.txt",
+            "La délégation ghanéenne a souligné la cybersécurité. Le délégué béninois a souligné la cybersécurité.",
+            "gha; ben",
+        ),
+        ("a.es.txt", "La delegación ghanesa subrayó la ciberseguridad.", "gha"),
+        ("a.ru.txt", "Ганская делегация подчеркнула важность кибербезопасности.", "gha"),
+        ("a.en.txt", "1. Kenya called for youth participation.\n\n3. Ghana stressed cybersecurity.", "ken; gha"),
+        (
+            "a.en.txt",
+            "Ghana stresses cybersecurity (starts at 44:23<https://example.org/x>)\n\nKenya stresses privacy (starts at 50:01<https://example.org/y>)",
+            "gha; ken",
+        ),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation.\n\nUNITED NATIONS / COMMISSION ON SCIENCE\n\nGhana stressed cybersecurity.",
+            "ken; gha",
+        ),
+    ]);
+}
+
+#[test]
+fn reading_4_the_head_is_read() {
+    let text = "<html><body><nav><a href='/'>Home</a> | <a href='/a'>Archive</a></nav><h1>WSIS+20 consultations</h1>\
+                <p>United Nations Headquarters, New York, 3 March 2026</p><p>Chair: Suela Janina (Albania)</p>\
+                <p>Convened by: UN DESA</p><p>Kenya stressed cybersecurity. The Chair stressed privacy.</p></body></html>";
+    let document = source::read("a.en.html", text.as_bytes(), None).unwrap();
+    let record = IMPORTER.import("a.en.html", text.as_bytes(), &document, &Options::default()).unwrap();
+    let meeting = &record.meeting;
+    assert_eq!((meeting.date.as_str(), local(meeting.process.as_str())), ("2026-03-03", "wsis20-review"));
+    assert_eq!(meeting.place.as_deref(), Some("United Nations Headquarters, New York"));
+    assert_eq!(meeting.chairs.iter().map(|chair| local(chair.as_str())).collect::<Vec<_>>(), ["suela-janina"]);
+    assert_eq!(meeting.convener.as_ref().map(|convener| local(convener.as_str())), Some("un-desa"));
+    let speakers: Vec<_> = record.interventions.iter().map(|slot| local(slot.speaker.as_str())).collect();
+    assert_eq!(speakers, ["ken", "suela-janina"], "the Chair is who chairs");
+}
+
+#[test]
+fn reading_4_what_is_no_record_says_what_it_is() {
+    let rows = ["Ghana", "Togo", "Benin", "Kenya", "Chile", "Peru"];
+    let votes: String = rows.iter().map(|state| format!("{state}: Yes\n\n")).collect();
+    let message = read("a.en.md", &votes).unwrap_err();
+    assert!(message.contains("table of votes (6 rows"), "{message}");
+    let list: String = rows.iter().map(|state| format!("{state}\n\n")).collect();
+    let message = read("a.en.md", &format!("# List of speakers\n\n{list}")).unwrap_err();
+    assert!(message.contains("names 6 speakers and nothing that they say"), "{message}");
+    let weather = "saw a rainy spring. Its harvest was good. The rivers rose. Nobody was hurt. The wheat is in.";
+    let record = read("a.en.md", &format!("## Kenya\n\n{weather}\n\nThe goats are fine.\n")).unwrap();
+    assert!(record.notes.iter().any(|(_, note)| note.contains("may be about another subject")), "{:?}", record.notes);
+}
+
+#[test]
+fn reading_7_for_whom_and_with_whom() {
+    assert_speakers(&[
+        ("a.es.txt", "Ghana, apoyada por el Togo, subrayó la ciberseguridad.", "gha+tgo"),
+        ("a.zh.txt", "加纳常驻联合国代表表示，要弥合数字鸿沟。", "gha"),
+        (
+            "a.fr.txt",
+            "Au nom du Groupe des 77 et de la Chine, le Ghana a insisté sur la cybersécurité.",
+            "gha for g77-china",
+        ),
+        ("a.en.txt", "Kenya called for youth participation. On the CSTD, Togo said privacy matters.", "ken; tgo"),
+        ("a.en.txt", "Ghana, on behalf of the African Group, stressed cybersecurity.", "gha for unrg-african"),
+        (
+            "a.en.txt",
+            "Ghana aligned itself with the statements of the European Union and the Group of 77 and China.",
+            "gha with eu with g77-china",
+        ),
+    ]);
+    let text = "Ghana, on behalf of the Coastal Forum, called for affordable access.";
+    let record = read("a.en.txt", text).unwrap();
+    assert_eq!(who("a.en.txt", text), "gha");
+    let unknown: Vec<_> = record.unresolved.iter().map(|unresolved| unresolved.text.as_str()).collect();
+    assert!(unknown.iter().any(|name| name.contains("Coastal Forum")), "an unknown body is reported: {unknown:?}");
+}
+
+#[test]
+fn who_is_thanked_or_spoken_of_does_not_speak() {
+    assert_speakers(&[
+        ("a.en.txt", "Kenya thanked Ghana and stressed cybersecurity.", "ken"),
+        ("a.en.txt", "Ghana's proposal on big data was rejected by Togo.", "tgo"),
+        ("a.en.txt", "Kenya said that Ghana had opposed new rules on AI.", "ken"),
+        ("a.fr.txt", "Le Kenya a remercié le Ghana et a souligné la cybersécurité.", "ken"),
+        ("a.es.txt", "Kenya agradeció a Ghana y subrayó la ciberseguridad.", "ken"),
+        ("a.zh.txt", "肯尼亚感谢加纳，并强调网络安全。", "ken"),
+    ]);
+}
+
+/// Every character that a document's blocks hold is somebody's, the narrator's, furniture, or reported.
+#[test]
+fn every_character_of_a_document_is_accounted_for() {
+    for folder in ["dev", "held-out"] {
+        let folder = repository("tests/import").join(folder);
+        let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension != "json")) {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let bytes = std::fs::read(path).unwrap();
+            let gold = std::fs::read(path.with_extension("gold.json")).unwrap();
+            let gold: Gold = serde_json::from_slice(&gold).unwrap();
+            let document = source::read(name, &bytes, None).unwrap();
+            let record = IMPORTER.import(name, &bytes, &document, &gold.complete(&Options::default())).unwrap();
+            assert_covered(name, &document, &record);
+        }
+    }
+}
+
+/// The same text in every format that is a text.
+#[test]
+fn every_character_is_accounted_for_in_every_format() {
+    let said = "Kenya called for youth participation. Several speakers agreed. The Chair closed it. 12";
+    for (name, text) in [
+        ("a.en.txt", format!("TITLE\n\n{said}\n\n- 3 -\n")),
+        (
+            "a.en.md",
+            format!("# Title\n\n{said}\n\n- **Ghana**: supported the *IGF*\n- \n\n## Ruritania\n\n- Said so.\n"),
+        ),
+        (
+            "a.en.html",
+            format!("<h1>Title</h1><nav>Home</nav><p>{said}</p><table><tr><td>Ghana</td><td>So.</td></tr></table>"),
+        ),
+        ("a.en.vtt", format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{said}\n\n00:03.000 --> 00:04.000\n<v Nobody>So.\n")),
+        ("a.en.srt", format!("1\n00:00:01,000 --> 00:00:02,000\n{said}\n")),
+    ] {
+        let document = source::read(name, text.as_bytes(), None).unwrap();
+        let record = IMPORTER.import(name, text.as_bytes(), &document, &options()).unwrap();
+        assert_covered(name, &document, &record);
+    }
+}
+
+fn assert_covered(name: &str, document: &source::Document, record: &Record) {
+    let chars: Vec<_> = document.text.chars().collect();
+    let mut shares: Vec<Option<Share>> = vec![None; chars.len()];
+    for (start, end, share) in &record.shares {
+        shares[*start as usize..*end as usize].fill(Some(*share));
+    }
+    for block in &document.blocks {
+        let span = block.text.span();
+        for at in span.start as usize..span.end as usize {
+            assert!(shares[at].is_some() || chars[at].is_whitespace(), "{name}, line {}: {:?}", block.line, chars[at]);
+        }
+    }
+    // What is said is covered as said.
+    for (_, statement) in record.statements() {
+        let span = statement.span.0 as usize..statement.span.1 as usize;
+        assert!(record.shares.iter().any(|(start, end, share)| {
+            *share == Share::Statement && *start as usize <= span.start && span.end <= *end as usize
+        }));
+    }
+}
