@@ -56,8 +56,10 @@ pub(super) struct Sentence<'a> {
     pub(super) folded: Folded,
     pub(super) words: &'a Words,
     pub(super) lexicon: &'a Lexicon,
-    /// Phrases of all kinds, those inside of others too.
+    /// Phrases of all kinds, those inside of others too, by their begin.
     pub(super) phrases: Vec<Found<'a, PhraseOf>>,
+    /// The same by their end: where each ends, and its number.
+    ends: Vec<(usize, usize)>,
     names: Vec<Found<'a, NameOf>>,
     demonyms: Vec<Found<'a, NameOf>>,
     /// Where something that is spoken about is named.
@@ -71,7 +73,10 @@ impl<'a> Sentence<'a> {
     /// Finds the actors of a text.
     pub(super) fn new(text: &'a str, words: &'a Words, lexicon: &'a Lexicon) -> Self {
         let folded = words.fold(text);
-        let phrases = words.all_phrases.find(text, &folded);
+        let mut phrases = words.all_phrases.find(text, &folded);
+        phrases.sort_by_key(|phrase| (phrase.pieces.start, phrase.pieces.end));
+        let mut ends: Vec<_> = phrases.iter().map(|phrase| phrase.pieces.end).zip(0..).collect();
+        ends.sort_unstable();
         let mut names = words.actors.find(text, &folded);
         let is_role = |phrase: &&Found<'_, PhraseOf>| {
             phrase.means.iter().any(|means| matches!(means.kind, PhraseKind::Role | PhraseKind::Suffix))
@@ -85,7 +90,7 @@ impl<'a> Sentence<'a> {
         let says = says.map(|phrase| phrase.pieces.start);
         let cues = words.cues.find(text, &folded).into_iter().map(|cue| cue.pieces.start).chain(says).collect();
         let mut sentence =
-            Self { text, folded, words, lexicon, phrases, names, demonyms, terms, cues, parties: Vec::new() };
+            Self { text, folded, words, lexicon, phrases, ends, names, demonyms, terms, cues, parties: Vec::new() };
         let members = sentence.members();
         sentence.parties = sentence.lists(members);
         sentence
@@ -106,19 +111,23 @@ impl<'a> Sentence<'a> {
 
     /// Where the longest phrase of one of some kinds begins that ends at a piece.
     pub(super) fn phrase_before(&self, end: usize, kinds: &[PhraseKind]) -> Option<usize> {
-        let ends = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.end == end && self.stands_for(phrase, kinds);
-        self.phrases.iter().filter(ends).map(|phrase| phrase.pieces.start).min()
+        let first = self.ends.partition_point(|(other, _)| *other < end);
+        let here = self.ends[first..].iter().take_while(|(other, _)| *other == end);
+        let phrases = here.map(|(_, number)| &self.phrases[*number]).filter(|phrase| self.stands_for(phrase, kinds));
+        phrases.map(|phrase| phrase.pieces.start).min()
     }
 
     /// Where the longest phrase of one of some kinds ends that begins at a piece.
     pub(super) fn phrase_after(&self, start: usize, kinds: &[PhraseKind]) -> Option<usize> {
-        let starts = |phrase: &&Found<'_, PhraseOf>| phrase.pieces.start == start && self.stands_for(phrase, kinds);
-        self.phrases.iter().filter(starts).map(|phrase| phrase.pieces.end).max()
+        let first = self.phrases.partition_point(|phrase| phrase.pieces.start < start);
+        let here = self.phrases[first..].iter().take_while(|phrase| phrase.pieces.start == start);
+        here.filter(|phrase| self.stands_for(phrase, kinds)).map(|phrase| phrase.pieces.end).max()
     }
 
     /// Whether a phrase is of one of some kinds. An office has to be named as it stands in the lexicon, but for its ending:
     /// "government" and "governance" have one stem.
     fn stands_for(&self, phrase: &Found<'_, PhraseOf>, kinds: &[PhraseKind]) -> bool {
+        let of_kind = |means: &&&PhraseOf| kinds.contains(&means.kind);
         let named = |means: &PhraseOf| match means.kind {
             PhraseKind::Office | PhraseKind::Role => {
                 let surface = plenary_search::words::fold_whole(self.shown(phrase.pieces.clone()));
@@ -129,7 +138,7 @@ impl<'a> Sentence<'a> {
             }
             _ => true,
         };
-        phrase.means.iter().any(|means| kinds.contains(&means.kind) && named(means))
+        phrase.means.iter().filter(of_kind).any(|means| named(means))
     }
 
     /// The text of some pieces.

@@ -3,6 +3,7 @@
 use super::dates::first_date;
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::passages::Passages;
+use super::speakers::headings;
 use super::words::Words;
 use super::{Language, one_line};
 use plenary_documents::{Block, Document, Kind as BlockKind};
@@ -54,6 +55,12 @@ pub(super) fn chairs(document: &Document, words: &Words, lexicon: &Lexicon) -> V
     chairs.sort_unstable();
     chairs.dedup();
     chairs
+}
+
+/// Whether a line says who leads or convenes the meeting, and nothing else: "Chair: Ms. …".
+pub(super) fn is_line(text: &str, words: &Words, lexicon: &Lexicon) -> bool {
+    let named = |kind| labelled(text, kind, words).is_some_and(|names| !headings(names, words, lexicon).is_empty());
+    text.chars().count() <= LONGEST_LINE && (named(PhraseKind::HeadChair) || named(PhraseKind::HeadConvener))
 }
 
 /// Whether a text is nothing but the name of the office that leads a meeting: "the Chair".

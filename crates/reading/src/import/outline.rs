@@ -86,7 +86,6 @@ pub(super) struct Place {
     pub(super) span: Range<u32>,
     pub(super) time: Option<Range<f64>>,
     pub(super) parent: Option<usize>,
-    pub(super) kind: Kind,
 }
 
 impl Reader<'_> {
@@ -95,6 +94,10 @@ impl Reader<'_> {
         let text = block.text.plain();
         if self.furniture.is_furniture(index, text) && self.headings(text).is_empty() {
             return self.out.cover(block.text.span(), Share::Furniture);
+        }
+        if !self.started && super::head::is_line(text, self.words, self.lexicon) {
+            self.out.head.push(index);
+            return self.out.cover(block.text.span(), Share::Narrator);
         }
         match block.kind {
             Kind::Rule | Kind::Cue => {}
@@ -404,7 +407,7 @@ impl Reader<'_> {
     fn say(&mut self, index: usize, range: Range<usize>, parent: Option<usize>) {
         let block = &self.document.blocks[index];
         let span = block.text.source_span(range.clone());
-        let place = Place { line: self.line_of(index, range.start), span, time: None, parent, kind: block.kind };
+        let place = Place { line: self.line_of(index, range.start), span, time: None, parent };
         self.passage(&block.text.plain()[range], place);
     }
 
@@ -476,8 +479,8 @@ impl Reader<'_> {
             return self.out.cover(place.span, Share::Narrator);
         }
         self.out.cover(place.span.clone(), Share::Statement);
-        let Place { line, span, time, parent, kind } = place;
-        self.out.passages.push(Passage { text, line, span, time, parent, kind, utterances });
+        let Place { line, span, time, parent } = place;
+        self.out.passages.push(Passage { text, line, span, time, parent, utterances });
     }
 
     /// What is said is of nobody who is known: it is reported, and the next sentence does not go on with it.

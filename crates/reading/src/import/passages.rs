@@ -6,7 +6,6 @@
 
 pub(super) use super::record::Share;
 use super::speakers::Speaker;
-use plenary_documents::Kind;
 use std::ops::Range;
 
 /// A document as it was divided.
@@ -64,8 +63,6 @@ pub(super) struct Passage {
     pub(super) time: Option<Range<f64>>,
     /// Number of the passage that it stands under, as an item of a list under another.
     pub(super) parent: Option<usize>,
-    /// What it stands in. An item under a heading may have no subject, and its verb then comes first: "Urged States to act."
-    pub(super) kind: Kind,
     /// What is said in it, in the order of the text; at least one.
     pub(super) utterances: Vec<Utterance>,
 }

@@ -40,7 +40,7 @@ impl<'b> Joined<'b> {
             (Some(start), Some(end)) => Some(start.start..end.end),
             _ => None,
         };
-        Place { line: start.line, span: from.start..to.end, time, parent: None, kind: Kind::Cue }
+        Place { line: start.line, span: from.start..to.end, time, parent: None }
     }
 }
 

@@ -11,6 +11,8 @@ use super::speakers::{Speaker, complete, relate};
 use super::words::{PhraseOf, Words};
 use std::ops::Range;
 
+/// The longest sentence, in bytes. Longer ones are text without punctuation, and the work on a sentence grows faster than it.
+const LONGEST: usize = 8_000;
 /// How many words may stand between a subject and its verb: "Kenya, in turn, also …".
 const SLACK: usize = 4;
 /// How many where an office introduces the subject: "The delegation of Cuba took a different line: it …".
@@ -51,7 +53,12 @@ pub(super) enum Who {
 }
 
 /// Reads a sentence. Under a heading or label (`headed`) it need not name its speaker, and only a verb makes another one speak.
+///
+/// What is longer than any sentence is of nobody.
 pub(super) fn clauses(text: &str, headed: bool, words: &Words, lexicon: &Lexicon) -> Vec<Clause> {
+    if text.len() > LONGEST {
+        return vec![Clause { who: Who::Several, said: vec![0..text.len()] }];
+    }
     let sentence = Sentence::new(text, words, lexicon);
     let verbs = verbs(&sentence);
     let mut reading = Reading { sentence, verbs, parts: Vec::new(), headed };
