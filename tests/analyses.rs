@@ -79,11 +79,17 @@ struct Plain {
     processes: BTreeSet<String>,
     meeting: String,
     weight: i64,
+    /// Of its themes, those that are problems: who is against them is for the work on them.
+    problems: BTreeSet<String>,
 }
 
 impl Plain {
     fn actors(&self) -> BTreeSet<String> {
         self.on_behalf.iter().chain([&self.actor]).cloned().collect()
+    }
+
+    fn weight_on(&self, topic: &str) -> i64 {
+        if self.problems.contains(topic) { self.weight.abs() } else { self.weight }
     }
 
     fn topics(&self, by: &str) -> &BTreeSet<String> {
@@ -92,7 +98,7 @@ impl Plain {
 }
 
 fn positions(world: &World) -> Vec<Plain> {
-    let query = "{ positions(first: 200) { pageInfo { hasNextPage } nodes { id actor { id } onBehalfOf { id } themes { id } \
+    let query = "{ positions(first: 200) { pageInfo { hasNextPage } nodes { id actor { id } onBehalfOf { id } themes { id valence } \
                  processes { id } meeting { id } stance { polarity } } } }";
     let answer = world.ask(query);
     assert_eq!(answer["positions"]["pageInfo"]["hasNextPage"], false);
@@ -103,6 +109,13 @@ fn positions(world: &World) -> Vec<Plain> {
         themes: ids(&node["themes"]),
         processes: ids(&node["processes"]),
         meeting: text(&node["meeting"]["id"]),
+        problems: node["themes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|theme| theme["valence"] == "NEGATIVE")
+            .map(|theme| text(&theme["id"]))
+            .collect(),
         weight: match node["stance"]["polarity"].as_str().unwrap() {
             "POSITIVE" | "DEMAND" => 1,
             "NEGATIVE" => -1,
@@ -134,7 +147,7 @@ fn nets<'a>(positions: impl Iterator<Item = &'a Plain>, by: &str, keep: impl Fn(
         for topic in position.topics(by).iter().filter(|topic| keep(topic)) {
             for actor in position.actors() {
                 let (net, all) = nets.entry((actor, topic.clone())).or_default();
-                *net += position.weight;
+                *net += position.weight_on(topic);
                 all.insert(position.id.clone());
             }
         }

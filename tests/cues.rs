@@ -42,13 +42,35 @@ fn each_language_can_show_each_stance() {
 fn no_form_means_two_things() {
     let kinds: BTreeMap<_, _> = said("phraseKind").into_iter().collect();
     let no_cue = Term::from(oxigraph::model::Literal::from("NO_CUE"));
+    // Operators are looked for by themselves.
+    let operators: BTreeSet<_> = said("operation").into_iter().map(|(subject, _)| subject).collect();
     let mut seen = BTreeMap::new();
     for (subject, term) in said("form").into_iter().filter(|(subject, _)| !is_rule(subject)) {
         let place = kinds.get(&subject).filter(|kind| **kind != no_cue).map(ToString::to_string);
+        let place = if operators.contains(&subject) { Some("operator".to_owned()) } else { place };
         let first = seen.entry((place, form(&term))).or_insert_with(|| subject.clone()).clone();
         assert_eq!(first, subject, "both have {term}");
     }
     assert!(seen.len() > 6_000, "{} forms", seen.len());
+}
+
+/// What turns a sign can be said in every language; only some have endings or articles that show a noun.
+#[test]
+fn each_language_has_each_operation() {
+    let operations: BTreeMap<_, _> = said("operation").into_iter().collect();
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (subject, term) in said("form") {
+        if let Some(operation) = operations.get(&subject) {
+            shown.entry(form(&term).1).or_default().insert(operation.to_string());
+        }
+    }
+    assert_eq!(shown.len(), 6);
+    let all: BTreeSet<_> = shown["en"].clone();
+    assert_eq!(all.len(), 15, "{all:?}");
+    for (language, operations) in &shown {
+        let missing: Vec<_> = all.difference(operations).map(|name| name.trim_matches('"')).collect();
+        assert!(missing.iter().all(|name| ["DETERMINER", "GERUND_ENDING"].contains(name)), "{language}: {missing:?}");
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn annotated(folder: &str) -> Vec<(PathBuf, Gold)> {
         .filter(|path| path.extension().is_some_and(|extension| extension != "json") && !path.ends_with("README.md"));
     let with_gold = documents.map(|path| {
         let gold = std::fs::read(path.with_extension("gold.json")).unwrap();
-        (path.clone(), serde_json::from_slice(&gold).unwrap())
+        (path.clone(), Gold::read(&gold).unwrap())
     });
     with_gold.collect()
 }
@@ -74,7 +74,7 @@ fn evaluate(folder: &str) -> Evaluation {
         let bytes = std::fs::read(&path).unwrap();
         let document = source::read(name, &bytes, None).unwrap();
         let record = IMPORTER.import(name, &bytes, &document, &gold.complete(&Options::default())).unwrap();
-        let evaluation = Evaluation::new(&record, &gold);
+        let evaluation = Evaluation::new(&record, &gold, &IMPORTER);
         total.add(&evaluation);
     }
     total
@@ -117,33 +117,36 @@ fn assert_at_least(evaluation: &Evaluation, promised: &[(&str, f64)]) {
 
 #[test]
 fn documents_are_read_as_people_annotated_them() {
+    let dev = evaluate("dev");
     assert_at_least(
-        &evaluate("dev"),
+        &dev,
         &[
-            ("actors", 0.98),
-            ("interventions", 0.98),
-            ("statements, exact", 0.98),
+            ("speakers", 0.98),
+            ("sentence, speaker", 0.98),
             ("on behalf of", 0.98),
-            ("stances, explicit", 0.95),
-            ("themes", 0.95),
-            ("processes", 0.95),
+            ("speaker, theme", 0.94),
+            ("… and side", 0.92),
+            ("… and stance", 0.9),
         ],
     );
+    assert!(dev.false_attributions() <= 1.0, "{:.1} of 100 attributions are false", dev.false_attributions());
 }
 
-/// Nobody looked at these while the words and rules were written; what they show is what to expect of new documents.
+/// Nobody looked at these while the first words and rules were written; since then speakers and signs have been tuned on them.
 #[test]
-fn documents_that_nobody_tuned_for_are_read_too() {
+fn documents_of_other_layouts_are_read_too() {
+    let held_out = evaluate("held-out");
     assert_at_least(
-        &evaluate("held-out"),
+        &held_out,
         &[
-            ("actors", 0.95),
-            ("statements, exact", 0.95),
-            ("stances, explicit", 0.8),
-            ("themes", 0.8),
-            ("processes", 0.9),
+            ("speakers", 0.95),
+            ("sentence, speaker", 0.95),
+            ("speaker, theme", 0.8),
+            ("… and side", 0.75),
+            ("… and stance", 0.7),
         ],
     );
+    assert!(held_out.coverage() >= 0.95, "{:.3} of the sentences are covered", held_out.coverage());
 }
 
 #[test]

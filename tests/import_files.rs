@@ -292,16 +292,36 @@ fn two_summaries_of_one_meeting_are_two_records_of_it() {
 fn evaluation_prints_a_table() {
     let desk = Desk::new();
     let document = desk.put("a.en.md", GOOD);
-    let gold = r#"{ "interventions": [ { "actor": "ken", "statements": [
-        { "text": "Supports the continuation of the IGF.", "positions": [
-            { "stance": "supports", "explicit": true, "themes": ["igf-continuation"], "processes": ["igf"] } ] } ] } ] }"#;
+    let sentence = |line: u32, text: &str, stance: &str, thing: &str| {
+        let fact =
+            format!(r#"{{ "speaker": "actor:ken", "thing": "{thing}", "side": "FOR", "stance": "stance:{stance}" }}"#);
+        format!(
+            r#"{{ "line": {line}, "text": "{text}", "speakers": [ {{ "actor": "actor:ken" }} ], "facts": [ {fact} ] }}"#
+        )
+    };
+    let gold = format!(
+        r#"{{ "version": 2, "layout": "headings", "meeting": {{ "date": "2025-05-30" }}, "sentences": [ {}, {} ] }}"#,
+        sentence(9, "Supports the continuation of the IGF.", "supports", "theme:igf-continuation"),
+        sentence(10, "Opposes fragmentation of the Internet.", "warns", "theme:internet-fragmentation"),
+    );
     let gold = desk.put("gold.json", gold);
     let outcome = desk.import(&[&document, "--evaluate", &gold]);
     outcome.assert_succeeded();
     let row = |name: &str| outcome.out.lines().find(|line| line.trim().starts_with(name)).unwrap().to_owned();
-    assert!(row("actors").ends_with("1.000   1.000   1.000"), "{}", outcome.out);
-    assert!(row("statements, exact").contains(" 0.500   1.000   0.667"), "{}", outcome.out);
+    assert!(row("sentence, speaker").ends_with("1.000   1.000   1.000"), "{}", outcome.out);
+    assert!(row("speaker, theme").ends_with("1.000   1.000   1.000"), "{}", outcome.out);
+    assert!(row("… and stance").contains(" 0.333   0.500   0.400"), "the process is too many: {}", outcome.out);
+    let twice = desk.import(&[&document, &document, "--format", "json", "--evaluate", &gold, &gold]);
+    let counts = twice.json();
+    assert_eq!(counts["total"]["attribution"]["right"], 4);
+    assert_eq!(counts["layouts"]["headings"]["sides"]["expected"], 4);
+    assert_eq!(counts["total"]["falseAttributionsPer100"], 0.0);
+    let nothing = desk.put("b.en.md", "# No meeting\n");
+    let refused = desk.import(&[&nothing, "--evaluate", &gold]);
+    refused.assert_succeeded();
+    assert!(refused.out.contains("1 of 1 documents gave no record"), "{}", refused.out);
     desk.import(&[&document, "--evaluate", &desk.put("bad.json", "[]")]).assert_failed("is no annotation");
+    desk.import(&[&document, "--evaluate", &desk.put("old.json", "{}")]).assert_failed("and 2 is read");
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod schema;
 mod search;
 mod shapes;
 mod sheets;
+mod signs;
 mod sparql;
 mod starter;
 mod support;

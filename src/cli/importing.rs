@@ -3,12 +3,11 @@
 //! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
 //! no more memory than a batch. A document that fails is reported and the rest goes on.
 
+use super::evaluating::evaluate;
 use super::import_args::{ImportArgs, ImportFormat};
 use super::output::print;
 use crate::file::{self, Whole};
-use crate::import::{
-    Corrections, Evaluation, Gold, Importer, Options, Record, corrections_template, report, to_turtle,
-};
+use crate::import::{Corrections, Importer, Options, Record, corrections_template, report, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;
 use crate::source::{self, Document, Format};
@@ -47,7 +46,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let store = files.load(&ontology, false)?.store;
     let importer = Importer::new(store.inner())?;
     if !args.evaluate.is_empty() {
-        return evaluate(&importer, &options, &args.documents, &args.evaluate);
+        return evaluate(&importer, &options, &args.documents, &args.evaluate, args.format);
     }
     let documents = discover(&args.documents)?;
     if args.document.is_some() && documents.len() > 1 {
@@ -138,7 +137,7 @@ fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>, Document)> {
     Ok((name, bytes, document))
 }
 
-fn import(importer: &Importer, path: &Path, options: &Options) -> anyhow::Result<Record> {
+pub(super) fn import(importer: &Importer, path: &Path, options: &Options) -> anyhow::Result<Record> {
     let (name, bytes, document) = read(path)?;
     Ok(importer.import(&name, &bytes, &document, options)?)
 }
@@ -390,60 +389,4 @@ fn write(waiting: &Waiting) -> anyhow::Result<()> {
         template.finish_if_new()?;
     }
     Ok(())
-}
-
-/// Compares imports with annotations made by hand and prints precision, recall and F1 of each layer.
-fn evaluate(
-    importer: &Importer,
-    options: &Options,
-    documents: &[PathBuf],
-    annotations: &[PathBuf],
-) -> anyhow::Result<ExitCode> {
-    if documents.len() != annotations.len() {
-        bail!(
-            "{} documents and {} annotations: --evaluate takes one for each document",
-            documents.len(),
-            annotations.len()
-        );
-    }
-    let mut text = String::new();
-    let mut total = Evaluation::default();
-    for (path, annotation) in documents.iter().zip(annotations) {
-        let shown = annotation.display();
-        let gold = file::read(annotation, file::Bound::SMALL)?;
-        let gold: Gold = serde_json::from_slice(&gold).with_context(|| format!("{shown} is no annotation"))?;
-        let record = import(importer, path, &gold.complete(options))?;
-        let evaluation = Evaluation::new(&record, &gold);
-        text += &format!("{}\n", path.display());
-        for difference in &evaluation.differences {
-            let _ = writeln!(text, "  {difference}");
-        }
-        text += &table(&evaluation);
-        total.add(&evaluation);
-    }
-    if documents.len() > 1 {
-        text += "all documents\n";
-        text += &table(&total);
-    }
-    print(&text)
-}
-
-fn table(evaluation: &Evaluation) -> String {
-    let mut text = format!(
-        "  {:22} {:>9} {:>8} {:>8} {:>9} {:>7} {:>7}\n",
-        "", "right", "found", "expected", "precision", "recall", "F1"
-    );
-    for (name, layer) in evaluation.layers() {
-        let _ = writeln!(
-            text,
-            "  {name:22} {:>9} {:>8} {:>8} {:>9.3} {:>7.3} {:>7.3}",
-            layer.right,
-            layer.found,
-            layer.expected,
-            layer.precision(),
-            layer.recall(),
-            layer.f1()
-        );
-    }
-    text
 }

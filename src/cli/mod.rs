@@ -4,6 +4,7 @@ mod accepting;
 mod args;
 mod commands;
 mod dataset_args;
+mod evaluating;
 mod import_args;
 mod importing;
 mod link_args;

@@ -560,6 +560,8 @@ pub mod ple {
     pub const ANY_PROCESS: &str = "https://w3id.org/plenary/ontology#AnyProcess";
     /// The stance of a statement in which no word shows one.
     pub const DEFAULT_STANCE: &str = "https://w3id.org/plenary/ontology#defaultStance";
+    /// The stance of a question.
+    pub const QUESTION_STANCE: &str = "https://w3id.org/plenary/ontology#questionStance";
     /// The process of which a meeting is a part.
     pub const PART_OF_PROCESS: &str = "https://w3id.org/plenary/ontology#partOfProcess";
     /// Class of links that were proposed to people.
@@ -602,6 +604,8 @@ pub mod ple {
     pub const STANCE_PATH: &str = "https://w3id.org/plenary/ontology#stancePath";
     /// From a stance to its polarity.
     pub const POLARITY_PATH: &str = "https://w3id.org/plenary/ontology#polarityPath";
+    /// From a theme to its valence.
+    pub const VALENCE_PATH: &str = "https://w3id.org/plenary/ontology#valencePath";
     /// From a theme to the more general one.
     pub const BROADER_PATH: &str = "https://w3id.org/plenary/ontology#broaderPath";
     /// From an actor to the bodies of which it is a member.
@@ -618,6 +622,8 @@ pub mod ple {
     pub const POLARITY_WEIGHT: &str = "https://w3id.org/plenary/ontology#polarityWeight";
     /// The polarity that has a weight.
     pub const OF_POLARITY: &str = "https://w3id.org/plenary/ontology#ofPolarity";
+    /// The valence of the themes on which a polarity has a weight of its own.
+    pub const OF_VALENCE: &str = "https://w3id.org/plenary/ontology#ofValence";
     /// What a position of the polarity adds to a net stance.
     pub const WEIGHT: &str = "https://w3id.org/plenary/ontology#weight";
     /// What leads from the places in documents that a shape is about to what is written there.

@@ -216,7 +216,7 @@ impl Compare for Agreement {
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
-        let mut columns = self.subset.weights();
+        let mut columns = self.subset.weights(self.by);
         columns.push(vec![self.by.path(&self.subset.roles)]);
         columns
     }

@@ -113,7 +113,7 @@ impl Compare for Dissent {
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
-        let mut columns = self.subset.weights();
+        let mut columns = self.subset.weights(self.by);
         columns.push(vec![self.by.path(&self.subset.roles)]);
         columns
     }
@@ -137,15 +137,15 @@ fn dissent(
     let mut of_body: BTreeMap<Id, Tally> = BTreeMap::new();
     let mut of_members: BTreeMap<(Id, Id), Tally> = BTreeMap::new();
     for &position in &stances.positions {
-        let weight = stances.weight(position);
         budget.spend_time(1)?;
-        if weight == 0.0 {
+        if !stances.weighs(position) {
             continue;
         }
         let actors = stances.actors(position);
         let is_of_body = actors.contains(&body) || stances.is_on_behalf(position, body);
         for topic in stances.topics(position, by) {
             budget.spend(1)?;
+            let weight = stances.weight(position, topic);
             if is_of_body {
                 of_body.entry(topic).or_default().add(position, weight);
                 continue;

@@ -96,7 +96,7 @@ impl Compare for History {
 
     fn columns(&self) -> Vec<Vec<PathId>> {
         let roles = &self.subset.roles;
-        let mut columns = self.subset.weights();
+        let mut columns = self.subset.weights(By::Theme);
         columns.extend([roles.theme, roles.meeting, roles.date].map(|path| vec![path]));
         columns
     }
@@ -124,13 +124,15 @@ fn changes(source: &dyn ComparisonSource, subset: &Subset, rows: &[Id], budget: 
     let mut actors: HashMap<Id, BTreeMap<Id, Meeting>> = HashMap::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;
-        if stances.topics(position, By::Theme).is_empty() {
+        let themes = stances.topics(position, By::Theme);
+        if themes.is_empty() {
             continue;
         }
+        let weight = stances.weight_on_all(position, &themes);
         for actor in stances.actors(position).into_iter().filter(|actor| wanted.contains(actor)) {
             budget.spend(1)?;
             let meeting = stances.one(position, stances.roles.meeting);
-            actors.entry(actor).or_default().entry(meeting).or_default().add(&stances, position);
+            actors.entry(actor).or_default().entry(meeting).or_default().add(&stances, position, weight);
         }
     }
     let mut arena = Arena::default();
@@ -144,8 +146,8 @@ fn changes(source: &dyn ComparisonSource, subset: &Subset, rows: &[Id], budget: 
 }
 
 impl Meeting {
-    fn add(&mut self, stances: &Stances<'_>, position: Id) {
-        self.tally.add(position, stances.weight(position));
+    fn add(&mut self, stances: &Stances<'_>, position: Id, weight: f64) {
+        self.tally.add(position, weight);
         self.positions.push(position);
         self.date.get_or_insert(stances.one(position, stances.roles.date));
         let stance = stances.one(position, stances.roles.stance);

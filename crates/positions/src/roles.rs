@@ -44,6 +44,8 @@ pub struct Roles {
     pub stance: PathId,
     /// From a stance to its polarity.
     pub polarity: PathId,
+    /// From a theme to its valence, by which a polarity may weigh otherwise.
+    pub valence: Option<PathId>,
     /// From a theme to the more general one.
     pub broader: PathId,
     /// From an actor to the bodies of which it is a member.
@@ -57,7 +59,18 @@ pub struct Roles {
     /// What actors are taken together by.
     pub blocs: Vec<Bloc>,
     /// For each polarity what a position adds to its actor's net stance.
-    pub weights: Vec<(String, f64)>,
+    pub weights: Vec<Weight>,
+}
+
+/// What a position of a polarity adds to its actor's net stance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weight {
+    /// The polarity of its stance.
+    pub polarity: String,
+    /// The valence of the theme on which it weighs this; none where it holds for all others.
+    pub valence: Option<String>,
+    /// Above zero counts as for, below zero as against.
+    pub weight: f64,
 }
 
 impl Roles {
@@ -105,6 +118,7 @@ impl Reader<'_> {
         let (process, processes) = self.link(ple::PROCESS_PATH, positions)?;
         let (meeting, meetings) = self.link(ple::MEETING_PATH, positions)?;
         let (stance, stances) = self.link(ple::STANCE_PATH, positions)?;
+        let valence = self.optional_value(ple::VALENCE_PATH, themes)?;
         let (polarity, weights) = self.weights(stances)?;
         let (member, bodies) = self.link(ple::MEMBER_PATH, actors)?;
         let (intervention, interventions) = self.link(ple::INTERVENTION_PATH, meetings)?;
@@ -130,6 +144,7 @@ impl Reader<'_> {
             date,
             stance,
             polarity,
+            valence,
             broader: self.link(ple::BROADER_PATH, themes)?.0,
             member,
             intervention,
@@ -178,6 +193,14 @@ impl Reader<'_> {
         self.link(role, class).map(|(path, _)| Some(path))
     }
 
+    /// The path of a role that leads to values and may be left out.
+    fn optional_value(&self, role: &str, class: ClassId) -> Result<Option<PathId>, Error> {
+        if self.facts.object(self.node, role).is_none() {
+            return Ok(None);
+        }
+        self.path(role, class).map(|(path, _)| Some(path))
+    }
+
     fn blocs(&self, actors: ClassId) -> Result<Vec<Bloc>, Error> {
         let read = |node: NamedOrBlankNode| {
             let name = self.facts.literal(&node, graphql::NAME).filter(|name| is_legal_name(name));
@@ -192,23 +215,32 @@ impl Reader<'_> {
         self.facts.objects(self.node, ple::BLOC).filter_map(subject).map(read).collect()
     }
 
-    /// The path to a stance's polarity, and a weight for every polarity that there can be.
-    fn weights(&self, stances: ClassId) -> Result<(PathId, Vec<(String, f64)>), Error> {
+    /// The path to a stance's polarity, and a weight for every polarity that there can be: one for themes of any valence,
+    /// and others for themes of a valence that is named.
+    fn weights(&self, stances: ClassId) -> Result<(PathId, Vec<Weight>), Error> {
         let (path, kind) = self.path(ple::POLARITY_PATH, stances)?;
         let Ends::Values(Scalar::Enum(polarity)) = kind.ends() else {
             return Err(self.error("has a ple:polarityPath that does not lead to an enum (sh:in)"));
         };
-        let weight = |polarity: &String| {
-            let mut nodes = self.facts.objects(self.node, ple::POLARITY_WEIGHT).filter_map(subject);
-            let node = nodes.find(|node| self.facts.literal(node, ple::OF_POLARITY) == Some(polarity));
-            let weight = node.and_then(|node| self.facts.literal(&node, ple::WEIGHT)?.parse::<f64>().ok());
-            let weight = weight.filter(|weight| weight.is_finite());
-            let weight = weight.ok_or_else(|| {
+        let mut weights = Vec::new();
+        for polarity in &self.ontology.enumeration(polarity).values {
+            let wanted = || {
                 self.error(format_args!("needs a ple:polarityWeight [ ple:ofPolarity \"{polarity}\" ; ple:weight … ]"))
-            })?;
-            Ok((polarity.clone(), weight))
-        };
-        let values = &self.ontology.enumeration(polarity).values;
-        Ok((path, values.iter().map(weight).collect::<Result<_, Error>>()?))
+            };
+            let known = weights.len();
+            for node in self.facts.objects(self.node, ple::POLARITY_WEIGHT).filter_map(subject) {
+                if self.facts.literal(&node, ple::OF_POLARITY) != Some(polarity) {
+                    continue;
+                }
+                let weight = self.facts.literal(&node, ple::WEIGHT).and_then(|weight| weight.parse::<f64>().ok());
+                let weight = weight.filter(|weight| weight.is_finite()).ok_or_else(wanted)?;
+                let valence = self.facts.literal(&node, ple::OF_VALENCE).map(str::to_owned);
+                weights.push(Weight { polarity: polarity.clone(), valence, weight });
+            }
+            if weights[known..].iter().all(|weight| weight.valence.is_some()) {
+                return Err(wanted());
+            }
+        }
+        Ok((path, weights))
     }
 }

@@ -19,7 +19,7 @@ const BALANCED: usize = 2;
 const NO_SIDE: usize = 3;
 pub(crate) const SIDE: Names = Names::Enum(
     "Side",
-    "The side that an actor takes: the sign of its net stance, which is the sum of the weights of its positions. The weight of each polarity stands in the ontology (`ple:polarityWeight`).",
+    "The side that an actor takes: the sign of its net stance, which is the sum of the weights of its positions. The weight of each polarity stands in the ontology (`ple:polarityWeight`); who is against a theme that is a problem (`valence`) is for the work on it.",
     &[
         ("FOR", "The net stance is above zero."),
         ("AGAINST", "The net stance is below zero."),
@@ -127,12 +127,42 @@ impl<'a> Stances<'a> {
         self.themes.as_ref().is_none_or(|wanted| wanted.binary_search(&theme).is_ok())
     }
 
-    /// What a position adds to a net stance.
-    pub(crate) fn weight(&self, position: Id) -> f64 {
-        let polarity = self.row(position, self.roles.stance).first();
-        let polarity = polarity.and_then(|&stance| self.row(stance, self.roles.polarity).first());
-        let Some(polarity) = polarity.map(|&polarity| self.source.text(polarity)) else { return 0.0 };
-        self.roles.weights.iter().find(|(name, _)| name == polarity).map_or(0.0, |(_, weight)| *weight)
+    /// Whether a position may add anything to a net stance.
+    pub(crate) fn weighs(&self, position: Id) -> bool {
+        let polarity = self.polarity(position);
+        self.roles.weights.iter().any(|weight| Some(weight.polarity.as_str()) == polarity && weight.weight != 0.0)
+    }
+
+    /// What a position adds to a net stance on a topic: who is against a problem is for the work on it.
+    pub(crate) fn weight(&self, position: Id, topic: Id) -> f64 {
+        self.weight_of(self.polarity(position), self.valence(topic))
+    }
+
+    /// What a position adds to a net stance on several topics together: they are problems if each of them is.
+    pub(crate) fn weight_on_all(&self, position: Id, topics: &[Id]) -> f64 {
+        let first = topics.first().and_then(|topic| self.valence(*topic));
+        let valence = first.filter(|first| topics.iter().all(|topic| self.valence(*topic) == Some(first)));
+        self.weight_of(self.polarity(position), valence)
+    }
+
+    fn weight_of(&self, polarity: Option<&str>, valence: Option<&str>) -> f64 {
+        let Some(polarity) = polarity else { return 0.0 };
+        let of = |valence: Option<&str>| {
+            let mut weights = self.roles.weights.iter();
+            weights.find(|weight| weight.polarity == polarity && weight.valence.as_deref() == valence)
+        };
+        let weight = valence.and_then(|valence| of(Some(valence))).or_else(|| of(None));
+        weight.map_or(0.0, |weight| weight.weight)
+    }
+
+    fn polarity(&self, position: Id) -> Option<&'a str> {
+        let stance = self.row(position, self.roles.stance).first()?;
+        self.row(*stance, self.roles.polarity).first().map(|&polarity| self.source.text(polarity))
+    }
+
+    fn valence(&self, topic: Id) -> Option<&'a str> {
+        let valence = self.row(topic, self.roles.valence?).first()?;
+        Some(self.source.text(*valence))
     }
 
     /// The stance, the meeting or the date of a position.
@@ -144,13 +174,13 @@ impl<'a> Stances<'a> {
     pub(crate) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
         let mut topics = Topics::new();
         for &position in &self.positions {
-            let weight = self.weight(position);
-            if weight == 0.0 {
+            if !self.weighs(position) {
                 continue;
             }
             let actors = self.actors(position);
             for topic in self.topics(position, by) {
                 budget.spend(actors.len())?;
+                let weight = self.weight(position, topic);
                 for &actor in &actors {
                     topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
                 }

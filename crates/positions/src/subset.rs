@@ -136,10 +136,13 @@ impl Subset {
     }
 
     /// What is looked up of each position to know whose it is and what it weighs.
-    pub(crate) fn weights(&self) -> Vec<Vec<PathId>> {
+    pub(crate) fn weights(&self, by: By) -> Vec<Vec<PathId>> {
         let roles = &*self.roles;
         let mut columns = self.owners();
         columns.extend([vec![roles.stance], vec![roles.stance, roles.polarity]]);
+        if by == By::Theme {
+            columns.extend(roles.valence.map(|valence| vec![roles.theme, valence]));
+        }
         columns
     }
 }

@@ -2,7 +2,9 @@
 //! rules, read from the store. Nothing of it stands in code.
 
 use super::frames::Part;
-use super::vocabulary::{ANY_PROCESS, DEFAULT_STANCE, PLE, skos};
+use super::side::{Polarity, Side};
+use super::sign::{Operation, Turn};
+use super::vocabulary::{ANY_PROCESS, DEFAULT_STANCE, PLE, QUESTION_STANCE, skos};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use oxigraph::store::Store;
 use plenary_base::vocab::rdf;
@@ -56,6 +58,8 @@ pub(super) enum NameKind {
     InContext,
     /// An adjective of a State, which names it beside an office: the Ghanaian delegation.
     Demonym,
+    /// The name of its contrary: surveillance, for privacy.
+    Contrary,
 }
 
 /// A form of a resource.
@@ -145,10 +149,12 @@ pub(super) enum PhraseKind {
     HeadPlace,
     /// How somebody votes.
     Vote,
+    /// Words that hold a name of a theme and do not mean it.
+    NoTheme,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 29] = [
+    const ALL: [(&'static str, Self); 30] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -178,6 +184,7 @@ impl PhraseKind {
         ("HEAD_CONVENER", Self::HeadConvener),
         ("HEAD_PLACE", Self::HeadPlace),
         ("VOTE", Self::Vote),
+        ("NO_THEME", Self::NoTheme),
     ];
 }
 
@@ -234,11 +241,19 @@ pub(super) struct Lexicon {
     pub(super) cues: Vec<Cue>,
     pub(super) phrases: Vec<Phrase>,
     pub(super) frames: Vec<FrameForms>,
+    /// Words that turn the sign of what is said.
+    pub(super) operators: Vec<(Operation, Vec<Form>)>,
     pub(super) rules: Vec<Rule>,
     /// The stance of a statement in which no word shows one.
     pub(super) default_stance: Option<ThingId>,
-    /// The stances that demand something.
-    demands: Vec<ThingId>,
+    /// The stance of a question, which demands and supports nothing.
+    pub(super) question_stance: Option<ThingId>,
+    /// What a stance becomes under a turn.
+    turned: HashMap<(ThingId, Turn), ThingId>,
+    /// What each stance is, for or against.
+    polarities: HashMap<ThingId, Polarity>,
+    /// Themes that are names of problems.
+    problems: Vec<ThingId>,
     /// Themes that are of the meeting itself, so that a position on them is one on its process.
     of_the_meeting: Vec<ThingId>,
     /// Themes of stances where none is named.
@@ -266,13 +281,33 @@ impl Lexicon {
             if let Some(theme) = lexicon.linked(store, &iri, "impliesTheme")?.first() {
                 lexicon.implied.insert(id, *theme);
             }
-        }
-        let default = NamedNodeRef::new_unchecked(DEFAULT_STANCE);
-        for quad in store.quads_for_pattern(None, Some(default), None, None) {
-            if let Term::NamedNode(stance) = quad.map_err(|error| error.to_string())?.object {
-                lexicon.default_stance = lexicon.id(&stance);
+            for (property, turn) in Turn::ALL {
+                let becomes = lexicon.linked(store, &iri, property)?;
+                lexicon.turned.extend(becomes.first().map(|stance| ((id, turn), *stance)));
             }
         }
+        lexicon.default_stance = lexicon.stance_of(store, DEFAULT_STANCE)?;
+        lexicon.question_stance = lexicon.stance_of(store, QUESTION_STANCE)?;
+        lexicon.read_cues(store)?;
+        lexicon.read_phrases(store)?;
+        lexicon.read_frames(store)?;
+        lexicon.read_operators(store)?;
+        lexicon.read_rules(store)?;
+        Ok(lexicon)
+    }
+
+    /// The stance that a property of the scheme of stances names.
+    fn stance_of(&self, store: &Store, property: &str) -> Result<Option<ThingId>, String> {
+        let property = NamedNodeRef::new_unchecked(property);
+        for quad in store.quads_for_pattern(None, Some(property), None, None) {
+            if let Term::NamedNode(stance) = quad.map_err(|error| error.to_string())?.object {
+                return Ok(self.id(&stance));
+            }
+        }
+        Ok(None)
+    }
+
+    fn read_cues(&mut self, store: &Store) -> Result<(), String> {
         for iri in instances(store, "Cue")? {
             let strength = match literal(store, &iri, &ple("strength"))?.as_deref() {
                 Some("VERB") => Strength::Verb,
@@ -280,39 +315,66 @@ impl Lexicon {
                 Some("HINT") => Strength::Hint,
                 _ => return Err(format!("{iri} has no ple:strength of VERB, NOUN or HINT")),
             };
-            let stance = lexicon.needed(store, &iri, "showsStance")?;
-            lexicon.cues.push(Cue { stance, strength, forms: forms(store, &iri, &ple("form"))? });
+            let stance = self.needed(store, &iri, "showsStance")?;
+            self.cues.push(Cue { stance, strength, forms: forms(store, &iri, &ple("form"))? });
         }
+        Ok(())
+    }
+
+    fn read_phrases(&mut self, store: &Store) -> Result<(), String> {
         for iri in instances(store, "Phrase")? {
             let name = literal(store, &iri, &ple("phraseKind"))?;
             let kind = PhraseKind::ALL.iter().find(|(known, _)| Some(*known) == name.as_deref());
             // Kinds that other tools read are no concern of this one.
             let Some((_, kind)) = kind else { continue };
-            let means = lexicon.linked(store, &iri, "means")?.first().copied();
+            let means = self.linked(store, &iri, "means")?.first().copied();
             let number = literal(store, &iri, &ple("order"))?.and_then(|number| number.parse().ok());
-            lexicon.phrases.push(Phrase { kind: *kind, means, number, forms: forms(store, &iri, &ple("form"))? });
+            self.phrases.push(Phrase { kind: *kind, means, number, forms: forms(store, &iri, &ple("form"))? });
         }
+        Ok(())
+    }
+
+    fn read_frames(&mut self, store: &Store) -> Result<(), String> {
         for iri in instances(store, "Frame")? {
             let name = literal(store, &iri, &ple("part"))?;
             let part = Part::ALL.iter().find(|(known, _)| Some(*known) == name.as_deref()).map(|(_, part)| *part);
             let part = part.ok_or_else(|| format!("{iri} has no ple:part that is known"))?;
-            lexicon.frames.push(FrameForms { part, forms: forms(store, &iri, &ple("form"))? });
+            self.frames.push(FrameForms { part, forms: forms(store, &iri, &ple("form"))? });
         }
+        Ok(())
+    }
+
+    fn read_operators(&mut self, store: &Store) -> Result<(), String> {
+        for iri in instances(store, "Operator")? {
+            let name = literal(store, &iri, &ple("operation"))?;
+            let operation = Operation::ALL.iter().find(|(known, _)| Some(*known) == name.as_deref());
+            let Some((_, operation)) = operation else {
+                return Err(format!(
+                    "{iri} has no ple:operation of {}",
+                    Operation::ALL.map(|(name, _)| name).join(", ")
+                ));
+            };
+            self.operators.push((*operation, forms(store, &iri, &ple("form"))?));
+        }
+        Ok(())
+    }
+
+    fn read_rules(&mut self, store: &Store) -> Result<(), String> {
         for iri in instances(store, "ContextRule")? {
             let near_any_process = objects(store, &iri, &ple("near"))?
                 .iter()
                 .any(|near| matches!(near, Term::NamedNode(near) if near.as_str() == ANY_PROCESS));
-            lexicon.rules.push(Rule {
+            self.rules.push(Rule {
                 forms: forms(store, &iri, &ple("form"))?,
                 with: forms(store, &iri, &ple("with"))?,
                 unless: forms(store, &iri, &ple("unless"))?,
-                near: lexicon.linked(store, &iri, "near")?,
+                near: self.linked(store, &iri, "near")?,
                 near_any_process,
-                gives: lexicon.linked(store, &iri, "gives")?,
-                replaces: lexicon.linked(store, &iri, "replaces")?,
+                gives: self.linked(store, &iri, "gives")?,
+                replaces: self.linked(store, &iri, "replaces")?,
             });
         }
-        Ok(lexicon)
+        Ok(())
     }
 
     fn add_thing(&mut self, store: &Store, iri: NamedNode, kind: Kind) -> Result<(), String> {
@@ -324,6 +386,7 @@ impl Lexicon {
             (ple("acronym"), NameKind::Alternative),
             (ple("nameInContext"), NameKind::InContext),
             (ple("demonym"), NameKind::Demonym),
+            (ple("contraryName"), NameKind::Contrary),
         ] {
             for value in objects(store, &iri, &predicate)? {
                 if let Term::Literal(value) = value {
@@ -332,14 +395,17 @@ impl Lexicon {
                 }
             }
         }
-        // A name that needs its context needs it also where it is listed as another name.
+        let is_special = |kind| matches!(kind, NameKind::InContext | NameKind::Contrary);
+        // A name that needs its context, or means the contrary, does so also where it is listed as another name.
         let in_context: Vec<_> =
-            names.iter().filter(|name| name.kind == NameKind::InContext).map(|name| name.text.clone()).collect();
-        names.retain(|name| name.kind == NameKind::InContext || !in_context.contains(&name.text));
-        let demands = literal(store, &iri, &ple("polarity"))?.as_deref() == Some("DEMAND");
+            names.iter().filter(|name| is_special(name.kind)).map(|name| name.text.clone()).collect();
+        names.retain(|name| is_special(name.kind) || !in_context.contains(&name.text));
+        let polarity = literal(store, &iri, &ple("polarity"))?.as_deref().and_then(Polarity::of);
+        let is_problem = literal(store, &iri, &ple("valence"))?.as_deref() == Some("NEGATIVE");
         let id = ThingId(u32::try_from(self.things.len()).map_err(|_| "too many resources")?);
         self.ids.insert(iri.clone(), id);
-        self.demands.extend(demands.then_some(id));
+        self.polarities.extend(polarity.map(|polarity| (id, polarity)));
+        self.problems.extend(is_problem.then_some(id));
         self.things.push(Thing { iri, kind, names, parent: None });
         Ok(())
     }
@@ -383,7 +449,27 @@ impl Lexicon {
 
     /// Whether a stance demands something.
     pub(super) fn demands(&self, stance: ThingId) -> bool {
-        self.demands.contains(&stance)
+        self.polarity(stance) == Polarity::Demand
+    }
+
+    /// What a stance becomes under a turn; none where that says nothing.
+    pub(super) fn turned(&self, stance: ThingId, turn: Turn) -> Option<ThingId> {
+        self.turned.get(&(stance, turn)).copied()
+    }
+
+    /// Whether a stance is for or against.
+    pub(super) fn polarity(&self, stance: ThingId) -> Polarity {
+        self.polarities.get(&stance).copied().unwrap_or(Polarity::Neutral)
+    }
+
+    /// Whether a theme is the name of a problem.
+    pub(super) fn is_problem(&self, thing: ThingId) -> bool {
+        self.problems.contains(&thing)
+    }
+
+    /// On which side of a thing a stance is.
+    pub(super) fn side(&self, stance: ThingId, thing: ThingId) -> Side {
+        self.polarity(stance).side(self.is_problem(thing))
     }
 
     /// Whether a theme is of the meeting itself.

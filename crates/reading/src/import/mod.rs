@@ -12,6 +12,7 @@
 
 mod actors;
 mod candidates;
+mod clauses;
 mod corrections;
 mod dates;
 mod error;
@@ -27,6 +28,8 @@ mod passages;
 mod positions;
 mod record;
 pub mod report;
+mod side;
+mod sign;
 mod slugs;
 mod speakers;
 mod survey;
@@ -44,6 +47,7 @@ pub use record::{
     Candidate, DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, Problem, Record, SessionRecord,
     Share, StatementRecord, Unresolved,
 };
+pub use side::Side;
 
 use candidates::Names;
 use head::Head;
@@ -54,7 +58,7 @@ use passages::{Passage, Passages, Slot};
 use plenary_base::digest::hexadecimal;
 use plenary_base::vocab::{ple, schema};
 use plenary_documents::{Document, sentences};
-use positions::{Context, Recognised, recognise};
+use positions::{Context, Recognised, Withheld, recognise};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
 use speakers::Speaker;
@@ -187,6 +191,14 @@ impl Importer {
         match self.lexicon.id(iri) {
             Some(id) => self.lexicon.label(id, language).to_owned(),
             None => iri.as_str().to_owned(),
+        }
+    }
+
+    /// On which side of a thing a stance is; neither for what the vocabulary does not have.
+    pub fn side(&self, stance: &NamedNode, thing: &NamedNode) -> Side {
+        match (self.lexicon.id(stance), self.lexicon.id(thing)) {
+            (Some(stance), Some(thing)) => self.lexicon.side(stance, thing),
+            _ => Side::Neutral,
         }
     }
 
@@ -372,9 +384,14 @@ impl RecordBuilder<'_> {
         let mut statements: Vec<Vec<StatementRecord>> = outline.slots.iter().map(|_| Vec::new()).collect();
         // Where each passage stands among the statements of a slot.
         let mut places: HashMap<(usize, usize), usize> = HashMap::new();
+        // What was said last, for those who agree with it.
+        let mut last = Vec::new();
         for (number, passage) in outline.passages.iter().enumerate() {
             for utterance in &passage.utterances {
-                let found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
+                let mut found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
+                found.take_echo(&last, lexicon);
+                last.clone_from(&found.positions);
+                self.report_withheld(passage, &found);
                 for voice in &utterance.voices {
                     let speaker = &mut speakers[voice.slot];
                     let actor = speaker.actor;
@@ -469,6 +486,7 @@ impl RecordBuilder<'_> {
             marks: Vec::new(),
             without_theme: false,
             is_relation: false,
+            is_withheld: false,
         }
     }
 
@@ -502,12 +520,29 @@ impl RecordBuilder<'_> {
         statement.marks.extend(marks);
         statement.without_theme |= found.without_theme;
         // Who joins another's statement has said what there was to say.
+        statement.is_withheld |= found.is_withheld();
         statement.is_relation |= !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
+    }
+
+    /// Reports positions that were left out because the words do not decide them.
+    fn report_withheld(&mut self, passage: &Passage, found: &Recognised) {
+        let problems = found.withheld.iter().map(|why| match why {
+            Withheld::Condition => Problem::Conditional,
+            Withheld::Undecided => Problem::UndecidedSign,
+            Withheld::NothingBefore => Problem::NothingEchoed,
+        });
+        self.unresolved.extend(problems.map(|problem| Unresolved {
+            line: passage.line,
+            span: (passage.span.start, passage.span.end),
+            text: passage.text.clone(),
+            problem,
+            candidates: Vec::new(),
+        }));
     }
 
     /// Reports a statement of which no utterance gave a position.
     fn complete(&mut self, statement: &mut StatementRecord) {
-        if statement.positions.is_empty() && !statement.is_relation {
+        if statement.positions.is_empty() && !statement.is_relation && !statement.is_withheld {
             self.unresolved.push(Unresolved {
                 line: statement.line,
                 span: statement.span,

@@ -1,12 +1,13 @@
-//! What a statement says: its clauses, the stance of each, the themes and processes that it is on.
-//!
-//! A clause begins at a verb of the lexicon that stands after a comma or a conjunction, or first in the statement. A
-//! statement without such a verb is one clause; its stance rests on a noun ("the importance of"), or is inferred.
+//! What a statement says: the themes and processes that each of its clauses is on, and the stance on each of them.
 
+use super::clauses::{Clause, Parts};
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
-use super::matcher::{Found, covers, inside, overlap};
+use super::matcher::{Found, covers, inside};
+use super::side::Polarity;
+use super::sign::{self, Operation, Scope, Turn};
 use super::words::{CueOf, NameOf, PhraseOf, RuleWord, Slot, Words};
+use plenary_search::words::fold_whole;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -16,6 +17,14 @@ const VERB: f64 = 0.95;
 const NOUN: f64 = 0.85;
 const HINT: f64 = 0.5;
 const NO_CUE: f64 = 0.3;
+/// How sure a stance is that other words turned.
+const TURNED: f64 = 0.85;
+/// How sure a position is that is taken from the sentence before, beside how sure that is.
+const ECHOED: f64 = 0.8;
+/// Pieces that may follow the words by which a speaker takes the position before: "echoed this view".
+const LONGEST_ECHO: usize = 4;
+/// Pieces from the beginning of a clause within which a condition opens it.
+const CONDITION_REACH: usize = 4;
 
 /// A stance on themes and processes.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +55,30 @@ pub(super) struct Recognised {
     pub(super) marks: Vec<(Range<usize>, ThingId)>,
     /// Whether a stance was found for which no theme or process is named.
     pub(super) without_theme: bool,
+    /// Whether the position of the sentence before is taken.
+    pub(super) echo: Option<Echo>,
+    /// Why positions were left out.
+    pub(super) withheld: Vec<Withheld>,
+}
+
+/// How a sentence without a thing of its own stands to the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Echo {
+    /// "Togo took the opposite view", not "Togo agreed".
+    is_contrary: bool,
+    /// The words that say so.
+    cue: String,
+}
+
+/// Why a position was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Withheld {
+    /// It depends on something: "would support it only if".
+    Condition,
+    /// The words do not decide whether it is for or against.
+    Undecided,
+    /// It is that of a sentence before, of which none was recognised.
+    NothingBefore,
 }
 
 /// What a document is about as a whole.
@@ -64,19 +97,58 @@ pub(super) fn recognise(
     context: Context,
 ) -> Recognised {
     let folded = words.fold(text);
+    let is_said = |source: &Range<usize>| said.iter().any(|said| inside(source, said));
     let start = said.first().map_or(text.len(), |said| said.start);
     let from = folded.pieces.partition_point(|piece| piece.source.start < start);
     let names = words.actors.find(text, &folded);
+    let no_themes = no_themes(text, &folded, words);
+    let means_it = |pieces: &Range<usize>| !no_themes.iter().any(|none| inside(pieces, none));
     let mut terms = words.themes.find(text, &folded);
     terms.extend(words.processes.find(text, &folded));
+    terms.retain(|term| means_it(&term.pieces));
     // What a name of an actor holds is not spoken of: the IGF in "IGF Leadership Panel".
-    terms.retain(|term| term.pieces.start >= from && !names.iter().any(|name| covers(&name.pieces, &term.pieces)));
+    terms.retain(|term| is_said(&term.source) && !names.iter().any(|name| covers(&name.pieces, &term.pieces)));
     terms.sort_by_key(|term| term.pieces.start);
-    let cues = words.cues.find(text, &folded);
+    let mut cues = words.cues.find(text, &folded);
+    cues.retain(|cue| is_said(&cue.source));
     let phrases = words.phrases.find(text, &folded);
-    let rule_words = words.rules.find(text, &folded);
-    let statement = Statement { text, words, lexicon, context, from, terms, names, cues, phrases, rule_words, folded };
+    let mut rule_words = words.rules.find(text, &folded);
+    rule_words.retain(|word| is_said(&word.source) && means_it(&word.pieces));
+    let mut operators = words.operators.find(text, &folded);
+    let is_term = |pieces: &Range<usize>| terms.iter().any(|term| inside(pieces, &term.pieces));
+    operators.retain(|operator| is_said(&operator.source) && !is_term(&operator.pieces));
+    let scope = Scope {
+        operators,
+        breaks: breaks(&folded),
+        joints: joints(&phrases),
+        things: terms.iter().map(|term| term.pieces.clone()).collect(),
+    };
+    let statement =
+        Statement { text, words, lexicon, context, from, terms, names, cues, phrases, rule_words, scope, folded };
     statement.recognise()
+}
+
+/// Words that hold a name of a theme and do not mean it.
+fn no_themes(text: &str, folded: &Folded, words: &Words) -> Vec<Range<usize>> {
+    let is_form = |found: &Found<'_, String>| {
+        let shown = fold_whole(&text[found.source.clone()]);
+        found.pieces.len() > 1 || found.means.iter().any(|form| fold_whole(form) == shown)
+    };
+    let found = words.no_themes.find(text, folded).into_iter();
+    found.filter(is_form).map(|found| found.pieces).collect()
+}
+
+/// Where marks stand that end a segment.
+fn breaks(folded: &Folded) -> Vec<usize> {
+    let is_break = |piece: &usize| matches!(folded.pieces[*piece].kind, PieceKind::Break(char) if ends_segment(char));
+    (0..folded.pieces.len()).filter(is_break).collect()
+}
+
+/// Where conjunctions stand.
+fn joints(phrases: &[Found<'_, PhraseOf>]) -> Vec<Range<usize>> {
+    let is_joint =
+        |phrase: &&Found<'_, PhraseOf>| phrase.means.iter().any(|means| means.kind == PhraseKind::ClauseBreak);
+    phrases.iter().filter(is_joint).map(|phrase| phrase.pieces.clone()).collect()
 }
 
 struct Statement<'a> {
@@ -90,34 +162,83 @@ struct Statement<'a> {
     cues: Vec<Found<'a, CueOf>>,
     phrases: Vec<Found<'a, PhraseOf>>,
     rule_words: Vec<Found<'a, RuleWord>>,
+    scope: Scope<'a>,
     folded: Folded,
 }
 
-/// A clause with what shows its stance.
-struct Clause<'a> {
+/// A theme or process that is spoken of in a clause.
+#[derive(Debug, Clone)]
+struct Spoken {
+    thing: ThingId,
+    /// How sure it is by what matched.
+    sureness: f64,
+    /// Where it is named.
     pieces: Range<usize>,
-    cue: Option<(&'a CueOf, Range<usize>)>,
+    /// Whether the name is that of its contrary.
+    contrary: bool,
 }
 
 impl<'a> Statement<'a> {
     fn recognise(self) -> Recognised {
         let mut out = Recognised::default();
         let taken = self.relations(&mut out);
-        for clause in self.clauses(&taken) {
-            let (mut themes, mut processes, sureness) = self.spoken_of(&clause.pieces, &mut out);
-            let stance = clause.cue.as_ref().and_then(|(cue, _)| cue.stance).or(self.lexicon.default_stance);
-            let Some(stance) = stance else { continue };
-            if themes.is_empty() && processes.is_empty() && clause.cue.is_some() {
-                themes.extend(self.lexicon.implied_theme(stance));
-            }
-            if themes.iter().any(|theme| self.lexicon.is_of_the_meeting(*theme)) {
-                processes.extend(self.context.process.filter(|process| !processes.contains(process)));
-            }
-            if themes.is_empty() && processes.is_empty() {
-                out.without_theme |= clause.cue.is_some();
+        let parts = self.parts(&taken);
+        let clauses = parts.clauses();
+        for (number, clause) in clauses.iter().enumerate() {
+            let spoken = self.spoken_of(&clause.pieces, &mut out);
+            if self.is_conditional(&clauses, number) {
+                out.withhold(Withheld::Condition, !spoken.is_empty());
                 continue;
             }
-            let strength = clause.cue.as_ref().map(|(cue, _)| cue.strength);
+            self.take_positions(clause, spoken, &parts, &mut out);
+        }
+        out.echo = self.echo(&out);
+        self.spoken_to(&mut out);
+        out
+    }
+
+    fn parts<'b>(&'b self, taken: &'b [Range<usize>]) -> Parts<'b>
+    where
+        'a: 'b,
+    {
+        Parts {
+            text: self.text,
+            folded: &self.folded,
+            words: self.words,
+            lexicon: self.lexicon,
+            pieces: self.from..self.folded.pieces.len(),
+            terms: &self.terms,
+            names: &self.names,
+            cues: &self.cues,
+            phrases: &self.phrases,
+            scope: &self.scope,
+            taken,
+        }
+    }
+
+    /// Adds the positions of a clause: each of its things has a stance of its own, by what stands between.
+    fn take_positions(&self, clause: &Clause<'_>, spoken: Vec<Spoken>, parts: &Parts<'_>, out: &mut Recognised) {
+        let Some((stance, strength)) = self.stance(clause) else { return };
+        let mut by_stance: Vec<(ThingId, Vec<Spoken>)> = Vec::new();
+        let is_named = !spoken.is_empty();
+        for thing in spoken {
+            match self.stance_on(&thing, clause, stance, parts) {
+                Some(on) => match by_stance.iter_mut().find(|(known, _)| *known == on) {
+                    Some((_, things)) => things.push(thing),
+                    None => by_stance.push((on, vec![thing])),
+                },
+                None => out.withhold(Withheld::Undecided, true),
+            }
+        }
+        if !is_named && clause.cue.is_some() {
+            let implied = self.lexicon.implied_theme(stance).map(|thing| Spoken::whole(thing, clause));
+            by_stance.extend(implied.map(|thing| (stance, vec![thing])));
+        }
+        out.without_theme |= by_stance.is_empty() && !is_named && clause.cue.is_some();
+        let cue = clause.cue.as_ref().map(|cue| self.text[self.folded.source(cue.pieces.clone())].to_owned());
+        for (on, things) in by_stance {
+            let turned = if on == stance { 1.0 } else { TURNED };
+            let sureness = things.iter().map(|thing| thing.sureness).fold(turned, f64::min);
             let confidence = sureness
                 * match strength {
                     Some(Strength::Verb) => VERB,
@@ -125,22 +246,100 @@ impl<'a> Statement<'a> {
                     Some(Strength::Hint) => HINT,
                     Some(Strength::Never) | None => NO_CUE,
                 };
-            let cue = clause.cue.map(|(_, pieces)| self.text[self.folded.source(pieces)].to_owned());
             let explicit = matches!(strength, Some(Strength::Verb | Strength::Noun));
-            // One stance is one position of a statement, however often its verb is repeated.
-            if let Some(known) = out.positions.iter_mut().find(|position| position.stance == stance) {
-                themes.retain(|theme| !known.themes.contains(theme));
-                processes.retain(|process| !known.processes.contains(process));
-                known.themes.append(&mut themes);
-                known.processes.append(&mut processes);
-                known.confidence = known.confidence.min(confidence);
-                known.explicit |= explicit;
-            } else {
-                out.positions.push(Position { stance, cue, explicit, themes, processes, confidence });
-            }
+            let (themes, processes) = self.by_kind(&things);
+            out.add(Position { stance: on, cue: cue.clone(), explicit, themes, processes, confidence });
         }
-        self.spoken_to(&mut out);
-        out
+    }
+
+    /// The stance of a clause and what it rests on.
+    fn stance(&self, clause: &Clause<'_>) -> Option<(ThingId, Option<Strength>)> {
+        let strength = clause.cue.as_ref().map(|cue| cue.strength);
+        // A question supports and demands nothing, unless its verb says so: "asks that".
+        let is_question = self.text.trim_end().ends_with(['?', '？', '؟']);
+        if is_question && strength != Some(Strength::Verb) {
+            return self.lexicon.question_stance.map(|stance| (stance, Some(Strength::Hint)));
+        }
+        let stance = clause.cue.as_ref().and_then(|cue| cue.cue.stance).or(self.lexicon.default_stance);
+        stance.map(|stance| (stance, strength))
+    }
+
+    /// The stance on a thing of a clause; none if its sign cannot be decided.
+    fn stance_on(&self, spoken: &Spoken, clause: &Clause<'_>, stance: ThingId, parts: &Parts<'_>) -> Option<ThingId> {
+        let cue = clause.cue.as_ref();
+        let on = cue.map(|cue| &cue.pieces);
+        let mut turns = self.scope.turns(&clause.pieces, on, &spoken.pieces);
+        let mut stance = stance;
+        // "Stressed the need to avoid X" demands; "stressed the lack of X" stresses.
+        if !turns.is_empty()
+            && self.lexicon.polarity(stance) == Polarity::Neutral
+            && !self.lexicon.is_problem(spoken.thing)
+            && let Some(demand) = on.and_then(|on| parts.demand_between(on.end..spoken.pieces.start.max(on.end)))
+        {
+            stance = demand;
+        }
+        if spoken.contrary {
+            turns.push(Turn::Removed);
+        }
+        if cue.is_some_and(|cue| cue.negated) {
+            turns.insert(0, Turn::Negated);
+        }
+        let turned = sign::turned(stance, &turns, spoken.thing, self.lexicon)?;
+        // Who is against joining two processes is not against either.
+        let against = self.lexicon.polarity(turned) == Polarity::Negative;
+        let is_process = self.lexicon.thing(spoken.thing).kind == Kind::Process;
+        (!(against && is_process && self.scope.is_joined(&clause.pieces, &spoken.pieces))).then_some(turned)
+    }
+
+    /// Whether what a clause supports depends on something: "would support it only if".
+    fn is_conditional(&self, clauses: &[Clause<'_>], number: usize) -> bool {
+        let clause = &clauses[number];
+        let supports = |clause: &Clause<'_>| {
+            let stance = clause.cue.as_ref().and_then(|cue| cue.cue.stance);
+            stance.is_some_and(|stance| self.lexicon.polarity(stance) == Polarity::Positive)
+        };
+        let has = |pieces: Range<usize>| self.scope.has(pieces, Operation::Condition);
+        let opens = |clause: &Clause<'_>| {
+            has(clause.pieces.start..clause.pieces.end.min(clause.pieces.start + CONDITION_REACH))
+        };
+        let follows = |clause: &Clause<'_>| {
+            clause.cue.as_ref().is_some_and(|cue| has(cue.pieces.end..clause.pieces.end))
+                || clauses.get(number + 1).is_some_and(opens)
+        };
+        (supports(clause) && follows(clause)) || (number > 0 && opens(clause) && supports(&clauses[number - 1]))
+    }
+
+    /// Whether the statement says nothing of its own and takes the position before it: "Togo agreed."
+    fn echo(&self, out: &Recognised) -> Option<Echo> {
+        if !out.positions.is_empty() || !self.terms.is_empty() || out.is_withheld() {
+            return None;
+        }
+        let said = self.from..self.folded.pieces.len();
+        let (words, agrees) = [Operation::Agrees, Operation::Disagrees].into_iter().find_map(|operation| {
+            let words = self.scope.first(&said, operation)?;
+            Some((words, operation == Operation::Agrees))
+        })?;
+        // "Agreed to host the next meeting" says something else.
+        let is_name = |piece: usize| self.names.iter().any(|name| name.pieces.contains(&piece));
+        let is_break = |piece: usize| matches!(self.folded.pieces[piece].kind, PieceKind::Break(_));
+        let more = (words.end..said.end).filter(|piece| !is_name(*piece) && !is_break(*piece)).count();
+        if more > LONGEST_ECHO {
+            return None;
+        }
+        let negated = self.scope.has(said.start..words.start, Operation::Negates);
+        let cue = self.text[self.folded.source(words)].to_owned();
+        Some(Echo { is_contrary: agrees == negated, cue })
+    }
+
+    /// Themes and processes apart, each once; a theme of the meeting itself brings the meeting's process.
+    fn by_kind(&self, spoken: &[Spoken]) -> (Vec<ThingId>, Vec<ThingId>) {
+        let things = spoken.iter().map(|spoken| spoken.thing);
+        let (themes, mut processes): (Vec<_>, Vec<_>) =
+            things.partition(|thing| self.lexicon.thing(*thing).kind == Kind::Theme);
+        if themes.iter().any(|theme| self.lexicon.is_of_the_meeting(*theme)) {
+            processes.extend(self.context.process.filter(|process| !processes.contains(process)));
+        }
+        (themes, processes)
     }
 
     /// Whom the statement is made for and whose it joins. Gives the pieces that say so, which state no stance.
@@ -194,108 +393,12 @@ impl<'a> Statement<'a> {
 
     /// Where the phrase that holds a piece ends.
     fn segment_end(&self, from: usize) -> usize {
-        let is_end =
-            |piece: &usize| matches!(self.folded.pieces[*piece].kind, PieceKind::Break(char) if ends_segment(char));
-        (from..self.folded.pieces.len()).find(is_end).unwrap_or(self.folded.pieces.len())
+        self.scope.breaks.iter().copied().find(|at| *at >= from).unwrap_or(self.folded.pieces.len())
     }
 
-    fn clauses(&self, taken: &[Range<usize>]) -> Vec<Clause<'a>> {
-        let count = self.folded.pieces.len();
-        let starts = self.segment_starts();
-        let is_free = |cue: &&Found<'_, CueOf>| {
-            cue.pieces.start >= self.from
-                && !taken.iter().any(|taken| overlap(taken, &cue.pieces))
-                && !self.terms.iter().chain(&self.names).any(|name| covers(&name.pieces, &cue.pieces))
-        };
-        let cues: Vec<_> = self.cues.iter().filter(is_free).collect();
-        let of = |cue: &Found<'a, CueOf>, strength: Strength| {
-            let means = cue.means.iter().copied().find(|means| means.strength == strength);
-            means.map(|means| (means, cue.pieces.clone()))
-        };
-        let mut openings: Vec<(usize, (&'a CueOf, Range<usize>))> = Vec::new();
-        for cue in &cues {
-            let segment = starts.partition_point(|start| *start <= cue.pieces.start).checked_sub(1);
-            let start = segment.map_or(0, |segment| starts[segment]);
-            let opens = cue.pieces.start - start <= self.slack(start);
-            if let Some(verb) = of(cue, Strength::Verb) {
-                let first = openings.is_empty();
-                if first || (opens && start > openings[openings.len() - 1].0 && self.agrees(&openings[0].1, &verb)) {
-                    openings.push((if first { 0 } else { start }, verb));
-                }
-            } else if let Some(hint) = of(cue, Strength::Hint)
-                && cue.pieces.start == start
-                && openings.last().is_some_and(|last| start > last.0)
-            {
-                openings.push((start, hint));
-            }
-        }
-        if openings.is_empty() {
-            let cue = cues.iter().find_map(|cue| of(cue, Strength::Noun));
-            let cue = cue.or_else(|| cues.iter().find_map(|cue| of(cue, Strength::Hint)));
-            return vec![Clause { pieces: self.from..count, cue }];
-        }
-        let mut clauses = Vec::new();
-        for (index, (start, cue)) in openings.iter().enumerate() {
-            let end = openings.get(index + 1).map_or(count, |(next, _)| *next);
-            clauses.push(Clause { pieces: (*start).max(self.from)..end, cue: Some(cue.clone()) });
-        }
-        clauses
-    }
-
-    /// Where segments begin: after punctuation and after conjunctions.
-    fn segment_starts(&self) -> Vec<usize> {
-        let mut starts = vec![self.from];
-        for (index, piece) in self.folded.pieces.iter().enumerate() {
-            if matches!(piece.kind, PieceKind::Break(char) if ends_segment(char)) {
-                starts.push(index + 1);
-            }
-        }
-        for phrase in &self.phrases {
-            if phrase.means.iter().any(|means| means.kind == PhraseKind::ClauseBreak) {
-                starts.push(phrase.pieces.end);
-            }
-        }
-        starts.retain(|start| *start >= self.from);
-        starts.sort_unstable();
-        starts
-    }
-
-    /// How far from the beginning of a segment its verb may stand: adverbs and pronouns come between.
-    fn slack(&self, start: usize) -> usize {
-        match self.folded.pieces.get(start).map(|piece| piece.kind) {
-            Some(PieceKind::Han) => 4,
-            _ => 3,
-        }
-    }
-
-    /// Whether a verb may go on where another began: "calls for X and support for Y" has one verb, "called for X and
-    /// supported Y" has two. English words that are verb and noun are distinguished by their endings.
-    fn agrees(&self, first: &(&CueOf, Range<usize>), next: &(&CueOf, Range<usize>)) -> bool {
-        if self.words.language != super::Language::English {
-            return true;
-        }
-        let bare = |(cue, pieces): &(&CueOf, Range<usize>)| {
-            let head = self.text[self.folded.source(pieces.start..pieces.start + 1)].to_lowercase();
-            cue.form.split([' ', '-']).next().is_some_and(|form| form.to_lowercase() == head)
-        };
-        let inflected = |text: &str| text.ends_with("ed") || text.ends_with('s') || text.ends_with("ing");
-        let head = |(_, pieces): &(&CueOf, Range<usize>)| {
-            self.text[self.folded.source(pieces.start..pieces.start + 1)].to_lowercase()
-        };
-        !(inflected(&head(first)) && bare(next) && !inflected(&head(next)))
-    }
-
-    /// Themes and processes of a clause, and how sure they are.
-    fn spoken_of(&self, pieces: &Range<usize>, out: &mut Recognised) -> (Vec<ThingId>, Vec<ThingId>, f64) {
-        let mut found: BTreeMap<ThingId, f64> = BTreeMap::new();
-        let mut order = Vec::new();
-        let mut add = |thing: ThingId, sureness: f64| {
-            let known = found.entry(thing).or_insert_with(|| {
-                order.push(thing);
-                0.0
-            });
-            *known = known.max(sureness);
-        };
+    /// Themes and processes of a clause, each once, in the order of the text.
+    fn spoken_of(&self, pieces: &Range<usize>, out: &mut Recognised) -> Vec<Spoken> {
+        let mut found: Vec<Spoken> = Vec::new();
         for term in self.terms.iter().filter(|term| inside(&term.pieces, pieces)) {
             for means in &term.means {
                 if means.kind == NameKind::InContext && !self.is_related(means.thing) {
@@ -304,35 +407,29 @@ impl<'a> Statement<'a> {
                 let sureness = match means.kind {
                     NameKind::Preferred => 1.0,
                     NameKind::Alternative => 0.97,
-                    NameKind::Hidden => 0.9,
+                    NameKind::Hidden | NameKind::Contrary => 0.9,
                     NameKind::InContext | NameKind::Demonym => 0.85,
                 };
-                add(means.thing, sureness);
+                let contrary = means.kind == NameKind::Contrary;
+                add(&mut found, Spoken { thing: means.thing, sureness, pieces: term.pieces.clone(), contrary });
                 out.marks.push((term.source.clone(), means.thing));
             }
         }
-        let spoken: Vec<_> = order.clone();
+        let named: Vec<_> = found.iter().map(|spoken| spoken.thing).collect();
         let mut replaced = Vec::new();
-        for (rule, source) in self.rules(pieces, &spoken) {
+        for (rule, word) in self.rules(pieces, &named) {
             let rule = &self.lexicon.rules[rule];
             replaced.extend(&rule.replaces);
             for thing in &rule.gives {
-                let known = found.entry(*thing).or_insert_with(|| {
-                    order.push(*thing);
-                    0.0
-                });
-                *known = known.max(0.85);
-                out.marks.push((source.clone(), *thing));
+                add(&mut found, Spoken { thing: *thing, sureness: 0.85, pieces: word.clone(), contrary: false });
+                out.marks.push((self.folded.source(word.clone()), *thing));
             }
         }
-        order.retain(|thing| !replaced.contains(thing));
-        found.retain(|thing, _| !replaced.contains(thing));
-        let sureness = found.values().copied().fold(1.0, f64::min);
-        let (themes, processes) = order.into_iter().partition(|thing| self.lexicon.thing(*thing).kind == Kind::Theme);
-        (themes, processes, sureness)
+        found.retain(|spoken| !replaced.contains(&spoken.thing));
+        found
     }
 
-    /// The context rules that hold in a clause, each with the words that it rests on.
+    /// The context rules that hold in a clause, each with the pieces that it rests on.
     fn rules(&self, pieces: &Range<usize>, spoken: &[ThingId]) -> Vec<(usize, Range<usize>)> {
         let mut slots: BTreeMap<usize, [Option<Range<usize>>; 3]> = BTreeMap::new();
         for word in &self.rule_words {
@@ -345,7 +442,7 @@ impl<'a> Statement<'a> {
                     Slot::With => 1,
                     Slot::Unless => 2,
                 };
-                slots.entry(means.rule).or_default()[slot].get_or_insert(word.source.clone());
+                slots.entry(means.rule).or_default()[slot].get_or_insert(word.pieces.clone());
             }
         }
         let holds = |(rule, [form, with, unless]): (usize, [Option<Range<usize>>; 3])| {
@@ -355,7 +452,7 @@ impl<'a> Statement<'a> {
                 || spoken.iter().any(|thing| of.near.contains(thing))
                 || (of.near_any_process && spoken.iter().any(is_process));
             let with = of.with.is_empty() || with.is_some();
-            form.filter(|_| near && with && unless.is_none()).map(|source| (rule, source))
+            form.filter(|_| near && with && unless.is_none()).map(|pieces| (rule, pieces))
         };
         slots.into_iter().filter_map(holds).collect()
     }
@@ -384,6 +481,70 @@ impl<'a> Statement<'a> {
             }
             out.marks.push((name.source.clone(), actor));
         }
+    }
+}
+
+impl Spoken {
+    /// What a whole clause is about without naming it.
+    fn whole(thing: ThingId, clause: &Clause<'_>) -> Self {
+        Self { thing, sureness: 1.0, pieces: clause.pieces.end..clause.pieces.end, contrary: false }
+    }
+}
+
+/// Adds a thing, or makes one that is known surer.
+fn add(found: &mut Vec<Spoken>, spoken: Spoken) {
+    match found.iter_mut().find(|known| known.thing == spoken.thing) {
+        Some(known) => known.sureness = known.sureness.max(spoken.sureness),
+        None => found.push(spoken),
+    }
+}
+
+impl Recognised {
+    /// Adds a position. One stance is one position of a statement, however often its verb is repeated.
+    fn add(&mut self, mut position: Position) {
+        let Some(known) = self.positions.iter_mut().find(|known| known.stance == position.stance) else {
+            self.positions.push(position);
+            return;
+        };
+        position.themes.retain(|theme| !known.themes.contains(theme));
+        position.processes.retain(|process| !known.processes.contains(process));
+        known.themes.append(&mut position.themes);
+        known.processes.append(&mut position.processes);
+        known.confidence = known.confidence.min(position.confidence);
+        known.explicit |= position.explicit;
+    }
+
+    fn withhold(&mut self, why: Withheld, is_on_something: bool) {
+        if is_on_something && !self.withheld.contains(&why) {
+            self.withheld.push(why);
+        }
+    }
+
+    /// Takes the position of what was said last, if the statement says no more than that.
+    pub(super) fn take_echo(&mut self, last: &[Position], lexicon: &Lexicon) {
+        let Some(echo) = self.echo.take() else { return };
+        for position in last {
+            let confidence = position.confidence * ECHOED;
+            let mut position = Position { confidence, cue: Some(echo.cue.clone()), explicit: true, ..position.clone() };
+            if echo.is_contrary {
+                match lexicon.turned(position.stance, Turn::Negated) {
+                    Some(stance) => position.stance = stance,
+                    None => {
+                        self.withhold(Withheld::Undecided, true);
+                        continue;
+                    }
+                }
+            }
+            self.add(position);
+        }
+        if last.is_empty() {
+            self.withhold(Withheld::NothingBefore, true);
+        }
+    }
+
+    /// Whether a position was withheld.
+    pub(super) fn is_withheld(&self) -> bool {
+        !self.withheld.is_empty()
     }
 }
 

@@ -156,6 +156,9 @@ pub struct StatementRecord {
     /// Whether it says for whom the speaker speaks or whose statement it joins; then it needs no position.
     #[serde(skip)]
     pub is_relation: bool,
+    /// Whether a position of it was left out and reported.
+    #[serde(skip)]
+    pub is_withheld: bool,
 }
 
 /// One position.
@@ -224,6 +227,12 @@ pub enum Problem {
     NoSpeaker,
     /// A statement in which no theme and no process is recognized; it has no position.
     NoTheme,
+    /// What is said depends on a condition; no position is taken from it.
+    Conditional,
+    /// The words do not decide whether the speaker is for or against; no position is taken from it.
+    UndecidedSign,
+    /// The statement takes the position of one before, and there is none.
+    NothingEchoed,
 }
 
 impl Problem {
@@ -234,6 +243,9 @@ impl Problem {
             Self::UnknownName => "unknown name",
             Self::NoSpeaker => "statement of no known speaker, left out",
             Self::NoTheme => "no theme or process recognised",
+            Self::Conditional => "depends on a condition, so no position is taken from it",
+            Self::UndecidedSign => "for or against is not decided, so no position is taken from it",
+            Self::NothingEchoed => "agrees with a position that was not recognised",
         }
     }
 }

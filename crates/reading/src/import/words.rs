@@ -4,6 +4,7 @@ use super::folded::{Folded, Language, pattern};
 use super::frames::Frame;
 use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
 use super::matcher::Matcher;
+use super::sign::Operation;
 use plenary_search::words::fold_whole;
 use std::borrow::Cow;
 
@@ -59,6 +60,8 @@ pub(super) struct Words {
     /// Themes and processes are looked for separately: "renewal of the mandate of the IGF" names both.
     pub(super) themes: Matcher<NameOf>,
     pub(super) processes: Matcher<NameOf>,
+    /// Words that hold a name of a theme and do not mean it, with their form: a single word counts in this form only.
+    pub(super) no_themes: Matcher<String>,
     pub(super) cues: Matcher<CueOf>,
     pub(super) phrases: Matcher<PhraseOf>,
     pub(super) rules: Matcher<RuleWord>,
@@ -66,6 +69,10 @@ pub(super) struct Words {
     pub(super) all_phrases: Matcher<PhraseOf>,
     /// Adjectives of States.
     pub(super) demonyms: Matcher<NameOf>,
+    /// Words that turn the sign of what is said.
+    pub(super) operators: Matcher<Operation>,
+    /// Endings of verbs that stand for nouns.
+    pub(super) gerund_endings: Vec<String>,
     /// What frames the name in "supports the position of …", where words stand on both sides of it.
     pub(super) around: Vec<Around>,
     /// What stands around an actor and says which part it has.
@@ -138,10 +145,15 @@ impl Words {
         }
         let mut phrases = Vec::new();
         let mut around = Vec::new();
+        let mut no_themes = Vec::new();
         for phrase in &lexicon.phrases {
             for form in own(&phrase.forms) {
                 if phrase.kind == PhraseKind::NoCue {
                     cues.push((form.clone(), CueOf { stance: None, strength: Strength::Never, form }));
+                    continue;
+                }
+                if phrase.kind == PhraseKind::NoTheme {
+                    no_themes.push((form.clone(), form));
                     continue;
                 }
                 let text = fold_whole(&form);
@@ -167,6 +179,14 @@ impl Words {
             .iter()
             .flat_map(|frame| own(&frame.forms).into_iter().filter_map(|form| Frame::read(&form, frame.part, language)))
             .collect();
+        let mut operators = Vec::new();
+        let mut gerund_endings = Vec::new();
+        for (operation, forms) in &lexicon.operators {
+            match operation {
+                Operation::GerundEnding => gerund_endings.extend(own(forms)),
+                _ => operators.extend(own(forms).into_iter().map(|form| (form, *operation))),
+            }
+        }
         let mut rules = Vec::new();
         for (rule, of) in lexicon.rules.iter().enumerate() {
             for (forms, slot) in [(&of.forms, Slot::Form), (&of.with, Slot::With), (&of.unless, Slot::Unless)] {
@@ -184,6 +204,7 @@ impl Words {
             actors: Matcher::build(actors.iter().map(|(text, of)| (text.as_ref(), *of)), language)?,
             themes: Matcher::build(themes, language)?,
             processes: Matcher::build(processes, language)?,
+            no_themes: Matcher::build(by_str(&no_themes), language)?,
             cues: Matcher::build(by_str(&cues), language)?,
             phrases: Matcher::build(by_str(&phrases), language)?,
             all_phrases: Matcher::build_overlapping(by_str(&phrases), language)?,
@@ -191,6 +212,8 @@ impl Words {
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
             around,
             inflects: frames.iter().any(|frame| frame.plain),
+            operators: Matcher::build(by_str(&operators), language)?,
+            gerund_endings,
             frames,
         })
     }

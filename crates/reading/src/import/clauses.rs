@@ -1,0 +1,259 @@
+//! The clauses of a statement, each with the words that show its stance.
+//!
+//! A clause begins at a verb of the lexicon that stands after a comma or a conjunction, or first in the statement. A
+//! statement without such a verb is one clause; its stance rests on a noun ("the importance of"), or is inferred. A verb
+//! that only opens reported speech ("said that") leaves it to the words after it, and so does one that takes no side where
+//! what it reports is the speaker's own stance ("stressed that it cannot accept").
+
+use super::folded::{Folded, PieceKind};
+use super::lexicon::{Lexicon, PhraseKind, Strength, ThingId};
+use super::matcher::{Found, covers, overlap};
+use super::side::Polarity;
+use super::sign::{Operation, Scope};
+use super::words::{CueOf, NameOf, PhraseOf, Words};
+use std::ops::Range;
+
+/// Pieces that may stand between a verb that takes no side and the verb of the speaker that it reports.
+const REPORTED_REACH: usize = 8;
+/// Of them, those that nothing explains: auxiliaries, adverbs.
+const REPORTED_SLACK: usize = 3;
+
+/// A clause with what shows its stance.
+#[derive(Debug)]
+pub(super) struct Clause<'a> {
+    pub(super) pieces: Range<usize>,
+    pub(super) cue: Option<Predicate<'a>>,
+}
+
+/// Words that show a stance where they stand.
+#[derive(Debug, Clone)]
+pub(super) struct Predicate<'a> {
+    pub(super) cue: &'a CueOf,
+    /// Its pieces, with a negation right behind it: "should not".
+    pub(super) pieces: Range<usize>,
+    /// What it counts for here: a verb after an article is a noun.
+    pub(super) strength: Strength,
+    pub(super) negated: bool,
+}
+
+/// A statement with what was found in it.
+pub(super) struct Parts<'a> {
+    pub(super) text: &'a str,
+    pub(super) folded: &'a Folded,
+    pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
+    /// The pieces that are said, from the first to the one after the last.
+    pub(super) pieces: Range<usize>,
+    pub(super) terms: &'a [Found<'a, NameOf>],
+    pub(super) names: &'a [Found<'a, NameOf>],
+    pub(super) cues: &'a [Found<'a, CueOf>],
+    pub(super) phrases: &'a [Found<'a, PhraseOf>],
+    pub(super) scope: &'a Scope<'a>,
+    /// Pieces that say for whom the speaker speaks.
+    pub(super) taken: &'a [Range<usize>],
+}
+
+impl<'a> Parts<'a> {
+    /// The clauses of the statement; at least one.
+    pub(super) fn clauses(&self) -> Vec<Clause<'a>> {
+        let mut found = Vec::new();
+        let cues = self.predicates();
+        let openings = self.openings(&cues);
+        let mut starts: Vec<usize> = openings.iter().map(|(start, _)| *start).collect();
+        if starts.first().is_none_or(|first| *first > self.pieces.start) {
+            starts.insert(0, self.pieces.start);
+        }
+        for (index, start) in starts.iter().enumerate() {
+            let end = starts.get(index + 1).copied().unwrap_or(self.pieces.end);
+            let pieces = *start..end;
+            let own = openings.iter().find(|(opens, _)| opens == start).map(|(_, cue)| cue.clone());
+            let cue = own.or_else(|| self.weaker(&cues, &pieces)).map(|cue| self.reported(cue, &cues, &pieces));
+            let cue = cue.map(|cue| self.with_negation(cue, &pieces));
+            found.push(Clause { pieces, cue });
+        }
+        found
+    }
+
+    /// The words that can show a stance, with what each counts for where it stands.
+    fn predicates(&self) -> Vec<Predicate<'a>> {
+        let is_free = |cue: &&Found<'_, CueOf>| {
+            cue.pieces.start >= self.pieces.start
+                && cue.pieces.end <= self.pieces.end
+                && !self.taken.iter().any(|taken| overlap(taken, &cue.pieces))
+                && !self.terms.iter().chain(self.names).any(|name| covers(&name.pieces, &cue.pieces))
+        };
+        let mut predicates = Vec::new();
+        for found in self.cues.iter().filter(is_free) {
+            for cue in found.means.iter().copied().filter(|cue| cue.stance.is_some()) {
+                let strength = self.strength(cue, &found.pieces);
+                predicates.push(Predicate { cue, pieces: found.pieces.clone(), strength, negated: false });
+            }
+        }
+        predicates
+    }
+
+    fn strength(&self, cue: &CueOf, pieces: &Range<usize>) -> Strength {
+        if cue.strength != Strength::Verb {
+            return cue.strength;
+        }
+        if self.scope.ends_at(pieces.start, Operation::Determiner) {
+            return Strength::Noun;
+        }
+        let head = self.text[self.folded.source(pieces.start..pieces.start + 1)].to_lowercase();
+        let is_gerund = self.words.gerund_endings.iter().any(|ending| head.ends_with(ending.as_str()));
+        let reported =
+            [Operation::Says, Operation::That].into_iter().any(|operation| self.scope.ends_at(pieces.start, operation));
+        if is_gerund && reported {
+            return Strength::Never;
+        }
+        if self.scope.is(pieces, Operation::Says) { Strength::Hint } else { Strength::Verb }
+    }
+
+    /// Where clauses begin, each with its verb.
+    fn openings(&self, cues: &[Predicate<'a>]) -> Vec<(usize, Predicate<'a>)> {
+        let starts = self.segment_starts();
+        let mut openings: Vec<(usize, Predicate<'a>)> = Vec::new();
+        for cue in cues {
+            let segment = starts.partition_point(|start| *start <= cue.pieces.start).checked_sub(1);
+            let start = segment.map_or(self.pieces.start, |segment| starts[segment]);
+            let Some((_, last)) = openings.last() else {
+                if cue.strength == Strength::Verb {
+                    openings.push((self.pieces.start, cue.clone()));
+                }
+                continue;
+            };
+            let is_new = start >= last.pieces.end;
+            let opens = match cue.strength {
+                Strength::Verb => cue.pieces.start - start <= self.slack(start) && self.agrees(&openings[0].1, cue),
+                Strength::Hint => cue.pieces.start == start,
+                Strength::Noun => self.is_sentence(start),
+                Strength::Never => false,
+            };
+            if is_new && opens {
+                openings.push((start, cue.clone()));
+            }
+        }
+        openings
+    }
+
+    /// What shows the stance of a clause without a verb: a noun, else words that only hint at it.
+    fn weaker(&self, cues: &[Predicate<'a>], pieces: &Range<usize>) -> Option<Predicate<'a>> {
+        let inside = |cue: &&Predicate<'_>| pieces.start <= cue.pieces.start && cue.pieces.end <= pieces.end;
+        let of = |strength| cues.iter().filter(inside).find(|cue| cue.strength == strength).cloned();
+        // "Stated that" is a verb and yields to nouns, because it states nothing itself.
+        let spoken = || {
+            cues.iter().filter(inside).find(|cue| cue.cue.strength == Strength::Verb && cue.strength == Strength::Hint)
+        };
+        of(Strength::Noun)
+            .or_else(|| spoken().map(|cue| Predicate { strength: Strength::Verb, ..cue.clone() }))
+            .or_else(|| of(Strength::Hint))
+    }
+
+    /// The verb that counts where the first takes no side and reports the speaker's own stance: "stressed that it rejects".
+    fn reported(&self, cue: Predicate<'a>, cues: &[Predicate<'a>], clause: &Range<usize>) -> Predicate<'a> {
+        let takes_no_side = |cue: &Predicate<'_>| self.polarity(cue) == Polarity::Neutral;
+        if cue.strength != Strength::Verb || !takes_no_side(&cue) {
+            return cue;
+        }
+        let inner = cues.iter().find(|inner| {
+            inner.strength == Strength::Verb
+                && inner.pieces.start >= cue.pieces.end
+                && inner.pieces.end <= clause.end
+                && !takes_no_side(inner)
+                && self.is_own(cue.pieces.end..inner.pieces.start, inner, clause)
+        });
+        inner.cloned().unwrap_or(cue)
+    }
+
+    /// Whether the words between a verb and the one that it reports show that both have one subject: a pronoun for the
+    /// speaker, or where the language needs none, nothing but "that" and auxiliaries before a refusal.
+    fn is_own(&self, between: Range<usize>, inner: &Predicate<'_>, clause: &Range<usize>) -> bool {
+        if between.len() > REPORTED_REACH {
+            return false;
+        }
+        let is_pronoun = |phrase: &&Found<'_, PhraseOf>| {
+            between.start <= phrase.pieces.start
+                && phrase.pieces.end <= between.end
+                && phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker)
+        };
+        let pronoun = self.phrases.iter().find(is_pronoun);
+        let names = self.names.iter().any(|name| overlap(&name.pieces, &between));
+        let explained = self.scope.explained(&between);
+        match pronoun {
+            Some(pronoun) => !names && between.end - pronoun.pieces.end <= REPORTED_SLACK + explained,
+            None => {
+                let refuses =
+                    self.polarity(inner) == Polarity::Negative || self.scope.is_negated(clause, &inner.pieces);
+                let reported = self.scope.has(between.clone(), Operation::That) || self.is_han(between.start);
+                !names && refuses && reported && between.len() <= REPORTED_SLACK + explained
+            }
+        }
+    }
+
+    fn polarity(&self, cue: &Predicate<'_>) -> Polarity {
+        cue.cue.stance.map_or(Polarity::Neutral, |stance| self.lexicon.polarity(stance))
+    }
+
+    fn is_han(&self, piece: usize) -> bool {
+        self.folded.pieces.get(piece.saturating_sub(1)).is_some_and(|piece| piece.kind == PieceKind::Han)
+    }
+
+    /// Adds whether the words are negated, and takes up a negation right behind them ("should not").
+    fn with_negation(&self, mut cue: Predicate<'a>, clause: &Range<usize>) -> Predicate<'a> {
+        cue.negated = self.scope.is_negated(clause, &cue.pieces);
+        if cue.strength == Strength::Noun
+            && let Some(end) = self.scope.negation_at(cue.pieces.end)
+        {
+            cue.negated = !cue.negated;
+            cue.pieces.end = end;
+        }
+        cue
+    }
+
+    /// Where segments begin: after punctuation and after conjunctions.
+    fn segment_starts(&self) -> Vec<usize> {
+        let mut starts = vec![self.pieces.start];
+        starts.extend(self.scope.breaks.iter().map(|at| at + 1));
+        starts.extend(self.scope.joints.iter().map(|joint| joint.end));
+        starts.retain(|start| self.pieces.contains(start));
+        starts.sort_unstable();
+        starts
+    }
+
+    /// Whether a segment begins after a mark that parts sentences: a semicolon.
+    fn is_sentence(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).and_then(|before| self.folded.pieces.get(before));
+        before.is_some_and(|piece| matches!(piece.kind, PieceKind::Break(';' | '；' | '؛' | '.' | '。' | '!' | '！')))
+    }
+
+    /// How far from the beginning of a segment its verb may stand: adverbs and pronouns come between.
+    fn slack(&self, start: usize) -> usize {
+        match self.folded.pieces.get(start).map(|piece| piece.kind) {
+            Some(PieceKind::Han) => 4,
+            _ => 3,
+        }
+    }
+
+    /// Whether a verb may go on where another began: "calls for X and support for Y" has one verb, "called for X and
+    /// supported Y" has two. English words that are verb and noun are distinguished by their endings.
+    fn agrees(&self, first: &Predicate<'_>, next: &Predicate<'_>) -> bool {
+        if self.words.language != super::Language::English {
+            return true;
+        }
+        let head =
+            |cue: &Predicate<'_>| self.text[self.folded.source(cue.pieces.start..cue.pieces.start + 1)].to_lowercase();
+        let bare = |cue: &Predicate<'_>| {
+            cue.cue.form.split([' ', '-']).next().is_some_and(|form| form.to_lowercase() == head(cue))
+        };
+        let inflected = |text: &str| text.ends_with("ed") || text.ends_with('s') || text.ends_with("ing");
+        !(inflected(&head(first)) && bare(next) && !inflected(&head(next)))
+    }
+
+    /// A noun that demands something between a verb and an operator: "stressed *the need to* avoid".
+    pub(super) fn demand_between(&self, pieces: Range<usize>) -> Option<ThingId> {
+        let inside = |cue: &&Predicate<'_>| pieces.start <= cue.pieces.start && cue.pieces.end <= pieces.end;
+        let cues = self.predicates();
+        let demand = cues.iter().filter(inside).find(|cue| self.polarity(cue) == Polarity::Demand);
+        demand.and_then(|cue| cue.cue.stance)
+    }
+}
