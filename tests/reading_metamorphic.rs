@@ -107,7 +107,7 @@ impl<'a> Draw<'a> {
             third = (0..count).find(|at| ![index, second].contains(at)).unwrap();
         }
         // Neighbours have themes of their own, so that no two sentences of a document are the same.
-        let theme = (index * 5 + language * 3) % THEMES.len();
+        let theme = (index / 2 * 5 + language * 3) % THEMES.len();
         let other = (theme + 1 + dice.of(THEMES.len() - 1)) % THEMES.len();
         // Those whose Russian name is also a nominative.
         let titles = [0, 4, 6, 9, 10, 12, 13, 14];
@@ -256,13 +256,15 @@ struct Speakers {
     bodies: Vec<Name>,
 }
 
-/// Every frame with every State as its first speaker, divided over documents.
+/// Every frame with every State as its first speaker, in three languages each, divided over documents.
 fn papers() -> Vec<Paper> {
     let mut papers = Vec::new();
     for language in 0..LANGUAGES.len() {
         let groups = GROUPS.iter().map(|group| group.name(language)).collect();
         let speakers = Speakers { language, states: states(language), groups, bodies: bodies(language) };
         let count = speakers.states.len();
+        // Each State in three of the languages, which is enough sentences.
+        let taken = |index: usize| (index + language).is_multiple_of(2);
         let of = |setting: Setting| {
             let known = FRAMES.iter().enumerate();
             known
@@ -274,13 +276,14 @@ fn papers() -> Vec<Paper> {
             let format = ["md", "txt", "html", "docx", "pdf"][start % 5];
             // Each frame begins with another State.
             let pairs = prose.iter().enumerate().map(|(at, frame)| (*frame, (start + 7 * at) % count));
+            let pairs = pairs.filter(|(_, index)| taken(*index));
             papers.push(paper(&speakers, format, pairs));
         }
         for (setting, formats) in
             [(Setting::Heading, &["md", "html", "docx"][..]), (Setting::Label, &["txt", "vtt", "srt"])]
         {
             for frame in of(setting) {
-                let indices: Vec<_> = (0..count).collect();
+                let indices: Vec<_> = (0..count).filter(|index| taken(*index)).collect();
                 for (at, chunk) in indices.chunks(12).enumerate() {
                     let pairs = chunk.iter().map(|index| (frame, *index));
                     papers.push(paper(&speakers, formats[at % formats.len()], pairs));
@@ -440,65 +443,67 @@ impl Relation {
 /// What is promised of each kind: the share of sentences with the right speakers, and of those with the right facts. Set
 /// below what is reached, to be raised with it.
 const FLOORS: &[(&str, f64, f64)] = &[
-    ("subject", 0.80, 0.79),
-    ("another State", 0.80, 0.79),
-    ("name first", 0.98, 0.98),
-    ("verb first", 0.00, 0.00),
-    ("representative", 0.78, 0.76),
-    ("person with State", 0.80, 0.79),
-    ("group", 0.77, 0.76),
-    ("list of two", 0.00, 0.00),
-    ("list", 0.00, 0.00),
-    ("list in another order", 0.00, 0.00),
-    ("active", 0.00, 0.00),
-    ("passive", 0.00, 0.00),
-    ("passive, against", 0.00, 0.00),
-    ("brackets", 0.00, 0.00),
-    ("brackets, against", 0.00, 0.00),
-    ("supported by", 0.00, 0.00),
-    ("as did", 0.00, 0.00),
-    ("while", 0.00, 0.00),
-    ("echo", 0.47, 0.00),
-    ("said that", 0.64, 0.46),
-    ("according to", 0.00, 0.00),
-    ("quotation before", 0.02, 0.64),
-    ("quotation after", 0.00, 0.00),
-    ("on behalf of", 0.32, 0.33),
-    ("aligned with", 0.16, 0.30),
-    ("addressee", 0.21, 0.21),
-    ("thanked", 0.21, 0.21),
-    ("mentioned", 0.21, 0.21),
-    ("narrator", 0.00, 0.98),
-    ("unknown speaker", 0.09, 0.25),
-    ("support", 0.33, 0.33),
-    ("negated support", 0.33, 0.33),
-    ("negated opposition", 0.33, 0.00),
-    ("against weakening", 0.33, 0.00),
-    ("against deleting", 0.33, 0.00),
-    ("for deleting", 0.33, 0.17),
-    ("warning of a problem", 0.34, 0.34),
-    ("work on a problem", 0.34, 0.33),
-    ("question", 0.18, 0.82),
-    ("condition", 0.15, 0.35),
-    ("thematic title above", 0.26, 0.26),
-    ("heading of two", 0.00, 0.00),
-    ("statement on behalf of", 0.96, 0.96),
-    ("label", 0.93, 0.91),
+    ("subject", 0.96, 0.93),
+    ("another State", 0.96, 0.93),
+    ("name first", 0.97, 0.88),
+    ("verb first", 0.97, 0.61),
+    ("representative", 0.96, 0.93),
+    ("person with State", 0.00, 0.00),
+    ("group", 0.96, 0.91),
+    ("list of two", 0.96, 0.87),
+    ("list", 0.96, 0.87),
+    ("list in another order", 0.96, 0.87),
+    ("active", 0.96, 0.93),
+    ("passive", 0.96, 0.55),
+    ("passive, against", 0.96, 0.63),
+    ("brackets", 0.77, 0.60),
+    ("body in brackets", 0.76, 0.57),
+    ("brackets, against", 0.61, 0.44),
+    ("supported by", 0.47, 0.29),
+    ("as did", 0.96, 0.93),
+    ("while", 0.96, 0.07),
+    ("echo", 0.96, 0.00),
+    ("said that", 0.96, 0.79),
+    ("according to", 0.96, 0.80),
+    ("quotation before", 0.94, 0.94),
+    ("quotation after", 0.80, 0.78),
+    ("on behalf of", 0.94, 0.92),
+    ("aligned with", 0.63, 0.69),
+    ("addressee", 0.96, 0.95),
+    ("thanked", 0.95, 0.91),
+    ("mentioned", 0.95, 0.71),
+    ("narrator", 0.80, 0.96),
+    ("unknown speaker", 0.40, 0.40),
+    ("support", 0.94, 0.93),
+    ("negated support", 0.96, 0.95),
+    ("negated opposition", 0.95, 0.00),
+    ("against weakening", 0.96, 0.00),
+    ("against deleting", 0.96, 0.00),
+    ("for deleting", 0.96, 0.61),
+    ("warning of a problem", 0.81, 0.81),
+    ("work on a problem", 0.96, 0.80),
+    ("question", 0.80, 0.80),
+    ("condition", 0.62, 0.33),
+    ("thematic title above", 0.95, 0.93),
+    ("heading of two", 0.96, 0.93),
+    ("statement on behalf of", 0.97, 0.94),
+    ("label of a body", 0.94, 0.94),
+    ("label", 0.97, 0.94),
 ];
 
 /// The same for pairs.
 const RELATION_FLOORS: &[(&str, f64)] = &[
-    ("a list in another order", 0.00),
-    ("active and passive", 0.00),
-    ("the speaker moved to the end", 0.00),
-    ("a title put above", 0.26),
-    ("negated", 0.31),
+    ("a list in another order", 0.88),
+    ("active and passive", 0.54),
+    ("the speaker moved to the end", 0.76),
+    ("a title put above", 0.94),
+    ("negated", 0.94),
     ("for and against deleting", 0.00),
-    ("another State", 0.79),
+    ("another State", 0.94),
 ];
 
 /// Of a hundred sentences, as many may be given to somebody who does not say them.
-const FALSE_VOICES: f64 = 44.5;
+const FALSE_VOICES: f64 = 4.9;
 
 #[test]
 fn sentences_made_for_it_are_read_as_they_were_meant() {
