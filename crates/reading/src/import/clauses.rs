@@ -80,6 +80,7 @@ impl<'a> Parts<'a> {
             cue.pieces.start >= self.pieces.start
                 && cue.pieces.end <= self.pieces.end
                 && !self.taken.iter().any(|taken| overlap(taken, &cue.pieces))
+                && !self.scope.is_taken(&cue.pieces)
                 && !self.terms.iter().chain(self.names).any(|name| covers(&name.pieces, &cue.pieces))
         };
         let mut predicates = Vec::new();
@@ -160,14 +161,15 @@ impl<'a> Parts<'a> {
                 && inner.pieces.start >= cue.pieces.end
                 && inner.pieces.end <= clause.end
                 && !takes_no_side(inner)
-                && self.is_own(cue.pieces.end..inner.pieces.start, inner, clause)
+                && self.is_own(&cue, inner, clause)
         });
         inner.cloned().unwrap_or(cue)
     }
 
     /// Whether the words between a verb and the one that it reports show that both have one subject: a pronoun for the
     /// speaker, or where the language needs none, nothing but "that" and auxiliaries before a refusal.
-    fn is_own(&self, between: Range<usize>, inner: &Predicate<'_>, clause: &Range<usize>) -> bool {
+    fn is_own(&self, cue: &Predicate<'_>, inner: &Predicate<'_>, clause: &Range<usize>) -> bool {
+        let between = cue.pieces.end..inner.pieces.start;
         if between.len() > REPORTED_REACH {
             return false;
         }
@@ -184,7 +186,8 @@ impl<'a> Parts<'a> {
             None => {
                 let refuses =
                     self.polarity(inner) == Polarity::Negative || self.scope.is_negated(clause, &inner.pieces);
-                let reported = self.scope.has(between.clone(), Operation::That) || self.is_han(between.start);
+                let reported =
+                    self.scope.has(cue.pieces.start..between.end, Operation::That) || self.is_han(between.start);
                 !names && refuses && reported && between.len() <= REPORTED_SLACK + explained
             }
         }
@@ -200,7 +203,7 @@ impl<'a> Parts<'a> {
 
     /// Adds whether the words are negated, and takes up a negation right behind them ("should not").
     fn with_negation(&self, mut cue: Predicate<'a>, clause: &Range<usize>) -> Predicate<'a> {
-        cue.negated = self.scope.is_negated(clause, &cue.pieces);
+        cue.negated = self.scope.is_negated(clause, &cue.pieces) != self.scope.begins_affirmed(&cue.pieces);
         if cue.strength == Strength::Noun
             && let Some(end) = self.scope.negation_at(cue.pieces.end)
         {

@@ -1,6 +1,6 @@
 //! Which operators of a clause turn which thing in it.
 
-use super::super::matcher::{Found, overlap};
+use super::super::matcher::{Found, covers, inside};
 use super::{Operation, Turn};
 use std::ops::Range;
 
@@ -47,9 +47,23 @@ impl Scope<'_> {
         self.of(&(0..piece), operation).any(|found| found.end == piece)
     }
 
-    /// Whether words are, or hold, an operator.
+    /// Whether words are an operator, or part of one.
     pub(in crate::import) fn is(&self, pieces: &Range<usize>, operation: Operation) -> bool {
-        self.operators.iter().any(|found| overlap(&found.pieces, pieces) && found.means.contains(&&operation))
+        self.operators.iter().any(|found| inside(pieces, &found.pieces) && found.means.contains(&&operation))
+    }
+
+    /// Whether words are part of a longer operator that takes something away: the verb in "does not mention".
+    pub(in crate::import) fn is_taken(&self, pieces: &Range<usize>) -> bool {
+        let takes =
+            |operation: &&Operation| matches!(operation, Operation::Lacks | Operation::Removes | Operation::Replaces);
+        self.operators.iter().any(|found| covers(&found.pieces, pieces) && found.means.iter().any(|it| takes(it)))
+    }
+
+    /// Whether the first of some words end what only looks like a negation: the second "not" of "cannot not support".
+    pub(in crate::import) fn begins_affirmed(&self, pieces: &Range<usize>) -> bool {
+        let affirms = |found: &&Found<'_, Operation>| found.means.contains(&&Operation::Affirms);
+        let mut found = self.operators.iter().filter(affirms).map(|found| &found.pieces);
+        found.any(|found| found.start < pieces.start && pieces.start < found.end && found.end < pieces.end)
     }
 
     /// How many of some pieces operators explain: negations, "that".
