@@ -264,6 +264,8 @@ pub mod spdx {
 pub mod owl {
     /// Namespace of the vocabulary.
     pub const NAMESPACE: &str = "http://www.w3.org/2002/07/owl#";
+    /// From an ontology to one that it stands on.
+    pub const IMPORTS: &str = "http://www.w3.org/2002/07/owl#imports";
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
     /// The classes of properties.
@@ -367,6 +369,12 @@ pub mod sh {
     pub const IN: &str = "http://www.w3.org/ns/shacl#in";
     /// A path walked any number of times.
     pub const ZERO_OR_MORE_PATH: &str = "http://www.w3.org/ns/shacl#zeroOrMorePath";
+    /// A path walked once or more.
+    pub const ONE_OR_MORE_PATH: &str = "http://www.w3.org/ns/shacl#oneOrMorePath";
+    /// A path walked once or not at all.
+    pub const ZERO_OR_ONE_PATH: &str = "http://www.w3.org/ns/shacl#zeroOrOnePath";
+    /// Paths any of which is walked.
+    pub const ALTERNATIVE_PATH: &str = "http://www.w3.org/ns/shacl#alternativePath";
     /// The least number of values.
     pub const MIN_COUNT: &str = "http://www.w3.org/ns/shacl#minCount";
     /// The greatest number of values.

@@ -8,6 +8,7 @@
 mod quads;
 mod rows;
 mod terms;
+mod validated;
 mod written;
 
 pub use rows::{By, Entry, Pick, Rows};

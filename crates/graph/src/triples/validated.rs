@@ -1,0 +1,101 @@
+//! The triples as the SHACL validator reads them: by number, without a copy of a term.
+
+use super::{Known, Triples};
+use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, TermRef};
+use plenary_shacl::Data;
+
+impl Data for Triples {
+    type Id = u32;
+
+    fn id(&self, term: TermRef<'_>) -> Option<u32> {
+        self.terms.find(term)
+    }
+
+    fn with_term<R>(&self, id: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
+        look(match self.terms.read(id) {
+            Some(Known::Iri(iri)) => NamedNodeRef::new_unchecked(iri).into(),
+            Some(Known::Blank(label)) => BlankNodeRef::new_unchecked(label).into(),
+            Some(Known::String(text)) => LiteralRef::new_simple_literal(text).into(),
+            Some(Known::Language(text, language)) => {
+                LiteralRef::new_language_tagged_literal_unchecked(text, language).into()
+            }
+            Some(Known::Typed(text, datatype)) => LiteralRef::new_typed_literal(text, datatype.as_ref()).into(),
+            Some(Known::Whole(term)) => term.as_ref(),
+            // Every number that the validator has comes from these triples.
+            None => LiteralRef::new_simple_literal("").into(),
+        })
+    }
+
+    fn triples(
+        &self,
+        subject: Option<u32>,
+        predicate: Option<u32>,
+        object: Option<u32>,
+    ) -> impl Iterator<Item = [u32; 3]> {
+        let pick = self.pick(subject, predicate, object);
+        let rows = self.rows(pick.by);
+        let mut first = pick.first.unwrap_or_default();
+        pick.range.filter_map(move |place| {
+            let entry = rows.entries[place];
+            if pick.first.is_none() {
+                first = rows.first_at(place, first);
+            }
+            pick.third.is_none_or(|third| third == entry.third).then(|| entry.triple(pick.by, first))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Triples;
+    use oxigraph::io::{RdfFormat, RdfParser};
+    use oxigraph::model::{Quad, TripleRef};
+    use plenary_shacl::{Data, Extent, Focus, Index, Options, Shapes, validate};
+    use std::convert::Infallible;
+
+    const SHAPES: &str = r#"
+        ex:CityShape sh:targetClass ex:City ; sh:closed true ; sh:ignoredProperties ( rdf:type ex:in ) ;
+            sh:property [ sh:path ex:name ; sh:minCount 1 ; sh:uniqueLang true ; sh:maxLength 5 ] ,
+                [ sh:path ex:in ; sh:class ex:Country ] ,
+                [ sh:path [ sh:inversePath ex:mayorOf ] ; sh:nodeKind sh:IRI ; sh:maxCount 1 ] ;
+            sh:sparql [ sh:select "SELECT $this ?value { $this ex:in+ ?value . ?value ex:in ?other }" ; sh:prefixes ex: ] .
+        ex: sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] ."#;
+    const DATA: &str = r#"
+        ex:Capital rdfs:subClassOf ex:City .
+        ex:bern a ex:Capital ; ex:name "Bern"@de , "Berne"@fr , "Berna"@it , "Bärn"@de ; ex:in ex:switzerland .
+        ex:basel a ex:City ; ex:in ex:alsace , 5 ; ex:founded "0374"^^xsd:gYear . ex:alsace ex:in ex:france .
+        _:a ex:mayorOf ex:basel . ex:b ex:mayorOf ex:basel . ex:switzerland a ex:Country ."#;
+
+    fn parse(text: &str) -> Vec<Quad> {
+        let prefixes = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . \
+            @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+            @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .";
+        let parser = RdfParser::from_format(RdfFormat::Turtle);
+        parser.for_slice(&format!("{prefixes}{text}")).collect::<Result<_, _>>().unwrap()
+    }
+
+    fn triples(quads: &[Quad]) -> impl Iterator<Item = TripleRef<'_>> {
+        quads.iter().map(|quad| quad.as_ref().into())
+    }
+
+    fn found(shapes: &Shapes, data: &impl Data) -> Vec<String> {
+        let mut findings = Vec::new();
+        let extent = validate(shapes, data, Focus::All, &Options::default(), |finding| findings.push(finding));
+        assert_eq!(extent, Ok(Extent::Whole));
+        let mut lines: Vec<_> = findings.iter().map(|finding| format!("{finding:?}")).collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn the_validator_finds_the_same_in_the_arrays_and_in_its_own_index() {
+        let (shapes, quads) = (parse(SHAPES), parse(DATA));
+        let shapes = Shapes::read(triples(&shapes)).unwrap();
+        let arrays = Triples::build(quads.iter().cloned().map(Ok::<_, Infallible>)).unwrap();
+        let expected = found(&shapes, &Index::new(triples(&quads)).unwrap());
+        // Two texts in German, no name, four that are no country or too many mayors, a blank one, ex:founded, and the query's.
+        assert_eq!(expected.len(), 8, "{expected:#?}");
+        assert_eq!(found(&shapes, &arrays), expected);
+        assert_eq!(Data::triples(&arrays, None, None, None).count(), arrays.len());
+    }
+}
