@@ -225,6 +225,7 @@ fn describe(loaded: &Loaded, words: u64, report: &Report) -> String {
     let count = report.violations().len();
     let verdict = match count {
         0 => "conforms to the shapes".to_owned(),
+        _ if report.is_cut() => format!("has more than {count} violations"),
         1 => "has 1 violation".to_owned(),
         _ => format!("has {count} violations"),
     };

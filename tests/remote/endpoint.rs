@@ -130,7 +130,7 @@ async fn answer(asked: Asked, parameters: &str, headers: &HeaderMap, unchanged: 
 }
 
 fn evaluate(store: &Store, query: &str) -> Result<Vec<u8>, String> {
-    let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
+    let evaluator = SparqlEvaluator::new();
     let mut prepared = evaluator.parse_query(query).map_err(|error| format!("{error}\n{query}"))?;
     prepared.dataset_mut().set_default_graph_as_union();
     let results = prepared.on_store(store).execute().map_err(|error| error.to_string())?;

@@ -69,7 +69,7 @@ impl Oracle {
 
     /// The rows of both ways and of the oracle, as they come.
     pub(super) fn ask_in_order(&self, query: &str) -> [Vec<Vec<String>>; 3] {
-        let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
+        let evaluator = SparqlEvaluator::new();
         let results = evaluator.parse_query(query).unwrap().on_store(&self.store).execute().unwrap();
         let QueryResults::Solutions(solutions) = results else { panic!("{query} is no SELECT") };
         let serializer = QueryResultsSerializer::from_format(QueryResultsFormat::Json);

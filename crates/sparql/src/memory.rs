@@ -374,7 +374,7 @@ fn change(
 ) -> Result<(), Error> {
     let GraphUpdateOperation::DeleteInsert { delete, insert, using, pattern } = operation else {
         let update = Update { operations: vec![operation], base_iri };
-        let evaluator = SparqlEvaluator::new().without_default_http_service_handler();
+        let evaluator = SparqlEvaluator::new();
         return evaluator.for_update(update).on_transaction(transaction).execute().map_err(of_update);
     };
     let limits = endpoint.limits();

@@ -29,12 +29,10 @@ pub enum Error {
     Rule { place: Place, problem: String },
     #[error("the rules still add triples after {rounds} rounds: {rules}")]
     EndlessRules { rounds: usize, rules: String },
-    #[error("the shape {shape} {problem}")]
-    Shape { shape: String, problem: String },
+    #[error(transparent)]
+    Shapes(#[from] plenary_shacl::Error),
     #[error("the data have more than 2^32 {what}")]
     TooMany { what: &'static str },
-    #[error("the shapes cannot be used: {message}")]
-    Shapes { message: String },
     #[error("{0}")]
     Invalid(Box<Report>),
     #[error("{subject}: {problem}")]

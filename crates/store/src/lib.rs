@@ -29,9 +29,10 @@ pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use plenary_shacl::is_well_formed;
 pub use read::each_quad;
 pub use reference::{Reference, count_triples, triples};
-pub use shacl::{Report, Violation, is_well_formed};
+pub use shacl::{Report, Violation};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 

@@ -130,8 +130,8 @@ fn construct(store: &Store, rule: &Rule, query: &Query) -> Result<Vec<Triple>, E
         place: rule.place.clone(),
         problem: format!("cannot be evaluated: {error}"),
     };
-    // Oxigraph's own SERVICE asks the network: its HTTP client comes with `rudof_rdf`.
-    let mut prepared = SparqlEvaluator::new().without_default_http_service_handler().for_query(query.clone());
+    // Oxigraph is built without its HTTP client, so SERVICE asks nobody.
+    let mut prepared = SparqlEvaluator::new().for_query(query.clone());
     prepared.dataset_mut().set_default_graph_as_union();
     let mut seen = HashSet::new();
     let mut new = Vec::new();

@@ -1,19 +1,13 @@
 //! What validation found: for people line by line, for programs as JSON or as the report that SHACL specifies.
 //!
-//! The engine works in parallel and reports in any order. Here the results are sorted by severity, then by focus node, so
-//! that two runs can be compared.
+//! The results are sorted by severity, then by focus node, so that two runs can be compared.
 
-use super::lengths::Lengths;
-use super::lexical::unmark;
-use super::{SH, plain, shape_name, unusable};
 use crate::{Error, dump};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{Graph, GraphName, Quad};
-use rudof_rdf::rdf_core::BuildRDF;
-use rudof_rdf::rdf_core::term::Object;
-use rudof_rdf::rdf_impl::OxigraphInMemory;
+use oxigraph::model::{GraphName, NamedNode, Quad};
+use plenary_base::vocab::sh;
+use plenary_shacl::{Extent, Finding, Shapes, plain, report};
 use serde::Serialize;
-use shacl::validator::report::{ValidationReport, ValidationResult};
 use std::fmt;
 
 /// How many violations an error message names.
@@ -26,6 +20,9 @@ const TOLERATED: [&str; 4] = ["sh:Warning", "sh:Info", "sh:Debug", "sh:Trace"];
 pub struct Report {
     conforms: bool,
     violations: Vec<Violation>,
+    /// Whether there are more violations than these.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_cut: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unchecked: Vec<String>,
     #[serde(skip)]
@@ -52,19 +49,16 @@ pub struct Violation {
 }
 
 impl Report {
-    pub(super) fn new(
-        report: &ValidationReport,
-        lengths: &Lengths,
-        shapes: &Graph,
-        mut unchecked: Vec<String>,
-    ) -> Result<Self, Error> {
-        unchecked.dedup();
-        let results = report.results().iter().map(|result| lengths.restore(result));
-        let mut results: Vec<_> = results.map(|result| (Violation::new(&result, shapes), result)).collect();
+    pub(super) fn new(shapes: &Shapes, findings: Vec<Finding>, extent: Extent) -> Self {
+        let mut results: Vec<_> =
+            findings.into_iter().map(|finding| (Violation::new(&finding, shapes), finding)).collect();
         results.sort_by(|(a, _), (b, _)| (a.is_tolerated(), a).cmp(&(b.is_tolerated(), b)));
-        let (violations, results): (Vec<_>, Vec<_>) = results.into_iter().unzip();
-        let report = ValidationReport::new().with_conforms(violations.is_empty()).with_results(results);
-        Ok(Self { conforms: violations.is_empty(), violations, unchecked, triples: triples(&report)? })
+        let triples = report(results.iter().map(|(_, finding)| finding));
+        let triples = triples.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)).collect();
+        let violations: Vec<_> = results.into_iter().map(|(violation, _)| violation).collect();
+        let unchecked = shapes.unchecked().to_vec();
+        let is_cut = extent == Extent::Cut;
+        Self { conforms: violations.is_empty(), violations, is_cut, unchecked, triples }
     }
 
     /// Parts of the shapes that are not supported, so that nothing is said of what they ask for: each with its shape and why.
@@ -82,6 +76,11 @@ impl Report {
         self.violations.iter().any(|violation| !violation.is_tolerated())
     }
 
+    /// Whether more was found than [`Report::violations`] has.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     /// What was found: first what refuses the data, then the rest, each sorted by focus node.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -93,7 +92,7 @@ impl Report {
     /// Only if the report cannot be written as RDF.
     pub fn to_turtle(&self) -> Result<String, Error> {
         let mut out = Vec::new();
-        dump::write(RdfFormat::Turtle, self.triples.clone(), [("sh", SH)].into_iter(), &mut out)?;
+        dump::write(RdfFormat::Turtle, self.triples.clone(), [("sh", sh::NAMESPACE)].into_iter(), &mut out)?;
         Ok(String::from_utf8_lossy(&out).into_owned())
     }
 }
@@ -122,7 +121,8 @@ impl fmt::Display for Report {
             write!(f, "the data conform to the shapes")?;
             return self.write_unchecked(f);
         }
-        write!(f, "the data violate the shapes {number} {}", if number == 1 { "time" } else { "times" })?;
+        let more_than = if self.is_cut { "more than " } else { "" };
+        write!(f, "the data violate the shapes {more_than}{number} {}", if number == 1 { "time" } else { "times" })?;
         for violation in self.violations.iter().take(SHOWN) {
             write!(f, "\n  {violation}")?;
         }
@@ -134,16 +134,15 @@ impl fmt::Display for Report {
 }
 
 impl Violation {
-    fn new(result: &ValidationResult, shapes: &Graph) -> Self {
-        let term = |object: &Object| unmark(object.clone().into());
-        let component = short(&plain(term(result.constraint_component()).as_ref()));
+    fn new(finding: &Finding, shapes: &Shapes) -> Self {
+        let component = short(&finding.component);
         Self {
-            focus_node: plain(term(result.focus_node()).as_ref()),
-            path: result.path().map(ToString::to_string),
-            value: result.value().map(|value| plain(term(value).as_ref())),
-            shape: result.source().map_or_else(String::new, |shape| shape_name(shapes, term(shape).as_ref())),
-            message: message(result, &component),
-            severity: short(&plain(term(&Object::iri(result.severity().into())).as_ref())),
+            focus_node: plain(finding.focus.as_ref()),
+            path: finding.path.as_ref().map(ToString::to_string),
+            value: finding.value.as_ref().map(|value| plain(value.as_ref())),
+            shape: shapes.name(&finding.shape),
+            message: message(finding, &component),
+            severity: short(&finding.severity),
             component,
         }
     }
@@ -167,29 +166,23 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The message in English, or without a language, or any. Of some constraints the engine says nothing.
-fn message(result: &ValidationResult, component: &str) -> String {
-    let messages = result.message().iter().filter(|(_, text)| !text.is_empty());
-    let best = messages.min_by_key(|(language, _)| match language.as_ref().map(|language| language.as_str()) {
+/// The message in English, or without a language, or any. Of some constraints nothing is said.
+fn message(finding: &Finding, component: &str) -> String {
+    let messages = finding.messages.iter().filter(|message| !message.value().is_empty());
+    let best = messages.min_by_key(|message| match message.language() {
         Some("en") => (0, ""),
         None => (1, ""),
         Some(other) => (2, other),
     });
-    let said = best.map(|(_, text)| text.clone());
-    said.unwrap_or_else(|| match component {
-        "sh:ClosedConstraintComponent" => "the shape is closed, and has no such property (sh:closed)".to_owned(),
-        other => format!("{} not satisfied", other.trim_end_matches("ConstraintComponent")),
-    })
+    best.map_or_else(
+        || match component {
+            "sh:ClosedConstraintComponent" => "the shape is closed, and has no such property (sh:closed)".to_owned(),
+            other => format!("{} not satisfied", other.trim_end_matches("ConstraintComponent")),
+        },
+        |message| message.value().to_owned(),
+    )
 }
 
-fn short(iri: &str) -> String {
-    iri.strip_prefix(SH).map_or_else(|| iri.to_owned(), |name| format!("sh:{name}"))
-}
-
-fn triples(report: &ValidationReport) -> Result<Vec<Quad>, Error> {
-    let mut graph = OxigraphInMemory::empty();
-    report.to_rdf(&mut graph).map_err(unusable)?;
-    let quads =
-        graph.quads().map(|quad| Quad { object: unmark(quad.object), graph_name: GraphName::DefaultGraph, ..quad });
-    Ok(quads.collect())
+fn short(iri: &NamedNode) -> String {
+    iri.as_str().strip_prefix(sh::NAMESPACE).map_or_else(|| iri.as_str().to_owned(), |name| format!("sh:{name}"))
 }
