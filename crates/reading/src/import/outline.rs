@@ -140,12 +140,12 @@ impl Reader<'_> {
         !ends_a_sentence(text)
             && text.chars().count() <= LONGEST_TITLE
             && !text.contains('\n')
-            && (!self.headings(text).is_empty() || !self.names_speaker(text))
+            && (!self.headings(text).is_empty() || !self.names_speaker(text, true))
     }
 
-    /// Whether a sentence names who speaks in it.
-    fn names_speaker(&self, text: &str) -> bool {
-        clauses(text, true, self.words, self.lexicon).iter().any(|clause| matches!(clause.who, Who::Speakers(_)))
+    /// Whether a sentence names who speaks in it; under a heading only a verb makes that certain.
+    fn names_speaker(&self, text: &str, headed: bool) -> bool {
+        clauses(text, headed, self.words, self.lexicon).iter().any(|clause| matches!(clause.who, Who::Speakers(_)))
     }
 
     /// A heading, or a short paragraph that may be one.
@@ -201,7 +201,7 @@ impl Reader<'_> {
         let below = self.document.blocks[index + 1..].iter();
         let items = below.take_while(|block| matches!(block.kind, Kind::Item { .. })).take(8);
         let mut named = items
-            .map(|block| self.label(block.text.plain()).is_some() || self.names_speaker(block.text.plain()))
+            .map(|block| self.label(block.text.plain()).is_some() || self.names_speaker(block.text.plain(), false))
             .peekable();
         named.peek()?;
         Some(named.any(|named| named))

@@ -216,6 +216,16 @@ impl<'a> Reading<'a> {
 
     fn framed(&self, party: &Party) -> Option<Role> {
         let Held { part, pieces, reach } = self.framing().held(party, &self.sentence.words.frames)?;
+        let known = party.members.iter().any(|member| member.actor.is_some());
+        let titled = party.members.iter().any(|member| member.titled);
+        let weak = party.members.iter().any(|member| member.is_weak);
+        let speaks = matches!(part, Part::Speaker | Part::SpeakerAfter);
+        // A verb at the begin of an item has the heading for its subject; and what can be a thing is no subject behind a verb.
+        if (part == Part::Speaker && (self.headed || (weak && !titled)))
+            || (speaks && !known && (self.headed || !titled))
+        {
+            return None;
+        }
         let from =
             if part == Part::Speaker { self.clause_start(reach.start.min(party.pieces.start)) } else { reach.start };
         Some(Role { part, pieces, from, confidence: SURE })
