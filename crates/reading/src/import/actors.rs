@@ -422,7 +422,8 @@ impl<'a> Sentence<'a> {
         let name = self.name_at(linked, stop);
         let (name, end) = match name {
             Some(name) => (name.clone(), name.end),
-            None if titled => (start..end, end),
+            // "the Chair", but not "governments", of which nobody in particular speaks.
+            None if titled && self.is_office_alone(at, start, end) => (start..end, end),
             None => return None,
         };
         let mut member = self.bare(name);
@@ -434,6 +435,14 @@ impl<'a> Sentence<'a> {
             member.pieces.end = close;
         }
         Some(member)
+    }
+
+    /// Whether an office without a name means who holds it: it has an article or a capital, where the script has them.
+    fn is_office_alone(&self, at: usize, start: usize, end: usize) -> bool {
+        let personal = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::HeadChair];
+        let is_personal = (start..end).any(|piece| self.phrase_after(piece, &personal).is_some());
+        let has_case = self.source(start).chars().any(|char| char.is_lowercase() || char.is_uppercase());
+        is_personal && (start > at || self.is_capital(start) || !has_case)
     }
 
     /// A run of words with capital letters that are no known term.

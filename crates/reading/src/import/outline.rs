@@ -463,6 +463,7 @@ impl Reader<'_> {
                 }
                 Who::Unknown(name) => {
                     self.unresolved(place.line, place.span.clone(), &name, Problem::Speaker);
+                    self.started = true;
                     self.leave(&place, &text);
                     Vec::new()
                 }
@@ -485,7 +486,7 @@ impl Reader<'_> {
 
     /// What is said is of nobody who is known: it is reported, and the next sentence does not go on with it.
     fn leave(&mut self, place: &Place, text: &str) {
-        if !self.out.slots.is_empty() || matches!(self.current, Current::Headed(_)) {
+        if self.started {
             self.unresolved(place.line, place.span.clone(), text, Problem::NoSpeaker);
         }
         if !matches!(self.current, Current::Headed(_)) {

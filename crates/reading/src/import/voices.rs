@@ -265,7 +265,7 @@ impl<'a> Reading<'a> {
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
         // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
-        if self.headed && !known && !titled {
+        if !known && ((self.headed && !titled) || self.same_speaker_says()) {
             return;
         }
         let confidence = match verb {
