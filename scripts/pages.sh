@@ -4,6 +4,7 @@
 #
 #     scripts/pages.sh [URL [REVIEW.html…]]      URL is http://127.0.0.1:7878 if none is given
 #     scripts/pages.sh --install                 only installs what it needs
+#     scripts/pages.sh --review PROGRAM          corrects an import by the buttons of its review page, with the built program
 #
 # Chromium comes from Debian's packages, axe-core, playwright-core and vnu-jar from the npm registry, into a folder of their own
 # (PAGES_TOOLS, else ~/.cache/plenary/pages). Node.js and Java have to be there. PAGES_LANGUAGES (`en ar`) leaves languages out.
@@ -26,6 +27,7 @@ for program in chromium java node; do
     command -v "$program" >/dev/null || { echo "$program is missing and cannot be installed" >&2; exit 1; }
 done
 [ "$url" = --install ] && exit 0
+[ "$url" = --review ] && PAGES_TOOLS="$tools" exec node "$here/review.mjs" "$1"
 
 read -ra languages <<<"${PAGES_LANGUAGES:-en zh fr es ru ar}"
 paths=(/ /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn

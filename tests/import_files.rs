@@ -228,7 +228,7 @@ fn the_report_is_one_page_that_loads_nothing_and_trusts_no_text() {
     let report = desk.path("r.html");
     desk.import(&[&desk.put("a.en.md", text), "--report", report.to_str().unwrap()]).assert_succeeded();
     let html = fs::read_to_string(report).unwrap();
-    assert!(!html.contains("<script"), "escaped");
+    assert!(!html.contains("<script>alert"), "escaped");
     assert!(html.contains("&lt;script&gt;alert(1)"));
     for loading in ["src=", "href=\"http", "url(", "@import"] {
         assert!(!html.contains(loading), "{loading}");
@@ -350,6 +350,190 @@ fn fault_34_the_file_of_corrections_is_begun_and_its_examples_work() {
     desk.import(&[&document]).assert_succeeded();
     assert_eq!(positions(), 1);
     assert_eq!(fs::read_to_string(&file).unwrap(), corrected, "never written again");
+}
+
+/// What stands between two pieces of a text.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("{before} in {text}")).1;
+    rest.split_once(after).unwrap().0
+}
+
+/// A review page with its data: the file of corrections that its script can make of them is taken by the next import. The script itself
+/// runs in `scripts/review.mjs`.
+struct Page(String);
+
+impl Page {
+    fn of(desk: &Desk, document: &str, more: &[&str]) -> Self {
+        let report = desk.path("review.html");
+        desk.import(&[&[document, "--report", report.to_str().unwrap()], more].concat()).assert_succeeded();
+        Self(fs::read_to_string(report).unwrap())
+    }
+
+    fn vocabulary(&self) -> Value {
+        serde_json::from_str(between(&self.0, "id=\"vocabulary\">", "</script>")).unwrap()
+    }
+
+    fn state(&self) -> Value {
+        serde_json::from_str(between(&self.0, "<script type=\"application/json\">", "</script>")).unwrap()
+    }
+
+    /// The value of an attribute of the first thing of a kind in a row that has a text.
+    fn attribute(&self, kind: &str, text: &str, name: &str) -> String {
+        let kind = format!("data-kind=\"{kind}\"");
+        let row = self.0.split("<tr").find(|row| row.contains(text) && row.contains(&kind)).unwrap();
+        let thing = row.split_once(&kind).unwrap().1;
+        between(thing, &format!("data-{name}=\""), "\"").to_owned()
+    }
+}
+
+#[test]
+fn the_review_page_has_what_corrections_need_and_runs_no_script_but_its_own() {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    use sha2::{Digest, Sha256};
+    let desk = Desk::new();
+    let page = Page::of(&desk, &desk.put("a.en.md", GOOD), &["--reviewer", "Jane </script> Doe"]);
+    let policy = between(&page.0, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+    assert!(policy.starts_with("default-src 'none'; "), "{policy}");
+    for (directive, text) in [
+        ("script-src", between(&page.0, "<script>", "</script>")),
+        ("style-src", between(&page.0, "<style>", "</style>")),
+    ] {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()));
+        assert!(policy.contains(&format!("{directive} 'sha256-{hash}'")), "{policy}");
+    }
+    let vocabulary = page.vocabulary();
+    assert_eq!(vocabulary["reviewer"], "Jane </script> Doe");
+    assert!(vocabulary["prefixes"].as_str().unwrap().contains("@prefix stance:"));
+    let things = vocabulary["things"].as_array().unwrap();
+    let thing = |id: &str| things.iter().find(|thing| thing["id"] == id).unwrap_or_else(|| panic!("{id}"));
+    assert_eq!((&thing("actor:ken")["kind"], &thing("actor:ken")["labels"]["en"]), (&"actor".into(), &"Kenya".into()));
+    assert_eq!(thing("stance:opposes")["sign"], "NEGATIVE");
+    assert!(
+        things.iter().all(|thing| thing["labels"].as_object().unwrap().keys().all(|tag| tag == "en")),
+        "languages of the documents"
+    );
+    let french =
+        desk.put("b.fr.md", "# Consultations SMSI+20\n\n30 mai 2025\n\n### Kenya\n\n- Soutient l'innovation.\n");
+    let french = Page::of(&desk, &french, &["--process", "process:wsis20-review"]).vocabulary();
+    let kenya = french["things"].as_array().unwrap().iter().find(|thing| thing["id"] == "actor:ken").unwrap().clone();
+    assert_eq!((&kenya["labels"]["fr"], &kenya["labels"]["en"]), (&"Kenya".into(), &"Kenya".into()));
+}
+
+#[test]
+fn corrections_of_the_review_page_are_taken_and_say_who_made_them() {
+    let desk = Desk::new();
+    let text = format!(
+        "{GOOD}\n### Lost Land\n\n- Calls for capacity building.\n\n### Ghana (on behalf of the African Group)\n\n- Supports innovation.\n"
+    );
+    let document = desk.put("a.en.md", &text);
+    let page = Page::of(&desk, &document, &[]);
+    let id = |kind: &str, text: &str| page.attribute(kind, text, "id");
+    let supports = id("position", "continuation");
+    assert_eq!(page.attribute("position", "continuation", "theme"), "theme:igf-continuation");
+    let (fragmented, ghana) = (id("position", "fragmentation"), id("intervention", "Ghana"));
+    let [start, end, line] = ["start", "end", "line"].map(|name| page.attribute("unresolved", "", name));
+    let cited: String = text
+        .chars()
+        .skip(start.parse().unwrap())
+        .take(end.parse::<usize>().unwrap() - start.parse::<usize>().unwrap())
+        .collect();
+    assert_eq!(cited, "Calls for capacity building.");
+    let state = page.state();
+    let session = state["sessions"][0].as_str().unwrap();
+    let by = "ple:method \"HUMAN\" ; ple:reviewedBy \"Jane \\\"J.\\\" Doe\"";
+    let corrections = format!(
+        "{}{supports} ple:stance stance:opposes ; ple:theme theme:digital-divide ; {by} .\n\
+         {fragmented} ple:withdrawn true .\n{ghana} ple:speaker actor:nga ; ple:without ple:onBehalfOf ; {by} .\n\
+         intervention:a-en-h{start} a ple:Intervention ; ple:order 4 ; ple:line {line} ; dct:isPartOf {session} ; ple:speaker actor:bra ; {by} .\n\
+         statement:a-en-h{start} a ple:Statement ; ple:order 1 ; ple:intervention intervention:a-en-h{start} ; ple:text \"{cited}\"@en ; \
+         prov:wasDerivedFrom passage:a-en-h{start} .\n\
+         passage:a-en-h{start} a ple:Passage , oa:SpecificResource ; oa:hasSource {} ; ple:line {line} ; \
+         oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] .\n\
+         position:a-en-h{start}-1 a ple:Position ; ple:statement statement:a-en-h{start} ; ple:stance stance:calls-for ; \
+         ple:theme theme:capacity-building ; ple:explicit true ; {by} .\n",
+        page.vocabulary()["prefixes"].as_str().unwrap(),
+        state["document"].as_str().unwrap(),
+    );
+    let file = desk.put("Downloads/a-en.corrections.ttl", &corrections);
+    let again = Page::of(&desk, &document, &["--corrections", &file]);
+    assert_eq!(fs::read_to_string(desk.path("out/document/a-en.corrections.ttl")).unwrap(), corrections);
+    let positions = || {
+        let data = ask(
+            &desk.path("out"),
+            r#"{ positions(where: { meeting: { id: { eq: "meeting:a" } } }) { nodes { method reviewedBy confidence stance { id } themes { id }
+                actor { id } onBehalfOf { id } statement { intervention { method reviewedBy } passage { quote } } } } }"#,
+        );
+        data["positions"]["nodes"].as_array().unwrap().clone()
+    };
+    let found = positions();
+    let of = |quote: &str| found.iter().find(|position| position["statement"]["passage"]["quote"] == quote).unwrap();
+    assert_eq!(found.len(), 3, "{found:?}");
+    let changed = of("Supports the continuation of the IGF.");
+    assert_eq!(
+        (&changed["method"], &changed["reviewedBy"], &changed["confidence"]),
+        (&"HUMAN".into(), &"Jane \"J.\" Doe".into(), &Value::Null)
+    );
+    assert_eq!(changed["stance"]["id"], "https://w3id.org/plenary/id/stance/opposes");
+    assert_eq!(changed["themes"][0]["id"], "https://w3id.org/plenary/id/theme/digital-divide");
+    let added = of("Calls for capacity building.");
+    assert_eq!(
+        (&added["method"], &added["actor"]["id"]),
+        (&"HUMAN".into(), &"https://w3id.org/plenary/id/actor/bra".into())
+    );
+    let moved = of("Supports innovation.");
+    assert_eq!((&moved["method"], &moved["onBehalfOf"]), (&"RULE".into(), &serde_json::json!([])));
+    assert_eq!(moved["actor"]["id"], "https://w3id.org/plenary/id/actor/nga");
+    assert_eq!(moved["statement"]["intervention"]["method"], "HUMAN");
+
+    // The next page knows what was corrected, and hands on what it cannot show.
+    let state = again.state();
+    let said = &state["said"];
+    assert_eq!(said[&supports]["stance"], serde_json::json!(["stance:opposes"]));
+    assert_eq!(
+        (&said[&supports]["reviewer"], &said[&supports]["confirmed"]),
+        (&"Jane \"J.\" Doe".into(), &false.into())
+    );
+    assert_eq!(said[&fragmented]["withdrawn"], true);
+    assert_eq!(said[&ghana]["without"], serde_json::json!(["ple:onBehalfOf"]));
+    let kept = state["kept"].as_str().unwrap();
+    assert!(kept.contains(&format!("/position/a-en-h{start}-1> ")) && !kept.contains("/stance/opposes"), "{kept}");
+    let handed_on = desk.put("kept.ttl", kept);
+    let outcome = desk.import(&[&document, "--corrections", &handed_on]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.err);
+    assert!(outcome.err.contains("has other corrections now; those before are in"), "{}", outcome.err);
+    let copies = fs::read_dir(desk.path("out/document")).unwrap().map(|entry| entry.unwrap().path());
+    let copies: Vec<_> = copies
+        .filter(|path| path.to_str().unwrap().contains("corrections.") && path.extension().unwrap() == "txt")
+        .collect();
+    assert_eq!(copies.iter().map(|path| fs::read_to_string(path).unwrap()).collect::<Vec<_>>(), [corrections]);
+    assert_eq!(positions().len(), 4, "what was added stays, and nothing is withdrawn any more");
+}
+
+#[test]
+fn a_reviewer_is_named_where_corrections_do_not_say_who() {
+    let desk = Desk::new();
+    let document = desk.put("a.en.md", GOOD);
+    let page = Page::of(&desk, &document, &[]);
+    let id = page.attribute("position", "continuation", "id");
+    let prefixes = page.vocabulary()["prefixes"].as_str().unwrap().to_owned();
+    let file = desk.put("c.ttl", format!("{prefixes}{id} ple:stance stance:warns ."));
+    desk.import(&[&document, "--corrections", &file, "--reviewer", "Jane Doe"]).assert_succeeded();
+    let record = fs::read_to_string(desk.path("out/document/a-en.ttl")).unwrap();
+    let block = record.split("\n\n").find(|block| block.starts_with(&id)).unwrap();
+    assert!(
+        block.contains("ple:method \"HUMAN\" ;\n    ple:reviewedBy \"Jane Doe\"") && !block.contains("ple:confidence"),
+        "{block}"
+    );
+    let other =
+        record.split("\n\n").find(|block| block.contains("\"RULE\"") && block.starts_with("position:")).unwrap();
+    assert!(!other.contains("ple:reviewedBy"), "{other}");
+
+    let second = desk.put("b.en.md", GOOD);
+    desk.import(&[&document, &second, "--corrections", &file])
+        .assert_failed("--corrections has those of one document, and there are 2");
+    desk.import(&[&document, "--corrections", desk.path("no.ttl").to_str().unwrap()]).assert_failed("cannot read");
+    desk.import(&[&document, "--corrections", &desk.put("bad.ttl", "position:x ple:stance")])
+        .assert_failed("bad.ttl:1:");
 }
 
 #[cfg(unix)]

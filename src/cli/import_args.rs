@@ -38,6 +38,14 @@ pub(super) struct ImportArgs {
     /// Write a page that shows the document beside what was recognized, to be checked by a person. Without it, none.
     #[arg(long, value_name = "FILE.html")]
     pub(super) report: Option<PathBuf>,
+    /// File of corrections, as the page that --report writes gives it; it takes the place of that beside the record, of which a copy
+    /// is kept. Without it, the corrections beside the record hold.
+    #[arg(long, value_name = "FILE.ttl")]
+    pub(super) corrections: Option<PathBuf>,
+    /// Who corrects: what is corrected and does not say by whom has the method HUMAN and this name, which the page that --report
+    /// writes has too. Without it, the method is CORRECTED, or what the corrections say.
+    #[arg(long, value_name = "NAME")]
+    pub(super) reviewer: Option<String>,
     /// What is printed: a summary as `text`, or all that was recognized as `json`. Without it, text.
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: ImportFormat,

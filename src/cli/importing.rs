@@ -6,14 +6,16 @@
 use super::evaluating::evaluate;
 use super::import_args::{ImportArgs, ImportFormat};
 use super::output::print;
+use crate::digest::hexadecimal;
 use crate::file::{self, Whole};
-use crate::import::{Corrections, Importer, Options, Record, corrections_template, report, to_turtle};
+use crate::import::{Corrections, Importer, Options, Record, corrections_template, report::Review, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;
 use crate::source::{self, Document, Format};
 use crate::store::{Input, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -55,7 +57,11 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
             documents.len()
         );
     }
-    let report = args.report.as_deref().map(start_report).transpose()?;
+    if args.corrections.is_some() && documents.len() > 1 {
+        bail!("--corrections has those of one document, and there are {}: import them one by one", documents.len());
+    }
+    let report = args.report.as_deref().map(|path| start_report(path, &importer, args.reviewer.as_deref()));
+    let report = report.transpose()?;
     let mut job = Job {
         args,
         files: &files,
@@ -74,9 +80,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         job.document(path)?;
     }
     job.flush()?;
-    if let Some(mut report) = job.report {
-        report::end(&mut report).context("cannot write the report")?;
-        report.into_inner().map_err(IntoInnerError::into_error).context("cannot write the report")?.finish()?;
+    if let Some(report) = job.report {
+        let out = report.end().context("cannot write the report")?;
+        out.into_inner().map_err(IntoInnerError::into_error).context("cannot write the report")?.finish()?;
     }
     if job.count > 1 && args.format == ImportFormat::Text {
         print(&format!("{} of {} documents imported\n", job.count - job.failed, job.count))?;
@@ -84,10 +90,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     Ok(if job.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn start_report(path: &Path) -> anyhow::Result<BufWriter<Whole>> {
-    let mut report = BufWriter::new(Whole::begin(path).context("--report")?);
-    report::begin(&mut report)?;
-    Ok(report)
+fn start_report<'a>(path: &Path, importer: &'a Importer, reviewer: Option<&'a str>) -> anyhow::Result<Report<'a>> {
+    Ok(Review::begin(BufWriter::new(Whole::begin(path).context("--report")?), importer, reviewer)?)
 }
 
 /// The documents among paths: files as they are named, folders with all that is in them and can be read.
@@ -155,8 +159,13 @@ struct Waiting {
     /// Where corrections go, and how that file begins if there is none.
     corrections_file: PathBuf,
     template: String,
+    /// Whether the corrections are others than those beside the record.
+    are_new: bool,
     summary: String,
 }
+
+/// The page of a review on its way to a file.
+type Report<'a> = Review<'a, BufWriter<Whole>>;
 
 struct Job<'a> {
     args: &'a ImportArgs,
@@ -171,7 +180,7 @@ struct Job<'a> {
     /// Meetings that a document of this run describes, by IRI and language of the title.
     titled: HashMap<(String, String), PathBuf>,
     failed: usize,
-    report: Option<BufWriter<Whole>>,
+    report: Option<Report<'a>>,
 }
 
 impl Job<'_> {
@@ -197,7 +206,7 @@ impl Job<'_> {
         let shown = if problem.contains(&shown) { String::new() } else { format!("{shown}: ") };
         let _ = writeln!(std::io::stderr().lock(), "plenary: {shown}{problem}");
         if let Some(report) = &mut self.report {
-            report::add_failure(report, &path.display().to_string(), &problem).context("cannot write the report")?;
+            report.add_failure(&path.display().to_string(), &problem).context("cannot write the report")?;
         }
         Ok(())
     }
@@ -226,21 +235,23 @@ impl Job<'_> {
         self.titled.entry(titled).or_insert_with(|| path.to_owned());
         self.names.insert(slug.clone(), path.to_owned());
         let corrections_file = target.with_file_name(format!("{slug}.corrections.ttl"));
-        let corrections_text = match file::read_text(&corrections_file, file::Bound::SMALL) {
-            Err(error) if error.is_absent() => None,
+        let given = self.args.corrections.as_deref();
+        let corrections_text = match file::read_text(given.unwrap_or(&corrections_file), file::Bound::SMALL) {
+            Err(error) if error.is_absent() && given.is_none() => None,
             read => Some(read?),
         };
-        let shown = corrections_file.display().to_string();
+        let shown = given.unwrap_or(&corrections_file).display().to_string();
         let corrections = match &corrections_text {
             Some(text) => Corrections::read(&shown, text.as_bytes())?,
             None => Corrections::default(),
         };
+        let corrections = corrections.by(self.args.reviewer.as_deref());
         let turtle = to_turtle(&record, &corrections);
         for stale in corrections.stale() {
             tracing::warn!("{shown} corrects {stale}, which the document no longer has: its text has changed");
         }
         if let Some(report) = &mut self.report {
-            report::add(report, self.importer, &document, &record).context("cannot write the report")?;
+            report.add(&document, &record, &corrections).context("cannot write the report")?;
         }
         let summary = self.summary(path, &target, &record)?;
         if self.args.dry_run {
@@ -256,6 +267,7 @@ impl Job<'_> {
             corrections: corrections_text,
             corrections_file,
             template: corrections_template(&record),
+            are_new: given.is_some(),
             summary,
         });
         Ok(())
@@ -383,10 +395,31 @@ fn check_text(text_file: &Path, target: &Path, text: &str, document: &Path) -> a
 fn write(waiting: &Waiting) -> anyhow::Result<()> {
     file::write(&waiting.text_file, waiting.text.as_bytes())?;
     file::write(&waiting.target, waiting.turtle.as_bytes())?;
+    if let (Some(text), true) = (&waiting.corrections, waiting.are_new) {
+        keep_before(&waiting.corrections_file, text)?;
+        file::write(&waiting.corrections_file, text.as_bytes())?;
+    }
     if waiting.corrections.is_none() {
         let mut template = Whole::begin(&waiting.corrections_file)?;
         template.write_all(waiting.template.as_bytes())?;
         template.finish_if_new()?;
     }
+    Ok(())
+}
+
+/// Keeps a copy of corrections that others take the place of, unless they say nothing.
+fn keep_before(path: &Path, after: &str) -> anyhow::Result<()> {
+    let before = match file::read(path, file::Bound::SMALL) {
+        Err(error) if error.is_absent() => return Ok(()),
+        read => read?,
+    };
+    let says_nothing = || Corrections::read("", &before).is_ok_and(|before| before.is_empty());
+    if before == after.as_bytes() || says_nothing() {
+        return Ok(());
+    }
+    let digest = hexadecimal(&Sha256::digest(&before));
+    let copy = path.with_extension(format!("{}.txt", &digest[..8]));
+    file::write(&copy, &before)?;
+    tracing::warn!("{} has other corrections now; those before are in {}", path.display(), copy.display());
     Ok(())
 }

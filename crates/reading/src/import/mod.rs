@@ -202,6 +202,37 @@ impl Importer {
         }
     }
 
+    /// All that a correction may name, each kind in the order of the vocabulary, stances without a more general one first.
+    fn names_of_all(&self) -> Vec<report::Named<'_>> {
+        let object = |subject: &NamedNode, predicate| {
+            let quads = self.store.quads_for_pattern(
+                Some(subject.into()),
+                Some(NamedNodeRef::new_unchecked(predicate)),
+                None,
+                None,
+            );
+            quads.filter_map(Result::ok).map(|quad| quad.object).next()
+        };
+        let things = self.lexicon.things().filter_map(|(_, thing)| {
+            let (kind, sign) = match thing.kind {
+                Kind::Person | Kind::State | Kind::Organization | Kind::Group => ("actor", None),
+                Kind::Theme => ("theme", None),
+                Kind::Process => ("process", None),
+                Kind::Stance => match object(&thing.iri, vocabulary::POLARITY) {
+                    Some(Term::Literal(sign)) => ("stance", Some(sign.destruct().0)),
+                    _ => return None,
+                },
+                Kind::Role => return None,
+            };
+            let names = thing.names.iter().filter(|name| name.kind == lexicon::NameKind::Preferred);
+            let labels = names.filter_map(|name| Some((name.language.as_deref()?, name.text.as_str()))).collect();
+            Some(report::Named { iri: &thing.iri, kind, sign, labels })
+        });
+        let mut things: Vec<_> = things.collect();
+        things.sort_by_key(|thing| thing.kind == "stance" && object(thing.iri, vocabulary::skos::BROADER).is_some());
+        things
+    }
+
     fn words(&self, language: Language) -> Result<&Words, Error> {
         let cell = &self.words[language as usize];
         if let Some(words) = cell.get() {

@@ -1,11 +1,20 @@
-//! A page for the person who checks an import: what was not recognized first, then the document beside what was.
+//! A page for the person who checks an import: what was not recognized first, then the document beside what was. What is wrong can be
+//! corrected in it, by `report.js`, which gives the file of corrections.
 //!
-//! The page is complete in itself. It is written document by document, so that many take no more memory than one.
+//! The page is complete in itself, and can be read without its script. It is written document by document, so that many take no more
+//! memory than one.
 
-use super::record::{InterventionRecord, Record, StatementRecord};
+use super::corrections::Corrections;
+use super::record::{InterventionRecord, Problem, Record, StatementRecord};
+use super::turtle::{name, prefixes};
 use super::{Importer, local_name};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use oxigraph::model::NamedNode;
 use plenary_documents::{Block, Document, Kind};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -13,51 +22,122 @@ use std::io::{self, Write};
 const SURE: f64 = 0.85;
 const FAIR: f64 = 0.6;
 
-/// Writes the beginning of the page.
-///
-/// # Errors
-/// If `out` fails.
-pub fn begin(out: &mut impl Write) -> io::Result<()> {
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
+
+/// The page while it is written.
+pub struct Review<'a, W> {
+    out: W,
+    importer: &'a Importer,
+    /// Who reviews, if it is known.
+    reviewer: Option<&'a str>,
+    /// The languages of the documents so far, in which names can be chosen.
+    languages: BTreeSet<String>,
+}
+
+impl<'a, W: Write> Review<'a, W> {
+    /// Writes the beginning of the page.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn begin(out: W, importer: &'a Importer, reviewer: Option<&'a str>) -> io::Result<Self> {
+        let mut review = Self { out, importer, reviewer, languages: BTreeSet::from(["en".to_owned()]) };
+        begin(&mut review.out)?;
+        Ok(review)
+    }
+
+    /// Writes what was recognized in a document, and what was corrected before.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn add(&mut self, document: &Document, record: &Record, corrections: &Corrections) -> io::Result<()> {
+        let language = record.document.language.split('-').next().unwrap_or("en");
+        self.languages.insert(language.to_owned());
+        let page = Page { importer: self.importer, language, record };
+        self.out.write_all(page.section(document, corrections).as_bytes())
+    }
+
+    /// Writes that a document gave no record.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn add_failure(&mut self, file: &str, problem: &str) -> io::Result<()> {
+        let (file, problem) = (escape(file), escape(problem));
+        writeln!(self.out, "<h2>{file}</h2>\n<p class=\"position poor\">Not imported: {problem}</p>")
+    }
+
+    /// Writes the end of the page.
+    ///
+    /// # Errors
+    /// If `out` fails.
+    pub fn end(mut self) -> io::Result<W> {
+        let vocabulary = data(&self.vocabulary());
+        write!(
+            self.out,
+            "</main>\n<script type=\"application/json\" id=\"vocabulary\">{vocabulary}</script>\n<script>{SCRIPT}</script>\n"
+        )?;
+        Ok(self.out)
+    }
+
+    /// What corrections may name, with its names in the languages of the documents.
+    fn vocabulary(&self) -> serde_json::Value {
+        let mut text = String::new();
+        prefixes(&mut text);
+        let names = self.importer.names_of_all();
+        let things = names.into_iter().map(|thing| {
+            let labels = self.languages.iter().filter_map(|language| {
+                Some((language.clone(), json!(thing.labels.iter().find(|(tag, _)| tag == language)?.1)))
+            });
+            let labels: serde_json::Map<_, _> = labels.collect();
+            json!({ "id": name(thing.iri), "kind": thing.kind, "sign": thing.sign, "labels": labels })
+        });
+        json!({ "prefixes": text, "reviewer": self.reviewer.unwrap_or_default(), "things": things.collect::<Vec<_>>() })
+    }
+}
+
+/// Something that a correction may name.
+pub(super) struct Named<'a> {
+    pub(super) iri: &'a NamedNode,
+    pub(super) kind: &'static str,
+    /// The polarity of a stance.
+    pub(super) sign: Option<String>,
+    /// Preferred names with their languages.
+    pub(super) labels: Vec<(&'a str, &'a str)>,
+}
+
+/// JSON as it can stand in a `script` element: without what could end it.
+fn data(value: &serde_json::Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+/// What a policy allows by its text (CSP, section 2.3.1).
+fn source_of(text: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+fn begin(out: &mut impl Write) -> io::Result<()> {
+    let policy = format!(
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        source_of(STYLE),
+        source_of(SCRIPT)
+    );
     write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"description\" content=\"What was recognised in documents of meetings, for a person to check.\">\n\
-         <title>Plenary: review of an import</title>\n<style>\n{}</style>\n\
+         <title>Plenary: review of an import</title>\n<style>{STYLE}</style>\n\
          <main>\n<h1>Review of an import</h1>\n\
          <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
          a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
          <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
-         <p>To correct, write Turtle about the resource whose name you see into <code>NAME.corrections.ttl</code> beside the \
-         file of the document: what stands there about a property replaces what the import found, and \
-         <code>ple:withdrawn true</code> withdraws a position, a statement or an intervention.</p>\n",
-        include_str!("report.css"),
+         <p>With scripts, a button stands beside all that can be corrected, and the page gives the file of corrections, which \
+         <code>plenary import --corrections FILE</code> takes; nothing is sent anywhere. By hand, write Turtle about the resource whose \
+         name you see into <code>NAME.corrections.ttl</code> beside the file of the document: what stands there about a property \
+         replaces what the import found, <code>ple:without</code> says that there is none, and <code>ple:withdrawn true</code> \
+         withdraws a position, a statement or an intervention.</p>\n",
     )
-}
-
-/// Writes what was recognized in a document.
-///
-/// # Errors
-/// If `out` fails.
-pub fn add(out: &mut impl Write, importer: &Importer, document: &Document, record: &Record) -> io::Result<()> {
-    let page = Page { importer, language: record.document.language.split('-').next().unwrap_or("en"), record };
-    out.write_all(page.section(document).as_bytes())
-}
-
-/// Writes the end of the page.
-///
-/// # Errors
-/// If `out` fails.
-pub fn end(out: &mut impl Write) -> io::Result<()> {
-    out.write_all(b"</main>\n")
-}
-
-/// Writes that a document gave no record.
-///
-/// # Errors
-/// If `out` fails.
-pub fn add_failure(out: &mut impl Write, file: &str, problem: &str) -> io::Result<()> {
-    writeln!(out, "<h2>{}</h2>\n<p class=\"position poor\">Not imported: {}</p>", escape(file), escape(problem))
 }
 
 struct Page<'a> {
@@ -67,11 +147,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn section(&self, document: &Document) -> String {
+    fn section(&self, document: &Document, corrections: &Corrections) -> String {
         let record = self.record;
         let slug = &record.document.slug;
         let mut html = format!(
-            "<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
+            "<section data-document aria-labelledby=\"{slug}\">\n<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
              <code>{}</code>, language {}</p>\n",
             escape(&record.meeting.title),
             escape(&record.meeting.date),
@@ -88,9 +168,31 @@ impl Page<'_> {
         let _ = writeln!(
             html,
             "<h3>The document</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>Recognised</thead><tbody>\n\
-             {rows}</tbody></table>"
+             {rows}</tbody></table>\n<script type=\"application/json\">{}</script>\n</section>",
+            data(&self.state(corrections))
         );
         html
+    }
+
+    /// What the script has to know of the document.
+    fn state(&self, corrections: &Corrections) -> serde_json::Value {
+        let record = self.record;
+        let slots = record.interventions.iter().map(|slot| &slot.id);
+        let statements = record.statements().flat_map(|(_, statement)| {
+            std::iter::once(&statement.id).chain(statement.positions.iter().map(|position| &position.id))
+        });
+        let shown: HashSet<&NamedNode> = slots.chain(statements).collect();
+        let (said, kept) = corrections.parted(|subject| shown.contains(subject));
+        json!({
+            "document": name(&record.document.id),
+            "slug": record.document.slug,
+            "file": record.document.file,
+            "language": self.language,
+            "sessions": record.sessions.iter().map(|session| name(&session.id)).collect::<Vec<_>>(),
+            "order": record.interventions.len() + 1,
+            "said": said,
+            "kept": kept,
+        })
     }
 
     /// The rows of a document, and where each block begins that has any: its first code point, and the id of its first row. A
@@ -128,9 +230,16 @@ impl Page<'_> {
             };
             let _ = write!(
                 html,
-                "<tr class=\"problem\"><td class=\"line\">{line}<td{}>{}<td>{}",
+                "<tr class=\"problem\"><td class=\"line\">{line}<td{}>{}<td{}>{}",
                 self.lang(),
                 escape(&unresolved.text),
+                match unresolved.problem {
+                    Problem::NoSpeaker => format!(
+                        " data-kind=\"unresolved\" data-line=\"{}\" data-start=\"{}\" data-end=\"{}\"",
+                        unresolved.line, unresolved.span.0, unresolved.span.1
+                    ),
+                    _ => String::new(),
+                },
                 unresolved.problem.describe(),
             );
             for candidate in &unresolved.candidates {
@@ -181,11 +290,17 @@ impl Page<'_> {
     fn speaker(&self, html: &mut String, id: &mut Option<&str>, slot: &InterventionRecord, heading: Option<&str>) {
         let _ = write!(
             html,
-            "<tr class=\"speaker\"{}><td class=\"line\">{}<td{}>{}<td><span class=\"score\">{:.2}</span>{} <code>{}</code>",
+            "<tr class=\"speaker\"{}><td class=\"line\">{}<td{}>{}<td data-kind=\"intervention\" data-id=\"{}\" data-line=\"{}\" \
+             data-speaker=\"{}\" data-behalf=\"{}\" data-session=\"{}\"><span class=\"score\">{:.2}</span>{} <code>{}</code>",
             id_of(id),
             slot.line,
             self.lang(),
             escape(heading.unwrap_or(&slot.cue)),
+            escape(&name(&slot.id)),
+            slot.line,
+            escape(&name(&slot.speaker)),
+            names(&slot.on_behalf_of),
+            escape(&self.record.sessions.get(slot.session).map(|session| name(&session.id)).unwrap_or_default()),
             slot.confidence,
             self.name(&slot.speaker),
             escape(local_name(&slot.id)),
@@ -207,11 +322,13 @@ impl Page<'_> {
     fn statement(&self, html: &mut String, id: &mut Option<&str>, statement: &StatementRecord) {
         let _ = write!(
             html,
-            "<tr{}><td class=\"line\">{}<td{}>{}<td>",
+            "<tr{}><td class=\"line\">{}<td{}>{}<td data-kind=\"statement\" data-id=\"{}\" data-line=\"{}\">",
             id_of(id),
             statement.line,
             self.lang(),
             self.marked(statement),
+            escape(&name(&statement.id)),
+            statement.line,
         );
         for position in &statement.positions {
             let class = match position.confidence {
@@ -227,7 +344,13 @@ impl Page<'_> {
             };
             let _ = write!(
                 html,
-                "<span class=\"position {class}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue} · {} <code>{}</code></span>",
+                "<div class=\"position {class}\" data-kind=\"position\" data-id=\"{}\" data-line=\"{}\" data-stance=\"{}\" \
+                 data-theme=\"{}\" data-process=\"{}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue} · {} <code>{}</code></div>",
+                escape(&name(&position.id)),
+                statement.line,
+                escape(&name(&position.stance)),
+                names(&position.themes),
+                names(&position.processes),
                 position.confidence,
                 self.name(&position.stance),
                 things.join(" · "),
@@ -265,6 +388,11 @@ impl Page<'_> {
         let direction = if self.language == "ar" { " dir=\"rtl\"" } else { "" };
         format!(" lang=\"{}\"{direction}", escape(self.language))
     }
+}
+
+/// The names of resources as the value of an attribute.
+fn names(iris: &[NamedNode]) -> String {
+    escape(&iris.iter().map(name).collect::<Vec<_>>().join(" "))
 }
 
 /// The attribute with an id that no row has yet.

@@ -63,7 +63,7 @@ pub(super) fn template(record: &Record) -> String {
     let file = comment(&record.document.file);
     let _ = write!(
         out,
-        "# Corrections of the record of `{file}`, for people to write; `plenary import` never writes this file again.\n\
+        "# Corrections of the record of `{file}`, for people to write; `plenary import` changes it only for --corrections.\n\
          # What stands here about a property of a resource takes the place of all that the import would write about that\n\
          # property. Resources have their names in {}.ttl beside it. Without the `#` in front, these would be corrections:\n#\n",
         record.document.slug
@@ -86,6 +86,7 @@ pub(super) fn template(record: &Record) -> String {
         let id = name(&slot.id);
         let _ = writeln!(out, "#   {id} ple:speaker actor:bra .                      another speaker");
         let _ = writeln!(out, "#   {id} ple:onBehalfOf actor:g77-china .             on whose behalf");
+        let _ = writeln!(out, "#   {id} ple:without ple:onBehalfOf .                 on nobody's behalf");
     }
     stubs(record, &mut out);
     out.push('\n');
@@ -128,7 +129,7 @@ fn stubs(record: &Record, out: &mut String) {
     }
 }
 
-fn prefixes(out: &mut String) {
+pub(super) fn prefixes(out: &mut String) {
     for (prefix, namespace) in VOCABULARIES {
         *out += &declaration(prefix, namespace, 13);
     }
@@ -287,11 +288,16 @@ impl Writer<'_> {
         self.resource(&passage, "ple:Passage , oa:SpecificResource", properties);
     }
 
-    /// How an assertion was made: read with some confidence, unless a person has corrected one of the properties that make it up.
+    /// How an assertion was made: read with some confidence, unless a person has corrected one of the properties that make it up,
+    /// or says how it was made. If it is known who did, it is that person's.
     fn made(&self, id: &NamedNode, asserted: &[&str], confidence: f64) -> Vec<(&'static str, String)> {
-        match asserted.iter().any(|property| self.corrections.replace(id, &expand(property))) {
-            true => vec![("ple:method", string("CORRECTED"))],
-            false => vec![("ple:method", string("RULE")), ("ple:confidence", decimal(confidence))],
+        let is_corrected = |property: &&str| self.corrections.replace(id, &expand(property));
+        if !asserted.iter().chain(&["ple:method"]).any(is_corrected) {
+            return vec![("ple:method", string("RULE")), ("ple:confidence", decimal(confidence))];
+        }
+        match self.corrections.reviewer() {
+            Some(reviewer) => vec![("ple:method", string("HUMAN")), ("ple:reviewedBy", string(reviewer))],
+            None => vec![("ple:method", string("CORRECTED"))],
         }
     }
 
@@ -319,8 +325,14 @@ fn expand(property: &str) -> String {
     format!("{namespace}{name}")
 }
 
+/// The name of a property with its prefix, else its IRI in full.
+pub(super) fn short(property: &NamedNode) -> String {
+    let split = |(prefix, namespace)| Some((prefix, property.as_str().strip_prefix(namespace)?));
+    turtle::name(property, VOCABULARIES.into_iter().find_map(split))
+}
+
 /// An IRI with a prefix where Turtle allows it, else in full.
-fn name(iri: &NamedNode) -> String {
+pub(super) fn name(iri: &NamedNode) -> String {
     let split = iri.as_str().strip_prefix(ID).and_then(|rest| rest.split_once('/'));
     turtle::name(iri, split.filter(|(kind, _)| KINDS.contains(kind)))
 }
