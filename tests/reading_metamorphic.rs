@@ -185,7 +185,7 @@ impl<'a> Draw<'a> {
             "vL" => many.to_owned(),
             "vF" => if self.names[&'A'].masculine { one } else { many }.to_owned(),
             // Ladies have the even numbers.
-            "vP" => if self.person % 2 == 0 { many } else { one }.to_owned(),
+            "vP" => if self.person.is_multiple_of(2) { many } else { one }.to_owned(),
             "vA" => agreeing(self.verb, 'A'),
             "vB" => agreeing(self.verb, 'B'),
             "vS" => agreeing(self.verb, 'S'),

@@ -27,11 +27,11 @@ struct Attached {
 }
 
 impl Attached {
-    fn read(path: &PathBuf) -> anyhow::Result<Self> {
+    fn read(path: &Path) -> anyhow::Result<Self> {
         let bound = file::Bound { bytes: source::MAX_FILE as u64, advice: "no document of a record is larger" };
         let bytes = file::read(path, bound).context("--document")?;
         let digest = hexadecimal(&Sha256::digest(&bytes));
-        Ok(Self { path: path.clone(), bytes, digest, is_used: false })
+        Ok(Self { path: path.to_owned(), bytes, digest, is_used: false })
     }
 }
 

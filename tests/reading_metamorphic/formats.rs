@@ -187,8 +187,8 @@ fn pdf(blocks: &[Block]) -> Vec<u8> {
         write!(out, "{} 0 obj\n{object}\nendobj\n", at + 1).unwrap();
     }
     let table = out.len();
-    write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
-    offsets.iter().for_each(|offset| write!(out, "{offset:010} 00000 n \n").unwrap());
+    writeln!(out, "xref\n0 {}\n0000000000 65535 f ", objects.len() + 1).unwrap();
+    offsets.iter().for_each(|offset| writeln!(out, "{offset:010} 00000 n ").unwrap());
     write!(out, "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1).unwrap();
     out.into_bytes()
 }

@@ -209,9 +209,9 @@ fn french_article(label: &str) -> (&'static str, bool) {
         ("", false)
     } else if vowel(label) {
         ("l'", false)
-    } else if feminine.iter().any(|word| label.starts_with(word)) {
-        ("la ", false)
-    } else if label.split(' ').next().unwrap().ends_with('e') && !masculine.iter().any(|word| label.starts_with(word)) {
+    } else if feminine.iter().any(|word| label.starts_with(word))
+        || (label.split(' ').next().unwrap().ends_with('e') && !masculine.iter().any(|word| label.starts_with(word)))
+    {
         ("la ", false)
     } else {
         ("le ", false)

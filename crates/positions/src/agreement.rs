@@ -46,11 +46,11 @@ struct Agreement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AgreementOrder {
     /// Those with the highest score.
-    MostAgreement,
+    Agreement,
     /// Those with the lowest score.
-    MostDisagreement,
+    Disagreement,
     /// Those with most topics in common.
-    MostInCommon,
+    InCommon,
 }
 
 impl AgreementOrder {
@@ -67,9 +67,9 @@ impl AgreementOrder {
     fn read(arguments: &dyn Arguments) -> Self {
         let chosen = arguments.choice("order");
         match Self::NAMES.iter().position(|(name, _)| chosen.as_deref() == Some(name)) {
-            None | Some(0) => Self::MostAgreement,
-            Some(1) => Self::MostDisagreement,
-            Some(_) => Self::MostInCommon,
+            None | Some(0) => Self::Agreement,
+            Some(1) => Self::Disagreement,
+            Some(_) => Self::InCommon,
         }
     }
 }
@@ -312,9 +312,9 @@ fn sort(pairs: &mut [((Id, Id), Common)], order: AgreementOrder) {
         let score = one.score().unwrap_or(0.0).total_cmp(&other.score().unwrap_or(0.0));
         let size = size(*other).cmp(&size(*one));
         let by = match order {
-            AgreementOrder::MostAgreement => score.reverse().then(size),
-            AgreementOrder::MostDisagreement => score.then(size),
-            AgreementOrder::MostInCommon => size.then(score.reverse()),
+            AgreementOrder::Agreement => score.reverse().then(size),
+            AgreementOrder::Disagreement => score.then(size),
+            AgreementOrder::InCommon => size.then(score.reverse()),
         };
         known.then(by).then(pair.cmp(other_pair))
     });

@@ -69,7 +69,8 @@ impl Path {
         if facts.objects(node, rdf::FIRST).next().is_some() {
             return several(node.into()).map(Self::Sequence);
         }
-        let operators: [(&str, fn(Box<Self>) -> Self); 4] = [
+        type Operator = fn(Box<Path>) -> Path;
+        let operators: [(&str, Operator); 4] = [
             (sh::INVERSE_PATH, Self::Inverse),
             (sh::ZERO_OR_MORE_PATH, Self::ZeroOrMore),
             (sh::ONE_OR_MORE_PATH, Self::OneOrMore),

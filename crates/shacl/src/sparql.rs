@@ -181,6 +181,8 @@ struct Rewriting<'a> {
 }
 
 impl Rewriting<'_> {
+    // The box is what an algebra holds: callers pass it on as it is.
+    #[expect(clippy::boxed_local)]
     fn inner(self, pattern: Box<GraphPattern>) -> Result<Box<GraphPattern>, Refusal> {
         let deep = || Refusal::Wrong(format!("the query is nested more than {DEEPEST} deep"));
         let depth = self.depth.checked_sub(1).ok_or_else(deep)?;

@@ -66,8 +66,8 @@ fn what_is_long_is_cut_between_words_and_what_is_too_long_is_not_quoted() {
     assert_eq!(found.context.chars().skip(found.start).take(4).collect::<String>(), "HERE");
     let excerpts = Excerpts::new(&document);
     assert!(excerpts.at(0..20_000).is_some());
-    for nothing in [0..20_001, 7..7, 9..3, 900_000..900_005, u32::MAX - 1..u32::MAX] {
-        assert_eq!(excerpts.at(nothing.clone()), None, "{nothing:?}");
+    for (start, end) in [(0, 20_001), (7, 7), (9, 3), (900_000, 900_005), (u32::MAX - 1, u32::MAX)] {
+        assert_eq!(excerpts.at(start..end), None, "{start}..{end}");
     }
 }
 

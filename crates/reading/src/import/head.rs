@@ -85,7 +85,7 @@ fn title(titles: &[&str], blocks: &[&Block], words: &Words) -> Option<String> {
     let heading =
         || blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_))).map(|block| block.text.plain());
     let first = || titles.iter().find(in_language).or(titles.first()).copied();
-    named.copied().or_else(|| heading().filter(|text| in_language(&&text))).or_else(first).map(one_line)
+    named.copied().or_else(|| heading().filter(|text| in_language(&text))).or_else(first).map(one_line)
 }
 
 /// The first process that a text names.

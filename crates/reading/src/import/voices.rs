@@ -57,7 +57,7 @@ pub(super) enum Who {
 /// What is longer than any sentence is of nobody.
 pub(super) fn clauses(text: &str, headed: bool, words: &Words, lexicon: &Lexicon) -> Vec<Clause> {
     if text.len() > LONGEST {
-        return vec![Clause { who: Who::Several, said: vec![0..text.len()] }];
+        return vec![Clause { who: Who::Several, said: std::iter::once(0..text.len()).collect() }];
     }
     let sentence = Sentence::new(text, words, lexicon);
     let verbs = verbs(&sentence);

@@ -56,7 +56,7 @@ impl Scope<'_> {
     pub(in crate::import) fn is_taken(&self, pieces: &Range<usize>) -> bool {
         let takes =
             |operation: &&Operation| matches!(operation, Operation::Lacks | Operation::Removes | Operation::Replaces);
-        self.operators.iter().any(|found| covers(&found.pieces, pieces) && found.means.iter().any(|it| takes(it)))
+        self.operators.iter().any(|found| covers(&found.pieces, pieces) && found.means.iter().any(takes))
     }
 
     /// Whether the first of some words end what only looks like a negation: the second "not" of "cannot not support".
