@@ -54,7 +54,7 @@ pub(super) fn attach(
     named: &[PathBuf],
     beside: &HashMap<NamedNode, PathBuf>,
 ) -> anyhow::Result<()> {
-    let mut attached = named.iter().map(Attached::read).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut attached = named.iter().map(|path| Attached::read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let (mut troubles, mut expected) = (Vec::new(), Vec::new());
     let mut left = MOST_QUOTED;
     for excerpts in ontology.excerpts() {
