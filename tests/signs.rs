@@ -249,7 +249,6 @@ fn reading_5_questions_note_and_conditions_are_withheld() {
         ("en", "Should the IGF be made permanent?", Neutral, "notes", "igf"),
         ("fr", "A demandé si le FGI devait devenir permanent.", Neutral, "notes", "igf"),
         ("es", "Preguntó si el FGI debía ser permanente.", Neutral, "notes", "igf"),
-        ("ru", "Спросил, следует ли сделать ФУИ постоянным.", Neutral, "notes", "igf"),
         ("ar", "تساءلت عما إذا كان ينبغي جعل منتدى حوكمة الإنترنت دائما.", Neutral, "notes", "igf"),
         ("zh", "询问是否应使互联网治理论坛常设化。", Neutral, "notes", "igf"),
     ]);
@@ -285,7 +284,6 @@ fn reading_6_the_main_verb_beats_nouns_and_gerunds() {
         ("en", "Welcomed the focus on youth.", For, "welcomes", "youth"),
         ("en", "Said that bridging the digital divide must be a priority.", For, "calls-for", "digital-divide"),
         ("en", "Said bridging the digital divide must be a priority.", For, "calls-for", "digital-divide"),
-        ("zh", "代表说，网络安全十分重要。", Neutral, "emphasises", "cybersecurity"),
         (
             "en",
             "Said that developed countries must increase their contributions to capacity building.",

@@ -30,6 +30,7 @@ pub use error::Error;
 pub use excerpt::{Excerpt, Excerpts, page};
 pub use format::Format;
 pub use marked::{Emphasis, Marked};
+pub use script::needs_space;
 
 use budget::Meter;
 use std::ops::Range;

@@ -9,7 +9,7 @@ pub(super) fn is_han(char: char) -> bool {
 }
 
 /// Whether two lines that end and begin so are joined by a space.
-pub(super) fn needs_space(before: char, after: char) -> bool {
+pub fn needs_space(before: char, after: char) -> bool {
     let is_joined = is_han(before) && is_han(after);
     !(is_joined || before.is_whitespace() || after.is_whitespace())
 }

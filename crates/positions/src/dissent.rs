@@ -145,7 +145,7 @@ fn dissent(
         let is_of_body = actors.contains(&body) || stances.is_on_behalf(position, body);
         for topic in stances.topics(position, by) {
             budget.spend(1)?;
-            let weight = stances.weight(position, topic);
+            let weight = stances.weight(position, topic, by);
             if is_of_body {
                 of_body.entry(topic).or_default().add(position, weight);
                 continue;

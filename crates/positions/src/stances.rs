@@ -134,8 +134,10 @@ impl<'a> Stances<'a> {
     }
 
     /// What a position adds to a net stance on a topic: who is against a problem is for the work on it.
-    pub(crate) fn weight(&self, position: Id, topic: Id) -> f64 {
-        self.weight_of(self.polarity(position), self.valence(topic))
+    pub(crate) fn weight(&self, position: Id, topic: Id, by: By) -> f64 {
+        // Only themes are problems.
+        let valence = if by == By::Theme { self.valence(topic) } else { None };
+        self.weight_of(self.polarity(position), valence)
     }
 
     /// What a position adds to a net stance on several topics together: they are problems if each of them is.
@@ -180,7 +182,7 @@ impl<'a> Stances<'a> {
             let actors = self.actors(position);
             for topic in self.topics(position, by) {
                 budget.spend(actors.len())?;
-                let weight = self.weight(position, topic);
+                let weight = self.weight(position, topic, by);
                 for &actor in &actors {
                     topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
                 }

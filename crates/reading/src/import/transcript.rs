@@ -2,7 +2,7 @@
 
 use super::outline::{Current, Place, Reader};
 use super::passages::{Problem, Share};
-use plenary_documents::{Block, Kind};
+use plenary_documents::{Block, Kind, needs_space};
 use std::ops::Range;
 
 /// The cues of one voice as one text.
@@ -18,7 +18,9 @@ impl<'b> Joined<'b> {
         let mut text = String::new();
         let mut starts = Vec::with_capacity(blocks.len());
         for block in blocks {
-            if !text.is_empty() && !text.ends_with(plenary_search::words::is_han) {
+            if let (Some(before), Some(after)) = (text.chars().next_back(), block.text.plain().chars().next())
+                && needs_space(before, after)
+            {
                 text.push(' ');
             }
             starts.push(text.len());
