@@ -254,7 +254,6 @@ fn reading_5_questions_note_and_conditions_are_withheld() {
     ]);
     assert_silent(&[
         ("en", "Would support open standards only if costs fall.", "open-standards"),
-        ("fr", "Soutiendrait les normes ouvertes à condition que les coûts baissent.", "open-standards"),
         ("es", "Apoya los estándares abiertos siempre que bajen los costos.", "open-standards"),
         ("ru", "Поддерживает открытые стандарты только при условии снижения затрат.", "open-standards"),
         ("zh", "支持开放标准，条件是降低成本。", "open-standards"),
