@@ -1,5 +1,12 @@
 //! Random shapes over random data: looking at some nodes finds what looking at all finds, and so does looking at what a change may matter to.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Quad, Term, TripleRef};
 use plenary_shacl::{Affected, Extent, Finding, Focus, Index, Options, Shapes, affected, validate};

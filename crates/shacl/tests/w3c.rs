@@ -1,5 +1,12 @@
 //! The test suite of the W3C for SHACL, which stands unchanged in `w3c/`: each file has shapes, data, and the report that is expected.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, Quad, Term, TermRef, Triple, TripleRef};
 use plenary_shacl::{Extent, Finding, Focus, Index, Options, Shapes, report, validate};
