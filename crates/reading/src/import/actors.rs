@@ -287,13 +287,15 @@ impl<'a> Sentence<'a> {
             member.roles.extend(self.roles_in(office..start));
             member.person = person;
             start = self.without_article(office, from);
-        } else if let Some(person) = self.person_before(start, from, member) {
-            member.person = Some(self.shown(person.clone()).to_owned());
+        } else if let Some((first, comma, person)) = self.person_before(start, from, member) {
+            member.person = Some(person);
             member.titled = true;
-            let behind = self.break_at(member.pieces.end).is_some_and(is_comma)
-                && self.break_at(person.end).is_some_and(is_comma);
-            member.pieces.end += usize::from(behind);
-            start = person.start;
+            let behind = |char: char| match self.break_at(comma) {
+                Some(before) if is_opening(before) => is_closing(char),
+                _ => is_comma(char),
+            };
+            member.pieces.end += usize::from(self.break_at(member.pieces.end).is_some_and(behind));
+            start = self.without_article(first, from);
         }
         member.pieces.start = start;
     }
@@ -347,8 +349,9 @@ impl<'a> Sentence<'a> {
         Some(start..end)
     }
 
-    /// A person before a comma: "Kofi Mensah, Ghana, called …"; or right before brackets.
-    fn person_before(&self, start: usize, from: usize, member: &Member) -> Option<Range<usize>> {
+    /// A person before a comma or right before brackets: "Kofi Mensah, Ghana, called …", "Ms. Mensah (Ghana) said …". Where the
+    /// person begins, where the comma or the bracket is, and the person's name.
+    fn person_before(&self, start: usize, from: usize, member: &Member) -> Option<(usize, usize, String)> {
         let comma = start
             .checked_sub(1)
             .filter(|at| self.break_at(*at).is_some_and(|char| is_comma(char) || is_opening(char)))?;
@@ -356,8 +359,16 @@ impl<'a> Sentence<'a> {
             Some(char) if is_opening(char) => self.break_at(member.pieces.end).is_some_and(is_closing),
             _ => self.break_at(member.pieces.end).is_none_or(is_comma),
         };
-        let name = self.capitals_before(comma, from).filter(|name| name.len() > 1 && closed)?;
-        (name.start == 0 || self.break_at(name.start - 1).is_some()).then_some(name)
+        if !closed {
+            return None;
+        }
+        // One word is enough behind an honorific.
+        if let Some((first, Some(person))) = self.office_before(comma, from) {
+            return Some((first, comma, person));
+        }
+        let name = self.capitals_before(comma, from).filter(|name| name.len() > 1)?;
+        let is_alone = name.start == 0 || self.break_at(name.start - 1).is_some();
+        is_alone.then(|| (name.start, comma, self.shown(name).to_owned()))
     }
 
     /// "the Ghanaian delegation", "la delegación ghanesa": an office with the adjective of a State.
