@@ -9,7 +9,7 @@
 //! sign, so that mild and strong support are both "for". What only one speaks on is shown but does not count:
 //! silence is not disagreement.
 
-use crate::stances::{Stances, Tally, Topics, cut, topic_cells};
+use crate::stances::{Stances, Tally, Topics, cut, topic_cells, topic_columns};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
@@ -94,17 +94,14 @@ const VERDICT: Names = Names::Enum(
 fn layout(roles: &Roles) -> Layout {
     let actor = || Kind::Resource(Types::Class(roles.actors));
     let positions = || Kind::Resources(Types::Class(roles.positions));
+    let [theme, process] = topic_columns(roles);
     let topic = Layout {
         name: "AgreementTopic",
         named_by: 0,
         description: "One theme or process on which at least one of two actors takes a side, with the positions of both.",
         columns: vec![
-            Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
-            Column::new(
-                "process",
-                Kind::Optional(Types::Class(roles.processes)),
-                "The process, if processes are compared.",
-            ),
+            theme,
+            process,
             Column::new("verdict", Kind::Choice(VERDICT), "How the two stand to each other on it."),
             Column::new("netA", Kind::Number, "Net stance of the first: the sum of the weights of its positions."),
             Column::new("netB", Kind::Number, "Net stance of the second."),
@@ -216,9 +213,7 @@ impl Compare for Agreement {
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
-        let mut columns = self.subset.weights(self.by);
-        columns.push(vec![self.by.path(&self.subset.roles)]);
-        columns
+        self.subset.weights(self.by)
     }
 
     fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {

@@ -3,7 +3,7 @@
 //! The body's side is that of the positions by it or on its behalf. What a member says on behalf of the body is the
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
-use crate::stances::{SIDE, Stances, Tally, cut, topic_cells};
+use crate::stances::{SIDE, Stances, Tally, cut, topic_cells, topic_columns};
 use crate::subset::{reading, some};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
@@ -35,18 +35,15 @@ struct Dissent {
 /// A member that differs from its body.
 fn layout(roles: &Roles) -> Layout {
     let positions = || Kind::Resources(Types::Class(roles.positions));
+    let [theme, process] = topic_columns(roles);
     Layout {
         name: "Dissent",
         named_by: 3,
         description: "A member of a body that is for what the body is against, or against what it is for.",
         columns: vec![
             Column::new("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
-            Column::new("theme", Kind::Optional(Types::Class(roles.themes)), "The theme, if themes are compared."),
-            Column::new(
-                "process",
-                Kind::Optional(Types::Class(roles.processes)),
-                "The process, if processes are compared.",
-            ),
+            theme,
+            process,
             Column::new("side", Kind::Choice(SIDE), "The side of the member; the body is on the other."),
             Column::new("net", Kind::Number, "Net stance of the member."),
             Column::new("groupNet", Kind::Number, "Net stance of the body."),
@@ -113,9 +110,7 @@ impl Compare for Dissent {
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
-        let mut columns = self.subset.weights(self.by);
-        columns.push(vec![self.by.path(&self.subset.roles)]);
-        columns
+        self.subset.weights(self.by)
     }
 
     fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
@@ -138,14 +133,12 @@ fn dissent(
     let mut of_members: BTreeMap<(Id, Id), Tally> = BTreeMap::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;
-        if !stances.weighs(position) {
-            continue;
-        }
+        let Some(polarity) = stances.weighing(position) else { continue };
         let actors = stances.actors(position);
         let is_of_body = actors.contains(&body) || stances.is_on_behalf(position, body);
         for topic in stances.topics(position, by) {
             budget.spend(1)?;
-            let weight = stances.weight(position, topic, by);
+            let weight = stances.weight(polarity, topic, by);
             if is_of_body {
                 of_body.entry(topic).or_default().add(position, weight);
                 continue;

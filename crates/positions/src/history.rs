@@ -97,7 +97,7 @@ impl Compare for History {
     fn columns(&self) -> Vec<Vec<PathId>> {
         let roles = &self.subset.roles;
         let mut columns = self.subset.weights(By::Theme);
-        columns.extend([roles.theme, roles.meeting, roles.date].map(|path| vec![path]));
+        columns.extend([roles.meeting, roles.date].map(|path| vec![path]));
         columns
     }
 

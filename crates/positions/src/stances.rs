@@ -8,7 +8,7 @@
 use crate::{By, Roles, Subset};
 use plenary_graph::snapshot::Id;
 use plenary_ontology::PathId;
-use plenary_query::analysis::{Cell, ComparisonSource, Names};
+use plenary_query::analysis::{Cell, Column, ComparisonSource, Kind, Names, Types};
 use plenary_query::{Budget, Cursor, Error, Page, Window};
 use std::collections::BTreeMap;
 
@@ -127,28 +127,29 @@ impl<'a> Stances<'a> {
         self.themes.as_ref().is_none_or(|wanted| wanted.binary_search(&theme).is_ok())
     }
 
-    /// Whether a position may add anything to a net stance.
-    pub(crate) fn weighs(&self, position: Id) -> bool {
-        let polarity = self.polarity(position);
-        self.roles.weights.iter().any(|weight| Some(weight.polarity.as_str()) == polarity && weight.weight != 0.0)
+    /// The polarity of a position, if it may add anything to a net stance.
+    pub(crate) fn weighing(&self, position: Id) -> Option<&'a str> {
+        let weighs = |polarity: &&str| {
+            self.roles.weights.iter().any(|weight| weight.polarity == *polarity && weight.weight != 0.0)
+        };
+        self.polarity(position).filter(weighs)
     }
 
-    /// What a position adds to a net stance on a topic: who is against a problem is for the work on it.
-    pub(crate) fn weight(&self, position: Id, topic: Id, by: By) -> f64 {
+    /// What a position of a polarity adds to a net stance on a topic: who is against a problem is for the work on it.
+    pub(crate) fn weight(&self, polarity: &str, topic: Id, by: By) -> f64 {
         // Only themes are problems.
         let valence = if by == By::Theme { self.valence(topic) } else { None };
-        self.weight_of(self.polarity(position), valence)
+        self.weight_of(polarity, valence)
     }
 
     /// What a position adds to a net stance on several topics together: they are problems if each of them is.
     pub(crate) fn weight_on_all(&self, position: Id, topics: &[Id]) -> f64 {
         let first = topics.first().and_then(|topic| self.valence(*topic));
         let valence = first.filter(|first| topics.iter().all(|topic| self.valence(*topic) == Some(first)));
-        self.weight_of(self.polarity(position), valence)
+        self.polarity(position).map_or(0.0, |polarity| self.weight_of(polarity, valence))
     }
 
-    fn weight_of(&self, polarity: Option<&str>, valence: Option<&str>) -> f64 {
-        let Some(polarity) = polarity else { return 0.0 };
+    fn weight_of(&self, polarity: &str, valence: Option<&str>) -> f64 {
         let of = |valence: Option<&str>| {
             let mut weights = self.roles.weights.iter();
             weights.find(|weight| weight.polarity == polarity && weight.valence.as_deref() == valence)
@@ -176,13 +177,11 @@ impl<'a> Stances<'a> {
     pub(crate) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
         let mut topics = Topics::new();
         for &position in &self.positions {
-            if !self.weighs(position) {
-                continue;
-            }
+            let Some(polarity) = self.weighing(position) else { continue };
             let actors = self.actors(position);
             for topic in self.topics(position, by) {
                 budget.spend(actors.len())?;
-                let weight = self.weight(position, topic, by);
+                let weight = self.weight(polarity, topic, by);
                 for &actor in &actors {
                     topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
                 }
@@ -190,6 +189,15 @@ impl<'a> Stances<'a> {
         }
         Ok(topics)
     }
+}
+
+/// The two columns of a topic, which [`topic_cells`] fills.
+pub(crate) fn topic_columns(roles: &Roles) -> [Column; 2] {
+    let (theme, process) = ("The theme, if themes are compared.", "The process, if processes are compared.");
+    [
+        Column::new("theme", Kind::Optional(Types::Class(roles.themes)), theme),
+        Column::new("process", Kind::Optional(Types::Class(roles.processes)), process),
+    ]
 }
 
 /// The two cells of a topic: the theme, or the process.

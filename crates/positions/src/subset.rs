@@ -45,7 +45,7 @@ impl By {
     }
 
     /// From a position to what it is compared on.
-    pub(crate) fn path(self, roles: &Roles) -> PathId {
+    fn path(self, roles: &Roles) -> PathId {
         match self {
             Self::Theme => roles.theme,
             Self::Process => roles.process,
@@ -135,7 +135,7 @@ impl Subset {
         self.roles.owners().map(|owner| vec![owner]).collect()
     }
 
-    /// What is looked up of each position to know whose it is and what it weighs.
+    /// What is looked up of each position to know whose it is, what it is on, and what it weighs there.
     pub(crate) fn weights(&self, by: By) -> Vec<Vec<PathId>> {
         let roles = &*self.roles;
         let mut columns = self.owners();
@@ -143,6 +143,7 @@ impl Subset {
         if by == By::Theme {
             columns.extend(roles.valence.map(|valence| vec![roles.theme, valence]));
         }
+        columns.push(vec![by.path(roles)]);
         columns
     }
 }
