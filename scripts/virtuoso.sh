@@ -54,7 +54,9 @@ ResultSetMaxRows = 1000000
 MaxQueryExecutionTime = 60
 INI
 
-cargo run --locked --quiet -- dump --whole --format nq >"$folder/record.nq"
+# The program that the tests build: `cargo run` would build it again, with other features of its dependencies.
+cargo test --locked --quiet --test tests --no-run
+"${CARGO_TARGET_DIR:-target}/debug/plenary" dump --whole --format nq >"$folder/record.nq"
 
 virtuoso-t +configfile "$folder/virtuoso.ini" +foreground >"$folder/output" 2>&1 &
 server=$!
