@@ -15,7 +15,7 @@
 //! The endpoint is expected to hold what `plenary dump` and the rules give, checked against the shapes, and to ask the
 //! union of all graphs where a query names none. Full text needs the texts in memory: `reading` says which, `texts` reads and
 //! keeps them, `finding` searches in them. Analyses run here on the part of the data that they look at (`analyses`):
-//! comparisons on a `part` that is read beforehand, walks on a `web` that is read front by front.
+//! comparisons on a `part` that is read beforehand, walks on a `link_source` that is read front by front.
 //!
 //! `cache` keeps answers that the endpoint gives with a validator, and asks whether they still hold.
 //!

@@ -550,8 +550,8 @@ impl RecordBuilder<'_> {
         let marks = marks.map(|(range, thing)| (range.start, range.end, lexicon.thing(*thing).iri.clone()));
         statement.marks.extend(marks);
         statement.without_theme |= found.without_theme;
-        // Who joins another's statement has said what there was to say.
         statement.is_withheld |= found.is_withheld();
+        // Who joins another's statement has said what there was to say.
         statement.is_relation |= !found.aligns_with.is_empty() || !found.on_behalf_of.is_empty();
     }
 
