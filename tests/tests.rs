@@ -20,6 +20,7 @@ mod hostile;
 mod http;
 mod import;
 mod import_apart;
+mod import_assist;
 mod import_files;
 mod linked;
 mod linking;

@@ -60,7 +60,29 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     pub(super) no_check: bool,
     #[command(flatten)]
+    pub(super) assist: AssistArgs,
+    #[command(flatten)]
     pub(super) dataset: DatasetArgs,
+}
+
+/// The model that helps, if one does.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Help by a model")]
+pub(super) struct AssistArgs {
+    /// Ask a model too: any endpoint compatible with the Chat Completions API of OpenAI (https, or http on this machine). Its
+    /// key is taken from the environment variable PLENARY_ASSIST_KEY. Sentences of the documents are sent there. A position
+    /// that only the model finds has the method MODEL and little confidence; what rules and model read alike is sure; where
+    /// they differ, the rules stand and the review shows it first. Answers are kept in the folder of --out under `.assist/`.
+    /// Without it, no model is asked.
+    #[arg(long, value_name = "URL", conflicts_with = "evaluate")]
+    pub(super) assist: Option<String>,
+    /// Name of the model, as the endpoint knows it; it is part of the record's provenance. Without it, `default`.
+    #[arg(long, value_name = "NAME", default_value = "default", requires = "assist")]
+    pub(super) assist_model: String,
+    /// Seconds for all requests of a run; a single one takes 120 at most. What is then not answered is reported, and the
+    /// record by rules is written. Without it, 600.
+    #[arg(long, value_name = "N", default_value_t = 600, requires = "assist", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) assist_seconds: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

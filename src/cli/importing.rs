@@ -3,6 +3,7 @@
 //! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
 //! no more memory than a batch. A document that fails is reported and the rest goes on.
 
+use super::assisting::Assistant;
 use super::evaluating::evaluate;
 use super::import_args::{ImportArgs, ImportFormat};
 use super::output::print;
@@ -50,6 +51,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     if !args.evaluate.is_empty() {
         return evaluate(&importer, &options, &args.documents, &args.evaluate, args.format);
     }
+    let assistant = Assistant::of(&args.assist, &args.out, !args.dry_run)?;
     let documents = discover(&args.documents)?;
     if args.document.is_some() && documents.len() > 1 {
         bail!(
@@ -73,6 +75,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         names: HashMap::new(),
         titled: HashMap::new(),
         failed: 0,
+        assistant,
         report,
     };
     for (number, path) in documents.iter().enumerate() {
@@ -180,6 +183,7 @@ struct Job<'a> {
     /// Meetings that a document of this run describes, by IRI and language of the title.
     titled: HashMap<(String, String), PathBuf>,
     failed: usize,
+    assistant: Option<Assistant>,
     report: Option<Report<'a>>,
 }
 
@@ -246,6 +250,10 @@ impl Job<'_> {
             None => Corrections::default(),
         };
         let corrections = corrections.by(self.args.reviewer.as_deref());
+        if let Some(assistant) = &mut self.assistant {
+            let model = assistant.model.clone();
+            self.importer.assist(&mut record, &model, assistant)?;
+        }
         let turtle = to_turtle(&record, &corrections);
         for stale in corrections.stale() {
             tracing::warn!("{shown} corrects {stale}, which the document no longer has: its text has changed");
@@ -288,6 +296,12 @@ impl Job<'_> {
             record.positions(),
             record.unresolved.len(),
         );
+        if let Some(assistance) = &record.assistance {
+            let _ = writeln!(text, "  {}: {}", assistance.name(), assistance.describe());
+            for failure in &assistance.failures {
+                let _ = writeln!(text, "  {failure}");
+            }
+        }
         let shown = if self.count == 1 { SHOWN } else { 0 };
         for unresolved in record.unresolved.iter().take(shown) {
             let candidates: Vec<_> = unresolved.candidates.iter().map(|candidate| candidate.name.as_str()).collect();

@@ -2,6 +2,7 @@
 
 mod accepting;
 mod args;
+mod assisting;
 mod commands;
 mod dataset_args;
 mod evaluating;

@@ -64,11 +64,11 @@ fn fault_11_who_speaks_for_whom_is_counted_and_not_the_page() {
 #[test]
 fn fault_13_the_first_page_says_how_each_position_was_made() {
     assert!(questions()[0].contains("method confidence"));
-    for key in ["HUMAN:", "RULE:", "CORRECTED:"] {
+    for key in ["HUMAN:", "RULE:", "MODEL:", "CORRECTED:"] {
         assert_eq!(START_SCRIPT.matches(key).count(), 6, "{key} in six languages");
     }
     let methods = RECORD.ontology.enums().iter().find(|known| known.name == "Method").unwrap();
-    assert_eq!(methods.values, ["HUMAN", "RULE", "CORRECTED"]);
+    assert_eq!(methods.values, ["HUMAN", "RULE", "MODEL", "CORRECTED"]);
     assert!(methods.values.iter().all(|value| methods.labels[value].len() == 6), "{:?}", methods.labels);
 }
 

@@ -8,9 +8,11 @@
 //! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`transcript`, `furniture`) walks over
 //! the blocks; `speakers` reads headings and labels, `voices` sentences: `actors` finds who is named, `frames` which part each has. Both
 //! give `passages`, of which `positions` says what is said. `head` reads when and where it was, `survey` what kind of document it is,
-//! `turtle` writes the record, `corrections` keeps what people have corrected, `evaluate` compares with an annotation made by hand.
+//! `assist` asks a model, if the user wants it, `turtle` writes the record, `corrections` keeps what people have corrected, `evaluate`
+//! compares with an annotation made by hand.
 
 mod actors;
+mod assist;
 mod candidates;
 mod clauses;
 mod corrections;
@@ -39,13 +41,14 @@ mod vocabulary;
 mod voices;
 mod words;
 
+pub use assist::{PROMPT_VERSION, Transport};
 pub use corrections::Corrections;
 pub use error::Error;
 pub use evaluate::{Evaluation, Gold, Layer};
 pub use folded::Language;
 pub use record::{
-    Candidate, DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, Problem, Record, SessionRecord,
-    Share, StatementRecord, Unresolved,
+    Assistance, Candidate, DocumentRecord, Finding, InterventionRecord, MeetingRecord, Method, Outcome, PositionRecord,
+    Problem, Record, SessionRecord, Share, StatementRecord, Unresolved,
 };
 pub use side::Side;
 
@@ -158,6 +161,7 @@ impl Importer {
                 .iter()
                 .map(|covered| (covered.span.start, covered.span.end, covered.share))
                 .collect(),
+            assistance: None,
         })
     }
 
@@ -536,6 +540,8 @@ impl RecordBuilder<'_> {
                 confidence: (position.confidence.min(confidence) * 100.0).round() / 100.0,
                 themes: self.iris(&position.themes),
                 processes: self.iris(&position.processes),
+                method: Method::Rule,
+                is_seconded: false,
             });
         }
         let mentions: Vec<_> = found.mentions.iter().copied().filter(|actor| *actor != speaker).collect();

@@ -2,6 +2,7 @@
 
 use oxigraph::model::NamedNode;
 use serde::{Serialize, Serializer};
+use std::collections::BTreeSet;
 
 /// The record of one document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +22,9 @@ pub struct Record {
     /// What each stretch of the document is: first code point, the one after the last, what it is; by its begin.
     #[serde(skip)]
     pub shares: Vec<(u32, u32, Share)>,
+    /// What a model said of it; none if none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assistance: Option<Assistance>,
 }
 
 /// A document.
@@ -182,6 +186,118 @@ pub struct PositionRecord {
     /// The processes.
     #[serde(serialize_with = "iris")]
     pub processes: Vec<NamedNode>,
+    /// What found it.
+    #[serde(skip_serializing_if = "Method::is_rule")]
+    pub method: Method,
+    /// Whether the rules found it, and a model the same by itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_seconded: bool,
+}
+
+/// What found a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Method {
+    /// The rules of the import.
+    Rule,
+    /// A model, where the rules say nothing.
+    Model,
+}
+
+impl Method {
+    fn is_rule(&self) -> bool {
+        *self == Self::Rule
+    }
+}
+
+/// What a model said of a document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Assistance {
+    /// Its name, as it was asked for.
+    pub model: String,
+    /// The names by which those that answered call themselves, or else by which they were asked for.
+    pub answered_by: BTreeSet<String>,
+    /// The version of the prompt.
+    pub prompt: u32,
+    /// How many sentences there were to ask about.
+    pub sentences: usize,
+    /// Of how many there is an answer.
+    pub answered: usize,
+    /// What became of each claim, by outcome and then in the order of the document.
+    pub findings: Vec<Finding>,
+    /// What was not asked or not answered, and why.
+    pub failures: Vec<String>,
+}
+
+impl Assistance {
+    /// Who answered, for people; whom nobody answered for, as it was asked for.
+    pub fn name(&self) -> String {
+        if self.answered_by.is_empty() {
+            return self.model.clone();
+        }
+        self.answered_by.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How much was asked and what became of it, for people.
+    pub fn describe(&self) -> String {
+        let count = |outcome| self.findings.iter().filter(|finding| finding.outcome == outcome).count();
+        format!(
+            "{} of {} sentences answered; {} positions added, {} agree with the rules, {} differ, {} name another speaker, {} not accepted",
+            self.answered,
+            self.sentences,
+            count(Outcome::Added),
+            count(Outcome::Agrees),
+            count(Outcome::Differs),
+            count(Outcome::OtherSpeaker),
+            count(Outcome::Refused),
+        )
+    }
+}
+
+/// A position that a model claims, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// Line of the sentence, from 1.
+    pub line: u32,
+    /// First code point of the document's text, and the one after the last.
+    pub span: (u32, u32),
+    /// The sentence; of a long one, its beginning.
+    pub text: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What the model says, with the identifiers that it gives.
+    pub says: String,
+    /// Why, for people; may be empty.
+    pub why: String,
+}
+
+/// What became of a position that a model claims, in the order in which a person should look at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Outcome {
+    /// The rules read another side, or withhold one; theirs stands.
+    Differs,
+    /// The rules give the sentence to somebody else, or to nobody; nothing is written.
+    OtherSpeaker,
+    /// It is not in the text or not in the lists; nothing is written.
+    Refused,
+    /// The rules say nothing of it, and it was added.
+    Added,
+    /// The rules say the same, which is then sure, or at least the same side.
+    Agrees,
+}
+
+impl Outcome {
+    /// What became of it, for people.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Differs => "differs from the rules",
+            Self::OtherSpeaker => "another speaker than by the rules",
+            Self::Refused => "not accepted",
+            Self::Added => "added",
+            Self::Agrees => "agrees with the rules",
+        }
+    }
 }
 
 /// Something that was not recognized, and what comes nearest.

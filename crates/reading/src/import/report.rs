@@ -5,7 +5,7 @@
 //! memory than one.
 
 use super::corrections::Corrections;
-use super::record::{InterventionRecord, Problem, Record, StatementRecord};
+use super::record::{Assistance, InterventionRecord, Method, Outcome, Problem, Record, StatementRecord};
 use super::turtle::{name, prefixes};
 use super::{Importer, local_name};
 use base64::Engine;
@@ -19,7 +19,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// From here on an assertion counts as sure, and from there on as fair.
-const SURE: f64 = 0.85;
+pub(super) const SURE: f64 = 0.85;
 const FAIR: f64 = 0.6;
 
 const STYLE: &str = include_str!("report.css");
@@ -164,6 +164,9 @@ impl Page<'_> {
             escape(&record.document.language),
         );
         let (rows, places) = self.rows(document);
+        if let Some(assistance) = &record.assistance {
+            self.assistance(&mut html, assistance, &places);
+        }
         self.problems(&mut html, &places);
         let _ = writeln!(
             html,
@@ -210,6 +213,41 @@ impl Page<'_> {
         (rows, places)
     }
 
+    /// What a model said, where it differs from the rules first.
+    fn assistance(&self, html: &mut String, assistance: &Assistance, places: &[(u32, String)]) {
+        let _ = writeln!(
+            html,
+            "<h3>Read by {}, prompt {}</h3>\n<p>{}</p>",
+            escape(&assistance.name()),
+            assistance.prompt,
+            escape(&assistance.describe()),
+        );
+        for failure in &assistance.failures {
+            let _ = writeln!(html, "<p class=\"position poor\">{}</p>", escape(failure));
+        }
+        if assistance.findings.is_empty() {
+            return;
+        }
+        html.push_str("<table><thead><tr><th class=\"line\">Line<th>Text<th>What the model says</thead><tbody>\n");
+        for finding in &assistance.findings {
+            let class = match finding.outcome {
+                Outcome::Differs | Outcome::OtherSpeaker => "problem",
+                Outcome::Refused | Outcome::Added | Outcome::Agrees => "aside",
+            };
+            let _ = writeln!(
+                html,
+                "<tr class=\"{class}\"><td class=\"line\">{}<td{}>{}<td>{}: {}<br>{}",
+                line(finding.line, finding.span.0, places),
+                self.lang(),
+                escape(&finding.text),
+                finding.outcome.describe(),
+                escape(&finding.says),
+                escape(&finding.why),
+            );
+        }
+        html.push_str("</tbody></table>\n");
+    }
+
     fn problems(&self, html: &mut String, places: &[(u32, String)]) {
         let record = self.record;
         if record.unresolved.is_empty() && record.notes.is_empty() {
@@ -222,12 +260,7 @@ impl Page<'_> {
             record.unresolved.len()
         );
         for unresolved in &record.unresolved {
-            // The block that it stands in, or the last shown before it.
-            let before = places.partition_point(|(start, _)| *start <= unresolved.span.0);
-            let line = match before.checked_sub(1).and_then(|place| places.get(place)) {
-                Some((_, id)) => format!("<a href=\"#{id}\">{}</a>", unresolved.line),
-                None => unresolved.line.to_string(),
-            };
+            let line = line(unresolved.line, unresolved.span.0, places);
             let _ = write!(
                 html,
                 "<tr class=\"problem\"><td class=\"line\">{line}<td{}>{}<td{}>{}",
@@ -342,10 +375,15 @@ impl Page<'_> {
                 Some(cue) => format!(" <q{}>{}</q>", self.lang(), escape(cue)),
                 None => " (inferred)".to_owned(),
             };
+            let by = match position.method {
+                Method::Rule if position.is_seconded => " (the model agrees)",
+                Method::Rule => "",
+                Method::Model => " (by the model)",
+            };
             let _ = write!(
                 html,
                 "<div class=\"position {class}\" data-kind=\"position\" data-id=\"{}\" data-line=\"{}\" data-stance=\"{}\" \
-                 data-theme=\"{}\" data-process=\"{}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue} · {} <code>{}</code></div>",
+                 data-theme=\"{}\" data-process=\"{}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue}{by} · {} <code>{}</code></div>",
                 escape(&name(&position.id)),
                 statement.line,
                 escape(&name(&position.stance)),
@@ -387,6 +425,15 @@ impl Page<'_> {
     fn lang(&self) -> String {
         let direction = if self.language == "ar" { " dir=\"rtl\"" } else { "" };
         format!(" lang=\"{}\"{direction}", escape(self.language))
+    }
+}
+
+/// The number of a line, with a link to the block that a code point of it stands in, or to the last shown before it.
+fn line(number: u32, start: u32, places: &[(u32, String)]) -> String {
+    let before = places.partition_point(|(begin, _)| *begin <= start);
+    match before.checked_sub(1).and_then(|place| places.get(place)) {
+        Some((_, id)) => format!("<a href=\"#{id}\">{number}</a>"),
+        None => number.to_string(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::corrections::Corrections;
 use super::local_name;
-use super::record::{InterventionRecord, Problem, Record, StatementRecord};
+use super::record::{InterventionRecord, Method, PositionRecord, Problem, Record, StatementRecord};
 use super::vocabulary::{ID, PLE};
 use oxigraph::model::NamedNode;
 use plenary_base::vocab::{dct, oa, prov, schema, skos, xsd};
@@ -50,6 +50,7 @@ pub(super) fn write(record: &Record, corrections: &Corrections) -> String {
     let mut out = Writer { text: String::new(), corrections };
     out.header(record);
     out.document(record);
+    out.assistance(record);
     out.sessions(record);
     for (number, slot) in record.interventions.iter().enumerate() {
         out.intervention(record, number, slot);
@@ -191,6 +192,25 @@ impl Writer<'_> {
         }
     }
 
+    /// Which models found positions or agreed with them, asked with which prompt (PROV-O,
+    /// <https://www.w3.org/TR/prov-o/#qualifiedAssociation>).
+    fn assistance(&mut self, record: &Record) {
+        let helped = |position: &PositionRecord| position.method == Method::Model || position.is_seconded;
+        let mut positions = record.statements().flat_map(|(_, statement)| &statement.positions);
+        let Some(assistance) = record.assistance.as_ref().filter(|_| positions.any(helped)) else { return };
+        let association = |model: &String| {
+            format!(
+                "[ a prov:Association ;\n        prov:agent [ a prov:SoftwareAgent ; schema:name {} ] ;\n        \
+                 prov:hadPlan [ a prov:Plan , prov:Entity ; schema:name \"prompt of plenary import --assist\" ; schema:version {} ] ]",
+                string(model),
+                string(&assistance.prompt.to_string()),
+            )
+        };
+        let mut properties = vec![("prov:used", name(&record.document.id))];
+        properties.extend(assistance.answered_by.iter().map(|model| ("prov:qualifiedAssociation", association(model))));
+        self.resource(&assisted(record), "prov:Activity", properties);
+    }
+
     fn sessions(&mut self, record: &Record) {
         for (number, session) in record.sessions.iter().enumerate() {
             self.resource(
@@ -226,7 +246,7 @@ impl Writer<'_> {
         }
         properties.extend(slot.delivered_by.iter().map(|actor| ("ple:deliveredByAsStated", name(actor))));
         properties.push(("ple:cue", string(&slot.cue)));
-        properties.extend(self.made(&slot.id, &SPEAKER, slot.confidence));
+        properties.extend(self.made(&slot.id, &SPEAKER, Method::Rule, slot.confidence));
         self.resource(&slot.id, "ple:Intervention", properties);
         for (number, statement) in slot.statements.iter().enumerate() {
             self.statement(record, slot, number, statement);
@@ -262,7 +282,14 @@ impl Writer<'_> {
             properties.extend(list("ple:process", &position.processes));
             properties.extend(position.cue.as_deref().map(|cue| ("ple:cue", string(cue))));
             properties.push(("ple:explicit", position.explicit.to_string()));
-            properties.extend(self.made(&position.id, &POSITION, position.confidence));
+            properties.extend(self.made(&position.id, &POSITION, position.method, position.confidence));
+            match position.method {
+                Method::Model => properties.push(("prov:wasGeneratedBy", name(&assisted(record)))),
+                Method::Rule if position.is_seconded => {
+                    properties.push(("prov:wasInfluencedBy", name(&assisted(record))));
+                }
+                Method::Rule => {}
+            }
             self.resource(&position.id, "ple:Position", properties);
         }
         let mut properties = vec![
@@ -288,12 +315,16 @@ impl Writer<'_> {
         self.resource(&passage, "ple:Passage , oa:SpecificResource", properties);
     }
 
-    /// How an assertion was made: read with some confidence, unless a person has corrected one of the properties that make it up,
+    /// How an assertion was made: found with some confidence, unless a person has corrected one of the properties that make it up,
     /// or says how it was made. If it is known who did, it is that person's.
-    fn made(&self, id: &NamedNode, asserted: &[&str], confidence: f64) -> Vec<(&'static str, String)> {
+    fn made(&self, id: &NamedNode, asserted: &[&str], method: Method, confidence: f64) -> Vec<(&'static str, String)> {
         let is_corrected = |property: &&str| self.corrections.replace(id, &expand(property));
         if !asserted.iter().chain(&["ple:method"]).any(is_corrected) {
-            return vec![("ple:method", string("RULE")), ("ple:confidence", decimal(confidence))];
+            let method = match method {
+                Method::Rule => "RULE",
+                Method::Model => "MODEL",
+            };
+            return vec![("ple:method", string(method)), ("ple:confidence", decimal(confidence))];
         }
         match self.corrections.reviewer() {
             Some(reviewer) => vec![("ple:method", string("HUMAN")), ("ple:reviewedBy", string(reviewer))],
@@ -311,6 +342,11 @@ impl Writer<'_> {
         }
         self.text.push_str(" .\n\n");
     }
+}
+
+/// The activity in which a model found positions of a document.
+fn assisted(record: &Record) -> NamedNode {
+    NamedNode::new_unchecked(format!("{ID}activity/{}-assist", record.document.slug))
 }
 
 fn list<'p>(property: &'p str, iris: &[NamedNode]) -> Option<(&'p str, String)> {

@@ -234,7 +234,7 @@ impl Words {
 }
 
 /// What is written as one with a name that it joins to the one before.
-fn prefixes(lexicon: &Lexicon, language: Language) -> Vec<&str> {
+pub(super) fn prefixes(lexicon: &Lexicon, language: Language) -> Vec<&str> {
     let phrases = lexicon.phrases.iter().filter(|phrase| phrase.kind == PhraseKind::Prefix);
     let own = phrases.flat_map(|phrase| &phrase.forms).filter(|(_, tag)| Language::of(tag) == Some(language));
     own.map(|(form, _)| form.as_str()).collect()

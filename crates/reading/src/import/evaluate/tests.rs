@@ -1,7 +1,9 @@
 //! Each count of the measure, on records and annotations written for it.
 
 use super::*;
-use crate::import::record::{DocumentRecord, InterventionRecord, MeetingRecord, PositionRecord, StatementRecord};
+use crate::import::record::{
+    DocumentRecord, InterventionRecord, MeetingRecord, Method, PositionRecord, StatementRecord,
+};
 use crate::import::vocabulary::ID;
 use oxigraph::io::RdfFormat;
 use oxigraph::store::Store;
@@ -36,6 +38,8 @@ fn slot(speaker: &str, on_behalf_of: &[&str], statements: &[Statement]) -> Inter
         confidence: 1.0,
         themes: vec![iri(&format!("theme:{theme}"))],
         processes: Vec::new(),
+        method: Method::Rule,
+        is_seconded: false,
     };
     let statement = |(line, text, positions): &Statement| StatementRecord {
         id: iri("statement:x"),
@@ -98,6 +102,7 @@ fn record(interventions: Vec<InterventionRecord>) -> Record {
         unresolved: Vec::new(),
         notes: Vec::new(),
         shares: Vec::new(),
+        assistance: None,
     }
 }
 
