@@ -1,0 +1,6 @@
+mod commit;
+mod disk;
+mod patch;
+mod recovery;
+mod samples;
+mod writing;
