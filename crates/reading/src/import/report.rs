@@ -5,17 +5,19 @@
 //! memory than one.
 
 use super::corrections::Corrections;
-use super::record::{Assistance, InterventionRecord, Method, Outcome, Problem, Record, StatementRecord};
+use super::record::{
+    Assistance, InterventionRecord, Method, Outcome, PositionRecord, Problem, Record, StatementRecord,
+};
 use super::turtle::{name, prefixes};
 use super::{Importer, local_name};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use oxigraph::model::NamedNode;
 use plenary_documents::{Block, Document, Kind};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashSet};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// From here on an assertion counts as sure, and from there on as fair.
@@ -42,7 +44,7 @@ impl<'a, W: Write> Review<'a, W> {
     /// If `out` fails.
     pub fn begin(out: W, importer: &'a Importer, reviewer: Option<&'a str>) -> io::Result<Self> {
         let mut review = Self { out, importer, reviewer, languages: BTreeSet::from(["en".to_owned()]) };
-        begin(&mut review.out)?;
+        write(&mut review.out, begin())?;
         Ok(review)
     }
 
@@ -54,7 +56,7 @@ impl<'a, W: Write> Review<'a, W> {
         let language = record.document.language.split('-').next().unwrap_or("en");
         self.languages.insert(language.to_owned());
         let page = Page { importer: self.importer, language, record };
-        self.out.write_all(page.section(document, corrections).as_bytes())
+        write(&mut self.out, page.section(document, corrections))
     }
 
     /// Writes that a document gave no record.
@@ -62,8 +64,7 @@ impl<'a, W: Write> Review<'a, W> {
     /// # Errors
     /// If `out` fails.
     pub fn add_failure(&mut self, file: &str, problem: &str) -> io::Result<()> {
-        let (file, problem) = (escape(file), escape(problem));
-        writeln!(self.out, "<h2>{file}</h2>\n<p class=\"position poor\">Not imported: {problem}</p>")
+        write(&mut self.out, html! { h2 { (file) } "\n" p.position.poor { "Not imported: " (problem) } "\n" })
     }
 
     /// Writes the end of the page.
@@ -71,11 +72,12 @@ impl<'a, W: Write> Review<'a, W> {
     /// # Errors
     /// If `out` fails.
     pub fn end(mut self) -> io::Result<W> {
-        let vocabulary = data(&self.vocabulary());
-        write!(
-            self.out,
-            "</main>\n<script type=\"application/json\" id=\"vocabulary\">{vocabulary}</script>\n<script>{SCRIPT}</script>\n"
-        )?;
+        let end = html! {
+            (PreEscaped("</main>\n"))
+            script type="application/json" id="vocabulary" { (data(&self.vocabulary())) } "\n"
+            script { (PreEscaped(SCRIPT)) } "\n"
+        };
+        write(&mut self.out, end)?;
         Ok(self.out)
     }
 
@@ -105,9 +107,13 @@ pub(super) struct Named<'a> {
     pub(super) labels: Vec<(&'a str, &'a str)>,
 }
 
-/// JSON as it can stand in a `script` element: without what could end it.
-fn data(value: &serde_json::Value) -> String {
-    value.to_string().replace('<', "\\u003c")
+fn write(out: &mut impl Write, html: Markup) -> io::Result<()> {
+    out.write_all(html.into_string().as_bytes())
+}
+
+/// JSON as it can stand in a `script` element, where HTML has no escapes: by those of JSON, without what could end it.
+fn data(value: &serde_json::Value) -> PreEscaped<String> {
+    PreEscaped(value.to_string().replace('<', "\\u003c"))
 }
 
 /// What a policy allows by its text (CSP, section 2.3.1).
@@ -115,29 +121,41 @@ fn source_of(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 
-fn begin(out: &mut impl Write) -> io::Result<()> {
+/// The page up to its first document. The tags that stay open are `PreEscaped`.
+fn begin() -> Markup {
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
         source_of(STYLE),
         source_of(SCRIPT)
     );
-    write!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"description\" content=\"What was recognised in documents of meetings, for a person to check.\">\n\
-         <title>Plenary: review of an import</title>\n<style>{STYLE}</style>\n\
-         <main>\n<h1>Review of an import</h1>\n\
-         <p class=\"legend\">What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of \
-         a position says how sure it is: <span class=\"position sure\">sure, from {SURE}</span> \
-         <span class=\"position fair\">fair, from {FAIR}</span> <span class=\"position poor\">doubtful</span></p>\n\
-         <p>With scripts, a button stands beside all that can be corrected, and the page gives the file of corrections, which \
-         <code>plenary import --corrections FILE</code> takes; nothing is sent anywhere. By hand, write Turtle about the resource whose \
-         name you see into <code>NAME.corrections.ttl</code> beside the file of the document: what stands there about a property \
-         replaces what the import found, <code>ple:without</code> says that there is none, and <code>ple:withdrawn true</code> \
-         withdraws a position, a statement or an intervention.</p>\n",
-    )
+    html! {
+        (DOCTYPE) (PreEscaped("\n<html lang=\"en\">\n"))
+        meta charset="utf-8"; "\n"
+        meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
+        meta http-equiv="Content-Security-Policy" content=(policy); "\n"
+        meta name="description" content="What was recognised in documents of meetings, for a person to check."; "\n"
+        title { "Plenary: review of an import" } "\n"
+        style { (PreEscaped(STYLE)) } (PreEscaped("\n<main>\n"))
+        h1 { "Review of an import" } "\n"
+        p.legend {
+            "What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of a position \
+             says how sure it is: "
+            span.position.sure { "sure, from " (SURE) } " "
+            span.position.fair { "fair, from " (FAIR) } " "
+            span.position.poor { "doubtful" }
+        }
+        "\n"
+        p {
+            "With scripts, a button stands beside all that can be corrected, and the page gives the file of corrections, which "
+            code { "plenary import --corrections FILE" }
+            " takes; nothing is sent anywhere. By hand, write Turtle about the resource whose name you see into "
+            code { "NAME.corrections.ttl" }
+            " beside the file of the document: what stands there about a property replaces what the import found, "
+            code { "ple:without" } " says that there is none, and " code { "ple:withdrawn true" }
+            " withdraws a position, a statement or an intervention."
+        }
+        "\n"
+    }
 }
 
 struct Page<'a> {
@@ -147,34 +165,28 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn section(&self, document: &Document, corrections: &Corrections) -> String {
+    fn section(&self, document: &Document, corrections: &Corrections) -> Markup {
         let record = self.record;
         let slug = &record.document.slug;
-        let mut html = format!(
-            "<section data-document aria-labelledby=\"{slug}\">\n<h2 id=\"{slug}\">{}</h2>\n<p>{} · {} · <code>meeting:{}</code> · {} interventions, {} statements, {} positions · \
-             <code>{}</code>, language {}</p>\n",
-            escape(&record.meeting.title),
-            escape(&record.meeting.date),
-            self.name(&record.meeting.process),
-            escape(local_name(&record.meeting.id)),
-            record.interventions.len(),
-            record.statements().count(),
-            record.positions(),
-            escape(&record.document.file),
-            escape(&record.document.language),
-        );
         let (rows, places) = self.rows(document);
-        if let Some(assistance) = &record.assistance {
-            self.assistance(&mut html, assistance, &places);
+        html! {
+            section data-document aria-labelledby=(slug) {
+                "\n"
+                h2 id=(slug) { (record.meeting.title) } "\n"
+                p {
+                    (record.meeting.date) " · " (self.name(&record.meeting.process)) " · "
+                    code { "meeting:" (local_name(&record.meeting.id)) } " · "
+                    (record.interventions.len()) " interventions, " (record.statements().count()) " statements, "
+                    (record.positions()) " positions · " code { (record.document.file) } ", language " (record.document.language)
+                }
+                "\n"
+                @if let Some(assistance) = &record.assistance { (self.assistance(assistance, &places)) }
+                (self.problems(&places))
+                h3 { "The document" } "\n"
+                (table("Recognised", rows)) "\n"
+                script type="application/json" { (data(&self.state(corrections))) } "\n"
+            }
         }
-        self.problems(&mut html, &places);
-        let _ = writeln!(
-            html,
-            "<h3>The document</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>Recognised</thead><tbody>\n\
-             {rows}</tbody></table>\n<script type=\"application/json\">{}</script>\n</section>",
-            data(&self.state(corrections))
-        );
-        html
     }
 
     /// What the script has to know of the document.
@@ -200,8 +212,8 @@ impl Page<'_> {
 
     /// The rows of a document, and where each block begins that has any: its first code point, and the id of its first row. A
     /// line of a transcript may have several blocks and rows, so its number is no id.
-    fn rows(&self, document: &Document) -> (String, Vec<(u32, String)>) {
-        let (mut rows, mut places) = (String::new(), Vec::new());
+    fn rows(&self, document: &Document) -> (Markup, Vec<(u32, String)>) {
+        let (mut rows, mut places) = (Vec::new(), Vec::new());
         for (number, block) in (1..).zip(document.blocks.iter().filter(|block| block.kind != Kind::Rule)) {
             let id = format!("{}-b{number}", self.record.document.slug);
             let written = rows.len();
@@ -210,246 +222,207 @@ impl Page<'_> {
                 places.push((block.text.span().start, id));
             }
         }
-        (rows, places)
+        (html! { @for row in rows { (row) "\n" } }, places)
     }
 
     /// What a model said, where it differs from the rules first.
-    fn assistance(&self, html: &mut String, assistance: &Assistance, places: &[(u32, String)]) {
-        let _ = writeln!(
-            html,
-            "<h3>Read by {}, prompt {}</h3>\n<p>{}</p>",
-            escape(&assistance.name()),
-            assistance.prompt,
-            escape(&assistance.describe()),
-        );
-        for failure in &assistance.failures {
-            let _ = writeln!(html, "<p class=\"position poor\">{}</p>", escape(failure));
+    fn assistance(&self, assistance: &Assistance, places: &[(u32, String)]) -> Markup {
+        let class = |outcome| match outcome {
+            Outcome::Differs | Outcome::OtherSpeaker => "problem",
+            Outcome::Refused | Outcome::Added | Outcome::Agrees => "aside",
+        };
+        let rows = html! {
+            @for finding in &assistance.findings {
+                tr class=(class(finding.outcome)) {
+                    td.line { (line(finding.line, finding.span.0, places)) }
+                    (self.words(&finding.text))
+                    td { (finding.outcome.describe()) ": " (finding.says) br; (finding.why) }
+                }
+                "\n"
+            }
+        };
+        html! {
+            h3 { "Read by " (assistance.name()) ", prompt " (assistance.prompt) } "\n"
+            p { (assistance.describe()) } "\n"
+            @for failure in &assistance.failures { p.position.poor { (failure) } "\n" }
+            @if !assistance.findings.is_empty() { (table("What the model says", rows)) "\n" }
         }
-        if assistance.findings.is_empty() {
-            return;
-        }
-        html.push_str("<table><thead><tr><th class=\"line\">Line<th>Text<th>What the model says</thead><tbody>\n");
-        for finding in &assistance.findings {
-            let class = match finding.outcome {
-                Outcome::Differs | Outcome::OtherSpeaker => "problem",
-                Outcome::Refused | Outcome::Added | Outcome::Agrees => "aside",
-            };
-            let _ = writeln!(
-                html,
-                "<tr class=\"{class}\"><td class=\"line\">{}<td{}>{}<td>{}: {}<br>{}",
-                line(finding.line, finding.span.0, places),
-                self.lang(),
-                escape(&finding.text),
-                finding.outcome.describe(),
-                escape(&finding.says),
-                escape(&finding.why),
-            );
-        }
-        html.push_str("</tbody></table>\n");
     }
 
-    fn problems(&self, html: &mut String, places: &[(u32, String)]) {
+    fn problems(&self, places: &[(u32, String)]) -> Markup {
         let record = self.record;
         if record.unresolved.is_empty() && record.notes.is_empty() {
-            html.push_str("<p>Everything was recognised.</p>\n");
-            return;
+            return html! { p { "Everything was recognised." } "\n" };
         }
-        let _ = writeln!(
-            html,
-            "<h3>Not recognised ({})</h3>\n<table><thead><tr><th class=\"line\">Line<th>Text<th>What is missing</thead><tbody>",
-            record.unresolved.len()
-        );
-        for unresolved in &record.unresolved {
-            let line = line(unresolved.line, unresolved.span.0, places);
-            let _ = write!(
-                html,
-                "<tr class=\"problem\"><td class=\"line\">{line}<td{}>{}<td{}>{}",
-                self.lang(),
-                escape(&unresolved.text),
-                match unresolved.problem {
-                    Problem::NoSpeaker => format!(
-                        " data-kind=\"unresolved\" data-line=\"{}\" data-start=\"{}\" data-end=\"{}\"",
-                        unresolved.line, unresolved.span.0, unresolved.span.1
-                    ),
-                    _ => String::new(),
-                },
-                unresolved.problem.describe(),
-            );
-            for candidate in &unresolved.candidates {
-                let _ = write!(
-                    html,
-                    "<br>like <b>{}</b> <code>{}</code> {:.2}",
-                    escape(&candidate.name),
-                    escape(local_name(&candidate.id)),
-                    candidate.score
-                );
+        let rows = html! {
+            @for unresolved in &record.unresolved {
+                // Who said it can be added by the script, which has to know where it stands.
+                @let start = (unresolved.problem == Problem::NoSpeaker).then_some(unresolved.span.0);
+                tr.problem {
+                    td.line { (line(unresolved.line, unresolved.span.0, places)) }
+                    (self.words(&unresolved.text))
+                    td data-kind=[start.map(|_| "unresolved")] data-line=[start.map(|_| unresolved.line)] data-start=[start]
+                        data-end=[start.map(|_| unresolved.span.1)]
+                    {
+                        (unresolved.problem.describe())
+                        @for candidate in &unresolved.candidates {
+                            br; "like " b { (candidate.name) } " " code { (local_name(&candidate.id)) } " " (score(candidate.score))
+                        }
+                    }
+                }
+                "\n"
             }
-            html.push('\n');
+            @for (line, note) in &record.notes {
+                tr.aside { td.line { (line) } td {} td { (note) } } "\n"
+            }
+        };
+        html! {
+            h3 { "Not recognised (" (record.unresolved.len()) ")" } "\n"
+            (table("What is missing", rows)) "\n"
         }
-        for (line, note) in &record.notes {
-            let _ = writeln!(html, "<tr class=\"aside\"><td class=\"line\">{line}<td><td>{}", escape(note));
-        }
-        html.push_str("</tbody></table>\n");
     }
 
-    /// The rows of a block, the first with an id.
-    fn block(&self, html: &mut String, id: &mut Option<&str>, block: &Block) {
+    /// Adds the rows of a block, the first with an id.
+    fn block(&self, rows: &mut Vec<Markup>, id: &mut Option<&str>, block: &Block) {
         let span = block.text.span();
         let within = |at: u32| span.start <= at && at < span.end.max(span.start + 1);
-        let mut shown = false;
+        let written = rows.len();
         for slot in self.record.interventions.iter().filter(|slot| within(slot.span.0)) {
             let is_heading = !slot.statements.iter().any(|statement| statement.span.0 == slot.span.0);
-            self.speaker(html, id, slot, is_heading.then(|| block.voice.as_deref().unwrap_or(block.text.plain())));
-            shown = true;
+            let heading = is_heading.then(|| block.voice.as_deref().unwrap_or(block.text.plain()));
+            rows.push(self.speaker(id.take(), slot, heading));
         }
         for (_, statement) in self.record.statements().filter(|(_, statement)| within(statement.span.0)) {
-            self.statement(html, id, statement);
-            shown = true;
+            rows.push(self.statement(id.take(), statement));
         }
         // A cue in the middle of a sentence was shown with the sentence; one of which something was not recognized has its own row.
         let is_asked_about = || self.record.unresolved.iter().any(|unresolved| within(unresolved.span.0));
-        if !shown && (block.kind != Kind::Cue || is_asked_about()) {
-            let _ = writeln!(
-                html,
-                "<tr class=\"aside\"{}><td class=\"line\">{}<td{}>{}<td>",
-                id_of(id),
-                block.line,
-                self.lang(),
-                escape(block.text.plain()),
-            );
+        if rows.len() == written && (block.kind != Kind::Cue || is_asked_about()) {
+            rows.push(html! {
+                tr.aside id=[id.take()] { td.line { (block.line) } (self.words(block.text.plain())) td {} }
+            });
         }
     }
 
-    fn speaker(&self, html: &mut String, id: &mut Option<&str>, slot: &InterventionRecord, heading: Option<&str>) {
-        let _ = write!(
-            html,
-            "<tr class=\"speaker\"{}><td class=\"line\">{}<td{}>{}<td data-kind=\"intervention\" data-id=\"{}\" data-line=\"{}\" \
-             data-speaker=\"{}\" data-behalf=\"{}\" data-session=\"{}\"><span class=\"score\">{:.2}</span>{} <code>{}</code>",
-            id_of(id),
-            slot.line,
-            self.lang(),
-            escape(heading.unwrap_or(&slot.cue)),
-            escape(&name(&slot.id)),
-            slot.line,
-            escape(&name(&slot.speaker)),
-            names(&slot.on_behalf_of),
-            escape(&self.record.sessions.get(slot.session).map(|session| name(&session.id)).unwrap_or_default()),
-            slot.confidence,
-            self.name(&slot.speaker),
-            escape(local_name(&slot.id)),
-        );
-        for (what, actors) in
-            [("on behalf of", &slot.on_behalf_of), ("aligned with", &slot.aligns_with), ("as", &slot.in_capacity_of)]
-        {
-            if !actors.is_empty() {
-                let names: Vec<_> = actors.iter().map(|actor| self.name(actor)).collect();
-                let _ = write!(html, "<br>{what} {}", names.join(", "));
+    fn speaker(&self, id: Option<&str>, slot: &InterventionRecord, heading: Option<&str>) -> Markup {
+        let session = self.record.sessions.get(slot.session).map(|session| name(&session.id)).unwrap_or_default();
+        let others =
+            [("on behalf of", &slot.on_behalf_of), ("aligned with", &slot.aligns_with), ("as", &slot.in_capacity_of)];
+        html! {
+            tr.speaker id=[id] {
+                td.line { (slot.line) }
+                (self.words(heading.unwrap_or(&slot.cue)))
+                td data-kind="intervention" data-id=(name(&slot.id)) data-line=(slot.line) data-speaker=(name(&slot.speaker))
+                    data-behalf=(names(&slot.on_behalf_of)) data-session=(session)
+                {
+                    span.score { (score(slot.confidence)) } (self.name(&slot.speaker)) " " code { (local_name(&slot.id)) }
+                    @for (what, actors) in others {
+                        @for (number, actor) in actors.iter().enumerate() {
+                            @if number == 0 { br; (what) " " } @else { ", " }
+                            (self.name(actor))
+                        }
+                    }
+                    @if let Some(actor) = &slot.delivered_by { br; "delivered by " (self.name(actor)) }
+                }
             }
         }
-        if let Some(actor) = &slot.delivered_by {
-            let _ = write!(html, "<br>delivered by {}", self.name(actor));
-        }
-        html.push('\n');
     }
 
-    fn statement(&self, html: &mut String, id: &mut Option<&str>, statement: &StatementRecord) {
-        let _ = write!(
-            html,
-            "<tr{}><td class=\"line\">{}<td{}>{}<td data-kind=\"statement\" data-id=\"{}\" data-line=\"{}\">",
-            id_of(id),
-            statement.line,
-            self.lang(),
-            self.marked(statement),
-            escape(&name(&statement.id)),
-            statement.line,
-        );
-        for position in &statement.positions {
-            let class = match position.confidence {
-                confidence if confidence >= SURE => "sure",
-                confidence if confidence >= FAIR => "fair",
-                _ => "poor",
-            };
-            let things: Vec<_> =
-                position.themes.iter().chain(&position.processes).map(|thing| self.name(thing)).collect();
-            let cue = match &position.cue {
-                Some(cue) => format!(" <q{}>{}</q>", self.lang(), escape(cue)),
-                None => " (inferred)".to_owned(),
-            };
-            let by = match position.method {
-                Method::Rule if position.is_seconded => " (the model agrees)",
-                Method::Rule => "",
-                Method::Model => " (by the model)",
-            };
-            let _ = write!(
-                html,
-                "<div class=\"position {class}\" data-kind=\"position\" data-id=\"{}\" data-line=\"{}\" data-stance=\"{}\" \
-                 data-theme=\"{}\" data-process=\"{}\"><span class=\"score\">{:.2}</span><b>{}</b>{cue}{by} · {} <code>{}</code></div>",
-                escape(&name(&position.id)),
-                statement.line,
-                escape(&name(&position.stance)),
-                names(&position.themes),
-                names(&position.processes),
-                position.confidence,
-                self.name(&position.stance),
-                things.join(" · "),
-                escape(local_name(&position.id)),
-            );
+    fn statement(&self, id: Option<&str>, statement: &StatementRecord) -> Markup {
+        html! {
+            tr id=[id] {
+                td.line { (statement.line) }
+                (self.words(self.marked(statement)))
+                td data-kind="statement" data-id=(name(&statement.id)) data-line=(statement.line) {
+                    @for position in &statement.positions { (self.position(statement, position)) }
+                    @if statement.positions.is_empty() {
+                        span.position.poor { "no theme or process recognised" }
+                    }
+                }
+            }
         }
-        if statement.positions.is_empty() {
-            html.push_str("<span class=\"position poor\">no theme or process recognised</span>");
+    }
+
+    fn position(&self, statement: &StatementRecord, position: &PositionRecord) -> Markup {
+        let sure = match position.confidence {
+            confidence if confidence >= SURE => "sure",
+            confidence if confidence >= FAIR => "fair",
+            _ => "poor",
+        };
+        let by = match position.method {
+            Method::Rule if position.is_seconded => " (the model agrees)",
+            Method::Rule => "",
+            Method::Model => " (by the model)",
+        };
+        html! {
+            div class={ "position " (sure) } data-kind="position" data-id=(name(&position.id)) data-line=(statement.line)
+                data-stance=(name(&position.stance)) data-theme=(names(&position.themes)) data-process=(names(&position.processes))
+            {
+                span.score { (score(position.confidence)) } b { (self.name(&position.stance)) }
+                @if let Some(cue) = &position.cue { " " q lang=(self.language) dir=[self.direction()] { (cue) } } @else { " (inferred)" }
+                (by)
+                @for thing in position.themes.iter().chain(&position.processes) { " · " (self.name(thing)) }
+                " " code { (local_name(&position.id)) }
+            }
         }
-        html.push('\n');
     }
 
     /// The text of a statement with the words marked that were understood.
-    fn marked(&self, statement: &StatementRecord) -> String {
+    fn marked(&self, statement: &StatementRecord) -> Markup {
         let mut marks: Vec<_> = statement.marks.iter().collect();
         marks.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
         let text = statement.text.as_str();
-        let mut html = String::new();
-        let mut at = 0;
+        let (mut parts, mut at) = (Vec::new(), 0);
         for (start, end, thing) in marks {
             let (Some(before), Some(words)) = (text.get(at..*start), text.get(*start..*end)) else { continue };
-            let label = self.importer.label(thing, self.language);
-            let _ = write!(html, "{}<mark title=\"{}\">{}</mark>", escape(before), escape(&label), escape(words));
+            parts.push((before, words, self.importer.label(thing, self.language)));
             at = *end;
         }
-        html + &escape(text.get(at..).unwrap_or_default())
+        html! {
+            @for (before, words, label) in parts { (before) mark title=(label) { (words) } }
+            (text.get(at..).unwrap_or_default())
+        }
     }
 
-    fn name(&self, iri: &NamedNode) -> String {
-        let label = self.importer.label(iri, self.language);
-        format!("<span title=\"{}\">{}</span>", escape(iri.as_str()), escape(&label))
+    fn name(&self, iri: &NamedNode) -> Markup {
+        html! { span title=(iri.as_str()) { (self.importer.label(iri, self.language)) } }
     }
 
-    fn lang(&self) -> String {
-        let direction = if self.language == "ar" { " dir=\"rtl\"" } else { "" };
-        format!(" lang=\"{}\"{direction}", escape(self.language))
+    /// A cell with words of the document.
+    fn words(&self, words: impl Render) -> Markup {
+        html! { td lang=(self.language) dir=[self.direction()] { (words) } }
+    }
+
+    fn direction(&self) -> Option<&'static str> {
+        (self.language == "ar").then_some("rtl")
+    }
+}
+
+/// A table of rows, of which the third column is called by a name.
+fn table(third: &str, rows: Markup) -> Markup {
+    html! {
+        table {
+            thead { tr { th.line { "Line" } th { "Text" } th { (third) } } }
+            tbody { "\n" (rows) }
+        }
     }
 }
 
 /// The number of a line, with a link to the block that a code point of it stands in, or to the last shown before it.
-fn line(number: u32, start: u32, places: &[(u32, String)]) -> String {
+fn line(number: u32, start: u32, places: &[(u32, String)]) -> Markup {
     let before = places.partition_point(|(begin, _)| *begin <= start);
-    match before.checked_sub(1).and_then(|place| places.get(place)) {
-        Some((_, id)) => format!("<a href=\"#{id}\">{number}</a>"),
-        None => number.to_string(),
+    let block = before.checked_sub(1).and_then(|place| places.get(place));
+    html! {
+        @if let Some((_, id)) = block { a href={ "#" (id) } { (number) } } @else { (number) }
     }
+}
+
+/// How sure something is, or how like something else, from 0 to 1.
+fn score(score: f64) -> String {
+    format!("{score:.2}")
 }
 
 /// The names of resources as the value of an attribute.
 fn names(iris: &[NamedNode]) -> String {
-    escape(&iris.iter().map(name).collect::<Vec<_>>().join(" "))
-}
-
-/// The attribute with an id that no row has yet.
-fn id_of(id: &mut Option<&str>) -> String {
-    id.take().map(|id| format!(" id=\"{}\"", escape(id))).unwrap_or_default()
-}
-
-/// A text that may stand in HTML and in attributes in double quotes.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let _ = maud::Escaper::new(&mut out).write_str(text);
-    out
+    iris.iter().map(name).collect::<Vec<_>>().join(" ")
 }
