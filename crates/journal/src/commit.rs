@@ -8,12 +8,13 @@ use plenary_base::digest::hexadecimal;
 use plenary_base::vocab::xsd;
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Debug, Display, Formatter};
+use std::io::{BufRead, Read};
 use std::str::FromStr;
 
 /// IRIs that name things by their digest: RFC 6920, section 7.
 const DIGEST_SCHEME: &str = "nih:sha-256;";
 /// Names of the header that have a meaning here. `id` stands in no frame, as it is the digest of the rest; patches of others have it.
-const RESERVED: [&str; 7] = ["id", "prev", "t", "time", "author", "key", "message"];
+const RESERVED: [&str; 8] = ["id", "prev", "t", "time", "author", "key", "message", "request"];
 
 /// The name of a commit: the SHA-256 of its text, which names the commit before. Its `Display` is 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,8 +79,12 @@ pub struct Content {
     pub author: Option<String>,
     /// Why.
     pub message: Option<String>,
-    /// The idempotency key: the same content with the same key is one commit, however often it is sent.
+    /// The idempotency key: the same request with the same key is one commit, however often it is sent.
     pub key: Option<String>,
+    /// The SHA-256 of the request that asked for the commit. When a key comes again, it is the same request if this is the same; if there is
+    /// none, if all that the commit says is the same but the time. Who makes a net change out of a request needs it, as the second time
+    /// there is nothing left to change.
+    pub request: Option<[u8; 32]>,
     /// What else is said about it, by name. They are kept in the order of their rows, each once.
     pub headers: Vec<(String, Term)>,
     /// The quads that come and go.
@@ -89,7 +94,15 @@ pub struct Content {
 impl Content {
     /// A change that is made now, by nobody and for no reason that is known.
     pub fn new(change: Change) -> Self {
-        Self { time: DateTime::now(), author: None, message: None, key: None, headers: Vec::new(), change }
+        Self {
+            time: DateTime::now(),
+            author: None,
+            message: None,
+            key: None,
+            request: None,
+            headers: Vec::new(),
+            change,
+        }
     }
 }
 
@@ -140,7 +153,7 @@ pub(crate) struct Waiting {
 pub(crate) struct Keyed {
     /// The digest of the row with the key.
     pub(crate) key: [u8; 32],
-    /// The digest of what the commit says, without its time: who sends it again does so later.
+    /// The digest of the row with the request; without one, of what the commit says but the time: who sends it again does so later.
     pub(crate) content: [u8; 32],
 }
 
@@ -162,18 +175,12 @@ impl Waiting {
             return Err(refused(format!("about {subject} it nests triple terms deeper than {MOST_NESTED}")));
         }
         let (time_row, body) = (time_row(content.time), body(content));
-        let mut expected = content.clone();
-        expected.headers =
-            in_order(content).into_iter().map(|(_, name, value)| (name.to_owned(), value.clone())).collect();
-        match Parts::read(format!("{time_row}{body}").as_bytes()) {
-            Ok(read) if read.content == expected => {}
+        match Parts::read(time_row.as_bytes().chain(body.as_bytes())) {
+            Ok(read) if is_same(content, &read.content) => {}
             Ok(_) => return Err(refused("a term is not as RDF wants it, and would be read as another".to_owned())),
             Err(problem) => return Err(refused(format!("a term is not as RDF wants it: the text of it {problem}"))),
         }
-        let key = content.key.as_ref().map(|key| Keyed {
-            key: Sha256::digest(header_row("key", &text(key))).into(),
-            content: Sha256::digest(&body).into(),
-        });
+        let key = keyed(body.as_bytes());
         Ok(Self { time_row, body, key })
     }
 
@@ -187,23 +194,29 @@ impl Waiting {
     }
 }
 
-/// What the journal has to know of a commit with an idempotency key, from its text.
+/// What the journal has to know of a commit with an idempotency key, from its text or from the part after the time.
 pub(crate) fn keyed(text: &[u8]) -> Option<Keyed> {
+    let (mut body, mut key) = (text, None);
     let mut rest = text;
-    let mut body = None;
     loop {
         let end = rest.iter().position(|byte| *byte == b'\n')?;
         let row = &rest[..end];
         rest = &rest[end + 1..];
-        match body {
-            None if row.starts_with(b"H time ") => body = Some(rest),
-            Some(body) if row.starts_with(b"H key ") => {
-                return Some(Keyed { key: Sha256::digest(row).into(), content: Sha256::digest(body).into() });
-            }
-            _ if row.starts_with(b"TX") => return None,
-            _ => {}
+        if row.starts_with(b"H time ") {
+            body = rest;
+        } else if row.starts_with(b"H key ") {
+            key = Some(Sha256::digest(row).into());
+        } else if row.starts_with(b"H request ") {
+            return Some(Keyed { key: key?, content: Sha256::digest(row).into() });
+        } else if row.starts_with(b"TX") {
+            return Some(Keyed { key: key?, content: Sha256::digest(body).into() });
         }
     }
+}
+
+/// The digest that a key is known by.
+pub(crate) fn key_digest(key: &str) -> [u8; 32] {
+    Sha256::digest(header_row("key", &text(key))).into()
 }
 
 /// The rows that say where a commit stands. Every text of a commit begins with them.
@@ -234,6 +247,15 @@ fn in_order(content: &Content) -> Vec<(String, &str, &Term)> {
     rows
 }
 
+/// Whether a commit was read as it was made; headers come back in the order of their rows, each once.
+fn is_same(made: &Content, read: &Content) -> bool {
+    let headers = in_order(made).into_iter().map(|(_, name, value)| (name, value));
+    let Content { time, author, message, key, request, headers: _, change } = made;
+    (time, author, message, key, request) == (&read.time, &read.author, &read.message, &read.key, &read.request)
+        && headers.eq(read.headers.iter().map(|(name, value)| (name.as_str(), value)))
+        && *change == read.change
+}
+
 /// The text after the time.
 fn body(content: &Content) -> String {
     let mut out = String::new();
@@ -243,6 +265,10 @@ fn body(content: &Content) -> String {
             out.push_str(&header_row(name, &text(value)));
             out.push('\n');
         }
+    }
+    if let Some(request) = content.request {
+        out.push_str(&header_row("request", &Id(request).iri().into()));
+        out.push('\n');
     }
     for (row, ..) in in_order(content) {
         out.push_str(&row);
@@ -270,7 +296,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(text: &[u8]) -> Result<Self, String> {
+    fn read(text: impl BufRead) -> Result<Self, String> {
         let mut reader = Reader::new(text, Limits::NONE);
         let mut headers = Vec::new();
         loop {
@@ -311,7 +337,7 @@ impl Parts {
 
     fn of(headers: Vec<(String, Term)>, change: Change) -> Result<Self, String> {
         let (mut parent, mut t, mut time) = (None, None, None);
-        let (mut author, mut key, mut message) = (None, None, None);
+        let (mut author, mut key, mut message, mut request) = (None, None, None, None);
         let mut others = Vec::new();
         for (name, value) in headers {
             let wrong = || format!("has the header `{name}` twice, or with the value {value}, which it cannot have");
@@ -322,6 +348,9 @@ impl Parts {
                 ("author", Term::Literal(text)) => set(&mut author, Some(text.value().to_owned())),
                 ("key", Term::Literal(text)) => set(&mut key, Some(text.value().to_owned())),
                 ("message", Term::Literal(text)) => set(&mut message, Some(text.value().to_owned())),
+                ("request", Term::NamedNode(iri)) => {
+                    set(&mut request, iri.as_str().parse().ok().map(|Id(digest)| digest))
+                }
                 (name, _) if RESERVED.contains(&name) => None,
                 _ => {
                     others.push((name, value));
@@ -331,7 +360,7 @@ impl Parts {
             .ok_or_else(wrong)?;
         }
         let time = time.ok_or("has no time")?;
-        Ok(Self { parent, t, content: Content { time, author, message, key, headers: others, change } })
+        Ok(Self { parent, t, content: Content { time, author, message, key, request, headers: others, change } })
     }
 }
 
@@ -344,7 +373,7 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) -> Option<()> {
     Some(())
 }
 
-fn next(reader: &mut Reader<&[u8]>) -> Result<Row, String> {
+fn next(reader: &mut Reader<impl BufRead>) -> Result<Row, String> {
     match reader.next() {
         Some(Ok(row)) => Ok(row),
         Some(Err(error)) => Err(format!("is no RDF Patch: {error}")),

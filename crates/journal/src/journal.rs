@@ -1,4 +1,4 @@
-use crate::commit::{Waiting, keyed};
+use crate::commit::{Waiting, key_digest, keyed};
 use crate::disk::{Disk, FileSystem};
 use crate::frame::MOST_TEXT;
 use crate::keys::Keys;
@@ -7,7 +7,7 @@ use crate::writer::{Request, Writer};
 use crate::{Commits, Content, Error, Id};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -109,15 +109,25 @@ pub struct Journal {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) head: Mutex<Option<Head>>,
+    pub(crate) keys: Mutex<Keys>,
     /// Why writing ended for good.
     pub(crate) failure: OnceLock<String>,
 }
 
 impl Shared {
     pub(crate) fn stopped(&self) -> Error {
-        let closed = || "it was closed".to_owned();
-        Error::Stopped { reason: self.failure.get().cloned().unwrap_or_else(closed) }
+        let ended = || "the thread that writes has ended".to_owned();
+        Error::Stopped { reason: self.failure.get().cloned().unwrap_or_else(ended) }
     }
+
+    pub(crate) fn head(&self) -> Option<Head> {
+        *lock(&self.head)
+    }
+}
+
+/// What a panic leaves behind a lock is whole: nothing is half changed under any.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct SharedDisk(Arc<dyn Disk>);
@@ -159,8 +169,8 @@ impl Journal {
                 "the last write to the journal was interrupted, and is taken away; nothing of it had been acknowledged as durable"
             );
         }
-        let shared = Arc::new(Shared { head: Mutex::new(end.head), failure: OnceLock::new() });
-        let writer = Writer::begin(Arc::clone(&disk), folder, options, end, keys, Arc::clone(&shared), lock)?;
+        let shared = Arc::new(Shared { head: Mutex::new(end.head), keys: Mutex::new(keys), failure: OnceLock::new() });
+        let writer = Writer::begin(Arc::clone(&disk), folder, options, end, Arc::clone(&shared), lock)?;
         let (requests, queue) = sync_channel(MOST_WAITING);
         let writer = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));
         let writer = writer.map_err(|source| disk_error("start a thread to write", folder, source))?;
@@ -200,16 +210,23 @@ impl Journal {
         }
         let (sender, receipt) = sync_channel(1);
         let request = Request { waiting, key: content.key.clone(), receipt: sender };
-        let sent = self.requests.as_ref().map(|requests| requests.send(request));
-        match sent {
-            Some(Ok(())) => Ok(Pending { receipt, shared: Arc::clone(&self.shared) }),
+        match &self.requests {
+            Some(requests) if requests.send(request).is_ok() => {
+                Ok(Pending { receipt, shared: Arc::clone(&self.shared) })
+            }
             _ => Err(self.shared.stopped()),
         }
     }
 
     /// The last commit that was acknowledged; none if there is none yet.
     pub fn head(&self) -> Option<Head> {
-        *self.shared.head.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.head()
+    }
+
+    /// The acknowledged commit that has an idempotency key, if the key is still known.
+    pub fn find(&self, key: &str) -> Option<Head> {
+        let commit = lock(&self.shared.keys).commit(&key_digest(key))?;
+        self.head().filter(|head| commit.t <= head.t).map(|_| commit)
     }
 
     /// Why no commits are taken any more, if a write or a synchronisation has failed. It stays so until the journal is opened anew.

@@ -28,6 +28,11 @@ impl Keys {
         Some((known.commit, known.content == keyed.content))
     }
 
+    /// The commit that has the key of a digest.
+    pub(crate) fn commit(&self, key: &[u8; 32]) -> Option<Head> {
+        Some(self.known.get(key)?.commit)
+    }
+
     pub(crate) fn insert(&mut self, keyed: &Keyed, commit: Head) {
         if self.known.insert(keyed.key, Known { content: keyed.content, commit }).is_none() {
             self.order.push_back(keyed.key);

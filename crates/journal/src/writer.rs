@@ -3,14 +3,13 @@
 use crate::commit::Waiting;
 use crate::disk::{Disk, Segment, Target};
 use crate::frame::{FILE_HEADER, FrameHeader, file_header};
-use crate::journal::Shared;
-use crate::keys::Keys;
+use crate::journal::{Shared, lock};
 use crate::walk::{End, disk_error};
 use crate::{Error, Head, Id, Options, Receipt, SyncMode};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 /// Commits are written together up to so many bytes.
@@ -29,7 +28,6 @@ pub(crate) struct Writer {
     sync: SyncMode,
     file_bytes: u64,
     shared: Arc<Shared>,
-    keys: Keys,
     head: Option<Head>,
     segment: Segment,
     target: Box<dyn Target>,
@@ -39,7 +37,7 @@ pub(crate) struct Writer {
     synced: u64,
     /// When it has to be synchronised next.
     due: Option<Instant>,
-    _lock: Box<dyn Send>,
+    _held: Box<dyn Send>,
 }
 
 impl Writer {
@@ -49,9 +47,8 @@ impl Writer {
         folder: &Path,
         options: &Options,
         last: End,
-        keys: Keys,
         shared: Arc<Shared>,
-        lock: Box<dyn Send>,
+        held: Box<dyn Send>,
     ) -> Result<Self, Error> {
         let End { head, segment, end, synced, torn } = last;
         let segment = segment.unwrap_or_else(|| Segment::new(folder, 1));
@@ -77,14 +74,13 @@ impl Writer {
             sync: options.sync,
             file_bytes: options.file_bytes,
             shared,
-            keys,
             head,
             segment,
             target,
             end,
             synced: end,
             due: None,
-            _lock: lock,
+            _held: held,
         })
     }
 
@@ -133,7 +129,7 @@ impl Writer {
             self.write(&bytes);
         }
         if self.shared.failure.get().is_none() {
-            *self.shared.head.lock().unwrap_or_else(PoisonError::into_inner) = self.head;
+            *lock(&self.shared.head) = self.head;
         } else {
             self.head = before;
         }
@@ -155,7 +151,8 @@ impl Writer {
         bytes: &mut Vec<u8>,
     ) -> (SyncSender<Result<Receipt, Error>>, Result<Receipt, Error>) {
         let Request { waiting, key, receipt } = request;
-        if let Some((commit, is_same)) = waiting.key.as_ref().and_then(|keyed| self.keys.find(keyed)) {
+        let known = waiting.key.as_ref().and_then(|keyed| lock(&self.shared.keys).find(keyed));
+        if let Some((commit, is_same)) = known {
             let reused = || Error::KeyReused { key: key.unwrap_or_default(), t: commit.t };
             return (receipt, if is_same { Ok(Receipt { commit, is_repeated: true }) } else { Err(reused()) });
         }
@@ -168,7 +165,7 @@ impl Writer {
         bytes.extend_from_slice(&FrameHeader { length, t, synced: self.synced, id: commit.id }.to_bytes());
         bytes.extend_from_slice(text.as_bytes());
         if let Some(keyed) = &waiting.key {
-            self.keys.insert(keyed, commit);
+            lock(&self.shared.keys).insert(keyed, commit);
         }
         self.head = Some(commit);
         (receipt, Ok(Receipt { commit, is_repeated: false }))
@@ -229,6 +226,15 @@ impl Writer {
         tracing::error!(reason, "the journal takes no more commits");
         // The first reason is the one that counts.
         let _ = self.shared.failure.set(reason);
+    }
+}
+
+/// A writer that panics takes no more commits; `failure` has to say so.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = self.shared.failure.set("the thread that writes has panicked".to_owned());
+        }
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) struct Faults {
     pub(super) tears_at: Option<usize>,
     /// Of each write this byte is stored wrong, and nobody is told.
     pub(super) flips: Option<usize>,
+    /// Writes panic.
+    pub(super) panics: bool,
 }
 
 #[derive(Default, Clone)]
@@ -230,6 +232,10 @@ impl Target for Open {
         let at = usize::try_from(at).unwrap();
         let faults = state.faults.clone();
         let power = state.step();
+        if faults.panics {
+            drop(state);
+            panic!("a fault of the program");
+        }
         let used: usize = state.files.values().map(|file| file.now.len()).sum();
         let file = state.files.get_mut(&self.path).unwrap();
         let mut bytes = bytes.to_vec();

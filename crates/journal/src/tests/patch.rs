@@ -59,7 +59,7 @@ fn rows_of_others_are_read() {
     let node = BlankNode::new("b1").unwrap();
     let expected = Row::Add(Quad::new(node.clone(), iri("p"), node.clone(), node));
     for row in ["A <_:b1> <http://example.org/p> _:b1 <_:b1> .", "A _:b1 <http://example.org/p> <_:b1> _:b1."] {
-        assert_eq!(rows(row).unwrap(), [expected.clone()], "{row}");
+        assert_eq!(rows(row).unwrap(), std::slice::from_ref(&expected), "{row}");
     }
     let texts = "A <_:b> <http://example.org/p> \"<_:b> \\\" <_:c>\"@en--ltr .\nD <_:b> <http://example.org/p> <<( <_:b> <http://example.org/p> <_:c> )>> .\n";
     assert_eq!(written(&rows(texts).unwrap()), texts);

@@ -148,6 +148,60 @@ fn a_key_makes_one_commit_however_often_it_is_sent() {
 }
 
 #[test]
+fn a_key_belongs_to_the_request_if_one_is_named() {
+    let disk = Memory::default();
+    let journal = open(&disk);
+    let of = |number: usize, request: u8| Content { request: Some([request; 32]), ..with_key(number, "k") };
+    assert_eq!(journal.find("k"), None);
+    let first = journal.append(&of(1, 7)).unwrap().commit;
+    let check = |journal: &Journal| {
+        assert_eq!(journal.find("k"), Some(first));
+        assert_eq!(journal.find("l"), None);
+        // The second time there is less to change.
+        let again = Content { change: Change::default(), ..of(1, 7) };
+        assert_eq!(journal.append(&again).unwrap().commit, first);
+        for other in [of(1, 8), with_key(1, "k")] {
+            assert!(matches!(journal.append(&other), Err(Error::KeyReused { t: 1, .. })));
+        }
+        let commit = journal.commits(1).unwrap().next().unwrap().unwrap();
+        assert_eq!(commit.content.request, Some([7; 32]));
+        assert!(commit.text().contains(&format!("H request <nih:sha-256;{}> .\n", "07".repeat(32))));
+    };
+    check(&journal);
+    drop(journal);
+    check(&open(&disk));
+    let without_key = Content { request: Some([7; 32]), ..content(2) };
+    let journal = open(&disk);
+    assert_ne!(journal.append(&without_key).unwrap().commit, journal.append(&without_key).unwrap().commit);
+}
+
+#[test]
+fn a_key_is_found_when_its_commit_is_acknowledged() {
+    let disk = Memory::default();
+    let journal = open(&disk);
+    disk.hold();
+    let pending = journal.submit(&with_key(1, "k")).unwrap();
+    disk.wait_for_sync();
+    assert_eq!(journal.find("k"), None);
+    disk.release();
+    assert_eq!(Some(pending.wait().unwrap().commit), journal.find("k"));
+}
+
+#[test]
+fn a_writer_that_panics_is_told_of() {
+    let disk = Memory::default();
+    let journal = open(&disk);
+    disk.set(Faults { panics: true, ..Faults::default() });
+    for _ in 0..2 {
+        let error = journal.append(&content(1)).unwrap_err().to_string();
+        assert!(error.contains("the thread that writes has"), "{error}");
+    }
+    drop(journal);
+    disk.set(Faults::default());
+    assert_eq!(open(&disk).append(&content(1)).unwrap().commit.t, 1);
+}
+
+#[test]
 fn one_failure_ends_writing_and_loses_nothing() {
     let kinds: [(Faults, &str); 4] = [
         (Faults { refuses_sync: true, ..Faults::default() }, "cannot synchronise j/000001.log: the disk refuses"),
