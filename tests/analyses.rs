@@ -1,7 +1,7 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
 use crate::support::{RECORD, World, request};
 use plenary::graphql::{Engine, Guards, Request};
-use plenary::ontology::{Ontology, Source, TYPE_SUFFIXES};
+use plenary::ontology::{Ontology, TYPE_SUFFIXES, TurtleFile};
 use plenary::query::{Limits, analysis::link_fields};
 use plenary::server::Files;
 use plenary::snapshot::Id;
@@ -821,7 +821,7 @@ const CITIES: &str = r#"@prefix ex: <http://example.org/> . @prefix sh: <http://
 #[test]
 fn an_ontology_without_roles_has_paths_but_no_analyses_of_positions() {
     let read = |more: &str| {
-        plenary::server::ontology(&[Source { name: "cities.ttl".into(), text: format!("{CITIES}\n{more}") }])
+        plenary::server::ontology(&[TurtleFile { name: "cities.ttl".into(), text: format!("{CITIES}\n{more}") }])
     };
     let engine =
         Engine::new(Arc::new(read("").unwrap()), plenary::server::ANALYSES, Guards::default(), Limits::default())
@@ -857,12 +857,12 @@ fn with_classes(classes: &[(&str, String)]) -> Result<Ontology, String> {
     }
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ontology");
     let read =
-        |path: PathBuf| Source { name: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() };
+        |path: PathBuf| TurtleFile { name: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() };
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.is_file());
     files.sort();
-    let mut sources: Vec<Source> = files.into_iter().map(read).collect();
-    sources.push(Source { name: "more.ttl".into(), text: more });
+    let mut sources: Vec<TurtleFile> = files.into_iter().map(read).collect();
+    sources.push(TurtleFile { name: "more.ttl".into(), text: more });
     plenary::server::ontology(&sources).map_err(|error| error.to_string())
 }
 
@@ -952,7 +952,7 @@ fn fields_of_the_analyses_cannot_be_taken() {
                 @prefix graphql: <http://datashapes.org/graphql#> .\n\
                 ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:Gap ; \
                 sh:property [ sh:path ex:positionHistory ; sh:class ex:Gap ] .";
-    let ontology = plenary::server::ontology(&[Source { name: "more.ttl".into(), text: text.into() }]).unwrap();
+    let ontology = plenary::server::ontology(&[TurtleFile { name: "more.ttl".into(), text: text.into() }]).unwrap();
     let class = &ontology.classes()[0];
     assert!(class.name == "Gap" && class.field("positionHistory").is_some());
 }

@@ -17,8 +17,8 @@ use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, vocab};
 use oxigraph::store::Store;
 use plenary::ontology::{ClassId, Ends, Ontology, PathId, Scalar, Step};
 use plenary::query::{
-    Edge, Listing, Member, Object, PageField, Part, Pick, RecordField, RecordId, RecordPick, Records, RootPick,
-    Selection, TextPart,
+    ConnectionPart, EdgePart, Listing, Member, Object, PageField, Pick, RecordField, RecordId, RecordPick, Records,
+    RootPick, SelectedPart, Selection, TextPart,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -290,7 +290,7 @@ impl Naive<'_> {
         self.in_list_order(resource, path).unwrap_or_else(|| self.ends(resource, path).to_vec())
     }
 
-    fn connection(&self, list_of_all: (Vec<Term>, bool), listing: &Listing, parts: &[(String, Part)]) -> Json {
+    fn connection(&self, list_of_all: (Vec<Term>, bool), listing: &Listing, parts: &[(String, SelectedPart)]) -> Json {
         let page = self.page(list_of_all, listing);
         let cursor = |row: Option<&order::Placed>| match row {
             Some(row) => {
@@ -301,28 +301,28 @@ impl Naive<'_> {
         };
         object(parts, |(key, part)| {
             let json = match part {
-                Part::Nodes(asked) => list(&page.rows, |row| self.resource(&row.term, asked)),
-                Part::Edges(parts) => list(&page.rows, |row| {
+                ConnectionPart::Nodes(asked) => list(&page.rows, |row| self.resource(&row.term, asked)),
+                ConnectionPart::Edges(parts) => list(&page.rows, |row| {
                     object(parts, |(key, part)| match part {
-                        Edge::Node(asked) => (key, self.resource(&row.term, asked)),
-                        Edge::Cursor => (key, cursor(Some(row))),
-                        Edge::Typename(name) => (key, string(name)),
-                        Edge::Score | Edge::Highlights(_) | Edge::Via => {
+                        EdgePart::Node(asked) => (key, self.resource(&row.term, asked)),
+                        EdgePart::Cursor => (key, cursor(Some(row))),
+                        EdgePart::Typename(name) => (key, string(name)),
+                        EdgePart::Score | EdgePart::Highlights(_) | EdgePart::Via => {
                             panic!("searches have their expectations in search.rs")
                         }
                     })
                 }),
-                Part::PageInfo(fields) => object(fields, |(key, field)| match field {
+                ConnectionPart::PageInfo(fields) => object(fields, |(key, field)| match field {
                     PageField::HasNextPage => (key, Some(page.next.to_string())),
                     PageField::HasPreviousPage => (key, Some(page.previous.to_string())),
                     PageField::StartCursor => (key, cursor(page.rows.first())),
                     PageField::EndCursor => (key, cursor(page.rows.last())),
                     PageField::Typename => (key, string("PageInfo")),
                 }),
-                Part::TotalCount => Some(page.all.len().to_string()),
-                Part::Groups(grouping) => self.grouping(&page.all, grouping),
-                Part::Facets { facets, parts } => self.facets(&page.all, facets, parts),
-                Part::Typename(name) => string(name),
+                ConnectionPart::TotalCount => Some(page.all.len().to_string()),
+                ConnectionPart::Groups(grouping) => self.grouping(&page.all, grouping),
+                ConnectionPart::Facets { facets, parts } => self.facets(&page.all, facets, parts),
+                ConnectionPart::Typename(name) => string(name),
             };
             (key, json)
         })

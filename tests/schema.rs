@@ -2,12 +2,12 @@
 //! ontology that cannot give one is refused with the file and the line.
 
 use crate::support::{RECORD, World, repository, request, source};
-use plenary::ontology::{Ontology, Source};
+use plenary::ontology::{Ontology, TurtleFile};
 use plenary::server::{self, Files};
 use serde_json::Value;
 use std::sync::Arc;
 
-fn sdl(sources: &[Source]) -> String {
+fn sdl(sources: &[TurtleFile]) -> String {
     server::engine(Arc::new(Ontology::read(sources).unwrap())).unwrap().sdl().to_owned()
 }
 

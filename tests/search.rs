@@ -293,7 +293,7 @@ fn wrong_declarations_are_refused_with_their_place() {
                  sh:property [ sh:path ex:name ; sh:datatype xsd:string ; ple:searched true ] ,
                      [ sh:path ex:age ; sh:datatype xsd:integer ; ple:searched {searched} ] ."
         );
-        let source = plenary::ontology::Source { name: "shapes.ttl".into(), text };
+        let source = plenary::ontology::TurtleFile { name: "shapes.ttl".into(), text };
         plenary::ontology::Ontology::read(&[source]).map_err(|error| error.to_string())
     };
     let ontology = read("\"author\"", "false").unwrap();

@@ -4,7 +4,7 @@ use crate::cli::plenary;
 use crate::support::{World, repository};
 use oxigraph::io::RdfFormat;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
-use plenary::ontology::{Ontology, Prefixes, Source};
+use plenary::ontology::{Ontology, Prefixes, TurtleFile};
 use plenary::starter::{Materials, Starter};
 use plenary::store::{Input, Store, discover, graph_for};
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn starter(data: &[Input], vocabulary: &[Input]) -> Starter {
 /// # Errors
 /// What does not hold.
 fn served(data: &[Input], shapes: &str) -> Result<World, String> {
-    let sources = [Source { name: "shapes.ttl".into(), text: shapes.to_owned() }];
+    let sources = [TurtleFile { name: "shapes.ttl".into(), text: shapes.to_owned() }];
     let ontology = Arc::new(Ontology::read(&sources).map_err(|error| format!("{error}\n{shapes}"))?);
     let (store, report) =
         Store::check(&ontology, &sources, data.to_vec()).map_err(|error| format!("{error}\n{shapes}"))?;

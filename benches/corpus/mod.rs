@@ -8,7 +8,7 @@ mod random;
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
-use plenary::ontology::Source;
+use plenary::ontology::TurtleFile;
 use random::{Random, Zipf};
 use std::collections::BTreeSet;
 
@@ -38,8 +38,8 @@ const REGIONS: [&str; 5] = ["Africa", "Americas", "Asia", "Europe", "Oceania"];
 const LANGUAGES: [&str; 6] = ["en", "fr", "es", "zh", "ar", "ru"];
 
 /// The ontology: classes, shapes and prefixes of the corpus.
-pub(crate) fn sources() -> Vec<Source> {
-    vec![Source { name: "shapes.ttl".to_owned(), text: include_str!("ontology/shapes.ttl").to_owned() }]
+pub(crate) fn sources() -> Vec<TurtleFile> {
+    vec![TurtleFile { name: "shapes.ttl".to_owned(), text: include_str!("ontology/shapes.ttl").to_owned() }]
 }
 
 /// The triples of so many meetings, about 2,100 each, after some 7,000 about what all meetings share.

@@ -15,7 +15,7 @@ use crate::http::{ByAddress, Limits, PersistedQueries};
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
-use crate::server::{Config, Files, Loaded, Serving, Source, SparqlConfig, engine, serve};
+use crate::server::{Config, EndpointOptions, Files, Loaded, Serving, SparqlConfig, engine, serve};
 use crate::snapshot::Snapshot;
 use crate::sparql::Services;
 use crate::store::Report;
@@ -34,7 +34,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
             let (files, sparql) = (documents.files(&dataset, &endpoint)?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
-            let endpoint = endpoint.connect(&files, false)?.map(|endpoint| Source { endpoint, refresh });
+            let endpoint = endpoint.connect(&files, false)?.map(|endpoint| EndpointOptions { endpoint, refresh });
             let proxies = limits.trusted_proxy.clone();
             let mut limits = limits.limits();
             if let Some(source) = &endpoint {

@@ -1,7 +1,7 @@
 //! `import --evaluate`: records beside annotations made by hand.
 
+use super::document::import;
 use super::import_args::ImportFormat;
-use super::importing::import;
 use super::output::print;
 use crate::file;
 use crate::import::{Evaluation, Gold, Importer, Layer, Options};

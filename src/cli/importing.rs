@@ -4,6 +4,7 @@
 //! no more memory than a batch. A document that fails is reported and the rest goes on.
 
 use super::assisting::Assistant;
+use super::document::read;
 use super::evaluating::evaluate;
 use super::import_args::{ImportArgs, ImportFormat};
 use super::output::print;
@@ -12,7 +13,7 @@ use crate::file::{self, Whole};
 use crate::import::{Corrections, Importer, Options, Record, corrections_template, report::Review, to_turtle};
 use crate::ontology::Ontology;
 use crate::server::Files;
-use crate::source::{self, Document, Format};
+use crate::source::Format;
 use crate::store::{Input, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
@@ -134,19 +135,6 @@ fn walk(folder: &Path, documents: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn read(path: &Path) -> anyhow::Result<(String, Vec<u8>, Document)> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let bound = file::Bound { bytes: source::MAX_FILE as u64, advice: "split it, one meeting a file" };
-    let bytes = file::read(path, bound)?;
-    let document = source::read(&name, &bytes, None)?;
-    Ok((name, bytes, document))
-}
-
-pub(super) fn import(importer: &Importer, path: &Path, options: &Options) -> anyhow::Result<Record> {
-    let (name, bytes, document) = read(path)?;
-    Ok(importer.import(&name, &bytes, &document, options)?)
 }
 
 /// A record that waits to be checked and written.

@@ -5,6 +5,7 @@ mod args;
 mod assisting;
 mod commands;
 mod dataset_args;
+mod document;
 mod evaluating;
 mod import_args;
 mod importing;

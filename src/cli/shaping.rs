@@ -2,7 +2,7 @@
 
 use super::args::ShapesArgs;
 use super::output::print;
-use crate::ontology::{Prefixes, Source};
+use crate::ontology::{Prefixes, TurtleFile};
 use crate::server::{self, command_of, engine};
 use crate::starter::{Materials, REST, Starter};
 use crate::store::{Input, discover};
@@ -54,12 +54,12 @@ pub(super) fn run(args: &ShapesArgs) -> anyhow::Result<ExitCode> {
 
 /// What keeps the shapes from being served; a vocabulary that is not Turtle cannot stand beside them, so nothing is tried then.
 fn problem(starter: &Starter, materials: &Materials) -> Option<anyhow::Error> {
-    let mut sources = vec![Source { name: "the shapes".into(), text: starter.turtle.clone() }];
+    let mut sources = vec![TurtleFile { name: "the shapes".into(), text: starter.turtle.clone() }];
     if starter.is_beside_others {
         for input in &materials.vocabulary {
             let Input::File { path, .. } = input else { return None };
             let text = fs::read_to_string(path).ok()?;
-            sources.push(Source { name: path.display().to_string(), text });
+            sources.push(TurtleFile { name: path.display().to_string(), text });
         }
     }
     let ontology = server::ontology(&sources).map_err(anyhow::Error::from);

@@ -1,11 +1,11 @@
 //! The types and fields of the analyses in the schema, made of what their families say of them.
 
-use super::schema::{
+use super::signatures::{
     Signature, cursor_field, list, named, object, page_info_field, required, total_count_field, window_arguments,
 };
 use crate::ontology::{ClassId, Ontology};
 use crate::query::analysis::{
-    AnalysisField, Argument, ArgumentKind, Column, Entries, Family, Kind, Layout, Names, Types, Walks,
+    AnalysisField, Argument, ArgumentKind, Column, ColumnType, Entries, Family, Layout, Names, Types, Walks,
 };
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ impl Analyses {
     pub(super) fn have_dates(&self) -> bool {
         self.all().any(|field| {
             let mut columns = field.layout.columns.iter();
-            columns.any(|column| matches!(column.kind, Kind::Date))
+            columns.any(|column| matches!(column.kind, ColumnType::Date))
                 || field.arguments.iter().any(|argument| matches!(argument.kind, ArgumentKind::Date))
         })
     }
@@ -115,8 +115,8 @@ fn entry(
     }
     for column in &layout.columns {
         match &column.kind {
-            Kind::Entries(layout) => builder = entry(builder, ontology, layout, known),
-            Kind::Choice(Names::Enum(name, description, items)) if known.insert(name) => {
+            ColumnType::Entries(layout) => builder = entry(builder, ontology, layout, known),
+            ColumnType::Choice(Names::Enum(name, description, items)) if known.insert(name) => {
                 builder = builder.register(enumeration(name, description, items.iter().copied()));
             }
             _ => {}
@@ -133,19 +133,19 @@ fn column_type(ontology: &Ontology, layout: &Layout, column: &Column) -> TypeRef
         Types::Any => "Node".to_owned(),
     };
     match &column.kind {
-        Kind::Resource(types) => required(&resource(*types)),
-        Kind::Optional(types) => named(&resource(*types)),
-        Kind::Resources(types) => list(&resource(*types)),
-        Kind::Text => named(TypeRef::STRING),
-        Kind::Date => named("Date"),
-        Kind::Count => required(TypeRef::INT),
-        Kind::Number => required(TypeRef::FLOAT),
-        Kind::OptionalNumber => named(TypeRef::FLOAT),
-        Kind::Truth => required(TypeRef::BOOLEAN),
-        Kind::Choice(Names::Enum(name, ..)) => required(name),
-        Kind::Choice(Names::Texts(_)) => required(TypeRef::STRING),
-        Kind::Entries(layout) => list(layout.name),
-        Kind::Same => named(layout.name),
+        ColumnType::Resource(types) => required(&resource(*types)),
+        ColumnType::Optional(types) => named(&resource(*types)),
+        ColumnType::Resources(types) => list(&resource(*types)),
+        ColumnType::Text => named(TypeRef::STRING),
+        ColumnType::Date => named("Date"),
+        ColumnType::Count => required(TypeRef::INT),
+        ColumnType::Number => required(TypeRef::FLOAT),
+        ColumnType::OptionalNumber => named(TypeRef::FLOAT),
+        ColumnType::Truth => required(TypeRef::BOOLEAN),
+        ColumnType::Choice(Names::Enum(name, ..)) => required(name),
+        ColumnType::Choice(Names::Texts(_)) => required(TypeRef::STRING),
+        ColumnType::Entries(layout) => list(layout.name),
+        ColumnType::Same => named(layout.name),
     }
 }
 

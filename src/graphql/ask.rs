@@ -2,13 +2,13 @@
 
 use super::collect::Collected;
 use super::error::Error;
-use super::lower::Lowering;
+use super::lowering::Lowering;
 use super::questions;
 use crate::ontology::ClassId;
 use crate::query::analysis::{
-    Analysed, AnalysisField, AnalysisRequest, ColumnPick, Entries, EntryField, EntryFields, Form, Kind, Layout,
-    TableEdge, TablePart, Types,
+    AnalysisField, AnalysisRequest, ColumnPart, ColumnType, Entries, Form, Layout, TableEdge, TablePart, Types,
 };
+use crate::query::{Analysed, EntryField, EntryFields, Object};
 use async_graphql::parser::types::SelectionSet;
 
 /// An analysis at the root; `None` if the field is none.
@@ -81,21 +81,24 @@ fn entries<'a>(
 ) -> Result<EntryFields, Error> {
     let fields = lowering.parts(sets, layout.name, |lowering, field| {
         if field.name() == "__typename" {
-            return Ok(Some((0, ColumnPick::Typename(layout.name))));
+            return Ok(Some((0, ColumnPart::Typename(layout.name))));
         }
         let Some(column) = layout.column(field.name()) else { return Ok(None) };
         let pick = match &layout.columns[column].kind {
-            Kind::Text | Kind::Date | Kind::Count | Kind::Number | Kind::OptionalNumber | Kind::Truth => {
-                ColumnPick::Plain
+            ColumnType::Text
+            | ColumnType::Date
+            | ColumnType::Count
+            | ColumnType::Number
+            | ColumnType::OptionalNumber
+            | ColumnType::Truth => ColumnPart::Plain,
+            ColumnType::Choice(names) => ColumnPart::Name(names.list()),
+            ColumnType::Resource(types) | ColumnType::Optional(types) => {
+                let required = matches!(layout.columns[column].kind, ColumnType::Resource(_));
+                ColumnPart::Resource { required, object: object(lowering, *types, field)? }
             }
-            Kind::Choice(names) => ColumnPick::Name(names.list()),
-            Kind::Resource(types) | Kind::Optional(types) => {
-                let required = matches!(layout.columns[column].kind, Kind::Resource(_));
-                ColumnPick::Resource { required, object: object(lowering, *types, field)? }
-            }
-            Kind::Resources(types) => ColumnPick::Resources(object(lowering, *types, field)?),
-            Kind::Entries(layout) => ColumnPick::Entries(entries(lowering, layout, &field.sets())?),
-            Kind::Same => ColumnPick::Entry(entries(lowering, layout, &field.sets())?),
+            ColumnType::Resources(types) => ColumnPart::Resources(object(lowering, *types, field)?),
+            ColumnType::Entries(layout) => ColumnPart::Entries(entries(lowering, layout, &field.sets())?),
+            ColumnType::Same => ColumnPart::Entry(entries(lowering, layout, &field.sets())?),
         };
         Ok(Some((column, pick)))
     })?;
@@ -103,11 +106,7 @@ fn entries<'a>(
     Ok(EntryFields(fields.collect()))
 }
 
-fn object<'a>(
-    lowering: &mut Lowering<'a, '_>,
-    types: Types,
-    field: &Collected<'a>,
-) -> Result<crate::query::Object, Error> {
+fn object<'a>(lowering: &mut Lowering<'a, '_>, types: Types, field: &Collected<'a>) -> Result<Object, Error> {
     let types = match types {
         Types::Class(class) => lowering.ontology().class(class).concrete.clone(),
         Types::Any => lowering.concrete_classes(),

@@ -7,7 +7,9 @@ use super::keys::group_keys;
 use super::lowering::Lowering;
 use super::signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, MOST_GROUPS};
 use crate::ontology::{ClassId, Ontology};
-use crate::query::{Condition, Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, Part, ValuePart};
+use crate::query::{
+    Condition, ConnectionPart, Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, SelectedPart, ValuePart,
+};
 use async_graphql::Value;
 use async_graphql::parser::types::SelectionSet;
 use std::sync::Arc;
@@ -23,7 +25,7 @@ pub(super) fn group_by<'a>(
     lowering: &mut Lowering<'a, '_>,
     class: ClassId,
     field: &Collected<'a>,
-) -> Result<Part, Error> {
+) -> Result<SelectedPart, Error> {
     let ontology = lowering.ontology();
     let arguments = lowering.arguments(field);
     let keys = read_keys(ontology, &arguments, class, "keys")?;
@@ -47,7 +49,7 @@ pub(super) fn group_by<'a>(
             _ => None,
         })
     })?;
-    Ok(Part::Groups(Grouping {
+    Ok(ConnectionPart::Groups(Grouping {
         counting: Counting { filter: Arc::new(Condition::anything()), keys, distinct, first },
         parts,
     }))
@@ -58,7 +60,7 @@ pub(super) fn facets<'a>(
     lowering: &mut Lowering<'a, '_>,
     class: ClassId,
     field: &Collected<'a>,
-) -> Result<Part, Error> {
+) -> Result<SelectedPart, Error> {
     let ontology = lowering.ontology();
     let arguments = lowering.arguments(field);
     let keys = read_keys(ontology, &arguments, class, "fields")?;
@@ -89,7 +91,7 @@ pub(super) fn facets<'a>(
         counting: Counting { filter: Arc::new(Condition::anything()), keys: vec![key], distinct: Vec::new(), first },
         values: values.clone(),
     };
-    Ok(Part::Facets { facets: keys.into_iter().map(facet).collect(), parts })
+    Ok(ConnectionPart::Facets { facets: keys.into_iter().map(facet).collect(), parts })
 }
 
 fn values<'a>(lowering: &mut Lowering<'a, '_>, sets: &[&'a SelectionSet]) -> Result<Vec<(String, ValuePart)>, Error> {

@@ -4,13 +4,8 @@
 //! It says what async-graphql says of its registry, byte for byte, so that tools see no difference; a test compares the
 //! two. The one difference is that `ID` is described. Nothing in the schema is deprecated, so `includeDeprecated` changes nothing.
 
-use super::collect::Collected;
-use super::error::{Code, Error};
-use super::lowering::Lowering;
-use crate::query::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
-use async_graphql::Value;
+use crate::query::{Known, Member, Record, RecordField, RecordId, Records};
 use async_graphql::dynamic::TypeRef;
-use async_graphql::parser::types::SelectionSet;
 use async_graphql::registry::{MetaDirective, MetaField, MetaInputValue, MetaType, MetaTypeName, Registry};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,13 +13,13 @@ use std::sync::Arc;
 /// A type of record: its name, and its members with the types of record that they lead to.
 type Layout = (&'static str, &'static [(&'static str, Option<&'static str>)]);
 
-const SCHEMA: &str = "__Schema";
-const TYPE: &str = "__Type";
+pub(super) const SCHEMA: &str = "__Schema";
+pub(super) const TYPE: &str = "__Type";
 const FIELD: &str = "__Field";
 const INPUT_VALUE: &str = "__InputValue";
 const ENUM_VALUE: &str = "__EnumValue";
 const DIRECTIVE: &str = "__Directive";
-const SERVICE: &str = "_Service";
+pub(super) const SERVICE: &str = "_Service";
 /// What `ID` is, for which async-graphql has no words.
 const ID_DESCRIPTION: &str = "The identifier of a resource: its full IRI; in requests prefix:name is taken too.";
 
@@ -139,61 +134,29 @@ impl Introspection {
         Self { records: Arc::new(builder.records), schema, types, service }
     }
 
+    /// What is asked of the schema itself.
+    pub(super) fn schema(&self, fields: Vec<RecordField>) -> Known {
+        self.known(Some(self.schema), fields)
+    }
+
+    /// What is asked of a type; null if there is none of the name.
+    pub(super) fn type_named(&self, name: &str, fields: Vec<RecordField>) -> Known {
+        self.known(self.types.get(name).copied(), fields)
+    }
+
+    /// What is asked of the schema as a gateway reads it.
+    pub(super) fn service(&self, fields: Vec<RecordField>) -> Known {
+        self.known(Some(self.service), fields)
+    }
+
+    /// The members of a type of record, each with the type that it leads to.
+    pub(super) fn members(type_name: &str) -> &'static [(&'static str, Option<&'static str>)] {
+        LAYOUTS.iter().find(|(name, _)| *name == type_name).map_or(&[], |(_, members)| *members)
+    }
+
     fn known(&self, record: Option<RecordId>, fields: Vec<RecordField>) -> Known {
         Known { records: Arc::clone(&self.records), record, fields }
     }
-}
-
-/// Lowers `__schema`.
-pub(super) fn schema<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
-    let fields = fields(this, &field.sets(), SCHEMA)?;
-    let introspection = this.introspection();
-    Ok(introspection.known(Some(introspection.schema), fields))
-}
-
-/// Lowers `__type`; null if there is no type of the name.
-pub(super) fn type_named<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
-    let arguments = this.arguments(field);
-    let name = match arguments.value("name") {
-        Some(Value::String(name)) => name,
-        _ => return Err(arguments.error("name", "must be a string")),
-    };
-    let fields = fields(this, &field.sets(), TYPE)?;
-    let introspection = this.introspection();
-    Ok(introspection.known(introspection.types.get(&name).copied(), fields))
-}
-
-/// Lowers `_service`.
-pub(super) fn service<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<Known, Error> {
-    let fields = fields(this, &field.sets(), SERVICE)?;
-    let introspection = this.introspection();
-    Ok(introspection.known(Some(introspection.service), fields))
-}
-
-fn fields<'a>(
-    this: &mut Lowering<'a, '_>,
-    sets: &[&'a SelectionSet],
-    type_name: &'static str,
-) -> Result<Vec<RecordField>, Error> {
-    let members = LAYOUTS.iter().find(|(name, _)| *name == type_name).map_or(&[][..], |(_, members)| *members);
-    let mut lowered = Vec::new();
-    for field in this.collected(sets, type_name)? {
-        let pick = if field.name() == "__typename" {
-            RecordPick::Typename
-        } else {
-            let index = members.iter().position(|(name, _)| *name == field.name()).ok_or_else(|| {
-                let message = format!("`{type_name}` has no field `{}`", field.name());
-                Error::new(Code::ValidationFailed, message).at(field.field().pos)
-            })?;
-            let below = match members[index].1 {
-                Some(target) => fields(this, &field.sets(), target)?,
-                None => Vec::new(),
-            };
-            RecordPick::Member(index, below)
-        };
-        lowered.push(RecordField::new(field.key, pick));
-    }
-    Ok(lowered)
 }
 
 struct Builder<'a> {
@@ -398,7 +361,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::graphql::analyses::Analyses;
     use crate::graphql::{Engine, Guards, Request};
-    use crate::ontology::{Ontology, Source};
+    use crate::ontology::{Ontology, TurtleFile};
     use crate::query::Limits;
     use crate::snapshot::{Dataset, Snapshot};
     use futures_util::FutureExt;
@@ -422,7 +385,7 @@ mod tests {
         let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
         files.sort();
-        let source = |path: &std::path::PathBuf| Source {
+        let source = |path: &std::path::PathBuf| TurtleFile {
             name: path.display().to_string(),
             text: std::fs::read_to_string(path).unwrap(),
         };

@@ -1,19 +1,17 @@
-//! Lowering of what can stand anywhere: objects, their fields, lists and connections, each within the bounds of the request.
+//! The way through a request while it is lowered: its fields one after the other, each within the bounds of the request, with their
+//! arguments read. What the fields are is said in `roots`, `objects`, `ask`, `groups`, `search` and `federation`.
 
 use super::analyses::Analyses;
 use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
 use super::conditions::ConditionReader;
-use super::error::{Code, Error, position};
-use super::groups::{facets, group_by};
+use super::error::{Code, Error};
 use super::guard::Guards;
 use super::introspection::Introspection;
 use super::orders::read_order;
-use super::signatures::ENTITY;
-use crate::ontology::{ClassId, FieldKind, Ontology, PathId};
-use crate::query::{Condition, Edge, Listing, Object, ObjectVariant, PageField, Part, Pick, Selected, TextPart};
+use crate::ontology::{ClassId, Ontology};
+use crate::query::{Condition, Listing, PageField};
 use async_graphql::parser::types::SelectionSet;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What lowering needs besides the document.
@@ -48,9 +46,6 @@ pub(super) struct Lowering<'a, 'b> {
     /// How many analyses have been lowered.
     analyses: usize,
 }
-
-/// Fields that are equal for several types share one entry: the same key, the same places in the document, the same path.
-type Known<'a> = HashMap<(&'a str, Vec<*const ()>), Vec<(Option<(PathId, FieldKind)>, usize)>>;
 
 impl<'a, 'b> Lowering<'a, 'b> {
     pub(super) fn new(context: &'b Context<'a>, scope: &'b Scope<'a>) -> Self {
@@ -108,6 +103,20 @@ impl<'a, 'b> Lowering<'a, 'b> {
         Arguments::new(self.scope, field, &self.path)
     }
 
+    /// Keys from the root to the current field, for messages.
+    pub(super) fn path(&self) -> &[String] {
+        &self.path
+    }
+
+    /// The fields of the sets on a type for which `is_a` holds.
+    pub(super) fn fields_of(
+        &self,
+        sets: &[&'a SelectionSet],
+        is_a: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Collected<'a>>, Error> {
+        self.scope.collect(sets, is_a)
+    }
+
     pub(super) fn ontology(&self) -> &'a Ontology {
         self.context.ontology
     }
@@ -140,94 +149,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.context.ontology.concrete_classes().collect()
     }
 
-    /// The fields of an object that can be of several types. Fields are collected for each type as the specification
-    /// says, but lowered only once where they are the same.
-    pub(super) fn object(&mut self, types: Vec<ClassId>, sets: &[&'a SelectionSet]) -> Result<Object, Error> {
-        let ontology = self.context.ontology;
-        let mut fields: Vec<Selected> = Vec::new();
-        let mut known: Known<'a> = HashMap::new();
-        let mut variants: Vec<ObjectVariant> = Vec::new();
-        for &class in &types {
-            let is_a = |name: &str| {
-                matches!(name, "Node" | ENTITY)
-                    || ontology.class_named(name).is_some_and(|other| ontology.is_a(class, other))
-            };
-            let mut indexes = Vec::new();
-            for field in self.scope.collect(sets, &is_a)? {
-                let declared = ontology.class(class).field(field.name());
-                let declared = declared.map(|field| (field.path, field.kind));
-                let places = field.fields.iter().map(|field| std::ptr::from_ref(*field).cast()).collect();
-                let same = known.entry((field.key, places)).or_default();
-                let index = match same.iter().find(|(other, _)| *other == declared) {
-                    Some((_, index)) => *index,
-                    None => {
-                        let index = fields.len();
-                        same.push((declared, index));
-                        let pick = self.inside(&field, |this, field| this.pick(class, field))?;
-                        fields.push(Selected { key: field.key.to_owned(), pick, at: position(field.field().pos) });
-                        index
-                    }
-                };
-                indexes.push(index);
-            }
-            match variants.iter_mut().find(|variant| variant.fields == indexes) {
-                Some(variant) => variant.types.push(class),
-                None => variants.push(ObjectVariant { types: vec![class], fields: indexes }),
-            }
-        }
-        Ok(Object { types, fields, variants })
-    }
-
-    fn pick(&mut self, class: ClassId, field: &Collected<'a>) -> Result<Pick, Error> {
-        match field.name() {
-            "id" => return Ok(Pick::Id),
-            "__typename" => return Ok(Pick::Typename),
-            _ => {}
-        }
-        let ontology = self.context.ontology;
-        if let Some(analysed) = super::ask::of_object(self, class, field)? {
-            return Ok(Pick::Analysis(analysed));
-        }
-        let Some(declared) = ontology.class(class).field(field.name()) else {
-            let message = format!("`{}` has no field `{}`", ontology.class(class).name, field.name());
-            return Err(Error::new(Code::ValidationFailed, message).at(field.field().pos).on(&self.path));
-        };
-        let path = declared.path;
-        Ok(match declared.kind {
-            FieldKind::Value { scalar, required } => Pick::Value { path, scalar, required },
-            FieldKind::Values { scalar } => Pick::Values { path, scalar },
-            FieldKind::Text { required } => {
-                let own = self.arguments(field).languages()?.unwrap_or_default();
-                Pick::Text { path, languages: self.chain(own), required }
-            }
-            FieldKind::Texts => {
-                let languages = self.arguments(field).languages()?;
-                let parts = self.parts(&field.sets(), "LangString", |_, field| {
-                    Ok(match field.name() {
-                        "value" => Some(TextPart::Value),
-                        "lang" => Some(TextPart::Language),
-                        "__typename" => Some(TextPart::Typename),
-                        _ => None,
-                    })
-                })?;
-                Pick::Texts { path, languages, parts }
-            }
-            FieldKind::Link { class, required } => {
-                let object = self.object(ontology.class(class).concrete.clone(), &field.sets())?;
-                Pick::Link { path, required, object }
-            }
-            FieldKind::Links { class } => {
-                let listing = self.listing(class, field, Size::Whole)?;
-                let object = self.object(ontology.class(class).concrete.clone(), &field.sets())?;
-                Pick::Links { path, listing, object }
-            }
-            FieldKind::Connection { class } => {
-                let listing = self.listing(class, field, Size::Page)?;
-                Pick::Connection { path, listing, parts: self.connection(class, &field.sets())? }
-            }
-        })
-    }
-
     /// Which of a list's elements are asked for, in which order, and which page.
     pub(super) fn listing(&self, class: ClassId, field: &Collected<'a>, size: Size) -> Result<Listing, Error> {
         let ontology = self.context.ontology;
@@ -255,38 +176,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
             }
         }
         own.into()
-    }
-
-    pub(super) fn connection(
-        &mut self,
-        class_id: ClassId,
-        sets: &[&'a SelectionSet],
-    ) -> Result<Vec<(String, Part)>, Error> {
-        let ontology = self.context.ontology;
-        let class = ontology.class(class_id);
-        let type_name = format!("{}Connection", class.name);
-        self.parts(sets, &type_name, |this, field| {
-            Ok(match field.name() {
-                "nodes" => Some(Part::Nodes(this.object(class.concrete.clone(), &field.sets())?)),
-                "edges" => {
-                    let type_name = format!("{}Edge", class.name);
-                    Some(Part::Edges(this.parts(&field.sets(), &type_name, |this, field| {
-                        Ok(match field.name() {
-                            "node" => Some(Edge::Node(this.object(class.concrete.clone(), &field.sets())?)),
-                            "cursor" => Some(Edge::Cursor),
-                            "__typename" => Some(Edge::Typename(type_name.clone())),
-                            _ => None,
-                        })
-                    })?))
-                }
-                "pageInfo" => Some(Part::PageInfo(this.page_info(field)?)),
-                "totalCount" => Some(Part::TotalCount),
-                "groupBy" => Some(group_by(this, class_id, field)?),
-                "facets" => Some(facets(this, class_id, field)?),
-                "__typename" => Some(Part::Typename(type_name.clone())),
-                _ => None,
-            })
-        })
     }
 
     pub(super) fn page_info(&mut self, field: &Collected<'a>) -> Result<Vec<(String, PageField)>, Error> {

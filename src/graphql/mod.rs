@@ -5,7 +5,7 @@
 //!
 //! 1. `request` parses and checks: `guard` refuses texts that are too long, too deep or that run in circles, before anything walks
 //!    them, and `seam` asks async-graphql whether the request is valid.
-//! 2. `lower` resolves names, binds variables, merges fragments and applies directives.
+//! 2. `roots` resolves names, binds variables, merges fragments and applies directives.
 //! 3. [`crate::query::plan`] plans, and [`crate::query::answer`] reads and writes.
 
 mod analyses;
@@ -22,14 +22,16 @@ mod guard;
 mod inputs;
 mod introspection;
 mod keys;
-mod lower;
 mod lowering;
+mod meta;
+mod objects;
 mod operators;
 mod orders;
 mod plans;
 mod questions;
 mod request;
 mod response;
+mod roots;
 mod scalars;
 mod schema;
 mod seam;

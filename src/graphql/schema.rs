@@ -6,9 +6,9 @@ use super::analyses::Analyses;
 use super::keys::group_keys;
 use super::operators::scalar_name;
 use super::seam::Seam;
-use super::signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, FENCE, MOST_GROUPS, SKIPPED};
-pub(super) use super::signatures::{
-    Signature, cursor_field, list, named, object, page_info_field, required, total_count_field, window_arguments,
+use super::signatures::{
+    DEFAULT_GROUPS, DEFAULT_PAGE, FENCE, MOST_GROUPS, SKIPPED, Signature, cursor_field, list, named, object,
+    page_info_field, required, total_count_field, window_arguments,
 };
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology};
 use async_graphql::SDLExportOptions;

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::lowering::Lowering;
 use super::signatures::{Signature, list, named, object, required, window_arguments};
 use crate::ontology::{ClassId, Ontology};
-use crate::query::{Edge, HighlightPart, Part, RootPick, Search};
+use crate::query::{ConnectionPart, EdgePart, HighlightPart, Object, RootPick, Search, SelectedPart};
 use crate::search::{Mode, Query};
 use async_graphql::Value;
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
@@ -109,30 +109,40 @@ pub(super) fn search<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> 
     let languages = arguments.languages()?;
     let window = arguments.page(&Search::order_name(&query, &types, languages.as_deref()), 1)?;
     let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &types))?;
-    let wants_reasons = |edge: &(String, Edge)| matches!(edge.1, Edge::Highlights(_) | Edge::Via);
+    let wants_reasons = |edge: &(String, EdgePart<Object>)| matches!(edge.1, EdgePart::Highlights(_) | EdgePart::Via);
     let with_reasons =
-        parts.iter().any(|(_, part)| matches!(part, Part::Edges(edges) if edges.iter().any(wants_reasons)));
+        parts.iter().any(|(_, part)| matches!(part, ConnectionPart::Edges(edges) if edges.iter().any(wants_reasons)));
     Ok(RootPick::Search { search: Search { query, types, languages, window, with_reasons }, parts })
 }
 
-fn part<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>, types: &[ClassId]) -> Result<Option<Part>, Error> {
+fn part<'a>(
+    this: &mut Lowering<'a, '_>,
+    field: &Collected<'a>,
+    types: &[ClassId],
+) -> Result<Option<SelectedPart>, Error> {
     Ok(match field.name() {
-        "nodes" => Some(Part::Nodes(this.object(types.to_vec(), &field.sets())?)),
-        "edges" => Some(Part::Edges(this.parts(&field.sets(), "SearchEdge", |this, field| edge(this, field, types))?)),
-        "pageInfo" => Some(Part::PageInfo(this.page_info(field)?)),
-        "totalCount" => Some(Part::TotalCount),
-        "__typename" => Some(Part::Typename("SearchConnection".into())),
+        "nodes" => Some(ConnectionPart::Nodes(this.object(types.to_vec(), &field.sets())?)),
+        "edges" => Some(ConnectionPart::Edges(
+            this.parts(&field.sets(), "SearchEdge", |this, field| edge(this, field, types))?,
+        )),
+        "pageInfo" => Some(ConnectionPart::PageInfo(this.page_info(field)?)),
+        "totalCount" => Some(ConnectionPart::TotalCount),
+        "__typename" => Some(ConnectionPart::Typename("SearchConnection".into())),
         _ => None,
     })
 }
 
-fn edge<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>, types: &[ClassId]) -> Result<Option<Edge>, Error> {
+fn edge<'a>(
+    this: &mut Lowering<'a, '_>,
+    field: &Collected<'a>,
+    types: &[ClassId],
+) -> Result<Option<EdgePart<Object>>, Error> {
     Ok(match field.name() {
-        "node" => Some(Edge::Node(this.object(types.to_vec(), &field.sets())?)),
-        "cursor" => Some(Edge::Cursor),
-        "score" => Some(Edge::Score),
-        "via" => Some(Edge::Via),
-        "highlights" => Some(Edge::Highlights(this.parts(&field.sets(), "SearchHighlight", |_, field| {
+        "node" => Some(EdgePart::Node(this.object(types.to_vec(), &field.sets())?)),
+        "cursor" => Some(EdgePart::Cursor),
+        "score" => Some(EdgePart::Score),
+        "via" => Some(EdgePart::Via),
+        "highlights" => Some(EdgePart::Highlights(this.parts(&field.sets(), "SearchHighlight", |_, field| {
             Ok(match field.name() {
                 "field" => Some(HighlightPart::Field),
                 "lang" => Some(HighlightPart::Language),
@@ -141,7 +151,7 @@ fn edge<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>, types: &[ClassId
                 _ => None,
             })
         })?)),
-        "__typename" => Some(Edge::Typename("SearchEdge".into())),
+        "__typename" => Some(EdgePart::Typename("SearchEdge".into())),
         _ => None,
     })
 }

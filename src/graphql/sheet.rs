@@ -13,10 +13,10 @@
 
 use super::error::{Code, Error};
 use crate::clock::{Clock, Stopped};
-use crate::query::analysis::{EntryShape, EntryValue, Form as TableForm, TableEdge, TablePart, TableShape};
+use crate::query::analysis::{ColumnPart, Form as TableForm, TableEdge, TablePart};
 use crate::query::{
-    ConnectionPart, ConnectionShape, DatasetField, EdgePart, FacetPart, GroupOutput, GroupsShape, Output, RootOutput,
-    RootShape, Shape,
+    ConnectionPart, ConnectionShape, DatasetField, EdgePart, EntryShape, FacetPart, GroupPart, GroupsShape, Output,
+    PlannedPart, RootOutput, RootShape, Shape, StepId, TableShape,
 };
 use serde_json::Value;
 
@@ -247,20 +247,20 @@ fn object(shape: &Shape) -> Form {
 }
 
 fn connection(shape: &ConnectionShape) -> Form {
-    let edge = |part: &EdgePart| match part {
+    let edge = |part: &EdgePart<Shape>| match part {
         EdgePart::Node(shape) => object(shape),
         EdgePart::Cursor | EdgePart::Score | EdgePart::Typename(_) => Form::Value,
         EdgePart::Via => list(Form::Value),
         EdgePart::Highlights(parts) => list(values(parts.iter().map(|(key, _)| key))),
     };
-    let part = |part: &ConnectionPart| match part {
+    let part = |part: &PlannedPart| match part {
         ConnectionPart::Nodes(shape) => list(object(shape)),
         ConnectionPart::Edges(parts) => {
-            list(Form::Object(parts.iter().map(|(key, _, part)| (key.clone(), edge(part))).collect()))
+            list(Form::Object(parts.iter().map(|(key, part)| (name(key), edge(part))).collect()))
         }
         ConnectionPart::PageInfo(fields) => values(fields.iter().map(|(key, _)| key)),
         ConnectionPart::Groups(shape) => list(groups(shape)),
-        ConnectionPart::Facets(facets, parts) => {
+        ConnectionPart::Facets { facets, parts } => {
             let form = |part: &FacetPart| match part {
                 FacetPart::Field | FacetPart::Typename => Form::Value,
                 // All facets of a request look the same.
@@ -272,13 +272,13 @@ fn connection(shape: &ConnectionShape) -> Form {
         }
         ConnectionPart::TotalCount | ConnectionPart::Typename(_) => Form::Value,
     };
-    Form::Connection(shape.parts.iter().map(|(key, _, inner)| (key.clone(), part(inner))).collect())
+    Form::Connection(shape.parts.iter().map(|(key, inner)| (name(key), part(inner))).collect())
 }
 
 fn groups(shape: &GroupsShape) -> Form {
-    let form = |output: &GroupOutput| match output {
-        GroupOutput::Key(parts) => list(values(parts.iter().map(|(key, _)| key))),
-        GroupOutput::Count | GroupOutput::Distinct(_) | GroupOutput::Value(_) | GroupOutput::Typename(_) => Form::Value,
+    let form = |output: &GroupPart<Vec<Option<StepId>>>| match output {
+        GroupPart::Key(parts) => list(values(parts.iter().map(|(key, _)| key))),
+        GroupPart::Count | GroupPart::Distinct(_) | GroupPart::Value(_) | GroupPart::Typename(_) => Form::Value,
     };
     Form::Object(shape.parts.iter().map(|(key, output)| (name(key), form(output))).collect())
 }
@@ -306,12 +306,12 @@ fn table(shape: &TableShape) -> Form {
 }
 
 fn entry(shape: &EntryShape) -> Form {
-    let form = |value: &EntryValue| match value {
-        EntryValue::Typename(_) | EntryValue::Plain | EntryValue::Name(_) => Form::Value,
-        EntryValue::Resource { shape, .. } => object(shape),
-        EntryValue::Resources(shape) => list(object(shape)),
-        EntryValue::Entries(shape) => list(entry(shape)),
-        EntryValue::Entry(shape) => entry(shape),
+    let form = |value: &ColumnPart<Shape, EntryShape>| match value {
+        ColumnPart::Typename(_) | ColumnPart::Plain | ColumnPart::Name(_) => Form::Value,
+        ColumnPart::Resource { object: shape, .. } => object(shape),
+        ColumnPart::Resources(shape) => list(object(shape)),
+        ColumnPart::Entries(shape) => list(entry(shape)),
+        ColumnPart::Entry(shape) => entry(shape),
     };
     Form::Object(shape.fields.iter().map(|field| (field.key.clone(), form(&field.value))).collect())
 }

@@ -49,7 +49,7 @@ pub struct App {
 }
 
 /// What a request reads.
-pub(super) enum Source {
+pub(super) enum Backend {
     /// The data as they were when it came.
     Here(Arc<Data>),
     /// An endpoint.
@@ -193,10 +193,10 @@ impl App {
     }
 
     /// What a request reads, from its start to its end; none while data are still being loaded.
-    pub(super) fn source_of(&self, context: &RequestContext) -> Option<Source> {
+    pub(super) fn source_of(&self, context: &RequestContext) -> Option<Backend> {
         match &self.endpoint {
-            Some(endpoint) => Some(Source::There(Arc::clone(endpoint))),
-            None => context.data.clone().map(Source::Here),
+            Some(endpoint) => Some(Backend::There(Arc::clone(endpoint))),
+            None => context.data.clone().map(Backend::Here),
         }
     }
 

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP, <https://graphql.github.io/graphql-over-http/draft/>.
 
-use super::app::{App, Source};
+use super::app::{App, Backend};
 use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
 use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
@@ -121,7 +121,7 @@ async fn answer(
         },
         false => None,
     };
-    if let Source::Here(data) = &source
+    if let Backend::Here(data) = &source
         && separated(media_type).is_none()
         && let Some(request) = &read
         && let Some(response) = app.engine().answer_at_once(request, &*data.snapshot)
@@ -151,8 +151,8 @@ async fn answer(
                 return Refusal::method_not_allowed("POST", "GET takes queries only; use POST").respond(dialect);
             }
             match source {
-                Source::Here(data) => respond(app, request, &*data.snapshot, media_type, &clock),
-                Source::There(endpoint) => {
+                Backend::Here(data) => respond(app, request, &*data.snapshot, media_type, &clock),
+                Backend::There(endpoint) => {
                     respond(app, request, &Remote::new(endpoint, app.engine().ontology()), media_type, &clock)
                 }
             }

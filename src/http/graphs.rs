@@ -8,7 +8,7 @@ use super::evaluation::{Output, evaluate};
 use super::negotiation::ranked;
 use super::refusal::Refusal;
 use super::sparql::{bytes, content_type, source, time, url};
-use crate::sparql::{Error, Format, GraphTarget, Kind, RdfText};
+use crate::sparql::{Error, Format, GraphTarget, QueryForm, RdfText};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
@@ -86,9 +86,9 @@ pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, as
         Ok(target) => target,
         Err(refusal) => return refusal.text(),
     };
-    let offered = Kind::Graph.media_types();
+    let offered = QueryForm::Graph.media_types();
     let media_types = ranked(&asked.headers, &offered).into_iter();
-    let formats = Format::different(media_types.filter_map(|media_type| Kind::Graph.format(media_type)));
+    let formats = Format::different(media_types.filter_map(|media_type| QueryForm::Graph.format(media_type)));
     if formats.is_empty() {
         return Refusal::not_acceptable(&offered).text();
     }

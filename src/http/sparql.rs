@@ -7,7 +7,7 @@ use super::negotiation::{preferred, ranked};
 use super::refusal::{Reason, Refusal};
 use super::{HttpResponse, graphql, validator};
 use crate::sparql::{
-    Data, Endpoint, Error, Format, Kind, MemoryStore, Request, Source, prefixes_as_json, prefixes_as_text,
+    Data, Endpoint, Error, Format, MemoryStore, QueryForm, Request, Source, prefixes_as_json, prefixes_as_text,
 };
 use crate::store::SYNTAXES;
 use axum::body::Bytes;
@@ -228,7 +228,7 @@ async fn answer(
         return response;
     }
     // What kind of answer it is, and so which media types there are, is known when the query has been parsed.
-    let formats = [Kind::Solutions, Kind::Boolean, Kind::Graph].map(|kind| {
+    let formats = [QueryForm::Solutions, QueryForm::Boolean, QueryForm::Graph].map(|kind| {
         let media_types = ranked(headers, &kind.media_types());
         (kind, Format::different(media_types.into_iter().filter_map(|media_type| kind.format(media_type))))
     });
@@ -301,7 +301,7 @@ async fn describe(app: Arc<App>, context: &RequestContext, headers: &HeaderMap) 
     let url = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, _: &CancellationToken| {
-        let Some(format @ Format::Rdf(rdf)) = Kind::Graph.format(media_type) else { return Ok(()) };
+        let Some(format @ Format::Rdf(rdf)) = QueryForm::Graph.format(media_type) else { return Ok(()) };
         output.begin(format.content_type());
         shared.sparql().endpoint().describe(&source, &url)?.write(rdf, output)
     };

@@ -1,12 +1,12 @@
 //! What the data say of a resource, as triples.
 
-use super::graph::{Graph, objects, subjects};
+use super::graph::{Graph, objects, ontology_iri};
 use super::{Data, Error};
 use crate::clock::Clock;
 use crate::ontology::{Ontology, Prefixes, Text};
 use crate::store::{Syntax, Unwritable, unwritable, vocabulary_graph, write_sorted};
 use crate::triples::Triples;
-use crate::vocab::{dcat, dct, foaf, graphql, spdx, void};
+use crate::vocab::{dcat, dct, foaf, spdx, void};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeSet, HashSet};
 
@@ -108,18 +108,6 @@ fn about(triples: &Triples, subjects: impl IntoIterator<Item = NamedOrBlankNode>
         }
     }
     quads
-}
-
-/// The IRI of the ontology: the resource that declares public shapes.
-pub(super) fn ontology_iri(triples: &Triples) -> Option<NamedNode> {
-    let declarations = [
-        graphql::PUBLIC_SHAPE,
-        graphql::PUBLIC_CLASS,
-        graphql::PUBLIC_NAMESPACE,
-        graphql::PROTECTED_SHAPE,
-        graphql::PROTECTED_CLASS,
-    ];
-    declarations.into_iter().find_map(|property| subjects(triples, property, None).into_iter().next())
 }
 
 /// The resources that the ontology declares, in the order of their IRIs: itself, what lies in its namespace, and the classes

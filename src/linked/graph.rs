@@ -1,6 +1,7 @@
 //! Single triples out of the data, and triples to be written.
 
 use crate::triples::Triples;
+use crate::vocab::graphql;
 use oxigraph::model::{
     GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
 };
@@ -28,6 +29,18 @@ pub(super) fn subjects(triples: &Triples, property: &str, object: Option<&str>) 
     subjects.sort();
     subjects.dedup();
     subjects
+}
+
+/// The IRI of the ontology: the resource that declares public shapes.
+pub(super) fn ontology_iri(triples: &Triples) -> Option<NamedNode> {
+    let declarations = [
+        graphql::PUBLIC_SHAPE,
+        graphql::PUBLIC_CLASS,
+        graphql::PUBLIC_NAMESPACE,
+        graphql::PROTECTED_SHAPE,
+        graphql::PROTECTED_CLASS,
+    ];
+    declarations.into_iter().find_map(|property| subjects(triples, property, None).into_iter().next())
 }
 
 /// A graph that is being written.

@@ -1,8 +1,8 @@
 //! The ontology as a page: every term has a place of its own, named by the end of its IRI.
 
 use super::View;
-use super::describe::{ontology_iri, ontology_terms, texts};
-use super::graph::objects;
+use super::describe::{ontology_terms, texts};
+use super::graph::{objects, ontology_iri};
 use super::html::{layout, text};
 use super::titles::Titles;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};

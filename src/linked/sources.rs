@@ -4,7 +4,7 @@ use super::quoted::{Quoted, is_shown, quoted};
 use super::sections::{Link, Section, Value, value_of};
 use super::titles::Titles;
 use super::view::View;
-use crate::ontology::{Class, FieldKind, Way};
+use crate::ontology::{Class, FieldKind, Via};
 use crate::snapshot::Id;
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub(super) fn sources(view: View<'_>, titles: &Titles<'_>, id: Id, class: &Class
 }
 
 /// All chains of a way that come to its end.
-fn chains(view: View<'_>, id: Id, way: &Way) -> Vec<Vec<Id>> {
+fn chains(view: View<'_>, id: Id, way: &Via) -> Vec<Vec<Id>> {
     let mut chains = vec![vec![]];
     for &path in &way.paths {
         let relation = view.data.snapshot.relation(path);

@@ -1,7 +1,6 @@
 //! How many triples, properties and links out there are, counted rather than claimed.
 
-use super::describe::ontology_iri;
-use super::graph::{objects, subjects};
+use super::graph::{objects, ontology_iri, subjects};
 use crate::triples::Triples;
 use crate::vocab::{rdf, void};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};

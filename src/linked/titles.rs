@@ -2,7 +2,7 @@
 
 use super::describe::texts;
 use super::{Data, Reader};
-use crate::ontology::{Class, Field, Ontology, Scalar, Text, Way};
+use crate::ontology::{Class, Field, Ontology, Scalar, Text, Via};
 use crate::snapshot::{Id, Ranks};
 use oxigraph::model::NamedNode;
 
@@ -49,7 +49,7 @@ impl<'a> Titles<'a> {
     }
 
     /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are.
-    fn borrowed(&self, id: Id, way: &Way) -> Vec<Text> {
+    fn borrowed(&self, id: Id, way: &Via) -> Vec<Text> {
         let ends = self.ends(id, way);
         let named = ends.iter().take(MOST_OF_A_WAY).flat_map(|&end| match way.value {
             Some(scalar) => vec![self.value(scalar, self.data.snapshot.terms().text(end))],
@@ -81,7 +81,7 @@ impl<'a> Titles<'a> {
     }
 
     /// The resources, or the values, at the end of a way.
-    pub(super) fn ends(&self, id: Id, way: &Way) -> Vec<Id> {
+    pub(super) fn ends(&self, id: Id, way: &Via) -> Vec<Id> {
         way.paths.iter().fold(vec![id], |from, &path| {
             let relation = self.data.snapshot.relation(path);
             from.into_iter().flat_map(|id| relation.row(id).iter().copied()).collect()

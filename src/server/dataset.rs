@@ -2,7 +2,7 @@
 
 use super::documents::{attach, text_beside};
 use crate::file;
-use crate::ontology::{self, Ontology, Source};
+use crate::ontology::{self, Ontology, TurtleFile};
 use crate::snapshot::{Dataset, Snapshot};
 use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for};
 use crate::triples::Triples;
@@ -22,9 +22,9 @@ mod builtin {
 /// The files of a dataset.
 #[derive(Debug, Clone)]
 pub struct Files {
-    sources: Vec<Source>,
+    sources: Vec<TurtleFile>,
     /// The files of the ontology's folder `cues`: the words by which the import reads texts.
-    words: Vec<Source>,
+    words: Vec<TurtleFile>,
     /// How many of `sources`, at their end, are such files.
     added_words: usize,
     /// Whether the record that ships with the program belongs to it.
@@ -58,7 +58,7 @@ impl Files {
         let (words, sources) = match ontology {
             None => builtin::ONTOLOGY
                 .iter()
-                .map(|(name, text)| Source { name: format!("ontology/{name}"), text: (*text).to_owned() })
+                .map(|(name, text)| TurtleFile { name: format!("ontology/{name}"), text: (*text).to_owned() })
                 .partition(|source| is_word(Path::new(source.name.trim_start_matches("ontology/")))),
             Some(folder) => read_folder(folder)?
                 .into_iter()
@@ -289,7 +289,7 @@ fn quoted(path: &Path) -> String {
 }
 
 /// All Turtle files in a folder and the folders in it, or the file that it is, sorted by path, as `build.rs` collects those that are built in.
-fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
+fn read_folder(folder: &Path) -> anyhow::Result<Vec<TurtleFile>> {
     let mut paths = Vec::new();
     if folder.is_file() {
         paths.push(folder.to_owned());
@@ -303,7 +303,7 @@ fn read_folder(folder: &Path) -> anyhow::Result<Vec<Source>> {
     let read = |path: PathBuf| {
         let name = path.display().to_string();
         let text = file::read_text(&path, file::Bound::NONE)?;
-        Ok(Source { name, text })
+        Ok(TurtleFile { name, text })
     };
     paths.into_iter().map(read).collect()
 }

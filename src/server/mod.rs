@@ -45,12 +45,12 @@ pub struct Config {
     /// Proxies that are believed when they say, with `X-Forwarded-For`, who their clients are.
     pub proxies: Vec<IpNet>,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
-    pub endpoint: Option<Source>,
+    pub endpoint: Option<EndpointOptions>,
 }
 
 /// Data at an endpoint.
 #[derive(Debug)]
-pub struct Source {
+pub struct EndpointOptions {
     /// Who has them.
     pub endpoint: remote::Endpoint,
     /// How often it is asked whether the texts for full text have changed.
@@ -102,7 +102,7 @@ pub const ANALYSES: &[&dyn Family] = &[&Positions];
 ///
 /// # Errors
 /// If it cannot be used.
-pub fn ontology(sources: &[crate::ontology::Source]) -> Result<Ontology, Error> {
+pub fn ontology(sources: &[crate::ontology::TurtleFile]) -> Result<Ontology, Error> {
     Ontology::read_with(sources, EXTENSIONS)
 }
 

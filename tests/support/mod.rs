@@ -5,7 +5,7 @@ use crate::naive;
 use oxigraph::io::RdfFormat;
 use plenary::graphql::{Engine, Error, Request};
 use plenary::linked::Site;
-use plenary::ontology::{Ontology, Source};
+use plenary::ontology::{Ontology, TurtleFile};
 use plenary::server::{self, Files};
 use plenary::snapshot::{Dataset, Snapshot};
 use plenary::store::{Input, Options, Store, graph_for};
@@ -131,8 +131,8 @@ pub(crate) const PREFIXES: &str = "\
     @prefix ple: <https://w3id.org/plenary/ontology#> .\n";
 
 /// A file of an ontology. The prefixes stand on its first line, so that a text starts on the second.
-pub(crate) fn source(name: &str, text: &str) -> Source {
-    Source { name: name.into(), text: format!("{PREFIXES}{text}") }
+pub(crate) fn source(name: &str, text: &str) -> TurtleFile {
+    TurtleFile { name: name.into(), text: format!("{PREFIXES}{text}") }
 }
 
 pub(crate) fn request(query: &str) -> Request {

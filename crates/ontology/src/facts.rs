@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A Turtle file of the ontology.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct TurtleFile {
     /// Path or name, for messages.
     pub name: String,
     /// The Turtle text.
@@ -54,7 +54,7 @@ pub struct Facts {
 
 impl Facts {
     /// Parses the files one after the other.
-    pub(super) fn read(sources: &[Source]) -> Result<Self, Error> {
+    pub(super) fn read(sources: &[TurtleFile]) -> Result<Self, Error> {
         let mut facts = Self::default();
         for source in sources {
             facts.read_file(source)?;
@@ -63,7 +63,7 @@ impl Facts {
     }
 
     /// Feeds the parser line by line, so that the line on which a triple is complete is known.
-    fn read_file(&mut self, source: &Source) -> Result<(), Error> {
+    fn read_file(&mut self, source: &TurtleFile) -> Result<(), Error> {
         let file: Arc<str> = source.name.as_str().into();
         let mut parser = TurtleParser::new().low_level();
         let mut line = 0;

@@ -25,12 +25,12 @@ mod visibility;
 
 pub use excerpts::{Excerpts, Role};
 pub use extension::{Extension, Reserved};
-pub use facts::{Facts, Place, Source, Text, subject};
+pub use facts::{Facts, Place, Text, TurtleFile, subject};
 pub use iri::Prefixes;
 pub use names::{is_legal_name, local_name, lower_first, plural, upper_first};
 pub use naming::Known;
 pub use notice::Notice;
-pub use searching::{TextRole, Way};
+pub use searching::{TextRole, Via};
 pub use shapes::{RESERVED_FIELDS, RESERVED_ROOTS, RESERVED_TYPES, TYPE_SUFFIXES};
 
 use oxigraph::model::NamedNode;
@@ -106,13 +106,13 @@ pub struct Class {
     /// What its shape is about, in every language.
     pub descriptions: Vec<Text>,
     /// The ways to others by whose names its instances are found too, those of the superclasses first.
-    pub search_ways: Vec<Way>,
+    pub search_ways: Vec<Via>,
     /// The ways to others by whose names its instances are called where they have none of their own.
-    pub title_ways: Vec<Way>,
+    pub title_ways: Vec<Via>,
     /// The ways to what its instances rest on, such as a passage of a document.
-    pub source_ways: Vec<Way>,
+    pub source_ways: Vec<Via>,
     /// The ways to what stands below its instances, such as narrower themes: what those have counts beside their own.
-    pub below_ways: Vec<Way>,
+    pub below_ways: Vec<Via>,
     /// Where the shape stands.
     pub place: Place,
 }
@@ -414,7 +414,7 @@ impl Ontology {
     ///
     /// # Example
     /// ```
-    /// let shapes = plenary_ontology::Source {
+    /// let shapes = plenary_ontology::TurtleFile {
     ///     name: "shapes.ttl".into(),
     ///     text: r#"
     ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -427,7 +427,7 @@ impl Ontology {
     /// assert_eq!(ontology.classes()[0].plural, "cities");
     /// # Ok::<(), plenary_ontology::Error>(())
     /// ```
-    pub fn read(sources: &[Source]) -> Result<Self, Error> {
+    pub fn read(sources: &[TurtleFile]) -> Result<Self, Error> {
         Self::read_with(sources, &[])
     }
 
@@ -435,7 +435,7 @@ impl Ontology {
     ///
     /// # Errors
     /// Those of [`Self::read`], and those of the extensions.
-    pub fn read_with(sources: &[Source], extensions: &[&dyn Extension]) -> Result<Self, Error> {
+    pub fn read_with(sources: &[TurtleFile], extensions: &[&dyn Extension]) -> Result<Self, Error> {
         shapes::read(sources, extensions)
     }
 

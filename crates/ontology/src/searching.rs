@@ -10,7 +10,7 @@ use plenary_base::vocab::ple;
 /// A way over links from a resource to others: to those by whose names it is found too (`ple:searchVia`), is called
 /// (`ple:titleVia`), on which it rests (`ple:sourceVia`), or which stand below it (`ple:belowVia`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Way {
+pub struct Via {
     /// The names of the fields on the way, with dots between them.
     pub name: String,
     /// The links.
@@ -76,14 +76,14 @@ impl Builder<'_> {
         property: &str,
         class: ClassId,
         place: &Place,
-    ) -> Result<Vec<Way>, Error> {
+    ) -> Result<Vec<Via>, Error> {
         let said = format!("ple:{} of {shape}", local_name(property));
         let way = |object: &Term| {
             let error = |problem: String| Error::Declaration { place: place.clone(), problem };
             let Term::Literal(name) = object else {
                 return Err(error(format!("{said} takes names of fields such as \"themes\", not {object}")));
             };
-            let mut way = Way { name: name.value().to_owned(), paths: Vec::new(), class, value: None };
+            let mut way = Via { name: name.value().to_owned(), paths: Vec::new(), class, value: None };
             for part in name.value().split('.') {
                 let owner = &self.classes[usize::from(way.class.0)];
                 let field = owner.field(part).filter(|_| way.value.is_none());

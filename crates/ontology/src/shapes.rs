@@ -7,7 +7,7 @@
 use super::declarations::{read_languages, read_prefixes, read_rules};
 use super::excerpts::read_excerpts;
 use super::extension::{Extension, Reserved};
-use super::facts::{Facts, Source, subject};
+use super::facts::{Facts, TurtleFile, subject};
 use super::hierarchy::Hierarchy;
 use super::names::{candidates, is_legal_name, legal, local_name, lower_first, plural};
 use super::naming::read_names;
@@ -91,7 +91,7 @@ pub const RESERVED_ROOTS: [&str; 8] =
     ["node", "nodes", "dataset", "search", "path", "neighbourhood", "_entities", "_service"];
 
 /// Reads an ontology from its files.
-pub(super) fn read(sources: &[Source], extensions: &[&dyn Extension]) -> Result<Ontology, Error> {
+pub(super) fn read(sources: &[TurtleFile], extensions: &[&dyn Extension]) -> Result<Ontology, Error> {
     let facts = Facts::read(sources)?;
     let hierarchy = Hierarchy::read(&facts);
     let mut builder = Builder::new(&facts, &hierarchy, extensions);

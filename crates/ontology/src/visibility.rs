@@ -10,7 +10,7 @@
 
 use super::facts::{Place, subject};
 use super::shapes::Builder;
-use super::{Error, Source};
+use super::{Error, TurtleFile};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use plenary_base::vocab::{graphql, sh};
 use std::collections::HashSet;
@@ -40,7 +40,7 @@ pub(super) struct PublicShape {
 
 impl Builder<'_> {
     /// The shapes that the ontology declares public, in file order.
-    pub(super) fn public_shapes(&mut self, sources: &[Source]) -> Result<Vec<PublicShape>, Error> {
+    pub(super) fn public_shapes(&mut self, sources: &[TurtleFile]) -> Result<Vec<PublicShape>, Error> {
         let mut wanted: Vec<(NamedOrBlankNode, bool)> = Vec::new();
         let facts = self.facts;
         for (triple, place) in facts.iter() {

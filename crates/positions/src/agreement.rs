@@ -16,8 +16,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, Compare, ComparisonSource, Entries,
-    Kind, Layout, Names, Need, Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
+    ComparisonSource, Entries, Layout, Names, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, HashMap};
@@ -92,8 +92,8 @@ const VERDICT: Names = Names::Enum(
 
 /// A pair of actors.
 fn layout(roles: &Roles) -> Layout {
-    let actor = || Kind::Resource(Types::Class(roles.actors));
-    let positions = || Kind::Resources(Types::Class(roles.positions));
+    let actor = || ColumnType::Resource(Types::Class(roles.actors));
+    let positions = || ColumnType::Resources(Types::Class(roles.positions));
     let [theme, process] = topic_columns(roles);
     let topic = Layout {
         name: "AgreementTopic",
@@ -102,9 +102,13 @@ fn layout(roles: &Roles) -> Layout {
         columns: vec![
             theme,
             process,
-            Column::new("verdict", Kind::Choice(VERDICT), "How the two stand to each other on it."),
-            Column::new("netA", Kind::Number, "Net stance of the first: the sum of the weights of its positions."),
-            Column::new("netB", Kind::Number, "Net stance of the second."),
+            Column::new("verdict", ColumnType::Choice(VERDICT), "How the two stand to each other on it."),
+            Column::new(
+                "netA",
+                ColumnType::Number,
+                "Net stance of the first: the sum of the weights of its positions.",
+            ),
+            Column::new("netB", ColumnType::Number, "Net stance of the second."),
             Column::new("positionsA", positions(), "The positions of the first that count for or against."),
             Column::new("positionsB", positions(), "The positions of the second that count for or against."),
         ],
@@ -118,24 +122,24 @@ fn layout(roles: &Roles) -> Layout {
             Column::new("b", actor(), "The second actor."),
             Column::new(
                 "agree",
-                Kind::Count,
+                ColumnType::Count,
                 "Topics on which both are on the same side: those of `topics` with the verdict AGREE.",
             ),
-            Column::new("disagree", Kind::Count, "Topics on which they are on opposite sides (DISAGREE)."),
+            Column::new("disagree", ColumnType::Count, "Topics on which they are on opposite sides (DISAGREE)."),
             Column::new(
                 "onlyA",
-                Kind::Count,
+                ColumnType::Count,
                 "Topics on which only the first takes a side (ONLY_A). Silence is not disagreement, so they do not count in the score.",
             ),
-            Column::new("onlyB", Kind::Count, "Topics on which only the second takes a side (ONLY_B)."),
+            Column::new("onlyB", ColumnType::Count, "Topics on which only the second takes a side (ONLY_B)."),
             Column::new(
                 "score",
-                Kind::OptionalNumber,
+                ColumnType::OptionalNumber,
                 "(agree − disagree) / (agree + disagree), from −1 to 1; null if there is no topic on which both take a side.",
             ),
             Column::new(
                 "topics",
-                Kind::Entries(topic),
+                ColumnType::Entries(topic),
                 "What the counts are made of: disagreement first, then agreement, then what only one speaks on.",
             ),
             Column::new("positionsA", positions(), "All positions of the first that count here."),

@@ -10,8 +10,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
-    Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
+    Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::BTreeMap;
@@ -34,19 +34,19 @@ struct Dissent {
 
 /// A member that differs from its body.
 fn layout(roles: &Roles) -> Layout {
-    let positions = || Kind::Resources(Types::Class(roles.positions));
+    let positions = || ColumnType::Resources(Types::Class(roles.positions));
     let [theme, process] = topic_columns(roles);
     Layout {
         name: "Dissent",
         named_by: 3,
         description: "A member of a body that is for what the body is against, or against what it is for.",
         columns: vec![
-            Column::new("member", Kind::Resource(Types::Class(roles.actors)), "The member."),
+            Column::new("member", ColumnType::Resource(Types::Class(roles.actors)), "The member."),
             theme,
             process,
-            Column::new("side", Kind::Choice(SIDE), "The side of the member; the body is on the other."),
-            Column::new("net", Kind::Number, "Net stance of the member."),
-            Column::new("groupNet", Kind::Number, "Net stance of the body."),
+            Column::new("side", ColumnType::Choice(SIDE), "The side of the member; the body is on the other."),
+            Column::new("net", ColumnType::Number, "Net stance of the member."),
+            Column::new("groupNet", ColumnType::Number, "Net stance of the body."),
             Column::new(
                 "positions",
                 positions(),

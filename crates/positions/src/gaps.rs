@@ -11,8 +11,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, Compare, ComparisonSource, Entries,
-    Kind, Layout, Need, Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
+    ComparisonSource, Entries, Layout, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,18 +44,18 @@ fn layout(roles: &Roles) -> Layout {
         named_by: 3,
         description: "A theme that members of only one of the compared blocs raise.",
         columns: vec![
-            Column::new("theme", Kind::Resource(Types::Class(roles.themes)), "The theme."),
-            Column::new("group", Kind::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
-            Column::new("value", Kind::Text, "The bloc, if it is a value such as a regional group."),
-            Column::new("actors", Kind::Resources(Types::Class(roles.actors)), "The members that raise it."),
+            Column::new("theme", ColumnType::Resource(Types::Class(roles.themes)), "The theme."),
+            Column::new("group", ColumnType::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
+            Column::new("value", ColumnType::Text, "The bloc, if it is a value such as a regional group."),
+            Column::new("actors", ColumnType::Resources(Types::Class(roles.actors)), "The members that raise it."),
             Column::new(
                 "others",
-                Kind::Resources(Types::Class(roles.actors)),
+                ColumnType::Resources(Types::Class(roles.actors)),
                 "Actors of no bloc that raise it too; they do not count, for blocs are compared with each other.",
             ),
             Column::new(
                 "positions",
-                Kind::Resources(Types::Class(roles.positions)),
+                ColumnType::Resources(Types::Class(roles.positions)),
                 "The positions of the members on it.",
             ),
         ],

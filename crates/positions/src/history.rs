@@ -10,8 +10,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
-    Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
+    Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error};
 use plenary_values::{Datatype, Value};
@@ -35,20 +35,20 @@ fn layout(roles: &Roles) -> Layout {
         named_by: 0,
         description: "The side that an actor takes on a theme at one meeting, and whether it is another than before.",
         columns: vec![
-            Column::new("meeting", Kind::Resource(Types::Class(roles.meetings)), "The meeting."),
-            Column::new("date", Kind::Date, "The date of its positions."),
-            Column::new("side", Kind::Choice(SIDE), "The side, by the net stance."),
-            Column::new("net", Kind::Number, "Net stance: the sum of the weights of the positions."),
-            Column::new("stances", Kind::Resources(Types::Class(roles.stances)), "The stances of the positions."),
+            Column::new("meeting", ColumnType::Resource(Types::Class(roles.meetings)), "The meeting."),
+            Column::new("date", ColumnType::Date, "The date of its positions."),
+            Column::new("side", ColumnType::Choice(SIDE), "The side, by the net stance."),
+            Column::new("net", ColumnType::Number, "Net stance: the sum of the weights of the positions."),
+            Column::new("stances", ColumnType::Resources(Types::Class(roles.stances)), "The stances of the positions."),
             Column::new(
                 "changed",
-                Kind::Truth,
+                ColumnType::Truth,
                 "Whether the side is another than at the meeting before; false for the first.",
             ),
-            Column::new("previous", Kind::Same, "The entry of the meeting before; null for the first."),
+            Column::new("previous", ColumnType::Same, "The entry of the meeting before; null for the first."),
             Column::new(
                 "positions",
-                Kind::Resources(Types::Class(roles.positions)),
+                ColumnType::Resources(Types::Class(roles.positions)),
                 "The positions, neutral ones included.",
             ),
         ],

@@ -11,11 +11,11 @@
 //! # Example
 //!
 //! ```
-//! use plenary_ontology::{Ontology, Source};
+//! use plenary_ontology::{Ontology, TurtleFile};
 //! use plenary_positions::{Positions, Roles};
 //! use plenary_query::analysis::Family;
 //!
-//! let shapes = Source {
+//! let shapes = TurtleFile {
 //!     name: "shapes.ttl".into(),
 //!     text: r#"
 //!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .

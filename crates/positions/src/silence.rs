@@ -10,8 +10,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, Arguments, Cell, Column, Compare, ComparisonSource, Entries, Kind, Layout, Need,
-    Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
+    Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -37,15 +37,15 @@ fn layout(roles: &Roles) -> Layout {
         named_by: 1,
         description: "An actor that took part in a meeting and took no position on a theme or a narrower one.",
         columns: vec![
-            Column::new("actor", Kind::Resource(Types::Class(roles.actors)), "The actor."),
+            Column::new("actor", ColumnType::Resource(Types::Class(roles.actors)), "The actor."),
             Column::new(
                 "interventions",
-                Kind::Resources(Types::Class(roles.interventions)),
+                ColumnType::Resources(Types::Class(roles.interventions)),
                 "How it took part: where it spoke, or another spoke for it.",
             ),
             Column::new(
                 "positions",
-                Kind::Resources(Types::Class(roles.positions)),
+                ColumnType::Resources(Types::Class(roles.positions)),
                 "What it spoke on instead: its positions at the meeting.",
             ),
         ],

@@ -8,7 +8,7 @@
 use crate::{By, Roles, Subset};
 use plenary_graph::snapshot::Id;
 use plenary_ontology::PathId;
-use plenary_query::analysis::{Cell, Column, ComparisonSource, Kind, Names, Types};
+use plenary_query::analysis::{Cell, Column, ColumnType, ComparisonSource, Names, Types};
 use plenary_query::{Budget, Cursor, Error, Page, Window};
 use std::collections::BTreeMap;
 
@@ -195,8 +195,8 @@ impl<'a> Stances<'a> {
 pub(crate) fn topic_columns(roles: &Roles) -> [Column; 2] {
     let (theme, process) = ("The theme, if themes are compared.", "The process, if processes are compared.");
     [
-        Column::new("theme", Kind::Optional(Types::Class(roles.themes)), theme),
-        Column::new("process", Kind::Optional(Types::Class(roles.processes)), process),
+        Column::new("theme", ColumnType::Optional(Types::Class(roles.themes)), theme),
+        Column::new("process", ColumnType::Optional(Types::Class(roles.processes)), process),
     ]
 }
 

@@ -155,6 +155,16 @@ pub(super) fn write_string(out: &mut Buffer, text: &str) {
     out.push(b'"');
 }
 
+/// A key as it is written in JSON, colon included. GraphQL names need no escape.
+pub(super) fn keyed(key: &str) -> String {
+    format!("\"{key}\":")
+}
+
+/// `"key":` → `key`.
+pub(super) fn unquoted(json_key: &str) -> &str {
+    json_key.trim_start_matches('"').trim_end_matches("\":")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{BYTES_PER_LOOK, Buffer, write_string};

@@ -1,7 +1,6 @@
 //! The fields of `dataset`: facts about what is loaded.
 
-use super::bytes::{Buffer, write_list, write_object, write_string};
-use super::selection::keyed;
+use super::bytes::{Buffer, keyed, write_list, write_object, write_string};
 use plenary_graph::snapshot::{ClassCount, Dataset, GraphCount, rank};
 use std::sync::Arc;
 

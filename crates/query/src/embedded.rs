@@ -4,24 +4,19 @@ use super::analysis::{self, AnalysisRequest, Table};
 use super::filter::Filter;
 use super::filtered_links::FilteredLinks;
 use super::grouping::{self, Counted, Counting, Group};
+use super::links::Links;
 use super::listing::{Listing, Order};
 use super::paginator::Paginator;
-use super::reader::{Links, Reader};
+use super::reader::{Near, Reader};
 use super::search::{Found, Search};
 use super::sort::Sorter;
 use super::text_search;
-use super::unknown::Near;
 use super::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_base::clock::Clock;
 use plenary_graph::snapshot::{Dataset, Id, Languages, Ranks, Snapshot};
 use plenary_ontology::{ClassId, PathId};
 use std::borrow::Cow;
-
-/// The index's error as the heart's. It is kept in the snapshot, so what is passed on is what it says.
-pub(super) fn unreadable(error: &plenary_search::Error) -> Error {
-    Error::FullText(format!("{error}: {error:?}").into())
-}
 
 /// For each row the first of what a path leads to.
 fn first(snapshot: &Snapshot, rows: &[Id], path: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {

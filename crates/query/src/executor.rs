@@ -2,8 +2,9 @@
 
 use super::analysis::Cell;
 use super::grouping::{Counted, Group};
+use super::links::Links;
 use super::plan::{Parents, Plan, Read, Step};
-use super::reader::{Links, Reader};
+use super::reader::Reader;
 use super::rows::{Column, Rows};
 use super::{Budget, Error};
 use plenary_graph::snapshot::Id;

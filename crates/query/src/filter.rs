@@ -10,7 +10,7 @@
 use super::condition::{Condition, Quantifier};
 use super::sets::{difference, intersect, sorted};
 use super::text_search::matching;
-use super::trace::Way;
+use super::trace::Method;
 use super::value_test::{Lookup, Test};
 use super::{Budget, Error};
 use plenary_graph::snapshot::{Id, Languages, Snapshot};
@@ -42,9 +42,9 @@ impl<'a> Filter<'a> {
 
     /// The instances of a class that meet a condition, sorted.
     pub(super) fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-        let Some(way) = Way::of(condition) else { return self.set(class, condition, budget) };
+        let Some(way) = Method::of(condition) else { return self.set(class, condition, budget) };
         let candidates = || {
-            if way == Way::Check { self.snapshot.extent(class).len() } else { self.estimate(class, condition) }
+            if way == Method::Check { self.snapshot.extent(class).len() } else { self.estimate(class, condition) }
         };
         let note = budget.trace.enter(class, condition, way, candidates);
         let found = self.set(class, condition, budget)?;
@@ -105,7 +105,7 @@ impl<'a> Filter<'a> {
         let mut kept = self.all(class, first, budget)?;
         for (estimate, part) in rest {
             kept = if kept.len().saturating_mul(CHECK_COST) < *estimate {
-                let note = budget.trace.enter(class, part, Way::Check, || kept.len());
+                let note = budget.trace.enter(class, part, Method::Check, || kept.len());
                 let checked = self.checked(kept.into_iter(), part, budget)?;
                 budget.trace.leave(note, checked.len());
                 checked

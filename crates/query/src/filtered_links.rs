@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::filter::{CHECK_COST, Filter};
 use super::sets::intersect;
-use super::trace::{Note, Way};
+use super::trace::{Method, Note};
 use super::{Budget, Error};
 use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::{Ends, PathId};
@@ -38,7 +38,7 @@ impl<'a> FilteredLinks<'a> {
         if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
             Ok(Self::Set(filter.all(class, condition, budget)?))
         } else {
-            let note = budget.trace.enter(class, condition, Way::Check, || elements);
+            let note = budget.trace.enter(class, condition, Method::Check, || elements);
             budget.trace.leave(note, 0);
             Ok(Self::Check(filter, condition, note))
         }

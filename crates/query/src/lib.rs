@@ -18,10 +18,10 @@
 //! use oxigraph::model::{NamedNode, Quad};
 //! use plenary_base::clock::Clock;
 //! use plenary_graph::snapshot::{Dataset, Snapshot};
-//! use plenary_ontology::{Ontology, Source};
-//! use plenary_query::{Limits, Listing, Part, Position, Root, RootPick, Selection, Window};
+//! use plenary_ontology::{Ontology, TurtleFile};
+//! use plenary_query::{ConnectionPart, Limits, Listing, Position, Root, RootPick, Selection, Window};
 //!
-//! let ontology = Ontology::read(&[Source {
+//! let ontology = Ontology::read(&[TurtleFile {
 //!     name: "shapes.ttl".into(),
 //!     text: r#"
 //!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -38,7 +38,7 @@
 //! // As GraphQL has it: { cities { totalCount } }
 //! let class = ontology.class_ids().next().ok_or("a class")?;
 //! let window = Window { first: Some(10), ..Window::default() };
-//! let parts = vec![("totalCount".to_owned(), Part::TotalCount)];
+//! let parts = vec![("totalCount".to_owned(), ConnectionPart::TotalCount)];
 //! let pick = RootPick::Instances { class, listing: Listing::page(window), parts };
 //! let selection = Selection { roots: vec![Root { key: "cities".into(), pick, at: Position::default() }] };
 //!
@@ -62,11 +62,14 @@ mod filtered_links;
 mod grouping;
 mod json;
 mod limits;
+mod links;
 mod listing;
 mod named;
 mod paginator;
+mod parts;
 mod plan;
 mod planner;
+mod position;
 mod reader;
 mod records;
 mod rows;
@@ -93,25 +96,28 @@ pub use executor::execute;
 pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{Fault, FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
+pub use links::Links;
 pub use listing::{Listing, Order, OrderBy, OrderKey};
 pub use named::{Named, SchemaNames};
+pub use parts::{ConnectionPart, EdgePart, FacetPart, GroupPart, PageField, ValuePart};
 pub use plan::{
-    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
-    RootOutput, RootShape, Shape, Step, StepId, ValueType, Variant,
+    ConnectionShape, EntryOutput, EntryShape, GroupsShape, Output, OutputField, Parents, Plan, PlannedPart, Read,
+    RootOutput, RootShape, Shape, Step, StepId, TableShape, ValueType, Variant,
 };
 pub use planner::plan;
-pub use reader::{Links, Reader};
+pub use position::Position;
+pub use reader::{Near, Reader};
 pub use records::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
 pub use rows::{Column, Rows, Work};
 pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
 pub use selection::{
-    Edge, Entities, EntityGroup, Facet, FacetPart, GroupPart, Grouping, Object, ObjectVariant, PageField, Part, Pick,
-    Position, Refusal, Root, RootPick, Selected, Selection, TextPart, ValuePart, keyed,
+    Analysed, Entities, EntityGroup, EntryField, EntryFields, Facet, Grouping, Object, ObjectVariant, Pick, Refusal,
+    Root, RootPick, Selected, SelectedPart, Selection, TextPart,
 };
 pub use sort::Collation;
 pub use text_search::matching;
-pub use trace::{Access, Way, shortened};
-pub use unknown::{Near, Unknown};
+pub use trace::{Access, Method, shortened};
+pub use unknown::Unknown;
 pub use value_test::{Case, Inequality, Test, TextRelation};
 pub use window::{Page, Window};
 

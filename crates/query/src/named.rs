@@ -138,7 +138,7 @@ fn properties(ontology: &Ontology, path: PathId, f: &mut Formatter<'_>) -> fmt::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plenary_ontology::Source;
+    use plenary_ontology::TurtleFile;
 
     #[test]
     fn paths_are_called_as_the_class_calls_them() -> Result<(), plenary_ontology::Error> {
@@ -154,7 +154,7 @@ mod tests {
             ex:RiverShape sh:targetClass ex:River ;
                 sh:property [ sh:path ex:name ; sh:datatype xsd:string ] ,
                     [ sh:path ex:size ; sh:datatype xsd:integer ; graphql:name "length" ] ."#;
-        let ontology = Ontology::read(&[Source { name: "shapes.ttl".into(), text: text.into() }])?;
+        let ontology = Ontology::read(&[TurtleFile { name: "shapes.ttl".into(), text: text.into() }])?;
         let city = ontology.class_named("City");
         let path = |name: &str| {
             let field = |class: ClassId| ontology.class(class).field(name).map(|field| field.path);

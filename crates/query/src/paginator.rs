@@ -1,7 +1,7 @@
 //! From a list of resources to a page of it: sorted as asked, cut at the cursors.
 
+use super::links::Links;
 use super::listing::Listing;
-use super::reader::Links;
 use super::sort::Sorter;
 use super::window::{Page, Window};
 use super::{Budget, Cursor, Error};

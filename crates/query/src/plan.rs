@@ -2,14 +2,16 @@
 //!
 //! A plan is flat data without references, and prints well: the print is what `explain` shows and what the tests keep.
 
-use super::analysis::{AnalysisRequest, TableShape};
+use super::analysis::{AnalysisRequest, ColumnPart, Form};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
 use super::named::{Named, SchemaNames, end};
+use super::parts::{ConnectionPart, GroupPart};
+use super::position::Position;
 use super::records::Known;
-use super::search::{HighlightPart, Search};
-use super::selection::{FacetPart, PageField, Position, Refusal, TextPart};
+use super::search::Search;
+use super::selection::{Refusal, TextPart};
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, Ontology, PathId};
 use std::fmt::{self, Display, Formatter};
@@ -230,29 +232,12 @@ pub struct ConnectionShape {
     pub step: StepId,
     /// The order of the lists, which cursors are bound to.
     pub order: Order,
-    /// What of the page: key, key as JSON, part.
-    pub parts: Vec<(String, String, ConnectionPart)>,
+    /// What of the page.
+    pub parts: Vec<(String, PlannedPart)>,
 }
 
-/// What of a connection is written.
-#[derive(Debug, Clone)]
-pub enum ConnectionPart {
-    /// The resources.
-    Nodes(Shape),
-    /// The resources with their cursors: key, key as JSON, part.
-    Edges(Vec<(String, String, EdgePart)>),
-    /// Where the page stands, with the keys as JSON.
-    PageInfo(Vec<(String, PageField)>),
-    /// How many there are on all pages.
-    TotalCount,
-    /// Counts of groups.
-    Groups(GroupsShape),
-    /// Counts by the values of single properties: for each a shape for every time that its values are asked for; and
-    /// what of each facet, with the keys as JSON.
-    Facets(Vec<Vec<GroupsShape>>, Vec<(String, FacetPart)>),
-    /// The name of the type.
-    Typename(String),
-}
+/// What of a connection is written; a facet has counts for every time that its values are asked for.
+pub type PlannedPart = ConnectionPart<Shape, GroupsShape, Vec<GroupsShape>>;
 
 /// Counts of groups.
 #[derive(Debug, Clone)]
@@ -261,53 +246,41 @@ pub struct GroupsShape {
     pub step: StepId,
     /// SchemaNames of the keys.
     pub names: Vec<String>,
-    /// What of each group, with the keys as JSON.
-    pub parts: Vec<(String, GroupOutput)>,
+    /// What of each group. The name of a value is read by a step for each key whose values have names.
+    pub parts: Vec<(String, GroupPart<Vec<Option<StepId>>>)>,
 }
 
-/// What of a group is written.
+/// How the entries of a step are written.
 #[derive(Debug, Clone)]
-pub enum GroupOutput {
-    /// Number of resources.
-    Count,
-    /// Number of different values of a property.
-    Distinct(usize),
-    /// The values of all keys, with the keys as JSON.
-    Key(Vec<(String, ValueOutput)>),
-    /// The value of the only key.
-    Value(ValueOutput),
-    /// The name of the type.
-    Typename(String),
+pub struct TableShape {
+    /// The step that gave the table.
+    pub step: StepId,
+    /// How its lists are written, keys as JSON.
+    pub form: Form<EntryShape>,
+    /// The name of the order of a page, and how many columns name an entry in it.
+    pub order: (String, usize),
 }
 
-/// What of a value is written.
+/// How an entry is written.
 #[derive(Debug, Clone)]
-pub enum ValueOutput {
-    /// Name of the key.
-    Field,
-    /// The value.
-    Value,
-    /// The name: for each key the step that read it, if its values have names.
-    Label(Vec<Option<StepId>>),
-    /// The name of the type.
-    Typename,
+pub struct EntryShape {
+    /// The step whose rows the entries are.
+    pub step: StepId,
+    /// The fields.
+    pub fields: Vec<EntryOutput>,
 }
 
-/// What of an edge is written.
+/// A field of an entry.
 #[derive(Debug, Clone)]
-pub enum EdgePart {
-    /// The resource.
-    Node(Shape),
-    /// Its cursor.
-    Cursor,
-    /// What it scored.
-    Score,
-    /// Its own texts that match, with the keys as JSON.
-    Highlights(Vec<(String, HighlightPart)>),
-    /// The names of linked resources that match.
-    Via,
-    /// The name of the type.
-    Typename(String),
+pub struct EntryOutput {
+    /// Key in the answer.
+    pub key: String,
+    /// The key as JSON, colon included.
+    pub json_key: String,
+    /// Index of the column.
+    pub column: usize,
+    /// What is written.
+    pub value: ColumnPart<Shape, EntryShape>,
 }
 
 /// How a value is written in JSON.

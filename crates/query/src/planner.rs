@@ -3,19 +3,21 @@
 //! The walk follows the selection. For each list of objects it adds one step that reads them, one that finds out their
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
+use super::bytes::keyed;
 use super::grouping::Counting;
 use super::listing::{Listing, Order};
+use super::parts::{ConnectionPart, GroupPart, planned};
 use super::plan::{
-    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, OutputField, Parents, Plan, Read,
-    RootOutput, RootShape, Shape, Step, StepId, ValueOutput, ValueType, Variant,
+    ConnectionShape, GroupsShape, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId,
+    ValueType, Variant,
 };
 use super::search::Search;
 use super::selection::{
-    Edge, Entities, EntityGroup, Facet, GroupPart, Grouping, Object, Part, Pick, RootPick, Selected, Selection,
-    ValuePart, keyed,
+    Entities, EntityGroup, Facet, Grouping, Object, Pick, RootPick, Selected, SelectedPart, Selection,
 };
 use super::window::Window;
 use plenary_ontology::{ClassId, Ontology, PathId, Scalar};
+use std::sync::Arc;
 
 /// Makes the plan of a selection.
 pub fn plan(selection: &Selection, ontology: &Ontology) -> Plan {
@@ -42,7 +44,7 @@ pub(super) struct Planner<'a> {
 }
 
 /// What a connection is over.
-enum Source {
+enum ConnectionOver {
     /// What a search found, which is not counted by groups.
     Search,
     Instances(ClassId),
@@ -104,7 +106,7 @@ impl Planner<'_> {
             RootPick::Instances { class, listing, parts } => {
                 let read = Read::Instances { class: *class, listing: listing.clone() };
                 let step = self.step(None, read, key.to_owned());
-                let source = Source::Instances(*class);
+                let source = ConnectionOver::Instances(*class);
                 RootOutput::Connection(self.connection(step, &source, listing, parts))
             }
             RootPick::Analysis(analysed) => RootOutput::Table(self.analysis(None, analysed, key.to_owned())),
@@ -118,7 +120,7 @@ impl Planner<'_> {
                     self.searches.push((search.clone(), step));
                     step
                 });
-                RootOutput::Connection(self.connection(step, &Source::Search, &listing, parts))
+                RootOutput::Connection(self.connection(step, &ConnectionOver::Search, &listing, parts))
             }
             RootPick::Dataset(fields) => {
                 self.step(None, Read::Dataset, key.to_owned());
@@ -177,7 +179,7 @@ impl Planner<'_> {
             }
             Pick::Texts { path, languages, parts } => Output::Texts {
                 step: read(Read::Literals(*path, languages.clone())),
-                parts: parts.iter().map(|(key, part)| (keyed(key), *part)).collect(),
+                parts: planned(parts, |part| *part),
             },
             Pick::Link { path, required, object } => {
                 let step = read(Read::Link(*path));
@@ -189,7 +191,7 @@ impl Planner<'_> {
             }
             Pick::Connection { path, listing, parts } => {
                 let step = read(Read::Links(*path, listing.clone()));
-                let source = Source::Links(owner.parents(index), *path);
+                let source = ConnectionOver::Links(owner.parents(index), *path);
                 Output::Connection(self.connection(step, &source, listing, parts))
             }
             Pick::Analysis(analysed) => {
@@ -203,91 +205,59 @@ impl Planner<'_> {
     fn connection(
         &mut self,
         step: StepId,
-        source: &Source,
+        source: &ConnectionOver,
         listing: &Listing,
-        parts: &[(String, Part)],
+        parts: &[(String, SelectedPart)],
     ) -> ConnectionShape {
-        let plan_part = |planner: &mut Self, part: &Part| match part {
-            Part::Nodes(object) => ConnectionPart::Nodes(planner.shape(step, object)),
-            Part::Edges(parts) => {
-                let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), planner.edge(step, part)));
-                ConnectionPart::Edges(parts.collect())
+        let parts = planned(parts, |part| match part {
+            ConnectionPart::Nodes(object) => ConnectionPart::Nodes(self.shape(step, object)),
+            ConnectionPart::Edges(parts) => {
+                ConnectionPart::Edges(planned(parts, |part| part.planned(|object| self.shape(step, object))))
             }
-            Part::PageInfo(fields) => {
-                ConnectionPart::PageInfo(fields.iter().map(|(key, field)| (keyed(key), *field)).collect())
+            ConnectionPart::PageInfo(fields) => ConnectionPart::PageInfo(planned(fields, |field| *field)),
+            ConnectionPart::TotalCount => ConnectionPart::TotalCount,
+            ConnectionPart::Groups(Grouping { counting, parts }) => {
+                let (step, counting) = self.count(source, listing, counting);
+                ConnectionPart::Groups(self.groups(step, &counting, parts))
             }
-            Part::TotalCount => ConnectionPart::TotalCount,
-            Part::Groups(Grouping { counting, parts }) => {
-                let (step, counting) = planner.count(source, listing, counting);
-                ConnectionPart::Groups(planner.groups(step, &counting, parts))
-            }
-            Part::Facets { facets, parts } => {
+            ConnectionPart::Facets { facets, parts } => {
                 let facet = |facet: &Facet| {
-                    let (step, counting) = planner.count(source, listing, &facet.counting);
+                    let (step, counting) = self.count(source, listing, &facet.counting);
                     let values = if facet.values.is_empty() { &[Vec::new()][..] } else { &facet.values[..] };
-                    values.iter().map(|parts| planner.groups(step, &counting, parts)).collect()
+                    values.iter().map(|parts| self.groups(step, &counting, parts)).collect()
                 };
-                let facets = facets.iter().map(facet).collect();
-                ConnectionPart::Facets(facets, parts.iter().map(|(key, part)| (keyed(key), *part)).collect())
+                ConnectionPart::Facets {
+                    facets: facets.iter().map(facet).collect(),
+                    parts: planned(parts, |part| *part),
+                }
             }
-            Part::Typename(name) => ConnectionPart::Typename(name.clone()),
-        };
-        let parts = parts.iter().map(|(key, part)| (key.clone(), keyed(key), plan_part(self, part))).collect();
+            ConnectionPart::Typename(name) => ConnectionPart::Typename(name.clone()),
+        });
         ConnectionShape { step, order: listing.order.clone(), parts }
     }
 
     /// Counts the groups of what the listing lets through, regardless of its page.
-    fn count(&mut self, source: &Source, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
+    fn count(&mut self, source: &ConnectionOver, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
         let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
         let (parents, read) = match source {
-            Source::Search => (None, Read::Dataset), // the schema has no groups here
-            Source::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
-            Source::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
+            ConnectionOver::Search => (None, Read::Dataset), // the schema has no groups here
+            ConnectionOver::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
+            ConnectionOver::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
         };
         (self.step(parents, read, "groups".to_owned()), counting)
     }
 
     fn groups(&mut self, step: StepId, counting: &Counting, parts: &[(String, GroupPart)]) -> GroupsShape {
         let names = counting.keys.iter().map(|key| key.name.clone()).collect();
-        let mut value = |part: &ValuePart| match part {
-            ValuePart::Field => ValueOutput::Field,
-            ValuePart::Value => ValueOutput::Value,
-            ValuePart::Typename => ValueOutput::Typename,
-            ValuePart::Label(languages) => {
-                let label = |(key, path): (usize, Option<PathId>)| {
-                    let read = Read::Labels { groups: step, key, path: path?, languages: languages.clone() };
-                    Some(self.step(None, read, "groups.label".to_owned()))
-                };
-                ValueOutput::Label(counting.keys.iter().map(|key| key.label).enumerate().map(label).collect())
-            }
-        };
-        let parts = parts.iter().map(|(key, part)| {
-            let output = match part {
-                GroupPart::Count => GroupOutput::Count,
-                GroupPart::Distinct(index) => GroupOutput::Distinct(*index),
-                GroupPart::Key(parts) => {
-                    GroupOutput::Key(parts.iter().map(|(key, part)| (keyed(key), value(part))).collect())
-                }
-                GroupPart::Value(part) => GroupOutput::Value(value(part)),
-                GroupPart::Typename(name) => GroupOutput::Typename(name.clone()),
+        let mut label = |languages: &Arc<[String]>| {
+            let label = |(key, path): (usize, Option<PathId>)| {
+                let read = Read::Labels { groups: step, key, path: path?, languages: languages.clone() };
+                Some(self.step(None, read, "groups.label".to_owned()))
             };
-            (keyed(key), output)
-        });
-        let parts = parts.collect();
+            counting.keys.iter().map(|key| key.label).enumerate().map(label).collect()
+        };
+        let parts = planned(parts, |part| part.planned(&mut label));
         GroupsShape { step, names, parts }
-    }
-
-    fn edge(&mut self, step: StepId, part: &Edge) -> EdgePart {
-        match part {
-            Edge::Node(object) => EdgePart::Node(self.shape(step, object)),
-            Edge::Cursor => EdgePart::Cursor,
-            Edge::Score => EdgePart::Score,
-            Edge::Via => EdgePart::Via,
-            Edge::Highlights(parts) => {
-                EdgePart::Highlights(parts.iter().map(|(key, part)| (keyed(key), *part)).collect())
-            }
-            Edge::Typename(name) => EdgePart::Typename(name.clone()),
-        }
     }
 
     fn value_type(&self, scalar: Scalar) -> ValueType {

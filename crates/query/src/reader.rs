@@ -5,39 +5,15 @@
 
 use super::analysis::{AnalysisRequest, Table};
 use super::grouping::{Counted, Counting, Group};
+use super::links::Links;
 use super::listing::{Listing, Order};
 use super::search::{Found, Search};
-use super::unknown::Near;
-use super::window::Page;
 use super::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_base::clock::Clock;
 use plenary_graph::snapshot::{Dataset, Id};
 use plenary_ontology::{ClassId, PathId};
 use std::borrow::Cow;
-
-/// Lists of ids, one for each row: list `i` is `ids[starts[i]..starts[i + 1]]`.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Links {
-    /// Where each list starts; one more for the end of the last.
-    pub starts: Vec<u32>,
-    /// The elements of all lists.
-    pub ids: Vec<Id>,
-    /// Where each list stands in the whole that it is a page of; empty if the lists are whole.
-    pub pages: Vec<Page>,
-}
-
-impl Links {
-    /// The list of a row.
-    pub fn list(&self, row: usize) -> &[Id] {
-        &self.ids[self.range(row)]
-    }
-
-    /// Where the list of a row stands in `ids`.
-    pub fn range(&self, row: usize) -> std::ops::Range<usize> {
-        self.starts[row] as usize..self.starts[row + 1] as usize
-    }
-}
 
 /// A source of data.
 pub trait Reader {
@@ -118,4 +94,13 @@ pub trait Reader {
 
     /// The language of a literal.
     fn language(&self, literal: Id) -> Option<&str>;
+}
+
+/// What is near an identifier.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Near {
+    /// The type of the resource that has the identifier, which is none that the field gives.
+    pub is_a: Option<ClassId>,
+    /// Identifiers like it, the most alike first.
+    pub like: Vec<String>,
 }

@@ -1,8 +1,7 @@
 //! Facts that are known before any request comes, as records that lead to each other: what introspection is answered
 //! from. They are shared by all plans; an answer takes the selected ones, under the limits of every answer.
 
-use super::bytes::{Buffer, separate, write_string};
-use super::selection::keyed;
+use super::bytes::{Buffer, keyed, separate, write_string};
 use std::sync::Arc;
 
 /// Records that lead to each other.

@@ -2,8 +2,8 @@
 
 use super::analysis::Table;
 use super::grouping::Group;
+use super::links::Links;
 use super::plan::StepId;
-use super::reader::Links;
 use super::search::Found;
 use super::trace::Access;
 use plenary_graph::snapshot::{Dataset, Id};

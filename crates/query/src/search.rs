@@ -1,6 +1,6 @@
 //! Search over all texts: the query and its results.
 
-use super::reader::Links;
+use super::links::Links;
 use super::window::Window;
 use plenary_ontology::ClassId;
 use plenary_search::Query;

@@ -4,12 +4,14 @@
 //! of each are distinguished by [`ObjectVariant`]s; equal fields of several types are one [`Selected`], so that they are
 //! read together.
 
-use super::analysis::Analysed;
+use super::analysis::{AnalysisRequest, ColumnPart, Form};
 use super::dataset::DatasetField;
 use super::grouping::Counting;
 use super::listing::Listing;
+use super::parts::{ConnectionPart, GroupPart};
+use super::position::Position;
 use super::records::Known;
-use super::search::{HighlightPart, Search};
+use super::search::Search;
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, PathId, Scalar};
 use std::sync::Arc;
@@ -19,15 +21,6 @@ use std::sync::Arc;
 pub struct Selection {
     /// The fields of the root, in order.
     pub roots: Vec<Root>,
-}
-
-/// Line and column in the text of the request, from 1; for messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Position {
-    /// Line.
-    pub line: usize,
-    /// Column.
-    pub column: usize,
 }
 
 /// A field of the root.
@@ -62,14 +55,14 @@ pub enum RootPick {
         /// Which of them, and in which order.
         listing: Listing,
         /// What of the page.
-        parts: Vec<(String, Part)>,
+        parts: Vec<(String, SelectedPart)>,
     },
     /// What full text finds.
     Search {
         /// What is searched for.
         search: Search,
         /// What of the page.
-        parts: Vec<(String, Part)>,
+        parts: Vec<(String, SelectedPart)>,
     },
     /// Facts about the dataset.
     Dataset(Vec<(String, DatasetField)>),
@@ -205,10 +198,34 @@ pub enum Pick {
         /// Which of them, and in which order.
         listing: Listing,
         /// What of the page.
-        parts: Vec<(String, Part)>,
+        parts: Vec<(String, SelectedPart)>,
     },
     /// An analysis of the object.
     Analysis(Analysed),
+}
+
+/// A question and the selection of its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysed {
+    /// The question.
+    pub ask: Box<AnalysisRequest>,
+    /// What of the answer.
+    pub form: Form<EntryFields>,
+}
+
+/// The selection of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryFields(pub Vec<EntryField>);
+
+/// A selected field of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryField {
+    /// Key in the answer.
+    pub key: String,
+    /// Index of the column.
+    pub column: usize,
+    /// What of it.
+    pub pick: ColumnPart<Object, EntryFields>,
 }
 
 /// What of a text with its language.
@@ -222,29 +239,8 @@ pub enum TextPart {
     Typename,
 }
 
-/// What of a connection.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Part {
-    /// The resources of the page.
-    Nodes(Object),
-    /// The resources of the page with their cursors.
-    Edges(Vec<(String, Edge)>),
-    /// Where the page stands.
-    PageInfo(Vec<(String, PageField)>),
-    /// How many there are on all pages.
-    TotalCount,
-    /// Counts of groups.
-    Groups(Grouping),
-    /// Counts by the values of single properties.
-    Facets {
-        /// One counting for each property, with its name in the answer.
-        facets: Vec<Facet>,
-        /// What of each facet.
-        parts: Vec<(String, FacetPart)>,
-    },
-    /// The name of the connection's type.
-    Typename(String),
-}
+/// What of a connection is asked for.
+pub type SelectedPart = ConnectionPart<Object, Grouping, Facet>;
 
 /// Counts of groups.
 #[derive(Debug, Clone, PartialEq)]
@@ -255,34 +251,6 @@ pub struct Grouping {
     pub parts: Vec<(String, GroupPart)>,
 }
 
-/// What of a group.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GroupPart {
-    /// Number of resources.
-    Count,
-    /// Number of different values: index in [`Counting::distinct`].
-    Distinct(usize),
-    /// The values of the keys.
-    Key(Vec<(String, ValuePart)>),
-    /// The value of the only key, for facets.
-    Value(ValuePart),
-    /// The name of the type.
-    Typename(String),
-}
-
-/// What of a value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ValuePart {
-    /// Name of the key.
-    Field,
-    /// The value, resources by IRI.
-    Value,
-    /// The name of a resource, other values as they are.
-    Label(Arc<[String]>),
-    /// The name of the type.
-    Typename,
-}
-
 /// Counts by the values of one property.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facet {
@@ -290,52 +258,4 @@ pub struct Facet {
     pub counting: Counting,
     /// What of each value, for each field that asks for the values.
     pub values: Vec<Vec<(String, GroupPart)>>,
-}
-
-/// What of a facet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FacetPart {
-    /// Name of the property.
-    Field,
-    /// The counts: index in [`Facet::values`].
-    Values(usize),
-    /// The name of the type.
-    Typename,
-}
-
-/// What of an edge.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Edge {
-    /// The resource.
-    Node(Object),
-    /// Its cursor.
-    Cursor,
-    /// What it scored; only of what a search finds.
-    Score,
-    /// Its own texts that match; only of what a search finds.
-    Highlights(Vec<(String, HighlightPart)>),
-    /// The names of linked resources that match; only of what a search finds.
-    Via,
-    /// The name of the edge's type.
-    Typename(String),
-}
-
-/// What of a page's place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageField {
-    /// Whether there are resources after it.
-    HasNextPage,
-    /// Whether there are resources before it.
-    HasPreviousPage,
-    /// Cursor of its first resource.
-    StartCursor,
-    /// Cursor of its last resource.
-    EndCursor,
-    /// The name of the type.
-    Typename,
-}
-
-/// A key as it is written in JSON, colon included. GraphQL names need no escape.
-pub fn keyed(key: &str) -> String {
-    format!("\"{key}\":")
 }

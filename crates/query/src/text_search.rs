@@ -5,14 +5,13 @@
 //! name in any language, and a query may have some words from a statement and some from the name of its speaker. Names
 //! are not copied into the index for that: the links of the snapshot are walked back from what was found.
 
-use super::embedded::unreadable;
-use super::reader::Links;
+use super::links::Links;
 use super::scores::{Scores, both, either, merged, within};
 use super::search::{Found, Highlight, Reasons, Search};
 use super::sets::{intersect, sorted};
 use super::{Budget, Cursor, Error};
 use plenary_graph::snapshot::{Id, Snapshot, is_in};
-use plenary_ontology::{ClassId, PathId, Way};
+use plenary_ontology::{ClassId, PathId, Via};
 use plenary_search::{Hit, Marker, Query, Role};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -108,6 +107,11 @@ pub fn matching(
     Ok(kept.unwrap_or_default())
 }
 
+/// The index's error as the heart's. It is kept in the snapshot, so what is passed on is what it says.
+fn unreadable(error: &plenary_search::Error) -> Error {
+    Error::FullText(format!("{error}: {error:?}").into())
+}
+
 fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
     languages.is_none_or(|ranges| is_in(tag, ranges))
 }
@@ -175,7 +179,7 @@ impl TextSearch<'_> {
     }
 
     /// The resources from which a way leads to some, each with the best score of those.
-    fn back(&self, way: &Way, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
+    fn back(&self, way: &Via, ends: Scores, budget: &mut Budget) -> Result<Scores, Error> {
         let mut scores = ends;
         for &path in way.paths.iter().rev() {
             let inverse = self.snapshot.inverse(path);

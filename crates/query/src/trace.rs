@@ -24,7 +24,7 @@ pub struct Access {
     /// The condition, as plans print it.
     pub condition: String,
     /// The way that was chosen.
-    pub way: Way,
+    pub way: Method,
     /// How many resources had to be touched: counted where each is checked, else estimated beforehand.
     pub candidates: usize,
     /// How many resources meet it.
@@ -33,7 +33,7 @@ pub struct Access {
 
 /// A way to answer a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Method {
     /// The resources are looked up by their identifiers.
     Identifiers,
     /// The instances of classes.
@@ -58,7 +58,7 @@ pub enum Way {
     Check,
 }
 
-impl Way {
+impl Method {
     /// The way on which the set of a condition is made; none for "and", which has the ways of its parts.
     pub(super) fn of(condition: &Condition) -> Option<Self> {
         Some(match condition {
@@ -105,7 +105,7 @@ impl Trace {
         &mut self,
         class: ClassId,
         condition: &Condition,
-        way: Way,
+        way: Method,
         candidates: impl FnOnce() -> usize,
     ) -> Note {
         let Some(ontology) = self.ontology.as_deref().filter(|_| self.notes < MOST_NOTES) else { return Note(None) };
@@ -161,12 +161,12 @@ pub fn shortened(thing: &impl Display, bytes: usize) -> String {
 impl Display for Access {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { depth, condition, way, candidates, found } = self;
-        let about = if *way == Way::Check { "" } else { "about " };
+        let about = if *way == Method::Check { "" } else { "about " };
         write!(f, "{:1$}{condition} — {way} (candidates: {about}{candidates}, found: {found})", "", depth * 2)
     }
 }
 
-impl Display for Way {
+impl Display for Method {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Identifiers => "identifiers",
@@ -196,7 +196,7 @@ mod tests {
             @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
             ex: a graphql:Schema ; graphql:publicShape ex:ThingShape .
             ex:ThingShape sh:targetClass ex:Thing ; sh:property [ sh:path ex:text ; sh:datatype xsd:string ] ."#;
-        Ontology::read(&[plenary_ontology::Source { name: "shapes.ttl".into(), text: text.into() }]).map(Arc::new)
+        Ontology::read(&[plenary_ontology::TurtleFile { name: "shapes.ttl".into(), text: text.into() }]).map(Arc::new)
     }
 
     #[test]
@@ -219,7 +219,7 @@ mod tests {
         let test = Test::text(TextRelation::Contains, Case::Kept, "x".repeat(1_000_000));
         let long = Condition::Value { path, languages: None, test };
         for _ in 0..2 * MOST_NOTES {
-            let note = trace.enter(ClassId(0), &long, Way::Values, || 1);
+            let note = trace.enter(ClassId(0), &long, Method::Values, || 1);
             trace.leave(note, 1);
         }
         let notes = trace.take();

@@ -1,13 +1,13 @@
 //! Unknown identifiers of a request, and similar ones that exist. The answer has null for them, as the schema says;
 //! these notices are given beside it.
 
+use super::bytes::unquoted;
 use super::plan::{Plan, Read, RootOutput, StepId};
-use super::reader::Reader;
+use super::reader::{Near, Reader};
 use super::rows::Rows;
 use oxigraph::model::NamedNode;
 use plenary_base::clock::Clock;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::ClassId;
 
 /// Most notices for one request: each takes some searching.
 const MOST: usize = 5;
@@ -23,15 +23,6 @@ pub struct Unknown {
     pub iri: NamedNode,
     /// What may have been meant.
     pub near: Near,
-}
-
-/// What is near an identifier.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Near {
-    /// The type of the resource that has the identifier, which is none that the field gives.
-    pub is_a: Option<ClassId>,
-    /// Identifiers like it, the most alike first.
-    pub like: Vec<String>,
 }
 
 /// The identifiers that `node`, `nodes` and the like asked for and did not find.
@@ -56,7 +47,7 @@ pub(super) fn unknown<R: Reader>(plan: &Plan, rows: &Rows, reader: &R, clock: &C
         found.into_iter().map(move |(index, iri)| (key, index, iri))
     });
     let told = fields.take(MOST).map(|(key, index, iri)| Unknown {
-        key: super::json::unquoted(key).to_owned(),
+        key: unquoted(key).to_owned(),
         index,
         iri: iri.clone(),
         near: reader.near(iri, clock),

@@ -3,14 +3,13 @@
 //! What plans share with others and with the engine (languages, records) is counted as if each had its own, or not at all
 //! if it is there anyway. What matters is that no plan holds much more than it weighs.
 
-use super::analysis::{
-    AnalysisRequest, EntryShape, EntryValue, Form, Mention, Question, TableEdge, TablePart, TableShape, Walk,
-};
+use super::analysis::{AnalysisRequest, ColumnPart, Form, Mention, Question, TableEdge, TablePart, Walk};
 use super::condition::Condition;
 use super::listing::{Listing, OrderBy};
+use super::parts::{ConnectionPart, EdgePart, GroupPart, ValuePart};
 use super::plan::{
-    ConnectionPart, ConnectionShape, EdgePart, GroupOutput, GroupsShape, Output, Plan, Read, RootOutput, Shape, Step,
-    ValueOutput, ValueType,
+    ConnectionShape, EntryShape, GroupsShape, Output, Plan, PlannedPart, Read, RootOutput, Shape, Step, StepId,
+    TableShape, ValueType,
 };
 use super::records::{RecordField, RecordPick};
 use super::search::Search;
@@ -152,35 +151,35 @@ fn value(kind: &ValueType) -> usize {
 }
 
 fn connection(of: &ConnectionShape) -> usize {
-    let edge = |part: &EdgePart| match part {
+    let edge = |part: &EdgePart<Shape>| match part {
         EdgePart::Node(of) => shape(of),
         EdgePart::Highlights(parts) => parts.iter().map(|(key, _)| key.len() + THING).sum(),
         EdgePart::Cursor | EdgePart::Score | EdgePart::Via | EdgePart::Typename(_) => 0,
     };
-    let part = |part: &ConnectionPart| match part {
+    let part = |part: &PlannedPart| match part {
         ConnectionPart::Nodes(of) => shape(of),
-        ConnectionPart::Edges(parts) => parts.iter().map(|(key, _, part)| 2 * key.len() + THING + edge(part)).sum(),
+        ConnectionPart::Edges(parts) => parts.iter().map(|(key, part)| key.len() + THING + edge(part)).sum(),
         ConnectionPart::PageInfo(fields) => fields.iter().map(|(key, _)| key.len() + THING).sum(),
         ConnectionPart::Groups(of) => groups(of),
-        ConnectionPart::Facets(facets, parts) => {
+        ConnectionPart::Facets { facets, parts } => {
             let facets = facets.iter().flatten().map(groups).sum::<usize>();
             facets + parts.iter().map(|(key, _)| key.len() + THING).sum::<usize>()
         }
         ConnectionPart::TotalCount | ConnectionPart::Typename(_) => 0,
     };
-    let parts = of.parts.iter().map(|(key, _, inner)| 2 * key.len() + 2 * THING + part(inner));
+    let parts = of.parts.iter().map(|(key, inner)| key.len() + THING + part(inner));
     size_of::<ConnectionShape>() + of.order.name.len() + of.order.keys.len() * THING + parts.sum::<usize>()
 }
 
 fn groups(of: &GroupsShape) -> usize {
-    let value = |output: &ValueOutput| match output {
-        ValueOutput::Label(steps) => THING + size_of_val(steps.as_slice()),
-        ValueOutput::Field | ValueOutput::Value | ValueOutput::Typename => THING,
+    let value = |output: &ValuePart<Vec<Option<StepId>>>| match output {
+        ValuePart::Label(steps) => THING + size_of_val(steps.as_slice()),
+        ValuePart::Field | ValuePart::Value | ValuePart::Typename => THING,
     };
-    let part = |output: &GroupOutput| match output {
-        GroupOutput::Key(parts) => parts.iter().map(|(key, output)| key.len() + value(output)).sum(),
-        GroupOutput::Value(output) => value(output),
-        GroupOutput::Count | GroupOutput::Distinct(_) | GroupOutput::Typename(_) => THING,
+    let part = |output: &GroupPart<Vec<Option<StepId>>>| match output {
+        GroupPart::Key(parts) => parts.iter().map(|(key, output)| key.len() + value(output)).sum(),
+        GroupPart::Value(output) => value(output),
+        GroupPart::Count | GroupPart::Distinct(_) | GroupPart::Typename(_) => THING,
     };
     texts(&of.names) + of.parts.iter().map(|(key, output)| key.len() + THING + part(output)).sum::<usize>()
 }
@@ -207,11 +206,14 @@ fn table(of: &TableShape) -> usize {
 }
 
 fn entry(of: &EntryShape) -> usize {
-    let value = |value: &EntryValue| match value {
-        EntryValue::Typename(_) | EntryValue::Plain => 0,
-        EntryValue::Name(names) => texts(names),
-        EntryValue::Resource { shape: of, .. } | EntryValue::Resources(of) => shape(of),
-        EntryValue::Entries(of) | EntryValue::Entry(of) => entry(of),
+    let value = |value: &ColumnPart<Shape, EntryShape>| match value {
+        ColumnPart::Typename(_) | ColumnPart::Plain => 0,
+        ColumnPart::Name(names) => texts(names),
+        ColumnPart::Resource { object: of, .. } | ColumnPart::Resources(of) => shape(of),
+        ColumnPart::Entries(of) | ColumnPart::Entry(of) => entry(of),
     };
-    of.fields.iter().map(|field| size_of::<EntryValue>() + 2 * field.key.len() + THING + value(&field.value)).sum()
+    of.fields
+        .iter()
+        .map(|field| size_of::<ColumnPart<Shape, EntryShape>>() + 2 * field.key.len() + THING + value(&field.value))
+        .sum()
 }

@@ -9,7 +9,7 @@ use super::patterns::{Patterns, rest_of_list, way};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Variable};
 use oxigraph::sparql::QuerySolution;
-use plenary_ontology::{ClassId, Ends, Ontology, PathId, Step, Way};
+use plenary_ontology::{ClassId, Ends, Ontology, PathId, Step, Via};
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ pub(super) fn parts(ontology: &Ontology) -> Vec<Part> {
     }
     for (path, classes) in paths(ontology, |class| {
         let ways = ontology.class(class).search_ways.iter();
-        let starts = |way: &Way| {
+        let starts = |way: &Via| {
             let end = |path: &PathId| match ontology.path(*path).ends {
                 Ends::Class(class) => Some(class),
                 Ends::Values(_) | Ends::Texts => None,

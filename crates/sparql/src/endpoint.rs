@@ -3,7 +3,7 @@
 use super::bare::with_values;
 use super::bounded_strings::Texts;
 use super::error::beginning;
-use super::format::{Format, Kind};
+use super::format::{Format, QueryForm};
 use super::memory::MemoryStore;
 use super::meter::{Stop, is_shown, metered};
 use super::order::Orderer;
@@ -227,11 +227,11 @@ pub(super) fn graphs(names: &[String]) -> Result<Vec<NamedNode>, Error> {
 
 impl Prepared<'_> {
     /// What the query asks for.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> QueryForm {
         match self.query {
-            Query::Select { .. } => Kind::Solutions,
-            Query::Ask { .. } => Kind::Boolean,
-            Query::Construct { .. } | Query::Describe { .. } => Kind::Graph,
+            Query::Select { .. } => QueryForm::Solutions,
+            Query::Ask { .. } => QueryForm::Boolean,
+            Query::Construct { .. } | Query::Describe { .. } => QueryForm::Graph,
         }
     }
 

@@ -6,7 +6,7 @@ use plenary_store::{SYNTAXES, Syntax};
 
 /// What a query asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum QueryForm {
     /// SELECT: a table.
     Solutions,
     /// ASK: true or false.
@@ -52,7 +52,7 @@ fn graphs() -> impl Iterator<Item = (&'static str, RdfFormat)> {
     SYNTAXES.into_iter().map(|syntax| (syntax.media_type, syntax.format)).chain(OTHER_GRAPHS)
 }
 
-impl Kind {
+impl QueryForm {
     /// The media types that an answer of this kind can have, most wanted first.
     pub fn media_types(self) -> Vec<&'static str> {
         match self {

@@ -81,7 +81,7 @@ mod view;
 pub use description::Description;
 pub use endpoint::{Data, Endpoint, Prepared, Request, STACK, Source};
 pub use error::Error;
-pub use format::{Format, Kind};
+pub use format::{Format, QueryForm};
 pub use graphs::{GraphContent, GraphTarget};
 pub use limits::Limits;
 pub use memory::{MemoryStore, RdfText};

@@ -39,7 +39,7 @@ pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_qua
 use classes::Placed;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Triple, TripleRef};
-use plenary_ontology::{Ontology, Prefixes, Source};
+use plenary_ontology::{Ontology, Prefixes, TurtleFile};
 use skolem::Skolem;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -88,11 +88,11 @@ impl Store {
     ///
     /// # Example
     /// ```
-    /// use plenary_ontology::{Ontology, Source};
+    /// use plenary_ontology::{Ontology, TurtleFile};
     /// use plenary_store::{Input, Options, Store, graph_for};
     /// use oxigraph::io::RdfFormat;
     ///
-    /// let sources = [Source {
+    /// let sources = [TurtleFile {
     ///     name: "shapes.ttl".into(),
     ///     text: r#"
     ///         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -111,7 +111,12 @@ impl Store {
     /// assert!(result.is_err_and(|error| error.to_string().contains("http://example.org/bern")));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn load(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>, options: &Options) -> Result<Self, Error> {
+    pub fn load(
+        ontology: &Ontology,
+        sources: &[TurtleFile],
+        inputs: Vec<Input>,
+        options: &Options,
+    ) -> Result<Self, Error> {
         if !options.validate {
             return Ok(Loaded::load(ontology, sources, inputs)?.store);
         }
@@ -132,7 +137,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::load`], except for [`Error::Invalid`].
-    pub fn check(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
+    pub fn check(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
         let mut loaded = Loaded::load(ontology, sources, inputs)?;
         let start = Instant::now();
         let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), loaded.triples())?;
@@ -257,7 +262,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn load(ontology: &Ontology, sources: &[Source], inputs: Vec<Input>) -> Result<Self, Error> {
+    fn load(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<Self, Error> {
         let mut timings = Timings::default();
         let start = Instant::now();
         let mut reader = read::Reader::new(ontology.prefixes())?;

@@ -11,7 +11,7 @@ use super::files::{Input, derived_graph, vocabulary_graph};
 use super::writer::bounded;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use plenary_ontology::{Prefixes, Source};
+use plenary_ontology::{Prefixes, TurtleFile};
 use std::collections::HashMap;
 
 /// Reads one file after the other.
@@ -43,7 +43,7 @@ impl Reader {
     }
 
     /// Reads a file of the ontology.
-    pub(super) fn read_source(&mut self, source: &Source) -> Result<(), Error> {
+    pub(super) fn read_source(&mut self, source: &TurtleFile) -> Result<(), Error> {
         let graph = self.vocabulary.clone();
         self.parse(&Text { name: &source.name, text: &source.text, graph: &graph, format: RdfFormat::Turtle })
     }

@@ -9,7 +9,7 @@ use super::read::Reader;
 use super::{Error, Store};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_base::vocab::rdf;
-use plenary_ontology::{FieldKind, Ontology, PathId, Prefixes, Source};
+use plenary_ontology::{FieldKind, Ontology, PathId, Prefixes, TurtleFile};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -36,7 +36,7 @@ pub fn triples(input: Input, prefixes: &Prefixes) -> Result<Vec<Triple>, Error> 
 ///
 /// # Errors
 /// If one is not Turtle.
-pub fn count_triples(sources: &[Source], prefixes: &Prefixes) -> Result<u64, Error> {
+pub fn count_triples(sources: &[TurtleFile], prefixes: &Prefixes) -> Result<u64, Error> {
     let mut reader = Reader::new(prefixes)?;
     for source in sources {
         reader.read_source(source)?;

@@ -2,7 +2,7 @@
 
 use super::Snapshot;
 use super::terms::Id;
-use plenary_ontology::{ClassId, Ontology, PathId, TextRole, Way};
+use plenary_ontology::{ClassId, Ontology, PathId, TextRole, Via};
 use plenary_search::{Entry, Error, Index, Role};
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ pub struct SearchedClass {
     /// The fields whose values it reads; none for interfaces, whose instances are of other classes.
     pub fields: Vec<SearchedField>,
     /// The ways to others by whose names they are found too.
-    pub ways: Vec<Way>,
+    pub ways: Vec<Via>,
 }
 
 /// A field whose values full text reads.

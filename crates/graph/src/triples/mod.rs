@@ -11,7 +11,7 @@ mod terms;
 mod validated;
 mod written;
 
-pub use rows::{By, Entry, Pick, Rows};
+pub use rows::{By, Entry, Permutation, Slice};
 pub use terms::{Known, Terms, TooLarge};
 
 use hashbrown::HashMap;
@@ -23,11 +23,11 @@ pub struct Triples {
     /// The dictionary of their terms.
     pub terms: Terms,
     /// By subject: predicate, object.
-    by_subject: Rows,
+    by_subject: Permutation,
     /// By object: predicate, subject.
-    by_object: Rows,
+    by_object: Permutation,
     /// By predicate: subject, object.
-    by_predicate: Rows,
+    by_predicate: Permutation,
     /// The sets of graphs that some triple is stated in, sorted each; [`NO_GRAPH`], the default graph, is the last.
     pub sets: Vec<Box<[u32]>>,
     /// For each set that few triples have: where these are, by subject.
@@ -99,7 +99,7 @@ impl Triples {
         graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
         let rows = |first: usize, second: usize, third: usize| {
             let keyed = triples.iter().map(|t| (t[first], Entry { second: t[second], third: t[third], set: t[3] }));
-            Rows::new(terms.len(), keyed.collect())
+            Permutation::new(terms.len(), keyed.collect())
         };
         let (by_subject, by_object, by_predicate) = (rows(0, 1, 2), rows(2, 1, 0), rows(1, 0, 2));
         let distinct = count_distinct(&by_object, &by_predicate);
@@ -145,7 +145,7 @@ impl Triples {
 
     /// The triples by one of their parts.
     #[inline]
-    pub fn rows(&self, by: By) -> &Rows {
+    pub fn rows(&self, by: By) -> &Permutation {
         match by {
             By::Subject => &self.by_subject,
             By::Object => &self.by_object,
@@ -155,7 +155,7 @@ impl Triples {
 
     /// Where the triples with these parts are.
     #[inline]
-    pub fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Pick {
+    pub fn pick(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> Slice {
         match (subject, predicate, object) {
             (Some(s), Some(p), Some(o)) => self.by_subject.pick(By::Subject, s, p, Some(o)),
             (Some(s), Some(p), None) => {
@@ -165,25 +165,27 @@ impl Triples {
                 let start = seek(entries, s);
                 let length = entries[start..].iter().take_while(|entry| entry.second == s).count();
                 let start = row.start + start;
-                Pick { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
+                Slice { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
             }
             (None, Some(p), Some(o)) => self.by_object.pick(By::Object, o, p, None),
             (Some(s), None, Some(o)) => {
                 let (of_subject, of_object) = (self.by_subject.row(s), self.by_object.row(o));
                 if of_subject.len() <= of_object.len() {
-                    Pick { by: By::Subject, first: Some(s), range: of_subject, third: Some(o) }
+                    Slice { by: By::Subject, first: Some(s), range: of_subject, third: Some(o) }
                 } else {
-                    Pick { by: By::Object, first: Some(o), range: of_object, third: Some(s) }
+                    Slice { by: By::Object, first: Some(o), range: of_object, third: Some(s) }
                 }
             }
             (Some(s), None, None) => {
-                Pick { by: By::Subject, first: Some(s), range: self.by_subject.row(s), third: None }
+                Slice { by: By::Subject, first: Some(s), range: self.by_subject.row(s), third: None }
             }
-            (None, None, Some(o)) => Pick { by: By::Object, first: Some(o), range: self.by_object.row(o), third: None },
+            (None, None, Some(o)) => {
+                Slice { by: By::Object, first: Some(o), range: self.by_object.row(o), third: None }
+            }
             (None, Some(p), None) => {
-                Pick { by: By::Predicate, first: Some(p), range: self.by_predicate.row(p), third: None }
+                Slice { by: By::Predicate, first: Some(p), range: self.by_predicate.row(p), third: None }
             }
-            (None, None, None) => Pick { by: By::Subject, first: None, range: 0..self.len(), third: None },
+            (None, None, None) => Slice { by: By::Subject, first: None, range: 0..self.len(), third: None },
         }
     }
 
@@ -222,7 +224,7 @@ fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
 /// A set of graphs that has less than this part of all triples has few: to read its graphs, one does not go over all.
 const FEW: usize = 8;
 
-fn places_of_few(by_subject: &Rows, sets: usize) -> Vec<Option<Box<[u32]>>> {
+fn places_of_few(by_subject: &Permutation, sets: usize) -> Vec<Option<Box<[u32]>>> {
     let entries = &by_subject.entries;
     let mut counts = vec![0_usize; sets];
     entries.iter().for_each(|entry| counts[entry.set as usize] += 1);
@@ -236,7 +238,7 @@ fn places_of_few(by_subject: &Rows, sets: usize) -> Vec<Option<Box<[u32]>>> {
     places.into_iter().map(|places| places.map(Vec::into_boxed_slice)).collect()
 }
 
-fn count_distinct(by_object: &Rows, by_predicate: &Rows) -> HashMap<u32, Distinct> {
+fn count_distinct(by_object: &Permutation, by_predicate: &Permutation) -> HashMap<u32, Distinct> {
     let mut distinct: HashMap<u32, Distinct> = HashMap::new();
     for (row, number) in by_predicate.starts.windows(2).zip(0..) {
         let entries = &by_predicate.entries[row[0] as usize..row[1] as usize];

@@ -1,6 +1,6 @@
 //! The triples as the RDF model has them, for those who read the data without a query.
 
-use super::rows::Pick;
+use super::rows::Slice;
 use super::{By, Triples};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 
@@ -70,7 +70,7 @@ impl Triples {
         let [subject, predicate, object] = parts.map(|part| part.map(|term| self.terms.find(term)));
         // What is asked for and unknown is in no triple.
         let pick = match [subject, predicate, object].contains(&Some(None)) {
-            true => Pick { by: By::Subject, first: None, range: 0..0, third: None },
+            true => Slice { by: By::Subject, first: None, range: 0..0, third: None },
             false => self.pick(subject.flatten(), predicate.flatten(), object.flatten()),
         };
         Scan { triples: self, at: pick.range.start, first: pick.first.unwrap_or(0), pick }
@@ -101,7 +101,7 @@ impl Triples {
 /// Goes over a part of an array.
 struct Scan<'a> {
     triples: &'a Triples,
-    pick: Pick,
+    pick: Slice,
     at: usize,
     /// The part that the array is sorted by, of the last triple.
     first: u32,

@@ -27,7 +27,7 @@ impl Entry {
 
 /// Triples by one of their parts.
 #[derive(Default)]
-pub struct Rows {
+pub struct Permutation {
     pub(super) starts: Vec<u32>,
     /// The triples, those of one term together.
     pub entries: Vec<Entry>,
@@ -46,7 +46,7 @@ pub enum By {
 
 /// A part of one of the arrays.
 #[derive(Debug, Clone)]
-pub struct Pick {
+pub struct Slice {
     /// Which array it is a part of.
     pub by: By,
     /// The part that all have in common; `None` if it is everything.
@@ -57,7 +57,7 @@ pub struct Pick {
     pub third: Option<u32>,
 }
 
-impl Rows {
+impl Permutation {
     pub(super) fn new(terms: usize, mut keyed: Vec<(u32, Entry)>) -> Self {
         keyed.sort_unstable();
         let mut starts = vec![0_u32; terms + 1];
@@ -77,7 +77,7 @@ impl Rows {
         }
     }
 
-    pub(super) fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Pick {
+    pub(super) fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Slice {
         let row = self.row(first);
         let entries = &self.entries[row.clone()];
         let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
@@ -89,7 +89,7 @@ impl Rows {
                 start + usize::from(is_there)
             }
         };
-        Pick { by, first: Some(first), range: start..end, third: None }
+        Slice { by, first: Some(first), range: start..end, third: None }
     }
 
     /// The first part of the triple at a place.

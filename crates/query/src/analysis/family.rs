@@ -1,7 +1,7 @@
 //! How analyses are asked for: which fields have them, with names, documentation and arguments, and how arguments become a
 //! question. An interface such as GraphQL makes its schema of this, and reads requests by it.
 
-use super::{Compare, Kind, Layout, Names, Question};
+use super::{ColumnType, Compare, Layout, Names, Question};
 use crate::condition::Condition;
 use crate::window::Window;
 use oxigraph::model::NamedNode;
@@ -140,8 +140,8 @@ fn add_types(layout: &Layout, names: &mut Vec<String>) {
     names.push(layout.name.to_owned());
     for column in &layout.columns {
         match &column.kind {
-            Kind::Entries(below) => add_types(below, names),
-            Kind::Choice(Names::Enum(name, ..)) => names.push((*name).to_owned()),
+            ColumnType::Entries(below) => add_types(below, names),
+            ColumnType::Choice(Names::Enum(name, ..)) => names.push((*name).to_owned()),
             _ => {}
         }
     }

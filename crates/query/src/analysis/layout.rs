@@ -25,19 +25,19 @@ pub struct Column {
     /// Documentation.
     pub description: &'static str,
     /// What is in it.
-    pub kind: Kind,
+    pub kind: ColumnType,
 }
 
 impl Column {
     /// A column.
-    pub const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
+    pub const fn new(name: &'static str, kind: ColumnType, description: &'static str) -> Self {
         Self { name, description, kind }
     }
 }
 
 /// What is in a column.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum ColumnType {
     /// A resource that is always there.
     Resource(Types),
     /// A resource or null.
@@ -89,5 +89,12 @@ impl Names {
             Self::Enum(_, _, items) => items.iter().map(|(name, _)| (*name).to_owned()).collect(),
             Self::Texts(names) => Arc::clone(names),
         }
+    }
+}
+
+impl Layout {
+    /// Index of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
     }
 }

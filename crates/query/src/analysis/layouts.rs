@@ -1,7 +1,7 @@
 //! The layouts of the answers of walks. The algorithms fill the columns in this order.
 
-use super::layout::{Column, Kind, Layout, Names, Types};
-use super::{LinkField, Question, Walk};
+use super::LinkField;
+use super::layout::{Column, ColumnType, Layout, Names, Types};
 
 /// Which way a link is walked; cells hold the index.
 pub(super) const FORWARD: usize = 0;
@@ -18,7 +18,7 @@ const DIRECTION: Names = Names::Enum(
 /// The fields by which links go, as columns.
 fn field_columns(fields: &[LinkField]) -> Vec<Column> {
     let names =
-        |name: fn(&LinkField) -> &String| Kind::Choice(Names::Texts(fields.iter().map(name).cloned().collect()));
+        |name: fn(&LinkField) -> &String| ColumnType::Choice(Names::Texts(fields.iter().map(name).cloned().collect()));
     vec![
         Column::new("field", names(|field| &field.name), "Name of the field."),
         Column::new("type", names(|field| &field.type_name), "The type that has the field."),
@@ -27,12 +27,12 @@ fn field_columns(fields: &[LinkField]) -> Vec<Column> {
 
 /// A chain of links.
 pub(super) fn path(fields: &[LinkField]) -> Layout {
-    let direction = || Column::new("direction", Kind::Choice(DIRECTION), "Which way the field is walked.");
+    let direction = || Column::new("direction", ColumnType::Choice(DIRECTION), "Which way the field is walked.");
     let mut relation = field_columns(fields);
     relation.push(direction());
     let mut hop = vec![
-        Column::new("from", Kind::Resource(Types::Any), "Where the hop starts."),
-        Column::new("to", Kind::Resource(Types::Any), "Where it ends."),
+        Column::new("from", ColumnType::Resource(Types::Any), "Where the hop starts."),
+        Column::new("to", ColumnType::Resource(Types::Any), "Where it ends."),
     ];
     hop.extend(relation.clone());
     let relation = Layout {
@@ -41,7 +41,7 @@ pub(super) fn path(fields: &[LinkField]) -> Layout {
         description: "Another field by which a hop can be made.",
         columns: relation,
     };
-    hop.push(Column::new("also", Kind::Entries(relation), "Other fields that link the same two resources."));
+    hop.push(Column::new("also", ColumnType::Entries(relation), "Other fields that link the same two resources."));
     let hop =
         Layout { name: "PathHop", named_by: 0, description: "One link of a path, named by its field.", columns: hop };
     Layout {
@@ -49,9 +49,9 @@ pub(super) fn path(fields: &[LinkField]) -> Layout {
         named_by: 0,
         description: "A shortest chain of links from one resource to another.",
         columns: vec![
-            Column::new("length", Kind::Count, "Number of hops."),
-            Column::new("nodes", Kind::Resources(Types::Any), "The resources on the way, both ends included."),
-            Column::new("hops", Kind::Entries(hop), "The links on the way."),
+            Column::new("length", ColumnType::Count, "Number of hops."),
+            Column::new("nodes", ColumnType::Resources(Types::Any), "The resources on the way, both ends included."),
+            Column::new("hops", ColumnType::Entries(hop), "The links on the way."),
         ],
     }
 }
@@ -59,8 +59,8 @@ pub(super) fn path(fields: &[LinkField]) -> Layout {
 /// What is around a resource.
 pub(super) fn neighbourhood(fields: &[LinkField]) -> Layout {
     let mut edge = vec![
-        Column::new("from", Kind::Resource(Types::Any), "The resource that has the field."),
-        Column::new("to", Kind::Resource(Types::Any), "The resource that the field leads to."),
+        Column::new("from", ColumnType::Resource(Types::Any), "The resource that has the field."),
+        Column::new("to", ColumnType::Resource(Types::Any), "The resource that the field leads to."),
     ];
     edge.extend(field_columns(fields));
     let edge = Layout {
@@ -74,20 +74,13 @@ pub(super) fn neighbourhood(fields: &[LinkField]) -> Layout {
         named_by: 0,
         description: "The resources around one, and the links between them; for drawing.",
         columns: vec![
-            Column::new("nodes", Kind::Resources(Types::Any), "The resource and those around it, the nearest first."),
-            Column::new("edges", Kind::Entries(edge), "All links between these, each once."),
-            Column::new("complete", Kind::Truth, "Whether `nodes` are all that there are within the depth."),
+            Column::new(
+                "nodes",
+                ColumnType::Resources(Types::Any),
+                "The resource and those around it, the nearest first.",
+            ),
+            Column::new("edges", ColumnType::Entries(edge), "All links between these, each once."),
+            Column::new("complete", ColumnType::Truth, "Whether `nodes` are all that there are within the depth."),
         ],
-    }
-}
-
-impl Question {
-    /// The layout of the answer.
-    pub fn layout(&self) -> Layout {
-        match self {
-            Self::Compare(comparison) => comparison.layout(),
-            Self::Walk(Walk::Path { fields, .. }) => path(fields),
-            Self::Walk(Walk::Neighbourhood { fields, .. }) => neighbourhood(fields),
-        }
     }
 }

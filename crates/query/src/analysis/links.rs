@@ -1,85 +1,15 @@
 //! The ontology's links as a graph: from a resource over its fields, and over the fields of others that lead to it.
 
-use super::LinkSource;
+use super::{LinkField, LinkSource};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
-use plenary_ontology::{ClassId, Ontology, PathId, Step};
+use plenary_ontology::ClassId;
 use std::cmp::Ordering;
-
-/// A field that leads to resources.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkField {
-    /// Name of the field.
-    pub name: String,
-    /// Name of the type that has it first: a class, not its subclasses.
-    pub type_name: String,
-    /// Where it leads.
-    pub path: PathId,
-    /// The types that have it.
-    pub owners: Vec<ClassId>,
-    /// The types that it leads to.
-    pub targets: Vec<ClassId>,
-    /// The types at its end that have a field which is the same link the other way.
-    pub returned: Vec<ClassId>,
-    /// Number of the link, the same for a link and its way back.
-    pub link: usize,
-    /// Whether the field goes against the property of which the link is made.
-    pub is_inverse: bool,
-}
-
-/// All fields that lead to resources, in the order of the ontology.
-pub fn link_fields(ontology: &Ontology) -> Vec<LinkField> {
-    let mut fields: Vec<LinkField> = Vec::new();
-    let mut links: Vec<Vec<Step>> = Vec::new();
-    for id in ontology.class_ids() {
-        let class = ontology.class(id);
-        for field in &class.fields {
-            let Some(target) = field.kind.class() else { continue };
-            let is_inherited =
-                class.superclasses.iter().any(|&above| ontology.class(above).field(&field.name).is_some());
-            if is_inherited {
-                continue;
-            }
-            let steps = &ontology.path(field.path).steps;
-            let is_inverse = steps.first().is_some_and(|step| step.inverse);
-            let onward = if is_inverse { turned(steps) } else { steps.clone() };
-            let link = links.iter().position(|known| *known == onward).unwrap_or_else(|| {
-                links.push(onward);
-                links.len() - 1
-            });
-            fields.push(LinkField {
-                name: field.name.clone(),
-                type_name: class.name.clone(),
-                path: field.path,
-                owners: class.concrete.clone(),
-                targets: ontology.class(target).concrete.clone(),
-                returned: Vec::new(),
-                link,
-                is_inverse,
-            });
-        }
-    }
-    let returned = |field: &LinkField| {
-        let back = fields.iter().filter(|other| other.link == field.link && other.is_inverse != field.is_inverse);
-        let whole = back.filter(|other| field.owners.iter().all(|owner| other.targets.contains(owner)));
-        whole.flat_map(|other| other.owners.iter().copied()).collect()
-    };
-    let returned: Vec<Vec<ClassId>> = fields.iter().map(returned).collect();
-    for (field, returned) in fields.iter_mut().zip(returned) {
-        field.returned = returned;
-    }
-    fields
-}
-
-fn turned(steps: &[Step]) -> Vec<Step> {
-    let turn = |step: &Step| Step { inverse: !step.inverse, ..step.clone() };
-    steps.iter().rev().map(turn).collect()
-}
 
 /// A way from a resource over a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Way {
+pub(super) struct Hop {
     /// Index of the field.
     pub(super) field: usize,
     /// Whether the field is that of the resource at the end.
@@ -91,7 +21,7 @@ pub(super) struct Links<'a, W> {
     web: &'a mut W,
     fields: &'a [LinkField],
     /// For each class the ways from its instances.
-    ways: Vec<Vec<Way>>,
+    ways: Vec<Vec<Hop>>,
 }
 
 impl<'a, W: LinkSource> Links<'a, W> {
@@ -103,8 +33,8 @@ impl<'a, W: LinkSource> Links<'a, W> {
             let inverse = fields.iter().enumerate();
             let inverse =
                 inverse.filter(|(_, field)| field.targets.contains(&class) && !field.returned.contains(&class));
-            let forward = forward.map(|(field, _)| Way { field, inverse: false });
-            forward.chain(inverse.map(|(field, _)| Way { field, inverse: true })).collect()
+            let forward = forward.map(|(field, _)| Hop { field, inverse: false });
+            forward.chain(inverse.map(|(field, _)| Hop { field, inverse: true })).collect()
         };
         Self { web, fields, ways: (0..).take(most).map(|class| of(ClassId(class))).collect() }
     }
@@ -129,34 +59,34 @@ impl<'a, W: LinkSource> Links<'a, W> {
         self.web.order(a, b)
     }
 
-    pub(super) fn field(&self, way: Way) -> &'a LinkField {
+    pub(super) fn field(&self, way: Hop) -> &'a LinkField {
         &self.fields[way.field]
     }
 
     /// The ways from a resource.
-    pub(super) fn ways(&self, id: Id) -> &[Way] {
+    pub(super) fn ways(&self, id: Id) -> &[Hop] {
         let class = self.web.type_of(id).map(|class| usize::from(class.0));
         class.and_then(|class| self.ways.get(class)).map_or(&[], Vec::as_slice)
     }
 
     /// Where a way leads from a resource, in the order of IRIs.
-    pub(super) fn ends(&self, from: Id, way: Way) -> impl Iterator<Item = Id> {
+    pub(super) fn ends(&self, from: Id, way: Hop) -> impl Iterator<Item = Id> {
         self.all_ends(from, way).iter().copied().filter(move |&end| self.fits(end, way))
     }
 
     /// Whether a resource is among all ends of a way and can be there.
-    pub(super) fn leads(&self, ends: &[Id], way: Way, to: Id) -> bool {
+    pub(super) fn leads(&self, ends: &[Id], way: Hop, to: Id) -> bool {
         ends.binary_search_by(|&end| self.web.order(end, to)).is_ok() && self.fits(to, way)
     }
 
     /// Where a way leads from a resource, in the order of IRIs, and what cannot be there: see [`Self::fits`].
-    pub(super) fn all_ends(&self, from: Id, way: Way) -> &[Id] {
+    pub(super) fn all_ends(&self, from: Id, way: Hop) -> &[Id] {
         self.web.ends(from, self.field(way), way.inverse)
     }
 
     /// Whether a resource at the end of a way can be there: it must be of the type that the field leads to or, walked
     /// against the field, of one that has it. So every link can be walked back.
-    fn fits(&self, end: Id, way: Way) -> bool {
+    fn fits(&self, end: Id, way: Hop) -> bool {
         match self.web.type_of(end) {
             Some(class) if way.inverse => self.field(way).owners.contains(&class),
             Some(class) => self.field(way).targets.contains(&class),
@@ -177,7 +107,7 @@ impl<'a, W: LinkSource> Links<'a, W> {
     }
 
     /// The ways from one resource to another, forward ones first.
-    pub(super) fn between(&self, from: Id, to: Id) -> Vec<Way> {
+    pub(super) fn between(&self, from: Id, to: Id) -> Vec<Hop> {
         self.ways(from).iter().copied().filter(|&way| self.leads(self.all_ends(from, way), way, to)).collect()
     }
 }

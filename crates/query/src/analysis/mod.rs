@@ -13,12 +13,13 @@ mod comparison_source;
 mod family;
 mod layout;
 mod layouts;
+mod link_field;
 mod link_source;
 mod links;
 mod neighbourhood;
+mod parts;
 mod path;
 mod planning;
-mod shape;
 mod table;
 mod walk;
 mod walks;
@@ -27,13 +28,10 @@ mod write;
 pub use compare::{Compare, Need};
 pub use comparison_source::ComparisonSource;
 pub use family::{AnalysisField, Argument, ArgumentKind, Arguments, Choices, Entries, Family, ReadQuestion, Unusable};
-pub use layout::{Column, Kind, Layout, Names, Types};
+pub use layout::{Column, ColumnType, Layout, Names, Types};
+pub use link_field::{LinkField, link_fields};
 pub use link_source::LinkSource;
-pub use links::{LinkField, link_fields};
-pub use shape::{
-    Analysed, ColumnPick, EntryField, EntryFields, EntryOutput, EntryShape, EntryValue, Form, TableEdge, TablePart,
-    TableShape,
-};
+pub use parts::{ColumnPart, Form, TableEdge, TablePart};
 pub use table::{Arena, Cell, Table};
 pub use walk::Walk;
 pub use walks::Walks;
@@ -85,6 +83,17 @@ impl PartialEq for Question {
             (Self::Compare(one), Self::Compare(other)) => format!("{one:?}") == format!("{other:?}"),
             (Self::Walk(one), Self::Walk(other)) => one == other,
             (Self::Compare(_), Self::Walk(_)) | (Self::Walk(_), Self::Compare(_)) => false,
+        }
+    }
+}
+
+impl Question {
+    /// The layout of the answer.
+    pub fn layout(&self) -> Layout {
+        match self {
+            Self::Compare(comparison) => comparison.layout(),
+            Self::Walk(Walk::Path { fields, .. }) => layouts::path(fields),
+            Self::Walk(Walk::Neighbourhood { fields, .. }) => layouts::neighbourhood(fields),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! over both. Two chains differ if their resources differ; several fields between the same two are one hop.
 
 use super::layouts::{FORWARD, INVERSE};
-use super::links::{Links, Way};
+use super::links::{Hop, Links};
 use super::{Arena, Cell, LinkSource, Table};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
@@ -157,7 +157,7 @@ fn entry(links: &Links<'_, impl LinkSource>, arena: &mut Arena, chain: Vec<Id>) 
 }
 
 /// A field twice, for its name and for its type, and the direction.
-fn relation(way: Way) -> [Cell; 3] {
+fn relation(way: Hop) -> [Cell; 3] {
     let direction = if way.inverse { INVERSE } else { FORWARD };
     [Cell::Choice(way.field), Cell::Choice(way.field), Cell::Choice(direction)]
 }

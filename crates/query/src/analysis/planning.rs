@@ -1,12 +1,10 @@
 //! Plans a table: one step for the question, one for each of its columns that leads on.
 
-use super::{
-    Analysed, ColumnPick, EntryFields, EntryOutput, EntryShape, EntryValue, Form, Question, TableEdge, TablePart,
-    TableShape,
-};
-use crate::plan::{Parents, Read, StepId};
+use super::{ColumnPart, Form, Question, TableEdge, TablePart};
+use crate::bytes::keyed;
+use crate::plan::{EntryOutput, EntryShape, Parents, Read, StepId, TableShape};
 use crate::planner::Planner;
-use crate::selection::keyed;
+use crate::selection::{Analysed, EntryFields};
 
 impl Planner<'_> {
     /// The steps of a question; `parents` are the rows that it is asked for, if any.
@@ -56,24 +54,24 @@ impl Planner<'_> {
                 planner.step(Some(parents.clone()), Read::Take(field.column), format!("entry.{}", field.key))
             };
             let value = match &field.pick {
-                ColumnPick::Typename(name) => EntryValue::Typename(name),
-                ColumnPick::Plain => EntryValue::Plain,
-                ColumnPick::Name(names) => EntryValue::Name(names.clone()),
-                ColumnPick::Resource { required, object } => {
+                ColumnPart::Typename(name) => ColumnPart::Typename(name),
+                ColumnPart::Plain => ColumnPart::Plain,
+                ColumnPart::Name(names) => ColumnPart::Name(names.clone()),
+                ColumnPart::Resource { required, object } => {
                     let step = take(self);
-                    EntryValue::Resource { required: *required, shape: self.shape(step, object) }
+                    ColumnPart::Resource { required: *required, object: self.shape(step, object) }
                 }
-                ColumnPick::Resources(object) => {
+                ColumnPart::Resources(object) => {
                     let step = take(self);
-                    EntryValue::Resources(self.shape(step, object))
+                    ColumnPart::Resources(self.shape(step, object))
                 }
-                ColumnPick::Entries(fields) => {
+                ColumnPart::Entries(fields) => {
                     let step = take(self);
-                    EntryValue::Entries(self.entries(step, fields))
+                    ColumnPart::Entries(self.entries(step, fields))
                 }
-                ColumnPick::Entry(fields) => {
+                ColumnPart::Entry(fields) => {
                     let step = take(self);
-                    EntryValue::Entry(self.entries(step, fields))
+                    ColumnPart::Entry(self.entries(step, fields))
                 }
             };
             outputs.push(EntryOutput {

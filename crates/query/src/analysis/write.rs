@@ -1,11 +1,12 @@
 //! Writes a table as JSON.
 
-use super::{Cell, EntryOutput, EntryShape, EntryValue, Form, Table, TableEdge, TablePart, TableShape};
+use super::{Cell, ColumnPart, Form, Table, TableEdge, TablePart};
 use crate::Cursor;
-use crate::bytes::{Buffer, separate, write_display, write_object, write_string};
+use crate::bytes::{Buffer, separate, unquoted, write_display, write_object, write_string};
 use crate::json::{Writer, Written};
+use crate::parts::PageField;
+use crate::plan::{EntryOutput, EntryShape, TableShape};
 use crate::reader::Reader;
-use crate::selection::PageField;
 use crate::window::Page;
 use plenary_graph::snapshot::Id;
 
@@ -25,11 +26,11 @@ impl<R: Reader> Writer<'_, R> {
                     out.extend_from_slice(key.as_bytes());
                     match part {
                         TablePart::Nodes(entry) => {
-                            let key = key.trim_matches(['"', ':']);
+                            let key = unquoted(key);
                             self.under(key, |writer| writer.entries(entry, list, out))?;
                         }
                         TablePart::Edges(parts) => {
-                            let key = key.trim_matches(['"', ':']);
+                            let key = unquoted(key);
                             self.under(key, |writer| writer.entry_edges(shape, parts, list, out))?;
                         }
                         TablePart::PageInfo(fields) => self.entry_page_info(shape, fields, list, out),
@@ -79,7 +80,7 @@ impl<R: Reader> Writer<'_, R> {
                 out.extend_from_slice(json_key.as_bytes());
                 match part {
                     TableEdge::Node(entry) => {
-                        let key = json_key.trim_matches(['"', ':']);
+                        let key = unquoted(json_key);
                         self.within(i, |writer| writer.under(key, |writer| writer.entry(entry, row, out)))?;
                     }
                     TableEdge::Cursor => write_string(out, &self.entry_cursor(shape, list, row)),
@@ -149,23 +150,23 @@ impl<R: Reader> Writer<'_, R> {
 
     fn entry_field(&mut self, shape: &EntryShape, field: &EntryOutput, row: usize, out: &mut Buffer) -> Written {
         match &field.value {
-            EntryValue::Typename(name) => write_string(out, name),
-            EntryValue::Plain => self.plain(self.rows.table(shape.step), row, field.column, out),
-            EntryValue::Name(names) => {
+            ColumnPart::Typename(name) => write_string(out, name),
+            ColumnPart::Plain => self.plain(self.rows.table(shape.step), row, field.column, out),
+            ColumnPart::Name(names) => {
                 match self.rows.table(shape.step).and_then(|table| table.cell(row, field.column)) {
                     Some(Cell::Choice(index)) if *index < names.len() => write_string(out, &names[*index]),
                     _ => out.extend_from_slice(b"null"),
                 }
             }
-            EntryValue::Resource { required: true, shape } => return self.object(shape, row, out),
-            EntryValue::Resource { required: false, shape } => {
+            ColumnPart::Resource { required: true, object } => return self.object(object, row, out),
+            ColumnPart::Resource { required: false, object } => {
                 let mark = out.len();
-                let written = self.nullable(shape, row, out);
+                let written = self.nullable(object, row, out);
                 self.absorb(written, mark, out);
             }
-            EntryValue::Resources(shape) => return self.objects(shape, row, out),
-            EntryValue::Entries(entry) => return self.entries(entry, row, out),
-            EntryValue::Entry(entry) => return self.entry_or_null(entry, row, out),
+            ColumnPart::Resources(shape) => return self.objects(shape, row, out),
+            ColumnPart::Entries(entry) => return self.entries(entry, row, out),
+            ColumnPart::Entry(entry) => return self.entry_or_null(entry, row, out),
         }
         Ok(())
     }

@@ -2,18 +2,19 @@
 
 use super::{Writer, Written};
 use crate::Cursor;
-use crate::bytes::{Buffer, separate, write_display, write_list, write_object, write_string};
-use crate::plan::{ConnectionPart, ConnectionShape, EdgePart, StepId};
+use crate::bytes::{Buffer, separate, unquoted, write_display, write_list, write_object, write_string};
+use crate::parts::{ConnectionPart, EdgePart, PageField};
+use crate::plan::{ConnectionShape, Shape, StepId};
 use crate::reader::Reader;
 use crate::search::{Highlight, HighlightPart, Reasons};
-use crate::selection::PageField;
 use crate::window::Page;
 use plenary_graph::snapshot::Id;
 
 impl<R: Reader> Writer<'_, R> {
     pub(super) fn connection(&mut self, shape: &ConnectionShape, parent: usize, out: &mut Buffer) -> Written {
         out.push(b'{');
-        for (i, (key, json_key, part)) in shape.parts.iter().enumerate() {
+        for (i, (json_key, part)) in shape.parts.iter().enumerate() {
+            let key = unquoted(json_key);
             if out.is_full() {
                 break;
             }
@@ -26,7 +27,7 @@ impl<R: Reader> Writer<'_, R> {
                 }
                 ConnectionPart::PageInfo(fields) => self.page_info(shape, fields, parent, out),
                 ConnectionPart::Groups(groups) => self.groups(groups, parent, out),
-                ConnectionPart::Facets(facets, parts) => self.facets(facets, parts, parent, out),
+                ConnectionPart::Facets { facets, parts } => self.facets(facets, parts, parent, out),
                 ConnectionPart::TotalCount => write_display(out, self.page(shape.step, parent).total),
                 ConnectionPart::Typename(name) => write_string(out, name),
             }
@@ -38,13 +39,13 @@ impl<R: Reader> Writer<'_, R> {
     fn edges(
         &mut self,
         shape: &ConnectionShape,
-        parts: &[(String, String, EdgePart)],
+        parts: &[(String, EdgePart<Shape>)],
         parent: usize,
         out: &mut Buffer,
     ) -> Written {
         let range = self.links(shape.step).range(parent);
         let ids = self.rows.ids(shape.step)[range.clone()].to_vec();
-        let wants_cursor = parts.iter().any(|(_, _, part)| matches!(part, EdgePart::Cursor));
+        let wants_cursor = parts.iter().any(|(_, part)| matches!(part, EdgePart::Cursor));
         let cursors = if wants_cursor { self.cursors(shape, &ids) } else { Vec::new() };
         out.push(b'[');
         for (i, row) in range.enumerate() {
@@ -53,11 +54,12 @@ impl<R: Reader> Writer<'_, R> {
             }
             separate(out, i);
             out.push(b'{');
-            for (j, (key, json_key, part)) in parts.iter().enumerate() {
+            for (j, (json_key, part)) in parts.iter().enumerate() {
                 separate(out, j);
                 out.extend_from_slice(json_key.as_bytes());
                 match part {
                     EdgePart::Node(shape) => {
+                        let key = unquoted(json_key);
                         self.within(i, |writer| writer.under(key, |writer| writer.object(shape, row, out)))?;
                     }
                     EdgePart::Cursor => write_string(out, &cursors[i]),

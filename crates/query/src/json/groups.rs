@@ -3,9 +3,9 @@
 use super::Writer;
 use crate::bytes::{Buffer, write_display, write_list, write_object, write_string};
 use crate::grouping::GroupValue;
-use crate::plan::{GroupOutput, GroupsShape, StepId, ValueOutput};
+use crate::parts::{FacetPart, GroupPart, ValuePart};
+use crate::plan::{GroupsShape, StepId};
 use crate::reader::Reader;
-use crate::selection::FacetPart;
 use plenary_graph::snapshot::Id;
 
 /// A value of a group.
@@ -27,19 +27,19 @@ impl<R: Reader> Writer<'_, R> {
         let keys: Vec<usize> = (0..shape.names.len()).collect();
         write_list(out, &indexes, |out, &i| {
             write_object(out, &shape.parts, |out, part| match part {
-                GroupOutput::Count => write_display(out, groups[i].count),
-                GroupOutput::Distinct(key) => write_display(out, groups[i].distinct[*key]),
-                GroupOutput::Key(parts) => {
+                GroupPart::Count => write_display(out, groups[i].count),
+                GroupPart::Distinct(key) => write_display(out, groups[i].distinct[*key]),
+                GroupPart::Key(parts) => {
                     write_list(out, &keys, |out, &key| {
                         let cell = Cell { shape, value: groups[i].values[key], key, row: before + i };
                         write_object(out, parts, |out, part| self.group_value(&cell, part, out));
                     });
                 }
-                GroupOutput::Value(part) => {
+                GroupPart::Value(part) => {
                     let cell = Cell { shape, value: groups[i].values[0], key: 0, row: before + i };
                     self.group_value(&cell, part, out);
                 }
-                GroupOutput::Typename(name) => write_string(out, name),
+                GroupPart::Typename(name) => write_string(out, name),
             });
         });
     }
@@ -55,13 +55,13 @@ impl<R: Reader> Writer<'_, R> {
         before.get(parent).copied().unwrap_or(0)
     }
 
-    fn group_value(&self, cell: &Cell<'_>, part: &ValueOutput, out: &mut Buffer) {
+    fn group_value(&self, cell: &Cell<'_>, part: &ValuePart<Vec<Option<StepId>>>, out: &mut Buffer) {
         match part {
-            ValueOutput::Field => write_string(out, &cell.shape.names[cell.key]),
-            ValueOutput::Typename => out.extend_from_slice(b"\"GroupKeyValue\""),
-            ValueOutput::Value | ValueOutput::Label(_) => {
+            ValuePart::Field => write_string(out, &cell.shape.names[cell.key]),
+            ValuePart::Typename => out.extend_from_slice(b"\"GroupKeyValue\""),
+            ValuePart::Value | ValuePart::Label(_) => {
                 let name = match part {
-                    ValueOutput::Label(steps) => steps[cell.key].map(|step| self.rows.ids(step)[cell.row]),
+                    ValuePart::Label(steps) => steps[cell.key].map(|step| self.rows.ids(step)[cell.row]),
                     _ => None,
                 };
                 match (cell.value, name.filter(|&name| name != Id::NONE)) {

@@ -8,12 +8,14 @@ mod connections;
 mod groups;
 mod values;
 
-use super::bytes::{Buffer, separate, write_string};
+use super::bytes::{Buffer, separate, unquoted, write_string};
 use super::dataset;
+use super::links::Links;
 use super::plan::{Output, OutputField, RootOutput, RootShape, Shape, StepId};
-use super::reader::{Links, Reader};
+use super::position::Position;
+use super::reader::Reader;
 use super::rows::Rows;
-use super::selection::{Position, Refusal};
+use super::selection::Refusal;
 use super::{Error, Limits};
 use plenary_base::clock::Clock;
 use plenary_graph::snapshot::Id;
@@ -308,9 +310,4 @@ impl<R: Reader> Writer<'_, R> {
 /// The error at a place that is refused.
 fn refused(refusal: &Refusal) -> FieldError {
     FieldError { message: refusal.message.clone(), path: Vec::new(), at: refusal.at, fault: Fault::Request }
-}
-
-/// `"key":` → `key`.
-pub(super) fn unquoted(json_key: &str) -> &str {
-    json_key.trim_start_matches('"').trim_end_matches("\":")
 }

@@ -3,8 +3,9 @@
 use super::{Writer, Written};
 use crate::bytes::{Buffer, separate, write_display, write_list, write_object, write_string};
 use crate::plan::{Shape, StepId, ValueType};
+use crate::position::Position;
 use crate::reader::Reader;
-use crate::selection::{Position, TextPart};
+use crate::selection::TextPart;
 use plenary_graph::snapshot::Id;
 
 impl<R: Reader> Writer<'_, R> {

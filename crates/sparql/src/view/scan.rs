@@ -5,7 +5,7 @@ use crate::meter::{Value, step};
 use crate::table::{Cells, Table};
 use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::CancellationToken;
-use plenary_graph::triples::{NO_GRAPH, Pick, Triples};
+use plenary_graph::triples::{NO_GRAPH, Slice, Triples};
 use spareval::InternalQuad;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -75,7 +75,7 @@ impl Iterator for CellScan {
 /// Goes over a part of an array.
 pub(super) struct Scan {
     pub(super) triples: Arc<Triples>,
-    pub(super) pick: Pick,
+    pub(super) pick: Slice,
     pub(super) at: usize,
     pub(super) first: u32,
     pub(super) graphs: Graphs,

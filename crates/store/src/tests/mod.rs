@@ -9,7 +9,7 @@ mod validation;
 
 use super::{Error, Input, Options, Report, Store, discover, graph_for};
 use oxigraph::io::RdfFormat;
-use plenary_ontology::{Ontology, Source};
+use plenary_ontology::{Ontology, TurtleFile};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,8 +28,8 @@ const SCHEMA: &str = r#"
     ex:Capital rdfs:subClassOf ex:City .
 "#;
 
-fn sources(shapes: &str) -> [Source; 1] {
-    [Source { name: "shapes.ttl".into(), text: format!("{PREFIXES}{SCHEMA}{shapes}") }]
+fn sources(shapes: &str) -> [TurtleFile; 1] {
+    [TurtleFile { name: "shapes.ttl".into(), text: format!("{PREFIXES}{SCHEMA}{shapes}") }]
 }
 
 fn ontology(shapes: &str) -> Ontology {

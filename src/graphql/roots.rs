@@ -1,12 +1,12 @@
 //! From a validated document to a [`Selection`]: names become ids of the ontology, and nothing of GraphQL is left. Here are the fields of
-//! the root; what stands below them is in `lowering`.
+//! the root; what stands below them is in `objects`.
 
+use super::ask;
 use super::collect::{Collected, Scope};
 use super::error::{Code, Error, position};
 use super::federation;
-use super::introspection;
-use super::lowering::Size;
-pub(super) use super::lowering::{Context, Lowering};
+use super::lowering::{Context, Lowering, Size};
+use super::meta;
 use super::search::search;
 use crate::ontology::ClassId;
 use crate::query::{CountField, DatasetField, Entities, EntityGroup, GraphField, Root, RootPick, Selection};
@@ -28,8 +28,8 @@ impl<'a> Lowering<'a, '_> {
         let ontology = self.ontology();
         match field.name() {
             "__typename" => return Ok(RootPick::Typename),
-            "__schema" => return introspection::schema(self, field).map(RootPick::Known),
-            "__type" => return introspection::type_named(self, field).map(RootPick::Known),
+            "__schema" => return meta::schema(self, field).map(RootPick::Known),
+            "__type" => return meta::type_named(self, field).map(RootPick::Known),
             "node" => {
                 let every: Vec<_> = self.concrete_classes();
                 return self.node(field, every);
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a, '_> {
             "nodes" => return self.nodes(field),
             "search" => return search(self, field),
             "_entities" => return federation::entities(self, field),
-            "_service" => return introspection::service(self, field).map(RootPick::Known),
+            "_service" => return meta::service(self, field).map(RootPick::Known),
             "dataset" => return self.dataset(&field.sets()).map(RootPick::Dataset),
             _ => {}
         }
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a, '_> {
                 return Ok(RootPick::Instances { class: id, listing, parts });
             }
         }
-        if let Some(analysed) = super::ask::root(self, field)? {
+        if let Some(analysed) = ask::root(self, field)? {
             return Ok(RootPick::Analysis(analysed));
         }
         Err(Error::new(Code::ValidationFailed, format!("`Query` has no field `{}`", field.name()))
