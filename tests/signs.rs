@@ -68,6 +68,49 @@ fn assert_silent(kinds: &[(&str, &str, &str)]) {
 use Side::{Against, For, Neutral};
 
 #[test]
+fn the_passive_keeps_its_sign() {
+    assert_sides(&[
+        ("en", "Cybersecurity was rejected by the room.", Against, "rejects", "cybersecurity"),
+        ("en", "Digital skills were backed by all.", For, "supports", "digital-skills"),
+        ("fr", "La cybersécurité a été rejetée par la salle.", Against, "rejects", "cybersecurity"),
+        ("fr", "Les compétences numériques ont été soutenues par tous.", For, "supports", "digital-skills"),
+        ("es", "La ciberseguridad fue rechazada por la sala.", Against, "rejects", "cybersecurity"),
+        ("es", "Las competencias digitales fueron apoyadas por todos.", For, "supports", "digital-skills"),
+        ("ru", "Предложение о кибербезопасности было поддержано залом.", For, "supports", "cybersecurity"),
+        (
+            "fr",
+            "La proposition de supprimer la mention de l’égalité des genres a été rejetée par tous.",
+            For,
+            "",
+            "gender-equality",
+        ),
+    ]);
+}
+
+/// Who supports or opposes a proposal takes a side of what was proposed, not of what was opposed.
+#[test]
+fn a_proposal_is_taken_up() {
+    let cases = [
+        ("en", "Kenya called for affordable access. Togo supported this proposal.", Some(For)),
+        ("en", "Kenya called for affordable access. Togo opposed this proposal.", Some(Against)),
+        ("en", "Kenya opposed affordable access. Togo supported this proposal.", None),
+        ("fr", "Le Kenya a demandé un accès abordable. Le Togo soutient cette proposition.", Some(For)),
+        ("es", "Kenya pidió un acceso asequible. La propuesta fue respaldada por el Togo.", Some(For)),
+        ("ru", "Кения призвала к доступному подключению. Того поддержало это предложение.", Some(For)),
+        ("zh", "肯尼亚呼吁提供可负担的接入。多哥支持这一建议。", Some(For)),
+        ("ar", "دعت كينيا إلى الوصول الميسور التكلفة. وأيدت توغو هذه الدعوة.", Some(For)),
+    ];
+    for (language, text, side) in cases {
+        let record = record(language, text);
+        let of = record.statements().filter(|(slot, _)| slot.speaker.as_str().ends_with("/tgo"));
+        let positions = of.flat_map(|(_, statement)| &statement.positions);
+        let found: Vec<_> =
+            positions.flat_map(|one| one.themes.iter().map(|thing| IMPORTER.side(&one.stance, thing))).collect();
+        assert_eq!(found.first().copied(), side, "{language} {text}: {found:?}");
+    }
+}
+
+#[test]
 fn reading_5_a_negated_refusal_supports() {
     assert_sides(&[
         ("en", "Does not oppose a permanent mandate for the IGF.", For, "supports", "igf"),

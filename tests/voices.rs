@@ -101,6 +101,218 @@ fn reading_1_a_speaker_who_is_named_is_not_passed_over() {
     ]);
 }
 
+/// Somebody whom no name makes known ends the turn of the one before, whatever it is: a company, a participant, a person, a
+/// network with a name.
+#[test]
+fn reading_11_an_unknown_body_ends_the_turn() {
+    let known = |language: &str, bodies: &[&str]| -> Vec<(String, String, String)> {
+        let kenya = match language {
+            "en" => "Kenya called for youth participation.",
+            "zh" => "肯尼亚呼吁青年参与。",
+            "fr" => "Le Kenya a demandé la participation des jeunes.",
+            "es" => "Kenya pidió la participación de los jóvenes.",
+            "ru" => "Кения призвала к участию молодёжи.",
+            _ => "دعت كينيا إلى مشاركة الشباب.",
+        };
+        let space = if language == "zh" { "" } else { " " };
+        let case = |body: &&str| (format!("a.{language}.txt"), format!("{kenya}{space}{body}"), "ken; ?".to_owned());
+        bodies.iter().map(case).collect()
+    };
+    let cases: Vec<_> = [
+        known(
+            "en",
+            &[
+                "One participant called for affordable access.",
+                "The Secretariat presented a note on cybersecurity.",
+                "A small Breton cooperative showed its recycled telephones.",
+                "Blue Orange Makers shared its view of digital skills.",
+                "Ms. Quellwasser defended digital skills.",
+                "The company stressed cybersecurity.",
+                "“Privacy is not negotiable,” said a neighbour.",
+            ],
+        ),
+        known("zh", &["秘书处介绍了网络安全报告。", "“技术公平联盟”要求公开算法。", "一位参会者强调网络安全。"]),
+        known(
+            "fr",
+            &[
+                "Une participante a demandé un accès abordable.",
+                "Le secrétariat a présenté une note sur la cybersécurité.",
+                "Orange Bleue, une coopérative bretonne, a présenté ses téléphones recyclés.",
+                "Mme Quellwasser a défendu les compétences numériques.",
+            ],
+        ),
+        known(
+            "es",
+            &[
+                "Una participante pidió un acceso asequible.",
+                "La secretaría presentó una nota sobre la ciberseguridad.",
+                "La Red de Maestras Rurales del Chaco contó su experiencia.",
+                "La Sra. Quellwasser defendió las competencias digitales.",
+            ],
+        ),
+        known(
+            "ru",
+            &[
+                "Участник призвал к доступному подключению.",
+                "Секретариат представил доклад о кибербезопасности.",
+                "Г-жа Квельвассер отстаивает цифровые навыки.",
+            ],
+        ),
+        known(
+            "ar",
+            &[
+                "وأكدت الأمانة أهمية الأمن السيبراني.",
+                "وعرضت جمعية «نوافذ الجنوب» تجربتها في المهارات الرقمية.",
+                "وأكدت شركة أهمية الأمن السيبراني.",
+            ],
+        ),
+    ]
+    .concat();
+    let cases: Vec<_> = cases.iter().map(|(name, text, who)| (name.as_str(), text.as_str(), who.as_str())).collect();
+    assert_speakers(&cases);
+}
+
+/// An actor that stands where the subject does, and a verb that nobody knows: it is not the one before who goes on.
+#[test]
+fn reading_11_an_actor_with_an_unknown_verb_is_not_passed_over() {
+    assert_speakers(&[
+        ("a.en.txt", "Kenya called for youth participation. No agreement was reached in the room.", "ken; ?"),
+        (
+            "a.fr.txt",
+            "Le Kenya a demandé la participation des jeunes. L’ICANN, elle, boudait la réforme du FGI.",
+            "ken; ?",
+        ),
+        ("a.es.txt", "Kenya pidió la participación de los jóvenes. Bailó Venezuela sobre la ciberseguridad.", "ken; ?"),
+        ("a.zh.txt", "肯尼亚呼吁青年参与。联合国应当在数字技能方面发挥作用。", "ken; ken"),
+        ("a.en.txt", "Kenya called for youth participation. The EU must protect privacy.", "ken; ken"),
+    ]);
+}
+
+#[test]
+fn reading_11_persons_with_their_state() {
+    assert_speakers(&[
+        ("a.zh.txt", "门萨女士（加纳）强调网络安全。她呼吁青年参与。", "gha; gha"),
+        ("a.zh.txt", "张明（中国）强调网络安全。", "chn"),
+        ("a.zh.txt", "代理主席卡尔森先生（瑞典）主持会议。肯尼亚强调网络安全。", "?; ken"),
+        ("a.ar.txt", "شددت السيدة منساه (غانا) على الأمن السيبراني.", "gha"),
+        ("a.ru.txt", "Г-н ван Дейк (Нидерланды) подчеркивает значение кибербезопасности.", "nld"),
+        (
+            "a.ru.txt",
+            "Г-жа Кюн (Германия) поддерживает кибербезопасность. Кения призывает к участию молодёжи. Г-жа Кюн добавляет, что необходимы открытые стандарты.",
+            "deu; ken; deu",
+        ),
+        (
+            "a.es.txt",
+            "Según la representante de Colombia, Adriana Mejía, la ciberseguridad es una prioridad. Mejía pidió además formación.",
+            "col; col",
+        ),
+        (
+            "a.ru.txt",
+            "Г-н Солимано (наблюдатель от Общества Интернета) подчеркивает значение кибербезопасности.",
+            "isoc",
+        ),
+        (
+            "a.ru.txt",
+            "Кения призвала к участию молодёжи. Анна Хорват подчеркнула значение кибербезопасности.",
+            "ken; ?",
+        ),
+    ]);
+}
+
+/// A body for which the speaker spoke is the speaker; the statement that is joined is not one for which the speaker speaks.
+#[test]
+fn reading_11_groups_and_statements_that_are_joined() {
+    assert_speakers(&[
+        (
+            "a.zh.txt",
+            "奥科罗先生（尼日利亚）以非洲国家组的名义发言说，网络安全是优先事项。非洲国家组欢迎数字技能培训。",
+            "nga for unrg-african; nga for unrg-african",
+        ),
+        (
+            "a.en.txt",
+            "Kenya aligned itself with the statement delivered by Iraq on behalf of the G77 and China and stressed cybersecurity.",
+            "ken with g77-china",
+        ),
+        (
+            "a.ru.txt",
+            "Куба присоединяется к заявлению, сделанному от имени Группы 77 и Китая, и подчеркивает значение кибербезопасности.",
+            "cub with g77-china",
+        ),
+        ("a.zh.txt", "中国赞同肯尼亚代表以77国集团和中国的名义所作的发言，并强调网络安全。", "chn with g77-china"),
+        (
+            "a.es.txt",
+            "Irlanda hace suya la declaración formulada por la Unión Europea y subraya la ciberseguridad.",
+            "irl with eu",
+        ),
+        ("a.en.txt", "Peru did not share the views of Togo and stressed cybersecurity.", "per"),
+    ]);
+}
+
+#[test]
+fn reading_11_speakers_within_and_behind_a_sentence() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "Mexico supported retaining the paragraph on digital literacy, which Egypt also favored.",
+            "egy+mex",
+        ),
+        ("a.en.txt", "Pakistan, opposed by Israel and the US, called for cybersecurity.", "isr+pak+usa"),
+        ("a.en.txt", "The EU, supported by Japan and the UK, called for a permanent mandate.", "eu+gbr+jpn"),
+        ("a.es.txt", "Kenya pidió formación. No la apoyó, en cambio, Venezuela.", "ken; ven"),
+        ("a.es.txt", "«Sin ciberseguridad no hay comercio», señaló por su parte Telefónica.", "telefonica"),
+        ("a.es.txt", "También intervino Derechos Digitales, que pidió la protección de datos.", "derechos-digitales"),
+        (
+            "a.es.txt",
+            "El Brasil anunció que presentará, junto con Sudáfrica, un documento sobre la ciberseguridad.",
+            "bra",
+        ),
+        ("a.fr.txt", "Ni la Norvège ni le Danemark n’ont soutenu la cybersécurité.", "dnk+nor"),
+        ("a.en.txt", "Neither Norway nor Denmark supported cybersecurity.", "dnk+nor"),
+        (
+            "a.ru.txt",
+            "Предложение о цифровых навыках было поддержано Монголией и Перу. Оно не было поддержано Норвегией.",
+            "mng+per; nor",
+        ),
+        ("a.zh.txt", "尼日利亚提议加强数字技能，摩洛哥、布隆迪附议。", "bdi+mar+nga"),
+        ("a.zh.txt", "国家数字战略应当吸收青年参与，赞比亚代表在回应加纳时说。", "zmb"),
+        ("a.ar.txt", "رحبت مصر بمبادرات الشباب، كما رحبت بها الجزائر.", "dza+egy"),
+        ("a.ar.txt", "حثت منظمة التعاون الرقمي الدول على الاستثمار في المهارات الرقمية.", "dco"),
+    ]);
+}
+
+/// A line of a log begins with its time; who is in it without a name that is known is nobody else.
+#[test]
+fn reading_11_labels_with_times_and_persons() {
+    let text = "[14:02] Philippines: We support digital skills.\n\
+                [14:03] Thorsten Vik - Norway: Media literacy matters.\n\
+                [14:04] guest4412: is there a recording??\n\
+                [14:05] Aline (Rwanda): We call for affordable access.\n";
+    assert_speakers(&[("a.en.txt", text, "phl; nor; ?; rwa")]);
+}
+
+/// A point of a list does not go on with the one above it.
+#[test]
+fn reading_11_points_are_each_of_their_own_speaker() {
+    let text = "# Main points\n\n- Kenya called for youth participation.\n- Digital skills need teachers.\n";
+    assert_speakers(&[("a.en.md", text, "ken")]);
+}
+
+/// Captions without punctuation are read by their cues, however long somebody speaks.
+#[test]
+fn reading_11_captions_without_punctuation_are_cut_at_cues() {
+    let mut text = String::from("WEBVTT\n");
+    for second in 0..400 {
+        let (minute, second) = (second / 60, second % 60);
+        let said =
+            if minute == 0 && second == 0 { ">> KENYA: we stress cybersecurity" } else { "and we go on about cables" };
+        text += &format!("\n00:{minute:02}:{second:02}.000 --> 00:{minute:02}:{second:02}.900\n{said}\n");
+    }
+    let record = read("a.en.vtt", &text).unwrap();
+    let longest = record.statements().map(|(_, statement)| statement.text.len()).max();
+    assert!(record.statements().all(|(slot, _)| local(slot.speaker.as_str()) == "ken"));
+    assert!(record.statements().count() > 20 && longest < Some(400), "{longest:?}");
+}
+
 #[test]
 fn reading_1_who_merely_goes_on_is_not_sure() {
     let record = read("a.en.txt", "Kenya called for youth participation. She stressed cybersecurity.").unwrap();

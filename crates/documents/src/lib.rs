@@ -107,6 +107,26 @@ pub struct Note {
     pub message: String,
 }
 
+/// How many bytes the time takes with which a line of a log or a transcript begins, with what sets it off: `[14:03] `, `00:12:33 - `.
+/// None: 0.
+pub fn time_at_start(text: &str) -> usize {
+    let inner = text.trim_start_matches(['[', '(', '（', '【']);
+    let opening = text.len() - inner.len();
+    let time = inner.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
+    let parts: Vec<_> = inner.get(..time).unwrap_or_default().split([':', '.']).collect();
+    let is_time = (2..=4).contains(&parts.len())
+        && inner.get(..time).is_some_and(|time| time.contains(':'))
+        && parts.iter().all(|part| (1..=3).contains(&part.len()));
+    let rest = inner.get(time..).unwrap_or_default();
+    let behind = rest.trim_start_matches([']', ')', '）', '】']);
+    let closed = rest.len() > behind.len();
+    if !is_time || (opening > 0 && !closed) {
+        return 0;
+    }
+    let set_off = behind.trim_start_matches(|char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—'));
+    if closed || set_off.len() < behind.len() { text.len() - set_off.len() } else { 0 }
+}
+
 /// Reads a document. The name is that of the file; it determines the format and is named in errors. A format that is given
 /// overrides what name and content say.
 ///

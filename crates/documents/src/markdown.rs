@@ -12,6 +12,8 @@ use super::{Block, Document, Format, Kind, Notes, markers, script};
 
 /// In plain text, a line that is shorter than this ends its paragraph: lines are not wrapped there.
 const WRAPPED_FROM: usize = 40;
+/// A label at the begin of a line has no more words than this.
+const LONGEST_LABEL: usize = 6;
 
 pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
     let lines = lines(&text);
@@ -133,6 +135,9 @@ impl<'m> Reader<'m> {
         if !self.is_plain && self.special(content, next) {
             return;
         }
+        if self.is_plain && self.begins_turn(content.text) {
+            self.close();
+        }
         if markers::is_rule(content.text) {
             self.close();
             self.columns.clear();
@@ -144,6 +149,16 @@ impl<'m> Reader<'m> {
             Some(marker) if !self.goes_on(marker) => self.item(content, indentation, marker, quotes, line.text),
             _ => self.text(content, indentation, quotes, line.text),
         }
+    }
+
+    /// Whether a line of plain text is the next turn of a log or a transcript: it begins with a time, or with a label behind a
+    /// line that ends like a sentence.
+    fn begins_turn(&self, text: &str) -> bool {
+        let before =
+            self.open.as_ref().and_then(|open| open.glyphs.iter().rev().find(|glyph| !glyph.char.is_whitespace()));
+        let ended = before
+            .is_some_and(|glyph| matches!(glyph.char, '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '”' | '»' | ')'));
+        super::time_at_start(text) > 0 || text.starts_with(">>") || (ended && is_labelled(text))
     }
 
     /// Fences, comments, headings and tables; whether it was one.
@@ -301,6 +316,17 @@ impl<'m> Reader<'m> {
             self.blocks.push(Block { kind, line, text, time: None, voice: None });
         }
     }
+}
+
+/// Whether a line begins with a few words, the first with a capital where the script has them, and a colon.
+fn is_labelled(text: &str) -> bool {
+    let Some((label, rest)) = text.split_once([':', '：']) else { return false };
+    let is_short = label.split_whitespace().count() <= LONGEST_LABEL && label.chars().count() <= 10 * LONGEST_LABEL;
+    let is_name = label.starts_with(|char: char| char.is_alphabetic() && !char.is_lowercase());
+    is_short
+        && is_name
+        && !label.contains([',', ';', '.', '，', '。'])
+        && (rest.starts_with(' ') || text.contains('：'))
 }
 
 /// A line without the marks of the block quotes that it is in, and how many these are.

@@ -6,7 +6,8 @@
 
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
-use super::matcher::{Found, covers, overlap};
+use super::matcher::{Found, covers, inside, overlap};
+use super::sign::Operation;
 use super::words::{NameOf, PhraseOf, Words};
 use std::ops::Range;
 
@@ -14,6 +15,21 @@ use std::ops::Range;
 const LONGEST_NAME: usize = 6;
 /// How many offices and names may stand before the name of a State: "Ms. Ama Owusu, Minister of Communications of Ghana".
 const LONGEST_TITLE: usize = 14;
+/// How many words may stand between an article and the word for a body, and behind it up to its name: "a small Breton
+/// cooperative", "the Network of Rural Teachers of …". Of a script without spaces, as many times more characters.
+const BODY_REACH: usize = 3;
+/// How many words may stand between a negation and the words that it negates.
+const NEGATION_REACH: usize = 3;
+/// Shortest name of one word at the begin of a sentence, in characters.
+const SHORTEST_NAME: usize = 3;
+/// How many small words may stand in the name of a person: "Mr. van Dijk", "Ms. de la Cruz".
+const PARTICLES: usize = 2;
+const HAN_A_WORD: usize = 4;
+/// Longest name of a person in a script without capitals, in words or in Han characters.
+const LONGEST_PERSON: usize = 4;
+const LONGEST_PERSON_IN_HAN: usize = 14;
+/// Longest name of a person without a title in Han characters: names that are no transliterations.
+const SHORTEST_PERSON_IN_HAN: usize = 4;
 
 /// One or several actors, named together.
 #[derive(Debug, Clone)]
@@ -48,6 +64,8 @@ pub(super) struct Member {
     pub(super) is_weak: bool,
     /// Whether a conjunction is written as one with the name.
     pub(super) is_joined: bool,
+    /// Whether it is known by a common noun only: "a participant", "the association of …".
+    pub(super) is_body: bool,
 }
 
 /// A text with all that may name an actor in it.
@@ -66,6 +84,8 @@ pub(super) struct Sentence<'a> {
     terms: Vec<Range<usize>>,
     /// Where a word begins that shows a stance or reports.
     cues: Vec<usize>,
+    /// Where a word negates.
+    negations: Vec<Range<usize>>,
     pub(super) parties: Vec<Party>,
 }
 
@@ -89,8 +109,23 @@ impl<'a> Sentence<'a> {
         let says = phrases.iter().filter(|phrase| is_of(phrase, &[PhraseKind::SpeechOpening, PhraseKind::AlignsWith]));
         let says = says.map(|phrase| phrase.pieces.start);
         let cues = words.cues.find(text, &folded).into_iter().map(|cue| cue.pieces.start).chain(says).collect();
-        let mut sentence =
-            Self { text, folded, words, lexicon, phrases, ends, names, demonyms, terms, cues, parties: Vec::new() };
+        let operators = words.operators.find(text, &folded).into_iter();
+        let negates = operators.filter(|found| found.means.contains(&&Operation::Negates));
+        let negations = negates.map(|found| found.pieces).collect();
+        let mut sentence = Self {
+            text,
+            folded,
+            words,
+            lexicon,
+            phrases,
+            ends,
+            names,
+            demonyms,
+            terms,
+            cues,
+            negations,
+            parties: Vec::new(),
+        };
         let members = sentence.members();
         sentence.parties = sentence.lists(members);
         sentence
@@ -107,6 +142,21 @@ impl<'a> Sentence<'a> {
             PieceKind::Break(char) => Some(char),
             _ => None,
         }
+    }
+
+    /// Whether a negation stands among the words right before a piece.
+    pub(super) fn is_negated(&self, at: usize) -> bool {
+        self.negations.iter().any(|negation| negation.end <= at && at - negation.end <= NEGATION_REACH)
+    }
+
+    /// Where a word that shows a stance or reports begins first in some pieces.
+    pub(super) fn first_cue(&self, pieces: Range<usize>) -> Option<usize> {
+        self.cues.iter().copied().filter(|cue| pieces.contains(cue)).min()
+    }
+
+    /// Whether something that is spoken about is named in some pieces.
+    pub(super) fn has_term(&self, pieces: &Range<usize>) -> bool {
+        self.terms.iter().any(|term| inside(term, pieces))
     }
 
     /// Where the longest phrase of one of some kinds begins that ends at a piece.
@@ -159,7 +209,7 @@ impl<'a> Sentence<'a> {
     /// The known actors, each with the words around it that belong to it, and the unknown ones.
     fn members(&self) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
-        for name in &self.names {
+        for name in self.names.iter().filter(|name| !self.is_too_short(name)) {
             if members.last().is_some_and(|last| overlap(&last.pieces, &name.pieces)) {
                 continue;
             }
@@ -176,6 +226,22 @@ impl<'a> Sentence<'a> {
         members
     }
 
+    /// Whether a word only has the stem of a name and is shorter than any form of it: the Croat's name "Хорват" is not Croatia.
+    fn is_too_short(&self, name: &Found<'a, NameOf>) -> bool {
+        let shown = self.shown(name.pieces.clone()).chars().count();
+        let is_short = |means: &&NameOf| {
+            let names = self.lexicon.thing(means.thing).names.iter();
+            let own = names.filter(|known| known.kind != NameKind::Demonym && !known.text.contains(' '));
+            let same = own.filter(|known| {
+                self.words.fold(&known.text).text
+                    == self.folded.text[self.folded.offset(name.pieces.start)..self.folded.offset(name.pieces.end)]
+            });
+            let lengths = same.map(|known| known.text.chars().count());
+            lengths.min().is_some_and(|shortest| shown + 2 <= shortest)
+        };
+        self.words.inflects && name.pieces.len() == 1 && name.means.iter().copied().all(|means| is_short(&means))
+    }
+
     fn member(&self, name: &Found<'a, NameOf>, means: &NameOf, from: usize) -> Member {
         let mut member = self.bare(name.pieces.clone());
         member.actor = Some(means.thing);
@@ -186,10 +252,53 @@ impl<'a> Sentence<'a> {
             means.joined || thing.names.iter().any(|known| plenary_search::words::fold_whole(&known.text) == surface);
         let is_many = thing.kind == Kind::Group
             && !thing.names.iter().any(|known| known.text.len() < 9 && is_acronym(&known.text));
-        member.is_weak = is_many || self.terms.iter().any(|term| overlap(term, &name.pieces));
+        // The name of an organization may hold what others speak about; capitals set it off where it is nothing else.
+        let is_name = thing.kind == Kind::Organization
+            && name.pieces.len() > 1
+            && name.pieces.clone().filter(|piece| self.is_capital(*piece)).count() > 1;
+        let is_term = |term: &Range<usize>| match thing.kind {
+            Kind::Organization => inside(&name.pieces, term),
+            _ => overlap(term, &name.pieces),
+        };
+        member.is_weak = is_many || (!is_name && self.terms.iter().any(is_term));
         self.extend_right(&mut member);
         self.extend_left(&mut member, from);
+        self.extend_to_person(&mut member);
+        let before = member.pieces.start..member.name.start;
+        let leads =
+            |phrase: &&Found<'_, PhraseOf>| is_of(phrase, &[PhraseKind::HeadChair]) && inside(&phrase.pieces, &before);
+        let in_brackets = member.name.start.checked_sub(1).and_then(|at| self.break_at(at)).is_some_and(is_opening);
+        // "The Acting Chair, Mr. Carlsson (Sweden)" leads the meeting and does not speak for Sweden.
+        if in_brackets && member.person.is_some() && self.phrases.iter().any(|phrase| leads(&phrase)) {
+            member.actor = None;
+            member.name = before;
+        }
         member
+    }
+
+    /// "The representative of Colombia, Adriana Mejía, …": the person who holds the office behind a name.
+    fn extend_to_person(&self, member: &mut Member) {
+        let comma = member.pieces.end;
+        if !member.titled || member.person.is_some() || !self.break_at(comma).is_some_and(is_comma) {
+            return;
+        }
+        if let Some(end) = self.apposed(comma) {
+            member.person = Some(self.shown(comma + 1..end).to_owned());
+            member.pieces.end = end;
+        }
+    }
+
+    /// Where a name ends that a comma before and one behind set off, if nothing else is known of it.
+    fn apposed(&self, comma: usize) -> Option<usize> {
+        let is_free = |piece: &usize| {
+            let here = *piece..*piece + 1;
+            self.is_capital(*piece)
+                && !self.names.iter().any(|name| overlap(&name.pieces, &here))
+                && !self.has_term(&here)
+        };
+        let count = (comma + 1..self.len()).take(LONGEST_NAME).take_while(is_free).count();
+        let end = comma + 1 + count;
+        (count > 1 && self.break_at(end).is_some_and(is_comma)).then_some(end)
     }
 
     fn bare(&self, name: Range<usize>) -> Member {
@@ -206,6 +315,7 @@ impl<'a> Sentence<'a> {
             is_plain: true,
             is_weak: false,
             is_joined: false,
+            is_body: false,
         }
     }
 
@@ -276,6 +386,7 @@ impl<'a> Sentence<'a> {
     /// "the representative of Ghana", "Minister Kofi Mensah of Ghana", "Kofi Mensah, Ghana,".
     fn extend_left(&self, member: &mut Member, from: usize) {
         let mut start = self.without_article(member.pieces.start, from);
+        let plain = start;
         let linked = self.link_before(start).filter(|link| *link >= from);
         if let Some((office, person)) = linked.and_then(|link| self.office_before(link, from)) {
             member.titled = true;
@@ -295,6 +406,16 @@ impl<'a> Sentence<'a> {
                 _ => is_comma(char),
             };
             member.pieces.end += usize::from(self.break_at(member.pieces.end).is_some_and(behind));
+            start = self.without_article(first, from);
+        }
+        // "Ms. Mensah (observer for the Society)": the office stands in the brackets with the name.
+        if start < plain
+            && self.break_at(member.pieces.end).is_some_and(is_closing)
+            && start.checked_sub(1).and_then(|at| self.break_at(at)).is_some_and(is_opening)
+            && let Some((first, _, person)) = self.person_before(start, from, member)
+        {
+            member.person = Some(person);
+            member.pieces.end += 1;
             start = self.without_article(first, from);
         }
         member.pieces.start = start;
@@ -318,7 +439,11 @@ impl<'a> Sentence<'a> {
             Some(start) => (start, None),
             None => {
                 let name = self.capitals_before(end, from)?;
-                (is_title(name.start)?, Some(self.shown(name).to_owned()))
+                let starts = (0..=PARTICLES).filter_map(|count| name.start.checked_sub(count));
+                let is_word = |start: usize| (start..name.start).all(|piece| self.break_at(piece).is_none());
+                let mut starts = starts.filter(|start| is_word(*start));
+                let (title, start) = starts.find_map(|start| Some((is_title(start)?, start)))?;
+                (title, Some(self.shown(start..name.end).to_owned()))
             }
         };
         while end - start < LONGEST_TITLE {
@@ -366,9 +491,84 @@ impl<'a> Sentence<'a> {
         if let Some((first, Some(person))) = self.office_before(comma, from) {
             return Some((first, comma, person));
         }
+        if let Some((first, person)) = self.person_without_capitals(comma, from, member) {
+            return Some((first, comma, person));
+        }
         let name = self.capitals_before(comma, from).filter(|name| name.len() > 1)?;
         let is_alone = name.start == 0 || self.break_at(name.start - 1).is_some();
         is_alone.then(|| (name.start, comma, self.shown(name).to_owned()))
+    }
+
+    /// A person before brackets in a script that has no capitals: `门萨女士（加纳）`, `السيدة منساه (غانا)`. Where the words begin,
+    /// and the person's name.
+    fn person_without_capitals(&self, bracket: usize, from: usize, member: &Member) -> Option<(usize, String)> {
+        if !self.break_at(bracket).is_some_and(is_opening) || bracket == from {
+            return None;
+        }
+        let titles = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::Office];
+        if self.is_han(bracket - 1) {
+            let title = self.phrase_before(bracket, &titles).filter(|start| *start >= from);
+            let end = title.unwrap_or(bracket);
+            let longest = if title.is_some() { LONGEST_PERSON_IN_HAN } else { SHORTEST_PERSON_IN_HAN };
+            let run = (from..end).rev().take(longest + 1).take_while(|piece| self.is_han(*piece)).count();
+            let start = end - run;
+            let is_alone = start == 0 || self.break_at(start - 1).is_some() || start == from;
+            let said = self.cues.iter().any(|cue| (start..end).contains(cue))
+                || self.terms.iter().any(|term| overlap(term, &(start..end)));
+            // Without a title, what brackets at the end of a sentence follow is what is said.
+            let goes_on = member.pieces.end + 1 < self.len() && self.break_at(member.pieces.end + 1).is_none();
+            return (is_alone && run <= longest && !said && (title.is_some() || (run > 1 && goes_on)))
+                .then(|| (start, self.shown(start..bracket).to_owned()));
+        }
+        let is_arabic = |piece: usize| self.source(piece).starts_with(|char| ('\u{600}'..='\u{6FF}').contains(&char));
+        let words = (from..bracket).rev().take(LONGEST_PERSON).take_while(|piece| is_arabic(*piece)).count();
+        (1..=words).find_map(|count| {
+            let title = self.phrase_before(bracket - count, &titles).filter(|start| *start >= from)?;
+            Some((title, self.shown(bracket - count..bracket).to_owned()))
+        })
+    }
+
+    /// Whether a piece is a Han character.
+    pub(super) fn is_han(&self, piece: usize) -> bool {
+        self.folded.pieces.get(piece).is_some_and(|found| found.kind == PieceKind::Han)
+    }
+
+    /// "a small Breton cooperative", "the Network of Rural Teachers", `秘书处`: somebody who holds no office of a State and whom
+    /// no name makes known, with the words before and behind that belong to it. It begins at a piece.
+    fn body_at(&self, at: usize, stop: usize) -> Option<Member> {
+        let reach = if self.is_han(at) { BODY_REACH * HAN_A_WORD } else { BODY_REACH };
+        let bound = [PhraseKind::Preposition, PhraseKind::Genitive];
+        let is_plain = |piece: usize| self.break_at(piece).is_none() && !self.cues.contains(&piece);
+        let is_bound = |piece: usize| self.phrase_after(piece, &bound).is_some();
+        let article = self.phrase_after(at, &[PhraseKind::Article]).filter(|end| *end < stop);
+        let first = article.unwrap_or(at);
+        if self.is_han(at) && is_bound(at) {
+            return None;
+        }
+        let words = (first..stop).take(reach + 1);
+        // A name in Han may hold what is a preposition elsewhere.
+        let words = words.take_while(|piece| is_plain(*piece) && (self.is_han(*piece) || !is_bound(*piece)));
+        let (noun, end) =
+            words.filter_map(|piece| Some((piece, self.phrase_after(piece, &[PhraseKind::Body])?))).next()?;
+        if end > stop || self.terms.iter().any(|term| covers(term, &(noun..end))) {
+            return None;
+        }
+        let opens = at == 0 || self.break_at(at - 1).is_some();
+        let follows_verb = self.words.verb_first && self.cues.iter().any(|cue| *cue < at && at - cue <= 2);
+        let has_case = self.source(noun).chars().any(|char| char.is_lowercase() || char.is_uppercase());
+        let mut name = end;
+        while name < stop && name - end < reach && is_plain(name) {
+            name += 1;
+        }
+        let is_name = (at.max(1)..=end).any(|piece| piece < stop && self.is_capital(piece));
+        // "Companies must …" speaks of all of them.
+        let is_one = article.is_some() || is_name || (!has_case && follows_verb);
+        if !(is_one || (opens && (!has_case || self.words.inflects))) {
+            return None;
+        }
+        let mut member = self.bare(at..name);
+        (member.titled, member.is_body) = (true, true);
+        Some(member)
     }
 
     /// "the Ghanaian delegation", "la delegación ghanesa": an office with the adjective of a State.
@@ -408,12 +608,18 @@ impl<'a> Sentence<'a> {
                 known.iter().map(|member| member.pieces.start).filter(|start| *start > at).min().unwrap_or(self.len());
             // "its representative" is whoever speaks.
             let pronoun = self.phrase_after(at, &[PhraseKind::SameSpeaker, PhraseKind::SeveralSpeakers]);
-            match self.unknown_at(at, stop) {
+            match self.body_at(at, stop).or_else(|| self.unknown_at(at, stop)) {
                 Some(member) if pronoun.is_none_or(|end| end < member.pieces.end) => {
                     at = member.pieces.end.max(at + 1);
                     found.push(member);
                 }
-                _ if pronoun.is_some() => at = pronoun.unwrap_or(at).max(at + 1),
+                _ if pronoun.is_some() => {
+                    at = pronoun.unwrap_or(at).max(at + 1);
+                    // "Its spokesperson, Ingrid Vandamme, …" is one.
+                    if self.break_at(at).is_some_and(is_comma) {
+                        at = self.apposed(at).unwrap_or(at);
+                    }
+                }
                 _ => at += 1,
             }
         }
@@ -478,6 +684,11 @@ impl<'a> Sentence<'a> {
             end = after + more;
         }
         let is_word_only = end == at + 1 && at == 0;
+        // "No", "Se": small words begin sentences more often than names that short.
+        let is_small = is_word_only && self.source(at).chars().count() < SHORTEST_NAME;
+        if is_small || (is_word_only && self.negations.iter().any(|negation| negation.start == 0)) {
+            return None;
+        }
         let is_common = self
             .phrase_after(
                 at,

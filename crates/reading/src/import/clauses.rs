@@ -67,7 +67,15 @@ impl<'a> Parts<'a> {
             let end = starts.get(index + 1).copied().unwrap_or(self.pieces.end);
             let pieces = *start..end;
             let own = openings.iter().find(|(opens, _)| opens == start).map(|(_, cue)| cue.clone());
-            let cue = own.or_else(|| self.weaker(&cues, &pieces)).map(|cue| self.reported(cue, &cues, &pieces));
+            let cue = match own {
+                // How a meeting is run says less than anything else: "opened the debate and asked for", "should co-chair".
+                Some(own) if self.polarity(&own) == Polarity::Procedural => {
+                    Some(self.other(&cues, &pieces).unwrap_or(own))
+                }
+                Some(own) => Some(own),
+                None => self.weaker(&cues, &pieces),
+            };
+            let cue = cue.map(|cue| self.reported(cue, &cues, &pieces));
             let cue = cue.map(|cue| self.with_negation(cue, &pieces));
             found.push(Clause { pieces, cue });
         }
@@ -82,8 +90,14 @@ impl<'a> Parts<'a> {
                 && !self.taken.iter().any(|taken| overlap(taken, &cue.pieces))
                 && !self.scope.is_taken(&cue.pieces)
                 && !self.terms.iter().chain(self.names).any(|name| covers(&name.pieces, &cue.pieces))
+                && !self.phrases.iter().any(|phrase| names_somebody(phrase) && covers(&phrase.pieces, &cue.pieces))
         };
         let mut predicates = Vec::new();
+        // The word for what somebody does may be part of the word for who it is.
+        fn names_somebody(phrase: &Found<'_, PhraseOf>) -> bool {
+            let kinds = [PhraseKind::SeveralSpeakers, PhraseKind::SameSpeaker];
+            phrase.means.iter().any(|means| kinds.contains(&means.kind))
+        }
         for found in self.cues.iter().filter(is_free) {
             for cue in found.means.iter().copied().filter(|cue| cue.stance.is_some()) {
                 let strength = self.strength(cue, &found.pieces);
@@ -125,7 +139,12 @@ impl<'a> Parts<'a> {
             };
             let is_new = start >= last.pieces.end;
             let opens = match cue.strength {
-                Strength::Verb => cue.pieces.start - start <= self.slack(start) && self.agrees(&openings[0].1, cue),
+                Strength::Verb => {
+                    // Words that say for whom somebody speaks are passed over.
+                    let own =
+                        (start..cue.pieces.start).filter(|piece| !self.taken.iter().any(|taken| taken.contains(piece)));
+                    own.count() <= self.slack(start) && self.agrees(&openings[0].1, cue)
+                }
                 Strength::Hint => cue.pieces.start == start,
                 Strength::Noun => self.is_sentence(start),
                 Strength::Never => false,
@@ -135,6 +154,14 @@ impl<'a> Parts<'a> {
             }
         }
         openings
+    }
+
+    /// A word of a clause that shows another stance than how the meeting is run: a verb, else a noun.
+    fn other(&self, cues: &[Predicate<'a>], pieces: &Range<usize>) -> Option<Predicate<'a>> {
+        let inside = |cue: &&Predicate<'_>| pieces.start <= cue.pieces.start && cue.pieces.end <= pieces.end;
+        let is_other = |cue: &&Predicate<'_>| self.polarity(cue) != Polarity::Procedural;
+        let of = |strength| cues.iter().filter(inside).filter(is_other).find(|cue| cue.strength == strength).cloned();
+        of(Strength::Verb).or_else(|| of(Strength::Noun))
     }
 
     /// What shows the stance of a clause without a verb: a noun, else words that only hint at it.
@@ -170,7 +197,8 @@ impl<'a> Parts<'a> {
     /// speaker, or where the language needs none, nothing but "that" and auxiliaries before a refusal.
     fn is_own(&self, cue: &Predicate<'_>, inner: &Predicate<'_>, clause: &Range<usize>) -> bool {
         let between = cue.pieces.end..inner.pieces.start;
-        if between.len() > REPORTED_REACH {
+        let is_parted = between.clone().any(|piece| self.is_sentence(piece + 1));
+        if between.len() > REPORTED_REACH || is_parted {
             return false;
         }
         let is_pronoun = |phrase: &&Found<'_, PhraseOf>| {

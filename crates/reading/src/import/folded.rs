@@ -6,6 +6,7 @@
 
 use frostem::{Algorithm, Stemmer};
 use plenary_search::words::{fold, fold_endings, is_han};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -112,7 +113,10 @@ pub(super) fn folded(text: &str, language: Language) -> Folded {
         let end = at + char.len_utf8();
         if han {
             out.add(at..end, PieceKind::Han, |text| text.extend(std::iter::once(char).nfkc().map(simplified)));
-        } else if is_break(char) && !(char == '.' && is_inside(&text[..at], &text[end..])) {
+        } else if is_break(char)
+            && !(char == '.' && is_inside(&text[..at], &text[end..]))
+            && !(char == '–' && is_within_word(&text[..at], &text[end..]))
+        {
             out.add(at..end, PieceKind::Break(char), |text| text.push(BREAK));
         }
     }
@@ -137,9 +141,10 @@ impl Folded {
     fn add_word(&mut self, text: &str, source: Range<usize>, language: Language) {
         let word = fold(without_plural(&text[source.clone()]));
         let word = without_conjunction(&word);
+        let word = &without_preposition(word);
         // A stemmer takes the ending of a word for one even if nothing is left: the Russian ИИ (AI) becomes "и" (and).
         let stem = match word.chars().count() {
-            0..=3 => word.to_owned(),
+            0..=3 => word.clone().into_owned(),
             _ => Stemmer::new(language.stemmer(word)).stem(word).into_owned(),
         };
         let stem = fold_endings(stem);
@@ -189,6 +194,15 @@ fn without_conjunction(word: &str) -> &str {
     rest.filter(|rest| ["ال", "لل", "بال"].iter().any(|article| rest.starts_with(article))).unwrap_or(word)
 }
 
+/// An Arabic word without the preposition that is written as one with it and its article: `للقمة` and `بالقمة` are `القمة`.
+fn without_preposition(word: &str) -> Cow<'_, str> {
+    let rest = ["لل", "بال", "كال"].iter().find_map(|prefix| word.strip_prefix(prefix));
+    match rest.filter(|rest| rest.chars().count() >= 3) {
+        Some(rest) => Cow::Owned(format!("ال{rest}")),
+        None => Cow::Borrowed(word),
+    }
+}
+
 /// Characters inside of words: they shape the line or are left out as often as not.
 fn is_joiner(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{640}')
@@ -202,6 +216,11 @@ fn is_inside(before: &str, after: &str) -> bool {
         && !word.chars().skip(1).any(char::is_uppercase)
         && !word.chars().any(|char| char.is_ascii_digit());
     after.starts_with(char::is_alphanumeric) || is_title
+}
+
+/// Whether a dash joins two words, as a hyphen does: `South–South`.
+fn is_within_word(before: &str, after: &str) -> bool {
+    before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic)
 }
 
 /// Whether a character separates phrases. Hyphens, apostrophes, quotation marks and the like do not.
@@ -282,6 +301,9 @@ mod tests {
             (Language::Spanish, "brechas digitales", "brecha digital"),
             (Language::Russian, "цифровая экономика", "цифровой экономики"),
             (Language::English, "SDGs", "SDG"),
+            (Language::English, "South–South", "South-South"),
+            (Language::Arabic, "للقمة", "القمة"),
+            (Language::Arabic, "وبالفجوة", "الفجوة"),
             (Language::English, "U.S.", "U.S"),
         ] {
             assert_eq!(pattern(a, language), pattern(b, language), "{a} and {b}");

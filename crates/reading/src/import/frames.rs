@@ -5,7 +5,7 @@
 //! one that only reports, `{start}` and `{end}` those of the sentence, `{clause}` the begin of a clause, `{words}` up to
 //! three words, `{more}` up to twenty, `,` any punctuation but brackets, `(` and `)` brackets. All else stands for itself.
 
-use super::actors::{Party, Sentence, is_closing, is_opening};
+use super::actors::{Party, Sentence, is_closing, is_comma, is_opening};
 use super::folded::{Language, folded};
 use super::lexicon::PhraseKind;
 use std::ops::Range;
@@ -13,6 +13,8 @@ use std::ops::Range;
 /// The longest stretch that `{words}` and `{more}` stand for.
 const WORDS: usize = 3;
 const MORE: usize = 20;
+/// How many Han characters count for a word.
+const HAN_A_WORD: usize = 3;
 
 /// What an actor does in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +31,8 @@ pub(super) enum Part {
     Delivering,
     /// Speaks with the speaker who was named.
     With,
+    /// Is against what the speaker proposes.
+    Opposing,
     /// Made the request or proposal that its noun names, on which another then speaks.
     Nominal,
     /// Speaks, and is named before what is said.
@@ -39,13 +43,14 @@ pub(super) enum Part {
 
 impl Part {
     /// The parts, by their names in the ontology.
-    pub(super) const ALL: [(&'static str, Self); 9] = [
+    pub(super) const ALL: [(&'static str, Self); 10] = [
         ("MENTIONED", Self::Mentioned),
         ("ADDRESSEE", Self::Addressee),
         ("ON_BEHALF_OF", Self::Behalf),
         ("ALIGNED_WITH", Self::Aligned),
         ("DELIVERED_BY", Self::Delivering),
         ("WITH", Self::With),
+        ("OPPOSED_BY", Self::Opposing),
         ("NOMINAL", Self::Nominal),
         ("SPEAKER", Self::Speaker),
         ("SPEAKER_AFTER", Self::SpeakerAfter),
@@ -117,6 +122,11 @@ impl Frame {
         let weight = before.iter().chain(&after).map(weigh).sum();
         Some(Self { part, before, after, plain: slot?, weight })
     }
+
+    /// Whether the subject stands right behind its verb, in whatever form.
+    pub(super) fn is_verb_first(&self) -> bool {
+        !self.plain && self.part == Part::Speaker && self.before.first() == Some(&Token::Verb)
+    }
 }
 
 fn words(word: &str, language: Language) -> Vec<Token> {
@@ -153,17 +163,61 @@ impl Framing<'_, '_> {
     pub(super) fn held(&self, party: &Party, frames: &[Frame]) -> Option<Held> {
         let is_plain = party.members.iter().all(|member| member.is_plain || member.titled);
         let fits = |frame: &&Frame| !frame.plain || is_plain;
+        // An adverb may stand between the actor and the words of the frame: "señaló, por su parte, Cuba".
+        let (first, last) = (self.over_adverbs_before(party.pieces.start), self.over_adverbs_after(party.pieces.end));
         let hold = |frame: &Frame| {
-            let start = self.left(&frame.before, party.pieces.start)?;
-            let end = self.right(&frame.after, party.pieces.end)?;
+            let from = |tokens: &[Token]| {
+                let here = self.left(tokens, party.pieces.start).map(|at| (at, party.pieces.start));
+                here.or_else(|| self.left(tokens, first).map(|at| (at, first)))
+            };
+            let to = |tokens: &[Token]| {
+                let here = self.right(tokens, party.pieces.end).map(|at| (at, party.pieces.end));
+                here.or_else(|| self.right(tokens, last).map(|at| (at, last)))
+            };
+            let ((start, left), (end, right)) = (from(&frame.before)?, to(&frame.after)?);
             let near = |tokens: &[Token]| tokens.iter().take_while(|token| is_near(token)).count();
-            let from = self.left(&frame.before[..near(&frame.before)], party.pieces.start)?;
-            let to = self.right(&frame.after[..near(&frame.after)], party.pieces.end)?;
+            let from = self.left(&frame.before[..near(&frame.before)], left)?;
+            let to = self.right(&frame.after[..near(&frame.after)], right)?;
+            // What shows a stance is also said: `得到X的支持`.
+            let to = self.sentence.first_cue(party.pieces.end..to).unwrap_or(to);
             Some((frame.weight, Held { part: frame.part, pieces: from..to, reach: start..end }))
         };
         // Of equals, the part that claims least.
         let held = frames.iter().filter(fits).filter_map(hold);
         held.max_by_key(|(weight, held)| (*weight, std::cmp::Reverse(held.part))).map(|(_, held)| held)
+    }
+
+    /// Where adverbs begin that stand before a piece, with the commas that set them off; the piece if there are none.
+    fn over_adverbs_before(&self, at: usize) -> usize {
+        let comma = |at: usize| at.checked_sub(1).filter(|piece| self.sentence.break_at(*piece).is_some_and(is_comma));
+        let mut start = at;
+        while let Some(adverb) = [Some(start), comma(start)]
+            .into_iter()
+            .flatten()
+            .find_map(|end| self.sentence.phrase_before(end, &[PhraseKind::Adverb]))
+        {
+            start = comma(adverb).unwrap_or(adverb);
+        }
+        start
+    }
+
+    /// The same behind a piece.
+    fn over_adverbs_after(&self, at: usize) -> usize {
+        let comma = |at: usize| Some(at + 1).filter(|_| self.sentence.break_at(at).is_some_and(is_comma));
+        let mut end = at;
+        while let Some(adverb) = [Some(end), comma(end)]
+            .into_iter()
+            .flatten()
+            .find_map(|start| self.sentence.phrase_after(start, &[PhraseKind::Adverb]))
+        {
+            end = comma(adverb).unwrap_or(adverb);
+        }
+        end
+    }
+
+    /// How many pieces a gap may be long that lies beside a piece.
+    fn longest(&self, most: usize, beside: usize) -> usize {
+        if self.sentence.is_han(beside) { most * HAN_A_WORD } else { most }
     }
 
     fn left(&self, tokens: &[Token], at: usize) -> Option<usize> {
@@ -202,7 +256,13 @@ impl Framing<'_, '_> {
             }
             Token::End => None,
             Token::Gap(most) => {
-                let reach = (0..=*most).take_while(|count| *count == 0 || self.is_word(at.checked_sub(*count)));
+                let most = self.longest(*most, at.saturating_sub(1));
+                let to_verb = is_to_verb(rest);
+                let reach = (0..=most).take_while(|count| {
+                    *count == 0
+                        || (self.is_word(at.checked_sub(*count))
+                            && !(to_verb && self.verbs.iter().any(|verb| verb.pieces.end + count == at + 1)))
+                });
                 reach.filter_map(|count| self.left(rest, at.checked_sub(count)?)).next()
             }
         }
@@ -232,7 +292,13 @@ impl Framing<'_, '_> {
                 }
             }
             Token::Gap(most) => {
-                let reach = (0..=*most).take_while(|count| *count == 0 || self.is_word(Some(at + count - 1)));
+                let most = self.longest(*most, at);
+                let to_verb = is_to_verb(rest);
+                let reach = (0..=most).take_while(|count| {
+                    *count == 0
+                        || (self.is_word(Some(at + count - 1))
+                            && !(to_verb && self.verbs.iter().any(|verb| verb.pieces.start + 1 == at + count)))
+                });
                 reach.filter_map(|count| self.right(rest, at + count)).next()
             }
         }
@@ -247,7 +313,7 @@ impl Framing<'_, '_> {
     }
 
     /// Whether only punctuation follows.
-    fn is_end(&self, at: usize) -> bool {
+    pub(super) fn is_end(&self, at: usize) -> bool {
         (at..self.sentence.len()).all(|piece| self.sentence.break_at(piece).is_some_and(|char| !is_opening(char)))
     }
 
@@ -269,6 +335,11 @@ impl Framing<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a verb follows a gap, so that no other verb may stand in it.
+fn is_to_verb(rest: &[Token]) -> bool {
+    matches!(rest.first(), Some(Token::Verb | Token::Says))
 }
 
 /// Whether a token is of the words that belong to the actor and not to what is said.

@@ -3,7 +3,7 @@
 use super::dates::first_date;
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::passages::Passages;
-use super::speakers::headings;
+use super::speakers::{ends_a_sentence, headings};
 use super::words::Words;
 use super::{Language, one_line};
 use plenary_documents::{Block, Document, Kind as BlockKind};
@@ -11,6 +11,8 @@ use plenary_documents::{Block, Document, Kind as BlockKind};
 /// A head has no more blocks than this, and no line of it is longer, in characters.
 const MOST_LINES: usize = 40;
 const LONGEST_LINE: usize = 240;
+/// The names of who leads or convenes a meeting are no longer than this, in bytes.
+const LONGEST_NAMES: usize = 160;
 
 /// What the head of a document says.
 #[derive(Debug, Default)]
@@ -57,9 +59,15 @@ pub(super) fn chairs(document: &Document, words: &Words, lexicon: &Lexicon) -> V
     chairs
 }
 
-/// Whether a line says who leads or convenes the meeting, and nothing else: "Chair: Ms. …".
+/// Whether a line says who leads or convenes the meeting, and nothing else: "Chair: Ms. …", known or not.
 pub(super) fn is_line(text: &str, words: &Words, lexicon: &Lexicon) -> bool {
-    let named = |kind| labelled(text, kind, words).is_some_and(|names| !headings(names, words, lexicon).is_empty());
+    let is_label = text.contains([':', '：']);
+    let named = |kind| {
+        labelled(text, kind, words).is_some_and(|names| {
+            let short = is_label && !ends_a_sentence(names) && names.len() < LONGEST_NAMES;
+            short || !headings(names, words, lexicon).is_empty()
+        })
+    };
     text.chars().count() <= LONGEST_LINE && (named(PhraseKind::HeadChair) || named(PhraseKind::HeadConvener))
 }
 

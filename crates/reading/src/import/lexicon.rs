@@ -151,10 +151,12 @@ pub(super) enum PhraseKind {
     Vote,
     /// Words that hold a name of a theme and do not mean it.
     NoTheme,
+    /// What somebody is who may speak and holds no office of a State: association, company, participant.
+    Body,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 30] = [
+    const ALL: [(&'static str, Self); 31] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -185,6 +187,7 @@ impl PhraseKind {
         ("HEAD_PLACE", Self::HeadPlace),
         ("VOTE", Self::Vote),
         ("NO_THEME", Self::NoTheme),
+        ("BODY", Self::Body),
     ];
 }
 

@@ -425,7 +425,10 @@ impl RecordBuilder<'_> {
             for utterance in &passage.utterances {
                 let mut found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
                 found.take_echo(&last, lexicon);
-                last.clone_from(&found.positions);
+                // Who only is against what another says has no words to agree with.
+                if !utterance.said.is_empty() {
+                    last.clone_from(&found.positions);
+                }
                 self.report_withheld(passage, &found);
                 for voice in &utterance.voices {
                     let speaker = &mut speakers[voice.slot];

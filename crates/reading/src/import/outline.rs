@@ -6,19 +6,22 @@
 //! or furniture, and stands in `covered`.
 
 use super::furniture::Furniture;
-use super::lexicon::{Lexicon, PhraseKind, ThingId};
+use super::lexicon::{Kind as Actor, Lexicon, PhraseKind, ThingId};
 use super::passages::{Covered, Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
 use super::sentences::sentences;
 use super::speakers::{Speaker, ends_a_sentence, headings};
 use super::voices::{Clause, Who, clauses};
 use super::words::Words;
 use plenary_documents::{Block, Document, Kind};
+use plenary_search::words::is_han;
 use std::ops::Range;
 
 /// A paragraph with fewer characters than this that does not end like a sentence may be a heading.
 const LONGEST_TITLE: usize = 120;
 /// Longest label before a colon, in bytes.
 const LONGEST_LABEL: usize = 160;
+/// Longest name of a person in a label, in words.
+const LONGEST_PERSON: usize = 5;
 /// How sure it is that a speaker goes on where a pronoun says so, and where no actor is named.
 const GOES_ON: f64 = 0.58;
 const NOT_NAMED: f64 = 0.5;
@@ -95,7 +98,7 @@ impl Reader<'_> {
         if self.furniture.is_furniture(index, text) && self.headings(text).is_empty() {
             return self.out.cover(block.text.span(), Share::Furniture);
         }
-        if !self.started && super::head::is_line(text, self.words, self.lexicon) {
+        if (!self.started || self.out.slots.is_empty()) && super::head::is_line(text, self.words, self.lexicon) {
             self.out.head.push(index);
             return self.out.cover(block.text.span(), Share::Narrator);
         }
@@ -223,9 +226,21 @@ impl Reader<'_> {
 
     /// `NAME: what is said`. Gives the speakers and where what is said begins.
     pub(super) fn label(&self, text: &str) -> Option<(Vec<Speaker>, usize)> {
-        let (at, rest) = label_end(text)?;
-        let speakers = self.headings(&text[..at]);
+        let (label, rest) = label_end(text)?;
+        let mut speakers = self.headings(&text[label.clone()]);
+        if speakers.is_empty() {
+            speakers.extend(self.person_of_state(&text[label]));
+        }
         (!speakers.is_empty()).then_some((speakers, rest))
+    }
+
+    /// `Kofi Mensah - Ghana`, `Kofi Mensah, Ghana`: a person with what the person speaks for, which a comma or a dash sets off.
+    fn person_of_state(&self, label: &str) -> Option<Speaker> {
+        let separators = [" - ", " – ", " — ", " | ", " / ", ", ", "，", "، "];
+        let found = separators.iter().filter_map(|separator| label.rsplit_once(separator));
+        found
+            .filter(|(person, _)| person.split_whitespace().count() <= LONGEST_PERSON)
+            .find_map(|(person, of)| headings(&format!("{person} ({of})"), self.words, self.lexicon).into_iter().next())
     }
 
     /// A paragraph that begins with a speaker's label.
@@ -245,13 +260,15 @@ impl Reader<'_> {
     fn unknown_label(&mut self, index: usize) -> bool {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
-        let Some((at, rest)) = label_end(text) else { return false };
-        let marked = text.starts_with(['>', '»']);
-        let label = text[..at].trim_start_matches(['>', '»']).trim();
+        let Some((range, rest)) = label_end(text) else { return false };
+        let at = range.end;
+        let marked = text.starts_with(['>', '»']) || range.start > 0;
+        let label = text[range].trim_start_matches(['>', '»']).trim();
         if label.is_empty() || label.split_whitespace().count() > 6 || self.is_no_speaker(label) {
             return false;
         }
-        let is_name = label.chars().next().is_some_and(|char| char.is_uppercase() || !char.is_lowercase());
+        let timed = plenary_documents::time_at_start(text) > 0;
+        let is_name = timed || label.chars().next().is_some_and(|char| char.is_uppercase() || !char.is_lowercase());
         let all_capitals =
             label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase) && label.contains(' ');
         let headed = matches!(self.current, Current::Headed(_) | Current::Unknown);
@@ -342,8 +359,7 @@ impl Reader<'_> {
                     self.depths.push((depth, number));
                 }
             }
-            Current::Unknown => self.unresolved(block.line, block.text.span(), text, Problem::NoSpeaker),
-            Current::Nobody | Current::Told(_) => self.prose(index, 0),
+            Current::Unknown | Current::Nobody | Current::Told(_) => self.prose(index, 0),
         }
     }
 
@@ -361,24 +377,12 @@ impl Reader<'_> {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
         self.depths.clear();
-        if self.current == Current::Unknown {
-            return self.unresolved(
-                block.line,
-                block.text.source_span(from..text.len()),
-                &text[from..],
-                Problem::NoSpeaker,
-            );
-        }
         for (number, range) in self.sentences(text, from).into_iter().enumerate() {
             if self.is_courtesy(&text[range.clone()]) {
                 self.out.cover(block.text.source_span(range), Share::Furniture);
                 continue;
             }
-            if number == 0
-                && from == 0
-                && matches!(self.current, Current::Told(_))
-                && !matches!(block.kind, Kind::Item { .. })
-            {
+            if number == 0 && from == 0 && matches!(self.current, Current::Told(_)) {
                 self.forget(&text[range.clone()]);
             }
             self.say(index, range, None);
@@ -433,14 +437,20 @@ impl Reader<'_> {
     /// A sentence or an item: who speaks in each of its clauses.
     pub(super) fn passage(&mut self, text: &str, place: Place) {
         let text = super::one_line(text);
-        let headed = matches!(self.current, Current::Headed(_));
+        let unknown = self.current == Current::Unknown;
+        let headed = unknown || matches!(self.current, Current::Headed(_));
         let clauses = clauses(&text, headed, self.words, self.lexicon);
         let mut utterances = Vec::new();
         let mut told = Vec::new();
         let several = clauses.len() > 1;
         for Clause { who, said } in clauses {
             let who = match who {
-                Who::Unknown(name) => self.chair(&name).map_or(Who::Unknown(name), |chair| Who::Speakers(vec![chair])),
+                Who::Unknown(name) => match self.chair(&name).or_else(|| self.person(&name)) {
+                    Some(speaker) => Who::Speakers(vec![speaker]),
+                    None => Who::Unknown(name),
+                },
+                // "The company" is not the State that spoke before.
+                Who::Same { body: true, .. } if self.is_told_by_state() => Who::Several,
                 who => who,
             };
             let voices = match who {
@@ -449,9 +459,16 @@ impl Reader<'_> {
                     told.extend(voices.iter().map(|voice| voice.slot));
                     voices
                 }
-                Who::Same { named, behalf, aligned, has_verb } => {
+                // Nothing shows that it is anybody's.
+                Who::Same { named: false, has_verb: false, has_thing: false, .. }
+                    if matches!(self.current, Current::Told(_)) && !several =>
+                {
+                    self.leave(&place, &text);
+                    Vec::new()
+                }
+                Who::Same { named, behalf, aligned, has_verb, .. } => {
                     let voices = self.go_on(named);
-                    if voices.is_empty() && (has_verb && !self.out.slots.is_empty() || several) {
+                    if voices.is_empty() && (has_verb && !self.out.slots.is_empty() || several || unknown) {
                         self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
                     }
                     self.join(&voices, &behalf, &aligned);
@@ -472,7 +489,7 @@ impl Reader<'_> {
                 utterances.push(Utterance { voices, said });
             }
         }
-        if !told.is_empty() && !headed {
+        if !told.is_empty() && (unknown || !headed) {
             told.dedup();
             self.current = Current::Told(told);
         }
@@ -489,9 +506,36 @@ impl Reader<'_> {
         if self.started {
             self.unresolved(place.line, place.span.clone(), text, Problem::NoSpeaker);
         }
-        if !matches!(self.current, Current::Headed(_)) {
+        if matches!(self.current, Current::Told(_)) {
             self.current = Current::Nobody;
         }
+    }
+
+    /// Whether a State or a person has the floor, as a sentence says.
+    fn is_told_by_state(&self) -> bool {
+        let Current::Told(slots) = &self.current else { return false };
+        let mut actors = slots.iter().map(|slot| self.out.slots[*slot].speaker.actor);
+        actors.any(|actor| matches!(self.lexicon.thing(actor).kind, Actor::State | Actor::Person))
+    }
+
+    /// Whom a person speaks for of whom the document has said it before: "Ms. Kühn" behind "Ms. Kühn (Germany)".
+    fn person(&self, name: &str) -> Option<Speaker> {
+        let last = |name: &str| {
+            let word = name.rsplit(|char: char| char.is_whitespace() || char == '-').next().unwrap_or_default();
+            plenary_search::words::fold_whole(word)
+        };
+        let wanted = last(name);
+        let is_same = |known: &str| {
+            let known = last(known);
+            known.chars().count() > 1 && (known == wanted || (name.chars().all(is_han) && wanted.contains(&known)))
+        };
+        let mut of = self.out.slots.iter().filter(|slot| slot.speaker.unknown.iter().any(|known| is_same(known)));
+        let first = of.next()?;
+        of.all(|slot| slot.speaker.actor == first.speaker.actor).then(|| Speaker {
+            unknown: Vec::new(),
+            confidence: INTRODUCED,
+            ..first.speaker.clone()
+        })
     }
 
     /// The voices of speakers that a sentence names: those who have the floor, or new ones.
@@ -506,7 +550,10 @@ impl Reader<'_> {
             let confidence = speaker.confidence;
             let has = |slot: &&usize| {
                 let known = &self.out.slots[**slot].speaker;
-                known.actor == speaker.actor || (headed && known.on_behalf_of.contains(&speaker.actor))
+                let is_group = self.lexicon.thing(speaker.actor).kind == Actor::Group
+                    && self.lexicon.thing(known.actor).kind == Actor::State
+                    && speaker.on_behalf_of.is_empty();
+                known.actor == speaker.actor || ((headed || is_group) && known.on_behalf_of.contains(&speaker.actor))
             };
             let slot = match open.iter().find(has) {
                 Some(slot) => {
@@ -573,15 +620,16 @@ impl Reader<'_> {
     }
 }
 
-/// Where a label ends that a colon follows, and where what is said begins.
-fn label_end(text: &str) -> Option<(usize, usize)> {
-    let (at, colon) = text.char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
+/// Where a label stands that a colon follows, behind a time if there is one, and where what is said begins.
+fn label_end(text: &str) -> Option<(Range<usize>, usize)> {
+    let start = plenary_documents::time_at_start(text);
+    let (at, colon) = text[start..].char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
     if at > LONGEST_LABEL || at == 0 {
         return None;
     }
-    let rest = at + colon.len_utf8();
+    let rest = start + at + colon.len_utf8();
     let rest = rest + (text[rest..].len() - text[rest..].trim_start().len());
-    (rest < text.len()).then_some((at, rest))
+    (rest < text.len()).then_some((start..start + at, rest))
 }
 
 impl Passages {

@@ -66,6 +66,8 @@ pub(super) struct Recognised {
 pub(super) struct Echo {
     /// "Togo took the opposite view", not "Togo agreed".
     is_contrary: bool,
+    /// "Togo supported the proposal": the position is on what was proposed, and is none on what was opposed.
+    on_proposal: bool,
     /// The words that say so.
     cue: String,
 }
@@ -192,7 +194,7 @@ impl<'a> Statement<'a> {
             }
             self.take_positions(clause, spoken, &parts, &mut out);
         }
-        out.echo = self.echo(&out);
+        out.echo = self.echo(&clauses, &out);
         self.spoken_to(&mut out);
         out
     }
@@ -268,6 +270,9 @@ impl<'a> Statement<'a> {
     fn stance_on(&self, spoken: &Spoken, clause: &Clause<'_>, stance: ThingId, parts: &Parts<'_>) -> Option<ThingId> {
         let cue = clause.cue.as_ref();
         let on = cue.map(|cue| &cue.pieces);
+        if self.scope.is_pretext(&clause.pieces, &spoken.pieces) {
+            return None;
+        }
         let mut turns = self.scope.turns(&clause.pieces, on, &spoken.pieces);
         let mut stance = stance;
         // "Stressed the need to avoid X" demands; "stressed the lack of X" stresses.
@@ -309,12 +314,24 @@ impl<'a> Statement<'a> {
         (supports(clause) && follows(clause)) || (number > 0 && opens(clause) && supports(&clauses[number - 1]))
     }
 
-    /// Whether the statement says nothing of its own and takes the position before it: "Togo agreed."
-    fn echo(&self, out: &Recognised) -> Option<Echo> {
+    /// Whether the statement says nothing of its own and takes the position before it: "Togo agreed.", "Togo supported this
+    /// proposal."
+    fn echo(&self, clauses: &[Clause<'_>], out: &Recognised) -> Option<Echo> {
         if !out.positions.is_empty() || !self.terms.is_empty() || out.is_withheld() {
             return None;
         }
         let said = self.from..self.folded.pieces.len();
+        if self.scope.has(said.clone(), Operation::Proposal) {
+            let cue = clauses.iter().find_map(|clause| clause.cue.as_ref())?;
+            let polarity = cue.cue.stance.map(|stance| self.lexicon.polarity(stance))?;
+            let is_against = match polarity {
+                Polarity::Positive | Polarity::Demand => cue.negated,
+                Polarity::Negative => !cue.negated,
+                _ => return None,
+            };
+            let shown = self.text[self.folded.source(cue.pieces.clone())].to_owned();
+            return Some(Echo { is_contrary: is_against, on_proposal: true, cue: shown });
+        }
         let (words, agrees) = [Operation::Agrees, Operation::Disagrees].into_iter().find_map(|operation| {
             let words = self.scope.first(&said, operation)?;
             Some((words, operation == Operation::Agrees))
@@ -328,7 +345,7 @@ impl<'a> Statement<'a> {
         }
         let negated = self.scope.has(said.start..words.start, Operation::Negates);
         let cue = self.text[self.folded.source(words)].to_owned();
-        Some(Echo { is_contrary: agrees == negated, cue })
+        Some(Echo { is_contrary: agrees == negated, on_proposal: false, cue })
     }
 
     /// Themes and processes apart, each once; a theme of the meeting itself brings the meeting's process.
@@ -524,6 +541,11 @@ impl Recognised {
     pub(super) fn take_echo(&mut self, last: &[Position], lexicon: &Lexicon) {
         let Some(echo) = self.echo.take() else { return };
         for position in last {
+            let polarity = lexicon.polarity(position.stance);
+            if echo.on_proposal && !matches!(polarity, Polarity::Demand | Polarity::Positive) {
+                self.withhold(Withheld::Undecided, true);
+                continue;
+            }
             let confidence = position.confidence * ECHOED;
             let mut position = Position { confidence, cue: Some(echo.cue.clone()), explicit: true, ..position.clone() };
             if echo.is_contrary {

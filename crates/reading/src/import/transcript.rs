@@ -5,6 +5,11 @@ use super::passages::{Problem, Share};
 use plenary_documents::{Block, Kind, needs_space};
 use std::ops::Range;
 
+/// A sentence that is longer than this, in bytes, is read by its cues.
+const LONGEST_SENTENCE: usize = 1_500;
+/// Of such a sentence so many bytes, at least, are read together.
+const PART: usize = 240;
+
 /// The cues of one voice as one text.
 struct Joined<'b> {
     blocks: &'b [Block],
@@ -31,6 +36,28 @@ impl<'b> Joined<'b> {
 
     fn block_of(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte).saturating_sub(1)
+    }
+
+    /// A sentence, or its cues, some at a time, if it is longer than sentences are: captions without punctuation.
+    fn cut(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        if range.len() <= LONGEST_SENTENCE {
+            return vec![range];
+        }
+        let mut parts = Vec::new();
+        let mut start = range.start;
+        for at in self.starts.iter().copied().filter(|at| range.contains(at)) {
+            if at - start >= PART {
+                parts.push(start..at);
+                start = at;
+            }
+        }
+        parts.push(start..range.end);
+        for part in &mut parts {
+            let text = &self.text[part.clone()];
+            *part = part.start + (text.len() - text.trim_start().len())..part.start + text.trim_end().len();
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     fn place(&self, range: &Range<usize>) -> Place {
@@ -101,7 +128,8 @@ impl Reader<'_> {
                 None => {}
             },
         }
-        for range in self.sentences(&joined.text, from) {
+        let sentences = self.sentences(&joined.text, from);
+        for range in sentences.into_iter().flat_map(|range| joined.cut(range)) {
             let sentence = &joined.text[range.clone()];
             let place = joined.place(&range);
             if self.is_courtesy(sentence) {

@@ -7,6 +7,7 @@ use super::actors::{Member, Party, Sentence, is_comma};
 use super::frames::{Framing, Held, Part, Verb};
 use super::lexicon::{Kind, Lexicon, PhraseKind, Strength, ThingId};
 use super::matcher::{Found, inside, overlap};
+use super::sign::Operation;
 use super::speakers::{Speaker, complete, relate};
 use super::words::{PhraseOf, Words};
 use std::ops::Range;
@@ -17,6 +18,10 @@ const LONGEST: usize = 8_000;
 const SLACK: usize = 4;
 /// How many where an office introduces the subject: "The delegation of Cuba took a different line: it …".
 const TITLED_SLACK: usize = 8;
+/// How many words may stand between those that join a statement and those that say for whom it was made.
+const JOINED_REACH: usize = 8;
+/// How many characters may stand between a quotation and the word that reports it.
+const LONGEST_AFTER_QUOTE: usize = 24;
 /// How sure a speaker is by the frame: one that is built around a verb, one that stands where a subject does.
 const SURE: f64 = 0.95;
 const FAIR: f64 = 0.8;
@@ -40,13 +45,17 @@ pub(super) enum Who {
     Same {
         /// Whether words say so.
         named: bool,
+        /// Whether they name a body and no State nor person: "the company".
+        body: bool,
         /// For whom these say to speak, and whose statement they join.
         behalf: Vec<ThingId>,
         aligned: Vec<ThingId>,
         /// Whether a word states a stance or reports.
         has_verb: bool,
+        /// Whether something that is spoken about is named.
+        has_thing: bool,
     },
-    /// Many, who are not named.
+    /// Many, who are not named, or somebody of whom no words say that it speaks.
     Several,
     /// An actor that the lexicon does not know, by its words.
     Unknown(String),
@@ -102,6 +111,12 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     verbs.extend(reports.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: true }));
     let joins = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::AlignsWith));
     verbs.extend(joins.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: false }));
+    let is_echo = |operation: &&Operation| matches!(operation, Operation::Agrees | Operation::Disagrees);
+    let is_adverb =
+        |pieces: &Range<usize>| sentence.phrase_after(pieces.start, &[PhraseKind::Adverb]) == Some(pieces.end);
+    let echoes = sentence.words.operators.find(sentence.text, &sentence.folded).into_iter();
+    let echoes = echoes.filter(|found| found.means.iter().any(is_echo) && !is_adverb(&found.pieces));
+    verbs.extend(echoes.map(|found| Verb { pieces: found.pieces, says: false }));
     verbs.retain(|verb| is_free(&verb.pieces));
     verbs.sort_by_key(|verb| (verb.pieces.start, verb.pieces.end));
     verbs
@@ -176,6 +191,20 @@ impl<'a> Reading<'a> {
         for (kind, part) in [(PhraseKind::OnBehalfOf, Part::Behalf), (PhraseKind::DeliveredBy, Part::Delivering)] {
             let near = (0..=2).filter_map(|gap| self.sentence.phrase_before(start.checked_sub(gap)?, &[kind])).next();
             if let Some(from) = near {
+                // "Joined the statement made on behalf of the Group": the group is whom the speaker joins.
+                let joins = self.sentence.phrases.iter().any(|phrase| {
+                    phrase.means.iter().any(|means| means.kind == PhraseKind::AlignsWith)
+                        && phrase.pieces.end <= from
+                        && from - phrase.pieces.end <= JOINED_REACH
+                });
+                // "The statement delivered by Iraq on behalf of the Group" is the Group's, and without it that of who delivered it.
+                let goes_on = (0..=1)
+                    .any(|gap| self.sentence.phrase_after(party.pieces.end + gap, &[PhraseKind::OnBehalfOf]).is_some());
+                let part = match part {
+                    Part::Delivering if goes_on => part,
+                    _ if joins => Part::Aligned,
+                    _ => part,
+                };
                 return Some(role(part, from));
             }
         }
@@ -186,6 +215,9 @@ impl<'a> Reading<'a> {
         let between = nearest.pieces.end..start;
         let is_free = |party: &Party| !inside(&party.pieces, &between);
         let is_whole = between.clone().all(|piece| self.sentence.break_at(piece).is_none());
+        if self.sentence.is_negated(nearest.pieces.start) {
+            return None;
+        }
         (is_whole && self.sentence.parties.iter().all(is_free)).then(|| role(Part::Aligned, nearest.pieces.start))
     }
 
@@ -201,7 +233,11 @@ impl<'a> Reading<'a> {
             .iter()
             .filter(|around| before.ends_with(&around.before) && after.starts_with(&around.after));
         let longest = around.max_by_key(|around| around.before.len() + around.after.len())?;
+        let joined = self.sentence.words.around.iter().any(|around| {
+            around.kind == PhraseKind::AlignsWith && before.contains(&around.before) && after.contains(&around.after)
+        });
         let part = match longest.kind {
+            PhraseKind::OnBehalfOf if joined => Part::Aligned,
             PhraseKind::OnBehalfOf => Part::Behalf,
             PhraseKind::AlignsWith => Part::Aligned,
             PhraseKind::DeliveredBy => Part::Delivering,
@@ -220,15 +256,43 @@ impl<'a> Reading<'a> {
         let titled = party.members.iter().any(|member| member.titled);
         let weak = party.members.iter().any(|member| member.is_weak);
         let speaks = matches!(part, Part::Speaker | Part::SpeakerAfter);
+        // A capital within a sentence makes a name of a word, but for what brackets explain.
+        let before = party.pieces.start.checked_sub(1);
+        let is_name = part == Part::SpeakerAfter
+            && before.is_some_and(|at| !self.sentence.break_at(at).is_some_and(super::actors::is_opening));
         // A verb at the begin of an item has the heading for its subject; and what can be a thing is no subject behind a verb.
         if (part == Part::Speaker && (self.headed || (weak && !titled)))
-            || (speaks && !known && (self.headed || !titled))
+            || (speaks && !known && (self.headed || !(titled || is_name)))
         {
             return None;
         }
-        let from =
-            if part == Part::Speaker { self.clause_start(reach.start.min(party.pieces.start)) } else { reach.start };
+        // A comma that the frame begins with is no part of the clause.
+        let begin = reach.start + usize::from(self.sentence.break_at(reach.start).is_some());
+        let from = if part == Part::Speaker { self.clause_start(begin.min(party.pieces.start)) } else { reach.start };
+        if part == Part::With && self.is_reported(&pieces) {
+            return None;
+        }
+        // "Urged Togo" is also what is said, "thanked Togo" is not.
+        let pieces = if part == Part::Addressee && self.is_demand(&pieces) { party.pieces.clone() } else { pieces };
         Some(Role { part, pieces, from, confidence: SURE })
+    }
+
+    /// Whether a verb that demands something stands in some pieces.
+    fn is_demand(&self, pieces: &Range<usize>) -> bool {
+        let cues = self.sentence.words.cues.find(self.sentence.text, &self.sentence.folded);
+        let mut stances = cues.iter().filter(|cue| inside(&cue.pieces, pieces)).flat_map(|cue| &cue.means);
+        stances.any(|cue| cue.stance.is_some_and(|stance| self.sentence.lexicon.demands(stance)))
+    }
+
+    /// Whether some words that others follow are part of what a speaker says: "announced that it would present, with Togo, …".
+    fn is_reported(&self, pieces: &Range<usize>) -> bool {
+        let that = self.sentence.words.operators.find(self.sentence.text, &self.sentence.folded);
+        let mut that =
+            that.iter().filter(|found| found.means.contains(&&Operation::That)).map(|found| found.pieces.end);
+        let reports = that.any(|end| {
+            end <= pieces.start && self.verbs.iter().any(|verb| verb.pieces.end <= end && end - verb.pieces.end <= 1)
+        });
+        reports && !self.framing().is_end(pieces.end)
     }
 
     /// Where the clause begins that a piece stands in.
@@ -265,13 +329,16 @@ impl<'a> Reading<'a> {
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
         // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
-        if !known && ((self.headed && !titled) || self.same_speaker_says()) {
+        let is_body = party.members.iter().all(|member| member.is_body);
+        if !known && ((self.headed && (is_body || !titled)) || self.same_speaker_says(party.pieces.end)) {
             return;
         }
         let confidence = match verb {
             Some(_) => SURE,
             // Without a verb that is known, only a subject that the sentence begins with is one.
-            None if !self.headed && !earlier && opens && self.stands_alone(party) && (known || titled) => FAIR,
+            None if !self.headed && !earlier && opens && (known || titled) && self.stands_alone(party) => FAIR,
+            // Two words with capitals at the begin of a sentence are a name, whatever it does.
+            None if !self.headed && start == 0 && !known && !titled && party.members[0].name.len() > 1 => FAIR,
             None => return,
         };
         let pieces = party.pieces.clone();
@@ -296,14 +363,16 @@ impl<'a> Reading<'a> {
         let weak = party.members.iter().any(|member| member.is_weak);
         let goes_on = self.sentence.break_at(end).is_none() && end < self.sentence.len();
         let bound = [PhraseKind::Genitive, PhraseKind::Possessive, PhraseKind::Preposition];
-        let is_bound = self.sentence.phrase_after(end, &bound).is_some();
-        let echoed = self.same_speaker_says();
-        !weak && goes_on && !is_bound && !echoed
+        let is_body = party.members.iter().all(|member| member.is_body);
+        let is_bound = !is_body && self.sentence.phrase_after(end, &bound).is_some();
+        !weak && goes_on && !is_bound && !self.same_speaker_says(end)
     }
 
-    /// "…, he said": a pronoun with a verb that reports.
-    fn same_speaker_says(&self) -> bool {
-        self.sentence.phrases.iter().any(|phrase| {
+    /// "…, he said": a pronoun with a verb that reports, behind a piece and before another actor.
+    fn same_speaker_says(&self, from: usize) -> bool {
+        let parties = self.sentence.parties.iter().map(|party| party.pieces.start);
+        let to = parties.filter(|start| *start >= from).min().unwrap_or(self.sentence.len());
+        self.sentence.phrases.iter().filter(|phrase| phrase.pieces.start < to).any(|phrase| {
             let same = phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker);
             let near = |verb: &Verb| {
                 verb.says && (verb.pieces.start == phrase.pieces.end || verb.pieces.end == phrase.pieces.start)
@@ -317,7 +386,7 @@ impl<'a> Reading<'a> {
         let mut end = self.sentence.parties[number].pieces.end;
         for (role, party) in self.parts.iter().zip(&self.sentence.parties).skip(number + 1) {
             let attached = match role.part {
-                Part::Behalf | Part::With | Part::Delivering => true,
+                Part::Behalf | Part::With | Part::Delivering | Part::Opposing => true,
                 // "Uruguay, which joined the statement of Chile, stressed …", and not "Uruguay joined the statement of Chile."
                 Part::Aligned => self.sentence.break_at(end).is_some_and(is_comma),
                 _ => false,
@@ -371,6 +440,9 @@ impl<'a> Reading<'a> {
             bounds.push((if bounds.is_empty() { 0 } else { start }, Some(*number)));
         }
         if bounds.is_empty() {
+            if self.is_undecided() {
+                return vec![Clause { who: Who::Several, said: self.said(0..self.sentence.len()) }];
+            }
             bounds.push((0, None));
         }
         for (index, (start, number)) in bounds.iter().enumerate() {
@@ -378,7 +450,30 @@ impl<'a> Reading<'a> {
             clauses.extend(self.clause(*start..end, *number));
         }
         self.nominal(&mut clauses);
+        if !self.headed {
+            self.opposing(&mut clauses);
+        }
         clauses
+    }
+
+    /// Whether an actor stands where a sentence has its subject and no words say what it does: the sentence is not of whoever
+    /// spoke before.
+    fn is_undecided(&self) -> bool {
+        let mut parties = self.sentence.parties.iter().zip(&self.parts);
+        let is_known = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+        let Some((party, role)) = parties.find(|(party, _)| is_known(party)) else { return false };
+        let Range { start, end } = party.pieces;
+        let weak = party.members.iter().any(|member| member.is_weak);
+        let bound = [PhraseKind::Genitive, PhraseKind::Possessive];
+        let follows = end < self.sentence.len() && self.sentence.phrase_after(end, &bound).is_none();
+        if self.headed || role.part != Part::Mentioned || weak || !follows || !self.may_be_subject(party) {
+            return false;
+        }
+        let is_framed = self.framing().held(party, &self.sentence.words.frames).is_some();
+        let opens = self.framing().is_clause_start(start)
+            || (self.sentence.words.verb_first && start == 1 && self.sentence.break_at(0).is_none());
+        let spoken = self.verbs.iter().any(|verb| verb.pieces.end <= start);
+        !is_framed && opens && !spoken && !self.is_object(start)
     }
 
     /// The parties that speak, but for those whose clause has another speaker already.
@@ -392,7 +487,9 @@ impl<'a> Reading<'a> {
                 }
                 (Part::SpeakerAfter, None) => true,
                 (Part::SpeakerAfter, Some(last)) => {
-                    self.parts[*last].part == Part::SpeakerAfter || self.divides(*last, role).is_some()
+                    self.parts[*last].part == Part::SpeakerAfter
+                        || self.divides(*last, role).is_some()
+                        || self.states(number)
                 }
                 _ => false,
             };
@@ -401,6 +498,18 @@ impl<'a> Reading<'a> {
             }
         }
         anchors
+    }
+
+    /// Whether a party begins a clause and the verb behind it states a stance, and does not only report what stands before:
+    /// `加纳呼吁X，多哥表示支持。`
+    fn states(&self, number: usize) -> bool {
+        let Range { start, end } = self.sentence.parties[number].pieces;
+        let verb = self.verb_after(end, SLACK);
+        start > 0
+            && self.sentence.break_at(start - 1).is_some_and(is_comma)
+            && verb.is_some_and(|verb| {
+                !self.verbs.iter().any(|other| other.says && other.pieces.start == verb.pieces.start)
+            })
     }
 
     /// Whether a clause that begins here stands beside the one before and is no part of it: "Togo said that Ghana …".
@@ -547,8 +656,38 @@ impl<'a> Reading<'a> {
             roles.flat_map(|(_, party)| &party.members).filter_map(|member| member.actor).collect()
         };
         let has_verb = self.verbs.iter().any(|verb| inside(&verb.pieces, pieces));
-        let named = has(PhraseKind::SameSpeaker, true) || self.same_speaker_says();
-        Who::Same { named, behalf: ids(Part::Behalf), aligned: ids(Part::Aligned), has_verb }
+        let named = has(PhraseKind::SameSpeaker, true) || self.same_speaker_says(pieces.start);
+        let body = named
+            && self.sentence.phrases.iter().any(|phrase| {
+                let is = |kind: PhraseKind| phrase.means.iter().any(|means| means.kind == kind);
+                is(PhraseKind::SameSpeaker)
+                    && phrase.pieces.start <= pieces.start + 1
+                    && (phrase.pieces.clone())
+                        .any(|piece| self.sentence.phrase_after(piece, &[PhraseKind::Body]).is_some())
+            });
+        if !named && !self.headed && self.is_quoted() {
+            return Who::Several;
+        }
+        let has_thing = self.sentence.has_term(pieces);
+        Who::Same { named, body, behalf: ids(Part::Behalf), aligned: ids(Part::Aligned), has_verb, has_thing }
+    }
+
+    /// Whether words behind a quotation report it, by whomever: `“…”, said a neighbour.`
+    fn is_quoted(&self) -> bool {
+        let text = self.sentence.text;
+        let close = text.rfind(['”', '»', '」', '』', '"']);
+        // Where a verb needs no pronoun, the speaker is the one before if nothing that can be another follows.
+        let is_own = |verb: &Verb| {
+            let follows = self.sentence.phrase_after(verb.pieces.end, &[PhraseKind::Preposition, PhraseKind::Adverb]);
+            self.sentence.words.verb_first && (self.framing().is_end(verb.pieces.end) || follows.is_some())
+        };
+        close.is_some_and(|close| {
+            self.verbs.iter().any(|verb| {
+                let start = self.sentence.folded.source(verb.pieces.clone()).start;
+                let near = start >= close && text[close..start].chars().count() <= LONGEST_AFTER_QUOTE;
+                verb.says && near && !is_own(verb)
+            })
+        })
     }
 
     /// The words of a clause without those that name who speaks, for whom, and who is thanked.
@@ -569,6 +708,14 @@ impl<'a> Reading<'a> {
         let is_word = |piece: usize| self.sentence.break_at(piece).is_none();
         said.retain(|run| run.clone().any(is_word));
         said.into_iter().map(|run| self.sentence.folded.source(run)).collect()
+    }
+
+    /// "Pakistan, opposed by Israel, proposed …": who is against what another proposes speaks, and says nothing more.
+    fn opposing(&self, clauses: &mut Vec<Clause>) {
+        let whole = 0..self.sentence.len();
+        let opposing = self.parts.iter().enumerate().filter(|(_, role)| role.part == Part::Opposing);
+        let who: Vec<_> = opposing.map(|(number, _)| self.named(number, &whole)).collect();
+        clauses.extend(who.into_iter().map(|who| Clause { who, said: Vec::new() }));
     }
 
     /// "A request from Ghana to drop the section …": what the noun names is of the one who made it.

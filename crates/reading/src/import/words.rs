@@ -79,6 +79,8 @@ pub(super) struct Words {
     pub(super) frames: Vec<Frame>,
     /// Whether names are inflected, so that only their plain form is a subject.
     pub(super) inflects: bool,
+    /// Whether a subject may stand right behind its verb.
+    pub(super) verb_first: bool,
 }
 
 /// Words on both sides of a name.
@@ -212,6 +214,7 @@ impl Words {
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
             around,
             inflects: frames.iter().any(|frame| frame.plain),
+            verb_first: frames.iter().any(Frame::is_verb_first),
             operators: Matcher::build(by_str(&operators), language)?,
             gerund_endings,
             frames,

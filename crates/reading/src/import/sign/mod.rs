@@ -45,11 +45,15 @@ pub(super) enum Operation {
     Agrees,
     /// Takes the contrary position.
     Disagrees,
+    /// Means what was proposed in the sentence before: "supported *this proposal*".
+    Proposal,
+    /// Makes what is named with it a pretext, of which nothing is said: "on the pretext of".
+    Pretext,
 }
 
 impl Operation {
     /// The operations, by their names in the ontology.
-    pub(super) const ALL: [(&'static str, Self); 15] = [
+    pub(super) const ALL: [(&'static str, Self); 17] = [
         ("NEGATES", Self::Negates),
         ("AFFIRMS", Self::Affirms),
         ("REMOVES", Self::Removes),
@@ -65,6 +69,8 @@ impl Operation {
         ("CONDITION", Self::Condition),
         ("AGREES", Self::Agrees),
         ("DISAGREES", Self::Disagrees),
+        ("PROPOSAL", Self::Proposal),
+        ("PRETEXT", Self::Pretext),
     ];
 }
 

@@ -8,6 +8,8 @@ use std::ops::Range;
 const NEGATION_REACH: usize = 3;
 /// Pieces between a verb of speech and the verb that is reported: "don't think that we need".
 const SPEECH_REACH: usize = 6;
+/// Pieces between the words for a pretext and what it is.
+const PRETEXT_REACH: usize = 5;
 /// Pieces within which a conjunction or a comma stands before a word that it joins.
 const JOINED: usize = 2;
 /// Pieces within which the next part of an enumeration names a thing.
@@ -111,6 +113,15 @@ impl Scope<'_> {
         let to = cue.filter(|cue| cue.start >= thing.end).map_or(clause.end, |cue| cue.start);
         turns.extend(self.after(thing.end..to));
         turns
+    }
+
+    /// Whether a thing is only a pretext: "on the pretext of protecting X", `以X为由`.
+    pub(in crate::import) fn is_pretext(&self, clause: &Range<usize>, thing: &Range<usize>) -> bool {
+        let mut pretexts = self.of(clause, Operation::Pretext);
+        pretexts.any(|found| match found.end <= thing.start {
+            true => thing.start - found.end <= PRETEXT_REACH && !self.is_broken(found.end..thing.start),
+            false => found.start >= thing.end && found.start - thing.end <= 1,
+        })
     }
 
     /// Whether a thing is one of several that are to be joined.
