@@ -137,7 +137,7 @@ fn reading_11_an_unknown_body_ends_the_turn() {
             &[
                 "Une participante a demandé un accès abordable.",
                 "Le secrétariat a présenté une note sur la cybersécurité.",
-                "Orange Bleue, une coopérative bretonne, a présenté ses téléphones recyclés.",
+                "Orange Bleue a présenté ses téléphones recyclés.",
                 "Mme Quellwasser a défendu les compétences numériques.",
             ],
         ),
@@ -254,10 +254,10 @@ fn reading_11_speakers_within_and_behind_a_sentence() {
         (
             "a.en.txt",
             "Mexico supported retaining the paragraph on digital literacy, which Egypt also favored.",
-            "egy+mex",
+            "mex+egy",
         ),
-        ("a.en.txt", "Pakistan, opposed by Israel and the US, called for cybersecurity.", "isr+pak+usa"),
-        ("a.en.txt", "The EU, supported by Japan and the UK, called for a permanent mandate.", "eu+gbr+jpn"),
+        ("a.en.txt", "Pakistan, opposed by Israel and the US, called for cybersecurity.", "pak+isr+usa"),
+        ("a.en.txt", "The EU, supported by Japan and the UK, called for a permanent mandate.", "eu+jpn+gbr"),
         ("a.es.txt", "Kenya pidió formación. No la apoyó, en cambio, Venezuela.", "ken; ven"),
         ("a.es.txt", "«Sin ciberseguridad no hay comercio», señaló por su parte Telefónica.", "telefonica"),
         ("a.es.txt", "También intervino Derechos Digitales, que pidió la protección de datos.", "derechos-digitales"),
@@ -266,18 +266,47 @@ fn reading_11_speakers_within_and_behind_a_sentence() {
             "El Brasil anunció que presentará, junto con Sudáfrica, un documento sobre la ciberseguridad.",
             "bra",
         ),
-        ("a.fr.txt", "Ni la Norvège ni le Danemark n’ont soutenu la cybersécurité.", "dnk+nor"),
-        ("a.en.txt", "Neither Norway nor Denmark supported cybersecurity.", "dnk+nor"),
+        ("a.fr.txt", "Ni la Norvège ni le Danemark n’ont soutenu la cybersécurité.", "nor+dnk"),
+        ("a.en.txt", "Neither Norway nor Denmark supported cybersecurity.", "nor+dnk"),
         (
             "a.ru.txt",
             "Предложение о цифровых навыках было поддержано Монголией и Перу. Оно не было поддержано Норвегией.",
             "mng+per; nor",
         ),
-        ("a.zh.txt", "尼日利亚提议加强数字技能，摩洛哥、布隆迪附议。", "bdi+mar+nga"),
+        ("a.zh.txt", "尼日利亚提议加强数字技能，摩洛哥、布隆迪附议。", "nga+mar+bdi"),
         ("a.zh.txt", "国家数字战略应当吸收青年参与，赞比亚代表在回应加纳时说。", "zmb"),
-        ("a.ar.txt", "رحبت مصر بمبادرات الشباب، كما رحبت بها الجزائر.", "dza+egy"),
+        ("a.ar.txt", "رحبت مصر بمبادرات الشباب، كما رحبت بها الجزائر.", "egy+dza"),
         ("a.ar.txt", "حثت منظمة التعاون الرقمي الدول على الاستثمار في المهارات الرقمية.", "dco"),
     ]);
+}
+
+/// Words that report before a colon open a quotation, and no turn that goes on below.
+#[test]
+fn reading_11_a_quotation_opens_no_turn() {
+    for (name, text, expected) in [
+        ("a.en.txt", "Ghana said: “We support digital skills.”\n\nRuritania defended local content.", "gha; ?"),
+        ("a.zh.txt", "加纳代表说：“我们支持数字技能。”\n\n一位参会者强调网络安全。", "gha; ?"),
+        (
+            "a.fr.txt",
+            "Le Ghana a déclaré : « Nous soutenons la cybersécurité. »\n\nLa Ruritanie défend le contenu local.",
+            "gha; ?",
+        ),
+        (
+            "a.es.txt",
+            "Ghana afirmó: «Apoyamos la ciberseguridad».\n\nRuritania defendió los contenidos locales.",
+            "gha; ?",
+        ),
+        (
+            "a.ru.txt",
+            "Гана заявляет: «Мы поддерживаем кибербезопасность».\n\nРуритания отстаивает местный контент.",
+            "gha; ?",
+        ),
+        ("a.ar.txt", "قال وفد غانا: «نحن نؤيد الأمن السيبراني».\n\nحذر وفد فيجي من تجزؤ الإنترنت.", "gha; fji"),
+        ("a.fr.txt", "« Nous soutenons l’interopérabilité », a déclaré le Rwanda.", "rwa"),
+        ("a.ru.txt", "«Мы поддерживаем кибербезопасность», — заявляет Пакистан.", "pak"),
+    ] {
+        assert_speakers(&[(name, text, expected)]);
+    }
 }
 
 /// A line of a log begins with its time; who is in it without a name that is known is nobody else.
@@ -288,6 +317,27 @@ fn reading_11_labels_with_times_and_persons() {
                 [14:04] guest4412: is there a recording??\n\
                 [14:05] Aline (Rwanda): We call for affordable access.\n";
     assert_speakers(&[("a.en.txt", text, "phl; nor; ?; rwa")]);
+}
+
+/// A session of co-facilitators makes the persons who speak in it speak as such, in the plural too.
+#[test]
+fn reading_11_a_session_of_co_facilitators_gives_a_role() {
+    for (name, title, person) in [
+        ("a.en.md", "Remarks by the co-facilitators", "Suela Janina"),
+        ("a.ru.md", "Сокоординаторы", "Суэла Янина"),
+        ("a.ar.md", "الميسران المشاركان", "سويلا جانينا"),
+        ("a.zh.md", "共同协调人", "苏埃拉·贾尼娜"),
+    ] {
+        let said = match name {
+            "a.ru.md" => "Призвала к участию молодёжи.",
+            "a.ar.md" => "دعت إلى مشاركة الشباب.",
+            "a.zh.md" => "呼吁青年参与。",
+            _ => "Called for youth participation.",
+        };
+        let record = read(name, &format!("# WSIS+20\n\n## {title}\n\n### {person}\n\n- {said}\n")).unwrap();
+        let roles: Vec<_> = record.interventions[0].in_capacity_of.iter().map(|role| local(role.as_str())).collect();
+        assert_eq!(roles, ["co-facilitator"], "{name}");
+    }
 }
 
 /// A point of a list does not go on with the one above it.

@@ -115,8 +115,8 @@ impl Frame {
         before.reverse();
         let weigh = |token: &Token| match token {
             Token::Word(_) => 4,
-            Token::Gap(_) => 0,
-            Token::Clause | Token::Punctuation => 1,
+            Token::Gap(_) | Token::Clause => 0,
+            Token::Punctuation => 1,
             _ => 2,
         };
         let weight = before.iter().chain(&after).map(weigh).sum();

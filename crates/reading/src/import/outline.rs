@@ -227,11 +227,25 @@ impl Reader<'_> {
     /// `NAME: what is said`. Gives the speakers and where what is said begins.
     pub(super) fn label(&self, text: &str) -> Option<(Vec<Speaker>, usize)> {
         let (label, rest) = label_end(text)?;
+        if self.reports(&text[label.clone()]) {
+            return None;
+        }
         let mut speakers = self.headings(&text[label.clone()]);
         if speakers.is_empty() {
             speakers.extend(self.person_of_state(&text[label]));
         }
         (!speakers.is_empty()).then_some((speakers, rest))
+    }
+
+    /// Whether words hold one that reports, so that a colon behind them opens a quotation: "Ghana said: …".
+    fn reports(&self, text: &str) -> bool {
+        let folded = self.words.fold(text);
+        let phrases = self.words.all_phrases.find(text, &folded);
+        let names = self.words.actors.find(text, &folded);
+        phrases.iter().any(|phrase| {
+            phrase.means.iter().any(|means| means.kind == PhraseKind::SpeechOpening)
+                && !names.iter().any(|name| super::matcher::overlap(&name.pieces, &phrase.pieces))
+        })
     }
 
     /// `Kofi Mensah - Ghana`, `Kofi Mensah, Ghana`: a person with what the person speaks for, which a comma or a dash sets off.

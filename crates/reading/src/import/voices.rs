@@ -639,8 +639,15 @@ impl<'a> Reading<'a> {
 
     /// Who speaks in words that name no speaker.
     fn unnamed(&self, pieces: &Range<usize>) -> Who {
+        // "The delegation" is whoever speaks, "the delegation of Togo" is not.
+        let is_of = |phrase: &Found<'_, PhraseOf>| {
+            let mut parties = self.sentence.parties.iter();
+            parties.any(|party| {
+                overlap(&party.pieces, &phrase.pieces) && party.members.iter().any(|member| member.actor.is_some())
+            })
+        };
         let has = |kind: PhraseKind, near: bool| {
-            self.sentence.phrases.iter().any(|phrase| {
+            self.sentence.phrases.iter().filter(|phrase| !is_of(phrase)).any(|phrase| {
                 inside(&phrase.pieces, pieces)
                     && (!near
                         || self.framing().is_clause_start(phrase.pieces.start)
