@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs each fuzz target of fuzz/ for some seconds: scripts/fuzz.sh [SECONDS] [TARGET…]
+# Only compiles them: scripts/fuzz.sh --check
 #
 # It begins with what the tests hold (requests, queries, documents, shapes) and with fuzz/seeds/TARGET, inputs that once found a fault;
 # what a run finds beyond that stays in fuzz/corpus, which Git does not keep. An input that fails is written to
@@ -7,6 +8,11 @@
 # Coverage comes from LLVM and needs no nightly compiler. Nothing here is unsafe, so no sanitizer looks for what only that can do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The versions that the program has: Cargo leaves out what the targets do not need, and adds the fuzzer.
+cp Cargo.lock fuzz/Cargo.lock
+if [ "${1:-}" = --check ]; then
+    exec cargo check --manifest-path fuzz/Cargo.toml
+fi
 seconds="${1:-20}"
 shift || true
 command -v cargo-fuzz >/dev/null || { echo "install it: cargo install cargo-fuzz --locked" >&2; exit 2; }

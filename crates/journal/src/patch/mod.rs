@@ -86,17 +86,19 @@ pub struct Limits {
     pub line_bytes: usize,
     /// Most lines, comments and empty ones too.
     pub lines: u64,
+    /// Most bytes in all. [`Reader::patch`] has what it reads in memory.
+    pub bytes: u64,
 }
 
 impl Limits {
     /// None: for what was checked otherwise.
-    pub const NONE: Self = Self { line_bytes: usize::MAX, lines: u64::MAX };
+    pub const NONE: Self = Self { line_bytes: usize::MAX, lines: u64::MAX, bytes: u64::MAX };
 }
 
-/// Lines of 16 MiB, a long document in one literal; a million of them.
+/// Lines of 16 MiB, a long document in one literal; a million of them; 256 MiB in all.
 impl Default for Limits {
     fn default() -> Self {
-        Self { line_bytes: 16 << 20, lines: 1_000_000 }
+        Self { line_bytes: 16 << 20, lines: 1_000_000, bytes: 256 << 20 }
     }
 }
 
@@ -132,9 +134,11 @@ pub enum Error {
         /// The bound.
         limit: usize,
     },
-    /// There are more lines than [`Limits::lines`].
-    #[error("the patch has more than the {limit} lines that are read; send it in parts")]
-    TooMany {
+    /// There is more than [`Limits::lines`] or [`Limits::bytes`].
+    #[error("the patch has more than the {limit} {what} that are read; send it in parts")]
+    TooMuch {
+        /// Lines or bytes.
+        what: &'static str,
         /// The bound.
         limit: u64,
     },

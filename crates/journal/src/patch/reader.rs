@@ -12,13 +12,14 @@ pub struct Reader<R> {
     limits: Limits,
     line: Vec<u8>,
     number: u64,
+    bytes: u64,
     is_over: bool,
 }
 
 impl<R: BufRead> Reader<R> {
     /// A reader within bounds.
     pub fn new(input: R, limits: Limits) -> Self {
-        Self { input, limits, line: Vec::new(), number: 0, is_over: false }
+        Self { input, limits, line: Vec::new(), number: 0, bytes: 0, is_over: false }
     }
 
     /// Reads to the end, and gives what all rows do together. Of several rows about one quad the last holds.
@@ -89,9 +90,13 @@ impl<R: BufRead> Reader<R> {
             return Ok(false);
         }
         if self.number == self.limits.lines {
-            return Err(Error::TooMany { limit: self.limits.lines });
+            return Err(Error::TooMuch { what: "lines", limit: self.limits.lines });
         }
         self.number += 1;
+        self.bytes = self.bytes.saturating_add(read as u64);
+        if self.bytes > self.limits.bytes {
+            return Err(Error::TooMuch { what: "bytes", limit: self.limits.bytes });
+        }
         if self.line.last() == Some(&b'\n') {
             self.line.pop();
         }

@@ -137,9 +137,10 @@ impl Memory {
         copy
     }
 
-    /// Lets no synchronisation end.
-    pub(super) fn hold(&self) {
+    /// Lets no synchronisation end as long as what is returned lives. It has to live shorter than a journal, whose end waits for one.
+    pub(super) fn hold(&self) -> Held<'_> {
         self.state().is_held = true;
+        Held(self)
     }
 
     /// Waits until a synchronisation waits.
@@ -148,17 +149,21 @@ impl Memory {
         drop(self.changed.wait_while(state, |state| state.waiting == 0).unwrap());
     }
 
-    pub(super) fn release(&self) {
-        self.state().is_held = false;
-        self.changed.notify_all();
-    }
-
     pub(super) fn lose_power(&self, random: &mut Random) {
         let mut state = self.state();
         state.files.retain(|_, file| file.is_named || random.below(2) == 0);
         state.files.values_mut().for_each(|file| file.lose_power(random));
         state.locked.clear();
         state.faults = Faults::default();
+    }
+}
+
+pub(super) struct Held<'a>(&'a Memory);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.state().is_held = false;
+        self.0.changed.notify_all();
     }
 }
 

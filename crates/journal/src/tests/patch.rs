@@ -107,9 +107,11 @@ fn it_ends_after_an_error() {
 }
 
 #[test]
-fn lines_are_bounded_in_length_and_number() {
+fn a_patch_is_bounded_in_lines_and_bytes() {
     let read = |text: &str, line_bytes, lines| {
-        Reader::new(text.as_bytes(), Limits { line_bytes, lines }).collect::<Result<Vec<_>, _>>().map(|rows| rows.len())
+        Reader::new(text.as_bytes(), Limits { line_bytes, lines, bytes: 10 })
+            .collect::<Result<Vec<_>, _>>()
+            .map(|rows| rows.len())
     };
     assert_eq!(read("TX .\nTC .\n", 4, 2).unwrap(), 2);
     assert_eq!(read("TX .\nTC .", 4, 2).unwrap(), 2);
@@ -117,9 +119,12 @@ fn lines_are_bounded_in_length_and_number() {
     assert!(error.starts_with("line 2 of the patch is longer than the 4 bytes"), "{error}");
     let error = read("TX .\n\n#\n", 4, 2).unwrap_err().to_string();
     assert!(error.starts_with("the patch has more than the 2 lines"), "comments count: {error}");
+    assert_eq!(read("TX .\nTC .\n", 10, 10).unwrap(), 2);
+    let error = read("TX .\nTC .\n\n", 10, 10).unwrap_err().to_string();
+    assert!(error.starts_with("the patch has more than the 10 bytes"), "{error}");
     // A line without an end is not read to its end.
     let endless = std::io::BufReader::new(std::io::repeat(b'a'));
-    let error = Reader::new(endless, Limits { line_bytes: 100, lines: 1 }).next().unwrap().unwrap_err();
+    let error = Reader::new(endless, Limits { line_bytes: 100, ..Limits::default() }).next().unwrap().unwrap_err();
     assert!(matches!(error, Error::TooLong { line: 1, limit: 100 }), "{error}");
 }
 

@@ -23,13 +23,13 @@ fn with_key(number: usize, key: &str) -> Content {
 fn commits_that_wait_share_a_synchronisation() {
     let disk = Memory::default();
     let journal = open(&disk);
-    disk.hold();
+    let held = disk.hold();
     let before = disk.syncs();
     let first = journal.submit(&content(0)).unwrap();
     disk.wait_for_sync();
     let others: Vec<_> = (1..=50).map(|number| journal.submit(&content(number)).unwrap()).collect();
     assert_eq!(journal.head(), None, "nothing is acknowledged yet");
-    disk.release();
+    drop(held);
     assert_eq!(first.wait().unwrap().commit.t, 1);
     let last = others.into_iter().map(|pending| pending.wait().unwrap().commit).last();
     assert_eq!(last, journal.head());
@@ -51,10 +51,10 @@ fn with_an_interval_many_commits_share_one_that_comes_later() {
     let soon = Options { sync: SyncMode::Interval(Duration::from_millis(1)), ..Options::default() };
     let journal = open_with(&disk, &soon);
     let before = disk.syncs();
-    disk.hold();
+    let held = disk.hold();
     journal.append(&content(20)).unwrap();
     disk.wait_for_sync();
-    disk.release();
+    drop(held);
     journal.close().unwrap();
     assert_eq!(disk.syncs(), before + 1, "it comes without another commit");
 }
@@ -179,11 +179,11 @@ fn a_key_belongs_to_the_request_if_one_is_named() {
 fn a_key_is_found_when_its_commit_is_acknowledged() {
     let disk = Memory::default();
     let journal = open(&disk);
-    disk.hold();
+    let held = disk.hold();
     let pending = journal.submit(&with_key(1, "k")).unwrap();
     disk.wait_for_sync();
     assert_eq!(journal.find("k"), None);
-    disk.release();
+    drop(held);
     assert_eq!(Some(pending.wait().unwrap().commit), journal.find("k"));
 }
 
