@@ -608,6 +608,20 @@ impl<'a> Sentence<'a> {
                 known.iter().map(|member| member.pieces.start).filter(|start| *start > at).min().unwrap_or(self.len());
             // "its representative" is whoever speaks.
             let pronoun = self.phrase_after(at, &[PhraseKind::SameSpeaker, PhraseKind::SeveralSpeakers]);
+            // "The network" is whoever speaks, "the Network of Lighthouse Keepers" is not.
+            let named = pronoun.filter(|end| {
+                let of = self.phrase_after(*end, &[PhraseKind::Genitive]);
+                *end > at + 1
+                    && of.is_some_and(|of| of < stop)
+                    && !self.terms.iter().any(|term| overlap(term, &(at..*end + 1)))
+            });
+            if let Some(end) = named {
+                let mut member = self.bare(at..end);
+                (member.titled, member.is_body) = (true, true);
+                at = end;
+                found.push(member);
+                continue;
+            }
             match self.body_at(at, stop).or_else(|| self.unknown_at(at, stop)) {
                 Some(member) if pronoun.is_none_or(|end| end < member.pieces.end) => {
                     at = member.pieces.end.max(at + 1);

@@ -242,8 +242,19 @@ impl Reader<'_> {
         let folded = self.words.fold(text);
         let phrases = self.words.all_phrases.find(text, &folded);
         let names = self.words.actors.find(text, &folded);
+        let is = |phrase: &super::matcher::Found<'_, super::words::PhraseOf>, kind| {
+            phrase.means.iter().any(|means| means.kind == kind)
+        };
+        // "ICC (speaking for the private sector): …" is a label.
+        let is_relation = |pieces: &Range<usize>| {
+            let relations = [PhraseKind::OnBehalfOf, PhraseKind::For, PhraseKind::DeliveredBy, PhraseKind::Role];
+            phrases.iter().any(|other| {
+                relations.into_iter().any(|kind| is(other, kind)) && super::matcher::overlap(&other.pieces, pieces)
+            })
+        };
         phrases.iter().any(|phrase| {
-            phrase.means.iter().any(|means| means.kind == PhraseKind::SpeechOpening)
+            is(phrase, PhraseKind::SpeechOpening)
+                && !is_relation(&phrase.pieces)
                 && !names.iter().any(|name| super::matcher::overlap(&name.pieces, &phrase.pieces))
         })
     }

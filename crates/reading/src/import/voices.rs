@@ -20,6 +20,9 @@ const SLACK: usize = 4;
 const TITLED_SLACK: usize = 8;
 /// How many words may stand between those that join a statement and those that say for whom it was made.
 const JOINED_REACH: usize = 8;
+/// How many Han characters may be the name of somebody unknown at the begin of a sentence.
+const SHORTEST_UNKNOWN: usize = 3;
+const LONGEST_UNKNOWN: usize = 14;
 /// How many characters may stand between a quotation and the word that reports it.
 const LONGEST_AFTER_QUOTE: usize = 24;
 /// How sure a speaker is by the frame: one that is built around a verb, one that stands where a subject does.
@@ -328,6 +331,12 @@ impl<'a> Reading<'a> {
         let verb = self.verb_after(end, if titled { TITLED_SLACK } else { SLACK });
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
+        // "Opposition was voiced to X (Libya)": a word whose capital is only that of the sentence, and somebody who is known speaks.
+        let after = |role: &Role| role.part == Part::SpeakerAfter;
+        let is_passive = self.sentence.phrase_after(party.pieces.end, &[PhraseKind::Auxiliary]).is_some();
+        if !known && !titled && start == 0 && (is_passive || self.parts.iter().any(after)) {
+            return;
+        }
         // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
         let is_body = party.members.iter().all(|member| member.is_body);
         if !known && ((self.headed && (is_body || !titled)) || self.same_speaker_says(party.pieces.end)) {
@@ -461,6 +470,9 @@ impl<'a> Reading<'a> {
     fn is_undecided(&self) -> bool {
         let mut parties = self.sentence.parties.iter().zip(&self.parts);
         let is_known = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+        if self.begins_unexplained() {
+            return true;
+        }
         let Some((party, role)) = parties.find(|(party, _)| is_known(party)) else { return false };
         let Range { start, end } = party.pieces;
         let weak = party.members.iter().any(|member| member.is_weak);
@@ -474,6 +486,25 @@ impl<'a> Reading<'a> {
             || (self.sentence.words.verb_first && start == 1 && self.sentence.break_at(0).is_none());
         let spoken = self.verbs.iter().any(|verb| verb.pieces.end <= start);
         !is_framed && opens && !spoken && !self.is_object(start)
+    }
+
+    /// Whether a sentence in Han begins with words that nothing explains, right before a verb that states a stance: the name of
+    /// somebody who is not known.
+    fn begins_unexplained(&self) -> bool {
+        let states = self.verbs.iter().filter(|verb| !verb.says).map(|verb| verb.pieces.start).min();
+        let Some(verb) = states.filter(|verb| (SHORTEST_UNKNOWN..=LONGEST_UNKNOWN).contains(verb)) else {
+            return false;
+        };
+        let before = 0..verb;
+        let is_free = |piece: usize| {
+            self.sentence.is_han(piece)
+                && !self.sentence.phrases.iter().any(|phrase| phrase.pieces.contains(&piece))
+                && !self.sentence.parties.iter().any(|party| party.pieces.contains(&piece))
+        };
+        !self.headed
+            && before.clone().all(is_free)
+            && !self.sentence.has_term(&before)
+            && self.sentence.first_cue(before).is_none()
     }
 
     /// The parties that speak, but for those whose clause has another speaker already.
@@ -508,7 +539,8 @@ impl<'a> Reading<'a> {
         start > 0
             && self.sentence.break_at(start - 1).is_some_and(is_comma)
             && verb.is_some_and(|verb| {
-                !self.verbs.iter().any(|other| other.says && other.pieces.start == verb.pieces.start)
+                let here = self.verbs.iter().filter(|other| other.pieces.start == verb.pieces.start);
+                here.max_by_key(|other| other.pieces.end).is_some_and(|longest| !longest.says)
             })
     }
 
