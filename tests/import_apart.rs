@@ -31,7 +31,7 @@ fn squeezed(text: &str) -> String {
 #[test]
 fn gold_covers_the_documents() {
     let documents = documents();
-    assert_eq!(documents.len(), 12);
+    assert_eq!(documents.len(), 20);
     for path in documents {
         let name = path.file_name().unwrap().to_str().unwrap();
         let document = source::read(name, &std::fs::read(&path).unwrap(), None).unwrap();
