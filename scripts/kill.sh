@@ -5,4 +5,4 @@
 #   scripts/kill.sh [KILLS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-PLENARY_KILLS="${1:-1000}" exec cargo test --quiet --package plenary-journal --test kill -- --nocapture
+PLENARY_KILLS="${1:-1000}" exec cargo test --quiet --workspace --test kill -- --nocapture
