@@ -23,10 +23,10 @@
 //! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
 //! | 4 | [`reconcile`] | names in other data matched with resources, for OpenRefine |
 //! | 4 | [`sparql`] | SPARQL 1.1: text and parameters in, bytes of an answer out |
+//! | 4 | [`positions`] | analyses of positions: who agrees with whom, who is silent, who dissents |
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
-//! | 4 | [`positions`] | analyses of positions: who agrees with whom, who is silent, who dissents |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
@@ -39,6 +39,9 @@
 //! | 0 | [`digest`] | digests as text |
 //! | 0 | [`mod@file`] | files read within bounds, and written whole or not at all |
 //! | 0 | [`vocab`] | IRI constants |
+//!
+//! Two crates have no module here: `plenary_shacl`, the validator under `store`, and `plenary_journal`, the log of commits, which the program does
+//! not use yet.
 //!
 //! # From a file to an answer
 //!

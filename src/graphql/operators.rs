@@ -103,7 +103,8 @@ pub(super) enum Takes {
     Truth,
 }
 
-/// Every operator. To add one is to add it here: the schema, its documentation and what a request means follow.
+/// Every operator. To add one is to add a row: the schema, its documentation and what a request means follow. What asks something new of a
+/// value is a new [`Test`] or [`TextRelation`] as well.
 static OPERATORS: [Operator; 15] = [
     Operator::new("eq", Takes::One, Needs::Nothing, Meaning::Equal, "Some value is equal to this."),
     Operator::new("ne", Takes::One, Needs::Nothing, Meaning::Equal, "No value is equal to this.").negated(),

@@ -4,6 +4,17 @@
 //! knows where it stands in the text as it was decoded, so that a reader of a block can cite its evidence by offsets.
 //! What a block means is not decided here. Nothing here reads files or prints; no bytes may make it panic, and none take more
 //! work than the [`Limits`] allow. A PDF is read on a thread of its own, as its library cannot be interrupted.
+//!
+//! # Example
+//!
+//! ```
+//! let bytes = "# Main points\n\n- **Kenya** called for open standards.\n".as_bytes();
+//! let document = plenary_documents::read("summary.en.md", bytes, None)?;
+//! let texts: Vec<_> = document.blocks.iter().map(|block| block.text.plain()).collect();
+//! assert_eq!(texts, ["Main points", "Kenya called for open standards."]);
+//! assert_eq!(document.blocks[1].line, 3);
+//! # Ok::<(), plenary_documents::Error>(())
+//! ```
 
 mod budget;
 mod compose;

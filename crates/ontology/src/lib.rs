@@ -1,6 +1,6 @@
 //! The model: the classes, fields and languages that the API shows, read from SHACL shapes.
 //!
-//! The ontology is the only place where types and fields are declared. This module turns its Turtle files into an
+//! The ontology is the only place where types and fields are declared. This crate turns its Turtle files into an
 //! [`Ontology`]: flat lists with typed ids, names checked, paths resolved. It knows nothing of GraphQL's wire format,
 //! of the store, or of any particular domain.
 

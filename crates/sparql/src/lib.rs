@@ -25,11 +25,11 @@
 //! use oxigraph::model::{NamedNode, Quad};
 //! use oxigraph::sparql::{CancellationToken, results::QueryResultsFormat};
 //! use plenary_graph::{snapshot::{Dataset, Snapshot}, triples::Triples};
-//! use plenary_ontology::{Ontology, Source as Shapes};
+//! use plenary_ontology::{Ontology, TurtleFile};
 //! use plenary_sparql::{Data, Endpoint, Format, Limits, Request, Services, Source};
 //! use std::sync::Arc;
 //!
-//! let ontology = Ontology::read(&[Shapes {
+//! let ontology = Ontology::read(&[TurtleFile {
 //!     name: "shapes.ttl".into(),
 //!     text: r#"
 //!         @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
