@@ -855,7 +855,7 @@ fn with_classes(classes: &[(&str, String)]) -> Result<Ontology, String> {
         more +=
             &format!("ex: graphql:publicShape ex:{class}Shape . ex:{class}Shape sh:targetClass ex:{class} {said} .\n");
     }
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ontology");
+    let folder = crate::support::repository("ontology");
     let read =
         |path: PathBuf| TurtleFile { name: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() };
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -381,7 +381,7 @@ mod tests {
 
     /// The ontology that the program ships with.
     fn ontology() -> Ontology {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+        let folder = std::path::Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("ontology");
         let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
         files.sort();

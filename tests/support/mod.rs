@@ -141,7 +141,8 @@ pub(crate) fn request(query: &str) -> Request {
 
 /// A path in the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+    // Cargo says at run time where the package is: a target folder may be shared by several checkouts.
+    Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join(path)
 }
 
 /// The request of a file: a GraphQL document with `# variables: {…}`, `# operation: Name` and `# languages: zh,en` at its
