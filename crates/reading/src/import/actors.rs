@@ -8,7 +8,7 @@ use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::matcher::{Found, covers, inside, overlap};
 use super::sign::Operation;
-use super::words::{NameOf, PhraseOf, Words};
+use super::words::{CueOf, NameOf, PhraseOf, Words};
 use std::ops::Range;
 
 /// Longest name of an unknown person or body, in words.
@@ -16,20 +16,22 @@ const LONGEST_NAME: usize = 6;
 /// How many offices and names may stand before the name of a State: "Ms. Ama Owusu, Minister of Communications of Ghana".
 const LONGEST_TITLE: usize = 14;
 /// How many words may stand between an article and the word for a body, and behind it up to its name: "a small Breton
-/// cooperative", "the Network of Rural Teachers of …". Of a script without spaces, as many times more characters.
+/// cooperative", "the Network of Rural Teachers of …".
 const BODY_REACH: usize = 3;
+/// How many Han characters count for a word of a body.
+const HAN_A_WORD: usize = 4;
 /// How many words may stand between a negation and the words that it negates.
 const NEGATION_REACH: usize = 3;
 /// Shortest name of one word at the begin of a sentence, in characters.
 const SHORTEST_NAME: usize = 3;
 /// How many small words may stand in the name of a person: "Mr. van Dijk", "Ms. de la Cruz".
 const PARTICLES: usize = 2;
-const HAN_A_WORD: usize = 4;
-/// Longest name of a person in a script without capitals, in words or in Han characters.
+/// Longest name of a person in a script without capitals, in words.
 const LONGEST_PERSON: usize = 4;
-const LONGEST_PERSON_IN_HAN: usize = 14;
+/// Longest name of a person in Han characters: transliterated names are long.
+pub(super) const LONGEST_PERSON_IN_HAN: usize = 14;
 /// Longest name of a person without a title in Han characters: names that are no transliterations.
-const SHORTEST_PERSON_IN_HAN: usize = 4;
+const LONGEST_UNTITLED_IN_HAN: usize = 4;
 
 /// One or several actors, named together.
 #[derive(Debug, Clone)]
@@ -82,10 +84,12 @@ pub(super) struct Sentence<'a> {
     demonyms: Vec<Found<'a, NameOf>>,
     /// Where something that is spoken about is named.
     terms: Vec<Range<usize>>,
+    /// Words that show a stance.
+    pub(super) cues: Vec<Found<'a, CueOf>>,
+    /// Words that change what others mean.
+    pub(super) operators: Vec<Found<'a, Operation>>,
     /// Where a word begins that shows a stance or reports.
-    cues: Vec<usize>,
-    /// Where a word negates.
-    negations: Vec<Range<usize>>,
+    predicates: Vec<usize>,
     pub(super) parties: Vec<Party>,
 }
 
@@ -108,10 +112,9 @@ impl<'a> Sentence<'a> {
         let terms = terms.map(|term| term.pieces).collect();
         let says = phrases.iter().filter(|phrase| is_of(phrase, &[PhraseKind::SpeechOpening, PhraseKind::AlignsWith]));
         let says = says.map(|phrase| phrase.pieces.start);
-        let cues = words.cues.find(text, &folded).into_iter().map(|cue| cue.pieces.start).chain(says).collect();
-        let operators = words.operators.find(text, &folded).into_iter();
-        let negates = operators.filter(|found| found.means.contains(&&Operation::Negates));
-        let negations = negates.map(|found| found.pieces).collect();
+        let cues = words.cues.find(text, &folded);
+        let operators = words.operators.find(text, &folded);
+        let predicates = cues.iter().map(|cue| cue.pieces.start).chain(says).collect();
         let mut sentence = Self {
             text,
             folded,
@@ -123,7 +126,8 @@ impl<'a> Sentence<'a> {
             demonyms,
             terms,
             cues,
-            negations,
+            operators,
+            predicates,
             parties: Vec::new(),
         };
         let members = sentence.members();
@@ -144,14 +148,20 @@ impl<'a> Sentence<'a> {
         }
     }
 
+    /// Where the words of an operation stand.
+    pub(super) fn of(&self, operation: Operation) -> impl Iterator<Item = &Range<usize>> {
+        let operators = self.operators.iter().filter(move |found| found.means.contains(&&operation));
+        operators.map(|found| &found.pieces)
+    }
+
     /// Whether a negation stands among the words right before a piece.
     pub(super) fn is_negated(&self, at: usize) -> bool {
-        self.negations.iter().any(|negation| negation.end <= at && at - negation.end <= NEGATION_REACH)
+        self.of(Operation::Negates).any(|negation| negation.end <= at && at - negation.end <= NEGATION_REACH)
     }
 
     /// Where a word that shows a stance or reports begins first in some pieces.
     pub(super) fn first_cue(&self, pieces: Range<usize>) -> Option<usize> {
-        self.cues.iter().copied().filter(|cue| pieces.contains(cue)).min()
+        self.predicates.iter().copied().filter(|cue| pieces.contains(cue)).min()
     }
 
     /// Whether something that is spoken about is named in some pieces.
@@ -509,11 +519,11 @@ impl<'a> Sentence<'a> {
         if self.is_han(bracket - 1) {
             let title = self.phrase_before(bracket, &titles).filter(|start| *start >= from);
             let end = title.unwrap_or(bracket);
-            let longest = if title.is_some() { LONGEST_PERSON_IN_HAN } else { SHORTEST_PERSON_IN_HAN };
+            let longest = if title.is_some() { LONGEST_PERSON_IN_HAN } else { LONGEST_UNTITLED_IN_HAN };
             let run = (from..end).rev().take(longest + 1).take_while(|piece| self.is_han(*piece)).count();
             let start = end - run;
             let is_alone = start == 0 || self.break_at(start - 1).is_some() || start == from;
-            let said = self.cues.iter().any(|cue| (start..end).contains(cue))
+            let said = self.predicates.iter().any(|cue| (start..end).contains(cue))
                 || self.terms.iter().any(|term| overlap(term, &(start..end)));
             // Without a title, what brackets at the end of a sentence follow is what is said.
             let goes_on = member.pieces.end + 1 < self.len() && self.break_at(member.pieces.end + 1).is_none();
@@ -538,7 +548,7 @@ impl<'a> Sentence<'a> {
     fn body_at(&self, at: usize, stop: usize) -> Option<Member> {
         let reach = if self.is_han(at) { BODY_REACH * HAN_A_WORD } else { BODY_REACH };
         let bound = [PhraseKind::Preposition, PhraseKind::Genitive];
-        let is_plain = |piece: usize| self.break_at(piece).is_none() && !self.cues.contains(&piece);
+        let is_plain = |piece: usize| self.break_at(piece).is_none() && !self.predicates.contains(&piece);
         let is_bound = |piece: usize| self.phrase_after(piece, &bound).is_some();
         let article = self.phrase_after(at, &[PhraseKind::Article]).filter(|end| *end < stop);
         let first = article.unwrap_or(at);
@@ -554,7 +564,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let opens = at == 0 || self.break_at(at - 1).is_some();
-        let follows_verb = self.words.verb_first && self.cues.iter().any(|cue| *cue < at && at - cue <= 2);
+        let follows_verb = self.words.verb_first && self.predicates.iter().any(|cue| *cue < at && at - cue <= 2);
         let has_case = self.source(noun).chars().any(|char| char.is_lowercase() || char.is_uppercase());
         let mut name = end;
         while name < stop && name - end < reach && is_plain(name) {
@@ -683,7 +693,7 @@ impl<'a> Sentence<'a> {
             // A proper name may hold the name of a theme ("the Coastal Forum"), but does not begin with it.
             self.is_capital(*piece)
                 && (*piece > at || !self.terms.iter().any(|term| overlap(term, &here)))
-                && !(*piece == 0 && self.cues.contains(piece))
+                && !(*piece == 0 && self.predicates.contains(piece))
         };
         let mut end = (at..stop).take(LONGEST_NAME).take_while(is_word).count() + at;
         if end == at {
@@ -700,7 +710,7 @@ impl<'a> Sentence<'a> {
         let is_word_only = end == at + 1 && at == 0;
         // "No", "Se": small words begin sentences more often than names that short.
         let is_small = is_word_only && self.source(at).chars().count() < SHORTEST_NAME;
-        if is_small || (is_word_only && self.negations.iter().any(|negation| negation.start == 0)) {
+        if is_small || (is_word_only && self.of(Operation::Negates).any(|negation| negation.start == 0)) {
             return None;
         }
         let is_common = self

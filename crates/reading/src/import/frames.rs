@@ -189,30 +189,20 @@ impl Framing<'_, '_> {
 
     /// Where adverbs begin that stand before a piece, with the commas that set them off; the piece if there are none.
     fn over_adverbs_before(&self, at: usize) -> usize {
-        let comma = |at: usize| at.checked_sub(1).filter(|piece| self.sentence.break_at(*piece).is_some_and(is_comma));
-        let mut start = at;
-        while let Some(adverb) = [Some(start), comma(start)]
-            .into_iter()
-            .flatten()
-            .find_map(|end| self.sentence.phrase_before(end, &[PhraseKind::Adverb]))
-        {
-            start = comma(adverb).unwrap_or(adverb);
-        }
-        start
+        over_adverbs(
+            at,
+            |at| at.checked_sub(1).filter(|piece| self.sentence.break_at(*piece).is_some_and(is_comma)),
+            |end| self.sentence.phrase_before(end, &[PhraseKind::Adverb]),
+        )
     }
 
     /// The same behind a piece.
     fn over_adverbs_after(&self, at: usize) -> usize {
-        let comma = |at: usize| Some(at + 1).filter(|_| self.sentence.break_at(at).is_some_and(is_comma));
-        let mut end = at;
-        while let Some(adverb) = [Some(end), comma(end)]
-            .into_iter()
-            .flatten()
-            .find_map(|start| self.sentence.phrase_after(start, &[PhraseKind::Adverb]))
-        {
-            end = comma(adverb).unwrap_or(adverb);
-        }
-        end
+        over_adverbs(
+            at,
+            |at| Some(at + 1).filter(|_| self.sentence.break_at(at).is_some_and(is_comma)),
+            |start| self.sentence.phrase_after(start, &[PhraseKind::Adverb]),
+        )
     }
 
     /// How many pieces a gap may be long that lies beside a piece.
@@ -335,6 +325,15 @@ impl Framing<'_, '_> {
             }
         }
     }
+}
+
+/// Goes on from a piece over adverbs and the commas around them, in the direction in which both are looked for.
+fn over_adverbs(from: usize, comma: impl Fn(usize) -> Option<usize>, adverb: impl Fn(usize) -> Option<usize>) -> usize {
+    let mut at = from;
+    while let Some(next) = adverb(at).or_else(|| adverb(comma(at)?)) {
+        at = comma(next).unwrap_or(next);
+    }
+    at
 }
 
 /// Whether a verb follows a gap, so that no other verb may stand in it.

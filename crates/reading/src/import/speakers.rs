@@ -3,6 +3,7 @@
 //! A heading is a speaker if names explain all of it, but for honorifics, roles and the words that join them: "Ambassador
 //! X (Kenya)", "伊拉克（代表77国集团和中国）", "Guy Ryder, Assistant Secretary-General, UN DESA". Its level says nothing.
 
+use super::actors::LONGEST_PERSON_IN_HAN;
 use super::folded::{Folded, PieceKind};
 use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
 use super::matcher::{Found, overlap};
@@ -16,8 +17,6 @@ const LONGEST_HEADING: usize = 60;
 const LONGEST_LIST: usize = 400;
 /// Longest name of an unknown person, in words.
 const LONGEST_PERSON: usize = 5;
-/// Longest name of an unknown person, in Han characters: transliterated names are long.
-const LONGEST_PERSON_IN_HAN: usize = 14;
 
 /// Who speaks, and for whom.
 #[derive(Debug, Clone, PartialEq)]

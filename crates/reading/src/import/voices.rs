@@ -20,7 +20,7 @@ const SLACK: usize = 4;
 const TITLED_SLACK: usize = 8;
 /// How many words may stand between those that join a statement and those that say for whom it was made.
 const JOINED_REACH: usize = 8;
-/// How many Han characters may be the name of somebody unknown at the begin of a sentence.
+/// Shortest and longest name of somebody unknown at the begin of a sentence, in Han characters.
 const SHORTEST_UNKNOWN: usize = 3;
 const LONGEST_UNKNOWN: usize = 14;
 /// How many characters may stand between a quotation and the word that reports it.
@@ -106,8 +106,7 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
         };
         !sentence.parties.iter().any(of_party)
     };
-    let cues = sentence.words.cues.find(sentence.text, &sentence.folded);
-    let states = cues.iter().filter(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb));
+    let states = sentence.cues.iter().filter(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb));
     let mut verbs: Vec<_> = states.map(|cue| Verb { pieces: cue.pieces.clone(), says: false }).collect();
     let is = |phrase: &&Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
     let reports = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::SpeechOpening));
@@ -117,9 +116,9 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     let is_echo = |operation: &&Operation| matches!(operation, Operation::Agrees | Operation::Disagrees);
     let is_adverb =
         |pieces: &Range<usize>| sentence.phrase_after(pieces.start, &[PhraseKind::Adverb]) == Some(pieces.end);
-    let echoes = sentence.words.operators.find(sentence.text, &sentence.folded).into_iter();
+    let echoes = sentence.operators.iter();
     let echoes = echoes.filter(|found| found.means.iter().any(is_echo) && !is_adverb(&found.pieces));
-    verbs.extend(echoes.map(|found| Verb { pieces: found.pieces, says: false }));
+    verbs.extend(echoes.map(|found| Verb { pieces: found.pieces.clone(), says: false }));
     verbs.retain(|verb| is_free(&verb.pieces));
     verbs.sort_by_key(|verb| (verb.pieces.start, verb.pieces.end));
     verbs
@@ -282,17 +281,14 @@ impl<'a> Reading<'a> {
 
     /// Whether a verb that demands something stands in some pieces.
     fn is_demand(&self, pieces: &Range<usize>) -> bool {
-        let cues = self.sentence.words.cues.find(self.sentence.text, &self.sentence.folded);
-        let mut stances = cues.iter().filter(|cue| inside(&cue.pieces, pieces)).flat_map(|cue| &cue.means);
+        let cues = self.sentence.cues.iter();
+        let mut stances = cues.filter(|cue| inside(&cue.pieces, pieces)).flat_map(|cue| &cue.means);
         stances.any(|cue| cue.stance.is_some_and(|stance| self.sentence.lexicon.demands(stance)))
     }
 
     /// Whether some words that others follow are part of what a speaker says: "announced that it would present, with Togo, …".
     fn is_reported(&self, pieces: &Range<usize>) -> bool {
-        let that = self.sentence.words.operators.find(self.sentence.text, &self.sentence.folded);
-        let mut that =
-            that.iter().filter(|found| found.means.contains(&&Operation::That)).map(|found| found.pieces.end);
-        let reports = that.any(|end| {
+        let reports = self.sentence.of(Operation::That).map(|that| that.end).any(|end| {
             end <= pieces.start && self.verbs.iter().any(|verb| verb.pieces.end <= end && end - verb.pieces.end <= 1)
         });
         reports && !self.framing().is_end(pieces.end)
