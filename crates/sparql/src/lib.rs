@@ -76,6 +76,7 @@ mod service;
 mod size;
 mod table;
 mod typed;
+mod update;
 mod view;
 
 pub use description::Description;
@@ -84,6 +85,7 @@ pub use error::Error;
 pub use format::{Format, QueryForm};
 pub use graphs::{GraphContent, GraphTarget};
 pub use limits::Limits;
-pub use memory::{MemoryStore, RdfText};
+pub use memory::{MemoryStore, RdfText, read_texts};
 pub use prefixes::{prefixes_as_json, prefixes_as_text};
 pub use service::{ServiceError, Services};
+pub use update::{Changed, UpdateRequest};

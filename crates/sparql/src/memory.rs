@@ -15,7 +15,8 @@ use plenary_graph::triples::Triples;
 use plenary_store::{bounded_quad, check_entities, check_text, syntax_error, syntax_words};
 use serde_json::Value;
 use spareval::DeleteInsertQuad;
-use spargebra::algebra::QueryDataset;
+use spargebra::algebra::{GraphPattern, QueryDataset};
+use spargebra::term::{GroundQuadPattern, QuadPattern};
 use spargebra::{GraphUpdateOperation, Update};
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -130,6 +131,23 @@ impl RdfText {
         }
         Ok(())
     }
+}
+
+/// The triples of RDF that a client sends, in a graph. Blank nodes of several texts are different ones.
+///
+/// # Errors
+/// If a text is not RDF, or is too large when it is read; if it is cancelled.
+pub fn read_texts(
+    endpoint: &Endpoint,
+    graph: &NamedNode,
+    texts: &[RdfText],
+    token: &CancellationToken,
+) -> Result<Vec<Quad>, Error> {
+    let (mut quads, mut bytes) = (Vec::new(), endpoint.limits().made_text);
+    for text in texts {
+        text.parse(&graph.clone().into(), &mut quads, &mut bytes, endpoint.limits(), token)?;
+    }
+    Ok(quads)
 }
 
 /// Gives a text in small pieces as long as time is left: a reader may work for long before it has a triple.
@@ -377,19 +395,52 @@ fn change(
         let evaluator = SparqlEvaluator::new();
         return evaluator.for_update(update).on_transaction(transaction).execute().map_err(of_update);
     };
-    let limits = endpoint.limits();
-    let evaluated = |error| Error::of_evaluation(error, limits);
-    // What is selected is seen by the templates alone.
-    let (pattern, texts) = bounded(*pattern, true);
-    if !planning::is_light(&pattern) {
-        return Err(Error::TooLarge);
-    }
     let mut dataset = Picture::new(transaction.iter(), transaction.named_graphs())?.dataset();
     let mut named = None;
     if let Some(QueryDataset { default, named: others }) = using {
-        check_graphs(default.len() + others.as_ref().map_or(0, Vec::len), limits)?;
+        check_graphs(default.len() + others.as_ref().map_or(0, Vec::len), endpoint.limits())?;
         dataset.default = Some(default.into_iter().map(GraphName::from).collect());
         named = others.map(|others| others.into_iter().map(NamedOrBlankNode::from).collect());
+    }
+    let operation = Operation { delete, insert, pattern: *pattern, base_iri };
+    let changes = found(endpoint, dataset, named, operation, token)?;
+    // All that is deleted goes before anything is inserted (SPARQL 1.1 Update, section 3.1.3).
+    for change in &changes {
+        if let DeleteInsertQuad::Delete(quad) = change {
+            transaction.remove(quad);
+        }
+    }
+    for change in &changes {
+        if let DeleteInsertQuad::Insert(quad) = change {
+            transaction.insert(quad);
+        }
+    }
+    Ok(())
+}
+
+/// An operation with a pattern, and the templates that what it finds is put in.
+pub(super) struct Operation {
+    pub(super) delete: Vec<GroundQuadPattern>,
+    pub(super) insert: Vec<QuadPattern>,
+    pub(super) pattern: GraphPattern,
+    pub(super) base_iri: Option<Iri<String>>,
+}
+
+/// What an operation deletes and inserts: its pattern is evaluated as a query is, with the same bounds.
+pub(super) fn found(
+    endpoint: &Endpoint,
+    dataset: Dataset,
+    named: Option<Vec<NamedOrBlankNode>>,
+    operation: Operation,
+    token: &CancellationToken,
+) -> Result<Vec<DeleteInsertQuad>, Error> {
+    let Operation { delete, insert, pattern, base_iri } = operation;
+    let limits = endpoint.limits();
+    let evaluated = |error| Error::of_evaluation(error, limits);
+    // What is selected is seen by the templates alone.
+    let (pattern, texts) = bounded(pattern, true);
+    if !planning::is_light(&pattern) {
+        return Err(Error::TooLarge);
     }
     let evaluate = || {
         let evaluator = endpoint.evaluator(&texts, token);
@@ -413,22 +464,11 @@ fn change(
         // Some operators pass over errors, this one too.
         return Err(Error::stopped(Stop::Cancelled, limits));
     }
-    // All that is deleted goes before anything is inserted (SPARQL 1.1 Update, section 3.1.3).
-    for change in &changes {
-        if let DeleteInsertQuad::Delete(quad) = change {
-            transaction.remove(quad);
-        }
-    }
-    for change in &changes {
-        if let DeleteInsertQuad::Insert(quad) = change {
-            transaction.insert(quad);
-        }
-    }
-    Ok(())
+    Ok(changes)
 }
 
 /// Makes the graphs of the protocol's parameters those that patterns read (SPARQL 1.1 Protocol, section 2.2.3).
-fn use_graphs(update: &mut Update, (default, named): (&[String], &[String])) -> Result<(), Error> {
+pub(super) fn use_graphs(update: &mut Update, (default, named): (&[String], &[String])) -> Result<(), Error> {
     if default.is_empty() && named.is_empty() {
         return Ok(());
     }
@@ -447,7 +487,7 @@ fn use_graphs(update: &mut Update, (default, named): (&[String], &[String])) -> 
 }
 
 /// `LOAD` would make the server fetch what a client names; it is refused, and passed over where it may fail silently.
-fn drop_loads(update: &mut Update) -> Result<(), Error> {
+pub(super) fn drop_loads(update: &mut Update) -> Result<(), Error> {
     for operation in &update.operations {
         if let GraphUpdateOperation::Load { silent: false, source, .. } = operation {
             let problem = format!(

@@ -4,6 +4,7 @@
 //! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
+mod canonical;
 mod classes;
 mod complaint;
 mod compressed;
@@ -23,6 +24,7 @@ mod tests;
 pub mod turtle;
 mod writer;
 
+pub use canonical::canonical;
 pub use complaint::{check as check_text, syntax as syntax_error, words as syntax_words};
 pub use coverage::Uncovered;
 pub use dump::write as write_sorted;
@@ -30,9 +32,10 @@ pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
 pub use plenary_shacl::is_well_formed;
-pub use read::each_quad;
+pub use read::{each_quad, read_inputs, read_sources};
 pub use reference::{Reference, count_triples, triples};
 pub use shacl::{Report, Violation};
+pub use skolem::{named_by_content, named_by_label};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
@@ -42,6 +45,7 @@ use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad
 use plenary_ontology::{Ontology, Prefixes, TurtleFile};
 use skolem::Skolem;
 use std::io::Write;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// All triples of a dataset: stated by its files, or derived by its rules.
@@ -141,6 +145,26 @@ impl Store {
         let mut loaded = Loaded::load(ontology, sources, inputs)?;
         let start = Instant::now();
         let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), loaded.triples())?;
+        loaded.store.timings.validate = start.elapsed();
+        tracing::debug!(timings = ?loaded.store.timings, "validated");
+        Ok((loaded.store, report))
+    }
+
+    /// A store of quads that were read before: those of the ontology's own files ([`read_sources`]), and the data, whose blank nodes have
+    /// IRIs ([`named_by_content`], [`named_by_label`]). The rules run and the shapes are checked as when files are loaded; the shapes
+    /// see blank nodes where the IRIs stand for them.
+    ///
+    /// # Errors
+    /// As [`Store::check`].
+    pub fn of_quads(ontology: &Ontology, of_ontology: &[Quad], data: Vec<Quad>) -> Result<(Self, Report), Error> {
+        let mut stated = of_ontology.to_vec();
+        stated.extend(data);
+        let mut loaded = Loaded::of(ontology, stated, of_ontology.len(), &[], Timings::default())?;
+        let start = Instant::now();
+        let blank = skolem::Blank::of(ontology.prefixes());
+        let blank: Vec<Quad> = loaded.stated.iter().chain(&loaded.derived).map(|quad| blank.unnamed(quad)).collect();
+        let triples = blank.iter().map(|quad| quad.as_ref().into());
+        let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), triples)?;
         loaded.store.timings.validate = start.elapsed();
         tracing::debug!(timings = ?loaded.store.timings, "validated");
         Ok((loaded.store, report))
@@ -278,9 +302,18 @@ impl Loaded {
                 of_files.push(start..reader.quads.len());
             }
         }
-        let stated = reader.quads;
         timings.parse = start.elapsed();
+        Self::of(ontology, reader.quads, of_ontology, &of_files, timings)
+    }
 
+    /// What is stated, the ontology's own triples first, becomes a store. The ranges are of files that are the user's own.
+    fn of(
+        ontology: &Ontology,
+        stated: Vec<Quad>,
+        of_ontology: usize,
+        of_files: &[Range<usize>],
+        mut timings: Timings,
+    ) -> Result<Self, Error> {
         let start = Instant::now();
         let inner = oxigraph::store::Store::new()?;
         let mut transaction = inner.start_transaction()?;
@@ -309,7 +342,8 @@ impl Loaded {
         derived.extend(rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)));
         timings.rules = start.elapsed();
 
-        let uncovered = coverage::uncovered(ontology, of_files.into_iter().flat_map(|range| &stated[range]), &derived);
+        let uncovered =
+            coverage::uncovered(ontology, of_files.iter().flat_map(|range| &stated[range.clone()]), &derived);
         let graphs = count_graphs(&inner)?;
         tracing::debug!(stated = stated.len(), derived = derived.len(), ?timings, "loaded");
         let store = Store { inner, ontology: stated[..of_ontology].to_vec(), graphs, uncovered, timings };

@@ -72,6 +72,26 @@ impl Reader {
     }
 }
 
+/// The triples of an ontology's files, in the graph that is theirs.
+///
+/// # Errors
+/// If one is not Turtle, or the prefix of graphs is no IRI.
+pub fn read_sources(sources: &[TurtleFile], prefixes: &Prefixes) -> Result<Vec<Quad>, Error> {
+    let mut reader = Reader::new(prefixes)?;
+    sources.iter().try_for_each(|source| reader.read_source(source))?;
+    Ok(reader.quads)
+}
+
+/// The quads of data, each in its graph. Blank nodes have names that keep those of several inputs apart.
+///
+/// # Errors
+/// If an input cannot be read, is not RDF, or names a graph that no file may write.
+pub fn read_inputs(inputs: Vec<Input>, prefixes: &Prefixes) -> Result<Vec<Quad>, Error> {
+    let mut reader = Reader::new(prefixes)?;
+    inputs.into_iter().try_for_each(|input| reader.read(input))?;
+    Ok(reader.quads)
+}
+
 /// Gives the quads of an input to a function one after the other, without holding them, and then says which prefixes the text
 /// declares. Blank nodes have the same names each time; `number` keeps those of several inputs apart.
 ///

@@ -13,7 +13,7 @@ use plenary_base::digest::hexadecimal;
 use plenary_base::vocab::rdf;
 use plenary_ontology::{Ontology, Prefixes};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How far the surroundings of a node are looked at: blank nodes behind blank nodes.
 const ROUNDS: usize = 4;
@@ -59,6 +59,25 @@ impl Skolem {
         skolem
     }
 
+    /// Names all blank nodes among quads, by what is said about them.
+    fn all(prefixes: &Prefixes, quads: &[Quad]) -> Self {
+        let nodes = nodes(quads);
+        let mut skolem = Self::default();
+        if nodes.is_empty() {
+            return skolem;
+        }
+        let (digests, base) = (digests(quads), base(prefixes));
+        let mut used: HashMap<String, usize> = HashMap::new();
+        for node in nodes {
+            // About a node that stands in triple terms alone, nothing is known but its name.
+            let digest = digests.get(node).cloned().unwrap_or_else(|| of_label(&[], node));
+            let number = used.entry(digest.clone()).and_modify(|number| *number += 1).or_insert(1);
+            let suffix = if *number > 1 { format!("-{number}") } else { String::new() };
+            skolem.iris.insert(node.clone(), NamedNode::new_unchecked(format!("{base}{digest}{suffix}")));
+        }
+        skolem
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.iris.is_empty()
     }
@@ -91,6 +110,84 @@ impl Skolem {
             literal @ Term::Literal(_) => literal,
         };
         Triple::new(map(triple.subject), triple.predicate, object)
+    }
+}
+
+/// The quads with IRIs for all blank nodes, made of what is said about them: the same quads give the same IRIs.
+pub fn named_by_content(quads: Vec<Quad>, prefixes: &Prefixes) -> Vec<Quad> {
+    let skolem = Skolem::all(prefixes, &quads);
+    if skolem.is_empty() { quads } else { quads.iter().map(|quad| skolem.named(quad)).collect() }
+}
+
+/// The quads with IRIs for all blank nodes, made of their labels and of a seed that keeps those of several texts apart.
+pub fn named_by_label(quads: Vec<Quad>, prefixes: &Prefixes, seed: &[u8]) -> Vec<Quad> {
+    let base = base(prefixes);
+    let iri = |node: &BlankNode| NamedNode::new_unchecked(format!("{base}{}", of_label(seed, node)));
+    let iris: HashMap<_, _> = nodes(&quads).into_iter().map(|node| (node.clone(), iri(node))).collect();
+    let skolem = Skolem { iris, nodes: HashMap::new() };
+    if skolem.is_empty() { quads } else { quads.iter().map(|quad| skolem.named(quad)).collect() }
+}
+
+fn of_label(seed: &[u8], node: &BlankNode) -> String {
+    let digest = Sha256::new_with_prefix(seed).chain_update([0]).chain_update(node.as_str()).finalize();
+    let mut digest = hexadecimal(&digest);
+    digest.truncate(DIGITS);
+    digest
+}
+
+/// The blank nodes of quads in the order in which they come, each once.
+fn nodes(quads: &[Quad]) -> Vec<&BlankNode> {
+    let (mut nodes, mut seen) = (Vec::new(), HashSet::new());
+    let mut add = |node| {
+        if seen.insert(node) {
+            nodes.push(node);
+        }
+    };
+    for quad in quads {
+        if let NamedOrBlankNode::BlankNode(node) = &quad.subject {
+            add(node);
+        }
+        let mut object = &quad.object;
+        while let Term::Triple(triple) = object {
+            if let NamedOrBlankNode::BlankNode(node) = &triple.subject {
+                add(node);
+            }
+            object = &triple.object;
+        }
+        if let Term::BlankNode(node) = object {
+            add(node);
+        }
+    }
+    nodes
+}
+
+/// Gives blank nodes back that IRIs stand for.
+pub(super) struct Blank {
+    base: String,
+}
+
+impl Blank {
+    pub(super) fn of(prefixes: &Prefixes) -> Self {
+        Self { base: base(prefixes) }
+    }
+
+    /// The quad with blank nodes.
+    pub(super) fn unnamed(&self, quad: &Quad) -> Quad {
+        let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
+        Skolem::default().triple(triple, &|term| self.term(term)).in_graph(quad.graph_name.clone())
+    }
+
+    fn term(&self, term: NamedOrBlankNode) -> NamedOrBlankNode {
+        let NamedOrBlankNode::NamedNode(iri) = &term else { return term };
+        let is_ours = |name: &&str| {
+            let digits = name.split_once('-').map_or(*name, |(digits, _)| digits);
+            digits.len() == DIGITS && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        };
+        match iri.as_str().strip_prefix(&self.base).filter(is_ours) {
+            // No hexadecimal number, as the names that the report makes are.
+            Some(name) => BlankNode::new_unchecked(format!("g{name}")).into(),
+            None => term,
+        }
     }
 }
 

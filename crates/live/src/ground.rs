@@ -1,0 +1,166 @@
+//! What is stated, term for term, and how it becomes data that can be read.
+
+use crate::folder::apply;
+use crate::{Edits, Error, Generation};
+use oxigraph::model::{GraphName, NamedNode, Quad};
+use plenary_graph::snapshot::{Dataset, Snapshot};
+use plenary_graph::triples::Triples;
+use plenary_journal::{Change, Commit, Head};
+use plenary_ontology::Ontology;
+use plenary_store::{Store, canonical, derived_graph};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+/// All that is stated.
+pub(crate) struct Ground {
+    ontology: Arc<Ontology>,
+    /// What the ontology's files state.
+    own: Vec<Quad>,
+    /// The same, as they are written and as the store keeps them.
+    is_own: HashSet<Quad>,
+    derived: NamedNode,
+    stated: HashSet<Quad>,
+    /// Quads as the store keeps them, and the stated ones that are written otherwise.
+    written: HashMap<Quad, HashSet<Quad>>,
+}
+
+impl Ground {
+    pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>) -> Result<Self, Error> {
+        let is_own = own.iter().cloned().chain(canonical(&own)?).collect();
+        let derived = derived_graph(ontology.prefixes());
+        Ok(Self { ontology, own, is_own, derived, stated: HashSet::new(), written: HashMap::new() })
+    }
+
+    /// Takes what is stated at first. What the ontology's files state as well comes with them.
+    pub(crate) fn begin(&mut self, quads: Vec<Quad>) -> Result<(), Error> {
+        self.stated = quads.into_iter().filter(|quad| !self.is_own.contains(quad)).collect();
+        let stated: Vec<Quad> = self.stated.iter().cloned().collect();
+        self.note(&stated, true)
+    }
+
+    pub(crate) fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
+    pub(crate) fn stated(&self) -> impl Iterator<Item = &Quad> {
+        self.stated.iter()
+    }
+
+    /// Applies a commit of the journal.
+    pub(crate) fn replay(&mut self, commit: &Commit) -> Result<(), Error> {
+        if let Some(problem) = apply(&mut self.stated, commit) {
+            return Err(Error::Damaged { path: "the journal".to_owned(), problem });
+        }
+        let change = &commit.content.change;
+        self.note(change.deleted(), false)?;
+        self.note(change.added(), true)
+    }
+
+    /// Applies a change that has become a commit.
+    pub(crate) fn apply(&mut self, change: &Change) -> Result<(), Error> {
+        for quad in change.deleted() {
+            self.stated.remove(quad);
+        }
+        self.stated.extend(change.added().iter().cloned());
+        self.note(change.deleted(), false)?;
+        self.note(change.added(), true)
+    }
+
+    /// Notes how stated quads are written, if the store keeps them otherwise.
+    fn note(&mut self, quads: &[Quad], is_stated: bool) -> Result<(), Error> {
+        for (kept, quad) in canonical(quads)?.into_iter().zip(quads).filter(|(kept, quad)| kept != *quad) {
+            let forms = self.written.entry(kept).or_default();
+            if is_stated {
+                forms.insert(quad.clone());
+            } else {
+                forms.remove(quad);
+            }
+        }
+        self.written.retain(|_, forms| !forms.is_empty());
+        Ok(())
+    }
+
+    /// What edits come to: what is not stated already, and what is no more.
+    pub(crate) fn net(&self, edits: Edits) -> Result<Change, Error> {
+        let Edits { deleted, added, is_strict } = edits;
+        let mut goes: HashSet<Quad> = HashSet::new();
+        let mut of_ontology = Vec::new();
+        for (kept, quad) in canonical(&deleted)?.into_iter().zip(deleted) {
+            self.check_graph(&quad)?;
+            let forms = [&quad, &kept].into_iter().chain(self.written.get(&kept).into_iter().flatten());
+            let before = goes.len();
+            let mut is_there = false;
+            for form in forms.filter(|form| self.stated.contains(*form)) {
+                is_there = true;
+                goes.insert(form.clone());
+            }
+            if self.is_own.contains(&quad) || self.is_own.contains(&kept) {
+                of_ontology.push(kept);
+            } else if is_strict && !is_there && goes.len() == before {
+                return Err(Error::NotThere { quad: quad.to_string() });
+            }
+        }
+        let kept = canonical(&added)?;
+        for quad in &added {
+            self.check_graph(quad)?;
+        }
+        let stays: HashSet<&Quad> = kept.iter().collect();
+        if let Some(quad) = of_ontology.into_iter().find(|quad| !stays.contains(quad)) {
+            return Err(Error::OfOntology { quad: quad.to_string() });
+        }
+        let comes: HashSet<Quad> = added.into_iter().filter(|quad| !self.is_own.contains(quad)).collect();
+        let deleted: Vec<Quad> = goes.iter().filter(|quad| !comes.contains(*quad)).cloned().collect();
+        let added = comes.into_iter().filter(|quad| !self.stated.contains(quad));
+        Ok(Change::new(added, deleted)?)
+    }
+
+    fn check_graph(&self, quad: &Quad) -> Result<(), Error> {
+        match &quad.graph_name {
+            GraphName::NamedNode(graph) if *graph == self.derived => Err(Error::Derived { quad: quad.to_string() }),
+            GraphName::NamedNode(_) => Ok(()),
+            GraphName::BlankNode(_) | GraphName::DefaultGraph => Err(Error::NoGraph { quad: quad.to_string() }),
+        }
+    }
+
+    /// The data that there would be after a change, with what the rules derive, if they conform to the shapes.
+    pub(crate) fn after(&self, change: &Change) -> Result<Unnamed, Error> {
+        let gone: HashSet<&Quad> = change.deleted().iter().collect();
+        let stays = self.stated.iter().filter(|quad| !gone.contains(quad));
+        let quads = stays.chain(change.added()).cloned().collect();
+        self.build(quads, true)
+    }
+
+    /// The data as they are.
+    pub(crate) fn checked(&self, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
+        Ok(self.build(self.stated.iter().cloned().collect(), validate)?.named(head))
+    }
+
+    fn build(&self, quads: Vec<Quad>, validate: bool) -> Result<Unnamed, Error> {
+        let start = Instant::now();
+        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads)?;
+        if validate && report.refuses() {
+            return Err(Error::Invalid(Box::new(report)));
+        }
+        let broken = |error: &dyn std::fmt::Display| Error::Build(error.to_string().into());
+        let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).map_err(|error| broken(&error))?;
+        let dataset = Dataset { modified: Some(SystemTime::now()), ..dataset };
+        let snapshot = Snapshot::build(&self.ontology, store.quads(), dataset).map_err(|error| broken(&error))?;
+        let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
+        Ok(Unnamed { snapshot, triples, start })
+    }
+}
+
+/// Data of which it is not known yet which commit they are.
+pub(crate) struct Unnamed {
+    snapshot: Snapshot,
+    triples: Triples,
+    start: Instant,
+}
+
+impl Unnamed {
+    pub(crate) fn named(self, head: Option<Head>) -> Generation {
+        let Self { snapshot, triples, start } = self;
+        Generation { head, snapshot: Arc::new(snapshot), triples: Arc::new(triples), elapsed: start.elapsed() }
+    }
+}

@@ -1,0 +1,336 @@
+//! Commits on a small ontology with a rule, against the oracle: the same data loaded anew.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
+use super::*;
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode};
+use plenary_store::{Store, canonical};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const SHAPES: &str = r#"
+    @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    ex: a graphql:Schema ; graphql:publicShape ex:CityShape ;
+        sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] ,
+                   [ sh:prefix "graph" ; sh:namespace "http://example.org/graph/" ] .
+    ex:CityShape sh:targetClass ex:City ;
+        sh:property [ sh:path ex:people ; sh:datatype xsd:byte ; sh:maxCount 1 ] , [ sh:path ex:near ; sh:class ex:City ] ;
+        sh:rule [ a sh:SPARQLRule ; sh:construct "CONSTRUCT { ?o ex:near $this } WHERE { $this ex:near ?o }" ] .
+"#;
+
+fn sources() -> [TurtleFile; 1] {
+    [TurtleFile { name: "shapes.ttl".into(), text: SHAPES.into() }]
+}
+
+fn ontology() -> Arc<Ontology> {
+    Arc::new(Ontology::read(&sources()).unwrap())
+}
+
+fn iri(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://example.org/{name}"))
+}
+
+fn city(name: &str) -> Quad {
+    Quad::new(iri(name), rdf::TYPE.into_owned(), iri("City"), iri("graph/cities"))
+}
+
+fn near(one: &str, other: &str) -> Quad {
+    Quad::new(iri(one), iri("near"), iri(other), iri("graph/roads"))
+}
+
+fn people(name: &str, number: &str, datatype: NamedNode) -> Quad {
+    Quad::new(iri(name), iri("people"), Literal::new_typed_literal(number, datatype), iri("graph/cities"))
+}
+
+fn byte() -> NamedNode {
+    NamedNode::from(xsd::BYTE)
+}
+
+fn open(folder: &Path) -> Result<Live, Error> {
+    open_with(folder, vec![city("a"), city("b"), near("a", "b")], |_| {})
+}
+
+fn open_with(
+    folder: &Path,
+    initial: Vec<Quad>,
+    publish: impl FnMut(&Arc<Generation>) + Send + 'static,
+) -> Result<Live, Error> {
+    Live::open(folder, ontology(), &sources(), &Settings::default(), || Ok(initial), publish)
+}
+
+fn edits(deleted: &[Quad], added: &[Quad]) -> Edits {
+    Edits { deleted: deleted.to_vec(), added: added.to_vec(), is_strict: false }
+}
+
+fn commit(live: &Live, deleted: &[Quad], added: &[Quad]) -> Result<Receipt, Error> {
+    let edits = edits(deleted, added);
+    live.commit(Ask::default(), move |_| Ok(edits))
+}
+
+/// All quads that can be read.
+fn read(live: &Live) -> BTreeSet<String> {
+    live.generation().triples.quads(None, None, None).map(|quad| quad.to_string()).collect()
+}
+
+/// What there would be if the quads were loaded anew.
+fn loaded(stated: &HashSet<Quad>) -> BTreeSet<String> {
+    let own = read_sources(&sources(), ontology().prefixes()).unwrap();
+    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter().cloned().collect()).unwrap();
+    assert!(!report.refuses(), "{report}");
+    store.quads().map(|quad| quad.unwrap().to_string()).collect()
+}
+
+#[test]
+fn a_commit_is_visible_at_once_and_after_opening_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let published = Arc::new(AtomicU64::new(0));
+    let seen = Arc::clone(&published);
+    let publish = move |generation: &Arc<Generation>| seen.store(generation.head.unwrap().t, Ordering::SeqCst);
+    let live = open_with(folder.path(), vec![city("a"), city("b")], publish).unwrap();
+    assert_eq!(live.generation().head, None);
+    let receipt = commit(&live, &[], &[near("a", "b")]).unwrap();
+    assert_eq!(receipt.outcome, Outcome::Committed { added: 1, deleted: 0 });
+    assert_eq!(published.load(Ordering::SeqCst), 1);
+    assert_eq!(live.generation().head, receipt.head);
+    let stated = HashSet::from([city("a"), city("b"), near("a", "b")]);
+    assert_eq!(read(&live), loaded(&stated), "with what the rule derives");
+    assert!(matches!(open(folder.path()), Err(Error::Journal(plenary_journal::Error::Locked { .. }))));
+    drop(live);
+
+    let live = open(folder.path()).unwrap();
+    assert_eq!(live.generation().head, receipt.head);
+    assert_eq!(read(&live), loaded(&stated));
+    let change = live.commits(1).unwrap().next().unwrap().unwrap().content.change;
+    assert_eq!(change.added(), [near("a", "b")], "nothing that was derived");
+    assert_eq!(verify(folder.path()).unwrap().stated, 3);
+}
+
+#[test]
+fn what_changes_nothing_is_no_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let first = commit(&live, &[], &[city("c")]).unwrap().head;
+    for (deleted, added) in [(vec![], vec![]), (vec![city("x")], vec![city("c")]), (vec![city("c")], vec![city("c")])] {
+        let receipt = commit(&live, &deleted, &added).unwrap();
+        assert_eq!((receipt.head, receipt.outcome), (first, Outcome::Unchanged));
+    }
+    let own = &read_sources(&sources(), ontology().prefixes()).unwrap()[0];
+    assert_eq!(commit(&live, &[], std::slice::from_ref(own)).unwrap().outcome, Outcome::Unchanged);
+}
+
+#[test]
+fn what_would_violate_a_shape_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let before = read(&live);
+    let Err(Error::Invalid(report)) = commit(&live, &[], &[city("c"), near("a", "nowhere")]) else { panic!() };
+    assert!(report.to_string().contains("http://example.org/near"), "{report}");
+    let error = commit(&live, &[city("b")], &[]).unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "a is near what is no city any more: {error}");
+    assert_eq!((read(&live), live.generation().head), (before, None));
+    drop(live);
+    assert_eq!(verify(folder.path()).unwrap().head, None);
+}
+
+#[test]
+fn shapes_see_what_was_written_and_deleting_a_value_deletes_each_form_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    commit(&live, &[], &[people("a", "07", byte())]).unwrap();
+    let read_back = Quad::clone(&canonical(&[people("a", "07", byte())]).unwrap()[0]);
+    assert_ne!(read_back, people("a", "07", byte()));
+    assert!(read(&live).contains(&read_back.to_string()));
+    let error = commit(&live, &[], &[people("b", "7", NamedNode::from(xsd::INTEGER))]).unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "an integer is no byte: {error}");
+    drop(live);
+    let live = open(folder.path()).unwrap();
+    let receipt = commit(&live, &[read_back], &[people("a", "8", byte())]).unwrap();
+    assert_eq!(receipt.outcome, Outcome::Committed { added: 1, deleted: 1 });
+}
+
+#[test]
+fn what_no_commit_may_change_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let own = read_sources(&sources(), ontology().prefixes()).unwrap();
+    let named = own.iter().find(|quad| quad.subject == iri("").into() && !quad.object.is_blank_node()).unwrap();
+    let derived = Quad { graph_name: iri("graph/derived").into(), ..near("b", "a") };
+    let nowhere = Quad { graph_name: GraphName::DefaultGraph, ..city("c") };
+    let cases: [(&[Quad], &[Quad], &str); 5] = [
+        (&[], std::slice::from_ref(&derived), "only the rules fill"),
+        (std::slice::from_ref(&derived), &[], "only the rules fill"),
+        (std::slice::from_ref(named), &[], "ontology's own files"),
+        (&[], std::slice::from_ref(&nowhere), "in no named graph"),
+        (std::slice::from_ref(&nowhere), &[], "in no named graph"),
+    ];
+    for (deleted, added, message) in cases {
+        let error = commit(&live, deleted, added).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    let strict = Edits { deleted: vec![city("nowhere")], is_strict: true, ..Edits::default() };
+    let error = live.commit(Ask::default(), move |_| Ok(strict)).unwrap_err();
+    assert!(matches!(error, Error::NotThere { .. }), "{error}");
+    let cancelled = Ask::default();
+    cancelled.token.cancel();
+    let error = live.commit(cancelled, |_| Ok(edits(&[], &[city("c")]))).unwrap_err();
+    assert!(matches!(error, Error::Cancelled));
+    assert_eq!(live.generation().head, None);
+}
+
+#[test]
+fn a_key_is_one_commit_and_a_state_that_is_gone_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let ask = |key: &str, request: u8| Ask { key: Some(key.into()), request: Some([request; 32]), ..Ask::default() };
+    let add = |live: &Live, ask: Ask, name: &str| {
+        let quads = [city(name)];
+        live.commit(ask, move |_| Ok(edits(&[], &quads)))
+    };
+    let first = add(&live, ask("k", 1), "c").unwrap();
+    add(&live, Ask::default(), "d").unwrap();
+    drop(live);
+    let live = open(folder.path()).unwrap();
+    let again = add(&live, ask("k", 1), "c").unwrap();
+    assert_eq!((again.head, again.outcome), (first.head, Outcome::Repeated));
+    let error = add(&live, ask("k", 2), "e").unwrap_err();
+    assert!(matches!(error, Error::Journal(plenary_journal::Error::KeyReused { t: 1, .. })), "{error}");
+    let stale = Ask { expected: Expected::OneOf(vec![first.head.map(|head| head.id), None]), ..Ask::default() };
+    let Err(Error::Stale { head }) = add(&live, stale, "e") else { panic!() };
+    assert_eq!(head.unwrap().t, 2);
+}
+
+#[test]
+fn blank_nodes_stay_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let blank = |label: &str| {
+        let node = BlankNode::new_unchecked(label);
+        Quad::new(node, rdf::TYPE.into_owned(), iri("City"), iri("graph/cities"))
+    };
+    let live = open_with(folder.path(), vec![blank("x")], |_| {}).unwrap();
+    for _ in 0..2 {
+        let receipt = commit(&live, &[], &[blank("x"), blank("y")]).unwrap();
+        assert_eq!(receipt.outcome, Outcome::Committed { added: 2, deleted: 0 }, "a label is known within a text only");
+    }
+    let before = read(&live);
+    let cities = before.iter().filter(|quad| quad.contains("/.well-known/genid/") && quad.contains("City>")).count();
+    assert_eq!(cities, 5);
+    assert!(!before.iter().any(|quad| quad.contains("_:") && quad.contains("graph/cities")));
+    drop(live);
+    assert_eq!(read(&open(folder.path()).unwrap()), before);
+}
+
+#[test]
+fn of_fifty_writers_who_read_the_same_one_wins() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let (won, lost) = (AtomicU64::new(0), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for number in 0..50 {
+            let (live, won, lost) = (&live, &won, &lost);
+            scope.spawn(move || {
+                let ask = Ask { expected: Expected::OneOf(vec![None]), ..Ask::default() };
+                let quads = [city(&format!("w{number}"))];
+                match live.commit(ask, move |_| Ok(edits(&[], &quads))) {
+                    Ok(_) => won.fetch_add(1, Ordering::SeqCst),
+                    Err(Error::Stale { .. }) => lost.fetch_add(1, Ordering::SeqCst),
+                    Err(error) => panic!("{error}"),
+                }
+            });
+        }
+    });
+    assert_eq!((won.into_inner(), lost.into_inner()), (1, 49));
+}
+
+#[test]
+fn damage_is_named_and_foreign_folders_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(folder.path()).unwrap());
+    let base = folder.path().join("base/0.nq.gz");
+    let bytes = std::fs::read(&base).unwrap();
+    let mut flipped = bytes.clone();
+    flipped[bytes.len() / 2] ^= 1;
+    std::fs::write(&base, &flipped).unwrap();
+    for error in [open(folder.path()).unwrap_err(), verify(folder.path()).unwrap_err()] {
+        assert!(error.to_string().contains("0.nq.gz: its SHA-256 is"), "{error}");
+    }
+    std::fs::write(&base, &bytes).unwrap();
+    let manifest = folder.path().join("manifest");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, text.replace("\"version\": 1", "\"version\": 2")).unwrap();
+    let error = open(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("version 2"), "{error}");
+    std::fs::write(&manifest, &text).unwrap();
+    commit(&open(folder.path()).unwrap(), &[], &[city("c")]).unwrap();
+    std::fs::remove_file(&manifest).unwrap();
+    assert!(matches!(open(folder.path()), Err(Error::NoManifest { .. })), "commits are not thrown away");
+
+    let foreign = tempfile::tempdir().unwrap();
+    std::fs::write(foreign.path().join("letter.txt"), "dear").unwrap();
+    let error = open(foreign.path()).unwrap_err();
+    assert!(error.to_string().contains("letter.txt"), "{error}");
+    assert_eq!(std::fs::read_dir(foreign.path()).unwrap().count(), 1, "nothing was written there");
+}
+
+#[test]
+fn data_that_violate_a_shape_make_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = open_with(folder.path(), vec![city("a"), near("a", "b")], |_| {}).unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error}");
+    assert!(!is_store(folder.path()));
+    drop(open(folder.path()).unwrap());
+}
+
+/// After each of many random commits, what can be read is what there would be if the stated quads were loaded anew; and so it is when the
+/// folder is opened again.
+#[test]
+fn after_random_commits_the_data_are_those_of_loading_anew() {
+    let random = |below: u64| RandomState::new().hash_one(0) % below;
+    let folder = tempfile::tempdir().unwrap();
+    let mut stated = HashSet::from([city("a"), city("b"), near("a", "b")]);
+    let mut live = open(folder.path()).unwrap();
+    let (mut taken, mut refused) = (0, 0);
+    for round in 0..60 {
+        let mut any = || {
+            let name = |number: u64| format!("c{number}");
+            let (one, other) = (name(random(6)), name(random(6)));
+            match random(4) {
+                0 | 1 => city(&one),
+                2 => near(&one, &other),
+                _ => people(&one, if random(2) == 0 { "1" } else { "01" }, byte()),
+            }
+        };
+        let mut some = || (0..random(4)).map(|_| any()).collect::<Vec<_>>();
+        let (deleted, added) = (some(), some());
+        let before = read(&live);
+        match commit(&live, &deleted, &added) {
+            Ok(_) => {
+                let kept = canonical(&deleted).unwrap();
+                stated.retain(|quad| !kept.contains(&canonical(std::slice::from_ref(quad)).unwrap()[0]));
+                stated.extend(added);
+                taken += 1;
+                assert_eq!(read(&live), loaded(&stated), "round {round}");
+            }
+            Err(Error::Invalid(_)) => {
+                refused += 1;
+                assert_eq!(read(&live), before);
+            }
+            Err(error) => panic!("{error}"),
+        }
+        if round % 20 == 19 {
+            let (before, head) = (read(&live), live.generation().head);
+            drop(live);
+            live = open(folder.path()).unwrap();
+            assert_eq!((read(&live), live.generation().head), (before, head));
+            assert_eq!(verify(folder.path()).unwrap().stated, stated.len() as u64);
+        }
+    }
+    assert!(taken > 5 && refused > 5, "{taken} taken, {refused} refused");
+}
