@@ -27,6 +27,7 @@
 //! | 3 | [`linking`] | which things of another dataset are ours: proposals, with reasons |
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
+//! | 3 | [`live`] | data that are written: commits, checked and durable, each a new state |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
@@ -70,6 +71,7 @@ pub mod server;
 pub use plenary_base::{clock, digest, file, vocab};
 pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};
+pub use plenary_live as live;
 pub use plenary_ontology as ontology;
 pub use plenary_positions as positions;
 pub use plenary_query as query;

@@ -75,9 +75,28 @@ pub(super) enum Command {
         #[command(flatten)]
         endpoint: EndpointArgs,
         #[command(flatten)]
+        store: StoreArgs,
+        #[command(flatten)]
         documents: DocumentArgs,
         #[command(flatten)]
         dataset: DatasetArgs,
+    },
+    /// Make one commit of files: RDF is added, and an RDF Patch (.rdfp) adds and deletes. Exits with 1 if the data would violate a shape.
+    ///
+    /// The store must not be served meanwhile: it has one writer. Who wants to write to a server sends the same over HTTP.
+    Commit(CommitArgs),
+    /// Print the commits of a store, the latest first: number, time, quads added and deleted, author, message, id.
+    Log {
+        /// Folder of the store.
+        folder: PathBuf,
+        /// Print the changes too, each commit as the RDF Patch whose SHA-256 is its id. Without it, a line for each.
+        #[arg(long)]
+        patch: bool,
+    },
+    /// Check all files of a store without changing any: checksums, the chain of commits, and that each commit fits the one before.
+    Verify {
+        /// Folder of the store.
+        folder: PathBuf,
     },
     /// Load the data, check them against the SHACL shapes and report. Exits with 1 if they violate a shape.
     Check {
@@ -192,6 +211,41 @@ pub(super) struct EndpointArgs {
     /// keeps none. Without it, 64.
     #[arg(long, value_name = "MB", default_value = "64", requires = "endpoint")]
     pub(super) endpoint_cache: u16,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct StoreArgs {
+    /// Folder of a store, whose data can be written and last. If it is empty or not there, it is made of the data that would be
+    /// served without it. Without it, data are loaded from files at each start, and cannot be written.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["endpoint", "writable_memory", "document"])]
+    pub(super) store: Option<PathBuf>,
+    /// File of those who may write: a line `NAME SHA256` for each, the digest of a token. It is read again for each request
+    /// that writes. Without it, nobody may write.
+    #[arg(long, value_name = "FILE", requires = "store")]
+    pub(super) token_file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CommitArgs {
+    /// Files of RDF, whose triples are added, and of RDF Patch (.rdfp).
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Folder of the store.
+    #[arg(long, value_name = "DIR")]
+    pub(super) store: PathBuf,
+    /// Why. Without it, the commit has no message.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) message: Option<String>,
+    /// Who. Without it, the commit has no author.
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// Graph for triples of RDF that name none, as a full IRI or as prefix:name. Without it, the graph of the file's name, as
+    /// `serve --data` has it.
+    #[arg(long, value_name = "IRI")]
+    pub(super) graph: Option<String>,
+    /// Folder of the ontology's Turtle files, or one such file. Without it, the ontology that is built in.
+    #[arg(long, value_name = "DIR")]
+    pub(super) ontology: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,7 @@
 //! One function for each command.
 
 use super::args::{
-    AnswerFormat, Args, Command, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, Syntax,
+    AnswerFormat, Args, Command, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, StoreArgs, Syntax,
 };
 use super::dataset_args::DatasetArgs;
 use super::importing;
@@ -9,13 +9,14 @@ use super::linking;
 use super::loading;
 use super::output::print;
 use super::shaping;
+use super::storing;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
-use crate::http::{ByAddress, Limits, PersistedQueries};
+use crate::http::{ByAddress, Limits, PersistedQueries, Tokens};
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
-use crate::server::{Config, EndpointOptions, Files, Loaded, Serving, SparqlConfig, engine, serve};
+use crate::server::{Config, EndpointOptions, Files, Loaded, Serving, SparqlConfig, StoreOptions, engine, serve};
 use crate::snapshot::Snapshot;
 use crate::sparql::Services;
 use crate::store::Report;
@@ -30,7 +31,7 @@ use std::time::Duration;
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, documents, dataset } => {
+        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, store, documents, dataset } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
             let (files, sparql) = (documents.files(&dataset, &endpoint)?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
@@ -42,9 +43,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 limits.heavy += 2 * source.endpoint.settings().in_flight;
             }
             let validate = !no_check;
-            let config =
-                Config { bind: bind.0, files, validate, queries, public_url, sparql, limits, proxies, endpoint };
-            run_server(config)
+            let bind = bind.0;
+            let store = store.options()?;
+            run_server(Config { bind, files, validate, queries, public_url, sparql, limits, proxies, endpoint, store })
         }
         Command::Check { format, documents, dataset } => {
             check(&dataset.files()?.with_words().with_documents(&documents.document), format)
@@ -64,6 +65,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let files = documents.files(&dataset, &endpoint)?;
             query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
+        Command::Commit(commit) => storing::commit(&commit),
+        Command::Log { folder, patch } => storing::log(&folder, patch),
+        Command::Verify { folder } => storing::verify(&folder),
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
         Command::Shapes(shapes) => shaping::run(&shapes),
@@ -123,6 +127,13 @@ impl LimitArgs {
     }
 }
 
+impl StoreArgs {
+    fn options(self) -> anyhow::Result<Option<StoreOptions>> {
+        let tokens = self.token_file.as_deref().map(Tokens::open).transpose().context("--token-file")?;
+        Ok(self.store.map(|folder| StoreOptions { folder, tokens }))
+    }
+}
+
 impl SparqlArgs {
     fn config(self) -> anyhow::Result<SparqlConfig> {
         let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
@@ -162,8 +173,8 @@ fn run_server(config: Config) -> anyhow::Result<ExitCode> {
 /// Prints where the server is and what it serves.
 fn announce(address: SocketAddr, serving: Serving<'_>) {
     let (what, more) = match serving {
-        Serving::Loaded(loaded, snapshot) => (
-            summarize(loaded, snapshot),
+        Serving::Loaded(elapsed, snapshot) => (
+            summarize(elapsed, snapshot),
             format!(
                 "\x20 http://{address}/sparql          SPARQL\n\
                  \x20 http://{address}/ontology        what the data mean\n\
@@ -190,9 +201,9 @@ fn announce(address: SocketAddr, serving: Serving<'_>) {
 }
 
 /// Title and size of what has been loaded.
-fn summarize(loaded: &Loaded, snapshot: &Snapshot) -> String {
+fn summarize(elapsed: Duration, snapshot: &Snapshot) -> String {
     let dataset = snapshot.dataset();
-    let milliseconds = loaded.elapsed.as_millis();
+    let milliseconds = elapsed.as_millis();
     let mut classes: Vec<_> = dataset.classes.iter().filter(|class| class.count > 0 && !class.is_interface).collect();
     classes.sort_by_key(|class| std::cmp::Reverse(class.count));
     let counts: Vec<_> = classes.iter().take(8).map(|class| format!("{} {}", class.count, class.name)).collect();

@@ -15,6 +15,7 @@ mod loading;
 mod log;
 mod output;
 mod shaping;
+mod storing;
 
 pub use args::Args;
 

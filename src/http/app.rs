@@ -6,9 +6,10 @@ use super::context::RequestContext;
 use super::definition::Definition;
 use super::gate::Gate;
 use super::sending::Sending;
-use super::{Limits, PersistedQueries, REQUEST_ID, Sparql};
+use super::{Limits, PersistedQueries, REQUEST_ID, Sparql, Writing};
 use crate::graphql::Engine;
 use crate::linked::{Data, Service, Site};
+use crate::live::Generation;
 use crate::remote::Endpoint;
 use crate::snapshot::Snapshot;
 use crate::triples::Triples;
@@ -37,6 +38,7 @@ pub struct App {
     sparql: Sparql,
     data: ArcSwapOption<Data>,
     endpoint: Option<Arc<Endpoint>>,
+    writing: Option<Writing>,
     limits: Limits,
     addresses: Arc<Addresses>,
     gate: Gate,
@@ -78,6 +80,7 @@ impl App {
             sparql,
             data: ArcSwapOption::empty(),
             endpoint: None,
+            writing: None,
             gate: Gate::new(&limits, Arc::clone(&addresses)),
             sending: Sending::new(&limits),
             receiving: Arc::new(Semaphore::new(limits.receiving)),
@@ -106,6 +109,18 @@ impl App {
     pub fn with_endpoint(mut self, endpoint: Arc<Endpoint>) -> Self {
         self.endpoint = Some(endpoint);
         self
+    }
+
+    /// The same for data that clients may write.
+    #[must_use]
+    pub fn with_writing(mut self, writing: Writing) -> Self {
+        self.writing = Some(writing);
+        self
+    }
+
+    /// How the data are written, if they may be.
+    pub fn writing(&self) -> Option<&Writing> {
+        self.writing.as_ref()
     }
 
     /// The limits of serving.
@@ -234,6 +249,12 @@ impl App {
         self.data.store(Some(Arc::new(Data::new(Arc::new(snapshot), Arc::new(triples)))));
     }
 
+    /// The same for a state of data that clients may write.
+    pub fn publish_generation(&self, generation: &Generation) {
+        let (snapshot, triples) = (Arc::clone(&generation.snapshot), Arc::clone(&generation.triples));
+        self.data.store(Some(Arc::new(Data::new(snapshot, triples).of_commit(generation.head))));
+    }
+
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.data.load().as_ref().map(|data| Arc::clone(&data.snapshot))
@@ -265,7 +286,13 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Valu
                 Err(error) => format!("failed: {error}"),
             };
             let triples = snapshot.dataset().triples;
-            (StatusCode::OK, Json(json!({ "status": "ready", "triples": triples, "fullText": full_text })))
+            let mut said = json!({ "status": "ready", "triples": triples, "fullText": full_text });
+            if let Some(live) = app.writing.as_ref().and_then(Writing::live) {
+                let ended = |reason| format!("ended: {reason}");
+                said["writing"] = live.failure().map_or("ready".to_owned(), ended).into();
+                said["t"] = live.generation().head.map_or(0, |head| head.t).into();
+            }
+            (StatusCode::OK, Json(said))
         }
         // Whether the endpoint can answer is known when it is asked; to ask it here would let monitors wear it out.
         (Some(endpoint), _) => {

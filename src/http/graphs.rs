@@ -1,5 +1,5 @@
-//! SPARQL 1.1 Graph Store HTTP Protocol, <https://www.w3.org/TR/sparql11-http-rdf-update/>. The data are read only; writing
-//! is for a server that was started with a store for tests.
+//! SPARQL 1.1 Graph Store HTTP Protocol, <https://www.w3.org/TR/sparql11-http-rdf-update/>. Data that were loaded from files are read
+//! only; those of a store are written with a token, each request a commit, and a store for tests without.
 
 use super::HttpResponse;
 use super::app::App;
@@ -8,20 +8,29 @@ use super::evaluation::{Output, evaluate};
 use super::negotiation::ranked;
 use super::refusal::Refusal;
 use super::sparql::{bytes, content_type, source, time, url};
-use crate::sparql::{Error, Format, GraphTarget, QueryForm, RdfText};
+use super::writing::{Asked as Commit, mark};
+use crate::digest::hexadecimal;
+use crate::live::patch::{Limits, Reader};
+use crate::live::{Edits, Generation};
+use crate::sparql::{Error, Format, GraphTarget, QueryForm, RdfText, read_texts};
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::IntoResponse;
 use oxigraph::io::RdfFormat;
+use oxigraph::model::{GraphName, NamedNode, Quad};
 use oxigraph::sparql::CancellationToken;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where the graphs are.
 const ROOT: &str = "/graphs";
+
+/// The media type of patches.
+const PATCH: &str = "application/rdf-patch";
 
 /// Media types of bodies.
 const TAKEN: &str = "text/turtle, application/n-triples, application/n-quads, application/trig, application/rdf+xml, \
@@ -73,6 +82,13 @@ impl Asked {
         target(app, &self.headers, &self.path, self.parameters.as_deref())
     }
 
+    /// What makes a request the same as another.
+    fn parts<'a>(&'a self, method: &'a Method, body: &'a [u8]) -> [&'a [u8]; 5] {
+        let media_type = self.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        let parameters = self.parameters.as_deref().unwrap_or_default();
+        [method.as_str().as_bytes(), self.path.as_bytes(), parameters.as_bytes(), media_type, body]
+    }
+
     /// The graph to write to; none for the store as a whole.
     fn writes(&self, app: &App) -> Result<GraphTarget, Refusal> {
         let problem = "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME";
@@ -93,6 +109,7 @@ pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, as
         return Refusal::not_acceptable(&offered).text();
     }
     let Some(source) = source(&app, &context) else { return Refusal::no_data(&app).text() };
+    let commit = context.data.as_ref().filter(|_| app.writing().is_some()).map(|data| data.commit);
     let accepted = asked.headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
     let key = app.gate().key(("graph", &asked.path, &asked.parameters, accepted));
     let shared = Arc::clone(&app);
@@ -104,7 +121,11 @@ pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, as
         output.begin(format.content_type());
         graph.write(*rdf, token, output).map(drop)
     };
-    evaluate(app.gate(), &context, Some(key), time(&app), work).await
+    let mut response = evaluate(app.gate(), &context, Some(key), time(&app), work).await;
+    if let Some(commit) = commit.filter(|_| response.status() == StatusCode::OK) {
+        mark(response.headers_mut(), commit);
+    }
+    response
 }
 
 /// A method that is not taken, writing above all.
@@ -120,7 +141,7 @@ pub(super) async fn put(
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
     match asked.writes(&app) {
-        Ok(target) => write(&app, &context, &asked.headers, target, body, true).await,
+        Ok(target) => write(&app, &context, &asked, target, body, Method::PUT).await,
         Err(refusal) => refusal.text(),
     }
 }
@@ -133,15 +154,25 @@ pub(super) async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
     match asked.target(&app) {
-        Ok(Some(target)) => write(&app, &context, &asked.headers, target, body, false).await,
+        Ok(Some(target)) => write(&app, &context, &asked, target, body, Method::POST).await,
         Ok(None) => {
-            let name = oxigraph::model::BlankNode::default();
-            let location = url(&app, &asked.headers, &format!("{ROOT}/{}", name.as_str()));
-            let target = match GraphTarget::named(&location) {
-                Ok(target) => target,
+            // The same request with the same key is one commit, and so one graph.
+            let key = asked.headers.get("idempotency-key").filter(|_| app.writing().is_some());
+            let name = match (key, &body) {
+                (Some(key), Ok(body)) => {
+                    let digest = Sha256::new_with_prefix(key.as_bytes()).chain_update([0]).chain_update(body);
+                    hexadecimal(&digest.finalize()[..16])
+                }
+                _ => oxigraph::model::BlankNode::default().as_str().to_owned(),
+            };
+            let path = format!("{ROOT}/{name}");
+            let location = url(&app, &asked.headers, &path);
+            let target = match target(&app, &asked.headers, &path, None) {
+                Ok(Some(target)) => target,
+                Ok(None) => return Refusal::from(Error::NoGraph).text(),
                 Err(error) => return Refusal::from(error).text(),
             };
-            let mut response = write(&app, &context, &asked.headers, target, body, false).await;
+            let mut response = write(&app, &context, &asked, target, body, Method::POST).await;
             if response.status().is_success()
                 && let Ok(location) = HeaderValue::from_str(&location)
             {
@@ -159,6 +190,12 @@ pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext,
         Ok(target) => target,
         Err(refusal) => return refusal.text(),
     };
+    if app.writing().is_some() {
+        return match Writes::read(&app, &Method::DELETE, &asked, target, &[]) {
+            Ok(writes) => writes.delete(&app, &context).await,
+            Err(refusal) => refusal.text(),
+        };
+    }
     let Some(store) = app.sparql().memory() else { return other_method().await };
     let (store, shared) = (store.clone(), Arc::clone(&app));
     let changed =
@@ -191,20 +228,31 @@ async fn change(
 async fn write(
     app: &Arc<App>,
     context: &RequestContext,
-    headers: &HeaderMap,
+    asked: &Asked,
     target: GraphTarget,
     body: Result<Bytes, BytesRejection>,
-    replace: bool,
+    method: Method,
 ) -> HttpResponse {
-    let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
-    let texts = match bytes(body) {
-        Ok(body) => texts(headers, body).await,
-        Err(refusal) => Err(refusal),
+    let replace = method == Method::PUT;
+    let body = match bytes(body) {
+        Ok(body) => body,
+        Err(refusal) => return refusal.text(),
     };
-    let texts = match texts {
+    let writes = match app.writing() {
+        Some(_) => match Writes::read(app, &method, asked, target.clone(), &body) {
+            Ok(writes) => Some(writes),
+            Err(refusal) => return refusal.text(),
+        },
+        None => None,
+    };
+    let texts = match texts(&asked.headers, body).await {
         Ok(texts) => texts,
         Err(refusal) => return refusal.text(),
     };
+    if let Some(writes) = writes {
+        return writes.put(app, context, texts, replace).await;
+    }
+    let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
     let shared = Arc::clone(app);
     let work =
         move |token: &CancellationToken| store.write_graph(shared.sparql().endpoint(), &target, &texts, replace, token);
@@ -213,6 +261,108 @@ async fn write(
         Ok(false) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => *refusal,
     }
+}
+
+/// `PATCH`: what an RDF Patch adds and deletes, in any graphs; in the one that is named, where the patch names none.
+pub(super) async fn patch(
+    State(app): State<Arc<App>>,
+    context: RequestContext,
+    asked: Asked,
+    body: Result<Bytes, BytesRejection>,
+) -> HttpResponse {
+    let read = || {
+        let (target, body) = (asked.target(&app)?, bytes(body)?);
+        let commit = Commit::read(&app, &asked.headers, &asked.parts(&Method::PATCH, &body))?;
+        let (media_type, _) = content_type(&asked.headers);
+        if media_type != PATCH {
+            return Err(Refusal::media_type(PATCH, format!("`{media_type}` is no patch; send {PATCH}")));
+        }
+        let graph = match target {
+            Some(GraphTarget::Named(graph)) => Some(graph),
+            Some(GraphTarget::Default) => return Err(no_default()),
+            None => None,
+        };
+        let limits = Limits { line_bytes: body.len(), ..Limits::default() };
+        let patch = Reader::new(&*body, limits).patch().map_err(|error| Refusal::bad_request(error.to_string()))?;
+        let in_graph = |quads: &[Quad]| -> Vec<Quad> {
+            let in_graph = |quad: &Quad| match (&quad.graph_name, &graph) {
+                (GraphName::DefaultGraph, Some(graph)) => Quad { graph_name: graph.clone().into(), ..quad.clone() },
+                _ => quad.clone(),
+            };
+            quads.iter().map(in_graph).collect()
+        };
+        let (deleted, added) = (in_graph(patch.change.deleted()), in_graph(patch.change.added()));
+        Ok((commit, Edits { deleted, added, is_strict: true }))
+    };
+    let (commit, edits) = match read() {
+        Ok(read) => read,
+        Err(refusal) => return refusal.text(),
+    };
+    match commit.commit(&app, &context, move |_, _| Ok(edits)).await {
+        Ok(done) => done.respond(StatusCode::OK),
+        Err(response) => *response,
+    }
+}
+
+/// A request that writes a graph of a store.
+struct Writes {
+    commit: Commit,
+    graph: NamedNode,
+}
+
+/// The default graph is the union of all.
+fn no_default() -> Refusal {
+    Refusal::bad_request(
+        "the default graph is all graphs together, and is not written; name a graph: ?graph=IRI, or /graphs/NAME",
+    )
+}
+
+impl Writes {
+    fn read(app: &App, method: &Method, asked: &Asked, target: GraphTarget, body: &[u8]) -> Result<Self, Refusal> {
+        let commit = Commit::read(app, &asked.headers, &asked.parts(method, body))?;
+        match target {
+            GraphTarget::Named(graph) => Ok(Self { commit, graph }),
+            GraphTarget::Default => Err(no_default()),
+        }
+    }
+
+    /// Adds texts to the graph, or puts them in the place of what was there.
+    async fn put(self, app: &Arc<App>, context: &RequestContext, texts: Vec<RdfText>, replace: bool) -> HttpResponse {
+        let (shared, graph, said) = (Arc::clone(app), self.graph, Arc::new(AtomicBool::new(false)));
+        let is_new = Arc::clone(&said);
+        let edits = move |generation: &Generation, token: &CancellationToken| {
+            let added = read_texts(shared.sparql().endpoint(), &graph, &texts, token)?;
+            let before = triples_of(generation, &graph);
+            is_new.store(before.is_none(), Ordering::Release);
+            let deleted = before.filter(|_| replace).unwrap_or_default();
+            Ok(Edits { deleted, added, is_strict: false })
+        };
+        let done = self.commit.commit(app, context, edits).await;
+        let status = if said.load(Ordering::Acquire) { StatusCode::CREATED } else { StatusCode::OK };
+        match done {
+            Ok(done) => done.respond(status),
+            Err(response) => *response,
+        }
+    }
+
+    /// Deletes all triples of the graph, and so the graph.
+    async fn delete(self, app: &Arc<App>, context: &RequestContext) -> HttpResponse {
+        let graph = self.graph;
+        let edits = move |generation: &Generation, _: &CancellationToken| {
+            let deleted = triples_of(generation, &graph).ok_or(Error::NoGraph)?;
+            Ok(Edits { deleted, ..Edits::default() })
+        };
+        match self.commit.commit(app, context, edits).await {
+            Ok(done) => done.respond(StatusCode::OK),
+            Err(response) => *response,
+        }
+    }
+}
+
+/// The quads of a graph; none if there is no such graph.
+fn triples_of(generation: &Generation, graph: &NamedNode) -> Option<Vec<Quad>> {
+    let triples = generation.triples.graph(graph.as_ref())?;
+    Some(triples.map(|triple| triple.in_graph(graph.clone())).collect())
 }
 
 /// The RDF of a body: the body itself, or the files of a form (section 5.5). Without a media type it is RDF/XML.

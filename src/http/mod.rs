@@ -25,7 +25,9 @@ mod reconcile;
 mod refusal;
 mod sending;
 mod sparql;
+mod tokens;
 mod validator;
+mod writing;
 
 pub use app::{App, TooManyConnections};
 pub use connection::{Connection, InWork};
@@ -34,6 +36,8 @@ pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
 pub use sending::With;
 pub use sparql::Sparql;
+pub use tokens::{TokenError, Tokens};
+pub use writing::Writing;
 
 use axum::Router;
 use axum::body::Body;
@@ -60,13 +64,16 @@ const INCOMPLETE: HeaderName = HeaderName::from_static("plenary-incomplete");
 
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
-    let (graphs, methods) = match app.sparql().memory() {
-        None => (get(graphs::get).fallback(graphs::other_method), vec![Method::GET, Method::HEAD, Method::POST]),
-        Some(_) => (
-            get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete),
-            vec![Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE],
-        ),
-    };
+    let (mut graphs, mut methods) =
+        (get(graphs::get).fallback(graphs::other_method), vec![Method::GET, Method::HEAD, Method::POST]);
+    if app.sparql().memory().is_some() || app.writing().is_some() {
+        graphs = get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete);
+        methods.extend([Method::PUT, Method::DELETE]);
+    }
+    if app.writing().is_some() {
+        graphs = graphs.patch(graphs::patch);
+        methods.push(Method::PATCH);
+    }
     Router::new()
         .route("/", get(page::index))
         .route("/start.css", get(page::start_style))
@@ -106,6 +113,7 @@ pub fn router(app: Arc<App>) -> Router {
                 .expose_headers([
                     REQUEST_ID,
                     INCOMPLETE,
+                    writing::NUMBER,
                     header::ETAG,
                     header::LINK,
                     header::RETRY_AFTER,

@@ -8,7 +8,7 @@ use super::negotiation::{CSV, JSON, TSV, graphql_media_type};
 use super::{HttpResponse, LARGEST_BODY, graphql};
 use crate::clock::Stopped;
 use crate::graphql::{Code, Error, Response};
-use crate::{linked, query, reconcile, sparql};
+use crate::{linked, live, query, reconcile, sparql};
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::IntoResponse;
@@ -53,14 +53,18 @@ macro_rules! table {
 table! {
     BadRequest          | BAD_REQUEST            | BadRequest           | []                             | "The request cannot be understood."
     NotHttp             | BAD_REQUEST            | BadRequest           | [CONNECTION: "close"]          | "What follows on the connection cannot be told from it."
+    Unauthorized        | UNAUTHORIZED           | QueryNotAllowed      | [WWW_AUTHENTICATE: "Bearer"]   | "Who asks has to say who it is."
     Forbidden           | FORBIDDEN              | QueryNotAllowed      | []                             | "It is understood, and never done here."
     NotFound            | NOT_FOUND              | BadRequest           | []                             | "There is nothing of this name."
     MethodNotAllowed    | METHOD_NOT_ALLOWED     | BadRequest           | []                             | "`Allow` says which methods are taken."
     NotAcceptable       | NOT_ACCEPTABLE         | BadRequest           | [VARY: "accept"]               | "None of the forms that the client accepts can be given."
+    Conflict            | CONFLICT               | BadRequest           | []                             | "It does not fit what is there."
+    Stale               | PRECONDITION_FAILED    | BadRequest           | []                             | "It is made for data that have changed."
     TooSlow             | REQUEST_TIMEOUT        | BadRequest           | [CONNECTION: "close"]          | "Its body takes too long to come."
     BodyTooLarge        | PAYLOAD_TOO_LARGE      | BadRequest           | []                             | "Its body is too large."
     MediaType           | UNSUPPORTED_MEDIA_TYPE | BadRequest           | []                             | "`Accept` says which media types a body may have."
     Coding              | UNSUPPORTED_MEDIA_TYPE | BadRequest           | [ACCEPT_ENCODING: "identity"]  | "Its body is compressed."
+    Violates            | UNPROCESSABLE_ENTITY   | BadUserInput         | []                             | "The data would violate a shape."
     TooCostly           | UNPROCESSABLE_ENTITY   | TooCostly            | []                             | "To answer it takes too much memory or planning."
     TooManyRows         | UNPROCESSABLE_ENTITY   | TooManyRows          | []                             | "The answer has too many rows."
     AnswerTooLarge      | UNPROCESSABLE_ENTITY   | AnswerTooLarge       | []                             | "The answer has too many bytes."
@@ -74,6 +78,8 @@ table! {
     ServerFull          | SERVICE_UNAVAILABLE    | ServerBusy           | [RETRY_AFTER: "5", CONNECTION: "close"] | "There are too many connections."
     Loading             | SERVICE_UNAVAILABLE    | ServerBusy           | [RETRY_AFTER: "5"]             | "The data are still being loaded."
     Stopping            | SERVICE_UNAVAILABLE    | ServerBusy           | [CONNECTION: "close"]          | "The server stops."
+    NotWriting          | SERVICE_UNAVAILABLE    | ServerBusy           | [RETRY_AFTER: "60"]            | "Writing has ended, until the server is started anew."
+    DiskFull            | INSUFFICIENT_STORAGE   | Internal             | []                             | "There is no room on the disk."
     DeadlineExceeded    | GATEWAY_TIMEOUT        | DeadlineExceeded     | []                             | "It takes too long."
 }
 
@@ -258,6 +264,33 @@ impl From<sparql::Error> for Refusal {
             E::Output(_) | E::Store(_) | E::Lost => return Self::internal(&error),
         };
         Self::new(reason, error.to_string())
+    }
+}
+
+impl From<live::Error> for Refusal {
+    fn from(error: live::Error) -> Self {
+        use live::Error as E;
+        use live::JournalError as J;
+        let reason = match &error {
+            E::Stale { .. } => Reason::Stale,
+            E::Invalid(_) => Reason::Violates,
+            E::Derived { .. } | E::OfOntology { .. } => Reason::Forbidden,
+            E::NoGraph { .. } | E::Journal(J::Content { .. } | J::Contradiction { .. }) => Reason::BadRequest,
+            E::NotThere { .. } | E::Journal(J::KeyReused { .. }) => Reason::Conflict,
+            E::TooLarge { .. } | E::Journal(J::TooLarge { .. }) => Reason::TooCostly,
+            E::Cancelled => Reason::DeadlineExceeded,
+            E::Journal(J::Stopped { is_full: true, .. }) => Reason::DiskFull,
+            E::Journal(J::Stopped { .. }) | E::Ended => Reason::NotWriting,
+            E::Refused(_) => Reason::BadRequest,
+            _ => return Self::internal(&error),
+        };
+        match error {
+            E::Refused(cause) => match cause.downcast::<sparql::Error>() {
+                Ok(error) => (*error).into(),
+                Err(cause) => Self::new(reason, cause.to_string()),
+            },
+            error => Self::new(reason, error.to_string()),
+        }
     }
 }
 

@@ -4,12 +4,15 @@ use super::app::App;
 use super::context::RequestContext;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::{preferred, ranked};
-use super::refusal::{Reason, Refusal};
+use super::refusal::Refusal;
+use super::writing::Asked;
 use super::{HttpResponse, graphql, validator};
+use crate::live::{Edits, Generation};
 use crate::sparql::{
-    Data, Endpoint, Error, Format, MemoryStore, QueryForm, Request, Source, prefixes_as_json, prefixes_as_text,
+    Changed, Data, Endpoint, Error, Format, MemoryStore, QueryForm, Request, Source, UpdateRequest, prefixes_as_json,
+    prefixes_as_text,
 };
-use crate::store::SYNTAXES;
+use crate::store::{SYNTAXES, derived_graph};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
@@ -273,8 +276,13 @@ async fn run_update(
     update: String,
     parameters: Parameters,
 ) -> HttpResponse {
-    let Some(store) = app.sparql().memory().cloned() else {
-        return Refusal::new(Reason::Forbidden, "the data are read only: updates are not taken").text();
+    let store = app.sparql().memory().cloned();
+    let asked = match &store {
+        None => match Asked::read(&app, headers, &request_of(&update, &parameters)) {
+            Ok(asked) => Some(asked),
+            Err(refusal) => return refusal.text(),
+        },
+        Some(_) => None,
     };
     if !parameters.default_graphs.is_empty() || !parameters.named_graphs.is_empty() {
         return bad_request(
@@ -283,6 +291,25 @@ async fn run_update(
     }
     let base = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
+    if let Some(asked) = asked {
+        let edits = move |generation: &Generation, token: &CancellationToken| {
+            let request = UpdateRequest {
+                update: &update,
+                base: Some(&base),
+                using: &parameters.using_graphs,
+                using_named: &parameters.using_named_graphs,
+                derived: &derived_graph(shared.sparql().endpoint().prefixes()),
+            };
+            let Changed { deleted, inserted } =
+                shared.sparql().endpoint().changed(&generation.triples, request, token)?;
+            Ok(Edits { deleted, added: inserted, is_strict: false })
+        };
+        return match asked.commit(&app, context, edits).await {
+            Ok(done) => done.respond(StatusCode::OK),
+            Err(response) => *response,
+        };
+    }
+    let Some(store) = store else { return Refusal::no_data(&app).text() };
     let work = move |output: &mut Output, token: &CancellationToken| {
         output.begin("text/plain; charset=utf-8");
         let using = (&*parameters.using_graphs, &*parameters.using_named_graphs);
@@ -291,6 +318,15 @@ async fn run_update(
     // An update is not started twice.
     let response = evaluate(app.gate(), context, None, time(&app), work).await;
     if response.status() == StatusCode::OK { StatusCode::NO_CONTENT.into_response() } else { response }
+}
+
+/// What makes an update the same as another.
+fn request_of<'a>(update: &'a str, parameters: &'a Parameters) -> Vec<&'a [u8]> {
+    let Parameters { using_graphs, using_named_graphs, .. } = parameters;
+    let graphs = |graphs: &'a [String]| graphs.iter().map(String::as_bytes);
+    let parts: [&[u8]; 2] = [b"update", update.as_bytes()];
+    let using: [&[u8]; 1] = [b"using named"];
+    parts.into_iter().chain(graphs(using_graphs)).chain(using).chain(graphs(using_named_graphs)).collect()
 }
 
 /// What the endpoint says of itself.

@@ -2,6 +2,7 @@
 
 use super::graph::{objects, subjects};
 use super::{Dumps, Error, Statistics};
+use crate::live::Head;
 use crate::ontology::Prefixes;
 use crate::snapshot::Snapshot;
 use crate::triples::Triples;
@@ -18,6 +19,8 @@ pub struct Data {
     pub triples: Arc<Triples>,
     /// When these data came into use.
     pub since: SystemTime,
+    /// The last commit of data that clients write, if there is one.
+    pub commit: Option<Head>,
     dataset: Option<NamedNode>,
     space: Option<String>,
     statistics: OnceLock<Statistics>,
@@ -39,11 +42,18 @@ impl Data {
             snapshot,
             triples,
             since: SystemTime::now(),
+            commit: None,
             dataset,
             space,
             statistics: OnceLock::new(),
             dumps: Mutex::default(),
         }
+    }
+
+    /// The same, made by a commit.
+    #[must_use]
+    pub fn of_commit(self, commit: Option<Head>) -> Self {
+        Self { commit, ..self }
     }
 
     /// The dataset itself, if it describes itself.

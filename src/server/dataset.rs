@@ -2,9 +2,11 @@
 
 use super::documents::{attach, text_beside};
 use crate::file;
+use crate::live::{self, Generation, Live, Settings};
 use crate::ontology::{self, Ontology, TurtleFile};
 use crate::snapshot::{Dataset, Snapshot};
-use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for};
+use crate::sparql::STACK;
+use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for, read_inputs};
 use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
@@ -12,6 +14,7 @@ use oxigraph::model::{NamedNode, Triple};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 /// The ontology and the record that ship with the program.
@@ -166,6 +169,31 @@ impl Files {
         let mut store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
         self.quote(&mut store, ontology, &texts)?;
         Ok(self.warn_of_uncovered(Loaded { store, elapsed: started.elapsed(), modified }))
+    }
+
+    /// Opens the store of a folder, which is made of these files if there is none yet. `publish` is called with each later state.
+    ///
+    /// # Errors
+    /// If there is a store, and files of data were named; and those of [`Live::open`].
+    pub fn open_store(
+        &self,
+        folder: &Path,
+        ontology: &Arc<Ontology>,
+        validate: bool,
+        publish: impl FnMut(&Arc<Generation>) + Send + 'static,
+    ) -> anyhow::Result<Live> {
+        let shown = folder.display();
+        if live::is_store(folder) && !self.data.is_empty() {
+            bail!(
+                "{shown} has data already, and --data is for a new store; `plenary commit --store {shown} FILE` adds to it"
+            );
+        }
+        let settings = Settings { validate, stack: STACK, ..Settings::default() };
+        let initial = || {
+            let inputs = self.inputs(ontology)?;
+            Ok(read_inputs(inputs, ontology.prefixes())?)
+        };
+        Ok(Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish)?)
     }
 
     /// What the rules of the ontology derive from other data alone, which the data of these files do not join.

@@ -10,8 +10,9 @@ pub use connections::serve_connections;
 pub use dataset::{Files, Loaded, command_of};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{self, App, PersistedQueries, Sparql};
+use crate::http::{self, App, PersistedQueries, Sparql, Tokens, Writing};
 use crate::linked::Site;
+use crate::live::Generation;
 use crate::ontology::{Error, Extension, Ontology};
 use crate::positions::Positions;
 use crate::query::{Limits, analysis::Family};
@@ -21,8 +22,9 @@ use crate::sparql::{Endpoint, MemoryStore, Services};
 use anyhow::Context;
 use ipnet::IpNet;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
 /// Everything that `serve` needs to know.
@@ -46,6 +48,17 @@ pub struct Config {
     pub proxies: Vec<IpNet>,
     /// Where the data are, if they are not to be loaded; `files` are for the ontology then.
     pub endpoint: Option<EndpointOptions>,
+    /// The store that has the data, if they are to be written; `files` are what it is made of if there is none yet.
+    pub store: Option<StoreOptions>,
+}
+
+/// Data that clients may write.
+#[derive(Debug)]
+pub struct StoreOptions {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Who may write; nobody without.
+    pub tokens: Option<Tokens>,
 }
 
 /// Data at an endpoint.
@@ -59,8 +72,8 @@ pub struct EndpointOptions {
 
 /// What a server serves.
 pub enum Serving<'a> {
-    /// Data that it has loaded.
-    Loaded(&'a Loaded, &'a Snapshot),
+    /// Data that it has loaded, and how long that took.
+    Loaded(Duration, &'a Snapshot),
     /// Data at the endpoint of this address.
     Endpoint(&'a str),
 }
@@ -123,8 +136,18 @@ pub async fn serve(
     config: Config,
     announce: impl FnOnce(SocketAddr, Serving<'_>) + Send + 'static,
 ) -> anyhow::Result<()> {
-    let Config { bind, files, validate, queries, public_url, sparql: sparql_config, mut limits, proxies, endpoint } =
-        config;
+    let Config {
+        bind,
+        files,
+        validate,
+        queries,
+        public_url,
+        sparql: sparql_config,
+        mut limits,
+        proxies,
+        endpoint,
+        store,
+    } = config;
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config)?;
@@ -139,6 +162,10 @@ pub async fn serve(
     limits.connections = connections::most_connections(limits.connections);
     let app = App::new(engine, queries, site, sparql).with_limits(limits, proxies);
     let source = endpoint.map(|source| (Arc::new(source.endpoint), source.refresh));
+    let (store, app) = match store {
+        Some(StoreOptions { folder, tokens }) => (Some(folder), app.with_writing(Writing::new(tokens))),
+        None => (None, app),
+    };
     let app = Arc::new(match &source {
         Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
         None => app,
@@ -154,21 +181,37 @@ pub async fn serve(
             texts::keep(endpoint, ontology, refresh);
             return Ok(());
         }
+        if let Some(folder) = store {
+            let started = Instant::now();
+            let weak = Arc::downgrade(&app);
+            let publish = move |generation: &Arc<Generation>| {
+                generation.snapshot.prepare_search();
+                if let Some(app) = weak.upgrade() {
+                    app.publish_generation(generation);
+                }
+            };
+            let live = files.open_store(&folder, &ontology, validate, publish)?;
+            let generation = live.generation();
+            generation.snapshot.prepare_search();
+            app.publish_generation(&generation);
+            if let Some(writing) = app.writing() {
+                writing.begin(Arc::new(live));
+            }
+            announce(address, Serving::Loaded(started.elapsed(), &generation.snapshot));
+            prepare(&app, &ontology);
+            return Ok(());
+        }
         let loaded = files.load(&ontology, validate)?;
         let snapshot = loaded.snapshot(&ontology)?;
         snapshot.prepare_search();
         let triples = loaded.triples()?;
         tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
         app.publish(snapshot, triples);
-        // Requests can be answered; what they will need is made before the first one waits for it.
         if let Some(data) = app.data() {
-            announce(address, Serving::Loaded(&loaded, &data.snapshot));
-            drop(loaded);
-            data.snapshot.prepare_filters();
-            if let Err(error) = data.prepare_documents(ontology.prefixes()) {
-                tracing::error!(%error, "there are no dumps and no catalogue yet; who asks for them tries again");
-            }
+            announce(address, Serving::Loaded(loaded.elapsed, &data.snapshot));
         }
+        drop(loaded);
+        prepare(&app, &ontology);
         anyhow::Ok(())
     });
     tokio::select! {
@@ -181,6 +224,15 @@ pub async fn serve(
     tracing::info!("stopping: answers that have begun are finished, new requests are not taken");
     stop.send_replace(true);
     server.await.context("the server was interrupted")
+}
+
+/// Makes what requests will need before the first one waits for it; they can be answered already.
+fn prepare(app: &App, ontology: &Ontology) {
+    let Some(data) = app.data() else { return };
+    data.snapshot.prepare_filters();
+    if let Err(error) = data.prepare_documents(ontology.prefixes()) {
+        tracing::error!(%error, "there are no dumps and no catalogue yet; who asks for them tries again");
+    }
 }
 
 /// Says, whenever SIGHUP comes, that it changes nothing. Without this it would end the process, as when a terminal closes.

@@ -42,6 +42,8 @@ pub enum Error {
     Stopped {
         /// What happened.
         reason: String,
+        /// Whether the disk has no room.
+        is_full: bool,
     },
     /// Another writer has the journal.
     #[error("{path} is held by {holder}, and a journal has one writer; stop that one, or name another folder")]

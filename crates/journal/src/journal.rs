@@ -6,6 +6,7 @@ use crate::walk::{Torn, Walk, disk_error};
 use crate::writer::{Request, Writer};
 use crate::{Commits, Content, Error, Id};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -112,12 +113,15 @@ pub(crate) struct Shared {
     pub(crate) keys: Mutex<Keys>,
     /// Why writing ended for good.
     pub(crate) failure: OnceLock<String>,
+    /// Whether it ended because the disk is full.
+    pub(crate) is_full: AtomicBool,
 }
 
 impl Shared {
     pub(crate) fn stopped(&self) -> Error {
         let ended = || "the thread that writes has ended".to_owned();
-        Error::Stopped { reason: self.failure.get().cloned().unwrap_or_else(ended) }
+        let is_full = self.is_full.load(Ordering::Acquire);
+        Error::Stopped { reason: self.failure.get().cloned().unwrap_or_else(ended), is_full }
     }
 
     pub(crate) fn head(&self) -> Option<Head> {
@@ -169,7 +173,12 @@ impl Journal {
                 "the last write to the journal was interrupted, and is taken away; nothing of it had been acknowledged as durable"
             );
         }
-        let shared = Arc::new(Shared { head: Mutex::new(end.head), keys: Mutex::new(keys), failure: OnceLock::new() });
+        let shared = Arc::new(Shared {
+            head: Mutex::new(end.head),
+            keys: Mutex::new(keys),
+            failure: OnceLock::new(),
+            is_full: AtomicBool::new(false),
+        });
         let writer = Writer::begin(Arc::clone(&disk), folder, options, end, Arc::clone(&shared), lock)?;
         let (requests, queue) = sync_channel(MOST_WAITING);
         let writer = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));

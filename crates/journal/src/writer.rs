@@ -9,6 +9,7 @@ use crate::{Error, Head, Id, Options, Receipt, SyncMode};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Instant;
 
@@ -225,7 +226,11 @@ impl Writer {
         let reason = format!("cannot {action} {}: {source}", self.segment.path.display());
         tracing::error!(reason, "the journal takes no more commits");
         // The first reason is the one that counts.
-        let _ = self.shared.failure.set(reason);
+        if self.shared.failure.get().is_none() {
+            let is_full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            self.shared.is_full.store(is_full, Ordering::Release);
+            let _ = self.shared.failure.set(reason);
+        }
     }
 }
 

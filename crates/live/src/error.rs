@@ -127,19 +127,9 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether there is no room on the disk.
+    /// Whether there is no commit because the disk has no room.
     pub fn is_disk_full(&self) -> bool {
-        let is_full = |error: &(dyn std::error::Error + 'static)| {
-            error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::StorageFull)
-        };
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
-        while let Some(error) = cause {
-            if is_full(error) {
-                return true;
-            }
-            cause = error.source();
-        }
-        false
+        matches!(self, Self::Journal(plenary_journal::Error::Stopped { is_full: true, .. }))
     }
 }
 

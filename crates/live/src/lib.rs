@@ -31,6 +31,7 @@ mod writer;
 
 pub use error::{Error, Refused};
 pub use folder::{Verified, is_store, journal_folder, verify};
+pub use plenary_journal::Error as JournalError;
 pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, patch};
 
 use folder::Manifest;
