@@ -24,6 +24,7 @@ mod import_assist;
 mod import_files;
 mod linked;
 mod linking;
+mod live;
 mod load;
 mod naive;
 mod oddities;

@@ -1,0 +1,475 @@
+//! Data that are written: over HTTP and by commands, against the oracle of loading the same graphs anew, and through kill −9.
+
+use crate::cli::plenary;
+use crate::http::{Answer, app_of, built, empty, send};
+use crate::support::{PREFIXES, World, site};
+use axum::http::{Method, StatusCode};
+use oxigraph::io::RdfFormat;
+use plenary::digest::hexadecimal;
+use plenary::http::{App, PersistedQueries, Tokens, Writing};
+use plenary::live::Generation;
+use plenary::server::Files;
+use plenary::store::{Input, Options, Store};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher, RandomState};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const SHAPES: &str = "\
+ex: a graphql:Schema ; graphql:publicShape ex:CityShape ; sh:declare ex:declaration , ex:graphs .
+ex:declaration sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" .
+ex:graphs sh:prefix \"graph\" ; sh:namespace \"http://example.org/graph/\" .
+ex:CityShape a sh:NodeShape ; sh:targetClass ex:City ; sh:property ex:nameOfCity , ex:nearCity ;
+    sh:rule [ a sh:SPARQLRule ; sh:construct \"CONSTRUCT { ?other ex:near $this } WHERE { $this ex:near ?other }\" ] .
+ex:nameOfCity sh:path ex:name ; sh:datatype xsd:string ; sh:minCount 1 ; sh:maxCount 1 .
+ex:nearCity sh:path ex:near ; sh:class ex:City ; graphql:name \"near\" .
+";
+const TOKEN: &str = "correct horse battery staple";
+const AUTHORIZATION: (&str, &str) = ("authorization", "Bearer correct horse battery staple");
+const UPDATE: (&str, &str) = ("content-type", "application/sparql-update");
+const QUERY: &str = "{ cities(first: 50) { totalCount nodes { id name near { nodes { id } } } } }";
+
+/// A store with its ontology and a file of tokens.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        std::fs::create_dir(place.path("ontology")).unwrap();
+        std::fs::write(place.path("ontology/shapes.ttl"), format!("{PREFIXES}{SHAPES}")).unwrap();
+        let data = format!("{PREFIXES}ex:a a ex:City ; ex:name 'A' . ex:b a ex:City ; ex:name 'B' ; ex:near ex:a .");
+        std::fs::write(place.path("cities.ttl"), data).unwrap();
+        let digest = hexadecimal(&Sha256::digest(TOKEN));
+        std::fs::write(place.path("tokens"), format!("ana {digest}\n")).unwrap();
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn files(&self) -> Files {
+        let store = self.path("store");
+        let data = if store.exists() { vec![] } else { vec![self.path("cities.ttl")] };
+        Files::choose(Some(&self.path("ontology")), &data).unwrap()
+    }
+
+    /// The server over the store, in the process.
+    fn open(&self) -> Arc<App> {
+        let files = self.files();
+        let ontology = Arc::new(files.ontology().unwrap());
+        let tokens = Tokens::open(&self.path("tokens")).unwrap();
+        let world = World::of(SHAPES, "");
+        let app = Arc::new(empty(&world, PersistedQueries::default(), site()).with_writing(Writing::new(Some(tokens))));
+        let weak = Arc::downgrade(&app);
+        let publish = move |generation: &Arc<Generation>| {
+            if let Some(app) = weak.upgrade() {
+                app.publish_generation(generation);
+            }
+        };
+        let live = files.open_store(&self.path("store"), &ontology, true, publish).unwrap();
+        app.publish_generation(&live.generation());
+        app.writing().unwrap().begin(Arc::new(live));
+        app
+    }
+}
+
+async fn get(app: &Arc<App>, uri: &str, accept: &str) -> Answer {
+    send(app, built(Method::GET, uri, &[("accept", accept)], "")).await
+}
+
+async fn update(app: &Arc<App>, headers: &[(&str, &str)], text: &str) -> Answer {
+    send(app, built(Method::POST, "/sparql", &[&[UPDATE, AUTHORIZATION], headers].concat(), text.to_owned())).await
+}
+
+fn insert(name: &str) -> String {
+    format!("INSERT DATA {{ GRAPH graph:cities {{ ex:{name} a ex:City ; ex:name '{name}' }} }}")
+}
+
+async fn ask(app: &Arc<App>, query: &str) -> Vec<u8> {
+    let body = json!({ "query": query }).to_string();
+    let answer = send(app, built(Method::POST, "/graphql", &[("content-type", "application/json")], body)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    answer.body
+}
+
+/// What a client sees, in each way to ask.
+async fn seen(app: &Arc<App>) -> Vec<(&'static str, Vec<u8>)> {
+    let select = "/sparql?query=SELECT%20%2A%20%7B%20GRAPH%20%3Fg%20%7B%3Fs%20%3Fp%20%3Fo%7D%20%7D%20ORDER%20BY%20%3Fg%20%3Fs%20%3Fp%20%3Fo";
+    let rows = get(app, select, "text/csv").await;
+    let dump = get(app, "/dump.nq.gz", "*/*").await;
+    assert_eq!((rows.status, dump.status), (StatusCode::OK, StatusCode::OK));
+    vec![("GraphQL", ask(app, QUERY).await), ("SPARQL", rows.body), ("dump", dump.body)]
+}
+
+/// A server of the same ontology that has loaded what the graphs of another state, but for what its rules derive.
+async fn loaded_anew(app: &Arc<App>) -> Arc<App> {
+    let shapes = [plenary::ontology::TurtleFile { name: "shapes.ttl".into(), text: format!("{PREFIXES}{SHAPES}") }];
+    let ontology = Arc::new(plenary::server::ontology(&shapes).unwrap());
+    let mut inputs = Vec::new();
+    for name in ["cities", "roads"] {
+        let graph = oxigraph::model::NamedNode::new(format!("http://example.org/graph/{name}")).unwrap();
+        let answer = get(app, &format!("/graphs/{name}"), "application/n-triples").await;
+        if answer.status == StatusCode::NOT_FOUND {
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::OK);
+        let text = String::from_utf8(answer.body).unwrap().into();
+        inputs.push(Input::Text { name: name.into(), text, graph, format: RdfFormat::NTriples });
+    }
+    let store = Store::load(&ontology, &shapes, inputs, &Options { validate: true }).unwrap();
+    app_of(&World::new(ontology, store))
+}
+
+#[tokio::test]
+async fn an_update_is_visible_in_every_way_to_ask_and_after_opening_again() {
+    let place = Place::new();
+    let app = place.open();
+    assert_eq!(get(&app, "/graphs/cities", "text/turtle").await.header("etag"), "\"none\"");
+    let done = update(&app, &[("plenary-message", "C is new")], &insert("c")).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", String::from_utf8_lossy(&done.body));
+    let said = done.json();
+    assert_eq!((&said["outcome"], &said["t"], &said["added"]), (&json!("committed"), &json!(1), &json!(2)));
+    assert_eq!(done.header("etag"), format!("\"{}\"", said["commit"].as_str().unwrap()));
+    assert_eq!(done.header("plenary-t"), "1");
+    assert_eq!(get(&app, "/graphs/cities", "text/turtle").await.header("etag"), done.header("etag"));
+    let road = "INSERT { GRAPH graph:roads { ?a ex:near ?c } } WHERE { ?a ex:name 'A' . ?c ex:name 'c' }";
+    assert_eq!(update(&app, &[], road).await.json()["added"], 1);
+    let graphql: Value = serde_json::from_slice(&ask(&app, QUERY).await).unwrap();
+    assert_eq!(graphql["data"]["cities"]["totalCount"], 3);
+    let before = seen(&app).await;
+    assert_eq!(before, seen(&loaded_anew(&app).await).await);
+    assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 2);
+    drop(app);
+    assert_eq!(seen(&place.open()).await, before);
+}
+
+#[tokio::test]
+async fn who_writes_needs_a_token_and_the_state_that_was_read() {
+    let place = Place::new();
+    let app = place.open();
+    let send_with = |headers: Vec<(&'static str, String)>| {
+        let app = Arc::clone(&app);
+        async move {
+            let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).chain([UPDATE]).collect();
+            send(&app, built(Method::POST, "/sparql", &headers, insert("c"))).await
+        }
+    };
+    let nobody = send_with(vec![]).await;
+    assert_eq!((nobody.status, nobody.header("www-authenticate")), (StatusCode::UNAUTHORIZED, "Bearer"));
+    let wrong = send_with(vec![("authorization", "Bearer wrong".into())]).await;
+    assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+    let put = send(&app, built(Method::PUT, "/graphs/cities", &[("content-type", "text/turtle")], "")).await;
+    assert_eq!(put.status, StatusCode::UNAUTHORIZED);
+
+    let token = || (AUTHORIZATION.0, AUTHORIZATION.1.to_owned());
+    let first = send_with(vec![token(), ("if-match", "\"none\"".into()), ("idempotency-key", "k".into())]).await;
+    assert_eq!(first.status, StatusCode::OK);
+    let stale = send_with(vec![token(), ("if-match", "\"none\"".into())]).await;
+    assert_eq!((stale.status, stale.header("etag")), (StatusCode::PRECONDITION_FAILED, first.header("etag")));
+    let weak = send_with(vec![token(), ("if-match", format!("W/{}", first.header("etag")))]).await;
+    assert_eq!(weak.status, StatusCode::PRECONDITION_FAILED, "a weak validator is none of a state");
+    let again = send_with(vec![token(), ("if-match", "\"none\"".into()), ("idempotency-key", "k".into())]).await;
+    assert_eq!((again.status, &again.json()["outcome"]), (StatusCode::OK, &json!("repeated")));
+    let other = update(&app, &[("idempotency-key", "k")], &insert("d")).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 1);
+
+    std::fs::write(place.path("tokens"), "").unwrap();
+    assert_eq!(update(&app, &[], &insert("d")).await.status, StatusCode::UNAUTHORIZED, "it was revoked");
+}
+
+#[tokio::test]
+async fn without_tokens_nobody_writes() {
+    let place = Place::new();
+    let app = place.open();
+    drop(app);
+    let files = place.files();
+    let ontology = Arc::new(files.ontology().unwrap());
+    let live = files.open_store(&place.path("store"), &ontology, true, |_| {}).unwrap();
+    let app = empty(&World::of(SHAPES, ""), PersistedQueries::default(), site()).with_writing(Writing::new(None));
+    let app = Arc::new(app);
+    app.publish_generation(&live.generation());
+    app.writing().unwrap().begin(Arc::new(live));
+    let refused = update(&app, &[], &insert("c")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(String::from_utf8_lossy(&refused.body).contains("--token-file"));
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing_and_says_why() {
+    let place = Place::new();
+    let app = place.open();
+    let before = seen(&app).await;
+    let nameless = "INSERT DATA { GRAPH graph:cities { ex:c a ex:City } }";
+    for (accept, part) in [
+        ("text/plain", "nothing was changed"),
+        ("application/json", "\"conforms\": false"),
+        ("text/turtle", "sh:ValidationReport"),
+    ] {
+        let refused = update(&app, &[("accept", accept)], nameless).await;
+        let body = String::from_utf8_lossy(&refused.body).into_owned();
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(refused.header("content-type").starts_with(accept) && body.contains(part), "{body}");
+        assert!(body.contains("http://example.org/c"), "{body}");
+    }
+    for (text, status, part) in [
+        ("INSERT DATA { ex:c a ex:City ; ex:name 'c' }", StatusCode::BAD_REQUEST, "GRAPH"),
+        ("INSERT DATA { GRAPH graph:derived { ex:a ex:near ex:b } }", StatusCode::FORBIDDEN, "only the rules fill"),
+        ("LOAD <http://example.org/x> INTO GRAPH graph:cities", StatusCode::FORBIDDEN, "LOAD"),
+        ("DROP GRAPH graph:nothing", StatusCode::NOT_FOUND, "no graph"),
+        ("INSERT DATA { GRAPH", StatusCode::BAD_REQUEST, "line 1"),
+    ] {
+        let refused = update(&app, &[], text).await;
+        let body = String::from_utf8_lossy(&refused.body).into_owned();
+        assert_eq!(refused.status, status, "{text}: {body}");
+        assert!(body.contains(part), "{text}: {body}");
+    }
+    let patch = |text: &str| {
+        let headers = [AUTHORIZATION, ("content-type", "application/rdf-patch")];
+        built(Method::PATCH, "/graphs/cities", &headers, text.to_owned())
+    };
+    let nowhere = "TX .\nD <http://example.org/z> <http://example.org/name> \"Z\" .\nTC .\n";
+    let refused = send(&app, patch(nowhere)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", String::from_utf8_lossy(&refused.body));
+    assert_eq!(send(&app, patch("A <x")).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(seen(&app).await, before);
+    assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 0);
+}
+
+#[tokio::test]
+async fn graphs_are_put_posted_patched_and_deleted() {
+    let place = Place::new();
+    let app = place.open();
+    let turtle = ("content-type", "text/turtle");
+    let write = |method: Method, uri: &'static str, media_type: (&'static str, &'static str), body: String| {
+        let app = Arc::clone(&app);
+        async move { send(&app, built(method, uri, &[AUTHORIZATION, media_type], body)).await }
+    };
+    let road = |from: &str, to: &str| format!("{PREFIXES}ex:{from} ex:near ex:{to} .");
+    let put = write(Method::PUT, "/graphs/roads", turtle, road("a", "b")).await;
+    assert_eq!((put.status, &put.json()["added"]), (StatusCode::CREATED, &json!(1)));
+    let same = write(Method::PUT, "/graphs/roads", turtle, road("a", "b")).await;
+    assert_eq!((same.status, &same.json()["outcome"]), (StatusCode::OK, &json!("unchanged")));
+    let post = write(Method::POST, "/graphs/roads", turtle, road("a", "a")).await;
+    assert_eq!((post.status, &post.json()["added"]), (StatusCode::OK, &json!(1)));
+    let put = write(Method::PUT, "/graphs/roads", turtle, road("b", "b")).await;
+    assert_eq!((&put.json()["added"], &put.json()["deleted"]), (&json!(1), &json!(2)));
+    let patch = "TX .\nD <http://example.org/b> <http://example.org/near> <http://example.org/b> .\n\
+                 A <http://example.org/a> <http://example.org/near> <http://example.org/b> .\nTC .\n";
+    let patched = write(Method::PATCH, "/graphs/roads", ("content-type", "application/rdf-patch"), patch.into()).await;
+    assert_eq!((&patched.json()["added"], &patched.json()["deleted"]), (&json!(1), &json!(1)));
+    assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
+    let new = write(Method::POST, "/graphs", turtle, road("a", "b")).await;
+    assert_eq!(new.status, StatusCode::CREATED);
+    let location = new.header("location").to_owned();
+    let path = location.split_once("7878").map_or(location.as_str(), |(_, path)| path);
+    assert_eq!(get(&app, path, "text/turtle").await.status, StatusCode::OK, "{location}");
+    let delete = write(Method::DELETE, "/graphs/roads", turtle, String::new()).await;
+    assert_eq!((delete.status, &delete.json()["deleted"]), (StatusCode::OK, &json!(1)));
+    assert_eq!(write(Method::DELETE, "/graphs/roads", turtle, String::new()).await.status, StatusCode::NOT_FOUND);
+    let default = write(Method::PUT, "/graphs?default", turtle, road("a", "b")).await;
+    assert_eq!(default.status, StatusCode::BAD_REQUEST, "the default graph is all graphs together");
+}
+
+#[tokio::test]
+async fn operations_of_an_update_see_what_came_before_and_deleting_goes_through_all_graphs() {
+    let place = Place::new();
+    let app = place.open();
+    let text = format!(
+        "{} ; INSERT {{ GRAPH graph:roads {{ ?c ex:near ?c }} }} WHERE {{ ?c ex:name 'c' }} ;
+         INSERT DATA {{ GRAPH graph:roads {{ ex:b ex:near ex:a }} }}",
+        insert("c")
+    );
+    assert_eq!(update(&app, &[], &text).await.json()["added"], 4);
+    // `ex:b ex:near ex:a` stands in two graphs, and what the rule derives is passed over.
+    let gone = update(&app, &[], "DELETE { ?b ex:near ?a } WHERE { ?b ex:near ?a }").await;
+    assert_eq!((gone.status, &gone.json()["deleted"]), (StatusCode::OK, &json!(3)));
+    let rest = "DELETE WHERE { GRAPH ?g { ex:c ?p ?o } }";
+    assert_eq!(update(&app, &[], rest).await.json()["deleted"], 2);
+    assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
+    assert_eq!(update(&app, &[], "MOVE graph:cities TO graph:roads").await.status, StatusCode::OK);
+    assert_eq!(get(&app, "/graphs/cities", "text/turtle").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
+}
+
+fn random(below: u64) -> u64 {
+    RandomState::new().hash_one(0) % below
+}
+
+#[tokio::test]
+async fn after_random_updates_all_answers_are_those_of_loading_anew() {
+    let place = Place::new();
+    let mut app = place.open();
+    let (mut committed, mut refused) = (0, 0);
+    for round in 0..25 {
+        let (one, other) = (format!("r{}", random(5)), format!("r{}", random(5)));
+        let text = match random(6) {
+            0 | 1 => insert(&one),
+            2 => format!("INSERT DATA {{ GRAPH graph:roads {{ ex:{one} ex:near ex:{other} }} }}"),
+            3 => format!("DELETE WHERE {{ ex:{one} ?p ?o }}"),
+            4 => format!("DELETE {{ ?s ex:near ?o }} WHERE {{ ?s ex:near ?o . ?s ex:name '{one}' }}"),
+            _ => format!(
+                "DELETE {{ GRAPH graph:cities {{ ?s ex:name ?n }} }} INSERT {{ GRAPH graph:cities {{ ?s ex:name '{other}' }} }}
+                 WHERE {{ ?s ex:name ?n FILTER(?n = '{one}') }}"
+            ),
+        };
+        let before = seen(&app).await;
+        let answer = update(&app, &[], &text).await;
+        match answer.status {
+            StatusCode::OK => {
+                committed += usize::from(answer.json()["outcome"] == "committed");
+                assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await, "round {round}: {text}");
+            }
+            StatusCode::UNPROCESSABLE_ENTITY => {
+                refused += 1;
+                assert_eq!(seen(&app).await, before, "round {round}: {text}");
+            }
+            status => panic!("{status} {}: {text}", String::from_utf8_lossy(&answer.body)),
+        }
+        if round % 8 == 7 {
+            let before = seen(&app).await;
+            drop(app);
+            app = place.open();
+            assert_eq!(seen(&app).await, before, "round {round}");
+        }
+    }
+    assert!(committed > 2, "{committed} committed, {refused} refused");
+}
+
+#[test]
+fn commands_commit_tell_and_verify() {
+    let place = Place::new();
+    drop(place.open());
+    let (store, ontology) = (place.text("store"), place.text("ontology"));
+    let patch = "H note \"x\" .\nTX .\nD <http://example.org/b> <http://example.org/near> <http://example.org/a> \
+                 <http://example.org/graph/cities> .\nTC .\n";
+    std::fs::write(place.path("less.rdfp"), patch).unwrap();
+    std::fs::write(place.path("more.ttl"), format!("{PREFIXES}ex:c a ex:City ; ex:name 'C' .")).unwrap();
+    let commit = |file: &str, more: &[&str]| {
+        let arguments = ["commit", "--store", &store, "--ontology", &ontology, &place.text(file)];
+        plenary(&[&arguments[..], more].concat(), b"")
+    };
+    let done = commit("less.rdfp", &["--message", "no road\nany more", "--author", "ana"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(done.out.starts_with("commit 1 (") && done.out.ends_with("0 quads added, 1 deleted\n"), "{}", done.out);
+    let again = commit("less.rdfp", &[]);
+    assert_eq!(again.code, Some(1));
+    assert!(again.err.contains("is to be deleted, and is not stated"), "{}", again.err);
+    let done = commit("more.ttl", &["--graph", "graph:cities"]);
+    assert!(done.out.contains("commit 2 (") && done.out.contains("2 quads added"), "{} {}", done.out, done.err);
+    let log = plenary(&["log", &store], b"");
+    log.assert_succeeded();
+    let lines: Vec<_> = log.out.lines().collect();
+    assert!(lines[0].starts_with("2  ") && lines[0].contains("+2 -0"), "{}", log.out);
+    assert!(lines[1].contains("+0 -1  ana  no road\\nany more  "), "{}", log.out);
+    let verified = plenary(&["verify", &store], b"");
+    verified.assert_succeeded();
+    assert!(verified.out.starts_with("6 quads at commit 2 ("), "{}", verified.out);
+
+    let segment = Path::new(&store).join("journal/000001.log");
+    let mut bytes = std::fs::read(&segment).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&segment, bytes).unwrap();
+    let damaged = plenary(&["verify", &store], b"");
+    assert_eq!(damaged.code, Some(1));
+    assert!(damaged.err.contains("000001.log, byte "), "{}", damaged.err);
+}
+
+#[cfg(unix)]
+mod killed {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{SocketAddr, TcpStream};
+    use std::process::{Child, Command, Stdio};
+    use std::time::Duration;
+
+    /// A server over the store, that is killed with the test.
+    struct Server(Child);
+
+    impl Drop for Server {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    fn start(place: &Place) -> (Server, SocketAddr) {
+        let arguments =
+            ["serve", "--bind", "127.0.0.1:0", "--store", &place.text("store"), "--token-file", &place.text("tokens")];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+        command.args(arguments).args(["--ontology", &place.text("ontology")]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines.map(Result::unwrap).find_map(|line| {
+            let (_, rest) = line.split_once("http://")?;
+            rest.split_once('/')?.0.parse().ok()
+        });
+        (Server(child), address.expect("an address on standard output"))
+    }
+
+    /// The commit of a city with a new name, if the server lives to acknowledge it.
+    fn commit(address: SocketAddr, name: &str) -> Option<(u64, String)> {
+        let body = insert(name);
+        let mut stream = TcpStream::connect(address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+        let (authorization, length) = (AUTHORIZATION.1, body.len());
+        write!(
+            stream,
+            "POST /sparql HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/sparql-update\r\n\
+             Authorization: {authorization}\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .ok()?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response).ok()?;
+        let (head, body) = response.split_once("\r\n\r\n")?;
+        assert!(head.starts_with("HTTP/1.1 200 "), "{response}");
+        let said: Value = serde_json::from_str(body).ok()?;
+        assert_eq!(said["outcome"], "committed", "{response}");
+        Some((said["t"].as_u64()?, said["commit"].as_str()?.to_owned()))
+    }
+
+    /// `PLENARY_KILLS=1000` for more.
+    #[test]
+    fn no_acknowledged_commit_is_lost_when_the_server_is_killed() {
+        let kills: usize = std::env::var("PLENARY_KILLS").map_or(5, |kills| kills.parse().unwrap());
+        let place = Place::new();
+        drop(place.open());
+        let mut acknowledged = BTreeMap::new();
+        for round in 0..kills {
+            let (mut server, address) = start(&place);
+            let writers: Vec<_> = (0..2)
+                .map(|writer| {
+                    let write = move || {
+                        let names = (0..).map(|number| format!("k{round}x{writer}x{number}"));
+                        names.map_while(|name| commit(address, &name)).collect::<Vec<_>>()
+                    };
+                    std::thread::spawn(write)
+                })
+                .collect();
+            std::thread::sleep(Duration::from_millis(200 + random(400)));
+            server.0.kill().unwrap();
+            server.0.wait().unwrap();
+            for (t, id) in writers.into_iter().flat_map(|writer| writer.join().unwrap()) {
+                assert_eq!(acknowledged.insert(t, id), None, "commit {t} was acknowledged twice");
+            }
+        }
+        let store = place.text("store");
+        let verified = plenary(&["verify", &store], b"");
+        assert_eq!(verified.code, Some(0), "{}", verified.err);
+        let log = plenary(&["log", &store], b"").out;
+        for (t, id) in &acknowledged {
+            let is_there = log.lines().any(|line| line.starts_with(&format!("{t}  ")) && line.ends_with(id.as_str()));
+            assert!(is_there, "commit {t} ({id}) is lost");
+        }
+        assert!(acknowledged.len() >= kills, "{} commits are too few to tell anything", acknowledged.len());
+    }
+}
