@@ -24,7 +24,7 @@ ex:graphs sh:prefix \"graph\" ; sh:namespace \"http://example.org/graph/\" .
 ex:CityShape a sh:NodeShape ; sh:targetClass ex:City ; sh:property ex:nameOfCity , ex:nearCity ;
     sh:rule [ a sh:SPARQLRule ; sh:construct \"CONSTRUCT { ?other ex:near $this } WHERE { $this ex:near ?other }\" ] .
 ex:nameOfCity sh:path ex:name ; sh:datatype xsd:string ; sh:minCount 1 ; sh:maxCount 1 .
-ex:nearCity sh:path ex:near ; sh:class ex:City ; graphql:name \"near\" .
+ex:nearCity sh:path ex:near ; sh:class ex:City .
 ";
 const TOKEN: &str = "correct horse battery staple";
 const AUTHORIZATION: (&str, &str) = ("authorization", "Bearer correct horse battery staple");

@@ -373,6 +373,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_full_disk_another_end_of_writing_and_a_key_of_another_are_told_apart() {
+        let stopped = |is_full| live::JournalError::Stopped { reason: "no room".into(), is_full };
+        let reused = live::JournalError::KeyReused { key: "k".into(), t: 3 };
+        for (error, status) in [
+            (stopped(true), StatusCode::INSUFFICIENT_STORAGE),
+            (stopped(false), StatusCode::SERVICE_UNAVAILABLE),
+            (reused, StatusCode::CONFLICT),
+        ] {
+            let message = error.to_string();
+            let refusal = Refusal::from(live::Error::from(error));
+            assert_eq!(refusal.message, message, "what was acknowledged is kept, and that is said");
+            assert_eq!(refusal.text().status(), status, "{message}");
+        }
+    }
+
     /// What a status promises, whichever reason it has.
     #[test]
     fn codes_and_headers_go_with_the_status() {

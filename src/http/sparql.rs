@@ -12,7 +12,7 @@ use crate::sparql::{
     Changed, Data, Endpoint, Error, Format, MemoryStore, QueryForm, Request, Source, UpdateRequest, prefixes_as_json,
     prefixes_as_text,
 };
-use crate::store::{SYNTAXES, derived_graph};
+use crate::store::SYNTAXES;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
@@ -298,7 +298,7 @@ async fn run_update(
                 base: Some(&base),
                 using: &parameters.using_graphs,
                 using_named: &parameters.using_named_graphs,
-                derived: &derived_graph(shared.sparql().endpoint().prefixes()),
+                is_fixed: &|quad| generation.is_fixed(quad),
             };
             let Changed { deleted, inserted } =
                 shared.sparql().endpoint().changed(&generation.triples, request, token)?;

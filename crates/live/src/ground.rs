@@ -12,14 +12,27 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+/// What no commit changes.
+#[derive(Debug)]
+pub(crate) struct Fixed {
+    /// What the ontology's files state, as it is written and as the store keeps it.
+    own: HashSet<Quad>,
+    /// The graph that only the rules fill.
+    derived: NamedNode,
+}
+
+impl Fixed {
+    pub(crate) fn has(&self, quad: &Quad) -> bool {
+        self.own.contains(quad) || matches!(&quad.graph_name, GraphName::NamedNode(graph) if *graph == self.derived)
+    }
+}
+
 /// All that is stated.
 pub(crate) struct Ground {
     ontology: Arc<Ontology>,
     /// What the ontology's files state.
     own: Vec<Quad>,
-    /// The same, as they are written and as the store keeps them.
-    is_own: HashSet<Quad>,
-    derived: NamedNode,
+    fixed: Arc<Fixed>,
     stated: HashSet<Quad>,
     /// Quads as the store keeps them, and the stated ones that are written otherwise.
     written: HashMap<Quad, HashSet<Quad>>,
@@ -27,16 +40,18 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>) -> Result<Self, Error> {
-        let is_own = own.iter().cloned().chain(canonical(&own)?).collect();
-        let derived = derived_graph(ontology.prefixes());
-        Ok(Self { ontology, own, is_own, derived, stated: HashSet::new(), written: HashMap::new() })
+        let fixed = Fixed {
+            own: own.iter().cloned().chain(canonical(&own)?).collect(),
+            derived: derived_graph(ontology.prefixes()),
+        };
+        Ok(Self { ontology, own, fixed: Arc::new(fixed), stated: HashSet::new(), written: HashMap::new() })
     }
 
-    /// Takes what is stated at first. What the ontology's files state as well comes with them.
+    /// Takes what is stated at first, also what the ontology's files state as well: that they do may change, and commits stay as they are.
     pub(crate) fn begin(&mut self, quads: Vec<Quad>) -> Result<(), Error> {
-        self.stated = quads.into_iter().filter(|quad| !self.is_own.contains(quad)).collect();
-        let stated: Vec<Quad> = self.stated.iter().cloned().collect();
-        self.note(&stated, true)
+        self.note(&quads, true)?;
+        self.stated = quads.into_iter().collect();
+        Ok(())
     }
 
     pub(crate) fn ontology(&self) -> &Ontology {
@@ -89,15 +104,14 @@ impl Ground {
         for (kept, quad) in canonical(&deleted)?.into_iter().zip(deleted) {
             self.check_graph(&quad)?;
             let forms = [&quad, &kept].into_iter().chain(self.written.get(&kept).into_iter().flatten());
-            let before = goes.len();
             let mut is_there = false;
             for form in forms.filter(|form| self.stated.contains(*form)) {
                 is_there = true;
                 goes.insert(form.clone());
             }
-            if self.is_own.contains(&quad) || self.is_own.contains(&kept) {
+            if self.fixed.own.contains(&quad) || self.fixed.own.contains(&kept) {
                 of_ontology.push(kept);
-            } else if is_strict && !is_there && goes.len() == before {
+            } else if is_strict && !is_there {
                 return Err(Error::NotThere { quad: quad.to_string() });
             }
         }
@@ -109,7 +123,7 @@ impl Ground {
         if let Some(quad) = of_ontology.into_iter().find(|quad| !stays.contains(quad)) {
             return Err(Error::OfOntology { quad: quad.to_string() });
         }
-        let comes: HashSet<Quad> = added.into_iter().filter(|quad| !self.is_own.contains(quad)).collect();
+        let comes: HashSet<Quad> = added.into_iter().filter(|quad| !self.fixed.own.contains(quad)).collect();
         let deleted: Vec<Quad> = goes.iter().filter(|quad| !comes.contains(*quad)).cloned().collect();
         let added = comes.into_iter().filter(|quad| !self.stated.contains(quad));
         Ok(Change::new(added, deleted)?)
@@ -117,7 +131,9 @@ impl Ground {
 
     fn check_graph(&self, quad: &Quad) -> Result<(), Error> {
         match &quad.graph_name {
-            GraphName::NamedNode(graph) if *graph == self.derived => Err(Error::Derived { quad: quad.to_string() }),
+            GraphName::NamedNode(graph) if *graph == self.fixed.derived => {
+                Err(Error::Derived { quad: quad.to_string() })
+            }
             GraphName::NamedNode(_) => Ok(()),
             GraphName::BlankNode(_) | GraphName::DefaultGraph => Err(Error::NoGraph { quad: quad.to_string() }),
         }
@@ -147,7 +163,7 @@ impl Ground {
         let dataset = Dataset { modified: Some(SystemTime::now()), ..dataset };
         let snapshot = Snapshot::build(&self.ontology, store.quads(), dataset).map_err(|error| broken(&error))?;
         let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
-        Ok(Unnamed { snapshot, triples, start })
+        Ok(Unnamed { snapshot, triples, fixed: Arc::clone(&self.fixed), start })
     }
 }
 
@@ -155,12 +171,13 @@ impl Ground {
 pub(crate) struct Unnamed {
     snapshot: Snapshot,
     triples: Triples,
+    fixed: Arc<Fixed>,
     start: Instant,
 }
 
 impl Unnamed {
     pub(crate) fn named(self, head: Option<Head>) -> Generation {
-        let Self { snapshot, triples, start } = self;
-        Generation { head, snapshot: Arc::new(snapshot), triples: Arc::new(triples), elapsed: start.elapsed() }
+        let Self { snapshot, triples, fixed, start } = self;
+        Generation { head, snapshot: Arc::new(snapshot), triples: Arc::new(triples), elapsed: start.elapsed(), fixed }
     }
 }

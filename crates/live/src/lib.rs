@@ -14,7 +14,7 @@
 //!
 //! - An acknowledged commit is there after `kill -9` and loss of power, and nothing is there by half (see [`plenary_journal`]).
 //! - The data after any number of commits, and after opening the folder again, are what they would be if what is stated were loaded anew.
-//! - Blank nodes of what is loaded or committed get IRIs that stay ([`named_by_label`]), so that later commits can speak of them.
+//! - Blank nodes of what is loaded or committed get IRIs that stay ([`named_by_label`](plenary_store::named_by_label)), so that later commits can speak of them.
 //! - Readers never wait: a [`Generation`] never changes.
 //!
 //! # Where it stops
@@ -35,7 +35,7 @@ pub use plenary_journal::Error as JournalError;
 pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, patch};
 
 use folder::Manifest;
-use ground::Ground;
+use ground::{Fixed, Ground};
 use oxigraph::model::{Quad, Term};
 use oxigraph::sparql::CancellationToken;
 use plenary_graph::snapshot::Snapshot;
@@ -61,6 +61,14 @@ pub struct Generation {
     pub triples: Arc<Triples>,
     /// How long rules, shapes and arrays took.
     pub elapsed: Duration,
+    fixed: Arc<Fixed>,
+}
+
+impl Generation {
+    /// Whether no commit may change a quad: only the rules fill its graph, or the ontology's own files state it.
+    pub fn is_fixed(&self, quad: &Quad) -> bool {
+        self.fixed.has(quad)
+    }
 }
 
 /// How a dataset is kept.

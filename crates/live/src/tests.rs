@@ -175,6 +175,8 @@ fn what_no_commit_may_change_is_refused() {
         let error = commit(&live, deleted, added).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
     }
+    let generation = live.generation();
+    assert!(generation.is_fixed(&derived) && generation.is_fixed(named) && !generation.is_fixed(&city("a")));
     let strict = Edits { deleted: vec![city("nowhere")], is_strict: true, ..Edits::default() };
     let error = live.commit(Ask::default(), move |_| Ok(strict)).unwrap_err();
     assert!(matches!(error, Error::NotThere { .. }), "{error}");
@@ -223,6 +225,7 @@ fn blank_nodes_stay_what_they_are() {
     let cities = before.iter().filter(|quad| quad.contains("/.well-known/genid/") && quad.contains("City>")).count();
     assert_eq!(cities, 5);
     assert!(!before.iter().any(|quad| quad.contains("_:") && quad.contains("graph/cities")));
+    assert_eq!(commit(&live, &[blank("x")], &[]).unwrap().outcome, Outcome::Unchanged, "nor can one be deleted by it");
     drop(live);
     assert_eq!(read(&open(folder.path()).unwrap()), before);
 }
@@ -280,6 +283,22 @@ fn damage_is_named_and_foreign_folders_are_left_alone() {
 }
 
 #[test]
+fn commits_hold_when_the_ontology_comes_to_state_what_they_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = Quad::new(iri("x"), iri("note"), Literal::from("X"), iri("graph/vocabulary"));
+    let live = open_with(folder.path(), vec![note.clone()], |_| {}).unwrap();
+    commit(&live, std::slice::from_ref(&note), &[]).unwrap();
+    drop(live);
+    let [TurtleFile { name, text }] = sources();
+    let later = [TurtleFile { name, text: text + "ex:x ex:note 'X' ." }];
+    let ontology = Arc::new(Ontology::read(&later).unwrap());
+    let live = Live::open(folder.path(), ontology, &later, &Settings::default(), || panic!("there is a store"), |_| {})
+        .unwrap();
+    assert!(read(&live).contains(&note.to_string()));
+    assert_eq!(commit(&live, &[], std::slice::from_ref(&note)).unwrap().outcome, Outcome::Unchanged);
+}
+
+#[test]
 fn data_that_violate_a_shape_make_no_store() {
     let folder = tempfile::tempdir().unwrap();
     let error = open_with(folder.path(), vec![city("a"), near("a", "b")], |_| {}).unwrap_err();
@@ -298,7 +317,7 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
     let mut live = open(folder.path()).unwrap();
     let (mut taken, mut refused) = (0, 0);
     for round in 0..60 {
-        let mut any = || {
+        let any = || {
             let name = |number: u64| format!("c{number}");
             let (one, other) = (name(random(6)), name(random(6)));
             match random(4) {
@@ -307,7 +326,7 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
                 _ => people(&one, if random(2) == 0 { "1" } else { "01" }, byte()),
             }
         };
-        let mut some = || (0..random(4)).map(|_| any()).collect::<Vec<_>>();
+        let some = || (0..random(4)).map(|_| any()).collect::<Vec<_>>();
         let (deleted, added) = (some(), some());
         let before = read(&live);
         match commit(&live, &deleted, &added) {

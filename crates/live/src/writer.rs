@@ -93,11 +93,11 @@ impl Writer {
         Err(plenary_journal::Error::KeyReused { key: key.clone(), t: head.t }.into())
     }
 
-    /// The edits with IRIs for blank nodes, which no other commit has: their seed is the commit before.
+    /// The edits with IRIs for the blank nodes that come, which no other commit has: their seed is the commit before. A label is known
+    /// within its text only, so none that goes can be one of the data.
     fn named(&self, edits: Edits, head: Option<Head>) -> Edits {
         let seed = head.map_or_else(|| "first".to_owned(), |head| head.id.to_string());
-        let Edits { deleted, added, is_strict } = edits;
-        let named = |quads| named_by_label(quads, self.ground.ontology().prefixes(), seed.as_bytes());
-        Edits { deleted: named(deleted), added: named(added), is_strict }
+        let added = named_by_label(edits.added, self.ground.ontology().prefixes(), seed.as_bytes());
+        Edits { added, ..edits }
     }
 }

@@ -9,7 +9,7 @@ use super::memory::{Operation, drop_loads, found, use_graphs};
 use super::meter::Stop;
 use super::view::Dataset;
 use super::{Error, parse};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::CancellationToken;
 use plenary_graph::triples::Triples;
 use plenary_store::canonical;
@@ -30,7 +30,7 @@ pub struct Changed {
 }
 
 /// What an update is to be worked out for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct UpdateRequest<'a> {
     /// The update.
     pub update: &'a str,
@@ -40,8 +40,8 @@ pub struct UpdateRequest<'a> {
     pub using: &'a [String],
     /// Graphs that they read by name, likewise.
     pub using_named: &'a [String],
-    /// The graph that only rules fill, which deleting from all graphs passes over.
-    pub derived: &'a NamedNode,
+    /// Which quads cannot be changed. Deleting from all graphs passes over them.
+    pub is_fixed: &'a dyn Fn(&Quad) -> bool,
 }
 
 impl Endpoint {
@@ -65,7 +65,7 @@ impl Endpoint {
         let mut bench = Bench {
             endpoint: self,
             token,
-            derived: request.derived,
+            is_fixed: request.is_fixed,
             base: Arc::clone(triples),
             now: Some(Arc::clone(triples)),
             changes: HashMap::new(),
@@ -104,7 +104,7 @@ impl Endpoint {
 struct Bench<'a> {
     endpoint: &'a Endpoint,
     token: &'a CancellationToken,
-    derived: &'a NamedNode,
+    is_fixed: &'a dyn Fn(&Quad) -> bool,
     base: Arc<Triples>,
     /// The data with all changes; none if they have to be put in order first.
     now: Option<Arc<Triples>>,
@@ -150,7 +150,7 @@ impl Bench<'_> {
             let (subject, object) = (quad.subject.as_ref(), quad.object.as_ref());
             let everywhere = self.now()?;
             let everywhere = everywhere.quads(Some(subject), Some(quad.predicate.as_ref()), Some(object));
-            goes.extend(everywhere.filter(|quad| !self.is_derived(quad)));
+            goes.extend(everywhere.filter(|quad| !(self.is_fixed)(quad)));
             if goes.len() > self.endpoint.limits().rows {
                 return Err(Error::TooManyRows { limit: self.endpoint.limits().rows });
             }
@@ -178,10 +178,6 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn is_derived(&self, quad: &Quad) -> bool {
-        matches!(&quad.graph_name, GraphName::NamedNode(graph) if graph == self.derived)
-    }
-
     /// Does an operation without patterns. A graph is there as long as it has triples.
     fn change(&mut self, operation: GraphUpdateOperation) -> Result<(), Error> {
         match operation {
@@ -193,7 +189,7 @@ impl Bench<'_> {
                     // All triples are in named graphs.
                     GraphTarget::DefaultGraph => return Ok(()),
                     GraphTarget::NamedGraphs | GraphTarget::AllGraphs => {
-                        now.quads(None, None, None).filter(|quad| !self.is_derived(quad)).collect()
+                        now.quads(None, None, None).filter(|quad| !(self.is_fixed)(quad)).collect()
                     }
                     GraphTarget::NamedNode(name) => match now.graph(name.as_ref()) {
                         Some(triples) => triples.map(|triple| triple.in_graph(name.clone())).collect(),
