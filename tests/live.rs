@@ -186,6 +186,27 @@ async fn who_writes_needs_a_token_and_the_state_that_was_read() {
 }
 
 #[tokio::test]
+async fn of_writers_at_once_one_wins_a_state_and_a_key_is_one_commit() {
+    let place = Place::new();
+    let app = place.open();
+    let at_once = |headers: &'static [(&'static str, &'static str)], name: fn(usize) -> String| {
+        let tasks = (0..6).map(|number| {
+            let app = Arc::clone(&app);
+            tokio::spawn(async move { update(&app, headers, &insert(&name(number))).await })
+        });
+        futures_util::future::join_all(tasks)
+    };
+    let answers = at_once(&[("if-match", "\"none\"")], |number| format!("w{number}")).await;
+    let statuses: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().status).collect();
+    let lost = statuses.iter().filter(|status| **status == StatusCode::PRECONDITION_FAILED).count();
+    assert!(lost == 5 && statuses.contains(&StatusCode::OK), "{statuses:?}");
+    let answers = at_once(&[("idempotency-key", "k")], |_| "k".to_owned()).await;
+    let said: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().json()).collect();
+    assert!(said.iter().all(|said| said["t"] == 2), "{said:?}");
+    assert_eq!(said.iter().filter(|said| said["outcome"] == "committed").count(), 1, "{said:?}");
+}
+
+#[tokio::test]
 async fn without_tokens_nobody_writes() {
     let place = Place::new();
     let app = place.open();

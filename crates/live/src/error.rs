@@ -126,13 +126,6 @@ pub enum Error {
     File(#[from] plenary_base::file::Error),
 }
 
-impl Error {
-    /// Whether there is no commit because the disk has no room.
-    pub fn is_disk_full(&self) -> bool {
-        matches!(self, Self::Journal(plenary_journal::Error::Stopped { is_full: true, .. }))
-    }
-}
-
 fn named(head: Option<&Head>) -> String {
     head.map_or("none".to_owned(), |head| format!("{} ({})", head.t, head.id))
 }
