@@ -315,7 +315,10 @@ async fn operations_of_an_update_see_what_came_before_and_deleting_goes_through_
     let rest = "DELETE WHERE { GRAPH ?g { ex:c ?p ?o } }";
     assert_eq!(update(&app, &[], rest).await.json()["deleted"], 2);
     assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
-    assert_eq!(update(&app, &[], "MOVE graph:cities TO graph:roads").await.status, StatusCode::OK);
+    assert_eq!(
+        update(&app, &[], "MOVE <http://example.org/graph/cities> TO <http://example.org/graph/roads>").await.status,
+        StatusCode::OK
+    );
     assert_eq!(get(&app, "/graphs/cities", "text/turtle").await.status, StatusCode::NOT_FOUND);
     assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
 }
