@@ -4,7 +4,7 @@ use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{Ontology, TYPE_SUFFIXES, TurtleFile};
 use plenary::query::{Limits, analysis::link_fields};
 use plenary::server::Files;
-use plenary::snapshot::Id;
+use plenary::snapshot::{Id, Place};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -590,12 +590,14 @@ fn history_of_all_actors_holds_their_positions() {
 }
 
 /// All links of the record, both ways: what a naive search walks.
-fn adjacency(world: &World) -> BTreeMap<Id, BTreeSet<Id>> {
-    let mut links: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+fn adjacency(world: &World) -> BTreeMap<Place, BTreeSet<Place>> {
+    let order = |id: Id| world.snapshot.terms().order(id);
+    let mut links: BTreeMap<Place, BTreeSet<Place>> = BTreeMap::new();
     for field in link_fields(&world.ontology) {
         for &owner in &field.owners {
             for &from in world.snapshot.extent(owner) {
                 for &to in world.snapshot.relation(field.path).row(from) {
+                    let (from, to) = (order(from), order(to));
                     links.entry(from).or_default().insert(to);
                     links.entry(to).or_default().insert(from);
                 }
@@ -605,7 +607,7 @@ fn adjacency(world: &World) -> BTreeMap<Id, BTreeSet<Id>> {
     links
 }
 
-fn distances(links: &BTreeMap<Id, BTreeSet<Id>>, from: Id) -> BTreeMap<Id, usize> {
+fn distances(links: &BTreeMap<Place, BTreeSet<Place>>, from: Place) -> BTreeMap<Place, usize> {
     let mut distances = BTreeMap::from([(from, 0)]);
     let mut open = VecDeque::from([from]);
     while let Some(next) = open.pop_front() {
@@ -625,15 +627,15 @@ fn paths_are_as_short_and_as_many_as_brute_force_finds() {
     let world = &*RECORD;
     let links = adjacency(world);
     let terms = world.snapshot.terms();
-    let sample: Vec<Id> = links.keys().copied().step_by(61).collect();
+    let sample: Vec<Place> = links.keys().copied().step_by(61).collect();
     let mut lengths = BTreeSet::new();
     for &from in &sample {
         let distances = distances(&links, from);
         for &to in &sample {
             let query = format!(
                 "{{ path(from: \"{}\", to: \"{}\", first: 50) {{ length nodes {{ id }} hops {{ from {{ id }} to {{ id }} }} }} }}",
-                terms.text(from),
-                terms.text(to)
+                terms.text(from.id()),
+                terms.text(to.id())
             );
             let answer = world.ask(&query);
             let paths = answer["path"].as_array().unwrap();
@@ -643,15 +645,18 @@ fn paths_are_as_short_and_as_many_as_brute_force_finds() {
             };
             let mut chains = vec![vec![to]];
             for _ in 0..distance {
-                let before = |chain: &Vec<Id>| {
-                    let nearer = |id: &&Id| distances[*id] + 1 == distances[&chain[0]];
+                let before = |chain: &Vec<Place>| {
+                    let nearer = |id: &&Place| distances[*id] + 1 == distances[&chain[0]];
                     links[&chain[0]].iter().filter(nearer).map(|&id| [&[id], &chain[..]].concat()).collect::<Vec<_>>()
                 };
                 chains = chains.iter().flat_map(before).collect();
             }
             chains.sort();
-            let expected: Vec<Vec<&str>> =
-                chains.iter().take(50).map(|chain| chain.iter().map(|&id| terms.text(id)).collect()).collect();
+            let expected: Vec<Vec<&str>> = chains
+                .iter()
+                .take(50)
+                .map(|chain| chain.iter().map(|place| terms.text(place.id())).collect())
+                .collect();
             let told: Vec<Vec<&str>> = paths
                 .iter()
                 .map(|path| path["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect())
@@ -730,10 +735,12 @@ fn a_neighbourhood_is_all_that_is_one_hop_away() {
     let links = adjacency(&RECORD);
     let terms = RECORD.snapshot.terms();
     for (&id, around) in links.iter().step_by(97).filter(|(_, around)| around.len() < 150) {
-        let answer = RECORD
-            .ask(&format!("{{ neighbourhood(id: \"{}\", first: 200) {{ complete nodes {{ id }} }} }}", terms.text(id)));
-        let mut expected: BTreeSet<String> = around.iter().map(|&id| terms.text(id).to_owned()).collect();
-        expected.insert(terms.text(id).to_owned());
+        let answer = RECORD.ask(&format!(
+            "{{ neighbourhood(id: \"{}\", first: 200) {{ complete nodes {{ id }} }} }}",
+            terms.text(id.id())
+        ));
+        let mut expected: BTreeSet<String> = around.iter().map(|id| terms.text(id.id()).to_owned()).collect();
+        expected.insert(terms.text(id.id()).to_owned());
         assert_eq!(ids(&answer["neighbourhood"]["nodes"]), expected);
         assert_eq!(answer["neighbourhood"]["complete"], true);
     }

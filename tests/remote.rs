@@ -21,7 +21,7 @@ use plenary::remote::{Auth, Endpoint, Remote, Settings};
 use plenary::server::SparqlConfig;
 use plenary::snapshot::Id;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -67,7 +67,7 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
     let queries = |step: &query::Step| match (&step.read, &step.parents) {
         (Read::Labels { groups, key, .. }, _) => {
             let values = rows.groups(*groups).iter().flatten().filter_map(|group| group.values[*key]);
-            values.map(|value| value.term).collect::<BTreeSet<_>>().len().div_ceil(parents)
+            values.map(|value| value.term).collect::<HashSet<_>>().len().div_ceil(parents)
         }
         (Read::Search(_), _) => 1, // whether what is on the page is still there
         (Read::Lookup { iris, .. }, _) => iris.iter().collect::<BTreeSet<_>>().len().div_ceil(parents),
@@ -81,7 +81,7 @@ fn allowed(plan: &Plan, rows: &Rows, parents: usize) -> usize {
                     .is_none_or(|(types, only)| rows.class(*types, row).is_some_and(|c| only.contains(&c)))
             };
             let ids = rows.ids(from.step).iter().enumerate().filter(|(row, id)| **id != Id::NONE && is_read(*row));
-            let chunks = ids.map(|(_, id)| *id).collect::<BTreeSet<_>>().len().div_ceil(parents);
+            let chunks = ids.map(|(_, id)| *id).collect::<HashSet<_>>().len().div_ceil(parents);
             // What a history names is looked up even for nobody.
             if matches!(read, Read::Analysis(_)) { chunks.max(1) } else { chunks }
         }

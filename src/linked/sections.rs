@@ -8,7 +8,7 @@ use crate::ontology::{Class, Field, FieldKind, Scalar, Text};
 use crate::snapshot::Id;
 use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, Term};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Resources of a relationship that a page shows at first.
 const FIRST: usize = 12;
@@ -73,9 +73,10 @@ impl Sections<'_> {
         let first = class.field(way.name.split('.').next()?)?;
         let below = self.titles.ends(id, way).into_iter().take_while(|_| self.view.goes_on());
         let ends = below.flat_map(|below| relation.row(below).iter().copied());
-        let found: BTreeSet<Id> = ends.collect();
-        let own = relation.row(id);
-        let found: Vec<Id> = found.into_iter().filter(|end| own.binary_search(end).is_err()).collect();
+        let mut found: Vec<Id> = ends.collect();
+        let (terms, own) = (self.view.data.snapshot.terms(), relation.row(id));
+        terms.sort(&mut found);
+        found.retain(|&end| !terms.is_in(own, end));
         Some((self.titles.field_label(first), found)).filter(|(_, found)| !found.is_empty())
     }
 

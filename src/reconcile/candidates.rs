@@ -7,7 +7,7 @@ use super::{Error, MOST_CANDIDATES, MOST_VALUES, Service};
 use crate::ontology::{ClassId, FieldKind, Known, PathId};
 use crate::query::{Condition, Listing, Quantifier, Reader, Search, Test, Window};
 use crate::search::{self, Mode, QueryError};
-use crate::snapshot::Id;
+use crate::snapshot::{Id, only_once};
 use oxigraph::model::NamedNode;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
@@ -191,8 +191,7 @@ impl<R: Reader> Service<'_, R> {
     /// The labels of resources in all languages.
     fn all_names(&self, ids: &[Id]) -> Result<HashMap<Id, Vec<String>>, Error> {
         let mut distinct = ids.to_vec();
-        distinct.sort_unstable();
-        distinct.dedup();
+        only_once(&mut distinct);
         let mut names: HashMap<Id, Vec<String>> = HashMap::new();
         let typed = self.typed(&distinct)?;
         let mut paths: Vec<PathId> = typed.iter().filter_map(|(_, class)| self.ontology.label(*class)).collect();

@@ -5,7 +5,7 @@ use super::queries::object;
 use super::{Error, MOST_QUERIES, MOST_VALUES, Service, member, types};
 use crate::ontology::{ClassId, Field, FieldKind, PathId, Scalar};
 use crate::query::{Links, Listing, Reader, Window};
-use crate::snapshot::Id;
+use crate::snapshot::{Id, only_once};
 use crate::values::{Datatype, as_moment};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -130,8 +130,7 @@ impl<R: Reader> Service<'_, R> {
 
     fn links(&self, rows: usize, links: &Links) -> Result<Vec<Vec<Value>>, Error> {
         let mut distinct = links.ids.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
+        only_once(&mut distinct);
         let typed = self.typed(&distinct)?;
         let names: HashMap<Id, String> = typed.iter().map(|(id, _)| *id).zip(self.names(&typed)?).collect();
         let value = |id: &Id| {

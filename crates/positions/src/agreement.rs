@@ -13,7 +13,7 @@ use crate::stances::{Stances, Tally, Topics, cut, topic_cells, topic_columns};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
@@ -242,9 +242,9 @@ impl Common {
 
 /// What is counted of all pairs.
 struct Count {
-    pairs: HashMap<(Id, Id), Common>,
+    pairs: HashMap<(Place, Place), Common>,
     /// Topics on which each actor takes a side.
-    sides: HashMap<Id, usize>,
+    sides: HashMap<Place, usize>,
 }
 
 fn pairs(
@@ -256,7 +256,7 @@ fn pairs(
 ) -> Result<Table, Error> {
     let stances = Stances::new(source, subset, budget)?;
     let mut topics = stances.tallies(by, budget)?;
-    let mut wanted: Vec<Id> = actors.iter().map(|actor| source.find(actor)).collect();
+    let mut wanted: Vec<Place> = actors.iter().map(|actor| source.order(source.find(actor))).collect();
     wanted.sort_unstable();
     wanted.dedup();
     if !wanted.is_empty() {
@@ -272,11 +272,11 @@ fn pairs(
     }
     let mut pairs: Vec<_> = count.pairs.iter().map(|(&pair, &common)| (pair, common)).collect();
     sort(&mut pairs, order);
-    let (pairs, page) = cut(source, pairs, window, |&((a, b), _)| vec![a, b]);
+    let (pairs, page) = cut(source, pairs, window, |&((a, b), _)| vec![a.id(), b.id()]);
     let mut arena = Arena::default();
     let mut rows = Vec::with_capacity(pairs.len());
     for ((a, b), common) in pairs {
-        rows.push(entry(&mut arena, &topics, by, (a, b), (common, &count.sides), budget)?);
+        rows.push(entry(source, &mut arena, (&topics, by), (a, b), (common, &count.sides), budget)?);
     }
     Ok(Table::page_of(arena, rows, page))
 }
@@ -285,7 +285,7 @@ fn pairs(
 fn count(topics: &Topics, budget: &mut Budget) -> Result<Count, Error> {
     let mut count = Count { pairs: HashMap::new(), sides: HashMap::new() };
     for actors in topics.values() {
-        let sides: Vec<(Id, f64)> =
+        let sides: Vec<(Place, f64)> =
             actors.iter().map(|(&actor, tally)| (actor, tally.sign())).filter(|&(_, sign)| sign != 0.0).collect();
         for (i, &(a, sign)) in sides.iter().enumerate() {
             *count.sides.entry(a).or_default() += 1;
@@ -304,7 +304,7 @@ fn count(topics: &Topics, budget: &mut Budget) -> Result<Count, Error> {
 }
 
 /// Pairs without a score come last; equals by how much they have in common, then by IRI.
-fn sort(pairs: &mut [((Id, Id), Common)], order: AgreementOrder) {
+fn sort(pairs: &mut [((Place, Place), Common)], order: AgreementOrder) {
     let size = |common: Common| common.agree + common.disagree;
     pairs.sort_by(|(pair, one), (other_pair, other)| {
         let known = other.score().is_some().cmp(&one.score().is_some());
@@ -320,14 +320,14 @@ fn sort(pairs: &mut [((Id, Id), Common)], order: AgreementOrder) {
 }
 
 fn entry(
+    source: &dyn ComparisonSource,
     arena: &mut Arena,
-    topics: &Topics,
-    by: By,
-    (a, b): (Id, Id),
-    (common, sides): (Common, &HashMap<Id, usize>),
+    (topics, by): (&Topics, By),
+    (a, b): (Place, Place),
+    (common, sides): (Common, &HashMap<Place, usize>),
     budget: &mut Budget,
 ) -> Result<usize, Error> {
-    let mut compared: BTreeMap<(usize, Id), Vec<Cell>> = BTreeMap::new();
+    let mut compared: BTreeMap<(usize, Place), Vec<Cell>> = BTreeMap::new();
     let (mut all_a, mut all_b) = (Vec::new(), Vec::new());
     let none = Tally::default();
     for (&topic, actors) in topics {
@@ -343,7 +343,7 @@ fn entry(
         budget.spend(own.positions.len() + other.positions.len() + 1)?;
         all_a.extend_from_slice(&own.positions);
         all_b.extend_from_slice(&other.positions);
-        let mut cells = Vec::from(topic_cells(topic, by));
+        let mut cells = Vec::from(topic_cells(topic.id(), by));
         cells.extend([
             Cell::Choice(verdict),
             Cell::Number(Some(own.net)),
@@ -355,28 +355,28 @@ fn entry(
     }
     let topics = compared.into_values().map(|cells| arena.add(cells)).collect();
     let number = |n: usize| Cell::Number(Some(n as f64));
-    let only = |actor: Id| {
+    let only = |actor: Place| {
         let sides = sides.get(&actor).copied().unwrap_or(0);
         number(sides.saturating_sub(common.agree + common.disagree))
     };
     let cells = vec![
-        Cell::Term(a),
-        Cell::Term(b),
+        Cell::Term(a.id()),
+        Cell::Term(b.id()),
         number(common.agree),
         number(common.disagree),
         only(a),
         only(b),
         Cell::Number(common.score()),
         Cell::Entries(topics),
-        Cell::Terms(distinct(all_a)),
-        Cell::Terms(distinct(all_b)),
+        Cell::Terms(sorted(source, all_a)),
+        Cell::Terms(sorted(source, all_b)),
     ];
     Ok(arena.add(cells))
 }
 
 /// A position may be on several topics.
-fn distinct(mut positions: Vec<Id>) -> Vec<Id> {
-    positions.sort_unstable();
+fn sorted(source: &dyn ComparisonSource, mut positions: Vec<Id>) -> Vec<Id> {
+    positions.sort_unstable_by_key(|&position| source.order(position));
     positions.dedup();
     positions
 }

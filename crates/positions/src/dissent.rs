@@ -3,11 +3,11 @@
 //! The body's side is that of the positions by it or on its behalf. What a member says on behalf of the body is the
 //! body's and not its own, so that a speaker does not hide its own view behind the text that it read out.
 
-use crate::stances::{SIDE, Stances, Tally, cut, topic_cells, topic_columns};
+use crate::stances::{SIDE, Stances, Tally, cut, is_in, topic_cells, topic_columns};
 use crate::subset::{reading, some};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
@@ -129,8 +129,8 @@ fn dissent(
     let stances = Stances::new(source, subset, budget)?;
     let body = source.find(body);
     let members = source.back(stances.roles.member, body);
-    let mut of_body: BTreeMap<Id, Tally> = BTreeMap::new();
-    let mut of_members: BTreeMap<(Id, Id), Tally> = BTreeMap::new();
+    let mut of_body: BTreeMap<Place, Tally> = BTreeMap::new();
+    let mut of_members: BTreeMap<(Place, Place), Tally> = BTreeMap::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;
         let Some(polarity) = stances.weighing(position) else { continue };
@@ -140,17 +140,17 @@ fn dissent(
             budget.spend(1)?;
             let weight = stances.weight(polarity, topic, by);
             if is_of_body {
-                of_body.entry(topic).or_default().add(position, weight);
+                of_body.entry(source.order(topic)).or_default().add(position, weight);
                 continue;
             }
-            for &member in actors.iter().filter(|actor| members.binary_search(actor).is_ok()) {
-                of_members.entry((member, topic)).or_default().add(position, weight);
+            for &member in actors.iter().filter(|&&actor| is_in(source, members, actor)) {
+                of_members.entry((source.order(member), source.order(topic))).or_default().add(position, weight);
             }
         }
     }
-    let differs = |((member, topic), own): ((Id, Id), Tally)| {
+    let differs = |((member, topic), own): ((Place, Place), Tally)| {
         let group = of_body.get(&topic)?;
-        (own.sign() * group.sign() < 0.0).then_some((member, topic, own, group))
+        (own.sign() * group.sign() < 0.0).then_some((member.id(), topic.id(), own, group))
     };
     let found = of_members.into_iter().filter_map(differs).collect();
     let name = |member: Id, topic: Id| match by {

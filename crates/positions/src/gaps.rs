@@ -4,11 +4,11 @@
 //! are compared) neither make nor break a gap; they are named beside it. A body is a member of itself: it is for its
 //! members that it speaks.
 
-use crate::stances::{Stances, cut};
+use crate::stances::{Stances, cut, is_in};
 use crate::subset::{numbered, reading};
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
@@ -166,7 +166,7 @@ impl Blocs<'_> {
             None => row.to_vec(),
             Some(bodies) => {
                 let own = row.iter().copied().chain([actor]);
-                own.filter(|body| bodies.binary_search(body).is_ok()).collect()
+                own.filter(|&body| is_in(self.source, bodies, body)).collect()
             }
         }
     }
@@ -176,13 +176,14 @@ fn gaps(source: &dyn ComparisonSource, asked: &Gaps, budget: &mut Budget) -> Res
     let stances = Stances::new(source, &asked.subset, budget)?;
     let bodies = asked.bodies.map(|class| source.all(class, &asked.groups, budget)).transpose()?;
     let blocs = Blocs { source, path: asked.bloc, bodies };
-    let mut raised: BTreeMap<Id, BTreeMap<Id, Vec<Id>>> = BTreeMap::new();
+    let mut raised: BTreeMap<Place, BTreeMap<Place, Vec<Id>>> = BTreeMap::new();
     for &position in &stances.positions {
         let actors = stances.actors(position);
         for theme in stances.topics(position, By::Theme) {
             budget.spend(actors.len())?;
             for &actor in &actors {
-                raised.entry(theme).or_default().entry(actor).or_default().push(position);
+                let actors = raised.entry(source.order(theme)).or_default();
+                actors.entry(source.order(actor)).or_default().push(position);
             }
         }
     }
@@ -206,10 +207,10 @@ fn gaps(source: &dyn ComparisonSource, asked: &Gaps, budget: &mut Budget) -> Res
 }
 
 /// The blocs of which everyone is that is of any.
-fn only(blocs: &Blocs<'_>, actors: &BTreeMap<Id, Vec<Id>>, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+fn only(blocs: &Blocs<'_>, actors: &BTreeMap<Place, Vec<Id>>, budget: &mut Budget) -> Result<Vec<Id>, Error> {
     let mut common: Option<Vec<Id>> = None;
-    for &actor in actors.keys() {
-        let own = blocs.of(actor);
+    for actor in actors.keys() {
+        let own = blocs.of(actor.id());
         budget.spend_time(own.len() + 1)?;
         if own.is_empty() {
             continue;
@@ -223,16 +224,19 @@ fn only(blocs: &Blocs<'_>, actors: &BTreeMap<Id, Vec<Id>>, budget: &mut Budget) 
 }
 
 struct Gap {
-    theme: Id,
+    theme: Place,
     bloc: Id,
     actors: Vec<Id>,
     others: Vec<Id>,
-    positions: BTreeSet<Id>,
+    positions: BTreeSet<Place>,
 }
 
-fn gap(blocs: &Blocs<'_>, theme: Id, bloc: Id, raised: &BTreeMap<Id, Vec<Id>>) -> Gap {
-    let (actors, others): (Vec<Id>, Vec<Id>) = raised.keys().partition(|&&actor| blocs.of(actor).contains(&bloc));
-    let positions = actors.iter().filter_map(|actor| raised.get(actor)).flatten().copied().collect();
+fn gap(blocs: &Blocs<'_>, theme: Place, bloc: Id, raised: &BTreeMap<Place, Vec<Id>>) -> Gap {
+    let order = |id: Id| blocs.source.order(id);
+    let (actors, others): (Vec<Id>, Vec<Id>) =
+        raised.keys().map(|actor| actor.id()).partition(|&actor| blocs.of(actor).contains(&bloc));
+    let positions = actors.iter().filter_map(|&actor| raised.get(&order(actor))).flatten();
+    let positions = positions.map(|&position| order(position)).collect();
     Gap { theme, bloc, actors, others, positions }
 }
 
@@ -240,7 +244,7 @@ impl Gap {
     /// The theme, and the bloc as a body or as a value.
     fn name(&self, is_body: bool) -> Vec<Id> {
         let (body, value) = if is_body { (self.bloc, Id::NONE) } else { (Id::NONE, self.bloc) };
-        vec![self.theme, body, value]
+        vec![self.theme.id(), body, value]
     }
 
     fn cells(self, is_body: bool) -> Vec<Cell> {
@@ -248,7 +252,7 @@ impl Gap {
         cells.extend([
             Cell::Terms(self.actors),
             Cell::Terms(self.others),
-            Cell::Terms(self.positions.into_iter().collect()),
+            Cell::Terms(self.positions.into_iter().map(Place::id).collect()),
         ]);
         cells
     }

@@ -7,7 +7,7 @@ use crate::stances::{SIDE, Stances, Tally};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
@@ -121,7 +121,7 @@ fn changes(source: &dyn ComparisonSource, subset: &Subset, rows: &[Id], budget: 
         return Ok(Table::new(Arc::default(), rows.iter().map(|_| Vec::new())));
     }
     let stances = Stances::new(source, subset, budget)?;
-    let mut actors: HashMap<Id, BTreeMap<Id, Meeting>> = HashMap::new();
+    let mut actors: HashMap<Id, BTreeMap<Place, Meeting>> = HashMap::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;
         let themes = stances.topics(position, By::Theme);
@@ -131,7 +131,7 @@ fn changes(source: &dyn ComparisonSource, subset: &Subset, rows: &[Id], budget: 
         let weight = stances.weight_on_all(position, &themes);
         for actor in stances.actors(position).into_iter().filter(|actor| wanted.contains(actor)) {
             budget.spend(1)?;
-            let meeting = stances.one(position, stances.roles.meeting);
+            let meeting = source.order(stances.one(position, stances.roles.meeting));
             actors.entry(actor).or_default().entry(meeting).or_default().add(&stances, position, weight);
         }
     }
@@ -158,7 +158,7 @@ impl Meeting {
 }
 
 /// The entries of one actor, by date and then by the IRI of the meeting.
-fn entries(stances: &Stances<'_>, meetings: BTreeMap<Id, Meeting>, arena: &mut Arena) -> Vec<usize> {
+fn entries(stances: &Stances<'_>, meetings: BTreeMap<Place, Meeting>, arena: &mut Arena) -> Vec<usize> {
     let key = |meeting: &Meeting| {
         let date = meeting.date.filter(|&date| date != Id::NONE)?;
         Some(Value::read(Datatype::Date, stances.source.text(date)))
@@ -180,7 +180,7 @@ fn entries(stances: &Stances<'_>, meetings: BTreeMap<Id, Meeting>, arena: &mut A
     for (meeting, found) in meetings {
         let side = found.tally.side();
         let cells = vec![
-            Cell::Term(meeting),
+            Cell::Term(meeting.id()),
             Cell::Term(found.date.unwrap_or(Id::NONE)),
             side.clone(),
             Cell::Number(Some(found.tally.net)),

@@ -7,14 +7,14 @@ use crate::stances::{Stances, cut};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
     AnalysisField, Arena, Argument, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource, Entries, Layout,
     Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 const NAME: &str = "silence";
@@ -130,26 +130,27 @@ fn silent(
     let stances = Stances::new(source, subset, budget)?;
     let roles = stances.roles;
     let meeting = source.find(meeting);
-    let mut present: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    let mut present: BTreeMap<Place, Vec<Id>> = BTreeMap::new();
     for &intervention in source.row(roles.intervention, meeting) {
         let spoken_for = roles.spoken_for.map_or(&[][..], |path| source.row(path, intervention));
         let actors = source.row(roles.speaker, intervention).iter().chain(spoken_for);
         for &actor in actors {
             budget.spend(1)?;
-            let interventions = present.entry(actor).or_default();
+            let interventions = present.entry(source.order(actor)).or_default();
             if interventions.last() != Some(&intervention) {
                 interventions.push(intervention);
             }
         }
     }
-    let mut heard = BTreeSet::new();
+    let mut heard = HashSet::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;
         if !stances.topics(position, By::Theme).is_empty() {
             heard.extend(stances.actors(position));
         }
     }
-    let silent: Vec<_> = present.into_iter().filter(|(actor, _)| !heard.contains(actor)).collect();
+    let present = present.into_iter().map(|(actor, interventions)| (actor.id(), interventions));
+    let silent: Vec<_> = present.filter(|(actor, _)| !heard.contains(actor)).collect();
     let (silent, page) = cut(source, silent, window, |&(actor, _)| vec![actor]);
     let mut spoken: HashMap<Id, Vec<Id>> = HashMap::new();
     for &position in source.back(roles.meeting, meeting) {

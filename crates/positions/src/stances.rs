@@ -6,11 +6,11 @@
 //! speaker is for what it reads out.
 
 use crate::{By, Roles, Subset};
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::PathId;
 use plenary_query::analysis::{Cell, Column, ColumnType, ComparisonSource, Names, Types};
 use plenary_query::{Budget, Cursor, Error, Page, Window};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The side that an actor takes; cells hold the index.
 const FOR: usize = 0;
@@ -62,7 +62,7 @@ impl Tally {
 }
 
 /// For each topic the tallies of the actors that speak on it.
-pub(crate) type Topics = BTreeMap<Id, BTreeMap<Id, Tally>>;
+pub(crate) type Topics = BTreeMap<Place, BTreeMap<Place, Tally>>;
 
 /// The positions of a subset.
 pub(crate) struct Stances<'a> {
@@ -70,8 +70,8 @@ pub(crate) struct Stances<'a> {
     pub(crate) roles: &'a Roles,
     /// The positions, sorted.
     pub(crate) positions: Vec<Id>,
-    /// The theme and all under it, sorted, if only these are looked at.
-    themes: Option<Vec<Id>>,
+    /// The theme and all under it, if only these are looked at.
+    themes: Option<HashSet<Id>>,
     process: Option<Id>,
 }
 
@@ -124,7 +124,7 @@ impl<'a> Stances<'a> {
     }
 
     fn is_wanted(&self, theme: Id) -> bool {
-        self.themes.as_ref().is_none_or(|wanted| wanted.binary_search(&theme).is_ok())
+        self.themes.as_ref().is_none_or(|wanted| wanted.contains(&theme))
     }
 
     /// The polarity of a position, if it may add anything to a net stance.
@@ -183,7 +183,8 @@ impl<'a> Stances<'a> {
                 budget.spend(actors.len())?;
                 let weight = self.weight(polarity, topic, by);
                 for &actor in &actors {
-                    topics.entry(topic).or_default().entry(actor).or_default().add(position, weight);
+                    let actors = topics.entry(self.source.order(topic)).or_default();
+                    actors.entry(self.source.order(actor)).or_default().add(position, weight);
                 }
             }
         }
@@ -208,16 +209,21 @@ pub(crate) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
     }
 }
 
-/// A theme and all that are under it, sorted. Circles do no harm.
-fn under(source: &dyn ComparisonSource, theme: Id, broader: PathId, budget: &mut Budget) -> Result<Vec<Id>, Error> {
-    let mut found = std::collections::BTreeSet::from([theme]);
+/// Whether a resource is in a sorted list of a source.
+pub(crate) fn is_in(source: &dyn ComparisonSource, list: &[Id], id: Id) -> bool {
+    list.binary_search_by_key(&source.order(id), |&other| source.order(other)).is_ok()
+}
+
+/// A theme and all that are under it. Circles do no harm.
+fn under(source: &dyn ComparisonSource, theme: Id, broader: PathId, budget: &mut Budget) -> Result<HashSet<Id>, Error> {
+    let mut found = HashSet::from([theme]);
     let mut open = vec![theme];
     while let Some(next) = open.pop() {
         let row = source.back(broader, next);
         budget.spend_time(row.len() + 1)?;
         open.extend(row.iter().copied().filter(|&below| found.insert(below)));
     }
-    Ok(found.into_iter().collect())
+    Ok(found)
 }
 
 /// The wanted part of a list, and where it stands in it. `name` gives what identifies an element, as it stands

@@ -50,7 +50,8 @@ impl Filter<'_> {
             Condition::Is(iris) => iris.iter().any(|iri| iri.as_str() == self.snapshot.terms().text(id)),
             Condition::Type(classes) => classes.iter().any(|&class| self.snapshot.is_instance(id, class)),
             Condition::FullText { path, languages, query } => {
-                self.by_search(*path, languages.as_deref(), query, budget)?.binary_search(&id).is_ok()
+                let found = self.by_search(*path, languages.as_deref(), query, budget)?;
+                self.snapshot.terms().is_in(&found, id)
             }
             Condition::Value { path, languages, test } => {
                 let languages = self.languages(languages.as_deref());

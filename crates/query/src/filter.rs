@@ -61,34 +61,36 @@ impl<'a> Filter<'a> {
                 for part in parts {
                     union.extend(self.all(class, part, budget)?);
                 }
-                Ok(sorted(union))
+                Ok(sorted(self.snapshot.terms(), union))
             }
             Condition::Not(part) => {
                 budget.spend_time(extent.len())?;
-                Ok(difference(extent, &self.all(class, part, budget)?))
+                Ok(difference(self.snapshot.terms(), extent, &self.all(class, part, budget)?))
             }
             Condition::Is(iris) => {
                 let found = iris.iter().filter_map(|iri| self.snapshot.terms().find(iri.as_str()).ok());
-                Ok(sorted(found.filter(|id| extent.binary_search(id).is_ok()).collect()))
+                Ok(sorted(self.snapshot.terms(), found.filter(|&id| self.snapshot.is_instance(id, class)).collect()))
             }
             Condition::Type(classes) => {
                 let of_type = classes.iter().flat_map(|&class| self.snapshot.extent(class));
-                Ok(intersect(&sorted(of_type.copied().collect()), extent))
+                Ok(intersect(self.snapshot.terms(), &sorted(self.snapshot.terms(), of_type.copied().collect()), extent))
             }
-            Condition::FullText { path, languages, query } => {
-                Ok(intersect(&self.by_search(*path, languages.as_deref(), query, budget)?, extent))
-            }
+            Condition::FullText { path, languages, query } => Ok(intersect(
+                self.snapshot.terms(),
+                &self.by_search(*path, languages.as_deref(), query, budget)?,
+                extent,
+            )),
             Condition::Value { path, languages, test } => {
                 let found = self.by_value(*path, languages.as_deref(), test, budget)?;
-                Ok(intersect(&found, extent))
+                Ok(intersect(self.snapshot.terms(), &found, extent))
             }
             Condition::Link { path, quantifier: Quantifier::Some, condition } => {
                 let found = self.by_link(*path, condition, budget)?;
-                Ok(intersect(&found, extent))
+                Ok(intersect(self.snapshot.terms(), &found, extent))
             }
             Condition::Reaches { path, condition } => {
                 let targets = self.all(class, condition, budget)?;
-                Ok(intersect(&self.closure(*path, targets, budget)?, extent))
+                Ok(intersect(self.snapshot.terms(), &self.closure(*path, targets, budget)?, extent))
             }
             Condition::Link { quantifier: Quantifier::One, .. } | Condition::Count { .. } => {
                 self.checked(extent.iter().copied(), condition, budget)
@@ -110,7 +112,7 @@ impl<'a> Filter<'a> {
                 budget.trace.leave(note, checked.len());
                 checked
             } else {
-                intersect(&kept, &self.all(class, part, budget)?)
+                intersect(self.snapshot.terms(), &kept, &self.all(class, part, budget)?)
             };
         }
         Ok(kept)
@@ -186,7 +188,7 @@ impl<'a> Filter<'a> {
                 found.extend_from_slice(index.resources(value));
             }
         }
-        Ok(sorted(found))
+        Ok(sorted(self.snapshot.terms(), found))
     }
 
     /// The resources with texts that full text finds, sorted.
@@ -229,7 +231,7 @@ impl<'a> Filter<'a> {
             budget.spend_time(inverse.row(id).len() + 1)?;
             found.extend_from_slice(inverse.row(id));
         }
-        Ok(sorted(found))
+        Ok(sorted(self.snapshot.terms(), found))
     }
 
     /// The resources and all that reach one of them by the path, sorted.
@@ -241,7 +243,7 @@ impl<'a> Filter<'a> {
             budget.spend_time(inverse.row(id).len() + 1)?;
             open.extend(inverse.row(id).iter().copied().filter(|&next| seen.insert(next)));
         }
-        Ok(sorted(seen.into_iter().collect()))
+        Ok(sorted(self.snapshot.terms(), seen.into_iter().collect()))
     }
 }
 

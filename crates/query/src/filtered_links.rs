@@ -14,7 +14,7 @@ pub(super) enum FilteredLinks<'a> {
     /// There is no condition.
     All,
     /// What meets it, sorted.
-    Set(Vec<Id>),
+    Set(&'a Snapshot, Vec<Id>),
     /// To be checked.
     Check(Filter<'a>, &'a Condition, Note),
 }
@@ -36,7 +36,7 @@ impl<'a> FilteredLinks<'a> {
         let relation = snapshot.relation(path);
         let elements: usize = rows.iter().map(|&row| relation.row(row).len()).sum();
         if filter.estimate(class, condition) < elements.saturating_mul(CHECK_COST) {
-            Ok(Self::Set(filter.all(class, condition, budget)?))
+            Ok(Self::Set(snapshot, filter.all(class, condition, budget)?))
         } else {
             let note = budget.trace.enter(class, condition, Method::Check, || elements);
             budget.trace.leave(note, 0);
@@ -48,7 +48,7 @@ impl<'a> FilteredLinks<'a> {
     pub(super) fn of<'l>(&self, list: &'l [Id], budget: &mut Budget) -> Result<Cow<'l, [Id]>, Error> {
         match self {
             Self::All => Ok(Cow::Borrowed(list)),
-            Self::Set(set) => Ok(Cow::Owned(intersect(list, set))),
+            Self::Set(snapshot, set) => Ok(Cow::Owned(intersect(snapshot.terms(), list, set))),
             Self::Check(filter, condition, note) => {
                 let kept = filter.checked(list.iter().copied(), condition, budget)?;
                 budget.trace.add(*note, kept.len());

@@ -6,7 +6,7 @@ use super::filtered_links::FilteredLinks;
 use super::named::{Named, SchemaNames};
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
-use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_graph::snapshot::{Id, Snapshot, only_once};
 use plenary_ontology::{ClassId, PathId};
 use plenary_values::{Bucket, Datatype, Value};
 use std::cmp::Ordering;
@@ -211,8 +211,10 @@ fn values(levels: &[Level<'_>], group: u32) -> Vec<Option<GroupValue>> {
 fn by_values(snapshot: &Snapshot, keys: &[GroupKey], a: &Group, b: &Group) -> Ordering {
     let terms = snapshot.terms();
     let order = |(key, (a, b)): (&GroupKey, (&Option<GroupValue>, &Option<GroupValue>))| match (a, b) {
-        // The numbers of resources are in the order of their IRIs.
-        (Some(a), Some(b)) if a.term.index().max(b.term.index()) < terms.resources() => a.term.cmp(&b.term),
+        // The places of resources are in the order of their IRIs.
+        (Some(a), Some(b)) if a.term.index().max(b.term.index()) < terms.resources() => {
+            terms.order(a.term).cmp(&terms.order(b.term))
+        }
         (Some(a), Some(b)) => GroupValue::compare(key.datatype, a.of(terms.text(a.term)), b.of(terms.text(b.term))),
         (None, _) | (_, None) => Ordering::Equal,
     };
@@ -258,8 +260,7 @@ impl<'a> Values<'a> {
                 *term = *self.texts.entry(value.of(terms.text(value.term))).or_insert(*term);
             }
         }
-        self.found.sort_unstable();
-        self.found.dedup();
+        only_once(&mut self.found);
         &self.found
     }
 }

@@ -5,21 +5,22 @@ use super::listing::Listing;
 use super::sort::Sorter;
 use super::window::{Page, Window};
 use super::{Budget, Cursor, Error};
-use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_graph::snapshot::{Id, Place, Snapshot, Terms};
 use plenary_ontology::PathId;
+use std::ops::Bound;
 
 /// What a listing asks, made ready for the lists of one step.
 pub(super) struct Paginator<'a> {
     snapshot: &'a Snapshot,
     listing: &'a Listing,
-    bounds: Bounds,
+    bounds: Bounds<'a>,
     sorter: Option<Sorter<'a>>,
 }
 
 impl<'a> Paginator<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, listing: &'a Listing) -> Self {
         let sorter = (!listing.order.keys.is_empty()).then(|| Sorter::new(snapshot, &listing.order));
-        Self { snapshot, listing, bounds: Bounds::new(snapshot, &listing.window), sorter }
+        Self { snapshot, listing, bounds: Bounds::new(snapshot.terms(), &listing.window), sorter }
     }
 
     /// Adds the page of a list, which comes sorted by IRI, to what has been read.
@@ -62,26 +63,37 @@ fn add(ids: &[Id], page: Page, links: &mut Links, budget: &mut Budget) -> Result
     Ok(())
 }
 
-/// The cursors of a window as ids, found once for all rows of a step.
-struct Bounds {
-    /// Elements must be at or above it.
-    low: Id,
-    /// Elements must be below it.
-    high: Id,
+/// The cursors of a window as places, found once for all rows of a step.
+struct Bounds<'a> {
+    terms: &'a Terms,
+    /// Elements must be behind it, or at it if there is no element of its own.
+    low: Bound<Place>,
+    /// Elements must be before it.
+    high: Bound<Place>,
 }
 
-impl Bounds {
-    fn new(snapshot: &Snapshot, window: &Window) -> Self {
-        let find = |cursor: &Cursor| snapshot.terms().find(cursor.iri());
-        // Behind an element that is there is the next id; behind one that is gone, the id that its successor has.
-        let low = window.after.as_ref().map_or(Id(0), |after| find(after).map_or_else(|next| next, |id| Id(id.0 + 1)));
-        let high = window.before.as_ref().map_or(Id::NONE, |before| find(before).unwrap_or_else(|next| next));
-        Self { low, high }
+impl<'a> Bounds<'a> {
+    fn new(terms: &'a Terms, window: &Window) -> Self {
+        let find = |cursor: &Cursor| terms.find(cursor.iri()).map(|id| terms.order(id));
+        // Behind one that is gone is what has the place that it would have.
+        let low = window.after.as_ref().map(|after| find(after).map_or_else(Bound::Included, Bound::Excluded));
+        let high = window.before.as_ref().map(|before| Bound::Excluded(find(before).unwrap_or_else(|next| next)));
+        Self { terms, low: low.unwrap_or(Bound::Unbounded), high: high.unwrap_or(Bound::Unbounded) }
     }
 
     fn page(&self, list: &[Id], window: &Window) -> Page {
-        let after = if self.low == Id(0) { 0 } else { list.partition_point(|id| *id < self.low) };
-        let before = if self.high == Id::NONE { list.len() } else { list.partition_point(|id| *id < self.high) };
+        let below = |place: Place| list.partition_point(|&id| self.terms.order(id) < place);
+        let up_to = |place: Place| list.partition_point(|&id| self.terms.order(id) <= place);
+        let after = match self.low {
+            Bound::Unbounded => 0,
+            Bound::Included(place) => below(place),
+            Bound::Excluded(place) => up_to(place),
+        };
+        let before = match self.high {
+            Bound::Unbounded => list.len(),
+            Bound::Included(place) => up_to(place),
+            Bound::Excluded(place) => below(place),
+        };
         window.page(list.len(), after, before)
     }
 }

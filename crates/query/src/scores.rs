@@ -4,14 +4,14 @@
 //! by walking them side by side. That is several times quicker than to look every hit up in a map.
 
 use super::sets::skip_below;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Terms};
 
 /// Resources with what each scores.
 pub(super) type Scores = Vec<(Id, f32)>;
 
 /// Makes scores of a list: what a resource has several times is combined from the first to the last.
-pub(super) fn merged(mut list: Scores, combine: impl Fn(f32, f32) -> f32) -> Scores {
-    list.sort_by_key(|&(id, _)| id);
+pub(super) fn merged(terms: &Terms, mut list: Scores, combine: impl Fn(f32, f32) -> f32) -> Scores {
+    list.sort_by_key(|&(id, _)| terms.order(id));
     list.dedup_by(|next, first| {
         let is_same = next.0 == first.0;
         if is_same {
@@ -23,7 +23,7 @@ pub(super) fn merged(mut list: Scores, combine: impl Fn(f32, f32) -> f32) -> Sco
 }
 
 /// What has a score in both, added up.
-pub(super) fn both(a: &[(Id, f32)], b: &[(Id, f32)]) -> Scores {
+pub(super) fn both(terms: &Terms, a: &[(Id, f32)], b: &[(Id, f32)]) -> Scores {
     let mut common = vec![(Id::NONE, 0.0); a.len().min(b.len()) + 1];
     let (mut i, mut j, mut kept) = (0, 0, 0);
     // There is no branch within: which list is ahead cannot be predicted, and wrong predictions would take most of the time.
@@ -31,6 +31,7 @@ pub(super) fn both(a: &[(Id, f32)], b: &[(Id, f32)]) -> Scores {
         let ((left, x), (right, y)) = (a[i], b[j]);
         common[kept] = (left, x + y);
         kept += usize::from(left == right);
+        let (left, right) = (terms.order(left), terms.order(right));
         i += usize::from(left <= right);
         j += usize::from(right <= left);
     }
@@ -39,18 +40,18 @@ pub(super) fn both(a: &[(Id, f32)], b: &[(Id, f32)]) -> Scores {
 }
 
 /// What has a score in one of them, added up where it has in both.
-pub(super) fn either(mut a: Scores, b: &[(Id, f32)]) -> Scores {
+pub(super) fn either(terms: &Terms, mut a: Scores, b: &[(Id, f32)]) -> Scores {
     if b.is_empty() {
         return a;
     }
     a.extend_from_slice(b);
-    merged(a, |x, y| x + y)
+    merged(terms, a, |x, y| x + y)
 }
 
 /// The scores of those that are in a sorted set.
-pub(super) fn within(scores: &[(Id, f32)], mut set: &[Id]) -> Scores {
+pub(super) fn within(terms: &Terms, scores: &[(Id, f32)], mut set: &[Id]) -> Scores {
     let is_in_set = |&&(id, _): &&(Id, f32)| {
-        set = skip_below(set, id);
+        set = skip_below(terms, set, id);
         set.first() == Some(&id)
     };
     scores.iter().filter(is_in_set).copied().collect()
@@ -63,23 +64,25 @@ mod tests {
 
     #[test]
     fn lists_combine_as_maps_do() {
+        let terms = &Terms::default();
         let lists: Vec<Scores> = (0..64_u32)
             .map(|bits| (0..6).filter(|bit| bits >> bit & 1 == 1).map(|bit| (Id(bit * 3), bit as f32 + 0.5)).collect())
             .collect();
         for (a, b) in lists.iter().flat_map(|a| lists.iter().map(move |b| (a, b))) {
-            let (left, right): (BTreeMap<_, _>, BTreeMap<_, _>) =
-                (a.iter().copied().collect(), b.iter().copied().collect());
-            let common: Scores = left.iter().filter_map(|(id, x)| Some((*id, x + right.get(id)?))).collect();
-            assert_eq!(both(a, b), common, "{a:?} {b:?}");
+            let map = |scores: &Scores| -> BTreeMap<u32, f32> { scores.iter().map(|&(id, x)| (id.0, x)).collect() };
+            let (left, right) = (map(a), map(b));
+            let common: Scores = left.iter().filter_map(|(id, x)| Some((Id(*id), x + right.get(id)?))).collect();
+            assert_eq!(both(terms, a, b), common, "{a:?} {b:?}");
             let mut all = left.clone();
             right.iter().for_each(|(id, y)| *all.entry(*id).or_default() += y);
-            assert_eq!(either(a.clone(), b), all.into_iter().collect::<Scores>(), "{a:?} {b:?}");
+            let all: Scores = all.into_iter().map(|(id, x)| (Id(id), x)).collect();
+            assert_eq!(either(terms, a.clone(), b), all, "{a:?} {b:?}");
             let set: Vec<Id> = b.iter().map(|&(id, _)| id).collect();
-            let kept: Scores = a.iter().copied().filter(|(id, _)| right.contains_key(id)).collect();
-            assert_eq!(within(a, &set), kept, "{a:?} {b:?}");
+            let kept: Scores = a.iter().copied().filter(|(id, _)| right.contains_key(&id.0)).collect();
+            assert_eq!(within(terms, a, &set), kept, "{a:?} {b:?}");
         }
         let list = vec![(Id(5), 1.0), (Id(2), 7.0), (Id(5), 3.0), (Id(5), 2.0)];
-        assert_eq!(merged(list.clone(), f32::max), [(Id(2), 7.0), (Id(5), 3.0)]);
-        assert_eq!(merged(list, |a, b| a * 10.0 + b), [(Id(2), 7.0), (Id(5), 132.0)]);
+        assert_eq!(merged(terms, list.clone(), f32::max), [(Id(2), 7.0), (Id(5), 3.0)]);
+        assert_eq!(merged(terms, list, |a, b| a * 10.0 + b), [(Id(2), 7.0), (Id(5), 132.0)]);
     }
 }

@@ -30,7 +30,7 @@ struct KeyReader<'a> {
 
 /// What a key is compared by.
 enum By<'a> {
-    /// The number of the resource, which is in the order of IRIs.
+    /// The place of the resource, which is in the order of IRIs.
     Iri,
     /// The place of the value.
     Place(&'a ValueIndex, &'a Relation),
@@ -151,7 +151,7 @@ impl<'a> Sorter<'a> {
         let terms = self.snapshot.terms();
         Ok(match &reader.by {
             By::Iri => {
-                let number = |&id: &Id| self.term(reader, id).map_or(NONE, |id| exact(id.0));
+                let number = |&id: &Id| self.term(reader, id).map_or(NONE, |id| exact(terms.order(id).rank()));
                 Column::Numbers(ids.iter().map(number).collect())
             }
             By::Place(index, relation) => {
@@ -183,8 +183,8 @@ impl<'a> Sorter<'a> {
             // What is no number comes after all, as values do that are only written.
             By::Count(_) => at(text.map(|text| text.parse().map_or(NONE - 1, exact))),
             By::Iri => at(text.map(|iri| match terms.find(iri) {
-                Ok(id) => exact(id.0),
-                Err(next) => before(next.0),
+                Ok(id) => exact(terms.order(id).rank()),
+                Err(next) => before(next.rank()),
             })),
             By::Place(index, _) => {
                 let key = text.map(|text| Value::read(index.datatype(), text));

@@ -48,7 +48,7 @@ pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) ->
     let after = search.window.after.as_ref().map_or(0, |cursor| up_to(cursor, true));
     let before = search.window.before.as_ref().map_or(found.len(), |cursor| up_to(cursor, false));
     let page = search.window.page(found.len(), after, before);
-    let shown = best(found, page.start as usize..page.end as usize);
+    let shown = best(snapshot, found, page.start as usize..page.end as usize);
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
     let reasons = if search.with_reasons { text_search.reasons(&ids, budget)? } else { Vec::new() };
@@ -57,8 +57,9 @@ pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) ->
 }
 
 /// The part of what is found that would stand at `range`, were all of it sorted with the best first.
-fn best(mut found: Scores, range: Range<usize>) -> Scores {
-    let order = |a: &(Id, f32), b: &(Id, f32)| by_score((a.1, a.0), (b.1, b.0));
+fn best(snapshot: &Snapshot, mut found: Scores, range: Range<usize>) -> Scores {
+    let place = |id: Id| snapshot.terms().order(id);
+    let order = |a: &(Id, f32), b: &(Id, f32)| by_score((a.1, place(a.0)), (b.1, place(b.0)));
     if range.end < found.len() {
         found.select_nth_unstable_by(range.end, order);
         found.truncate(range.end);
@@ -89,19 +90,20 @@ pub fn matching(
     budget: &mut Budget,
 ) -> Result<Vec<Id>, Error> {
     let index = snapshot.search_index().map_err(unreadable)?;
+    let terms = snapshot.terms();
     let takes = |tag: Option<&str>| takes(languages, tag);
     let mut kept: Option<Vec<Id>> = None;
     for clause in 0..query.clauses() {
         let hits = index.find(query, clause, &takes, &mut |work| budget.spend_time(work))?;
         budget.spend_time(hits.len() + CLAUSE_COST)?;
-        let ids = sorted(hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect());
+        let ids = sorted(terms, hits.iter().filter(|hit| hit.field == path.0).map(|hit| Id(hit.id)).collect());
         kept = Some(match kept {
             None => ids,
             Some(mut kept) if query.is_any() => {
                 kept.extend(ids);
-                sorted(kept)
+                sorted(terms, kept)
             }
-            Some(kept) => intersect(&kept, &ids),
+            Some(kept) => intersect(terms, &kept, &ids),
         });
     }
     Ok(kept.unwrap_or_default())
@@ -126,6 +128,7 @@ impl TextSearch<'_> {
     fn everything(&self, budget: &mut Budget) -> Result<Scores, Error> {
         let query = &self.search.query;
         let index = self.snapshot.search_index().map_err(unreadable)?;
+        let terms = self.snapshot.terms();
         let takes = |tag: Option<&str>| takes(self.search.languages.as_deref(), tag);
         let mut total: Option<Scores> = None;
         for clause in 0..query.clauses() {
@@ -133,13 +136,13 @@ impl TextSearch<'_> {
             let scores = self.scores(&hits, budget)?;
             total = Some(match total {
                 None => scores,
-                Some(total) if query.is_any() => either(total, &scores),
-                Some(total) => both(&total, &scores),
+                Some(total) if query.is_any() => either(terms, total, &scores),
+                Some(total) => both(terms, &total, &scores),
             });
         }
         let mut total = total.unwrap_or_default();
         for hit in index.find_whole(query, &takes, &mut |work| budget.spend_time(work))? {
-            if let Ok(place) = total.binary_search_by_key(&Id(hit.id), |&(id, _)| id) {
+            if let Ok(place) = total.binary_search_by_key(&terms.order(Id(hit.id)), |&(id, _)| terms.order(id)) {
                 total[place].1 += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 };
             }
         }
@@ -152,8 +155,9 @@ impl TextSearch<'_> {
     fn scores(&self, hits: &[Hit], budget: &mut Budget) -> Result<Scores, Error> {
         budget.spend_time(hits.len() + CLAUSE_COST)?;
         let own = hits.iter().map(|hit| (Id(hit.id), hit.score)).filter(|&(id, _)| self.is_wanted(id)).collect();
-        let own = merged(own, |best, score| best.max(score) + ANOTHER * best.min(score));
-        Ok(either(own, &self.linked(hits, budget)?))
+        let terms = self.snapshot.terms();
+        let own = merged(terms, own, |best, score| best.max(score) + ANOTHER * best.min(score));
+        Ok(either(terms, own, &self.linked(hits, budget)?))
     }
 
     /// What one clause gives each resource that is wanted for the best name that it is linked to.
@@ -163,15 +167,16 @@ impl TextSearch<'_> {
         if ways.is_empty() {
             return Ok(Scores::new());
         }
+        let terms = self.snapshot.terms();
         let names = hits.iter().filter(|hit| hit.role != Role::Body);
-        let names = merged(names.map(|hit| (Id(hit.id), LINKED * hit.score)).collect(), f32::max);
+        let names = merged(terms, names.map(|hit| (Id(hit.id), LINKED * hit.score)).collect(), f32::max);
         let mut linked = Scores::new();
         for (class, way) in ways {
-            let starts = self.back(way, within(&names, self.snapshot.extent(way.class)), budget)?;
-            linked.extend(within(&starts, self.snapshot.extent(class)));
+            let starts = self.back(way, within(terms, &names, self.snapshot.extent(way.class)), budget)?;
+            linked.extend(within(terms, &starts, self.snapshot.extent(class)));
         }
         linked.retain(|&(id, _)| self.is_wanted(id));
-        Ok(merged(linked, f32::max))
+        Ok(merged(terms, linked, f32::max))
     }
 
     fn is_wanted(&self, id: Id) -> bool {
@@ -189,7 +194,7 @@ impl TextSearch<'_> {
                 budget.spend_time(row.len() + 1)?;
                 starts.extend(row.iter().map(|&start| (start, score)));
             }
-            scores = merged(starts, f32::max);
+            scores = merged(self.snapshot.terms(), starts, f32::max);
         }
         Ok(scores)
     }
@@ -237,8 +242,7 @@ impl TextSearch<'_> {
                 ends = ends.iter().flat_map(|&id| relation.row(id)).copied().take(MOST_LINKED).collect();
                 budget.spend_time(ends.len() + 1)?;
             }
-            ends.sort_unstable();
-            ends.dedup();
+            self.snapshot.terms().sort(&mut ends);
             for end in ends {
                 self.add_names(marker, &way.name, end, &mut via);
             }

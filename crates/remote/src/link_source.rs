@@ -97,9 +97,8 @@ impl<'r, 'a> Explored<'r, 'a> {
         }
         for key in changed {
             if let Some(ends) = self.ends.get_mut(&key) {
-                ends.sort_unstable();
-                ends.dedup();
                 ends.sort_by(|a, b| self.remote.terms.order(*a, *b));
+                ends.dedup();
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use super::order::{self, Sorted};
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
 use oxigraph::model::{NamedNode, Variable};
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, only_once};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::{Budget, Condition, Error, Links, Listing, Page, Window};
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
@@ -123,8 +123,7 @@ fn one(
     }
     let sorted = Sorted::new(remote, &listing.order, &keys, &answers, budget)?;
     let mut list: Vec<Id> = answers.iter().flat_map(Rows::iter).map(|row| row[0]).collect();
-    list.sort_unstable();
-    list.dedup();
+    only_once(&mut list);
     let page = sorted.page(list, &listing.window);
     sorted.keep();
     Ok(page)
@@ -231,8 +230,7 @@ fn several(
         lists.entry(row[1]).or_default().push(row[0]);
     }
     let page = |(parent, mut list): (Id, Vec<Id>)| {
-        list.sort_unstable();
-        list.dedup();
+        only_once(&mut list);
         budget.spend_time(list.len())?;
         Ok((parent, sorted.page(list, &listing.window)))
     };

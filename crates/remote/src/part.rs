@@ -6,12 +6,12 @@ use super::kinds::Kinds;
 use super::patterns::Patterns;
 use super::reader::{Remote, parent};
 use oxigraph::model::{NamedNode, Variable};
-use plenary_graph::snapshot::{Id, Relation};
+use plenary_graph::snapshot::{Id, Place, Relation, only_once};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{AnalysisRequest, Compare, ComparisonSource, Need};
 use plenary_query::{Budget, Condition, Error};
 use spargebra::algebra::GraphPattern;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Resources and links, numbered in the order of lists, in which the endpoint's terms are not.
 pub(super) struct Part<'r, 'a> {
@@ -79,7 +79,7 @@ impl<'r, 'a> Part<'r, 'a> {
 struct Gathered<'r, 'a> {
     remote: &'r Remote<'a>,
     kinds: Kinds<'a>,
-    compared: BTreeSet<Id>,
+    compared: HashSet<Id>,
     instances: HashMap<ClassId, Vec<Id>>,
     links: HashMap<PathId, Vec<(Id, Id)>>,
 }
@@ -118,7 +118,7 @@ impl<'p, 'a> United<'p, 'a> {
 impl<'r, 'a> Gathered<'r, 'a> {
     fn new(remote: &'r Remote<'a>) -> Self {
         let kinds = Kinds::new(remote.ontology);
-        Self { remote, kinds, compared: BTreeSet::new(), instances: HashMap::new(), links: HashMap::new() }
+        Self { remote, kinds, compared: HashSet::new(), instances: HashMap::new(), links: HashMap::new() }
     }
 
     /// What is looked at first, and of which classes the resources are that are named.
@@ -206,20 +206,19 @@ impl<'r, 'a> Gathered<'r, 'a> {
         let Self { remote, mut instances, links, .. } = self;
         let linked = links.values().flatten().flat_map(|&(start, end)| [start, end]);
         let mut terms: Vec<Id> = named.chain(linked).chain(instances.values().flatten().copied()).collect();
-        terms.sort_unstable();
-        terms.dedup();
+        only_once(&mut terms);
         terms.sort_by(|a, b| remote.terms.order(*a, *b));
         let places: HashMap<Id, Id> = terms.iter().copied().zip((0..).map(Id)).collect();
         let place = |id: Id| places.get(&id).copied().unwrap_or(Id::NONE);
         for list in instances.values_mut() {
             list.iter_mut().for_each(|id| *id = place(*id));
-            list.sort_unstable();
-            list.dedup();
+            only_once(list);
         }
         let relations = links.into_iter().map(|(path, pairs)| {
             let pairs = pairs.iter().map(|&(start, end)| (place(start), place(end)));
-            let back = Relation::new(pairs.clone().map(|(start, end)| (end, start)), Ord::cmp);
-            (path, (Relation::new(pairs, Ord::cmp), back))
+            let by_place = |a: &Id, b: &Id| a.0.cmp(&b.0);
+            let back = Relation::new(pairs.clone().map(|(start, end)| (end, start)), by_place);
+            (path, (Relation::new(pairs, by_place), back))
         });
         let links = relations.collect();
         Part { remote, terms, places, instances, links }
@@ -267,6 +266,10 @@ impl ComparisonSource for Part<'_, '_> {
 
     fn back(&self, path: PathId, to: Id) -> &[Id] {
         self.links.get(&path).map_or(&[], |(_, back)| back.row(to))
+    }
+
+    fn order(&self, id: Id) -> Place {
+        Place::as_numbered(id)
     }
 
     fn text(&self, id: Id) -> &str {

@@ -7,7 +7,7 @@ use super::patterns::Patterns;
 use super::terms::Terms;
 use super::{analyses, dataset, groups, lists, members};
 use oxigraph::model::{NamedNode, Variable};
-use plenary_graph::snapshot::{Dataset, Id, Snapshot, is_in, rank};
+use plenary_graph::snapshot::{Dataset, Id, Snapshot, is_in, only_once, rank};
 use plenary_ontology::{ClassId, Ontology, PathId};
 use plenary_query::analysis::{AnalysisRequest, Table};
 use plenary_query::{
@@ -91,7 +91,8 @@ impl<'a> Remote<'a> {
 
     /// The different resources among rows, as a query names them.
     pub(super) fn parents(&self, rows: &[Id]) -> Vec<NamedNode> {
-        let different: BTreeSet<Id> = rows.iter().copied().collect();
+        let mut different = rows.to_vec();
+        only_once(&mut different);
         different.into_iter().filter_map(|id| self.terms.iri(id)).collect()
     }
 

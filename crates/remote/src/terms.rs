@@ -105,7 +105,7 @@ impl Terms {
     /// The order of the snapshot's lists: resources by IRI, then literals by language and text.
     pub(super) fn order(&self, a: Id, b: Id) -> Ordering {
         let key = |id| (self.is_literal(id), self.language(id), self.text(id));
-        key(a).cmp(&key(b)).then(a.cmp(&b))
+        key(a).cmp(&key(b)).then(a.0.cmp(&b.0))
     }
 }
 

@@ -71,10 +71,9 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         extents[usize::from(class.0)].push(final_id[resource as usize]);
     }
     for extent in &mut extents {
-        extent.sort_unstable();
-        extent.dedup();
+        terms.sort(extent);
     }
-    restrict_direct(ontology, &mut extents);
+    restrict_direct(ontology, &terms, &mut extents);
     let mut left_out = restrict_interfaces(ontology, &terms, &mut extents);
 
     let mut steps =
@@ -134,12 +133,12 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
 }
 
 /// A resource that is of another object type of an interface is no direct instance of it.
-fn restrict_direct(ontology: &Ontology, extents: &mut [Vec<Id>]) {
+fn restrict_direct(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) {
     for id in ontology.concrete_classes() {
         let others: Vec<ClassId> = ontology.instead_of(id).collect();
         let mut direct = std::mem::take(&mut extents[usize::from(id.0)]);
         if !others.is_empty() {
-            direct.retain(|id| others.iter().all(|other| extents[usize::from(other.0)].binary_search(id).is_err()));
+            direct.retain(|&id| !others.iter().any(|other| terms.is_in(&extents[usize::from(other.0)], id)));
         }
         extents[usize::from(id.0)] = direct;
     }
@@ -153,11 +152,10 @@ fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id
         let class = ontology.class(id);
         let mut typed: Vec<Id> =
             class.concrete.iter().flat_map(|&c| extents[usize::from(c.0)].iter().copied()).collect();
-        typed.sort_unstable();
-        typed.dedup();
+        terms.sort(&mut typed);
         let extent = std::mem::replace(&mut extents[usize::from(id.0)], typed);
         let typed = &extents[usize::from(id.0)];
-        let untyped: Vec<_> = extent.iter().filter(|id| typed.binary_search(id).is_err()).collect();
+        let untyped: Vec<_> = extent.iter().filter(|&&id| !terms.is_in(typed, id)).collect();
         if let Some(&&first) = untyped.first() {
             let (class, count, example) = (&class.iri, untyped.len(), terms.text(first));
             left_out.push(format!(
@@ -347,7 +345,7 @@ impl Steps<'_> {
     /// The steps of a path, joined.
     fn relation(&mut self, path: &Path) -> Arc<Relation> {
         let mut steps = path.steps.iter();
-        let Some(first) = steps.next() else { return Arc::new(Relation::new(std::iter::empty(), Ord::cmp)) };
+        let Some(first) = steps.next() else { return Arc::new(Relation::default()) };
         let mut joined = self.of(first);
         for step in steps {
             let next = self.of(step);
@@ -366,7 +364,7 @@ impl Steps<'_> {
         let path = ontology.path(id);
         let joined = self.relation(path);
         let Ends::Class(class) = path.ends else { return (joined, None) };
-        let is_of = |id: Id, class: ClassId| extents[usize::from(class.0)].binary_search(&id).is_ok();
+        let is_of = |id: Id, class: ClassId| self.terms.is_in(&extents[usize::from(class.0)], id);
         let is_misfit = |&(_, end): &(Id, Id)| !is_of(end, class);
         if !joined.pairs().any(|pair| is_misfit(&pair)) {
             return (joined, None);
@@ -390,7 +388,7 @@ impl Steps<'_> {
             )
         });
         let pairs: Vec<_> = joined.pairs().filter(|pair| !is_misfit(pair)).collect();
-        (Arc::new(Relation::new(pairs.into_iter(), Ord::cmp)), told)
+        (Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b))), told)
     }
 
     /// The relation of one step.
@@ -433,7 +431,7 @@ impl Steps<'_> {
         }
         let pairs = self.links[predicate].iter().map(|&(s, o)| (self.final_id[s as usize], self.final_id[o as usize]));
         let relation = if inverse {
-            Relation::new(pairs.map(|(s, o)| (o, s)), Ord::cmp)
+            Relation::new(pairs.map(|(s, o)| (o, s)), |a, b| self.terms.order(*a).cmp(&self.terms.order(*b)))
         } else {
             Relation::new(pairs, |a, b| self.order(*a, *b))
         };
@@ -442,13 +440,14 @@ impl Steps<'_> {
         relation
     }
 
-    /// Resources by id, which is by IRI; literals after them, by language and text.
+    /// Resources by IRI; literals after them, by language and text.
     fn order(&self, a: Id, b: Id) -> std::cmp::Ordering {
+        let by_place = || self.terms.order(a).cmp(&self.terms.order(b));
         if a.index() < self.terms.resources() || b.index() < self.terms.resources() {
-            return a.cmp(&b);
+            return by_place();
         }
         let key = |id: Id| (self.terms.language(id), self.terms.text(id));
-        key(a).cmp(&key(b)).then(a.cmp(&b))
+        key(a).cmp(&key(b)).then_with(by_place)
     }
 }
 

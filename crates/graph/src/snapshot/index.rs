@@ -19,7 +19,7 @@ pub struct ValueIndex {
     starts: Box<[u32]>,
     /// Resources, sorted within each value.
     resources: Box<[Id]>,
-    /// The least of the resources, and from it on for each number the place of its first value among the values; made
+    /// The least number of the resources, and from it on for each number the place of its first value among the values; made
     /// when a list is first ordered by the path.
     places: OnceLock<(Id, Box<[u32]>)>,
 }
@@ -32,7 +32,7 @@ impl ValueIndex {
     pub(super) fn new(terms: &Terms, relation: &Relation, ends: Ends) -> Self {
         let datatype = ends.datatype();
         let mut pairs: Vec<(Id, Id)> = relation.pairs().map(|(s, v)| (v, s)).collect();
-        pairs.sort_unstable();
+        pairs.sort_unstable_by_key(|&(value, resource)| (terms.order(value), terms.order(resource)));
         pairs.dedup();
         let mut runs: Vec<Range<usize>> = Vec::new();
         for (i, pair) in pairs.iter().enumerate() {
@@ -116,11 +116,11 @@ impl ValueIndex {
     }
 
     fn number(&self, terms: &Terms, relation: &Relation) -> (Id, Box<[u32]>) {
-        let resources = self.resources.iter();
-        let Some((&first, &last)) = resources.clone().min().zip(resources.max()) else {
+        let numbers = self.resources.iter().map(|resource| resource.0);
+        let Some((first, last)) = numbers.clone().min().zip(numbers.max()) else {
             return (Id(0), Box::new([]));
         };
-        let mut places = vec![NO_PLACE; (last.0 - first.0) as usize + 1];
+        let mut places = vec![NO_PLACE; (last - first) as usize + 1];
         let mut place = 0;
         let mut previous: Option<Value<'_>> = None;
         for (i, &value) in self.values.iter().enumerate() {
@@ -129,12 +129,12 @@ impl ValueIndex {
             place = if is_equal { place } else { i as u32 };
             for &resource in self.resources(i) {
                 if relation.row(resource).first() == Some(&value) {
-                    places[(resource.0 - first.0) as usize] = place;
+                    places[(resource.0 - first) as usize] = place;
                 }
             }
             previous = Some(key);
         }
-        (first, places.into())
+        (Id(first), places.into())
     }
 
     /// Bytes on the heap.

@@ -22,7 +22,7 @@ pub use lists::in_list_order;
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
-pub use terms::{Id, Terms};
+pub use terms::{Id, Place, Terms, only_once};
 
 use lists::Lists;
 use oxigraph::model::Quad;
@@ -110,9 +110,10 @@ impl Snapshot {
     /// The links of a path the other way round: from what they lead to, to where they start.
     #[inline]
     pub fn inverse(&self, path: PathId) -> &Relation {
+        let by_place = |a: &Id, b: &Id| self.terms.order(*a).cmp(&self.terms.order(*b));
         self.backward[usize::from(path.0)]
             .relation
-            .get_or_init(|| Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), Ord::cmp))
+            .get_or_init(|| Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), by_place))
     }
 
     /// The values of a path with the resources that have each.
@@ -153,7 +154,7 @@ impl Snapshot {
     /// Whether a resource is an instance of a class.
     #[inline]
     pub fn is_instance(&self, id: Id, class: ClassId) -> bool {
-        self.extent(class).binary_search(&id).is_ok()
+        self.terms.is_in(self.extent(class), id)
     }
 
     /// The object type of a resource: the first as declared, if it has several.

@@ -1,6 +1,6 @@
 //! Names similar to one that does not exist.
 
-use super::{Id, Snapshot};
+use super::Snapshot;
 use plenary_search::words::likeness;
 
 /// How like a name must be, from 0 to 1.
@@ -13,11 +13,9 @@ impl Snapshot {
         let terms = self.terms();
         // The kind has to be the same: only the end of the path is compared.
         let Some((kind, name)) = iri.rsplit_once(['/', '#']) else { return Vec::new() };
-        let place = terms.find(iri).unwrap_or_else(|next| next).0;
-        let most = u32::try_from(terms.resources()).unwrap_or(u32::MAX);
-        let all = place.saturating_sub(looked_at)..place.saturating_add(looked_at).min(most);
-        let mut found: Vec<(f64, &str)> = all
-            .map(Id)
+        let place = terms.find(iri).map_or_else(|next| next, |id| terms.order(id));
+        let mut found: Vec<(f64, &str)> = terms
+            .around(place, looked_at)
             .take_while(|_| goes_on())
             .filter(|&id| self.type_of(id).is_some())
             .filter_map(|id| {

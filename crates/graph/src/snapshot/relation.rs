@@ -16,12 +16,19 @@ pub struct Relation {
 enum Rows {
     /// One row for each id from the first on: for subjects that lie close together, as instances of one class do.
     From(u32),
-    /// One row for each listed id: for subjects that are scattered.
+    /// One row for each listed id, in the order of numbers: for subjects that are scattered.
     Listed(Box<[Id]>),
 }
 
 /// A row for each id is kept if at least one in this number has links; a listed id costs about as much as three empty rows.
 const SPARSEST: u64 = 4;
+
+impl Default for Relation {
+    /// No links.
+    fn default() -> Self {
+        Self { rows: Rows::From(0), starts: Box::new([0]), targets: Box::new([]) }
+    }
+}
 
 impl Relation {
     /// Builds the rows of the pairs. Targets are sorted and each is kept once; `order` compares literals, which ids do
@@ -30,7 +37,7 @@ impl Relation {
         let Some((low, high)) = pairs.clone().fold(None, |range: Option<(u32, u32)>, (s, _)| {
             Some(range.map_or((s.0, s.0), |(low, high)| (low.min(s.0), high.max(s.0))))
         }) else {
-            return Self { rows: Rows::From(0), starts: Box::new([0]), targets: Box::new([]) };
+            return Self::default();
         };
         let width = (high - low) as usize + 1;
         let mut starts = vec![0_u32; width + 1];
@@ -78,7 +85,7 @@ impl Relation {
                 Some(row) if (row as usize) + 1 < self.starts.len() => row as usize,
                 _ => return &[],
             },
-            Rows::Listed(subjects) => match subjects.binary_search(&subject) {
+            Rows::Listed(subjects) => match subjects.binary_search_by_key(&subject.0, |listed| listed.0) {
                 Ok(row) => row,
                 Err(_) => return &[],
             },
@@ -86,7 +93,7 @@ impl Relation {
         &self.targets[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    /// The subjects that have links, sorted.
+    /// The subjects that have links, in the order of their numbers.
     pub fn subjects(&self) -> impl Iterator<Item = Id> + '_ {
         self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(row, _)| self.subject(row))
     }
@@ -156,7 +163,7 @@ mod tests {
     use super::*;
 
     fn relation(pairs: &[(u32, u32)]) -> Relation {
-        Relation::new(pairs.iter().map(|&(s, o)| (Id(s), Id(o))), Ord::cmp)
+        Relation::new(pairs.iter().map(|&(s, o)| (Id(s), Id(o))), |a, b| a.0.cmp(&b.0))
     }
 
     fn row(relation: &Relation, subject: u32) -> Vec<u32> {

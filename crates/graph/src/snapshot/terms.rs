@@ -1,7 +1,10 @@
 //! The dictionary: a number for every term, and the text for every number.
 
-/// Number of a term. Resources come first, in the order of their IRIs; literals follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Number of a term. Numbers below that of [`Terms::resources`] are those of resources, the others those of literals.
+///
+/// A number is a name and no place: two numbers are the same or not, and which of two terms comes first is what
+/// [`Terms::order`] says. So terms can be added to a dictionary without giving others new numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Id(pub u32);
 
 impl Id {
@@ -15,6 +18,36 @@ impl Id {
     }
 }
 
+/// Where a term stands among all of its dictionary: places are compared where numbers are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place(u32);
+
+impl Place {
+    /// The place of a term whose dictionary was numbered in its order, and has not grown since.
+    #[inline]
+    pub fn as_numbered(id: Id) -> Self {
+        Self(id.0)
+    }
+
+    /// The term that stands there.
+    #[inline]
+    pub fn id(self) -> Id {
+        Id(self.0)
+    }
+
+    /// The place as a number that is compared as it is.
+    #[inline]
+    pub fn rank(self) -> u32 {
+        self.0
+    }
+}
+
+/// Makes each of some terms stand once, in no order that means anything.
+pub fn only_once(ids: &mut Vec<Id>) {
+    ids.sort_unstable_by_key(|id| id.0);
+    ids.dedup();
+}
+
 /// What a literal is tagged with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tag {
@@ -25,7 +58,7 @@ pub enum Tag {
 }
 
 /// All terms of a snapshot.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Terms {
     text: Box<str>,
     /// Where the text of term `i` ends; it starts where that of `i - 1` ends.
@@ -119,9 +152,42 @@ impl Terms {
         &self.tags
     }
 
-    /// The id of an IRI, or, as the error, the id that the next greater one has.
+    /// Where a term stands: resources in the order of their IRIs, literals behind them. All that is sorted, merged, cut
+    /// into pages or searched by halves is so by this, and by this alone.
     #[inline]
-    pub fn find(&self, iri: &str) -> Result<Id, Id> {
+    pub fn order(&self, id: Id) -> Place {
+        Place::as_numbered(id)
+    }
+
+    /// Makes a set of a list: each term once, in order.
+    pub fn sort(&self, ids: &mut Vec<Id>) {
+        ids.sort_unstable_by_key(|&id| self.order(id));
+        ids.dedup();
+    }
+
+    /// Whether a term is in a sorted set.
+    #[inline]
+    pub fn is_in(&self, set: &[Id], id: Id) -> bool {
+        set.binary_search_by_key(&self.order(id), |&other| self.order(other)).is_ok()
+    }
+
+    /// Whether a sorted set has every term from its first to its last.
+    #[inline]
+    pub fn is_unbroken(&self, set: &[Id]) -> bool {
+        let (Some(&first), Some(&last)) = (set.first(), set.last()) else { return false };
+        (self.order(last).rank() - self.order(first).rank()) as usize == set.len() - 1
+    }
+
+    /// The resources next to a place, in order: some that come before it, and as many from it on.
+    pub fn around(&self, place: Place, on_either_side: u32) -> impl Iterator<Item = Id> + use<> {
+        let Place(place) = place;
+        let end = place.saturating_add(on_either_side).min(self.resources);
+        (place.saturating_sub(on_either_side)..end).map(Id)
+    }
+
+    /// The number of an IRI, or, as the error, the place that the next greater one has.
+    #[inline]
+    pub fn find(&self, iri: &str) -> Result<Id, Place> {
         let (mut low, mut high) = (0, self.resources);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -131,7 +197,7 @@ impl Terms {
                 std::cmp::Ordering::Equal => return Ok(Id(middle)),
             }
         }
-        Err(Id(low))
+        Err(Place(low))
     }
 
     /// Bytes on the heap.

@@ -9,7 +9,7 @@ use super::{ComparisonSource, Layout, Table};
 use crate::condition::Condition;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -139,6 +139,10 @@ impl ComparisonSource for Declared<'_> {
         self.source.back(path, to)
     }
 
+    fn order(&self, id: Id) -> Place {
+        self.source.order(id)
+    }
+
     fn text(&self, id: Id) -> &str {
         self.source.text(id)
     }
@@ -167,6 +171,10 @@ mod tests {
 
         fn back(&self, _path: PathId, _to: Id) -> &[Id] {
             &[]
+        }
+
+        fn order(&self, id: Id) -> Place {
+            Place::as_numbered(id)
         }
 
         fn text(&self, _id: Id) -> &str {

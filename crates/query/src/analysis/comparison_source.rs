@@ -4,10 +4,10 @@ use crate::condition::Condition;
 use crate::filter::Filter;
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::{Id, Snapshot};
+use plenary_graph::snapshot::{Id, Place, Snapshot};
 use plenary_ontology::{ClassId, PathId};
 
-/// Resources and links, in memory. Resources are numbered in the order of their IRIs, and lists are in that order.
+/// Resources and links, in memory. Lists are in the order of the resources' places, which is that of their IRIs.
 ///
 /// A source that is elsewhere brings what a question [`needs`](super::Compare::needs) and answers on that.
 pub trait ComparisonSource {
@@ -25,6 +25,9 @@ pub trait ComparisonSource {
 
     /// From where a path leads to a resource.
     fn back(&self, path: PathId, to: Id) -> &[Id];
+
+    /// The place of a resource in the order of IRIs.
+    fn order(&self, id: Id) -> Place;
 
     /// The IRI of a resource or the lexical form of a literal.
     fn text(&self, id: Id) -> &str;
@@ -45,6 +48,10 @@ impl ComparisonSource for Snapshot {
 
     fn back(&self, path: PathId, to: Id) -> &[Id] {
         self.inverse(path).row(to)
+    }
+
+    fn order(&self, id: Id) -> Place {
+        self.terms().order(id)
     }
 
     fn text(&self, id: Id) -> &str {

@@ -62,6 +62,6 @@ impl LinkSource for &Snapshot {
     }
 
     fn order(&self, a: Id, b: Id) -> Ordering {
-        a.cmp(&b)
+        self.terms().order(a).cmp(&self.terms().order(b))
     }
 }

@@ -3,7 +3,7 @@
 use super::{LinkField, LinkSource};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::Id;
+use plenary_graph::snapshot::{Id, only_once};
 use plenary_ontology::ClassId;
 use std::cmp::Ordering;
 
@@ -101,8 +101,7 @@ impl<'a, W: LinkSource> Links<'a, W> {
             budget.spend_time(self.all_ends(from, way).len() + 1)?;
             found.extend(self.ends(from, way));
         }
-        found.sort_unstable();
-        found.dedup();
+        only_once(&mut found);
         Ok(found)
     }
 
