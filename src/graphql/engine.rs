@@ -5,10 +5,11 @@ use super::analyses::Analyses;
 use super::arguments::is_language_range;
 use super::collect::Scope;
 use super::error::{Code, Error};
-use super::extensions::{explain, extensions};
+use super::explain::explain;
 use super::guard::Guards;
 use super::introspection::Introspection;
 use super::lowering::Context;
+use super::notices::notices;
 use super::plans::{KeptPlan, PlanCache, PlanKey};
 use super::request::{Checked, Request, operation_type};
 use super::response::Response;
@@ -145,11 +146,10 @@ impl Engine {
         kept.took(planned.elapsed());
         match answered {
             Ok(answer) => Response {
-                extensions: extensions(
-                    &self.ontology,
-                    &answer,
-                    request.explain.then(|| explain(plan, &self.ontology, &answer, asked.elapsed())),
-                ),
+                extensions: {
+                    let explained = request.explain.then(|| explain(plan, &self.ontology, &answer, asked.elapsed()));
+                    extensions(explained, notices(&self.ontology, &answer.unknown))
+                },
                 data: Some(answer.data),
                 errors: answer.errors.into_iter().map(Error::from).collect(),
             },
@@ -244,4 +244,12 @@ impl Engine {
     pub fn operation_type(&self, request: &Request) -> Option<OperationType> {
         operation_type(request, &self.guards)
     }
+}
+
+/// What stands beside the data of an answer: how they were found, and what was not.
+fn extensions(explained: Option<serde_json::Value>, notices: Option<serde_json::Value>) -> Option<serde_json::Value> {
+    let parts = [("explain", explained), ("notices", notices)];
+    let extensions: serde_json::Map<_, _> =
+        parts.into_iter().filter_map(|(name, part)| Some((name.to_owned(), part?))).collect();
+    (!extensions.is_empty()).then_some(extensions.into())
 }

@@ -1,7 +1,7 @@
 //! The catalogue entry of the dataset: DCAT-AP 3 for portals, VoID for machines that follow links.
 
+use super::eu_languages::authority;
 use super::graph::{Graph, objects};
-use super::languages::authority;
 use super::statistics::Linkset;
 use super::{Data, Dump, Error, Service, Site, Statistics};
 use crate::ontology::Ontology;

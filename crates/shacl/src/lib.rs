@@ -42,6 +42,7 @@
 
 mod check;
 mod compare;
+mod constraint;
 mod data;
 mod facts;
 mod footprint;

@@ -1,7 +1,7 @@
 //! Constraints in SPARQL (SHACL, section 5): `sh:sparql [ sh:select "…" ]`.
 //!
 //! The query runs once for each focus node, with `$this` bound to it. Oxigraph's evaluator reads the data through [`Rows`]. It runs without
-//! its optimiser, which does not know that `$this` is bound; instead the patterns are looked up one from the other, in the order in
+//! its optimizer, which does not know that `$this` is bound; instead the patterns are looked up one from the other, in the order in
 //! which they are written.
 
 use crate::Data;

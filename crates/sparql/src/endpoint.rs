@@ -12,7 +12,7 @@ use super::search::TextSearch;
 use super::service::{Remote, Services};
 use super::table::Plan;
 use super::view::{Dataset, View};
-use super::{Error, Limits, parse, planning};
+use super::{Error, Limits, optimizer_work, parse};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, TermRef};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
@@ -151,7 +151,7 @@ impl Endpoint {
             explanation = ordered.explanation.to_string();
             plans = ordered.plans;
         }
-        let is_light = planning::is_light(pattern);
+        let is_light = optimizer_work::is_light(pattern);
         if !is_light && !is_ordered {
             return Err(Error::TooLarge);
         }
@@ -238,7 +238,7 @@ impl Prepared<'_> {
     /// In which order patterns are looked up, and the query as it is evaluated, as text for people.
     pub fn explain(&self) -> String {
         let how = if self.explanation.is_empty() { "# joins in the order of the evaluator\n" } else { "" };
-        let large = if self.is_light { "" } else { "# too large for Oxigraph's optimiser\n" };
+        let large = if self.is_light { "" } else { "# too large for Oxigraph's optimizer\n" };
         format!("{how}{large}{}\n{}\n", self.explanation, self.query.to_sse())
     }
 

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Each phase is bounded: parsing by counts of what is in the text (`parse`), the order by the clock, Oxigraph's optimizer, which has
-//! none, by its work (`planning`), and the evaluation by the clock and by its values. For that, what would be evaluated
+//! none, by its work (`optimizer_work`), and the evaluation by the clock and by its values. For that, what would be evaluated
 //! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`bounded_strings`).
 //!
 //! The evaluator is Oxigraph's. What it reads is [`Triples`](plenary_graph::triples::Triples): the data of one moment, sorted in arrays (`view` shows
@@ -66,10 +66,10 @@ mod key;
 mod limits;
 mod memory;
 mod meter;
+mod optimizer_work;
 mod order;
 mod parse;
 mod paths;
-mod planning;
 mod prefixes;
 mod search;
 mod service;

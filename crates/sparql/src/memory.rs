@@ -5,7 +5,7 @@ use super::endpoint::{Endpoint, bounded, check_graphs, graphs};
 use super::error::beginning;
 use super::meter::{Stop, metered};
 use super::view::{Dataset, View};
-use super::{Error, Limits, parse, planning};
+use super::{Error, Limits, optimizer_work, parse};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator, UpdateEvaluationError};
@@ -439,7 +439,7 @@ pub(super) fn found(
     let evaluated = |error| Error::of_evaluation(error, limits);
     // What is selected is seen by the templates alone.
     let (pattern, texts) = bounded(pattern, true);
-    if !planning::is_light(&pattern) {
+    if !optimizer_work::is_light(&pattern) {
         return Err(Error::TooLarge);
     }
     let evaluate = || {
