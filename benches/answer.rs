@@ -16,6 +16,7 @@ use plenary::ontology::Ontology;
 use plenary::query::{self, Limits, Plan};
 use plenary::server::Files;
 use plenary::snapshot::{Dataset, Snapshot};
+use plenary::triples::Triples;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 use std::time::Instant;
@@ -145,11 +146,19 @@ fn main() -> anyhow::Result<()> {
 
     let ontology = Arc::new(Ontology::read(&corpus::sources())?);
     let triples = quads.len();
-    let from_store = build("an Oxigraph store", &ontology, triples, store.iter())?;
+    let (from_store, _) = build("an Oxigraph store", &ontology, triples, store.iter())?;
     drop(store);
-    let snapshot = build("a vector", &ontology, triples, quads.into_iter().map(Ok::<_, std::convert::Infallible>))?;
+    let (snapshot, arrays) =
+        build("a vector", &ontology, triples, quads.into_iter().map(Ok::<_, std::convert::Infallible>))?;
     let bytes = snapshot.heap_bytes();
-    report(format_args!("a snapshot of {triples} triples: {:.1} bytes per triple", bytes as f64 / triples as f64));
+    let each = |bytes: usize| bytes as f64 / triples as f64;
+    let (dictionary, all) = (arrays.terms.heap_bytes(), arrays.heap_bytes());
+    report(format_args!(
+        "{triples} triples: {:.1} bytes each, {:.1} of them for the dictionary; the snapshot beside them {:.1}",
+        each(all),
+        each(dictionary),
+        each(bytes)
+    ));
 
     let engine = Engine::new(Arc::clone(&ontology), plenary::server::ANALYSES, Guards::default(), Limits::default())?;
     for snapshot in [&snapshot, &from_store] {
@@ -157,7 +166,7 @@ fn main() -> anyhow::Result<()> {
         snapshot.prepare_filters();
     }
     let bytes = snapshot.heap_bytes();
-    report(format_args!("with the ways back: {:.1} bytes per triple", bytes as f64 / triples as f64));
+    report(format_args!("with the ways back: {:.1} bytes per triple", each(bytes)));
     let bench = Bench { engine, snapshot };
     let mut criterion = Criterion::default().configure_from_args();
     for question in &QUESTIONS {
@@ -183,7 +192,7 @@ fn main() -> anyhow::Result<()> {
 fn record() -> anyhow::Result<Bench> {
     let files = Files::choose(None, &[])?;
     let ontology = Arc::new(files.ontology()?);
-    let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
+    let (snapshot, _) = files.load(&ontology, false)?.data(&ontology)?;
     snapshot.prepare_filters();
     Ok(Bench {
         engine: Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default())?,
@@ -247,18 +256,19 @@ fn request(query: &str, kind: &str, number: usize) -> Request {
     Request { query: query.to_owned(), variables, ..Request::default() }
 }
 
-/// Builds a snapshot and reports how fast.
+/// Builds triples and a snapshot, and reports how fast.
 fn build<E: std::error::Error + Send + Sync + 'static>(
     source: &str,
     ontology: &Ontology,
     triples: usize,
     quads: impl Iterator<Item = Result<Quad, E>>,
-) -> anyhow::Result<Snapshot> {
+) -> anyhow::Result<(Snapshot, Triples)> {
     let started = Instant::now();
-    let snapshot = Snapshot::build(ontology, quads, Dataset::default())?;
+    let arrays = Triples::build(quads)?;
+    let snapshot = Snapshot::build(ontology, &arrays, Dataset::default());
     let rate = triples as f64 / started.elapsed().as_secs_f64() / 1e6;
-    report(format_args!("a snapshot from {source}: {rate:.2} million triples a second"));
-    Ok(snapshot)
+    report(format_args!("triples and snapshot from {source}: {rate:.2} million triples a second"));
+    Ok((snapshot, arrays))
 }
 
 #[expect(clippy::print_stderr, reason = "criterion measures times alone, and prints to standard output")]

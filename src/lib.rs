@@ -16,7 +16,7 @@
 //! | floor | module | what it is |
 //! |---|---|---|
 //! | 7 | [`cli`] | the commands, one function each |
-//! | 6 | [`server`] | files to ontology, store and snapshot, and these to a running server |
+//! | 6 | [`server`] | files to ontology, store, triples and snapshot, and these to a running server |
 //! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
@@ -29,9 +29,9 @@
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
 //! | 3 | [`live`] | data that are written: commits, checked and durable, each a new state |
 //! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
-//! | 2 | [`snapshot`] | an immutable picture of the store, in arrays |
+//! | 2 | [`snapshot`] | an immutable picture of the triples by the paths of the ontology, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
-//! | 2 | [`triples`] | all triples in sorted arrays, with their graphs |
+//! | 1 | [`triples`] | all triples in sorted arrays, with their graphs, over one dictionary |
 //! | 1 | [`search`] | full text in memory: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
@@ -52,7 +52,7 @@
 //!
 //! let files = server::Files::choose(None, &[])?; // the ontology and the record that are built in
 //! let ontology = Arc::new(files.ontology()?);
-//! let snapshot = files.load(&ontology, false)?.snapshot(&ontology)?;
+//! let (snapshot, _triples) = files.load(&ontology, false)?.data(&ontology)?;
 //! let engine = server::engine(Arc::clone(&ontology))?;
 //!
 //! let request = graphql::Request { query: "{ states { totalCount } }".into(), ..Default::default() };

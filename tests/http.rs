@@ -8,7 +8,6 @@ use http_body_util::BodyExt;
 use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
 use plenary::linked::Site;
 use plenary::server::{self, SparqlConfig};
-use plenary::triples::Triples;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +33,8 @@ pub(crate) fn empty(world: &World, queries: PersistedQueries, site: Site) -> App
 
 /// Publishes what a world holds.
 pub(crate) fn publish(app: &App, world: &World) {
-    app.publish(picture(&world.ontology, &world.store), Triples::build(world.store.quads()).unwrap());
+    let (snapshot, triples) = picture(&world.ontology, &world.store);
+    app.publish(snapshot, triples);
 }
 
 /// A response that has arrived.

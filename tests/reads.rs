@@ -9,6 +9,7 @@ use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{ClassId, Ontology, PathId};
 use plenary::query::{self, Budget, Counted, Error, Group, Limits, Links, Listing, Order, Plan, Reader};
 use plenary::snapshot::{Dataset, Id, Snapshot};
+use plenary::triples::Triples;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -138,8 +139,8 @@ fn reads_are_the_steps_of_the_plan_however_large_the_data() {
     let engine =
         Engine::new(Arc::clone(&ontology), plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap();
     let snapshots = [1, 10, 100].map(|meetings| {
-        let quads = corpus::quads(meetings).map(Ok::<_, Infallible>);
-        Snapshot::build(&ontology, quads, Dataset::default()).unwrap()
+        let triples = Triples::build(corpus::quads(meetings).map(Ok::<_, Infallible>)).unwrap();
+        Snapshot::build(&ontology, &triples, Dataset::default())
     });
     let costs = |request: &Request| {
         let plan = query::plan(&engine.lower(request).unwrap(), &ontology);

@@ -5,6 +5,7 @@ use plenary::graphql::Request;
 use plenary::ontology::{Ontology, TurtleFile};
 use plenary::server;
 use plenary::snapshot::{Dataset, Snapshot};
+use plenary::triples::Triples;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +28,8 @@ pub fn shapes(bytes: &[u8]) {
     let ontology = Arc::new(ontology);
     let Ok(engine) = server::engine(Arc::clone(&ontology)) else { return };
     let no_quads = std::iter::empty::<Result<oxigraph::model::Quad, Infallible>>();
-    let snapshot = Snapshot::build(&ontology, no_quads, Dataset::default()).expect("an empty snapshot");
+    let nothing = Triples::build(no_quads).expect("no triples");
+    let snapshot = Snapshot::build(&ontology, &nothing, Dataset::default());
     let request = Request {
         query: "{ __schema { queryType { name } types { name fields(includeDeprecated: true) { name } } } }".into(),
         ..Request::default()

@@ -51,8 +51,7 @@ pub static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
 
 fn data(files: &Files, ontology: &Ontology) -> (Snapshot, Triples) {
     let loaded = files.load(ontology, false).expect("the record that is built in");
-    let triples = Triples::build(loaded.store.quads()).expect("its triples");
-    (loaded.snapshot(ontology).expect("its snapshot"), triples)
+    loaded.data(ontology).expect("its snapshot and its triples")
 }
 
 impl World {

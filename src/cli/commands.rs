@@ -258,7 +258,7 @@ fn query(
     let engine = engine(Arc::clone(&ontology))?;
     match endpoint {
         Some(endpoint) => query_with(&engine, &Remote::new(endpoint, &ontology), request, format),
-        None => query_with(&engine, &files.load(&ontology, true)?.snapshot(&ontology)?, request, format),
+        None => query_with(&engine, &files.load(&ontology, true)?.data(&ontology)?.0, request, format),
     }
 }
 

@@ -364,6 +364,7 @@ mod tests {
     use crate::ontology::{Ontology, TurtleFile};
     use crate::query::Limits;
     use crate::snapshot::{Dataset, Snapshot};
+    use crate::triples::Triples;
     use futures_util::FutureExt;
     use plenary_positions::Positions;
     use std::time::Duration;
@@ -395,8 +396,8 @@ mod tests {
     #[test]
     fn hostile_a5_introspection_says_what_async_graphql_says_byte_for_byte() {
         let ontology = Arc::new(ontology());
-        let nothing = std::iter::empty::<Result<_, std::io::Error>>();
-        let snapshot = Snapshot::build(&ontology, nothing, Dataset::default()).unwrap();
+        let nothing = Triples::build(std::iter::empty::<Result<_, std::io::Error>>()).unwrap();
+        let snapshot = Snapshot::build(&ontology, &nothing, Dataset::default());
         let theirs =
             crate::graphql::schema::builder(&ontology, &Analyses::new(&ontology, &[&Positions])).finish().unwrap();
         let engine = Engine::new(ontology, &[&Positions], Guards::default(), Limits::default()).unwrap();

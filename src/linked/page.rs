@@ -64,7 +64,7 @@ impl ResourcePage {
             json_ld,
         };
         let maker = Sections { view, titles: &titles };
-        let known = view.data.snapshot.terms().find(iri.as_str()).ok();
+        let known = view.data.snapshot.terms().resource(iri.as_str());
         let typed = known.and_then(|id| Some((id, titles.class(id)?)));
         if let Some((id, class)) = typed {
             page.read_fields(&maker, id, class);
@@ -117,7 +117,7 @@ impl ListPage {
     pub fn new(view: View<'_>, iri: &NamedNode, field: &str, below: bool, page: usize) -> Option<Self> {
         let titles = Titles::new(view.data, view.ontology, view.reader);
         let maker = Sections { view, titles: &titles };
-        let id = view.data.snapshot.terms().find(iri.as_str()).ok()?;
+        let id = view.data.snapshot.terms().resource(iri.as_str())?;
         let class = titles.class(id)?;
         let field = class.field(field).filter(|field| field.kind.class().is_some())?;
         let below = if below { Some(maker.below(id, class, field)?) } else { None };

@@ -135,9 +135,9 @@ impl<'a> Titles<'a> {
 
     /// The name of a resource by its IRI.
     pub(super) fn of_iri(&self, iri: &str) -> Vec<Text> {
-        match self.data.snapshot.terms().find(iri) {
-            Ok(id) => self.resource(id),
-            Err(_) => vec![self.iri(iri)],
+        match self.data.snapshot.terms().resource(iri) {
+            Some(id) => self.resource(id),
+            None => vec![self.iri(iri)],
         }
     }
 }

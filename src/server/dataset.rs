@@ -262,22 +262,16 @@ impl Files {
 }
 
 impl Loaded {
-    /// Builds the snapshot of the data.
-    ///
-    /// # Errors
-    /// If the store cannot be read or is too large for a snapshot.
-    pub fn snapshot(&self, ontology: &Ontology) -> anyhow::Result<Snapshot> {
-        let mut dataset = Dataset::describe(self.store.inner(), self.store.graphs().to_vec())?;
-        dataset.modified = self.modified;
-        Ok(Snapshot::build(ontology, self.store.quads(), dataset)?)
-    }
-
-    /// Sorts the triples of the data.
+    /// Sorts the triples of the data, and builds the snapshot of them. The store is dropped as soon as they are sorted.
     ///
     /// # Errors
     /// If the store cannot be read or is too large.
-    pub fn triples(&self) -> anyhow::Result<Triples> {
-        Ok(Triples::build(self.store.quads())?)
+    pub fn data(self, ontology: &Ontology) -> anyhow::Result<(Snapshot, Triples)> {
+        let Self { store, modified, .. } = self;
+        let described = Dataset::describe(store.inner(), store.graphs().to_vec())?;
+        let triples = Triples::build(store.quads())?;
+        drop(store);
+        Ok((Snapshot::build(ontology, &triples, Dataset { modified, ..described }), triples))
     }
 }
 

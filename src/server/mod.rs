@@ -202,15 +202,14 @@ pub async fn serve(
             return Ok(());
         }
         let loaded = files.load(&ontology, validate)?;
-        let snapshot = loaded.snapshot(&ontology)?;
+        let elapsed = loaded.elapsed;
+        let (snapshot, triples) = loaded.data(&ontology)?;
         snapshot.prepare_search();
-        let triples = loaded.triples()?;
         tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
         app.publish(snapshot, triples);
         if let Some(data) = app.data() {
-            announce(address, Serving::Loaded(loaded.elapsed, &data.snapshot));
+            announce(address, Serving::Loaded(elapsed, &data.snapshot));
         }
-        drop(loaded);
         prepare(&app, &ontology);
         anyhow::Ok(())
     });

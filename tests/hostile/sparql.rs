@@ -10,7 +10,6 @@ use oxigraph::sparql::CancellationToken;
 use plenary::http::{App, LARGEST_BODY, PersistedQueries, Sparql, router};
 use plenary::server;
 use plenary::sparql::{Data, Endpoint, Limits, MemoryStore, Request, STACK, Services, Source};
-use plenary::triples::Triples;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
@@ -561,8 +560,8 @@ async fn hostile_b2_each_query_ends_with_its_status() {
 #[test]
 fn hostile_b2_each_query_holds_bounded_memory() {
     let endpoint = Endpoint::new(&RECORD.ontology, limits(), Services::default(), true);
-    let triples = Arc::new(Triples::build(RECORD.store.quads()).unwrap());
-    let data = Data { snapshot: Arc::new(crate::support::picture(&RECORD.ontology, &RECORD.store)), triples };
+    let (snapshot, triples) = crate::support::picture(&RECORD.ontology, &RECORD.store);
+    let data = Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) };
     let mut wrong = Vec::new();
     std::thread::scope(|scope| {
         let evaluate = || {

@@ -296,9 +296,9 @@ fn fault_12_files_say_when_they_were_modified() {
     let files = plenary::server::Files::choose(None, &[path]).unwrap();
     let loaded = files.load(&RECORD.ontology, false).unwrap();
     assert_eq!(loaded.modified, Some(modified));
-    let snapshot = loaded.snapshot(&RECORD.ontology).unwrap();
+    let (snapshot, triples) = loaded.data(&RECORD.ontology).unwrap();
     assert_eq!(snapshot.dataset().modified, Some(modified));
-    let data = plenary::linked::Data::new(Arc::new(snapshot), Arc::new(loaded.triples().unwrap()));
+    let data = plenary::linked::Data::new(Arc::new(snapshot), Arc::new(triples));
     let site = site();
     let quads = plenary::linked::catalogue(&data, &RECORD.ontology, &site, &[]).unwrap();
     let said: BTreeSet<String> = quads

@@ -7,7 +7,6 @@ use oxigraph::model::{GraphName, NamedNode, Quad};
 use plenary::http::{App, PersistedQueries, router};
 use plenary::remote::{Auth, Endpoint, Refreshed, Settings};
 use plenary::server::{SparqlConfig, engine, sparql};
-use plenary::triples::Triples;
 use std::sync::Arc;
 
 fn with_cache(url: &str, cache: usize) -> Endpoint {
@@ -76,8 +75,8 @@ fn the_servers_own_endpoint_says_when_its_data_have_changed() {
     let app = App::new(engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site(), sparql);
     let app = Arc::new(app);
     let publish = || {
-        let triples = Triples::build(world.store.quads()).unwrap();
-        app.publish(picture(&world.ontology, &world.store), triples);
+        let (snapshot, triples) = picture(&world.ontology, &world.store);
+        app.publish(snapshot, triples);
     };
     publish();
     let url = format!("{}/sparql", serve(router(Arc::clone(&app))));

@@ -9,7 +9,6 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use plenary::sparql::{Data, Endpoint, Limits, Request, STACK, Services, Source};
-use plenary::triples::Triples;
 use std::sync::Arc;
 
 pub(super) struct Oracle {
@@ -26,9 +25,9 @@ impl Oracle {
             store.insert(&Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).unwrap();
             store.insert(&quad).unwrap();
         }
-        let triples = Arc::new(Triples::build(world.store.quads()).unwrap());
-        let snapshot = Arc::new(crate::support::picture(&world.ontology, &world.store));
-        Self { endpoints: [endpoint(true), endpoint(false)], data: Data { snapshot, triples }, store }
+        let (snapshot, triples) = crate::support::picture(&world.ontology, &world.store);
+        let data = Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) };
+        Self { endpoints: [endpoint(true), endpoint(false)], data, store }
     }
 
     /// The rows of both ways and of the oracle, sorted.

@@ -9,6 +9,7 @@ use plenary::ontology::{Ontology, TurtleFile};
 use plenary::server::{self, Files};
 use plenary::snapshot::{Dataset, Snapshot};
 use plenary::store::{Input, Options, Store, graph_for};
+use plenary::triples::Triples;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -42,7 +43,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(ontology: Arc<Ontology>, store: Store) -> Self {
-        let snapshot = picture(&ontology, &store);
+        let (snapshot, _) = picture(&ontology, &store);
         let engine = server::engine(Arc::clone(&ontology)).unwrap();
         Self { ontology, store, snapshot, engine }
     }
@@ -116,10 +117,11 @@ impl World {
     }
 }
 
-/// The snapshot of a store, as the server makes it.
-pub(crate) fn picture(ontology: &Ontology, store: &Store) -> Snapshot {
+/// The snapshot of a store with its triples, as the server makes them.
+pub(crate) fn picture(ontology: &Ontology, store: &Store) -> (Snapshot, Triples) {
+    let triples = Triples::build(store.quads()).unwrap();
     let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).unwrap();
-    Snapshot::build(ontology, store.quads(), dataset).unwrap()
+    (Snapshot::build(ontology, &triples, dataset), triples)
 }
 
 pub(crate) const PREFIXES: &str = "\

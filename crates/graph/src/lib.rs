@@ -1,8 +1,8 @@
 //! The data at one moment, in sorted arrays that never change.
 //!
-//! [`snapshot`] answers GraphQL: terms are numbered in the order of their IRIs, and each path of the ontology is a compressed sparse row over
-//! those numbers. [`triples`] answers SPARQL and linked data: all triples, sorted three ways, each with the set of graphs that state
-//! it. Neither knows the other.
+//! [`terms`] numbers all terms, resources in the order of their IRIs. [`triples`] answers SPARQL and linked data: all triples over
+//! those numbers, sorted three ways, each with the set of graphs that state it. [`snapshot`] answers GraphQL: it is made from the triples,
+//! shares their dictionary, and has a compressed sparse row for each path of the ontology.
 //!
 //! # Example
 //!
@@ -24,4 +24,5 @@
 //! Nothing here parses, plans or writes an answer, and nothing changes once it is built: new data are a new snapshot, published by the server.
 
 pub mod snapshot;
+pub mod terms;
 pub mod triples;

@@ -161,8 +161,9 @@ impl Ground {
         let broken = |error: &dyn std::fmt::Display| Error::Build(error.to_string().into());
         let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).map_err(|error| broken(&error))?;
         let dataset = Dataset { modified: Some(SystemTime::now()), ..dataset };
-        let snapshot = Snapshot::build(&self.ontology, store.quads(), dataset).map_err(|error| broken(&error))?;
         let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
+        drop(store);
+        let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
         Ok(Unnamed { snapshot, triples, fixed: Arc::clone(&self.fixed), start })
     }
 }

@@ -35,14 +35,14 @@ impl Reader for Snapshot {
     fn lookup(&self, iris: &[NamedNode], types: &[ClassId], budget: &mut Budget) -> Result<Vec<Id>, Error> {
         budget.spend(iris.len())?;
         let find = |iri: &NamedNode| {
-            let found = self.terms().find(iri.as_str()).ok();
+            let found = self.terms().resource(iri.as_str());
             found.filter(|&id| self.type_within(id, types).is_some()).unwrap_or(Id::NONE)
         };
         Ok(iris.iter().map(find).collect())
     }
 
     fn near(&self, iri: &NamedNode, clock: &Clock) -> Near {
-        let is_a = self.terms().find(iri.as_str()).ok().and_then(|id| self.type_of(id));
+        let is_a = self.terms().resource(iri.as_str()).and_then(|id| self.type_of(id));
         let like = match is_a {
             None if iri.as_str().len() <= LONGEST_COMPARED => {
                 self.near(iri.as_str(), LOOKED_AT, || clock.check().is_ok())

@@ -68,7 +68,7 @@ impl<'a> Filter<'a> {
                 Ok(difference(self.snapshot.terms(), extent, &self.all(class, part, budget)?))
             }
             Condition::Is(iris) => {
-                let found = iris.iter().filter_map(|iri| self.snapshot.terms().find(iri.as_str()).ok());
+                let found = iris.iter().filter_map(|iri| self.snapshot.terms().resource(iri.as_str()));
                 Ok(sorted(self.snapshot.terms(), found.filter(|&id| self.snapshot.is_instance(id, class)).collect()))
             }
             Condition::Type(classes) => {

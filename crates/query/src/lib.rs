@@ -17,7 +17,7 @@
 //! ```
 //! use oxigraph::model::{NamedNode, Quad};
 //! use plenary_base::clock::Clock;
-//! use plenary_graph::snapshot::{Dataset, Snapshot};
+//! use plenary_graph::{snapshot::{Dataset, Snapshot}, triples::Triples};
 //! use plenary_ontology::{Ontology, TurtleFile};
 //! use plenary_query::{ConnectionPart, Limits, Listing, Position, Root, RootPick, Selection, Window};
 //!
@@ -33,7 +33,7 @@
 //! let (bern, city) = (NamedNode::new("http://example.org/bern")?, NamedNode::new("http://example.org/City")?);
 //! let graph = NamedNode::new("http://example.org/graph")?;
 //! let quads = [Ok::<_, std::io::Error>(Quad::new(bern, rdf_type, city, graph))];
-//! let snapshot = Snapshot::build(&ontology, quads, Dataset::default())?;
+//! let snapshot = Snapshot::build(&ontology, &Triples::build(quads)?, Dataset::default());
 //!
 //! // As GraphQL has it: { cities { totalCount } }
 //! let class = ontology.class_ids().next().ok_or("a class")?;

@@ -74,10 +74,12 @@ struct Bounds<'a> {
 
 impl<'a> Bounds<'a> {
     fn new(terms: &'a Terms, window: &Window) -> Self {
-        let find = |cursor: &Cursor| terms.find(cursor.iri()).map(|id| terms.order(id));
+        let find = |cursor: &Cursor| {
+            terms.resource(cursor.iri()).map(|id| terms.order(id)).ok_or_else(|| terms.place(cursor.iri()))
+        };
         // Behind one that is gone is what has the place that it would have.
         let low = window.after.as_ref().map(|after| find(after).map_or_else(Bound::Included, Bound::Excluded));
-        let high = window.before.as_ref().map(|before| Bound::Excluded(find(before).unwrap_or_else(|next| next)));
+        let high = window.before.as_ref().map(|before| Bound::Excluded(terms.place(before.iri())));
         Self { terms, low: low.unwrap_or(Bound::Unbounded), high: high.unwrap_or(Bound::Unbounded) }
     }
 

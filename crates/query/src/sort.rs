@@ -182,9 +182,9 @@ impl<'a> Sorter<'a> {
             By::Text(_, _, collation) => Column::Texts(vec![text.map(|text| collation.key(text))]),
             // What is no number comes after all, as values do that are only written.
             By::Count(_) => at(text.map(|text| text.parse().map_or(NONE - 1, exact))),
-            By::Iri => at(text.map(|iri| match terms.find(iri) {
-                Ok(id) => exact(terms.order(id).rank()),
-                Err(next) => before(next.rank()),
+            By::Iri => at(text.map(|iri| match terms.resource(iri) {
+                Some(id) => exact(terms.order(id).rank()),
+                None => before(terms.place(iri).rank()),
             })),
             By::Place(index, _) => {
                 let key = text.map(|text| Value::read(index.datatype(), text));

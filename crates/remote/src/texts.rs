@@ -10,7 +10,8 @@ use super::failure::unusable;
 use super::reading::{Part, parts};
 use arc_swap::ArcSwap;
 use plenary_base::clock::Clock;
-use plenary_graph::snapshot::{Builder, Dataset, Snapshot};
+use plenary_graph::snapshot::{Dataset, Snapshot};
+use plenary_graph::triples::Builder;
 use plenary_ontology::Ontology;
 use plenary_query::{Budget, Error, Limits};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -168,7 +169,7 @@ impl Endpoint {
             return Ok(None);
         }
         let mut room = Room { most: self.settings().texts, texts: 0, rows: 0, bytes: 0 };
-        let mut builder = Builder::new(ontology);
+        let mut builder = Builder::default();
         let mut validators = Vec::new();
         for part in &parts {
             let mut stopped = None;
@@ -176,7 +177,7 @@ impl Endpoint {
             let validator = self.select_at_length(&part.query, None, room.answer(), &mut budget, |row, budget| {
                 budget.spend_time(1)?;
                 let taken = room.take(part, part.text_bytes(row)).and_then(|()| {
-                    let add = part.quads(row).try_for_each(|quad| builder.add(quad));
+                    let add = part.quads(row).try_for_each(|quad| builder.add(&quad));
                     add.map_err(|error| Stopped::TooMany(error.to_string()))
                 });
                 taken.map_err(|why| {
@@ -189,7 +190,8 @@ impl Endpoint {
                 (validator, None) => validators.push(validator?),
             }
         }
-        let snapshot = builder.finish(Dataset::default()).map_err(|error| Stopped::TooMany(error.to_string()))?;
+        let triples = builder.finish().map_err(|error| Stopped::TooMany(error.to_string()))?;
+        let snapshot = Snapshot::build(ontology, &triples, Dataset::default());
         snapshot.search_index().map_err(|error| Error::Reader(error.to_string().into()))?;
         Ok(Some((snapshot, validators)))
     }

@@ -39,11 +39,9 @@
 //! }])?;
 //! let name = |name: &str| NamedNode::new(format!("http://example.org/{name}"));
 //! let quads = [Quad::new(name("bern")?, name("in")?, name("switzerland")?, name("graph")?)];
-//! let quads = || quads.iter().cloned().map(Ok::<_, std::io::Error>);
-//! let data = Data {
-//!     snapshot: Arc::new(Snapshot::build(&ontology, quads(), Dataset::default())?),
-//!     triples: Arc::new(Triples::build(quads())?),
-//! };
+//! let triples = Triples::build(quads.map(Ok::<_, std::io::Error>))?;
+//! let snapshot = Snapshot::build(&ontology, &triples, Dataset::default());
+//! let data = Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) };
 //!
 //! let endpoint = Endpoint::new(&ontology, Limits::default(), Services::default(), true);
 //! let query = "SELECT ?in { <http://example.org/bern> <http://example.org/in> ?in }".to_owned();

@@ -2,11 +2,11 @@
 //! snapshot. It finds what GraphQL's `search` finds, with the same scores.
 
 use super::service::ServiceError;
-use oxigraph::model::{BlankNode, Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, Variable};
 use oxigraph::sparql::{QuerySolution, QuerySolutionIter, ServiceHandler};
 use plenary_base::clock::Clock;
 use plenary_base::vocab::ple;
-use plenary_graph::snapshot::Snapshot;
+use plenary_graph::snapshot::{Id, Snapshot};
 use plenary_ontology::ClassId;
 use plenary_query::{Budget, Limits, Reader, Search, Window};
 use plenary_search::{Mode, Query};
@@ -58,20 +58,13 @@ impl ServiceHandler for TextSearch {
         let rows = found.links.ids.into_iter().zip(found.scores);
         let of_row = {
             let (variables, snapshot) = (Arc::clone(&variables), Arc::clone(&self.snapshot));
-            move |(id, score)| {
-                let mut values = vec![Some(resource(snapshot.terms().text(id))), Some(Literal::from(score).into())];
+            move |(id, score): (Id, f32)| {
+                let mut values = vec![snapshot.terms().get(id.0), Some(Literal::from(score).into())];
                 values.truncate(width);
                 Ok(QuerySolution::from((Arc::clone(&variables), values)))
             }
         };
         Ok(QuerySolutionIter::new(variables, rows.map(of_row)))
-    }
-}
-
-fn resource(text: &str) -> Term {
-    match text.strip_prefix("_:") {
-        Some(label) => BlankNode::new_unchecked(label).into(),
-        None => NamedNode::new_unchecked(text).into(),
     }
 }
 

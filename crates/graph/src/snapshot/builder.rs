@@ -1,83 +1,30 @@
-//! From quads to a snapshot, in one pass over the quads and a few over the numbers.
+//! From sorted triples to a snapshot.
 //!
-//! Terms get provisional numbers as they come; when all are known, resources are sorted by IRI and everything is
-//! renumbered. Only predicates that some path of the ontology uses are kept, so data that the API does not show costs
-//! nothing here.
+//! A path of one property is the row of that property in the triples by predicate, as it stands there; inverses, paths of several
+//! steps and lists are made of such rows. Only predicates that some path of the ontology uses are read, so data that the API does
+//! not show costs nothing here.
 
 use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
-use super::terms::{Id, Tag, Terms};
 use super::{Backward, NO_CLASS, Snapshot};
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+use crate::terms::{Id, Terms};
+use crate::triples::{By, Triples};
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
 use std::sync::Arc;
 
-/// Why a snapshot could not be built.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the messages say what each is")]
-pub enum Error {
-    #[error("the store could not be read")]
-    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the data is too large for one snapshot: more than 2^32 {0}")]
-    TooLarge(&'static str),
-}
+/// The snapshot of some triples. Of the dataset, classes and languages are counted here.
+pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset) -> Snapshot {
+    let terms = &*triples.terms;
+    let mut extents = extents(ontology, triples);
+    restrict_direct(ontology, terms, &mut extents);
+    let mut left_out = restrict_interfaces(ontology, terms, &mut extents);
 
-/// Tag of resources in the interner; literals count from 1.
-const RESOURCE: u16 = 0;
-
-/// Builds a snapshot of quads that come one by one.
-pub struct Builder<'a> {
-    ontology: &'a Ontology,
-    collected: Collected,
-}
-
-impl<'a> Builder<'a> {
-    /// A snapshot of nothing yet.
-    pub fn new(ontology: &'a Ontology) -> Self {
-        Self { ontology, collected: Collected::new(ontology) }
-    }
-
-    /// Adds a quad. Its graph does not matter: a triple in two graphs counts once.
-    ///
-    /// # Errors
-    /// If there are more than 2³² terms or bytes of text.
-    pub fn add(&mut self, quad: Quad) -> Result<(), Error> {
-        self.collected.add(self.ontology, quad)
-    }
-
-    /// The snapshot of what has been added. Of the dataset, classes and languages are counted here.
-    ///
-    /// # Errors
-    /// If there are more than 2³² terms or bytes of text.
-    pub fn finish(self, dataset: Dataset) -> Result<Snapshot, Error> {
-        finish(self.ontology, self.collected, dataset)
-    }
-}
-
-fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Result<Snapshot, Error> {
-    let Collected { interner, predicates, links, types, .. } = collected;
-    let (terms, final_id) = interner.finish()?;
-
-    let mut extents: Vec<Vec<Id>> = ontology.classes().iter().map(|_| Vec::new()).collect();
-    for (resource, class) in types {
-        extents[usize::from(class.0)].push(final_id[resource as usize]);
-    }
-    for extent in &mut extents {
-        terms.sort(extent);
-    }
-    restrict_direct(ontology, &terms, &mut extents);
-    let mut left_out = restrict_interfaces(ontology, &terms, &mut extents);
-
-    let mut steps =
-        Steps { terms: &terms, predicates: &predicates, links: &links, final_id: &final_id, built: HashMap::new() };
+    let mut steps = Steps { triples, terms, built: HashMap::new() };
     let mut relations = Vec::with_capacity(ontology.paths().len());
     for id in (0..ontology.paths().len() as u16).map(PathId) {
         let (relation, misfits) = steps.restricted(ontology, id, &extents);
@@ -92,18 +39,9 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         lists.insert(id, steps.lists(path));
     }
     let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
-    drop(links);
 
     let (own_types, several) = assign_types(ontology, terms.resources(), &extents);
-    dataset.languages = terms
-        .tags()
-        .iter()
-        .filter_map(|tag| match tag {
-            Tag::Language(language) => Some(language.to_string()),
-            Tag::Datatype(_) => None,
-        })
-        .collect();
-    dataset.languages.sort();
+    dataset.languages = languages(ontology, triples);
     dataset.classes = ontology
         .classes()
         .iter()
@@ -118,18 +56,58 @@ fn finish(ontology: &Ontology, collected: Collected, mut dataset: Dataset) -> Re
         .collect();
     let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
     let searchable = Searchable::new(ontology);
-    Ok(Snapshot {
-        terms,
-        relations,
-        lists,
-        backward,
-        extents,
-        types: own_types,
-        several,
-        searchable,
-        dataset,
-        left_out,
-    })
+    let terms = Arc::clone(&triples.terms);
+    Snapshot { terms, relations, lists, backward, extents, types: own_types, several, searchable, dataset, left_out }
+}
+
+/// The instances that the data put into each class, sorted.
+fn extents(ontology: &Ontology, triples: &Triples) -> Vec<Vec<Id>> {
+    let terms = &*triples.terms;
+    let mut extents: Vec<Vec<Id>> = ontology.classes().iter().map(|_| Vec::new()).collect();
+    let mut memberships: HashMap<u32, &[ClassId]> = HashMap::new();
+    for (resource, class) in pairs(triples, rdf::TYPE) {
+        let classes = memberships.entry(class.0).or_insert_with(|| match terms.get(class.0) {
+            Some(Term::NamedNode(class)) => ontology.memberships(&class),
+            _ => &[],
+        });
+        // A blank node has no name to give to a client, so it is never an instance that the API shows.
+        if !classes.is_empty() && !terms.is_blank(resource) {
+            classes.iter().for_each(|class| extents[usize::from(class.0)].push(resource));
+        }
+    }
+    extents.iter_mut().for_each(|extent| terms.sort(extent));
+    extents
+}
+
+/// The predicates that a step reads.
+fn predicates(step: &Step) -> impl Iterator<Item = NamedNodeRef<'_>> {
+    let of_lists = step.members.then_some([rdf::FIRST, rdf::REST]);
+    std::iter::once(step.predicate.as_ref()).chain(of_lists.into_iter().flatten())
+}
+
+/// The languages of all texts that some path may lead to, sorted.
+fn languages(ontology: &Ontology, triples: &Triples) -> Vec<String> {
+    let terms = &*triples.terms;
+    let read: HashSet<_> = ontology.paths().iter().flat_map(|path| &path.steps).flat_map(predicates).collect();
+    let mut is_there = vec![false; terms.tags().len()];
+    for predicate in read {
+        pairs(triples, predicate).filter_map(|(_, object)| terms.tag(object)).for_each(|tag| is_there[tag] = true);
+    }
+    let tags = terms.tags().iter().zip(is_there).filter(|(_, is_there)| *is_there);
+    let mut languages: Vec<String> = tags.filter_map(|(tag, _)| Some(tag.language()?.to_owned())).collect();
+    languages.sort();
+    languages.dedup();
+    languages
+}
+
+/// What a predicate links, by subject and object. Triple terms are left out, which the API does not show.
+fn pairs<'a>(triples: &'a Triples, predicate: NamedNodeRef<'_>) -> impl Iterator<Item = (Id, Id)> + Clone + use<'a> {
+    let rows = triples.rows(By::Predicate);
+    let range = triples.terms.find(predicate.into()).map_or(0..0, |predicate| rows.row(predicate));
+    let terms = &*triples.terms;
+    let may_be_triples = terms.has_triples();
+    let pairs = rows.entries[range].iter().map(|entry| (Id(entry.second), Id(entry.third)));
+    pairs.filter(move |&(_, object)| !may_be_triples || !terms.is_triple(object))
 }
 
 /// A resource that is of another object type of an interface is no direct instance of it.
@@ -167,178 +145,11 @@ fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id
     left_out
 }
 
-/// Provisional numbers.
-type Pairs = Vec<(u32, u32)>;
-
-/// What one pass over the quads brings together.
-struct Collected {
-    interner: Interner,
-    /// Index in `links` of each predicate that a path uses.
-    predicates: HashMap<NamedNode, usize>,
-    /// Pairs of each of those predicates.
-    links: Vec<Pairs>,
-    /// Resources with the public classes that they belong to.
-    types: Vec<(u32, ClassId)>,
-    /// Quads come in runs of one subject: its number is looked up once.
-    subject: Option<(NamedOrBlankNode, u32)>,
-}
-
-impl Collected {
-    fn new(ontology: &Ontology) -> Self {
-        let mut predicates = HashMap::new();
-        for step in ontology.paths().iter().flat_map(|path| &path.steps) {
-            let of_lists = step.members.then(|| [rdf::FIRST, rdf::REST].map(NamedNodeRef::into_owned));
-            for predicate in std::iter::once(step.predicate.clone()).chain(of_lists.into_iter().flatten()) {
-                let next = predicates.len();
-                predicates.entry(predicate).or_insert(next);
-            }
-        }
-        let links = vec![Vec::new(); predicates.len()];
-        Self { interner: Interner::default(), predicates, links, types: Vec::new(), subject: None }
-    }
-
-    fn add(&mut self, ontology: &Ontology, quad: Quad) -> Result<(), Error> {
-        if let (rdf::TYPE, Term::NamedNode(class)) = (quad.predicate.as_ref(), &quad.object) {
-            let classes = ontology.memberships(class);
-            // A blank node has no name to give to a client, so it is never an instance that the API shows.
-            if !classes.is_empty() && quad.subject.is_named_node() {
-                let subject = self.subject(quad.subject.clone())?;
-                self.types.extend(classes.iter().map(|&class| (subject, class)));
-            }
-        }
-        if let Some(&predicate) = self.predicates.get(&quad.predicate) {
-            let subject = self.subject(quad.subject)?;
-            let object = self.interner.term(&quad.object)?;
-            if let Some(object) = object {
-                self.links[predicate].push((subject, object));
-            }
-        }
-        Ok(())
-    }
-
-    fn subject(&mut self, subject: NamedOrBlankNode) -> Result<u32, Error> {
-        if let Some((last, number)) = &self.subject
-            && *last == subject
-        {
-            return Ok(*number);
-        }
-        let number = self.interner.resource(&subject)?;
-        self.subject = Some((subject, number));
-        Ok(number)
-    }
-}
-
-/// Numbers terms as they come.
-#[derive(Default)]
-struct Interner {
-    text: String,
-    /// End of each term's text, and its tag.
-    terms: Vec<(u32, u16)>,
-    table: HashTable<u32>,
-    hasher: FixedState,
-    tags: Vec<Tag>,
-    buffer: String,
-}
-
-impl Interner {
-    fn resource(&mut self, node: &NamedOrBlankNode) -> Result<u32, Error> {
-        match node {
-            NamedOrBlankNode::NamedNode(iri) => self.intern(iri.as_str(), RESOURCE),
-            NamedOrBlankNode::BlankNode(node) => {
-                let mut label = std::mem::take(&mut self.buffer);
-                label.clear();
-                label.push_str("_:");
-                label.push_str(node.as_str());
-                let number = self.intern(&label, RESOURCE);
-                self.buffer = label;
-                number
-            }
-        }
-    }
-
-    /// The number of a term; `None` for quoted triples, which the API does not show.
-    fn term(&mut self, term: &Term) -> Result<Option<u32>, Error> {
-        match term {
-            Term::NamedNode(iri) => self.intern(iri.as_str(), RESOURCE).map(Some),
-            Term::BlankNode(node) => self.resource(&node.clone().into()).map(Some),
-            Term::Literal(literal) => {
-                let tag = match literal.language() {
-                    Some(language) => self.tag(
-                        |tag| matches!(tag, Tag::Language(l) if **l == *language),
-                        || Tag::Language(language.into()),
-                    )?,
-                    None => {
-                        let datatype = literal.datatype();
-                        self.tag(
-                            |tag| matches!(tag, Tag::Datatype(d) if **d == *datatype.as_str()),
-                            || Tag::Datatype(datatype.as_str().into()),
-                        )?
-                    }
-                };
-                self.intern(literal.value(), tag).map(Some)
-            }
-            Term::Triple(_) => Ok(None),
-        }
-    }
-
-    fn tag(&mut self, is: impl Fn(&Tag) -> bool, make: impl Fn() -> Tag) -> Result<u16, Error> {
-        let index = self.tags.iter().position(is).unwrap_or_else(|| {
-            self.tags.push(make());
-            self.tags.len() - 1
-        });
-        u16::try_from(index + 1).map_err(|_| Error::TooLarge("languages and datatypes"))
-    }
-
-    fn intern(&mut self, text: &str, tag: u16) -> Result<u32, Error> {
-        let hash = self.hasher.hash_one((tag, text));
-        let Self { text: arena, terms, table, hasher, .. } = self;
-        if let Some(&known) =
-            table.find(hash, |&number| terms[number as usize].1 == tag && slice(arena, terms, number) == text)
-        {
-            return Ok(known);
-        }
-        let number = u32::try_from(terms.len()).ok().filter(|&n| n < u32::MAX).ok_or(Error::TooLarge("terms"))?;
-        arena.push_str(text);
-        terms.push((u32::try_from(arena.len()).map_err(|_| Error::TooLarge("bytes of text"))?, tag));
-        table.insert_unique(hash, number, |&number| {
-            hasher.hash_one((terms[number as usize].1, slice(arena, terms, number)))
-        });
-        Ok(number)
-    }
-
-    /// The dictionary in its final order, and the final id of every provisional number.
-    fn finish(self) -> Result<(Terms, Vec<Id>), Error> {
-        let Self { text, terms, table, tags, .. } = self;
-        drop(table);
-        let is_resource = |&number: &u32| terms[number as usize].1 == RESOURCE;
-        let all = 0..terms.len() as u32;
-        let mut order: Vec<u32> = all.clone().filter(is_resource).collect();
-        let resources = order.len() as u32;
-        order.sort_unstable_by(|&a, &b| slice(&text, &terms, a).cmp(slice(&text, &terms, b)));
-        order.extend(all.filter(|number| !is_resource(number)));
-        let mut final_id = vec![Id::NONE; terms.len()];
-        for (&number, id) in order.iter().zip(0..) {
-            final_id[number as usize] = Id(id);
-        }
-        let tag_of = |number: u32| terms[number as usize].1 - 1;
-        Ok((Terms::new(&order, resources, |number| slice(&text, &terms, number), tag_of, tags), final_id))
-    }
-}
-
-/// Text of a provisional number.
-fn slice<'a>(text: &'a str, terms: &[(u32, u16)], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { terms[number - 1].0 as usize };
-    &text[start..terms[number].0 as usize]
-}
-
 /// Builds the relation of each path, and that of each step once.
 struct Steps<'a> {
+    triples: &'a Triples,
     terms: &'a Terms,
-    predicates: &'a HashMap<NamedNode, usize>,
-    links: &'a [Pairs],
-    final_id: &'a [Id],
-    built: HashMap<(usize, bool), Arc<Relation>>,
+    built: HashMap<(NamedNode, bool), Arc<Relation>>,
 }
 
 impl Steps<'_> {
@@ -393,7 +204,7 @@ impl Steps<'_> {
 
     /// The relation of one step.
     fn of(&mut self, step: &Step) -> Arc<Relation> {
-        let relation = self.step(self.predicates[&step.predicate], step.inverse);
+        let relation = self.step(step.predicate.as_ref(), step.inverse);
         if step.members { self.members(&relation) } else { relation }
     }
 
@@ -404,13 +215,13 @@ impl Steps<'_> {
             last.members = false;
         }
         let heads = self.relation(&Path { steps, ends: Ends::Texts });
-        let [first, rest] = [rdf::FIRST, rdf::REST].map(|p| self.step(self.predicates[&p.into_owned()], false));
+        let [first, rest] = [rdf::FIRST, rdf::REST].map(|predicate| self.step(predicate, false));
         Lists { heads, first, rest }
     }
 
     /// From what leads to lists to the members of these.
     fn members(&mut self, lists: &Relation) -> Arc<Relation> {
-        let [first, rest] = [rdf::FIRST, rdf::REST].map(|p| self.step(self.predicates[&p.into_owned()], false));
+        let [first, rest] = [rdf::FIRST, rdf::REST].map(|predicate| self.step(predicate, false));
         let mut pairs = Vec::new();
         for (start, list) in lists.pairs() {
             // A list may be broken: its rest may lead back, or to several.
@@ -425,18 +236,19 @@ impl Steps<'_> {
     }
 
     /// One predicate in one direction.
-    fn step(&mut self, predicate: usize, inverse: bool) -> Arc<Relation> {
-        if let Some(built) = self.built.get(&(predicate, inverse)) {
+    fn step(&mut self, predicate: NamedNodeRef<'_>, inverse: bool) -> Arc<Relation> {
+        let key = (predicate.into_owned(), inverse);
+        if let Some(built) = self.built.get(&key) {
             return Arc::clone(built);
         }
-        let pairs = self.links[predicate].iter().map(|&(s, o)| (self.final_id[s as usize], self.final_id[o as usize]));
+        let pairs = pairs(self.triples, predicate);
         let relation = if inverse {
             Relation::new(pairs.map(|(s, o)| (o, s)), |a, b| self.terms.order(*a).cmp(&self.terms.order(*b)))
         } else {
             Relation::new(pairs, |a, b| self.order(*a, *b))
         };
         let relation = Arc::new(relation);
-        self.built.insert((predicate, inverse), Arc::clone(&relation));
+        self.built.insert(key, Arc::clone(&relation));
         relation
     }
 

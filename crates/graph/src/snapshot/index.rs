@@ -1,7 +1,7 @@
 //! From values back to the resources that have them: the posting lists of one path, sorted by value.
 
 use super::relation::Relation;
-use super::terms::{Id, Terms};
+use crate::terms::{Id, Terms};
 use plenary_ontology::Ends;
 use plenary_values::{Datatype, Value};
 use std::ops::{Bound, Range};

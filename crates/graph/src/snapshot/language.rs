@@ -1,6 +1,6 @@
 //! Which text a reader gets when there are several languages.
 
-use super::terms::{Id, Tag, Terms};
+use crate::terms::{Id, Tag, Terms};
 
 /// For every tag of a snapshot how much a reader wants it: less is better.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +18,7 @@ impl Ranks {
     /// `fallback`, texts that no range takes come last; without it they are not taken.
     pub fn new(terms: &Terms, chain: &[String], fallback: bool) -> Self {
         let last = if fallback { chain.len() as u32 * 4 + 1 } else { UNWANTED };
-        let rank = |tag: &Tag| match tag {
-            Tag::Language(language) => rank(Some(language), chain).unwrap_or(last),
-            Tag::Datatype(_) => rank(None, chain).unwrap_or(last),
-        };
+        let rank = |tag: &Tag| rank(tag.language(), chain).unwrap_or(last);
         Self(terms.tags().iter().map(rank).collect())
     }
 
@@ -44,10 +41,7 @@ pub struct Languages(Vec<bool>);
 impl Languages {
     /// Looks the tags up in language ranges.
     pub fn new(terms: &Terms, ranges: &[String]) -> Self {
-        let is_wanted = |tag: &Tag| match tag {
-            Tag::Language(language) => is_in(Some(language), ranges),
-            Tag::Datatype(_) => is_in(None, ranges),
-        };
+        let is_wanted = |tag: &Tag| is_in(tag.language(), ranges);
         Self(terms.tags().iter().map(is_wanted).collect())
     }
 

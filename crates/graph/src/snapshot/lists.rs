@@ -1,7 +1,7 @@
 //! The order of the members of `rdf:List`s.
 
 use super::relation::Relation;
-use super::terms::Id;
+use crate::terms::Id;
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -1,9 +1,8 @@
 //! An immutable copy of the store that answers queries: how resources are linked, and which values they have.
 //!
-//! A dictionary numbers the terms; each path of the ontology is a compressed sparse row (starts and neighbours) over
-//! those numbers. Resources are numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is
-//! found by binary search, and a set operation is a merge. A snapshot is built from the store after a load and never
-//! changes; a request holds one from start to end.
+//! Each path of the ontology is a compressed sparse row (starts and neighbours) over the numbers of the dictionary. Resources are
+//! numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is found by binary search, and a set operation
+//! is a merge. A snapshot is built from the triples after a load and never changes; a request holds one from start to end.
 
 mod builder;
 mod index;
@@ -13,19 +12,17 @@ mod near;
 mod relation;
 mod searchable;
 mod statistics;
-mod terms;
 
-pub use builder::{Builder, Error};
+pub use crate::terms::{Id, Place, Terms, only_once};
 pub use index::ValueIndex;
 pub use language::{Languages, Ranks, is_in, rank, takes_tag};
 pub use lists::in_list_order;
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};
 pub use statistics::{ClassCount, Dataset, GraphCount};
-pub use terms::{Id, Place, Terms, only_once};
 
+use crate::triples::Triples;
 use lists::Lists;
-use oxigraph::model::Quad;
 use plenary_ontology::{ClassId, Ends, Ontology, PathId};
 use searchable::Searchable;
 use std::collections::HashMap;
@@ -34,7 +31,7 @@ use std::sync::{Arc, OnceLock};
 /// The state of the data at one moment, ready for reading.
 #[derive(Debug)]
 pub struct Snapshot {
-    terms: Terms,
+    terms: Arc<Terms>,
     /// One for each path of the ontology; paths that end up the same share one.
     relations: Vec<Arc<Relation>>,
     /// For each path that leads to members of lists, these lists.
@@ -70,26 +67,13 @@ impl Backward {
 const NO_CLASS: u16 = u16::MAX;
 
 impl Snapshot {
-    /// Builds the snapshot of a set of quads. Graph names do not matter here: a triple in two graphs counts once.
-    ///
-    /// # Errors
-    /// If a quad cannot be read, or there are more than 2³² terms or bytes of text.
-    pub fn build<E>(
-        ontology: &Ontology,
-        quads: impl IntoIterator<Item = Result<Quad, E>>,
-        dataset: Dataset,
-    ) -> Result<Self, Error>
-    where
-        E: std::error::Error + Send + Sync + 'static,
-    {
-        let mut builder = Builder::new(ontology);
-        for quad in quads {
-            builder.add(quad.map_err(|error| Error::Store(Box::new(error)))?)?;
-        }
-        builder.finish(dataset)
+    /// Builds the snapshot of some triples, with whose dictionary it shares its numbers. Of the dataset, classes and languages are
+    /// counted here.
+    pub fn build(ontology: &Ontology, triples: &Triples, dataset: Dataset) -> Self {
+        builder::build(ontology, triples, dataset)
     }
 
-    /// The dictionary.
+    /// The dictionary, which is that of the triples.
     #[inline]
     pub fn terms(&self) -> &Terms {
         &self.terms
@@ -184,14 +168,13 @@ impl Snapshot {
         &self.dataset
     }
 
-    /// Bytes that the snapshot holds on the heap, strings included.
+    /// Bytes that the snapshot holds on the heap, without the dictionary.
     pub fn heap_bytes(&self) -> usize {
         let mut relations: Vec<_> = self.relations.iter().collect();
         relations.extend(self.lists.values().flat_map(|lists| [&lists.heads, &lists.first, &lists.rest]));
         relations.sort_by_key(|relation| Arc::as_ptr(relation));
         relations.dedup_by(|a, b| Arc::ptr_eq(a, b));
-        self.terms.heap_bytes()
-            + relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
+        relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
             + self.backward.iter().filter_map(|way| way.relation.get()).map(Relation::heap_bytes).sum::<usize>()
             + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
             + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()

@@ -13,7 +13,7 @@ impl Snapshot {
         let terms = self.terms();
         // The kind has to be the same: only the end of the path is compared.
         let Some((kind, name)) = iri.rsplit_once(['/', '#']) else { return Vec::new() };
-        let place = terms.find(iri).map_or_else(|next| next, |id| terms.order(id));
+        let place = terms.place(iri);
         let mut found: Vec<(f64, &str)> = terms
             .around(place, looked_at)
             .take_while(|_| goes_on())

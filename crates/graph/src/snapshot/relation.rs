@@ -1,6 +1,6 @@
 //! A compressed sparse row: for every subject, the sorted list of what it is linked to.
 
-use super::terms::Id;
+use crate::terms::Id;
 
 /// The links of one path.
 #[derive(Debug)]

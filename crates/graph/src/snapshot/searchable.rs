@@ -1,7 +1,7 @@
 //! The texts of a snapshot for full text: which there are, by the ontology, and the index over them.
 
 use super::Snapshot;
-use super::terms::Id;
+use crate::terms::Id;
 use plenary_ontology::{ClassId, Ontology, PathId, TextRole, Via};
 use plenary_search::{Entry, Error, Index, Role};
 use std::sync::OnceLock;

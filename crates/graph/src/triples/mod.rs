@@ -7,21 +7,21 @@
 
 mod quads;
 mod rows;
-mod terms;
 mod validated;
-mod written;
 
+pub use crate::terms::{Known, Terms, TooLarge};
 pub use rows::{By, Entry, Permutation, Slice};
-pub use terms::{Known, Terms, TooLarge};
 
+use crate::terms::Interner;
 use hashbrown::HashMap;
 use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
 use rows::seek;
+use std::sync::Arc;
 
 /// All triples of the data at one moment.
 pub struct Triples {
     /// The dictionary of their terms.
-    pub terms: Terms,
+    pub terms: Arc<Terms>,
     /// By subject: predicate, object.
     by_subject: Permutation,
     /// By object: predicate, subject.
@@ -55,8 +55,6 @@ pub enum BuildError {
     TooLarge(#[from] TooLarge),
     #[error("the data could not be read")]
     Data(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the data have more than 2^32 triples, too many for one server")]
-    TooManyTriples,
 }
 
 impl std::fmt::Debug for Triples {
@@ -74,37 +72,11 @@ impl Triples {
     where
         E: std::error::Error + Send + Sync + 'static,
     {
-        let mut terms = Terms::default();
-        let mut numbers: Vec<[u32; 4]> = Vec::new();
+        let mut builder = Builder::default();
         for quad in quads {
-            let quad = quad.map_err(|error| BuildError::Data(Box::new(error)))?;
-            let graph = match quad.graph_name.as_ref() {
-                GraphNameRef::NamedNode(graph) => terms.add(graph.into())?,
-                GraphNameRef::BlankNode(graph) => terms.add(graph.into())?,
-                GraphNameRef::DefaultGraph => NO_GRAPH,
-            };
-            let subject = terms.add(TermRef::from(quad.subject.as_ref()))?;
-            let predicate = terms.add(quad.predicate.as_ref().into())?;
-            numbers.push([subject, predicate, terms.add(quad.object.as_ref())?, graph]);
+            builder.add(&quad.map_err(|error| BuildError::Data(Box::new(error)))?)?;
         }
-        u32::try_from(numbers.len()).map_err(|_| BuildError::TooManyTriples)?;
-        terms.shrink();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let (triples, sets) = merged(&numbers);
-        let mut graphs: HashMap<u32, u64> = HashMap::new();
-        numbers.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
-        drop(numbers);
-        let mut graphs: Vec<_> = graphs.into_iter().collect();
-        graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
-        let rows = |first: usize, second: usize, third: usize| {
-            let keyed = triples.iter().map(|t| (t[first], Entry { second: t[second], third: t[third], set: t[3] }));
-            Permutation::new(terms.len(), keyed.collect())
-        };
-        let (by_subject, by_object, by_predicate) = (rows(0, 1, 2), rows(2, 1, 0), rows(1, 0, 2));
-        let distinct = count_distinct(&by_object, &by_predicate);
-        let few = places_of_few(&by_subject, sets.len());
-        Ok(Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct })
+        Ok(builder.finish()?)
     }
 
     /// Number of different triples.
@@ -189,7 +161,7 @@ impl Triples {
         }
     }
 
-    /// Bytes on the heap.
+    /// Bytes on the heap, the dictionary included.
     pub fn heap_bytes(&self) -> usize {
         let rows = [&self.by_subject, &self.by_object, &self.by_predicate];
         self.terms.heap_bytes()
@@ -198,14 +170,74 @@ impl Triples {
     }
 }
 
+/// Brings quads together that come one by one, and sorts them when all are there.
+#[derive(Default)]
+pub struct Builder {
+    terms: Interner,
+    /// Subject, predicate, object and graph, with provisional numbers.
+    quads: Vec<[u32; 4]>,
+}
+
+impl Builder {
+    /// Adds a quad.
+    ///
+    /// # Errors
+    /// If there are more than 2³² terms or bytes of text.
+    pub fn add(&mut self, quad: &Quad) -> Result<(), TooLarge> {
+        let graph = match quad.graph_name.as_ref() {
+            GraphNameRef::NamedNode(graph) => self.terms.add(graph.into())?,
+            GraphNameRef::BlankNode(graph) => self.terms.add(graph.into())?,
+            GraphNameRef::DefaultGraph => NO_GRAPH,
+        };
+        let subject = self.terms.add(TermRef::from(quad.subject.as_ref()))?;
+        let predicate = self.terms.add(quad.predicate.as_ref().into())?;
+        self.quads.push([subject, predicate, self.terms.add(quad.object.as_ref())?, graph]);
+        Ok(())
+    }
+
+    /// The triples of what has been added.
+    ///
+    /// # Errors
+    /// If there are more than 2³² of them.
+    pub fn finish(self) -> Result<Triples, TooLarge> {
+        let Self { terms, mut quads } = self;
+        u32::try_from(quads.len()).map_err(|_| TooLarge("triples"))?;
+        let (terms, numbers) = terms.finish();
+        for quad in &mut quads {
+            quad.iter_mut().filter(|part| **part != NO_GRAPH).for_each(|part| *part = numbers[*part as usize]);
+        }
+        drop(numbers);
+        quads.sort_unstable();
+        quads.dedup();
+        let mut graphs: HashMap<u32, u64> = HashMap::new();
+        quads.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
+        let mut graphs: Vec<_> = graphs.into_iter().collect();
+        graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
+        let (by_subject, sets) = merged(&quads, terms.len());
+        drop(quads);
+        // Each array is in the order of the one before but for the part that it is by, so nothing has to be sorted again.
+        let by_predicate = Permutation::of(&by_subject, |subject, entry| {
+            (entry.second, Entry { second: subject, third: entry.third, set: entry.set })
+        });
+        let by_object = Permutation::of(&by_predicate, |predicate, entry| {
+            (entry.third, Entry { second: predicate, third: entry.second, set: entry.set })
+        });
+        let distinct = count_distinct(&by_object, &by_predicate);
+        let few = places_of_few(&by_subject, sets.len());
+        let terms = Arc::new(terms);
+        Ok(Triples { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct })
+    }
+}
+
 /// Stands for the default graph of the store, which has no name.
 pub const NO_GRAPH: u32 = u32::MAX;
 
-/// Sorted quads as triples with the set of their graphs.
-fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
+/// Sorted quads as triples by subject, and the sets of their graphs.
+fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Vec<Box<[u32]>>) {
     let mut sets: Vec<Box<[u32]>> = Vec::new();
     let mut numbers: HashMap<Box<[u32]>, u32> = HashMap::new();
-    let mut triples = Vec::with_capacity(quads.len());
+    let mut starts = vec![0_u32; terms + 1];
+    let mut entries = Vec::with_capacity(quads.len());
     let mut graphs = Vec::new();
     for same in quads.chunk_by(|a, b| a[..3] == b[..3]) {
         graphs.clear();
@@ -214,11 +246,15 @@ fn merged(quads: &[[u32; 4]]) -> (Vec<[u32; 4]>, Vec<Box<[u32]>>) {
             sets.push(graphs.as_slice().into());
             (sets.len() - 1) as u32
         });
-        let [subject, predicate, object, _] = same[0];
-        triples.push([subject, predicate, object, set]);
+        let [subject, second, third, _] = same[0];
+        starts[subject as usize + 1] += 1;
+        entries.push(Entry { second, third, set });
     }
-    triples.shrink_to_fit();
-    (triples, sets)
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    entries.shrink_to_fit();
+    (Permutation { starts, entries }, sets)
 }
 
 /// A set of graphs that has less than this part of all triples has few: to read its graphs, one does not go over all.

@@ -58,14 +58,29 @@ pub struct Slice {
 }
 
 impl Permutation {
-    pub(super) fn new(terms: usize, mut keyed: Vec<(u32, Entry)>) -> Self {
-        keyed.sort_unstable();
-        let mut starts = vec![0_u32; terms + 1];
-        keyed.iter().for_each(|(first, _)| starts[*first as usize + 1] += 1);
+    /// The triples of another array by another part. `turn` gives this part and the entry; those of a row stay in the order of the
+    /// other array.
+    pub(super) fn of(other: &Self, turn: impl Fn(u32, Entry) -> (u32, Entry)) -> Self {
+        let triples = || {
+            let rows = other.starts.windows(2).zip(0..);
+            rows.flat_map(|(row, first)| {
+                other.entries[row[0] as usize..row[1] as usize].iter().map(move |&entry| (first, entry))
+            })
+        };
+        let mut starts = vec![0_u32; other.starts.len()];
+        triples().for_each(|(first, entry)| starts[turn(first, entry).0 as usize + 1] += 1);
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Self { starts, entries: keyed.into_iter().map(|(_, entry)| entry).collect() }
+        let mut next = starts.clone();
+        let mut entries = vec![Entry { second: 0, third: 0, set: 0 }; other.entries.len()];
+        for (first, entry) in triples() {
+            let (first, entry) = turn(first, entry);
+            let place = &mut next[first as usize];
+            entries[*place as usize] = entry;
+            *place += 1;
+        }
+        Self { starts, entries }
     }
 
     /// Where the triples of a term are; nowhere for a number that is no term of the data.
@@ -107,8 +122,8 @@ impl Permutation {
     }
 }
 
-/// Where the entries whose second part is not below `second` begin. Numbers are handed out in the order of the data, so
-/// those of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
+/// Where the entries whose second part is not below `second` begin. Numbers are in the order of
+/// IRIs, in which the subjects of a predicate lie about evenly, and the place can be guessed; from the guess, steps double until they are past.
 pub(super) fn seek(entries: &[Entry], second: u32) -> usize {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return 0 };
     if second <= first.second {

@@ -35,7 +35,7 @@ pub trait ComparisonSource {
 
 impl ComparisonSource for Snapshot {
     fn find(&self, iri: &NamedNode) -> Id {
-        self.terms().find(iri.as_str()).unwrap_or(Id::NONE)
+        self.terms().resource(iri.as_str()).unwrap_or(Id::NONE)
     }
 
     fn all(&self, class: ClassId, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {

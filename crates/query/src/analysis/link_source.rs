@@ -49,7 +49,7 @@ impl LinkSource for &Snapshot {
     }
 
     fn find(&self, iri: &NamedNode) -> Id {
-        self.terms().find(iri.as_str()).unwrap_or(Id::NONE)
+        self.terms().resource(iri.as_str()).unwrap_or(Id::NONE)
     }
 
     fn type_of(&self, resource: Id) -> Option<ClassId> {

@@ -112,7 +112,7 @@ pub(super) fn answer(
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     ask.check(|mention| {
-        let found = snapshot.terms().find(mention.iri.as_str()).ok();
+        let found = snapshot.terms().resource(mention.iri.as_str());
         found.is_some_and(|id| match mention.class {
             Some(class) => snapshot.is_instance(id, class),
             None => snapshot.type_of(id).is_some(),

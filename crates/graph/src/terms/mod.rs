@@ -1,0 +1,365 @@
+//! The dictionary of the data: a number for every term, and the term for every number.
+//!
+//! GraphQL, SPARQL, linked data, full text and validation share it, so that a term has one number for all of them. Resources (IRIs
+//! and blank nodes) come first, in the order of their texts: a row of numbers is sorted by IRI, and a page boundary is found by
+//! halves. Literals follow in the order in which they came, so that what is said of one resource lies together.
+//!
+//! Texts stand one after the other in one string; what a literal is beside its text (its language or its datatype) is a tag.
+
+mod id;
+mod interner;
+mod written;
+
+pub use id::{Id, Place, only_once};
+pub(crate) use interner::Interner;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{BaseDirection, BlankNode, Literal, LiteralRef, NamedNode, Term, TermRef};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
+use written::as_stored;
+
+/// What a literal is tagged with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tag {
+    /// A string without a language, `xsd:string`.
+    String,
+    /// A language tag, in lower case.
+    Language(Box<str>),
+    /// A language tag, and the direction in which the text is written.
+    Directed(Box<str>, BaseDirection),
+    /// Another datatype.
+    Datatype(NamedNode),
+    /// No literal, but a triple term: its text is how N-Triples writes it.
+    Triple,
+}
+
+/// A term as the dictionary keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known<'a> {
+    /// An IRI.
+    Iri(&'a str),
+    /// The label of a blank node.
+    Blank(&'a str),
+    /// A string without a language.
+    String(&'a str),
+    /// Text and language.
+    Language(&'a str, &'a str),
+    /// Lexical form and datatype.
+    Typed(&'a str, &'a NamedNode),
+    /// A triple term, or a text with a direction.
+    Whole(&'a Term),
+}
+
+/// Why data do not fit into the dictionary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the data have more than 2^32 {0}, too many for one server")]
+pub struct TooLarge(pub(crate) &'static str);
+
+/// What the label of a blank node stands behind in a text.
+const BLANK: &str = "_:";
+
+/// What a term is beside its text: [`IRI`], [`BLANK_NODE`], or [`FIRST_TAG`] and the index of a literal's tag.
+type Kind = u16;
+const IRI: Kind = 0;
+const BLANK_NODE: Kind = 1;
+const FIRST_TAG: Kind = 2;
+
+/// All terms of the data.
+#[derive(Debug, Default)]
+pub struct Terms {
+    text: Box<str>,
+    /// Where the text of term `i` ends; it starts where that of `i - 1` ends.
+    ends: Box<[u32]>,
+    /// Number of resources.
+    resources: u32,
+    /// Which of the resources are blank nodes: their labels stand behind `_:`, so they are neighbours.
+    blank: Range<u32>,
+    /// Index in `tags` of each literal.
+    tag_of: Box<[u16]>,
+    tags: Vec<Tag>,
+    /// A bit for each term whose text needs no escape in JSON.
+    plain: Box<[u64]>,
+    /// The few terms that [`Known::Whole`] gives.
+    whole: HashMap<u32, Term>,
+    /// The numbers by kind and text.
+    table: HashTable<u32>,
+    hasher: FixedState,
+}
+
+impl Terms {
+    /// Number of terms.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Number of resources; ids below it are resources.
+    #[inline]
+    pub fn resources(&self) -> usize {
+        self.resources as usize
+    }
+
+    /// The IRI of a resource (`_:label` for a blank node) or the lexical form of a literal.
+    #[inline]
+    pub fn text(&self, id: Id) -> &str {
+        let start = if id.0 == 0 { 0 } else { self.ends[id.index() - 1] as usize };
+        &self.text[start..self.ends[id.index()] as usize]
+    }
+
+    /// Whether the text can stand between quotes in JSON as it is.
+    #[inline]
+    pub fn is_plain(&self, id: Id) -> bool {
+        self.plain[id.index() / 64] >> (id.index() % 64) & 1 == 1
+    }
+
+    /// Index in [`Self::tags`] of a literal's tag; `None` for a resource.
+    #[inline]
+    pub fn tag(&self, literal: Id) -> Option<usize> {
+        let index = literal.index().checked_sub(self.resources())?;
+        self.tag_of.get(index).map(|&tag| usize::from(tag))
+    }
+
+    /// The language of a literal, if it has one.
+    #[inline]
+    pub fn language(&self, literal: Id) -> Option<&str> {
+        self.tags.get(self.tag(literal)?)?.language()
+    }
+
+    /// All tags that literals have.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Whether a resource is a blank node.
+    #[inline]
+    pub fn is_blank(&self, resource: Id) -> bool {
+        self.blank.contains(&resource.0)
+    }
+
+    /// Where a term stands: resources in the order of their IRIs, literals behind them. All that is sorted, merged, cut
+    /// into pages or searched by halves is so by this, and by this alone.
+    #[inline]
+    pub fn order(&self, id: Id) -> Place {
+        Place::as_numbered(id)
+    }
+
+    /// Makes a set of a list: each term once, in order.
+    pub fn sort(&self, ids: &mut Vec<Id>) {
+        ids.sort_unstable_by_key(|&id| self.order(id));
+        ids.dedup();
+    }
+
+    /// Whether a term is in a sorted set.
+    #[inline]
+    pub fn is_in(&self, set: &[Id], id: Id) -> bool {
+        set.binary_search_by_key(&self.order(id), |&other| self.order(other)).is_ok()
+    }
+
+    /// Whether a sorted set has every term from its first to its last.
+    #[inline]
+    pub fn is_unbroken(&self, set: &[Id]) -> bool {
+        let (Some(&first), Some(&last)) = (set.first(), set.last()) else { return false };
+        (self.order(last).rank() - self.order(first).rank()) as usize == set.len() - 1
+    }
+
+    /// The resources next to a place, in order: some that come before it, and as many from it on.
+    pub fn around(&self, place: Place, on_either_side: u32) -> impl Iterator<Item = Id> + use<> {
+        let place = place.rank();
+        let end = place.saturating_add(on_either_side).min(self.resources);
+        (place.saturating_sub(on_either_side)..end).map(Id)
+    }
+
+    /// The number of a resource by its IRI, or by its label behind `_:`.
+    #[inline]
+    pub fn resource(&self, text: &str) -> Option<Id> {
+        let (kind, text) = match text.strip_prefix(BLANK) {
+            Some(label) => (BLANK_NODE, label),
+            None => (IRI, text),
+        };
+        self.number(kind, text).map(Id)
+    }
+
+    /// Where a resource of a text would stand: the place that the next greater one has.
+    pub fn place(&self, text: &str) -> Place {
+        let (mut low, mut high) = (0, self.resources);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.text(Id(middle)) < text {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Place::as_numbered(Id(low))
+    }
+
+    /// The number of a term, if the data have it. A literal is found by its value where the store keeps values: `01` finds `1`.
+    #[inline]
+    pub fn find(&self, term: TermRef<'_>) -> Option<u32> {
+        self.exactly(term).or_else(|| match term {
+            TermRef::Literal(literal) => self.exactly(as_stored(literal)?.as_ref().into()),
+            _ => None,
+        })
+    }
+
+    fn exactly(&self, term: TermRef<'_>) -> Option<u32> {
+        let (tag, text) = parts(term);
+        self.number(tag.kind(&self.tags)?, &text)
+    }
+
+    fn number(&self, kind: Kind, text: &str) -> Option<u32> {
+        let is_it = |&number: &u32| self.kind(number) == kind && self.bare(number) == text;
+        self.table.find(self.hasher.hash_one((kind, text)), is_it).copied()
+    }
+
+    fn kind(&self, number: u32) -> Kind {
+        match number.checked_sub(self.resources) {
+            Some(literal) => FIRST_TAG + self.tag_of[literal as usize],
+            None if self.blank.contains(&number) => BLANK_NODE,
+            None => IRI,
+        }
+    }
+
+    /// The text, of a blank node without what stands before its label.
+    fn bare(&self, number: u32) -> &str {
+        let text = self.text(Id(number));
+        if self.blank.contains(&number) { &text[BLANK.len()..] } else { text }
+    }
+
+    /// The term of a number.
+    #[inline]
+    pub fn get(&self, number: u32) -> Option<Term> {
+        Some(match self.read(number)? {
+            Known::Iri(iri) => NamedNode::new_unchecked(iri).into(),
+            Known::Blank(label) => BlankNode::new_unchecked(label).into(),
+            Known::String(text) => Literal::new_simple_literal(text).into(),
+            Known::Language(text, language) => Literal::new_language_tagged_literal_unchecked(text, language).into(),
+            Known::Typed(text, datatype) => Literal::new_typed_literal(text, datatype.clone()).into(),
+            Known::Whole(term) => term.clone(),
+        })
+    }
+
+    /// The term of a number as it is kept, without a copy.
+    #[inline]
+    pub fn read(&self, number: u32) -> Option<Known<'_>> {
+        if number as usize >= self.len() {
+            return None;
+        }
+        let text = self.bare(number);
+        Some(match self.tag(Id(number)).map(|tag| &self.tags[tag]) {
+            None if self.is_blank(Id(number)) => Known::Blank(text),
+            None => Known::Iri(text),
+            Some(Tag::String) => Known::String(text),
+            Some(Tag::Datatype(datatype)) => Known::Typed(text, datatype),
+            Some(Tag::Language(language)) => Known::Language(text, language),
+            Some(Tag::Directed(..) | Tag::Triple) => Known::Whole(self.whole.get(&number)?),
+        })
+    }
+
+    /// Whether some number is that of a triple term, which the API does not show.
+    pub(crate) fn is_triple(&self, id: Id) -> bool {
+        self.tag(id).is_some_and(|tag| self.tags[tag] == Tag::Triple)
+    }
+
+    /// Whether there is any triple term.
+    pub(crate) fn has_triples(&self) -> bool {
+        self.tags.contains(&Tag::Triple)
+    }
+
+    /// Bytes on the heap, without the few terms that are kept whole.
+    pub fn heap_bytes(&self) -> usize {
+        self.text.len()
+            + size_of_val(&*self.ends)
+            + size_of_val(&*self.tag_of)
+            + size_of_val(&*self.plain)
+            + self.table.allocation_size()
+    }
+}
+
+impl Tag {
+    /// The language, if it is a tag of texts.
+    pub fn language(&self) -> Option<&str> {
+        match self {
+            Self::Language(language) | Self::Directed(language, _) => Some(language),
+            Self::String | Self::Datatype(_) | Self::Triple => None,
+        }
+    }
+}
+
+/// What a term is beside its text.
+#[derive(Clone, Copy)]
+enum TagRef<'a> {
+    Iri,
+    Blank,
+    String,
+    Language(&'a str),
+    Directed(&'a str, BaseDirection),
+    Datatype(&'a str),
+    Triple,
+}
+
+impl TagRef<'_> {
+    /// The kind of its terms, if there are any.
+    fn kind(self, tags: &[Tag]) -> Option<Kind> {
+        match self {
+            Self::Iri => Some(IRI),
+            Self::Blank => Some(BLANK_NODE),
+            _ => tags.iter().position(|tag| self.is(tag)).map(|tag| FIRST_TAG + tag as Kind),
+        }
+    }
+
+    fn is(self, tag: &Tag) -> bool {
+        match (self, tag) {
+            (Self::String, Tag::String) | (Self::Triple, Tag::Triple) => true,
+            (Self::Language(a), Tag::Language(b)) => *a == **b,
+            (Self::Directed(a, direction), Tag::Directed(b, other)) => *a == **b && direction == *other,
+            (Self::Datatype(a), Tag::Datatype(b)) => *a == *b.as_str(),
+            _ => false,
+        }
+    }
+
+    /// The tag of a literal; none for a resource.
+    fn to_tag(self) -> Option<Tag> {
+        Some(match self {
+            Self::Iri | Self::Blank => return None,
+            Self::String => Tag::String,
+            Self::Language(language) => Tag::Language(language.into()),
+            Self::Directed(language, direction) => Tag::Directed(language.into(), direction),
+            Self::Datatype(datatype) => Tag::Datatype(NamedNode::new_unchecked(datatype)),
+            Self::Triple => Tag::Triple,
+        })
+    }
+
+    /// Whether the text does not say it all in the form in which it is kept.
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Directed(..) | Self::Triple)
+    }
+}
+
+fn parts(term: TermRef<'_>) -> (TagRef<'_>, Cow<'_, str>) {
+    match term {
+        TermRef::NamedNode(iri) => (TagRef::Iri, iri.as_str().into()),
+        TermRef::BlankNode(node) => (TagRef::Blank, node.as_str().into()),
+        TermRef::Literal(literal) => (tag_of(literal), literal.value().into()),
+        TermRef::Triple(triple) => (TagRef::Triple, triple.to_string().into()),
+    }
+}
+
+fn tag_of(literal: LiteralRef<'_>) -> TagRef<'_> {
+    match (literal.language(), literal.direction()) {
+        (Some(language), Some(direction)) => TagRef::Directed(language, direction),
+        (Some(language), None) => TagRef::Language(language),
+        (None, _) if literal.datatype() == xsd::STRING => TagRef::String,
+        (None, _) => TagRef::Datatype(literal.datatype().as_str()),
+    }
+}
