@@ -155,6 +155,8 @@ pub(crate) struct Keyed {
     pub(crate) key: [u8; 32],
     /// The digest of the row with the request; without one, of what the commit says but the time: who sends it again does so later.
     pub(crate) content: [u8; 32],
+    /// When the commit was made.
+    pub(crate) time: DateTime,
 }
 
 impl Waiting {
@@ -180,7 +182,7 @@ impl Waiting {
             Ok(_) => return Err(refused("a term is not as RDF wants it, and would be read as another".to_owned())),
             Err(problem) => return Err(refused(format!("a term is not as RDF wants it: the text of it {problem}"))),
         }
-        let key = keyed(body.as_bytes());
+        let key = keyed(body.as_bytes(), Some(content.time));
         Ok(Self { time_row, body, key })
     }
 
@@ -194,8 +196,8 @@ impl Waiting {
     }
 }
 
-/// What the journal has to know of a commit with an idempotency key, from its text or from the part after the time.
-pub(crate) fn keyed(text: &[u8]) -> Option<Keyed> {
+/// What the journal has to know of a commit with an idempotency key, from its text, or from the part after the time and that time.
+pub(crate) fn keyed(text: &[u8], mut time: Option<DateTime>) -> Option<Keyed> {
     let (mut body, mut key) = (text, None);
     let mut rest = text;
     loop {
@@ -204,12 +206,14 @@ pub(crate) fn keyed(text: &[u8]) -> Option<Keyed> {
         rest = &rest[end + 1..];
         if row.starts_with(b"H time ") {
             body = rest;
+            let quoted = row.split(|byte| *byte == b'"').nth(1).and_then(|value| std::str::from_utf8(value).ok());
+            time = quoted.and_then(|value| value.parse().ok());
         } else if row.starts_with(b"H key ") {
             key = Some(Sha256::digest(row).into());
         } else if row.starts_with(b"H request ") {
-            return Some(Keyed { key: key?, content: Sha256::digest(row).into() });
+            return Some(Keyed { key: key?, content: Sha256::digest(row).into(), time: time? });
         } else if row.starts_with(b"TX") {
-            return Some(Keyed { key: key?, content: Sha256::digest(body).into() });
+            return Some(Keyed { key: key?, content: Sha256::digest(body).into(), time: time? });
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::keys::Keys;
 use crate::walk::{Torn, Walk, disk_error};
 use crate::writer::{Request, Writer};
 use crate::{Commits, Content, Error, Id};
+use oxsdatatypes::DateTime;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 /// Commits that wait for the writer; who has one more waits until there is room.
 const MOST_WAITING: usize = 1024;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Room for the rows that say where a commit stands.
 const PLACE_BYTES: usize = 256;
 
@@ -35,14 +37,16 @@ pub struct Options {
     pub file_bytes: u64,
     /// Most bytes of a commit as text; at most 1 GiB.
     pub commit_bytes: usize,
-    /// How many idempotency keys are known, the latest. Each takes about 150 bytes of memory.
+    /// How many idempotency keys are known, the latest. Each takes about 200 bytes of memory.
     pub keys: usize,
+    /// How long an idempotency key is known, by the times that commits have. After that it may come again for something else.
+    pub key_age: Duration,
 }
 
-/// Always synchronised; files of 64 MiB, commits of up to 256 MiB, a hundred thousand keys.
+/// Always synchronised; files of 64 MiB, commits of up to 256 MiB, a hundred thousand keys, each for 24 hours.
 impl Default for Options {
     fn default() -> Self {
-        Self { sync: SyncMode::Always, file_bytes: 64 << 20, commit_bytes: 256 << 20, keys: 100_000 }
+        Self { sync: SyncMode::Always, file_bytes: 64 << 20, commit_bytes: 256 << 20, keys: 100_000, key_age: DAY }
     }
 }
 
@@ -159,9 +163,9 @@ impl Journal {
         let lock = lock.map_err(|holder| Error::Locked { path: path.display().to_string(), holder })?;
 
         let mut walk = Walk::all(Arc::clone(&disk), folder)?;
-        let mut keys = Keys::new(options.keys);
+        let mut keys = Keys::new(options.keys, options.key_age);
         while let Some(frame) = walk.next(1)? {
-            if let Some(keyed) = keyed(&frame.text) {
+            if let Some(keyed) = keyed(&frame.text, None) {
                 keys.insert(&keyed, Head { t: frame.header.t, id: frame.header.id });
             }
         }
@@ -209,9 +213,7 @@ impl Journal {
     /// # Errors
     /// If the commit is not taken, or writing failed before.
     pub fn submit(&self, content: &Content) -> Result<Pending, Error> {
-        if self.shared.failure.get().is_some() {
-            return Err(self.shared.stopped());
-        }
+        self.check()?;
         let waiting = Waiting::new(content)?;
         let size = waiting.time_row.len() + waiting.body.len() + PLACE_BYTES;
         if size > self.commit_bytes {
@@ -234,13 +236,21 @@ impl Journal {
 
     /// The acknowledged commit that has an idempotency key, if the key is still known.
     pub fn find(&self, key: &str) -> Option<Head> {
-        let commit = lock(&self.shared.keys).commit(&key_digest(key))?;
+        let commit = lock(&self.shared.keys).commit(&key_digest(key), DateTime::now())?;
         self.head().filter(|head| commit.t <= head.t).map(|_| commit)
     }
 
     /// Why no commits are taken any more, if a write or a synchronisation has failed. It stays so until the journal is opened anew.
     pub fn failure(&self) -> Option<&str> {
         self.shared.failure.get().map(String::as_str)
+    }
+
+    /// Whether commits are taken.
+    ///
+    /// # Errors
+    /// If a write or a synchronisation has failed, with what happened.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.shared.failure.get().is_some() { Err(self.shared.stopped()) } else { Ok(()) }
     }
 
     /// What was taken away when the journal was opened.
@@ -284,7 +294,7 @@ impl Journal {
     /// If writing fails or failed before.
     pub fn close(mut self) -> Result<(), Error> {
         self.stop();
-        if self.shared.failure.get().is_some() { Err(self.shared.stopped()) } else { Ok(()) }
+        self.check()
     }
 
     fn stop(&mut self) {

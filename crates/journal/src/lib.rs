@@ -48,7 +48,7 @@
 //!
 //! Nothing here knows what a dataset holds: whether a deleted quad was there, whether data conform, whether a resource was meanwhile changed,
 //! is for the caller to find out, who submits commits from one thread in the order in which they are to hold. Blank nodes are the labels that
-//! they have; who needs them to last gives them stable ones. Idempotency keys are known up to a number, not up to an age. That somebody
+//! they have; who needs them to last gives them stable ones. That somebody
 //! took away whole frames at the end of the last file cannot be seen in the folder itself; who keeps the id of the last commit elsewhere can
 //! see it. A disk that fills with old bytes what it did not write, instead of zeros, makes a journal that does not open after a loss of
 //! power.

@@ -148,6 +148,26 @@ fn a_key_makes_one_commit_however_often_it_is_sent() {
 }
 
 #[test]
+fn a_key_is_known_for_its_time() {
+    let disk = Memory::default();
+    let day = Duration::from_secs(24 * 60 * 60);
+    let options = Options { key_age: day, ..Options::default() };
+    let at = |number: usize, time: &str| Content { time: time.parse().unwrap(), ..with_key(number, "k") };
+    let (first, soon, later) = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-01-02T00:00:01Z");
+    let journal = open_with(&disk, &options);
+    assert_eq!(journal.append(&at(1, first)).unwrap().commit.t, 1);
+    assert!(matches!(journal.append(&at(2, soon)), Err(Error::KeyReused { t: 1, .. })));
+    assert_eq!(journal.find("k"), None, "that was long ago");
+    assert_eq!(journal.append(&at(2, later)).unwrap().commit.t, 2);
+    drop(journal);
+    let journal = open_with(&disk, &options);
+    assert!(journal.append(&at(2, later)).unwrap().is_repeated, "the later one has the key");
+    let now = with_key(3, "k");
+    assert_eq!(journal.append(&now).unwrap().commit.t, 3);
+    assert_eq!(journal.find("k").unwrap().t, 3);
+}
+
+#[test]
 fn a_key_belongs_to_the_request_if_one_is_named() {
     let disk = Memory::default();
     let journal = open(&disk);
