@@ -1,7 +1,7 @@
 //! The triples as the RDF model has them, for those who read the data without a query.
 
 use super::rows::Slice;
-use super::{By, Triples};
+use super::{By, NO_GRAPH, Triples};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 
 impl Triples {
@@ -86,15 +86,17 @@ impl Triples {
         Some(Triple::new(subject, predicate, self.terms.get(object)?))
     }
 
-    /// The graphs of a set; the default graph for a triple that no named graph states.
+    /// The graphs of a set, the default graph among them if a triple is stated there.
     fn graphs_of(&self, set: u32) -> Vec<GraphName> {
-        let named = self.sets[set as usize].iter().filter_map(|&graph| match self.terms.get(graph)? {
-            Term::NamedNode(iri) => Some(GraphName::from(iri)),
-            Term::BlankNode(node) => Some(node.into()),
-            Term::Literal(_) | Term::Triple(_) => None,
-        });
-        let named: Vec<_> = named.collect();
-        if named.is_empty() { vec![GraphName::DefaultGraph] } else { named }
+        let graph = |&graph: &u32| match graph {
+            NO_GRAPH => Some(GraphName::DefaultGraph),
+            graph => match self.terms.get(graph)? {
+                Term::NamedNode(iri) => Some(iri.into()),
+                Term::BlankNode(node) => Some(node.into()),
+                Term::Literal(_) | Term::Triple(_) => None,
+            },
+        };
+        self.sets[set as usize].iter().filter_map(graph).collect()
     }
 }
 
@@ -158,17 +160,10 @@ mod tests {
                 Quad::new(iri("s", i % 17), iri("p", i % 4), object, graph)
             })
             .collect();
-        // The default graph of a store is shown only where no named graph states the same.
-        let named: BTreeSet<String> = quads
-            .iter()
-            .filter(|quad| quad.graph_name != GraphName::DefaultGraph)
-            .map(|quad| Triple::from(quad.clone()).to_string())
-            .collect();
+        // Some are stated in the default graph as well.
+        let both = quads[..40].iter().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() });
+        quads.extend(both.collect::<Vec<_>>());
         let triples = Triples::build(quads.iter().cloned().map(Ok::<_, Infallible>)).unwrap();
-        let is_shown = |quad: &Quad| {
-            quad.graph_name != GraphName::DefaultGraph || !named.contains(&Triple::from(quad.clone()).to_string())
-        };
-        quads.retain(is_shown);
         let unknown = NamedNode::new_unchecked("http://e/unknown");
         let some = |term: &NamedNode| [None, Some(term.clone()), Some(unknown.clone())];
         let mut found = 0;
