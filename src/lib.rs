@@ -41,8 +41,7 @@
 //! | 0 | [`mod@file`] | files read within bounds, and written whole or not at all |
 //! | 0 | [`vocab`] | IRI constants |
 //!
-//! Two crates have no module here: `plenary_shacl`, the validator under `store`, and `plenary_journal`, the log of commits, which the program does
-//! not use yet.
+//! Two crates have no module here: `plenary_shacl`, the validator under `store`, and `plenary_journal`, the log of commits under `live`.
 //!
 //! # From a file to an answer
 //!

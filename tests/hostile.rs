@@ -32,7 +32,7 @@ const HANGS: Duration = Duration::from_secs(240);
 fn app(limits: Limits) -> Arc<App> {
     let engine =
         Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), limits).unwrap();
-    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default());
     let app = App::new(engine, PersistedQueries::default(), site(), sparql);
     publish(&app, &RECORD);
     Arc::new(app)

@@ -28,7 +28,7 @@ pub(crate) fn app_of(world: &World) -> Arc<App> {
 /// An application of a world's ontology that has no data yet.
 pub(crate) fn empty(world: &World, queries: PersistedQueries, site: Site) -> App {
     let engine = server::engine(Arc::clone(&world.ontology)).unwrap();
-    App::new(engine, queries, site, server::sparql(&world.ontology, SparqlConfig::default()).unwrap())
+    App::new(engine, queries, site, server::sparql(&world.ontology, SparqlConfig::default()))
 }
 
 /// Publishes what a world holds.

@@ -7,8 +7,8 @@ use axum::http::{Method, StatusCode};
 use oxigraph::io::RdfFormat;
 use plenary::digest::hexadecimal;
 use plenary::http::{App, PersistedQueries, Tokens, Writing};
-use plenary::live::Generation;
-use plenary::server::Files;
+use plenary::live::{Generation, SyncMode};
+use plenary::server::{Files, settings};
 use plenary::store::{Input, Options, Store};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -73,7 +73,7 @@ impl Place {
                 app.publish_generation(generation);
             }
         };
-        let live = files.open_store(&self.path("store"), &ontology, true, publish).unwrap();
+        let live = files.open_store(&self.path("store"), &ontology, settings(true, SyncMode::Always), publish).unwrap();
         app.publish_generation(&live.generation());
         app.writing().unwrap().begin(Arc::new(live));
         app
@@ -213,7 +213,7 @@ async fn without_tokens_nobody_writes() {
     drop(app);
     let files = place.files();
     let ontology = Arc::new(files.ontology().unwrap());
-    let live = files.open_store(&place.path("store"), &ontology, true, |_| {}).unwrap();
+    let live = files.open_store(&place.path("store"), &ontology, settings(true, SyncMode::Always), |_| {}).unwrap();
     let app = empty(&World::of(SHAPES, ""), PersistedQueries::default(), site()).with_writing(Writing::new(None));
     let app = Arc::new(app);
     app.publish_generation(&live.generation());
@@ -323,6 +323,106 @@ async fn operations_of_an_update_see_what_came_before_and_deleting_goes_through_
     assert_eq!(seen(&app).await, seen(&loaded_anew(&app).await).await);
 }
 
+#[tokio::test]
+async fn what_was_is_answered_in_every_way_and_not_written() {
+    let place = Place::new();
+    let app = place.open();
+    let query = format!("/graphql?{}", serde_urlencoded::to_string([("query", QUERY)]).unwrap());
+    let rows = "/sparql?query=SELECT%20%2A%20%7B%20GRAPH%20%3Fg%20%7B%3Fs%20%3Fp%20%3Fo%7D%20%7D%20ORDER%20BY%20%3Fg%20%3Fs%20%3Fp%20%3Fo";
+    let paths = [
+        (query.as_str(), "*/*"),
+        (rows, "text/csv"),
+        ("/describe.nt?iri=http://example.org/a", "*/*"),
+        ("/graphs/cities", "application/n-triples"),
+        ("/dump.nq.gz", "*/*"),
+    ];
+    // The triples of a graph come in no order.
+    let in_order = |body: Vec<u8>| {
+        let mut lines: Vec<_> = body.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+        lines.sort();
+        lines
+    };
+    let mut before = Vec::new();
+    for t in 0..3 {
+        let mut answers = Vec::new();
+        for (path, accept) in paths {
+            let answer = get(&app, path, accept).await;
+            assert_eq!((answer.status, answer.header("plenary-t")), (StatusCode::OK, &*t.to_string()), "{path}");
+            answers.push(in_order(answer.body));
+        }
+        before.push(answers);
+        let done = update(&app, &[], &insert(&format!("c{t}"))).await;
+        assert_eq!(done.header("plenary-t"), (t + 1).to_string());
+    }
+    for round in 0..2 {
+        for t in [2, 0, 1] {
+            for ((path, accept), expected) in paths.iter().zip(&before[t]) {
+                let answer = get(&app, &format!("/at/{t}{path}"), accept).await;
+                assert_eq!(answer.status, StatusCode::OK, "/at/{t}{path}");
+                assert_eq!(answer.header("plenary-t"), t.to_string(), "/at/{t}{path}");
+                assert!(in_order(answer.body) == *expected, "/at/{t}{path} in round {round}");
+            }
+        }
+    }
+    assert_eq!(get(&app, "/at/3/graphql?query=%7Bcities%7BtotalCount%7D%7D", "*/*").await.header("plenary-t"), "3");
+    for (path, status) in [("/at/4/graphs/cities", 404), ("/at/x/graphs/cities", 404), ("/at/1/reconcile", 404)] {
+        assert_eq!(get(&app, path, "*/*").await.status.as_u16(), status, "{path}");
+    }
+    let written = send(&app, built(Method::POST, "/at/1/sparql", &[UPDATE, AUTHORIZATION], insert("x"))).await;
+    assert_eq!(written.status, StatusCode::FORBIDDEN);
+    let put = built(Method::PUT, "/at/1/graphs/x", &[("content-type", "text/turtle"), AUTHORIZATION], "");
+    assert_eq!(send(&app, put).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(get(&app, "/health", "*/*").await.header("plenary-t"), "3", "every answer says it");
+}
+
+#[tokio::test]
+async fn of_fifty_writers_who_read_one_resource_none_loses_an_update() {
+    let place = Place::new();
+    let app = place.open();
+    let count = |app: Arc<App>| async move {
+        let rows = get(&app, "/sparql?query=SELECT%20%3Fn%20%7B%20ex%3Aa%20ex%3Apeople%20%3Fn%20%7D", "text/csv").await;
+        let text = String::from_utf8(rows.body).unwrap();
+        text.lines().nth(1).map_or(0, |line| line.trim().parse::<u64>().unwrap())
+    };
+    // Each reads a number and writes the next one, until it has written once.
+    let tasks = (0..50).map(|_| {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move {
+            let mut lost = 0;
+            loop {
+                let state = get(&app, "/graphs/cities", "text/turtle").await.header("etag").to_owned();
+                let number = count(Arc::clone(&app)).await;
+                let text = format!(
+                    "DELETE {{ GRAPH graph:cities {{ ex:a ex:people ?n }} }} INSERT {{ GRAPH graph:cities {{ ex:a ex:people {} }} }}
+                     WHERE {{ ex:a ex:name 'A' OPTIONAL {{ ex:a ex:people ?n }} }}",
+                    number + 1
+                );
+                let answer = update(&app, &[("if-match", &state)], &text).await;
+                match answer.status {
+                    StatusCode::OK => return lost,
+                    StatusCode::PRECONDITION_FAILED => lost += 1,
+                    StatusCode::SERVICE_UNAVAILABLE => tokio::task::yield_now().await,
+                    status => panic!("{status} {}", String::from_utf8_lossy(&answer.body)),
+                }
+            }
+        })
+    });
+    let lost: u64 = futures_util::future::join_all(tasks).await.into_iter().map(Result::unwrap).sum();
+    assert_eq!(count(Arc::clone(&app)).await, 50, "{lost} times somebody else was quicker");
+    assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 50);
+}
+
+#[tokio::test]
+async fn a_key_of_a_request_that_changed_nothing_is_known() {
+    let place = Place::new();
+    let app = place.open();
+    let nothing = "DELETE DATA { GRAPH graph:cities { ex:z ex:name 'Z' } }";
+    let key = [("idempotency-key", "k")];
+    assert_eq!(update(&app, &key, nothing).await.json()["outcome"], "unchanged");
+    assert_eq!(update(&app, &key, nothing).await.json()["outcome"], "repeated");
+    assert_eq!(update(&app, &key, &insert("c")).await.status, StatusCode::CONFLICT);
+}
+
 fn random(below: u64) -> u64 {
     RandomState::new().hash_one(0) % below
 }
@@ -407,6 +507,75 @@ fn commands_commit_tell_and_verify() {
     assert!(damaged.err.contains("000001.log, byte "), "{}", damaged.err);
 }
 
+#[test]
+fn commands_make_copy_and_show_stores() {
+    let place = Place::new();
+    let (store, ontology, data) = (place.text("store"), place.text("ontology"), place.text("cities.ttl"));
+    let made = plenary(&["init", &store, "--ontology", &ontology, "--data", &data], b"");
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    plenary(&["init", &store, "--ontology", &ontology, "--data", &data], b"").assert_failed("is a store already");
+    for name in ["c", "d"] {
+        let file = place.path("more.ttl");
+        std::fs::write(&file, format!("{PREFIXES}ex:{name} a ex:City ; ex:name '{name}' .")).unwrap();
+        let file = file.display().to_string();
+        let done =
+            plenary(&["commit", "--store", &store, "--ontology", &ontology, "--graph", "graph:more", &file], b"");
+        assert_eq!(done.code, Some(0), "{}", done.err);
+    }
+    let shown = plenary(&["show", "2", "--store", &store], b"");
+    shown.assert_succeeded();
+    let (id, text) = shown.out.split_once('\n').unwrap();
+    assert_eq!(id.trim_start_matches("# "), hexadecimal(&Sha256::digest(text)), "the digest of the text is the id");
+    assert!(text.contains("A <http://example.org/d> ") && !text.contains("example.org/c>"), "{text}");
+    plenary(&["show", "3", "--store", &store], b"").assert_failed("there is no commit 3; the last one is 2");
+
+    let dump = |store: &str, more: &[&str]| {
+        let arguments = ["dump", "--ontology", &ontology, "--format", "nq", "--store", store];
+        let dumped = plenary(&[&arguments[..], more].concat(), b"");
+        dumped.assert_succeeded();
+        dumped.out
+    };
+    assert_eq!([0, 1, 2].map(|t: u64| dump(&store, &["--at", &t.to_string()]).lines().count()), [5, 7, 9]);
+    assert_eq!(dump(&store, &["--graph", "graph:more"]).lines().count(), 4);
+    let (backup, restored) = (place.text("backup"), place.text("restored"));
+    let copied = plenary(&["backup", &store, &backup], b"");
+    copied.assert_succeeded();
+    assert!(copied.out.contains("commit 2 ("), "{}", copied.out);
+    plenary(&["restore", &backup, &restored, "--at", "1"], b"").assert_succeeded();
+    assert_eq!(dump(&restored, &[]), dump(&store, &["--at", "1"]));
+    plenary(&["restore", &backup, &restored], b"").assert_failed("name an empty or new folder");
+    let compacted = plenary(&["compact", &store], b"");
+    compacted.assert_succeeded();
+    assert!(compacted.out.contains("checkpoint at commit 2 ("), "{}", compacted.out);
+    plenary(&["verify", &store], b"").assert_succeeded();
+    assert_eq!(dump(&store, &["--at", "1"]), dump(&restored, &[]), "the past is there all the same");
+}
+
+#[test]
+fn commands_make_list_and_revoke_tokens() {
+    let place = Place::new();
+    let file = place.text("people");
+    let made = plenary(&["token", "create", "ana", "--file", &file], b"");
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let tokens = Tokens::open(&place.path("people")).unwrap();
+    let holder = || tokens.holder(made.out.trim_end()).unwrap().map(|holder| holder.name);
+    assert_eq!(holder().as_deref(), Some("ana"));
+    assert_eq!(
+        plenary(&["token", "create", "bo", "--role", "admin", "--days", "9", "--file", &file], b"").code,
+        Some(0)
+    );
+    let list = plenary(&["token", "list", "--file", &file], b"");
+    list.assert_succeeded();
+    let lines: Vec<_> = list.out.lines().collect();
+    assert_eq!(lines[0], "ana  writer  until it is revoked");
+    assert!(lines[1].starts_with("bo  admin  until 20"), "{}", list.out);
+    plenary(&["token", "create", "ana", "--file", &file], b"").assert_failed("has a token of ana");
+    plenary(&["token", "revoke", "ana", "--file", &file], b"").assert_succeeded();
+    assert_eq!(holder(), None);
+    plenary(&["token", "revoke", "ana", "--file", &file], b"").assert_failed("has no token of ana");
+    assert_eq!(plenary(&["token", "create", "cy", "--role", "king", "--file", &file], b"").code, Some(2));
+}
+
 #[cfg(unix)]
 mod killed {
     use super::*;
@@ -459,6 +628,37 @@ mod killed {
         let said: Value = serde_json::from_str(body).ok()?;
         assert_eq!(said["outcome"], "committed", "{response}");
         Some((said["t"].as_u64()?, said["commit"].as_str()?.to_owned()))
+    }
+
+    /// Clients whose connections are cut before they hear of their commit send it again with its key.
+    #[test]
+    fn a_key_that_is_sent_over_a_hundred_connections_that_are_cut_is_one_commit() {
+        let place = Place::new();
+        drop(place.open());
+        let (_server, address) = start(&place);
+        let body = insert("cut");
+        let head = format!(
+            "POST /sparql HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/sparql-update\r\n\
+             Idempotency-Key: k\r\nAuthorization: {}\r\nContent-Length: {}\r\n\r\n",
+            AUTHORIZATION.1,
+            body.len()
+        );
+        let request = head + &body;
+        for round in 0..100 {
+            let mut stream = TcpStream::connect(address).unwrap();
+            // Some are cut within the request, others at a moment after it.
+            let sent =
+                if round % 4 == 0 { request.len() - 1 - random(body.len() as u64) as usize } else { request.len() };
+            stream.write_all(&request.as_bytes()[..sent]).unwrap();
+            std::thread::sleep(Duration::from_millis(random(8)));
+        }
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 ") && response.contains("\"t\":1,"), "{response}");
+        let log = plenary(&["log", &place.text("store")], b"").out;
+        assert_eq!(log.lines().count(), 1, "{log}");
     }
 
     /// `PLENARY_KILLS=1000` for more.

@@ -384,7 +384,7 @@ fn the_server_goes_on_when_its_endpoint_does_not() {
         _ => send(stream, "200 OK", JSON, COUNT),
     });
     let engine = plenary::server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let sparql = plenary::server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let sparql = plenary::server::sparql(&RECORD.ontology, SparqlConfig::default());
     let app = App::new(engine, PersistedQueries::default(), site(), sparql).with_endpoint(Arc::new(endpoint(&url)));
     let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

@@ -7,13 +7,14 @@ mod texts;
 
 use crate::http::{Answer, built, publish, send};
 use crate::support::{RECORD, World, site};
+use crate::writable::{Writable, send_with_token};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
-use plenary::http::{App, LARGEST_BODY, PersistedQueries, Sparql, router};
+use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
 use plenary::server;
-use plenary::sparql::{Endpoint, Limits, MemoryStore, Services, prefixes_as_text};
-use serde_json::{Value, json};
+use plenary::sparql::{Endpoint, Limits, Services, prefixes_as_text};
+use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -22,29 +23,20 @@ const PREFIXES: &str = "PREFIX ple: <https://w3id.org/plenary/ontology#> PREFIX 
                         PREFIX actor: <https://w3id.org/plenary/id/actor/> PREFIX ex: <http://example.org/> ";
 const JSON: &str = "application/sparql-results+json";
 
-static DATA: LazyLock<Arc<App>> = LazyLock::new(|| app(&RECORD, Limits::default(), &[], false));
+static DATA: LazyLock<Arc<App>> = LazyLock::new(|| app(&RECORD, Limits::default(), &[]));
 
-/// An application over a world, with limits, services that may be asked, and perhaps a store that clients may write.
-fn app(world: &World, limits: Limits, services: &[&str], is_writable: bool) -> Arc<App> {
+/// An application over a world, with limits and services that may be asked.
+fn app(world: &World, limits: Limits, services: &[&str]) -> Arc<App> {
     let services: Vec<String> = services.iter().map(|url| (*url).to_owned()).collect();
     let endpoint = Endpoint::new(&world.ontology, limits, Services::new(&services).unwrap(), true);
-    let memory = is_writable.then(|| MemoryStore::new().unwrap());
-    let app = App::new(
-        server::engine(Arc::clone(&world.ontology)).unwrap(),
-        PersistedQueries::default(),
-        site(),
-        Sparql::new(endpoint, memory),
-    );
+    let app =
+        App::new(server::engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site(), endpoint);
     publish(&app, world);
     Arc::new(app)
 }
 
-fn writable() -> Arc<App> {
-    app(&RECORD, Limits::default(), &[], true)
-}
-
 fn with_limits(limits: Limits) -> Arc<App> {
-    app(&RECORD, limits, &[], false)
+    app(&RECORD, limits, &[])
 }
 
 fn url(parameters: &[(&str, &str)]) -> String {
@@ -232,7 +224,7 @@ fn two_graphs() -> World {
 
 #[tokio::test]
 async fn the_default_graph_is_a_union_and_parameters_choose_another() {
-    let app = app(&two_graphs(), Limits::default(), &[], false);
+    let app = app(&two_graphs(), Limits::default(), &[]);
     let query = format!("{PREFIXES}SELECT ?o {{ ex:s ex:p ?o }} ORDER BY ?o");
     let ask = async |query: &str, graphs: &[(&str, &str)]| {
         let parameters = [&[("query", query)], graphs].concat();
@@ -280,7 +272,9 @@ async fn the_service_description_says_what_there_is() {
     assert!(!text.contains("SPARQL11Update"));
     let html = send(&DATA, built(Method::GET, "/sparql", &[("accept", "text/html,*/*;q=0.8")], Body::empty())).await;
     assert_eq!(html.header("content-type"), "text/turtle; charset=utf-8");
-    let update = send(&writable(), built(Method::GET, "/sparql", &[("accept", "text/turtle")], Body::empty())).await;
+    let store = Writable::new();
+    let writable = store.app(Limits::default(), plenary::http::Limits::default());
+    let update = send(&writable, built(Method::GET, "/sparql", &[("accept", "text/turtle")], Body::empty())).await;
     assert!(String::from_utf8(update.body).unwrap().contains("SPARQL11Update"));
 }
 
@@ -348,7 +342,7 @@ async fn services_inside_the_network_are_never_asked() {
         "http://[::ffff:7f00:1]/sparql",
         "http://[fe80::1]/sparql",
     ];
-    let listed = app(&RECORD, Limits::default(), &urls, false);
+    let listed = app(&RECORD, Limits::default(), &urls);
     for url in urls {
         let query = format!("SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}");
         assert_refused(&get(&DATA, &query, JSON).await, StatusCode::FORBIDDEN, "asks no other endpoint");
@@ -481,12 +475,8 @@ async fn deep_and_long_queries_are_refused_or_answered() {
 async fn more_queries_than_can_wait_are_told_to_come_back() {
     let limits = Limits { time: Duration::from_millis(300), values: usize::MAX, ..Limits::default() };
     let endpoint = Endpoint::new(&RECORD.ontology, limits, Services::default(), true);
-    let app = App::new(
-        server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
-        PersistedQueries::default(),
-        site(),
-        Sparql::new(endpoint, None),
-    );
+    let app =
+        App::new(server::engine(Arc::clone(&RECORD.ontology)).unwrap(), PersistedQueries::default(), site(), endpoint);
     let slice = Duration::from_millis(20);
     let limits = plenary::http::Limits { light: 1, heavy: 1, waiting: 4, slice, ..Default::default() };
     let app = app.with_limits(limits, Vec::new());
@@ -554,20 +544,25 @@ async fn graphs_are_read_by_name_and_not_written() {
 }
 
 #[tokio::test]
-async fn a_store_for_tests_can_be_written() {
-    let app = writable();
+async fn a_plain_dataset_can_be_written() {
+    let store = Writable::new();
+    let app = store.app(Limits::default(), plenary::http::Limits::default());
     assert_eq!(rows(&app, "SELECT * { ?s ?p ?o }").await, [] as [Vec<String>; 0], "it starts empty");
     let update = async |parameters: &str, text: &str| {
         let headers = [("content-type", "application/sparql-update")];
-        send(&app, built(Method::POST, &format!("/sparql{parameters}"), &headers, format!("{PREFIXES}{text}"))).await
+        send_with_token(
+            &app,
+            built(Method::POST, &format!("/sparql{parameters}"), &headers, format!("{PREFIXES}{text}")),
+        )
+        .await
     };
     let all = "SELECT ?g ?o { { ex:s ex:p ?o } UNION { GRAPH ?g { ex:s ex:p ?o } } } ORDER BY ?g ?o";
-    assert_eq!(update("", TWO_GRAPHS).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(update("", TWO_GRAPHS).await.status, StatusCode::OK);
     assert_eq!(rows(&app, all).await.len(), 5);
     assert_eq!(rows(&app, "SELECT ?o { ?s ex:p ?o }").await, [["4"]], "its default graph is one of its own");
     let copied =
         update("?using-graph-uri=http://example.org/g1", "INSERT { ex:s ex:q ?o } WHERE { ex:s ex:p ?o }").await;
-    assert_eq!(copied.status, StatusCode::NO_CONTENT);
+    assert_eq!(copied.status, StatusCode::OK);
     assert_eq!(rows(&app, "SELECT ?o { ex:s ex:q ?o } ORDER BY ?o").await, [["1"], ["2"]]);
     for (parameters, text, status, message) in [
         (
@@ -585,28 +580,32 @@ async fn a_store_for_tests_can_be_written() {
             StatusCode::FORBIDDEN,
             "not allowed",
         ),
-        ("", "CREATE GRAPH ex:g1", StatusCode::UNPROCESSABLE_ENTITY, "already exists"),
+        ("", "CREATE GRAPH ex:g1", StatusCode::BAD_REQUEST, "is there already"),
     ] {
         assert_refused(&update(parameters, text).await, status, message);
     }
-    assert_eq!(
-        update("", "LOAD SILENT <http://127.0.0.1/x.ttl> ; CLEAR GRAPH ex:g1").await.status,
-        StatusCode::NO_CONTENT
-    );
+    assert_eq!(update("", "LOAD SILENT <http://127.0.0.1/x.ttl> ; CLEAR GRAPH ex:g1").await.status, StatusCode::OK);
     assert_eq!(rows(&app, all).await.len(), 3);
-    assert_eq!(RECORD.ask("{ states { totalCount } }"), json!({ "states": { "totalCount": 195 } }));
+    // A triple of two graphs is in both, the default graph being one.
+    let both = "INSERT DATA { ex:m ex:p 9 . GRAPH ex:g4 { ex:m ex:p 9 } }";
+    let of_both = "SELECT ?g { { ex:m ex:p 9 } UNION { GRAPH ?g { ex:m ex:p 9 } } } ORDER BY ?g";
+    assert_eq!(update("", both).await.status, StatusCode::OK);
+    assert_eq!(rows(&app, of_both).await, [[""], ["http://example.org/g4"]]);
+    assert_eq!(update("", "MOVE DEFAULT TO ex:g4").await.status, StatusCode::OK);
+    assert_eq!(rows(&app, of_both).await, [["http://example.org/g4"]]);
 }
 
 #[tokio::test]
-async fn a_store_for_tests_has_the_same_bounds() {
+async fn a_plain_dataset_has_the_same_bounds() {
     let limits = Limits { values: 100_000, rows: 2_000, ..Limits::default() };
-    let app = app(&RECORD, limits, &[], true);
+    let store = Writable::new();
+    let app = store.app(limits, plenary::http::Limits::default());
     let update = async |text: &str| {
         let headers = [("content-type", "application/sparql-update")];
-        send(&app, built(Method::POST, "/sparql", &headers, format!("{PREFIXES}{text}"))).await
+        send_with_token(&app, built(Method::POST, "/sparql", &headers, format!("{PREFIXES}{text}"))).await
     };
     let data: String = (0..1000).map(|n| format!("ex:s{n} ex:p {n} . ")).collect();
-    assert_eq!(update(&format!("INSERT DATA {{ {data} }}")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(update(&format!("INSERT DATA {{ {data} }}")).await.status, StatusCode::OK);
     let product = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i";
     for query in [
         format!("SELECT * {{ {product} }} ORDER BY ?c"),
@@ -636,26 +635,28 @@ async fn a_store_for_tests_has_the_same_bounds() {
         [["1000"]],
         "a refused update changes nothing"
     );
-    // An update sees what those before it in the same request did, and empty graphs are graphs.
+    // An update sees what those before it in the same request did; a graph is there as long as it has triples.
     let chain = "INSERT { ex:a ex:one ?o } WHERE { ex:s7 ex:p ?o } ; INSERT { GRAPH ex:g { ex:a ex:two ?o } } WHERE { ex:a ex:one ?o } ; \
                  DELETE { ?s ex:p ?o } INSERT { ?s ex:r ?o } WHERE { ?s ex:p ?o FILTER(?o < 3) } ; CREATE GRAPH ex:empty";
-    assert_eq!(update(chain).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(update(chain).await.status, StatusCode::OK);
     assert_eq!(rows(&app, "SELECT ?o { GRAPH ex:g { ex:a ex:two ?o } }").await, [["7"]]);
     assert_eq!(rows(&app, "SELECT ?o { ?s ex:r ?o } ORDER BY ?o").await, [["0"], ["1"], ["2"]]);
     let graphs = rows(&app, "SELECT ?g { GRAPH ?g {} } ORDER BY ?g").await;
-    assert_eq!(graphs, [["http://example.org/empty"], ["http://example.org/g"]]);
+    assert_eq!(graphs, [["http://example.org/g"]]);
 }
 
 #[tokio::test]
-async fn graphs_of_a_store_for_tests_can_be_written() {
-    let app = writable();
+async fn graphs_of_a_plain_dataset_can_be_written() {
+    let store = Writable::new();
+    let app = store.app(Limits::default(), plenary::http::Limits::default());
     let turtle = [("content-type", "text/turtle"), ("host", "data.example"), ("accept", "application/n-triples")];
-    let ask =
-        async |method: Method, uri: &str, body: &str| send(&app, built(method, uri, &turtle, body.to_owned())).await;
+    let ask = async |method: Method, uri: &str, body: &str| {
+        send_with_token(&app, built(method, uri, &turtle, body.to_owned())).await
+    };
     let one = "<> <urn:p> 1 .";
     assert_eq!(ask(Method::PUT, "/graphs/a", one).await.status, StatusCode::CREATED);
-    assert_eq!(ask(Method::PUT, "/graphs/a", one).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(ask(Method::POST, "/graphs/a", "<> <urn:p> 2 .").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(Method::PUT, "/graphs/a", one).await.status, StatusCode::OK);
+    assert_eq!(ask(Method::POST, "/graphs/a", "<> <urn:p> 2 .").await.status, StatusCode::OK);
     let read = ask(Method::GET, "/graphs?graph=http://data.example/graphs/a", "").await;
     assert_eq!((read.status, text(&read).lines().count()), (StatusCode::OK, 2));
     assert!(text(&read).starts_with("<http://data.example/graphs/a> <urn:p>"), "relative IRIs are those of the graph");
@@ -671,13 +672,13 @@ async fn graphs_of_a_store_for_tests_can_be_written() {
         assert_refused(&ask(Method::PUT, uri, body).await, status, message);
     }
     let csv = built(Method::PUT, "/graphs/a", &[("content-type", "text/csv")], "x");
-    assert_refused(&send(&app, csv).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "not RDF");
+    assert_refused(&send_with_token(&app, csv).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "not RDF");
     let form = "--b\r\nContent-Disposition: form-data; name=\"x\"; filename=\"x.ttl\"\r\nContent-Type: text/turtle\r\n\r\n<urn:s> <urn:p> 3 .\r\n\
                 --b\r\nContent-Disposition: form-data; name=\"y\"; filename=\"y.nt\"\r\nContent-Type: application/n-triples\r\n\r\n<urn:s> <urn:p> \"4\" .\r\n--b--\r\n";
     let sent = built(Method::POST, "/graphs?default", &[("content-type", "multipart/form-data; boundary=b")], form);
-    assert_eq!(send(&app, sent).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(send_with_token(&app, sent).await.status, StatusCode::OK);
     assert_eq!(rows(&app, "SELECT ?o { <urn:s> <urn:p> ?o } ORDER BY ?o").await.len(), 2);
-    assert_eq!(ask(Method::DELETE, "/graphs/a", "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(Method::DELETE, "/graphs/a", "").await.status, StatusCode::OK);
     assert_eq!(ask(Method::DELETE, "/graphs/a", "").await.status, StatusCode::NOT_FOUND);
     assert_eq!(ask(Method::GET, "/graphs/a", "").await.status, StatusCode::NOT_FOUND);
 }
@@ -702,7 +703,7 @@ async fn joins_are_ordered_by_the_counts_and_it_can_be_read() {
     assert!(with.contains("(lateral (lateral"), "{with}");
     let endpoint = Endpoint::new(&RECORD.ontology, Limits::default(), Services::default(), false);
     let engine = server::engine(Arc::clone(&RECORD.ontology)).unwrap();
-    let off = App::new(engine, PersistedQueries::default(), site(), Sparql::new(endpoint, None));
+    let off = App::new(engine, PersistedQueries::default(), site(), endpoint);
     publish(&off, &RECORD);
     let without = explained(&Arc::new(off)).await;
     assert!(without.starts_with("# joins in the order of the evaluator"), "{without}");

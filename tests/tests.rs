@@ -46,3 +46,4 @@ mod starter;
 mod support;
 mod voices;
 mod windows;
+mod writable;

@@ -4,6 +4,7 @@ use super::dataset_args::DatasetArgs;
 use super::import_args::ImportArgs;
 use super::link_args::LinkArgs;
 use super::log::{Log, LogFormat};
+use crate::http::Role;
 use clap::{Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use oxigraph::io::RdfFormat;
@@ -81,6 +82,16 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+    /// Make a store of the data that would be served, and check them. `plenary serve --store` does the same for a folder that is empty.
+    Init {
+        /// Folder of the store, which is empty or not there.
+        folder: PathBuf,
+        /// Make it without checking the data against the shapes. Without it, data that violate a shape make no store.
+        #[arg(long)]
+        no_check: bool,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
     /// Make one commit of files: RDF is added, and an RDF Patch (.rdfp) adds and deletes. Exits with 1 if the data would violate a shape.
     ///
     /// The store must not be served meanwhile: it has one writer. Who wants to write to a server sends the same over HTTP.
@@ -93,6 +104,39 @@ pub(super) enum Command {
         #[arg(long)]
         patch: bool,
     },
+    /// Print a commit of a store: the RDF Patch whose SHA-256 is its id.
+    Show {
+        /// Number of the commit.
+        t: u64,
+        /// Folder of the store.
+        #[arg(long, value_name = "DIR")]
+        store: PathBuf,
+    },
+    /// Copy a store, which may be served meanwhile, into a new folder. What is copied is checked; the copy is of one commit, and is a store.
+    Backup {
+        /// Folder of the store.
+        folder: PathBuf,
+        /// Folder of the copy, which is empty or not there.
+        target: PathBuf,
+    },
+    /// Make a store of a backup, or of another store, as it was after a commit.
+    Restore {
+        /// Folder of the backup.
+        backup: PathBuf,
+        /// Folder of the new store, which is empty or not there.
+        folder: PathBuf,
+        /// Number of the last commit that counts; 0 is the state before the first. Without it, all count.
+        #[arg(long, value_name = "T")]
+        at: Option<u64>,
+    },
+    /// Write a checkpoint of a store that is not served, so that opening it replays no commits. All commits stay.
+    Compact {
+        /// Folder of the store.
+        folder: PathBuf,
+    },
+    /// Make, list and revoke the tokens of those who may write to a server.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Check all files of a store without changing any: checksums, the chain of commits, and that each commit fits the one before.
     Verify {
         /// Folder of the store.
@@ -175,6 +219,13 @@ pub(super) enum Command {
         /// Without it, only what the data state.
         #[arg(long, conflicts_with = "graph")]
         whole: bool,
+        /// Folder of a store, whose data are written as they are stated, term for term; it may be served meanwhile. Without it,
+        /// data are loaded from files.
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["whole", "data", "document"])]
+        store: Option<PathBuf>,
+        /// Number of the commit after which the data are written; 0 is the state before the first. Without it, the last.
+        #[arg(long, value_name = "T", requires = "store")]
+        at: Option<u64>,
         #[command(flatten)]
         documents: DocumentArgs,
         #[command(flatten)]
@@ -217,12 +268,63 @@ pub(super) struct EndpointArgs {
 pub(super) struct StoreArgs {
     /// Folder of a store, whose data can be written and last. If it is empty or not there, it is made of the data that would be
     /// served without it. Without it, data are loaded from files at each start, and cannot be written.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["endpoint", "writable_memory", "document"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["endpoint", "document"])]
     pub(super) store: Option<PathBuf>,
-    /// File of those who may write: a line `NAME SHA256` for each, the digest of a token. It is read again for each request
-    /// that writes. Without it, nobody may write.
-    #[arg(long, value_name = "FILE", requires = "store")]
+    /// Serve the data as they were after this commit, and only to be read; 0 is the state before the first. Another server may
+    /// be writing. Without it, the data of the last commit, and those who have tokens may write.
+    #[arg(long, value_name = "T", requires = "store", conflicts_with_all = ["token_file", "data", "sync"])]
+    pub(super) at: Option<u64>,
+    /// When a commit is acknowledged: `always`, when it outlasts a loss of power; `interval`, when it outlasts the end of the process,
+    /// and the disk is synchronised every second, so that a loss of power may take the last second. Without it, always.
+    #[arg(long, value_enum, value_name = "WHEN", requires = "store")]
+    pub(super) sync: Option<Synchronised>,
+    /// Let SPARQL and /graphs show what is stated alone, as clients expect that were made for any RDF dataset: with a default graph
+    /// of its own, with blank nodes, without what rules derive or the ontology states. Without it, the default graph is all graphs
+    /// together, and blank nodes have IRIs.
+    #[arg(long, requires = "store", conflicts_with = "at")]
+    pub(super) plain_dataset: bool,
+    /// File of those who may write, or tell the server to load anew, as `plenary token create` makes it: a line for each, with the
+    /// digest of a token. It is read again for each such request. Without it, nobody may.
+    #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Synchronised {
+    Always,
+    Interval,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    /// Make a token and print it: it is nowhere else, the file keeps its SHA-256 alone.
+    Create {
+        /// Name of who gets it, which stands in the commits.
+        name: String,
+        /// The file, as `serve --token-file` names it; it is made if it is not there.
+        #[arg(long, value_name = "FILE", default_value = "tokens")]
+        file: PathBuf,
+        /// What it is good for: `writer` may write, `admin` may also tell the server to load anew. Without it, writer.
+        #[arg(long, default_value = "writer")]
+        role: Role,
+        /// How many days it is good for. Without it, until it is revoked.
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+    },
+    /// Print who has tokens: name, role, and when they end.
+    List {
+        /// The file.
+        #[arg(long, value_name = "FILE", default_value = "tokens")]
+        file: PathBuf,
+    },
+    /// Take a token out of the file: a server that runs refuses it from then on.
+    Revoke {
+        /// Name of who has it.
+        name: String,
+        /// The file.
+        #[arg(long, value_name = "FILE", default_value = "tokens")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -317,10 +419,6 @@ pub(super) struct SparqlArgs {
     /// SPARQL are put in order by the counts of the data.
     #[arg(long)]
     pub(super) no_join_order: bool,
-    /// For tests of SPARQL clients: let any client write. SPARQL and /graphs then work on a store in memory of their own,
-    /// which is empty at first and lost at the end. Without it, they read the data, and no client can write.
-    #[arg(long)]
-    pub(super) writable_memory: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,8 @@
 //! One function for each command.
 
 use super::args::{
-    AnswerFormat, Args, Command, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, StoreArgs, Syntax,
+    AnswerFormat, Args, Command, DocumentArgs, EndpointArgs, LimitArgs, ReportFormat, SparqlArgs, StoreArgs,
+    Synchronised, Syntax,
 };
 use super::dataset_args::DatasetArgs;
 use super::importing;
@@ -10,9 +11,11 @@ use super::loading;
 use super::output::print;
 use super::shaping;
 use super::storing;
+use super::tokens;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
 use crate::http::{ByAddress, Limits, PersistedQueries, Tokens};
+use crate::live::SyncMode;
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
@@ -27,6 +30,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How often the disk is synchronised with `--sync interval`.
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -44,8 +50,21 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             }
             let validate = !no_check;
             let bind = bind.0;
-            let store = store.options()?;
-            run_server(Config { bind, files, validate, queries, public_url, sparql, limits, proxies, endpoint, store })
+            let tokens = store.token_file.as_deref().map(Tokens::open).transpose().context("--token-file")?;
+            let store = store.options();
+            run_server(Config {
+                bind,
+                files,
+                validate,
+                queries,
+                public_url,
+                sparql,
+                limits,
+                proxies,
+                endpoint,
+                store,
+                tokens,
+            })
         }
         Command::Check { format, documents, dataset } => {
             check(&dataset.files()?.with_words().with_documents(&documents.document), format)
@@ -66,16 +85,28 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
         Command::Commit(commit) => storing::commit(&commit),
+        Command::Init { folder, no_check, dataset } => storing::init(&folder, &dataset.files()?, !no_check),
+        Command::Show { t, store } => storing::show(&store, t),
+        Command::Backup { folder, target } => storing::copy(&folder, &target, None),
+        Command::Restore { backup, folder, at } => storing::copy(&backup, &folder, at),
+        Command::Compact { folder } => storing::compact(&folder),
+        Command::Token(token) => tokens::run(token),
         Command::Log { folder, patch } => storing::log(&folder, patch),
         Command::Verify { folder } => storing::verify(&folder),
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
         Command::Shapes(shapes) => shaping::run(&shapes),
         Command::Link(link) => linking::run(&link),
-        Command::Dump { format, graph, whole, documents, dataset } => {
+        Command::Dump { format, graph, whole, store, at, documents, dataset } => {
             let files = dataset.files()?.with_documents(&documents.document);
             let format = format.unwrap_or(if graph.is_some() { Syntax::Ttl } else { Syntax::Trig });
-            if whole { dump_whole(&files, format) } else { dump(&files, format, graph.as_deref()) }
+            if let Some(store) = store {
+                storing::dump(&store, at, format, graph.as_deref(), &files)
+            } else if whole {
+                dump_whole(&files, format)
+            } else {
+                dump(&files, format, graph.as_deref())
+            }
         }
     }
 }
@@ -128,16 +159,19 @@ impl LimitArgs {
 }
 
 impl StoreArgs {
-    fn options(self) -> anyhow::Result<Option<StoreOptions>> {
-        let tokens = self.token_file.as_deref().map(Tokens::open).transpose().context("--token-file")?;
-        Ok(self.store.map(|folder| StoreOptions { folder, tokens }))
+    fn options(self) -> Option<StoreOptions> {
+        let sync = match self.sync {
+            None | Some(Synchronised::Always) => SyncMode::Always,
+            Some(Synchronised::Interval) => SyncMode::Interval(INTERVAL),
+        };
+        self.store.map(|folder| StoreOptions { folder, at: self.at, sync, is_plain: self.plain_dataset })
     }
 }
 
 impl SparqlArgs {
     fn config(self) -> anyhow::Result<SparqlConfig> {
         let services = Services::new(&self.sparql_service).map_err(anyhow::Error::msg).context("--sparql-service")?;
-        Ok(SparqlConfig { services, orders_joins: !self.no_join_order, writable_memory: self.writable_memory })
+        Ok(SparqlConfig { services, orders_joins: !self.no_join_order })
     }
 }
 

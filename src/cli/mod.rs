@@ -16,6 +16,7 @@ mod log;
 mod output;
 mod shaping;
 mod storing;
+mod tokens;
 
 pub use args::Args;
 

@@ -1,14 +1,17 @@
-//! The commands about stores: commits from files, what commits there are, and whether all files are as they were written.
+//! The commands about stores: making, copying and checking them, commits from files, and what commits there are.
 
-use super::args::CommitArgs;
+use super::args::{CommitArgs, Syntax};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
-use crate::live::{Ask, Commits, Edits, Outcome, is_store, journal_folder};
-use crate::server::Files;
-use crate::store::{Input, discover, read_inputs};
+use crate::live::{Ask, Commits, Edits, Head, Outcome, SyncMode, is_store, journal_folder};
+use crate::server::{Files, settings};
+use crate::store::{Input, discover, read_inputs, write_sorted};
 use crate::{file, live};
 use anyhow::{Context, bail};
+use oxigraph::model::{GraphName, Quad};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,11 +19,23 @@ use std::sync::Arc;
 /// Ends the names of patches.
 const PATCH: &str = "rdfp";
 
+/// Makes a store.
+pub(super) fn init(folder: &Path, files: &Files, validate: bool) -> anyhow::Result<ExitCode> {
+    let shown = folder.display();
+    if is_store(folder) {
+        bail!("{shown} is a store already");
+    }
+    let ontology = Arc::new(files.ontology()?);
+    let live = files.open_store(folder, &ontology, settings(validate, SyncMode::Always), |_| {})?;
+    let triples = live.generation().snapshot.dataset().triples;
+    print(&format!("{triples} triples, with those of the ontology and of its rules → {shown}\n"))
+}
+
 /// Makes a commit of files.
 pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
     let shown = args.store.display();
     if !is_store(&args.store) {
-        bail!("{shown} is no store; `plenary serve --store {shown}` makes one");
+        bail!("{shown} is no store; `plenary init {shown}` makes one");
     }
     let files = Files::choose(args.ontology.as_deref(), &[])?;
     let ontology = Arc::new(files.ontology()?);
@@ -45,18 +60,20 @@ pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
         }
         edits.added.extend(read_inputs(inputs, ontology.prefixes())?);
     }
-    let live = files.open_store(&args.store, &ontology, true, |_| {})?;
+    let live = files.open_store(&args.store, &ontology, settings(true, SyncMode::Always), |_| {})?;
     let ask = Ask { author: args.author.clone(), message: args.message.clone(), ..Ask::default() };
     let receipt = live.commit(ask, move |_| Ok(edits))?;
     match (receipt.head, receipt.outcome) {
-        (Some(head), Outcome::Committed { added, deleted }) => {
-            print(&format!("commit {} ({}): {added} quads added, {deleted} deleted\n", head.t, head.id))
+        (head @ Some(_), Outcome::Committed { added, deleted }) => {
+            print(&format!("{}: {added} quads added, {deleted} deleted\n", name(head)))
         }
-        (head, _) => print(&format!(
-            "nothing to change; the last commit is {}\n",
-            head.map_or("none".to_owned(), |head| format!("{} ({})", head.t, head.id))
-        )),
+        (head, _) => print(&format!("nothing to change; the last is {}\n", name(head))),
     }
+}
+
+/// A commit as people read it.
+fn name(head: Option<Head>) -> String {
+    head.map_or("no commit".to_owned(), |head| format!("commit {} ({})", head.t, head.id))
 }
 
 /// Prints the commits.
@@ -84,11 +101,56 @@ pub(super) fn log(folder: &Path, with_patches: bool) -> anyhow::Result<ExitCode>
     print(&commits.concat())
 }
 
+/// Prints a commit.
+pub(super) fn show(folder: &Path, t: u64) -> anyhow::Result<ExitCode> {
+    let commit = live::commit_of(folder, t)?;
+    print(&format!("# {}\n{}", commit.id, commit.text()))
+}
+
+/// Copies a store up to a commit.
+pub(super) fn copy(folder: &Path, target: &Path, at: Option<u64>) -> anyhow::Result<ExitCode> {
+    let head = live::copy(folder, target, at)?;
+    print(&format!("{} at {} → {}\n", folder.display(), name(head), target.display()))
+}
+
+/// Writes a checkpoint.
+pub(super) fn compact(folder: &Path) -> anyhow::Result<ExitCode> {
+    print(&format!("{} has a checkpoint at {}\n", folder.display(), name(live::compact(folder)?)))
+}
+
+/// Writes what a store states.
+pub(super) fn dump(
+    folder: &Path,
+    at: Option<u64>,
+    syntax: Syntax,
+    graph: Option<&str>,
+    files: &Files,
+) -> anyhow::Result<ExitCode> {
+    let ontology = files.ontology()?;
+    let mut quads: Vec<Quad> = live::stated_at(folder, at)?.quads.into_iter().collect();
+    if let Some(graph) = graph {
+        let name = GraphName::from(ontology.prefixes().expand(graph).map_err(anyhow::Error::msg)?);
+        let known: BTreeSet<String> = quads.iter().map(|quad| quad.graph_name.to_string()).collect();
+        quads.retain(|quad| quad.graph_name == name);
+        if quads.is_empty() {
+            let known: Vec<_> = known.into_iter().collect();
+            bail!("there is no graph {name}; the graphs are {}", known.join(", "));
+        }
+    }
+    let format = syntax.format();
+    if graph.is_some() || !format.supports_datasets() {
+        quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    write_sorted(format, quads, ontology.prefixes().iter(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Checks a store.
 pub(super) fn verify(folder: &Path) -> anyhow::Result<ExitCode> {
     let found = live::verify(folder)?;
-    let head = found.head.map_or("no commit".to_owned(), |head| format!("commit {} ({})", head.t, head.id));
-    let mut text = format!("{} quads at {head}: all as it was written\n", found.stated);
+    let mut text = format!("{} quads at {}: all as it was written\n", found.stated, name(found.head));
     if let Some(torn) = found.torn {
         let _ = writeln!(
             text,

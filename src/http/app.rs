@@ -5,13 +5,15 @@ use super::connection::Connection;
 use super::context::RequestContext;
 use super::definition::Definition;
 use super::gate::Gate;
+use super::past::Past;
 use super::sending::Sending;
-use super::{Limits, PersistedQueries, REQUEST_ID, Sparql, Writing};
+use super::{Limits, PersistedQueries, REQUEST_ID, Reloading, Writing};
 use crate::graphql::Engine;
-use crate::linked::{Data, Service, Site};
+use crate::linked::{Data, Site};
 use crate::live::Generation;
-use crate::remote::Endpoint;
+use crate::remote;
 use crate::snapshot::Snapshot;
+use crate::sparql::Endpoint;
 use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
@@ -35,10 +37,11 @@ pub struct App {
     definition: Definition,
     queries: PersistedQueries,
     site: Site,
-    sparql: Sparql,
+    sparql: Endpoint,
     data: ArcSwapOption<Data>,
-    endpoint: Option<Arc<Endpoint>>,
+    endpoint: Option<Arc<remote::Endpoint>>,
     writing: Option<Writing>,
+    reloading: Option<Reloading>,
     limits: Limits,
     addresses: Arc<Addresses>,
     gate: Gate,
@@ -48,6 +51,7 @@ pub struct App {
     stopping: watch::Sender<bool>,
     /// Held by who makes what is made once of the data.
     documents: Arc<Mutex<()>>,
+    past: Past,
 }
 
 /// What a request reads.
@@ -55,7 +59,7 @@ pub(super) enum Backend {
     /// The data as they were when it came.
     Here(Arc<Data>),
     /// An endpoint.
-    There(Arc<Endpoint>),
+    There(Arc<remote::Endpoint>),
 }
 
 /// Why a connection is not taken.
@@ -69,7 +73,7 @@ pub enum TooManyConnections {
 
 impl App {
     /// A server that has no data yet, with the usual limits.
-    pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Sparql) -> Self {
+    pub fn new(engine: Engine, queries: PersistedQueries, site: Site, sparql: Endpoint) -> Self {
         let limits = Limits::default();
         let addresses = Arc::new(Addresses::new(&limits, Vec::new()));
         Self {
@@ -81,12 +85,14 @@ impl App {
             data: ArcSwapOption::empty(),
             endpoint: None,
             writing: None,
+            reloading: None,
             gate: Gate::new(&limits, Arc::clone(&addresses)),
             sending: Sending::new(&limits),
             receiving: Arc::new(Semaphore::new(limits.receiving)),
             connections: Arc::new(Semaphore::new(limits.connections)),
             stopping: watch::Sender::new(false),
             documents: Arc::default(),
+            past: Past::default(),
             limits,
             addresses,
         }
@@ -106,7 +112,7 @@ impl App {
 
     /// The same for data that are at an endpoint: GraphQL is answered from there, and nothing else is.
     #[must_use]
-    pub fn with_endpoint(mut self, endpoint: Arc<Endpoint>) -> Self {
+    pub fn with_endpoint(mut self, endpoint: Arc<remote::Endpoint>) -> Self {
         self.endpoint = Some(endpoint);
         self
     }
@@ -118,9 +124,26 @@ impl App {
         self
     }
 
+    /// The same for data from files, which may be loaded anew.
+    #[must_use]
+    pub fn with_reloading(mut self, reloading: Reloading) -> Self {
+        self.reloading = Some(reloading);
+        self
+    }
+
+    /// How the data are loaded anew, if they can be.
+    pub fn reloading(&self) -> Option<&Reloading> {
+        self.reloading.as_ref()
+    }
+
     /// How the data are written, if they may be.
     pub fn writing(&self) -> Option<&Writing> {
         self.writing.as_ref()
+    }
+
+    /// Earlier states of the data that were asked for.
+    pub(super) fn past(&self) -> &Past {
+        &self.past
     }
 
     /// The limits of serving.
@@ -225,16 +248,8 @@ impl App {
         &self.site
     }
 
-    /// The services that answer from the data: SPARQL does not if clients write to a store of its own.
-    pub(super) fn services(&self) -> &'static [Service] {
-        match self.sparql.memory() {
-            None => &[Service::GRAPHQL, Service::SPARQL],
-            Some(_) => &[Service::GRAPHQL],
-        }
-    }
-
-    /// What SPARQL and the graph store need.
-    pub(super) fn sparql(&self) -> &Sparql {
+    /// What answers SPARQL, and reads and writes graphs.
+    pub(super) fn sparql(&self) -> &Endpoint {
         &self.sparql
     }
 
@@ -251,8 +266,7 @@ impl App {
 
     /// The same for a state of data that clients may write.
     pub fn publish_generation(&self, generation: &Generation) {
-        let (snapshot, triples) = (Arc::clone(&generation.snapshot), Arc::clone(&generation.triples));
-        self.data.store(Some(Arc::new(Data::new(snapshot, triples).of_commit(generation.head))));
+        self.data.store(Some(Arc::new(Data::of(generation))));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.

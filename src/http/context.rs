@@ -19,8 +19,18 @@ pub(super) struct RequestContext {
     pub(super) languages: Vec<String>,
     /// The data as they were when the request came; none while they are being loaded, or if they are at an endpoint.
     pub(super) data: Option<Arc<Data>>,
+    /// Whether these are the data of an earlier commit, which are not written.
+    pub(super) is_past: bool,
     clock: Clock,
     visitor: Option<Arc<Visitor>>,
+}
+
+/// Goes with a request whose data were chosen before its handler is called.
+#[derive(Debug, Clone)]
+pub(super) struct Pinned {
+    pub(super) data: Arc<Data>,
+    /// Whether they are those of an earlier commit.
+    pub(super) is_past: bool,
 }
 
 impl RequestContext {
@@ -42,7 +52,7 @@ impl RequestContext {
     /// A context without a client, for tests.
     #[cfg(test)]
     pub(super) fn without_connection(clock: Clock) -> Self {
-        Self { languages: Vec::new(), data: None, clock, visitor: None }
+        Self { languages: Vec::new(), data: None, is_past: false, clock, visitor: None }
     }
 }
 
@@ -51,9 +61,11 @@ impl FromRequestParts<Arc<App>> for RequestContext {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
         let connection = parts.extensions.get::<Arc<Connection>>();
+        let pinned = parts.extensions.get::<Pinned>();
         Ok(Self {
             languages: reader_languages(&parts.headers),
-            data: app.data(),
+            data: pinned.map(|pinned| Arc::clone(&pinned.data)).or_else(|| app.data()),
+            is_past: pinned.is_some_and(|pinned| pinned.is_past),
             clock: Clock::new(app.engine().limits().time),
             visitor: connection.and_then(|connection| app.visitor(connection, &parts.headers)),
         })

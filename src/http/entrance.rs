@@ -4,9 +4,11 @@ use super::HttpResponse;
 use super::LARGEST_BODY;
 use super::app::App;
 use super::connection::Connection;
+use super::context::Pinned;
 use super::gate::Busy;
 use super::headers;
 use super::refusal::{Dialect, Reason, Refusal};
+use super::writing::NUMBER;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Version, header};
@@ -70,7 +72,7 @@ pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: N
     let Some(connection) = request.extensions().get::<Arc<Connection>>().cloned() else {
         return match coded {
             Some(refusal) => refusal.respond(dialect()),
-            None => next.run(request).await,
+            None => answer(&app, request, next).await,
         };
     };
     let version = request.version();
@@ -86,11 +88,20 @@ pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: N
     if let Some(refusal) = coded {
         return refusal.respond(dialect());
     }
-    let response = next.run(request).await;
+    let response = answer(&app, request, next).await;
     match app.sending().hold(response, &connection, version).await {
         Ok(response) => response,
         Err(busy) => Refusal::from(busy).respond(dialect()),
     }
+}
+
+/// Hands a request on with the data that it reads from now on, and says of which commit they are.
+async fn answer(app: &App, mut request: Request, next: Next) -> HttpResponse {
+    let Some((t, data)) = app.data().and_then(|data| Some((data.t?, data))) else { return next.run(request).await };
+    request.extensions_mut().insert(Pinned { data, is_past: false });
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(NUMBER).or_insert(HeaderValue::from(t));
+    response
 }
 
 /// Why a request is not received.

@@ -1,5 +1,5 @@
 //! SPARQL 1.1 Graph Store HTTP Protocol, <https://www.w3.org/TR/sparql11-http-rdf-update/>. Data that were loaded from files are read
-//! only; those of a store are written with a token, each request a commit, and a store for tests without.
+//! only; those of a store are written with a token, each request a commit.
 
 use super::HttpResponse;
 use super::app::App;
@@ -10,6 +10,7 @@ use super::refusal::Refusal;
 use super::sparql::{bytes, content_type, source, time, url};
 use super::writing::{Asked as Commit, mark};
 use crate::digest::hexadecimal;
+use crate::linked::Data;
 use crate::live::patch::{Limits, Reader};
 use crate::live::{Edits, Generation};
 use crate::sparql::{Error, Format, GraphTarget, QueryForm, RdfText, read_texts};
@@ -18,9 +19,8 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::IntoResponse;
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::model::{GraphName, Quad};
 use oxigraph::sparql::CancellationToken;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -37,7 +37,13 @@ const TAKEN: &str = "text/turtle, application/n-triples, application/n-quads, ap
     application/ld+json, text/n3, multipart/form-data";
 
 /// Which graph a request means: `?default`, `?graph=IRI`, or the path of the URL. `None` means the store as a whole.
-fn target(app: &App, headers: &HeaderMap, path: &str, parameters: Option<&str>) -> Result<Option<GraphTarget>, Error> {
+fn target(
+    app: &App,
+    data: Option<&Data>,
+    headers: &HeaderMap,
+    path: &str,
+    parameters: Option<&str>,
+) -> Result<Option<GraphTarget>, Error> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(parameters.unwrap_or_default())
         .map_err(|error| Error::BadRequest(format!("the parameters of the URL cannot be read: {error}")))?;
     let graphs: Vec<_> = pairs.iter().filter(|(name, _)| name == "graph").map(|(_, value)| value).collect();
@@ -48,10 +54,10 @@ fn target(app: &App, headers: &HeaderMap, path: &str, parameters: Option<&str>) 
         ([iri], false, "") => GraphTarget::named(iri).map(Some),
         ([], false, "") => Ok(None),
         ([], false, name) => {
-            // The graphs of the data have their names in a namespace of the ontology; those of a store have their URL.
-            let namespace = app.sparql().endpoint().prefixes().namespace("graph");
+            // Graphs have their names in a namespace of the ontology; those of a plain dataset have their URL.
+            let namespace = app.sparql().prefixes().namespace("graph");
             let iri = match namespace {
-                Some(namespace) if app.sparql().memory().is_none() => format!("{namespace}{name}"),
+                Some(namespace) if data.is_none_or(|data| data.plain.is_none()) => format!("{namespace}{name}"),
                 _ => url(app, headers, path),
             };
             GraphTarget::named(&iri).map(Some)
@@ -78,8 +84,8 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 }
 
 impl Asked {
-    fn target(&self, app: &App) -> Result<Option<GraphTarget>, Error> {
-        target(app, &self.headers, &self.path, self.parameters.as_deref())
+    fn target(&self, app: &App, context: &RequestContext) -> Result<Option<GraphTarget>, Error> {
+        target(app, context.data.as_deref(), &self.headers, &self.path, self.parameters.as_deref())
     }
 
     /// What makes a request the same as another.
@@ -89,16 +95,16 @@ impl Asked {
         [method.as_str().as_bytes(), self.path.as_bytes(), parameters.as_bytes(), media_type, body]
     }
 
-    /// The graph to write to; none for the store as a whole.
-    fn writes(&self, app: &App) -> Result<GraphTarget, Refusal> {
+    /// The graph that has to be named.
+    fn one(&self, app: &App, context: &RequestContext) -> Result<GraphTarget, Refusal> {
         let problem = "name a graph: by ?graph=IRI, by ?default, or by the path /graphs/NAME";
-        self.target(app)?.ok_or_else(|| Refusal::bad_request(problem))
+        self.target(app, context)?.ok_or_else(|| Refusal::bad_request(problem))
     }
 }
 
 /// `GET`: the triples of a graph.
 pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
-    let target = match asked.writes(&app) {
+    let target = match asked.one(&app, &context) {
         Ok(target) => target,
         Err(refusal) => return refusal.text(),
     };
@@ -108,13 +114,13 @@ pub(super) async fn get(State(app): State<Arc<App>>, context: RequestContext, as
     if formats.is_empty() {
         return Refusal::not_acceptable(&offered).text();
     }
-    let Some(source) = source(&app, &context) else { return Refusal::no_data(&app).text() };
+    let Some(source) = source(&context) else { return Refusal::no_data(&app).text() };
     let commit = context.data.as_ref().filter(|_| app.writing().is_some()).map(|data| data.commit);
     let accepted = asked.headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
     let key = app.gate().key(("graph", &asked.path, &asked.parameters, accepted));
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let graph = shared.sparql().endpoint().graph(source.clone(), &target)?.ok_or(Error::NoGraph)?;
+        let graph = shared.sparql().graph(source.clone(), &target).ok_or(Error::NoGraph)?;
         // What one form cannot say another may.
         let format = formats.iter().find(|format| graph.unwritable(**format, token).is_none()).or(formats.first());
         let Some(format @ Format::Rdf(rdf)) = format else { return Ok(()) };
@@ -140,7 +146,7 @@ pub(super) async fn put(
     asked: Asked,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
-    match asked.writes(&app) {
+    match asked.one(&app, &context) {
         Ok(target) => write(&app, &context, &asked, target, body, Method::PUT).await,
         Err(refusal) => refusal.text(),
     }
@@ -153,11 +159,11 @@ pub(super) async fn post(
     asked: Asked,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
-    match asked.target(&app) {
+    match asked.target(&app, &context) {
         Ok(Some(target)) => write(&app, &context, &asked, target, body, Method::POST).await,
         Ok(None) => {
             // The same request with the same key is one commit, and so one graph.
-            let key = asked.headers.get("idempotency-key").filter(|_| app.writing().is_some());
+            let key = asked.headers.get("idempotency-key");
             let name = match (key, &body) {
                 (Some(key), Ok(body)) => {
                     let digest = Sha256::new_with_prefix(key.as_bytes()).chain_update([0]).chain_update(body);
@@ -167,7 +173,7 @@ pub(super) async fn post(
             };
             let path = format!("{ROOT}/{name}");
             let location = url(&app, &asked.headers, &path);
-            let target = match target(&app, &asked.headers, &path, None) {
+            let target = match target(&app, context.data.as_deref(), &asked.headers, &path, None) {
                 Ok(Some(target)) => target,
                 Ok(None) => return Refusal::from(Error::NoGraph).text(),
                 Err(error) => return Refusal::from(error).text(),
@@ -186,43 +192,14 @@ pub(super) async fn post(
 
 /// `DELETE`: removes the graph.
 pub(super) async fn delete(State(app): State<Arc<App>>, context: RequestContext, asked: Asked) -> HttpResponse {
-    let target = match asked.writes(&app) {
+    let target = match asked.one(&app, &context) {
         Ok(target) => target,
         Err(refusal) => return refusal.text(),
     };
-    if app.writing().is_some() {
-        return match Writes::read(&app, &Method::DELETE, &asked, target, &[]) {
-            Ok(writes) => writes.delete(&app, &context).await,
-            Err(refusal) => refusal.text(),
-        };
+    match Writes::read(&app, &context, &Method::DELETE, &asked, &target, &[]) {
+        Ok(writes) => writes.delete(&app, &context).await,
+        Err(refusal) => refusal.text(),
     }
-    let Some(store) = app.sparql().memory() else { return other_method().await };
-    let (store, shared) = (store.clone(), Arc::clone(&app));
-    let changed =
-        change(&app, &context, move |token| store.remove_graph(shared.sparql().endpoint(), &target, token)).await;
-    match changed {
-        Ok(true) => StatusCode::NO_CONTENT.into_response(),
-        Ok(false) => Refusal::from(Error::NoGraph).text(),
-        Err(refusal) => *refusal,
-    }
-}
-
-/// Does a change of the store as an evaluation: at a place of its own, and against the clock. Gives what it says.
-async fn change(
-    app: &App,
-    context: &RequestContext,
-    work: impl Fn(&CancellationToken) -> Result<bool, Error> + Send + Sync + 'static,
-) -> Result<bool, Box<HttpResponse>> {
-    let said = Arc::new(AtomicBool::new(false));
-    let says = Arc::clone(&said);
-    let work = move |output: &mut Output, token: &CancellationToken| {
-        output.begin("text/plain; charset=utf-8");
-        says.store(work(token)?, Ordering::Release);
-        Ok(())
-    };
-    // A change is not started twice.
-    let response = evaluate(app.gate(), context, None, time(app), work).await;
-    if response.status() == StatusCode::OK { Ok(said.load(Ordering::Acquire)) } else { Err(Box::new(response)) }
 }
 
 async fn write(
@@ -233,33 +210,17 @@ async fn write(
     body: Result<Bytes, BytesRejection>,
     method: Method,
 ) -> HttpResponse {
-    let replace = method == Method::PUT;
-    let body = match bytes(body) {
-        Ok(body) => body,
-        Err(refusal) => return refusal.text(),
+    let read = || {
+        let body = bytes(body)?;
+        Ok((Writes::read(app, context, &method, asked, &target, &body)?, body))
     };
-    let writes = match app.writing() {
-        Some(_) => match Writes::read(app, &method, asked, target.clone(), &body) {
-            Ok(writes) => Some(writes),
-            Err(refusal) => return refusal.text(),
-        },
-        None => None,
+    let (writes, body) = match read() {
+        Ok(read) => read,
+        Err(refusal) => return Refusal::text(refusal),
     };
-    let texts = match texts(&asked.headers, body).await {
-        Ok(texts) => texts,
-        Err(refusal) => return refusal.text(),
-    };
-    if let Some(writes) = writes {
-        return writes.put(app, context, texts, replace).await;
-    }
-    let Some(store) = app.sparql().memory().cloned() else { return other_method().await };
-    let shared = Arc::clone(app);
-    let work =
-        move |token: &CancellationToken| store.write_graph(shared.sparql().endpoint(), &target, &texts, replace, token);
-    match change(app, context, work).await {
-        Ok(true) => StatusCode::CREATED.into_response(),
-        Ok(false) => StatusCode::NO_CONTENT.into_response(),
-        Err(refusal) => *refusal,
+    match texts(&asked.headers, body).await {
+        Ok(texts) => writes.put(app, context, texts, method == Method::PUT).await,
+        Err(refusal) => refusal.text(),
     }
 }
 
@@ -271,34 +232,33 @@ pub(super) async fn patch(
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
     let read = || {
-        let (target, body) = (asked.target(&app)?, bytes(body)?);
+        let (target, body) = (asked.target(&app, &context)?, bytes(body)?);
         let commit = Commit::read(&app, &asked.headers, &asked.parts(&Method::PATCH, &body))?;
         let (media_type, _) = content_type(&asked.headers);
         if media_type != PATCH {
             return Err(Refusal::media_type(PATCH, format!("`{media_type}` is no patch; send {PATCH}")));
         }
-        let graph = match target {
-            Some(GraphTarget::Named(graph)) => Some(graph),
-            Some(GraphTarget::Default) => return Err(no_default()),
-            None => None,
-        };
+        let graph = target.map(|target| graph_of(&context, &target)).transpose()?;
+        Ok((commit, graph, body))
+    };
+    let (commit, graph, body) = match read() {
+        Ok(read) => read,
+        Err(refusal) => return refusal.text(),
+    };
+    let read = move |_: &CancellationToken| {
         let limits = Limits { line_bytes: body.len(), ..Limits::default() };
-        let patch = Reader::new(&*body, limits).patch().map_err(|error| Refusal::bad_request(error.to_string()))?;
+        let patch = Reader::new(&*body, limits).patch().map_err(|error| Error::BadRequest(error.to_string()))?;
         let in_graph = |quads: &[Quad]| -> Vec<Quad> {
             let in_graph = |quad: &Quad| match (&quad.graph_name, &graph) {
-                (GraphName::DefaultGraph, Some(graph)) => Quad { graph_name: graph.clone().into(), ..quad.clone() },
+                (GraphName::DefaultGraph, Some(graph)) => Quad { graph_name: graph.clone(), ..quad.clone() },
                 _ => quad.clone(),
             };
             quads.iter().map(in_graph).collect()
         };
         let (deleted, added) = (in_graph(patch.change.deleted()), in_graph(patch.change.added()));
-        Ok((commit, Edits { deleted, added, is_strict: true }))
+        Ok(Edits { deleted, added, is_strict: true })
     };
-    let (commit, edits) = match read() {
-        Ok(read) => read,
-        Err(refusal) => return refusal.text(),
-    };
-    match commit.commit(&app, &context, move |_, _| Ok(edits)).await {
+    match commit.commit(&app, &context, read, |edits, _, _| Ok(edits)).await {
         Ok(done) => done.respond(StatusCode::OK),
         Err(response) => *response,
     }
@@ -307,37 +267,46 @@ pub(super) async fn patch(
 /// A request that writes a graph of a store.
 struct Writes {
     commit: Commit,
-    graph: NamedNode,
+    graph: GraphName,
 }
 
-/// The default graph is the union of all.
-fn no_default() -> Refusal {
-    Refusal::bad_request(
-        "the default graph is all graphs together, and is not written; name a graph: ?graph=IRI, or /graphs/NAME",
-    )
+/// The name of a graph that can be written: the default graph is all graphs together, unless it is one of its own.
+fn graph_of(context: &RequestContext, target: &GraphTarget) -> Result<GraphName, Refusal> {
+    let is_plain = context.data.as_ref().is_some_and(|data| data.plain.is_some());
+    if *target == GraphTarget::Default && !is_plain {
+        let problem =
+            "the default graph is all graphs together, and is not written; name a graph: ?graph=IRI, or /graphs/NAME";
+        return Err(Refusal::bad_request(problem));
+    }
+    Ok(target.name())
 }
 
 impl Writes {
-    fn read(app: &App, method: &Method, asked: &Asked, target: GraphTarget, body: &[u8]) -> Result<Self, Refusal> {
+    fn read(
+        app: &App,
+        context: &RequestContext,
+        method: &Method,
+        asked: &Asked,
+        target: &GraphTarget,
+        body: &[u8],
+    ) -> Result<Self, Refusal> {
         let commit = Commit::read(app, &asked.headers, &asked.parts(method, body))?;
-        match target {
-            GraphTarget::Named(graph) => Ok(Self { commit, graph }),
-            GraphTarget::Default => Err(no_default()),
-        }
+        Ok(Self { commit, graph: graph_of(context, target)? })
     }
 
     /// Adds texts to the graph, or puts them in the place of what was there.
     async fn put(self, app: &Arc<App>, context: &RequestContext, texts: Vec<RdfText>, replace: bool) -> HttpResponse {
-        let (shared, graph, said) = (Arc::clone(app), self.graph, Arc::new(AtomicBool::new(false)));
+        let (shared, graph, said) = (Arc::clone(app), self.graph.clone(), Arc::new(AtomicBool::new(false)));
         let is_new = Arc::clone(&said);
-        let edits = move |generation: &Generation, token: &CancellationToken| {
-            let added = read_texts(shared.sparql().endpoint(), &graph, &texts, token)?;
+        let read = move |token: &CancellationToken| read_texts(shared.sparql(), &graph, &texts, token);
+        let graph = self.graph;
+        let edits = move |added: Vec<Quad>, generation: &Generation, _: &CancellationToken| {
             let before = triples_of(generation, &graph);
             is_new.store(before.is_none(), Ordering::Release);
             let deleted = before.filter(|_| replace).unwrap_or_default();
             Ok(Edits { deleted, added, is_strict: false })
         };
-        let done = self.commit.commit(app, context, edits).await;
+        let done = self.commit.commit(app, context, read, edits).await;
         let status = if said.load(Ordering::Acquire) { StatusCode::CREATED } else { StatusCode::OK };
         match done {
             Ok(done) => done.respond(status),
@@ -348,21 +317,26 @@ impl Writes {
     /// Deletes all triples of the graph, and so the graph.
     async fn delete(self, app: &Arc<App>, context: &RequestContext) -> HttpResponse {
         let graph = self.graph;
-        let edits = move |generation: &Generation, _: &CancellationToken| {
+        let edits = move |(), generation: &Generation, _: &CancellationToken| {
             let deleted = triples_of(generation, &graph).ok_or(Error::NoGraph)?;
             Ok(Edits { deleted, ..Edits::default() })
         };
-        match self.commit.commit(app, context, edits).await {
+        match self.commit.commit(app, context, |_| Ok(()), edits).await {
             Ok(done) => done.respond(StatusCode::OK),
             Err(response) => *response,
         }
     }
 }
 
-/// The quads of a graph; none if there is no such graph.
-fn triples_of(generation: &Generation, graph: &NamedNode) -> Option<Vec<Quad>> {
-    let triples = generation.triples.graph(graph.as_ref())?;
-    Some(triples.map(|triple| triple.in_graph(graph.clone())).collect())
+/// The quads of a graph; none if there is no such graph. A default graph of its own is always there.
+fn triples_of(generation: &Generation, graph: &GraphName) -> Option<Vec<Quad>> {
+    let triples = generation.plain.as_ref().unwrap_or(&generation.triples);
+    match graph {
+        GraphName::NamedNode(name) => {
+            Some(triples.graph(name.as_ref())?.map(|triple| triple.in_graph(name.clone())).collect())
+        }
+        other => Some(triples.quads(None, None, None).filter(|quad| quad.graph_name == *other).collect()),
+    }
 }
 
 /// The RDF of a body: the body itself, or the files of a form (section 5.5). Without a media type it is RDF/XML.

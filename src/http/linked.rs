@@ -11,7 +11,7 @@ use super::refusal::{Reason, Refusal};
 use super::{HttpResponse, dumps};
 use crate::clock::Clock;
 use crate::linked::{
-    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, View, Written,
+    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, Service, View, Written,
     catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path, is_writable, near,
     ontology_graph, ontology_page, write,
 };
@@ -355,7 +355,7 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
     let Some(form) = asked_form.or_else(|| form(&asked.headers)) else { return Ok(not_acceptable()) };
     let addresses = asked.addresses();
     let view = asked.view(&addresses);
-    let (data, ontology, services) = (&asked.data, asked.ontology(), asked.app.services());
+    let (data, ontology, services) = (&asked.data, asked.ontology(), &[Service::GRAPHQL, Service::SPARQL]);
     let document = match (name, form) {
         ("ontology", Form::Html) => asked.page(ontology_page(view)),
         (_, Form::Html) => asked.page(catalogue_page(view, services)?),

@@ -20,9 +20,11 @@ mod limits;
 mod linked;
 mod negotiation;
 mod page;
+mod past;
 mod persisted;
 mod reconcile;
 mod refusal;
+mod reloading;
 mod sending;
 mod sparql;
 mod tokens;
@@ -34,9 +36,9 @@ pub use connection::{Connection, InWork};
 pub use limits::{ByAddress, Limits};
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
+pub use reloading::Reloading;
 pub use sending::With;
-pub use sparql::Sparql;
-pub use tokens::{TokenError, Tokens};
+pub use tokens::{Holder, Role, TokenError, Tokens};
 pub use writing::Writing;
 
 use axum::Router;
@@ -44,7 +46,7 @@ use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, Method, Response, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -62,40 +64,49 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Says what a document leaves out.
 const INCOMPLETE: HeaderName = HeaderName::from_static("plenary-incomplete");
 
+/// The methods of graphs that are only read.
+fn read_graphs() -> MethodRouter<Arc<App>> {
+    get(graphs::get).fallback(graphs::other_method)
+}
+
 /// All routes with the layers that every one goes through.
 pub fn router(app: Arc<App>) -> Router {
-    let (mut graphs, mut methods) =
-        (get(graphs::get).fallback(graphs::other_method), vec![Method::GET, Method::HEAD, Method::POST]);
-    if app.sparql().memory().is_some() || app.writing().is_some() {
-        graphs = get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete);
-        methods.extend([Method::PUT, Method::DELETE]);
-    }
+    let (mut graphs, mut methods) = (read_graphs(), vec![Method::GET, Method::HEAD, Method::POST]);
     if app.writing().is_some() {
-        graphs = graphs.patch(graphs::patch);
-        methods.push(Method::PATCH);
+        graphs = get(graphs::get).put(graphs::put).post(graphs::post).patch(graphs::patch).delete(graphs::delete);
+        methods.extend([Method::PUT, Method::PATCH, Method::DELETE]);
     }
-    Router::new()
-        .route("/", get(page::index))
-        .route("/start.css", get(page::start_style))
-        .route("/start.js", get(page::start_script))
+    let reading = Router::new()
         .route("/page.css", get(page::style))
         .route("/icon.svg", get(page::picture))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(definition::get))
+        .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))
+        .route("/sparql/prefixes", get(sparql::prefixes))
+        .route("/id/{*path}", get(linked::resource))
+        .route("/describe", get(linked::described))
+        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
+        .method_not_allowed_fallback(entrance::other_method);
+    let past = reading
+        .clone()
+        .route("/graphs", read_graphs())
+        .route("/graphs/{*name}", read_graphs())
+        .layer(from_fn_with_state(Arc::clone(&app), past::pin));
+    reading
+        .nest("/at/{t}", past)
+        .route("/", get(page::index))
+        .route("/start.css", get(page::start_style))
+        .route("/start.js", get(page::start_script))
         .route("/reconcile", get(reconcile::get).post(reconcile::post))
         .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
         .route("/reconcile/suggest/type", get(reconcile::suggest_type))
         .route("/reconcile/suggest/property", get(reconcile::suggest_property))
         .route("/reconcile/properties", get(reconcile::properties))
         .route("/reconcile/preview", get(reconcile::preview))
-        .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))
-        .route("/sparql/prefixes", get(sparql::prefixes))
         .route("/graphs", graphs.clone())
         .route("/graphs/{*name}", graphs)
-        .route("/id/{*path}", get(linked::resource))
-        .route("/describe", get(linked::described))
-        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
         .route("/.well-known/void", get(linked::catalogue))
+        .route("/admin/reload", post(reloading::reload))
         .route("/health", get(app::health))
         .route("/ready", get(app::ready))
         .fallback(entrance::nothing)

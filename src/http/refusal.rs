@@ -5,6 +5,7 @@
 use super::app::{App, TooManyConnections};
 use super::gate::Busy;
 use super::negotiation::{CSV, JSON, TSV, graphql_media_type};
+use super::past::below;
 use super::{HttpResponse, LARGEST_BODY, graphql};
 use crate::clock::Stopped;
 use crate::graphql::{Code, Error, Response};
@@ -65,6 +66,7 @@ table! {
     MediaType           | UNSUPPORTED_MEDIA_TYPE | BadRequest           | []                             | "`Accept` says which media types a body may have."
     Coding              | UNSUPPORTED_MEDIA_TYPE | BadRequest           | [ACCEPT_ENCODING: "identity"]  | "Its body is compressed."
     Violates            | UNPROCESSABLE_ENTITY   | BadUserInput         | []                             | "The data would violate a shape."
+    NotLoaded           | UNPROCESSABLE_ENTITY   | BadUserInput         | []                             | "The files cannot be loaded; the data stay as they were."
     TooCostly           | UNPROCESSABLE_ENTITY   | TooCostly            | []                             | "To answer it takes too much memory or planning."
     TooManyRows         | UNPROCESSABLE_ENTITY   | TooManyRows          | []                             | "The answer has too many rows."
     AnswerTooLarge      | UNPROCESSABLE_ENTITY   | AnswerTooLarge       | []                             | "The answer has too many bytes."
@@ -97,7 +99,7 @@ pub(super) enum Dialect {
 impl Dialect {
     /// The dialect of the route that a request is for. It is found out when it is needed, for few requests are refused.
     pub(super) fn of<B>(request: &Request<B>) -> impl FnOnce() -> Self + use<B> {
-        let path = request.uri().path();
+        let path = below(request.uri().path());
         let is_reconciliation = path == "/reconcile" || path.starts_with("/reconcile/");
         let accepted = (path == "/graphql").then(|| {
             let values = request.headers().get_all(header::ACCEPT).iter().cloned();
@@ -276,8 +278,9 @@ impl From<live::Error> for Refusal {
             E::Invalid(_) => Reason::Violates,
             E::Derived { .. } | E::OfOntology { .. } => Reason::Forbidden,
             E::NoGraph { .. } | E::Journal(J::Content { .. } | J::Contradiction { .. }) => Reason::BadRequest,
-            E::NotThere { .. } | E::Journal(J::KeyReused { .. }) => Reason::Conflict,
+            E::NotThere { .. } | E::KeyReused { .. } | E::Journal(J::KeyReused { .. }) => Reason::Conflict,
             E::TooLarge { .. } | E::Journal(J::TooLarge { .. }) => Reason::TooCostly,
+            E::NoCommit { .. } => Reason::NotFound,
             E::Cancelled => Reason::DeadlineExceeded,
             E::Journal(J::Stopped { is_full: true, .. }) => Reason::DiskFull,
             E::Journal(J::Stopped { .. }) | E::Ended => Reason::NotWriting,

@@ -4,69 +4,48 @@ use super::app::App;
 use super::context::RequestContext;
 use super::evaluation::{Output, evaluate};
 use super::negotiation::{preferred, ranked};
-use super::refusal::Refusal;
+use super::refusal::{Reason, Refusal};
 use super::writing::Asked;
 use super::{HttpResponse, graphql, validator};
 use crate::live::{Edits, Generation};
+use crate::snapshot::Snapshot;
 use crate::sparql::{
-    Changed, Data, Endpoint, Error, Format, MemoryStore, QueryForm, Request, Source, UpdateRequest, prefixes_as_json,
+    Changed, Data, Error, Format, QueryForm, ReadUpdate, Request, Source, UpdateRequest, prefixes_as_json,
     prefixes_as_text,
 };
 use crate::store::SYNTAXES;
+use crate::triples::Triples;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::IntoResponse;
+use oxigraph::model::Quad;
 use oxigraph::sparql::CancellationToken;
 use std::io::Write;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// Media types of bodies.
 const TAKEN: &str = "application/sparql-query, application/sparql-update, application/x-www-form-urlencoded";
 
-/// What the handlers of SPARQL and of the graph store share.
-#[derive(Debug)]
-pub struct Sparql {
-    endpoint: Endpoint,
-    memory: Option<MemoryStore>,
-}
-
-impl Sparql {
-    /// Answers from the data, or, if there is one, from a store in memory that clients may write.
-    pub fn new(endpoint: Endpoint, memory: Option<MemoryStore>) -> Self {
-        Self { endpoint, memory }
-    }
-
-    pub(super) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
-    }
-
-    pub(super) fn memory(&self) -> Option<&MemoryStore> {
-        self.memory.as_ref()
-    }
-}
-
 /// What queries read; none while data are still being loaded.
-pub(super) fn source(app: &App, context: &RequestContext) -> Option<Source> {
-    source_of_moment(app, context).map(|(source, _)| source)
+pub(super) fn source(context: &RequestContext) -> Option<Source> {
+    let data = context.data.as_ref()?;
+    Some(source_of(&data.snapshot, &data.triples, data.plain.as_ref()))
 }
 
-/// The same with the moment since when it is as it is; none for a store that clients may write.
-fn source_of_moment(app: &App, context: &RequestContext) -> Option<(Source, Option<SystemTime>)> {
-    match app.sparql().memory() {
-        Some(store) => Some((Source::Memory(store.clone()), None)),
-        None => context.data.as_ref().map(|data| {
-            let source = Data { snapshot: Arc::clone(&data.snapshot), triples: Arc::clone(&data.triples) };
-            (Source::Data(source), Some(data.since))
-        }),
+/// What requests for SPARQL read of data.
+fn source_of(snapshot: &Arc<Snapshot>, triples: &Arc<Triples>, plain: Option<&Arc<Triples>>) -> Source {
+    match plain {
+        Some(plain) => Source::Plain(Arc::clone(plain)),
+        None => Source::Data(Data { snapshot: Arc::clone(snapshot), triples: Arc::clone(triples) }),
     }
 }
 
 /// How long an evaluation may take.
 pub(super) fn time(app: &App) -> Duration {
-    app.sparql().endpoint().limits().time
+    app.sparql().limits().time
 }
 
 /// The address of a path of the server, as clients see it: see [`Site::called`](crate::linked::Site::called).
@@ -218,7 +197,8 @@ async fn answer(
     if !parameters.using_graphs.is_empty() || !parameters.using_named_graphs.is_empty() {
         return bad_request("using-graph-uri is for updates; a query takes default-graph-uri and named-graph-uri");
     }
-    let Some((source, since)) = source_of_moment(&app, context) else { return Refusal::no_data(&app).text() };
+    let Some(source) = source(context) else { return Refusal::no_data(&app).text() };
+    let since = context.data.as_ref().map(|data| data.since);
     let request = Request {
         query,
         base: Some(url(&app, headers, "/sparql")),
@@ -238,7 +218,7 @@ async fn answer(
     let key = app.gate().key(("sparql", &request.query, &request.default_graphs, &request.named_graphs));
     let shared = Arc::clone(&app);
     let work = move |output: &mut Output, token: &CancellationToken| {
-        let prepare = || shared.sparql().endpoint().prepare(source.clone(), &request, token);
+        let prepare = || shared.sparql().prepare(source.clone(), &request, token);
         let mut prepared = prepare()?;
         if explains {
             output.begin("text/plain; charset=utf-8");
@@ -276,13 +256,13 @@ async fn run_update(
     update: String,
     parameters: Parameters,
 ) -> HttpResponse {
-    let store = app.sparql().memory().cloned();
-    let asked = match &store {
-        None => match Asked::read(&app, headers, &request_of(&update, &parameters)) {
-            Ok(asked) => Some(asked),
-            Err(refusal) => return refusal.text(),
-        },
-        Some(_) => None,
+    if context.is_past {
+        let problem = "what was is read, and not written; send updates to /sparql";
+        return Refusal::new(Reason::Forbidden, problem).text();
+    }
+    let asked = match Asked::read(&app, headers, &request_of(&update, &parameters)) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal.text(),
     };
     if !parameters.default_graphs.is_empty() || !parameters.named_graphs.is_empty() {
         return bad_request(
@@ -291,33 +271,27 @@ async fn run_update(
     }
     let base = url(&app, headers, "/sparql");
     let shared = Arc::clone(&app);
-    if let Some(asked) = asked {
-        let edits = move |generation: &Generation, token: &CancellationToken| {
-            let request = UpdateRequest {
-                update: &update,
-                base: Some(&base),
-                using: &parameters.using_graphs,
-                using_named: &parameters.using_named_graphs,
-                is_fixed: &|quad| generation.is_fixed(quad),
-            };
-            let Changed { deleted, inserted } =
-                shared.sparql().endpoint().changed(&generation.triples, request, token)?;
-            Ok(Edits { deleted, added: inserted, is_strict: false })
+    let read = move |_: &CancellationToken| {
+        let request = UpdateRequest {
+            update: &update,
+            base: Some(&base),
+            using: &parameters.using_graphs,
+            using_named: &parameters.using_named_graphs,
         };
-        return match asked.commit(&app, context, edits).await {
-            Ok(done) => done.respond(StatusCode::OK),
-            Err(response) => *response,
-        };
-    }
-    let Some(store) = store else { return Refusal::no_data(&app).text() };
-    let work = move |output: &mut Output, token: &CancellationToken| {
-        output.begin("text/plain; charset=utf-8");
-        let using = (&*parameters.using_graphs, &*parameters.using_named_graphs);
-        store.update(shared.sparql().endpoint(), &update, Some(&base), using, token)
+        let read = shared.sparql().read_update(request)?;
+        Ok((shared, read))
     };
-    // An update is not started twice.
-    let response = evaluate(app.gate(), context, None, time(&app), work).await;
-    if response.status() == StatusCode::OK { StatusCode::NO_CONTENT.into_response() } else { response }
+    let edits = |(shared, read): (Arc<App>, ReadUpdate), generation: &Generation, token: &CancellationToken| {
+        let endpoint = shared.sparql();
+        let source = source_of(&generation.snapshot, &generation.triples, generation.plain.as_ref());
+        let is_fixed = |quad: &Quad| generation.is_fixed(quad);
+        let Changed { deleted, inserted } = endpoint.changed(&source, read, &is_fixed, token)?;
+        Ok(Edits { deleted, added: inserted, is_strict: false })
+    };
+    match asked.commit(&app, context, read, edits).await {
+        Ok(done) => done.respond(StatusCode::OK),
+        Err(response) => *response,
+    }
 }
 
 /// What makes an update the same as another.
@@ -333,13 +307,13 @@ fn request_of<'a>(update: &'a str, parameters: &'a Parameters) -> Vec<&'a [u8]> 
 async fn describe(app: Arc<App>, context: &RequestContext, headers: &HeaderMap) -> HttpResponse {
     let offered = SYNTAXES.map(|syntax| syntax.media_type);
     let Some(media_type) = preferred(headers, &offered) else { return Refusal::not_acceptable(&offered).text() };
-    let Some(source) = source(&app, context) else { return Refusal::no_data(&app).text() };
+    let Some(source) = source(context) else { return Refusal::no_data(&app).text() };
     let url = url(&app, headers, "/sparql");
-    let shared = Arc::clone(&app);
+    let (shared, takes_updates) = (Arc::clone(&app), app.writing().is_some() && !context.is_past);
     let work = move |output: &mut Output, _: &CancellationToken| {
         let Some(format @ Format::Rdf(rdf)) = QueryForm::Graph.format(media_type) else { return Ok(()) };
         output.begin(format.content_type());
-        shared.sparql().endpoint().describe(&source, &url)?.write(rdf, output)
+        shared.sparql().describe(&source, &url, takes_updates)?.write(rdf, output)
     };
     let key = app.gate().key(("description", media_type));
     evaluate(app.gate(), context, Some(key), time(&app), work).await
@@ -352,7 +326,7 @@ pub(super) async fn other_method() -> HttpResponse {
 
 /// `GET /sparql/prefixes`: the prefixes of the ontology, to be put in front of a query.
 pub(super) async fn prefixes(State(app): State<Arc<App>>, headers: HeaderMap) -> HttpResponse {
-    let prefixes = app.sparql().endpoint().prefixes();
+    let prefixes = app.sparql().prefixes();
     let offered = ["text/plain", "application/json", "text/turtle", "application/sparql-query"];
     let (content_type, body) = match preferred(&headers, &offered) {
         None => return Refusal::not_acceptable(&offered).text(),

@@ -6,7 +6,7 @@ use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
 use super::negotiation::preferred;
 use super::refusal::{Reason, Refusal};
-use super::tokens::Tokens;
+use super::tokens::{Role, Tokens};
 use crate::clock::Clock;
 use crate::live::{self, Ask, Edits, Expected, Generation, Head, Id, Live, Outcome, Receipt};
 use crate::sparql;
@@ -73,7 +73,7 @@ impl Asked {
     pub(super) fn read(app: &App, headers: &HeaderMap, parts: &[&[u8]]) -> Result<Self, Refusal> {
         let read_only = "the data are read only: updates are not taken";
         let writing = app.writing().ok_or_else(|| Refusal::new(Reason::Forbidden, read_only))?;
-        let holder = holder(writing, headers)?;
+        let holder = holder(writing.tokens.as_ref(), headers, Role::Writer)?;
         let live = writing.live().cloned().ok_or_else(|| Refusal::no_data(app))?;
         let mut digest = Sha256::new();
         for part in parts {
@@ -92,26 +92,31 @@ impl Asked {
         Ok(Self { live, ask, report: preferred(headers, &REPORTS).unwrap_or(REPORTS[0]) })
     }
 
-    /// Makes a commit of what `edits` works out on the thread that writes, and waits for it.
+    /// Makes a commit of what `edits` works out on the thread that writes, and waits for it. What `read` gives needs no data, and is made
+    /// before, so that who writes next does not wait for it.
     ///
     /// # Errors
     /// With the answer that says why there is none.
-    pub(super) async fn commit(
+    pub(super) async fn commit<T: Send + 'static>(
         self,
         app: &App,
         context: &RequestContext,
-        edits: impl FnOnce(&Generation, &CancellationToken) -> Result<Edits, sparql::Error> + Send + 'static,
+        read: impl FnOnce(&CancellationToken) -> Result<T, sparql::Error> + Send + 'static,
+        edits: impl FnOnce(T, &Generation, &CancellationToken) -> Result<Edits, sparql::Error> + Send + 'static,
     ) -> Result<Done, Box<HttpResponse>> {
         let Self { live, ask, report } = self;
-        let work = Mutex::new(Some((ask, edits)));
+        let work = Mutex::new(Some((ask, read, edits)));
         let start = |place: Arc<Place>, clock: Clock| {
             let (work, live) = (work.lock().unwrap_or_else(PoisonError::into_inner).take(), Arc::clone(&live));
             async move {
-                let (mut ask, edits) = work?;
+                let (mut ask, read, edits) = work?;
                 ask.token = clock.token().clone();
                 let token = ask.token.clone();
-                let edits = move |generation: &Generation| Ok(edits(generation, &token)?);
-                blocking(place, move || live.commit(ask, edits)).await.ok()
+                let commit = move || {
+                    let read = with_stack(|| read(&token))?;
+                    live.commit(ask, move |generation| Ok(edits(read, generation, &token)?))
+                };
+                blocking(place, commit).await.ok()
             }
         };
         // A commit is not started twice.
@@ -122,6 +127,19 @@ impl Asked {
             Err(busy) => Err(Box::new(Refusal::from(busy).text())),
         }
     }
+}
+
+/// Works on a thread that recursive readers can work on.
+fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, sparql::Error> + Send) -> Result<T, live::Error> {
+    let span = tracing::Span::current();
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("reading".into()).stack_size(sparql::STACK);
+        let thread = thread.spawn_scoped(scope, || span.in_scope(work)).map_err(live::Error::Thread)?;
+        match thread.join() {
+            Ok(read) => read.map_err(|error| live::Error::Refused(Box::new(error))),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// A request that has been done.
@@ -159,10 +177,13 @@ pub(super) fn tag(head: Option<Head>) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{id}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"none\""))
 }
 
-/// Who has the token of a request.
-fn holder(writing: &Writing, headers: &HeaderMap) -> Result<String, Refusal> {
-    let Some(tokens) = &writing.tokens else {
-        let problem = "nobody may write here: the server was started without --token-file";
+/// Who has the token of a request that needs a role.
+///
+/// # Errors
+/// If nobody has it, or that one may not do this.
+pub(super) fn holder(tokens: Option<&Tokens>, headers: &HeaderMap, role: Role) -> Result<String, Refusal> {
+    let Some(tokens) = tokens else {
+        let problem = "nobody may do this here: the server was started without --token-file";
         return Err(Refusal::new(Reason::Forbidden, problem));
     };
     let credentials = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -171,13 +192,18 @@ fn holder(writing: &Writing, headers: &HeaderMap) -> Result<String, Refusal> {
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
     let Some(token) = token else {
-        return Err(Refusal::new(Reason::Unauthorized, "who writes needs a token; send `Authorization: Bearer TOKEN`"));
+        return Err(Refusal::new(Reason::Unauthorized, "this needs a token; send `Authorization: Bearer TOKEN`"));
     };
     match tokens.holder(token) {
-        Ok(Some(holder)) => Ok(holder),
-        Ok(None) => {
-            Err(Refusal::new(Reason::Unauthorized, "nobody has this token; ask who runs the server for another"))
+        Ok(Some(holder)) if holder.role >= role => Ok(holder.name),
+        Ok(Some(holder)) => {
+            let problem = format!("{} is a {}, and this is for who is {role}", holder.name, holder.role);
+            Err(Refusal::new(Reason::Forbidden, problem))
         }
+        Ok(None) => Err(Refusal::new(
+            Reason::Unauthorized,
+            "nobody has this token, or its time is over; ask who runs the server for another",
+        )),
         Err(error) => Err(Refusal::internal(&error)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::graph::{objects, subjects};
 use super::{Dumps, Error, Statistics};
-use crate::live::Head;
+use crate::live::{Generation, Head};
 use crate::ontology::Prefixes;
 use crate::snapshot::Snapshot;
 use crate::triples::Triples;
@@ -19,8 +19,12 @@ pub struct Data {
     pub triples: Arc<Triples>,
     /// When these data came into use.
     pub since: SystemTime,
-    /// The last commit of data that clients write, if there is one.
+    /// What is stated, as plain clients of SPARQL see it, if they are kept so.
+    pub plain: Option<Arc<Triples>>,
+    /// The last commit, if they are of a store that has one.
     pub commit: Option<Head>,
+    /// Its number, 0 before the first; none for data of no store.
+    pub t: Option<u64>,
     dataset: Option<NamedNode>,
     space: Option<String>,
     statistics: OnceLock<Statistics>,
@@ -42,7 +46,9 @@ impl Data {
             snapshot,
             triples,
             since: SystemTime::now(),
+            plain: None,
             commit: None,
+            t: None,
             dataset,
             space,
             statistics: OnceLock::new(),
@@ -50,10 +56,11 @@ impl Data {
         }
     }
 
-    /// The same, made by a commit.
-    #[must_use]
-    pub fn of_commit(self, commit: Option<Head>) -> Self {
-        Self { commit, ..self }
+    /// Takes a state of a store.
+    pub fn of(generation: &Generation) -> Self {
+        let data = Self::new(Arc::clone(&generation.snapshot), Arc::clone(&generation.triples));
+        let (commit, plain) = (generation.head, generation.plain.clone());
+        Self { plain, commit, t: Some(commit.map_or(0, |commit| commit.t)), ..data }
     }
 
     /// The dataset itself, if it describes itself.

@@ -2,10 +2,9 @@
 
 use super::documents::{attach, text_beside};
 use crate::file;
-use crate::live::{self, Generation, Live, Settings};
+use crate::live::{self, Generation, Live, Past, Settings};
 use crate::ontology::{self, Ontology, TurtleFile};
 use crate::snapshot::{Dataset, Snapshot};
-use crate::sparql::STACK;
 use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for, read_inputs};
 use crate::triples::Triples;
 use anyhow::{Context, bail};
@@ -115,6 +114,21 @@ impl Files {
         Ok(ontology)
     }
 
+    /// Makes sure that the ontology's files are those that were read.
+    ///
+    /// # Errors
+    /// If they cannot be read, or have changed.
+    pub fn check_ontology(&self) -> anyhow::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let now = Self::choose(Some(folder), &self.data)?;
+        let texts =
+            |files: &Self| files.sources.iter().map(|file| (file.name.clone(), file.text.clone())).collect::<Vec<_>>();
+        if texts(&now) != texts(self) {
+            bail!("the ontology in {} has changed, and the API is made of it: start the server anew", folder.display());
+        }
+        Ok(())
+    }
+
     /// The message for data of which nothing is an instance of a class that the ontology shows.
     pub fn uncovered(&self, loaded: &Loaded) -> Option<String> {
         let uncovered = loaded.store.uncovered()?;
@@ -179,7 +193,7 @@ impl Files {
         &self,
         folder: &Path,
         ontology: &Arc<Ontology>,
-        validate: bool,
+        settings: Settings,
         publish: impl FnMut(&Arc<Generation>) + Send + 'static,
     ) -> anyhow::Result<Live> {
         let shown = folder.display();
@@ -188,12 +202,19 @@ impl Files {
                 "{shown} has data already, and --data is for a new store; `plenary commit --store {shown} FILE` adds to it"
             );
         }
-        let settings = Settings { validate, stack: STACK, ..Settings::default() };
         let initial = || {
             let inputs = self.inputs(ontology)?;
             Ok(read_inputs(inputs, ontology.prefixes())?)
         };
         Ok(Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish)?)
+    }
+
+    /// The states of a store that its commits have left. Another process may be writing to it.
+    ///
+    /// # Errors
+    /// If a file of the ontology is not Turtle.
+    pub fn past_of(&self, folder: &Path, ontology: &Arc<Ontology>) -> anyhow::Result<Past> {
+        Ok(Past::new(folder, Arc::clone(ontology), &self.sources)?)
     }
 
     /// What the rules of the ontology derive from other data alone, which the data of these files do not join.

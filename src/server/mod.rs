@@ -10,15 +10,15 @@ pub use connections::serve_connections;
 pub use dataset::{Files, Loaded, command_of};
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{self, App, PersistedQueries, Sparql, Tokens, Writing};
+use crate::http::{self, App, PersistedQueries, Reloading, Tokens, Writing};
 use crate::linked::Site;
-use crate::live::Generation;
+use crate::live::{self, Generation, Settings, SyncMode};
 use crate::ontology::{Error, Extension, Ontology};
 use crate::positions::Positions;
 use crate::query::{Limits, analysis::Family};
 use crate::remote;
 use crate::snapshot::Snapshot;
-use crate::sparql::{Endpoint, MemoryStore, Services};
+use crate::sparql::{Endpoint, Services};
 use anyhow::Context;
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -50,6 +50,8 @@ pub struct Config {
     pub endpoint: Option<EndpointOptions>,
     /// The store that has the data, if they are to be written; `files` are what it is made of if there is none yet.
     pub store: Option<StoreOptions>,
+    /// Who may write to it, and who may have the data loaded anew; nobody without.
+    pub tokens: Option<Tokens>,
 }
 
 /// Data that clients may write.
@@ -57,8 +59,12 @@ pub struct Config {
 pub struct StoreOptions {
     /// The folder.
     pub folder: PathBuf,
-    /// Who may write; nobody without.
-    pub tokens: Option<Tokens>,
+    /// The commit after which they are read, and not written; without, they are those of the last, and are written.
+    pub at: Option<u64>,
+    /// When a commit is acknowledged.
+    pub sync: SyncMode,
+    /// Whether SPARQL and graphs show what is stated alone, with a default graph of its own and blank nodes.
+    pub is_plain: bool,
 }
 
 /// Data at an endpoint.
@@ -85,25 +91,17 @@ pub struct SparqlConfig {
     pub services: Services,
     /// Whether joins are put in order by the counts of the data.
     pub orders_joins: bool,
-    /// Whether SPARQL and the graph store work on an empty store that clients may write, instead of the data.
-    pub writable_memory: bool,
 }
 
 impl Default for SparqlConfig {
     fn default() -> Self {
-        Self { services: Services::default(), orders_joins: true, writable_memory: false }
+        Self { services: Services::default(), orders_joins: true }
     }
 }
 
 /// Makes what answers SPARQL, with the usual limits.
-///
-/// # Errors
-/// If there is no memory for a store.
-pub fn sparql(ontology: &Ontology, config: SparqlConfig) -> anyhow::Result<Sparql> {
-    let memory = config.writable_memory.then(MemoryStore::new).transpose()?;
-    let limits = crate::sparql::Limits::default();
-    let endpoint = Endpoint::new(ontology, limits, config.services, config.orders_joins);
-    Ok(Sparql::new(endpoint, memory))
+pub fn sparql(ontology: &Ontology, config: SparqlConfig) -> Endpoint {
+    Endpoint::new(ontology, crate::sparql::Limits::default(), config.services, config.orders_joins)
 }
 
 /// What the program reads from an ontology besides classes and fields.
@@ -127,6 +125,12 @@ pub fn engine(ontology: Arc<Ontology>) -> anyhow::Result<Engine> {
     Ok(Engine::new(ontology, ANALYSES, Guards::default(), Limits::default())?)
 }
 
+/// How stores are kept, on a thread that can evaluate updates.
+pub fn settings(validate: bool, sync: SyncMode) -> Settings {
+    let journal = live::Options { sync, ..live::Options::default() };
+    Settings { journal, validate, stack: crate::sparql::STACK, ..Settings::default() }
+}
+
 /// Serves until the process is stopped. The port is taken first, so that a port in use is known at once; until
 /// the data are loaded, `/ready` and `/graphql` answer 503. `announce` is called once requests can be answered.
 ///
@@ -147,10 +151,11 @@ pub async fn serve(
         proxies,
         endpoint,
         store,
+        tokens,
     } = config;
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
-    let sparql = sparql(&ontology, sparql_config)?;
+    let sparql = sparql(&ontology, sparql_config);
     // A process that sees the open port may already stop the server.
     let mut signal = std::pin::pin!(shutdown_signal()?);
     let listener = TcpListener::bind(&*bind).await.with_context(|| {
@@ -162,9 +167,10 @@ pub async fn serve(
     limits.connections = connections::most_connections(limits.connections);
     let app = App::new(engine, queries, site, sparql).with_limits(limits, proxies);
     let source = endpoint.map(|source| (Arc::new(source.endpoint), source.refresh));
-    let (store, app) = match store {
-        Some(StoreOptions { folder, tokens }) => (Some(folder), app.with_writing(Writing::new(tokens))),
-        None => (None, app),
+    let app = match &store {
+        Some(StoreOptions { at: None, .. }) => app.with_writing(Writing::new(tokens)),
+        None if source.is_none() => app.with_reloading(Reloading::new(tokens)),
+        _ => app,
     };
     let app = Arc::new(match &source {
         Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
@@ -173,7 +179,7 @@ pub async fn serve(
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(serve_connections(listener, Arc::clone(&app), stopped));
-    tokio::spawn(ignore_hangups()?);
+    tokio::spawn(heed_hangups(Arc::clone(&app))?);
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
         if let Some((endpoint, refresh)) = source {
@@ -181,8 +187,16 @@ pub async fn serve(
             texts::keep(endpoint, ontology, refresh);
             return Ok(());
         }
-        if let Some(folder) = store {
+        if let Some(StoreOptions { folder, at, sync, is_plain }) = store {
             let started = Instant::now();
+            if let Some(t) = at {
+                let generation = files.past_of(&folder, &ontology)?.at(t)?;
+                generation.snapshot.prepare_search();
+                app.publish_generation(&generation);
+                announce(address, Serving::Loaded(started.elapsed(), &generation.snapshot));
+                prepare(&app, &ontology);
+                return Ok(());
+            }
             let weak = Arc::downgrade(&app);
             let publish = move |generation: &Arc<Generation>| {
                 generation.snapshot.prepare_search();
@@ -190,7 +204,8 @@ pub async fn serve(
                     app.publish_generation(generation);
                 }
             };
-            let live = files.open_store(&folder, &ontology, validate, publish)?;
+            let live =
+                files.open_store(&folder, &ontology, Settings { is_plain, ..settings(validate, sync) }, publish)?;
             let generation = live.generation();
             generation.snapshot.prepare_search();
             app.publish_generation(&generation);
@@ -207,6 +222,13 @@ pub async fn serve(
         snapshot.prepare_search();
         tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
         app.publish(snapshot, triples);
+        if let Some(reloading) = app.reloading() {
+            let (weak, of_files) = (Arc::downgrade(&app), Arc::clone(&ontology));
+            reloading.begin(move || {
+                let app = weak.upgrade().ok_or("the server stops")?;
+                reload(&app, &files, &of_files, validate).map_err(|error| format!("{error:#}"))
+            });
+        }
         if let Some(data) = app.data() {
             announce(address, Serving::Loaded(elapsed, &data.snapshot));
         }
@@ -234,22 +256,39 @@ fn prepare(app: &App, ontology: &Ontology) {
     }
 }
 
-/// Says, whenever SIGHUP comes, that it changes nothing. Without this it would end the process, as when a terminal closes.
+/// Loads the files anew beside the data that are served, and publishes them if they are sound. Gives the number of triples.
+fn reload(app: &App, files: &Files, ontology: &Arc<Ontology>, validate: bool) -> anyhow::Result<u64> {
+    files.check_ontology()?;
+    let (snapshot, triples) = files.load(ontology, validate)?.data(ontology)?;
+    snapshot.prepare_search();
+    let count = snapshot.dataset().triples;
+    app.publish(snapshot, triples);
+    prepare(app, ontology);
+    Ok(count)
+}
+
+/// Loads the files anew whenever SIGHUP comes.
 #[cfg(unix)]
-fn ignore_hangups() -> anyhow::Result<impl Future<Output = ()> + Send> {
+fn heed_hangups(app: Arc<App>) -> anyhow::Result<impl Future<Output = ()> + Send> {
     let mut hangups = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
+    // A store or an endpoint has nothing to load, and a hang-up must not end the server all the same.
     Ok(async move {
         while hangups.recv().await.is_some() {
-            tracing::info!(
-                "SIGHUP changes nothing: data are loaded at the start; start the server again to load others"
-            );
+            let app = Arc::clone(&app);
+            let run = move || app.reloading().map(Reloading::run);
+            match tokio::task::spawn_blocking(run).await {
+                Ok(Some(Some(_))) => {}
+                Ok(Some(None)) => tracing::warn!("SIGHUP came while the data are being loaded, and changes nothing"),
+                Ok(None) => tracing::info!("SIGHUP changes nothing: these data are not loaded from files"),
+                Err(error) => tracing::error!(%error, "loading anew was interrupted; the data stay as they were"),
+            }
         }
     })
 }
 
 /// There is no such signal here.
 #[cfg(not(unix))]
-fn ignore_hangups() -> anyhow::Result<impl Future<Output = ()> + Send> {
+fn heed_hangups(_: Arc<App>) -> anyhow::Result<impl Future<Output = ()> + Send> {
     Ok(async {})
 }
 

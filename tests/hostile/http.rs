@@ -49,7 +49,7 @@ fn limits() -> Limits {
 async fn serve(limits: Limits, proxies: &[&str], stopped: watch::Receiver<bool>) -> SocketAddr {
     let work = query::Limits { time: WORK, ..query::Limits::default() };
     let engine = Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), work).unwrap();
-    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default());
     let proxies = proxies.iter().map(|network| network.parse().unwrap()).collect();
     let app = App::new(engine, PersistedQueries::default(), site(), sparql).with_limits(limits, proxies);
     publish(&app, &RECORD);
@@ -679,7 +679,7 @@ async fn hostile_c8_half_a_request_does_not_delay_the_end() {
     let (stop, stopped) = watch::channel(false);
     let work = query::Limits { time: WORK, ..query::Limits::default() };
     let engine = Engine::new(Arc::clone(&RECORD.ontology), plenary::server::ANALYSES, Guards::default(), work).unwrap();
-    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default()).unwrap();
+    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default());
     let app = Arc::new(App::new(engine, PersistedQueries::default(), site(), sparql).with_limits(limits, Vec::new()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

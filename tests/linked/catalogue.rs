@@ -1,12 +1,9 @@
 //! The catalogue and the ontology: what they count, and whether it is true.
 
-use super::{SPACE, SYNTAXES, fetch, get, text, triple, triples};
-use crate::http::publish;
+use super::{SPACE, SYNTAXES, get, text, triple, triples};
 use crate::support::{RECORD, site};
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
-use plenary::http::{App, PersistedQueries};
-use plenary::server::{self, SparqlConfig};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,22 +182,6 @@ async fn the_catalogue_entry_is_whole() {
     {
         assert!(text(&page).contains(part), "{part}");
     }
-}
-
-/// Where clients write to a store of their own, SPARQL answers from that store and not from the dataset.
-#[tokio::test]
-async fn only_what_answers_from_the_data_is_offered() {
-    let config = SparqlConfig { writable_memory: true, ..SparqlConfig::default() };
-    let app = App::new(
-        server::engine(Arc::clone(&RECORD.ontology)).unwrap(),
-        PersistedQueries::default(),
-        site(),
-        server::sparql(&RECORD.ontology, config).unwrap(),
-    );
-    publish(&app, &RECORD);
-    let answer = fetch(&Arc::new(app), Method::GET, "/catalog.nt", &[]).await;
-    assert!(text(&answer).contains("<http://127.0.0.1:7878/graphql>"));
-    assert!(!text(&answer).contains("sparql"), "{}", text(&answer));
 }
 
 #[tokio::test]

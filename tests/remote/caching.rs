@@ -71,7 +71,7 @@ ex:TownShape sh:targetClass ex:Town ; sh:property
 fn the_servers_own_endpoint_says_when_its_data_have_changed() {
     let world =
         World::of(SHAPES, r#"ex:bern a ex:Town ; ex:label "Bern"@en . ex:thun a ex:Town ; ex:label "Thun"@en ."#);
-    let sparql = sparql(&world.ontology, SparqlConfig::default()).unwrap();
+    let sparql = sparql(&world.ontology, SparqlConfig::default());
     let app = App::new(engine(Arc::clone(&world.ontology)).unwrap(), PersistedQueries::default(), site(), sparql);
     let app = Arc::new(app);
     let publish = || {

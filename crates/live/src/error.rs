@@ -41,6 +41,14 @@ pub enum Error {
         /// The quad.
         quad: String,
     },
+    /// An idempotency key came before, with a request that changed nothing.
+    #[error(
+        "the idempotency key `{key}` belongs to another request, which changed nothing; use a new key for a new request"
+    )]
+    KeyReused {
+        /// The key.
+        key: String,
+    },
     /// The change is too large.
     #[error(
         "the commit changes {count} quads, more than the {limit} that one may; make it in parts; nothing was changed"
@@ -87,10 +95,26 @@ pub enum Error {
         folder: String,
     },
     /// The folder is no store.
-    #[error("{folder} has no manifest, so it is no store; `plenary serve --store {folder}` makes one")]
+    #[error("{folder} has no manifest, so it is no store; `plenary init {folder}` makes one")]
     NoStore {
         /// The folder.
         folder: String,
+    },
+    /// There is no such commit.
+    #[error("there is no commit {t}; the last one is {last}")]
+    NoCommit {
+        /// The number that was asked for.
+        t: u64,
+        /// The number of the last one; 0 if there is none.
+        last: u64,
+    },
+    /// A folder for a new store has something in it.
+    #[error("{folder} has `{entry}` in it; name an empty or new folder")]
+    Occupied {
+        /// The folder.
+        folder: String,
+        /// What is in it.
+        entry: String,
     },
     /// A file is not as it was written.
     #[error("{path}: {problem}; nothing was changed; restore it from a backup")]

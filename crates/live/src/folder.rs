@@ -10,13 +10,15 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 use plenary_base::digest::hexadecimal;
 use plenary_base::file::{self, Whole};
-use plenary_journal::{Commits, Head, Journal, Torn};
+use plenary_journal::{Commit, Commits, Head, Journal, Options, SyncMode, Torn};
 use plenary_store::write_sorted;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const MANIFEST: &str = "manifest";
 const BASE: &str = "base";
@@ -24,13 +26,22 @@ const JOURNAL: &str = "journal";
 /// The version of the folder's layout.
 const VERSION: u64 = 1;
 
-/// Which checkpoint counts.
+/// Which checkpoints there are: the first, of which every later state can be made, and perhaps one of a later commit.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     version: u64,
-    /// The number of the commit that the checkpoint was made after; 0 before the first.
+    /// In the order of their commits.
+    bases: Vec<Base>,
+}
+
+/// A checkpoint: what is stated after a commit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Base {
+    /// The number of the commit; 0 before the first.
     pub(crate) t: u64,
-    base: String,
+    /// Its id; none before the first.
+    commit: Option<String>,
+    file: String,
     /// Of the file's bytes.
     sha256: String,
     quads: u64,
@@ -53,8 +64,48 @@ impl Manifest {
             }
             _ => {}
         }
-        let manifest = serde_json::from_value(value).map_err(|error| damaged(format!("it is no manifest: {error}")))?;
+        let manifest: Self =
+            serde_json::from_value(value).map_err(|error| damaged(format!("it is no manifest: {error}")))?;
+        let is_in_order = manifest.bases.is_sorted_by(|one, other| one.t < other.t);
+        if !is_in_order || manifest.bases.first().is_none_or(|base| base.t != 0) {
+            return Err(damaged("its checkpoints do not begin with the first, or are out of order".to_owned()));
+        }
         Ok(Some(manifest))
+    }
+
+    /// The same of a folder that has to be a store.
+    pub(crate) fn of_store(folder: &Path) -> Result<Self, Error> {
+        Self::read(folder)?.ok_or_else(|| Error::NoStore { folder: folder.display().to_string() })
+    }
+
+    fn write(&self, folder: &Path) -> Result<(), Error> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| Error::Build(Box::new(error)))?;
+        Ok(file::write(&folder.join(MANIFEST), (text + "\n").as_bytes())?)
+    }
+
+    /// The latest checkpoint of commits up to this one.
+    pub(crate) fn before(&self, t: u64) -> &Base {
+        let end = self.bases.partition_point(|base| base.t <= t);
+        // The first is of 0.
+        &self.bases[end.max(1) - 1]
+    }
+}
+
+impl Base {
+    /// Makes sure that the journal has the commit that the checkpoint is of.
+    ///
+    /// # Errors
+    /// If it ends before, or has another one there.
+    pub(crate) fn check(&self, folder: &Path, commits: &mut Commits) -> Result<(), Error> {
+        let Some(id) = &self.commit else { return Ok(()) };
+        let found = commits.next().transpose()?;
+        let problem = match &found {
+            Some(commit) if commit.id.to_string() == *id => return Ok(()),
+            Some(commit) => format!("the journal has {} there", commit.id),
+            None => "the journal ends before it, so commits are lost".to_owned(),
+        };
+        let path = folder.join(MANIFEST).display().to_string();
+        Err(Error::Damaged { path, problem: format!("its checkpoint is of commit {} ({id}), and {problem}", self.t) })
     }
 }
 
@@ -68,35 +119,45 @@ pub fn journal_folder(folder: &Path) -> PathBuf {
     folder.join(JOURNAL)
 }
 
+/// What is in a folder; nothing if it is not there.
+fn entries(folder: &Path) -> Result<Vec<OsString>, Error> {
+    let failed = |source| Error::Disk { action: "read", path: folder.display().to_string(), source };
+    match std::fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry.map_err(failed)?.file_name())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
 /// Refuses a folder that holds something else.
 pub(crate) fn check(folder: &Path) -> Result<(), Error> {
     if is_store(folder) {
         return Ok(());
     }
-    let failed = |source| Error::Disk { action: "read", path: folder.display().to_string(), source };
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(failed(error)),
+    // A file that was being written has a hidden name; a file system has its own folder.
+    let is_ours = |name: &OsString| {
+        *name == BASE || *name == JOURNAL || *name == "lost+found" || name.as_encoded_bytes().starts_with(b".")
     };
-    for entry in entries {
-        let name = entry.map_err(failed)?.file_name();
-        // A file that was being written has a hidden name; a file system has its own folder.
-        let is_ours =
-            name == BASE || name == JOURNAL || name == "lost+found" || name.as_encoded_bytes().starts_with(b".");
-        if !is_ours {
-            let (folder, entry) = (folder.display().to_string(), name.to_string_lossy().into_owned());
-            return Err(Error::Foreign { folder, entry });
+    match entries(folder)?.into_iter().find(|name| !is_ours(name)) {
+        None => Ok(()),
+        Some(entry) => {
+            let (folder, entry) = (folder.display().to_string(), entry.to_string_lossy().into_owned());
+            Err(Error::Foreign { folder, entry })
         }
     }
-    Ok(())
 }
 
-/// Writes the first checkpoint and the manifest that names it.
+/// Makes a store of what is stated before the first commit: the checkpoint, and the manifest that names it.
 pub(crate) fn write<'a>(folder: &Path, quads: impl Iterator<Item = &'a Quad>) -> Result<(), Error> {
-    let quads: Vec<Quad> = quads.cloned().collect();
-    let name = format!("{BASE}/0.nq.gz");
-    let path = folder.join(&name);
+    let base = write_base(folder, None, quads.cloned().collect())?;
+    Manifest { version: VERSION, bases: vec![base] }.write(folder)
+}
+
+/// Writes a checkpoint of a commit.
+fn write_base(folder: &Path, head: Option<Head>, quads: Vec<Quad>) -> Result<Base, Error> {
+    let t = head.map_or(0, |head| head.t);
+    let file = format!("{BASE}/{t}.nq.gz");
+    let path = folder.join(&file);
     let count = quads.len() as u64;
     let mut out = Hashed { inner: Whole::begin(&path)?, digest: Sha256::new() };
     let mut packed = GzEncoder::new(&mut out, Compression::default());
@@ -104,10 +165,8 @@ pub(crate) fn write<'a>(folder: &Path, quads: impl Iterator<Item = &'a Quad>) ->
     packed.finish().map_err(|source| Error::Disk { action: "write", path: path.display().to_string(), source })?;
     let Hashed { inner, digest } = out;
     inner.finish()?;
-    let sha256 = hexadecimal(&digest.finalize());
-    let manifest = Manifest { version: VERSION, t: 0, base: name, sha256, quads: count };
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    Ok(file::write(&folder.join(MANIFEST), text.as_bytes())?)
+    let commit = head.map(|head| head.id.to_string());
+    Ok(Base { t, commit, file, sha256: hexadecimal(&digest.finalize()), quads: count })
 }
 
 struct Hashed<W> {
@@ -128,13 +187,13 @@ impl<W: Write> Write for Hashed<W> {
 }
 
 /// Reads a checkpoint, and makes sure that it is what was written.
-pub(crate) fn read_base(folder: &Path, manifest: &Manifest) -> Result<Vec<Quad>, Error> {
-    let path = folder.join(&manifest.base);
+pub(crate) fn read_base(folder: &Path, base: &Base) -> Result<Vec<Quad>, Error> {
+    let path = folder.join(&base.file);
     let damaged = |problem: String| Error::Damaged { path: path.display().to_string(), problem };
     let bytes = file::read(&path, file::Bound::NONE)?;
     let found = hexadecimal(&Sha256::digest(&bytes));
-    if found != manifest.sha256 {
-        return Err(damaged(format!("its SHA-256 is {found}, and the manifest says {}", manifest.sha256)));
+    if found != base.sha256 {
+        return Err(damaged(format!("its SHA-256 is {found}, and the manifest says {}", base.sha256)));
     }
     let mut text = Vec::new();
     GzDecoder::new(&*bytes).read_to_end(&mut text).map_err(|error| damaged(format!("cannot be unpacked: {error}")))?;
@@ -142,8 +201,8 @@ pub(crate) fn read_base(folder: &Path, manifest: &Manifest) -> Result<Vec<Quad>,
     let parser = RdfParser::from_format(RdfFormat::NQuads).lenient();
     let quads = parser.for_slice(&text).collect::<Result<Vec<_>, _>>();
     let quads = quads.map_err(|error| damaged(format!("cannot be read: {error}")))?;
-    if quads.len() as u64 != manifest.quads {
-        return Err(damaged(format!("it has {} quads, and the manifest says {}", quads.len(), manifest.quads)));
+    if quads.len() as u64 != base.quads {
+        return Err(damaged(format!("it has {} quads, and the manifest says {}", quads.len(), base.quads)));
     }
     Ok(quads)
 }
@@ -161,29 +220,157 @@ pub struct Verified {
     pub torn: Option<Torn>,
 }
 
-/// Checks all files of a store without changing any: the checkpoint by its SHA-256, each commit by its own and by the chain, and that each
-/// adds what was not there and takes away what was. A process may be writing to it.
+/// Checks all files of a store without changing any: each checkpoint by its SHA-256, each commit by its own and by the chain, that each
+/// adds what was not there and takes away what was, and that a later checkpoint is what commits make of the first. A process may be
+/// writing to it.
 ///
 /// # Errors
 /// The first damage, or why a file cannot be read.
 pub fn verify(folder: &Path) -> Result<Verified, Error> {
-    let Some(manifest) = Manifest::read(folder)? else {
-        return Err(Error::NoStore { folder: folder.display().to_string() });
-    };
-    let mut stated: HashSet<Quad> = read_base(folder, &manifest)?.into_iter().collect();
+    let manifest = Manifest::of_store(folder)?;
+    let mut stated: HashSet<Quad> = read_base(folder, &manifest.bases[0])?.into_iter().collect();
     let journal = journal_folder(folder);
     let found = Journal::verify(&journal)?;
-    for commit in Commits::open(&journal, manifest.t + 1)? {
+    for base in &manifest.bases[1..] {
+        base.check(folder, &mut Commits::open(&journal, base.t)?)?;
+    }
+    for commit in Commits::open(&journal, 1)? {
         let commit = commit?;
         if let Some(problem) = apply(&mut stated, &commit) {
             return Err(Error::Damaged { path: journal.display().to_string(), problem });
+        }
+        if let Some(base) = manifest.bases.iter().find(|base| base.t == commit.t) {
+            let quads: HashSet<Quad> = read_base(folder, base)?.into_iter().collect();
+            if quads != stated {
+                let problem = format!("it is not what the commits up to {} make of the first checkpoint", base.t);
+                return Err(Error::Damaged { path: folder.join(&base.file).display().to_string(), problem });
+            }
         }
     }
     Ok(Verified { head: found.head, stated: stated.len() as u64, files: found.files, torn: found.torn })
 }
 
+/// What is stated after a commit.
+#[derive(Debug)]
+pub struct Stated {
+    /// The commit; none before the first.
+    pub head: Option<Head>,
+    /// The quads, in no order.
+    pub quads: HashSet<Quad>,
+}
+
+/// What a store states after a commit, or after the last. A process may be writing to it.
+///
+/// # Errors
+/// If there is no such commit, or a file is damaged or cannot be read.
+pub fn stated_at(folder: &Path, at: Option<u64>) -> Result<Stated, Error> {
+    let manifest = Manifest::of_store(folder)?;
+    let base = manifest.before(at.unwrap_or(u64::MAX));
+    let mut quads: HashSet<Quad> = read_base(folder, base)?.into_iter().collect();
+    let mut head = None;
+    let journal = journal_folder(folder);
+    // From its own commit on, which says that it is of this journal.
+    for commit in Commits::open(&journal, base.t.max(1))? {
+        let commit = commit?;
+        if at.is_some_and(|at| commit.t > at) {
+            break;
+        }
+        head = Some(Head { t: commit.t, id: commit.id });
+        if commit.t == base.t {
+            continue;
+        }
+        if let Some(problem) = apply(&mut quads, &commit) {
+            return Err(Error::Damaged { path: journal.display().to_string(), problem });
+        }
+    }
+    base.check(folder, &mut Commits::open(&journal, base.t)?)?;
+    let last = head.map_or(0, |head| head.t);
+    match at.filter(|at| *at > last) {
+        Some(t) => Err(Error::NoCommit { t, last }),
+        None => Ok(Stated { head, quads }),
+    }
+}
+
+/// A commit of a store. A process may be writing to it.
+///
+/// # Errors
+/// If there is none of this number, or a file is damaged or cannot be read.
+pub fn commit_of(folder: &Path, t: u64) -> Result<Commit, Error> {
+    Manifest::of_store(folder)?;
+    let journal = journal_folder(folder);
+    match Commits::open(&journal, t.max(1))?.next().transpose()? {
+        Some(commit) if commit.t == t => Ok(commit),
+        _ => Err(Error::NoCommit { t, last: Journal::verify(&journal)?.head.map_or(0, |head| head.t) }),
+    }
+}
+
+/// Copies a store up to a commit, or to the last, into a new folder: the first checkpoint and the commits, each under its own id. What is
+/// copied has been checked. A process may be writing to the store; the copy is of one commit all the same.
+///
+/// # Errors
+/// If anything is in the new folder, there is no such commit, or a file is damaged, cannot be read or cannot be written. The new folder is no
+/// store then.
+pub fn copy(folder: &Path, target: &Path, at: Option<u64>) -> Result<Option<Head>, Error> {
+    let manifest = Manifest::of_store(folder)?;
+    let first = &manifest.bases[0];
+    if let Some(entry) = entries(target)?.into_iter().find(|name| name != "lost+found") {
+        let (folder, entry) = (target.display().to_string(), entry.to_string_lossy().into_owned());
+        return Err(Error::Occupied { folder, entry });
+    }
+    let base = write_base(target, None, read_base(folder, first)?)?;
+    // Nothing is acknowledged before all of it is there.
+    let options = Options { sync: SyncMode::Interval(Duration::from_secs(60)), ..Options::default() };
+    let journal = Journal::open(&journal_folder(target), &options)?;
+    let mut head = None;
+    for commit in Commits::open(&journal_folder(folder), 1)? {
+        let commit = commit?;
+        if at.is_some_and(|at| commit.t > at) {
+            break;
+        }
+        let copied = journal.append(&commit.content)?.commit;
+        let original = Head { t: commit.t, id: commit.id };
+        if copied != original {
+            let problem = format!("commit {} ({}) would be {} ({})", original.t, original.id, copied.t, copied.id);
+            return Err(Error::Damaged { path: journal_folder(folder).display().to_string(), problem });
+        }
+        head = Some(original);
+    }
+    journal.close()?;
+    let last = head.map_or(0, |head| head.t);
+    if let Some(t) = at.filter(|at| *at > last) {
+        return Err(Error::NoCommit { t, last });
+    }
+    Manifest { version: VERSION, bases: vec![base] }.write(target)?;
+    Ok(head)
+}
+
+/// Writes a checkpoint of the last commit, so that opening the store replays no commits. The first checkpoint and all commits stay: every
+/// state can still be asked for.
+///
+/// # Errors
+/// If a process writes to the store, or a file is damaged, cannot be read or cannot be written. The store is as before then.
+pub fn compact(folder: &Path) -> Result<Option<Head>, Error> {
+    Manifest::of_store(folder)?;
+    // Keeps others from writing, and takes away what an interrupted write has left.
+    let journal = Journal::open(&journal_folder(folder), &Options::default())?;
+    let Stated { head, quads } = stated_at(folder, None)?;
+    let Manifest { version, mut bases } = Manifest::of_store(folder)?;
+    if bases.last().is_some_and(|base| base.t == head.map_or(0, |head| head.t)) {
+        return Ok(head);
+    }
+    let old = bases.split_off(1);
+    bases.push(write_base(folder, head, quads.into_iter().collect())?);
+    Manifest { version, bases }.write(folder)?;
+    for base in old {
+        // It is named by nothing any more; what is left of it takes room and does no harm.
+        let _ = std::fs::remove_file(folder.join(base.file));
+    }
+    journal.close()?;
+    Ok(head)
+}
+
 /// Applies a commit; says what does not fit.
-pub(crate) fn apply(stated: &mut HashSet<Quad>, commit: &plenary_journal::Commit) -> Option<String> {
+pub(crate) fn apply(stated: &mut HashSet<Quad>, commit: &Commit) -> Option<String> {
     let (t, change) = (commit.t, &commit.content.change);
     if let Some(quad) = change.deleted().iter().find(|quad| !stated.remove(*quad)) {
         return Some(format!("commit {t} takes away {quad}, which is not there"));

@@ -1,6 +1,7 @@
 //! What is stated, term for term, and how it becomes data that can be read.
 
 use crate::folder::apply;
+use crate::plain::Plain;
 use crate::{Edits, Error, Generation};
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use plenary_graph::snapshot::{Dataset, Snapshot};
@@ -33,18 +34,21 @@ pub(crate) struct Ground {
     /// What the ontology's files state.
     own: Vec<Quad>,
     fixed: Arc<Fixed>,
+    /// How requests see the data, if it is not as they are.
+    plain: Option<Plain>,
     stated: HashSet<Quad>,
     /// Quads as the store keeps them, and the stated ones that are written otherwise.
     written: HashMap<Quad, HashSet<Quad>>,
 }
 
 impl Ground {
-    pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>) -> Result<Self, Error> {
+    pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>, is_plain: bool) -> Result<Self, Error> {
         let fixed = Fixed {
             own: own.iter().cloned().chain(canonical(&own)?).collect(),
             derived: derived_graph(ontology.prefixes()),
         };
-        Ok(Self { ontology, own, fixed: Arc::new(fixed), stated: HashSet::new(), written: HashMap::new() })
+        let plain = is_plain.then(|| Plain::of(ontology.prefixes()));
+        Ok(Self { ontology, own, fixed: Arc::new(fixed), plain, stated: HashSet::new(), written: HashMap::new() })
     }
 
     /// Takes what is stated at first, also what the ontology's files state as well: that they do may change, and commits stay as they are.
@@ -56,6 +60,14 @@ impl Ground {
 
     pub(crate) fn ontology(&self) -> &Ontology {
         &self.ontology
+    }
+
+    /// Edits of what requests see as edits of what is stated.
+    pub(crate) fn kept(&self, edits: Edits) -> Edits {
+        match &self.plain {
+            Some(plain) => plain.kept(edits),
+            None => edits,
+        }
     }
 
     pub(crate) fn stated(&self) -> impl Iterator<Item = &Quad> {
@@ -162,9 +174,10 @@ impl Ground {
         let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).map_err(|error| broken(&error))?;
         let dataset = Dataset { modified: Some(SystemTime::now()), ..dataset };
         let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
+        let plain = self.plain.as_ref().map(|plain| plain.shown(&store, &self.fixed)).transpose()?;
         drop(store);
         let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
-        Ok(Unnamed { snapshot, triples, fixed: Arc::clone(&self.fixed), start })
+        Ok(Unnamed { snapshot, triples, plain, fixed: Arc::clone(&self.fixed), start })
     }
 }
 
@@ -172,13 +185,21 @@ impl Ground {
 pub(crate) struct Unnamed {
     snapshot: Snapshot,
     triples: Triples,
+    plain: Option<Triples>,
     fixed: Arc<Fixed>,
     start: Instant,
 }
 
 impl Unnamed {
     pub(crate) fn named(self, head: Option<Head>) -> Generation {
-        let Self { snapshot, triples, fixed, start } = self;
-        Generation { head, snapshot: Arc::new(snapshot), triples: Arc::new(triples), elapsed: start.elapsed(), fixed }
+        let Self { snapshot, triples, plain, fixed, start } = self;
+        Generation {
+            head,
+            snapshot: Arc::new(snapshot),
+            triples: Arc::new(triples),
+            plain: plain.map(Arc::new),
+            elapsed: start.elapsed(),
+            fixed,
+        }
     }
 }

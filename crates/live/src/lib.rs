@@ -22,17 +22,21 @@
 //! Each commit builds store, arrays and report anew, which takes as long as loading takes: right for some hundred thousand triples. What is
 //! stated is held in memory once more, term for term, as SHACL has to see it. No text of documents is read, so passages have no quotes.
 
+mod answered;
 mod error;
 mod folder;
 mod ground;
+mod past;
+mod plain;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use error::{Error, Refused};
-pub use folder::{Verified, is_store, journal_folder, verify};
-pub use plenary_journal::Error as JournalError;
-pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, patch};
+pub use folder::{Stated, Verified, commit_of, compact, copy, is_store, journal_folder, stated_at, verify};
+pub use past::Past;
+pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, SyncMode, patch};
+pub use plenary_journal::{Error as JournalError, Options};
 
 use folder::Manifest;
 use ground::{Fixed, Ground};
@@ -42,7 +46,7 @@ use plenary_graph::snapshot::Snapshot;
 use plenary_graph::triples::Triples;
 use plenary_journal::Journal;
 use plenary_ontology::{Ontology, TurtleFile};
-use plenary_store::{named_by_content, read_sources};
+use plenary_store::named_by_content;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,6 +63,8 @@ pub struct Generation {
     pub snapshot: Arc<Snapshot>,
     /// All triples.
     pub triples: Arc<Triples>,
+    /// What is stated alone, with a default graph of its own and with blank nodes, if the dataset is kept so.
+    pub plain: Option<Arc<Triples>>,
     /// How long rules, shapes and arrays took.
     pub elapsed: Duration,
     fixed: Arc<Fixed>,
@@ -82,12 +88,20 @@ pub struct Settings {
     pub changes: usize,
     /// Bytes of stack of the thread that writes, on which requests work out what they change.
     pub stack: usize,
+    /// Whether requests see and change [`Generation::plain`], and not all triples.
+    pub is_plain: bool,
 }
 
 impl Default for Settings {
-    /// Checked, up to a million quads, 16 MiB of stack.
+    /// Checked, up to a million quads, 16 MiB of stack, all triples.
     fn default() -> Self {
-        Self { journal: plenary_journal::Options::default(), validate: true, changes: 1_000_000, stack: 16 << 20 }
+        Self {
+            journal: plenary_journal::Options::default(),
+            validate: true,
+            changes: 1_000_000,
+            stack: 16 << 20,
+            is_plain: false,
+        }
     }
 }
 
@@ -152,7 +166,7 @@ pub enum Outcome {
     },
     /// Nothing was to be changed, so there is no commit.
     Unchanged,
-    /// The same request came before; its commit is named.
+    /// The same request came before; its commit is named, or, if it changed nothing, the last one of that time.
     Repeated,
 }
 
@@ -160,6 +174,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Live {
     shared: Arc<Shared>,
+    past: Past,
     jobs: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
 }
@@ -205,15 +220,16 @@ impl Live {
         publish: impl FnMut(&Arc<Generation>) + Send + 'static,
     ) -> Result<Self, Error> {
         folder::check(folder)?;
-        let own = read_sources(sources, ontology.prefixes())?;
+        let past = Past::new(folder, Arc::clone(&ontology), sources)?;
         let journal = Journal::open(&journal_folder(folder), &settings.journal)?;
-        let mut ground = Ground::new(Arc::clone(&ontology), own)?;
+        let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
         let generation = match Manifest::read(folder)? {
             Some(manifest) => {
-                ground.begin(folder::read_base(folder, &manifest)?)?;
-                for commit in journal.commits(manifest.t + 1)? {
-                    let commit = commit?;
-                    ground.replay(&commit)?;
+                let base = manifest.before(u64::MAX);
+                base.check(folder, &mut journal.commits(base.t)?)?;
+                ground.begin(folder::read_base(folder, base)?)?;
+                for commit in journal.commits(base.t + 1)? {
+                    ground.replay(&commit?)?;
                 }
                 ground.checked(journal.head(), settings.validate)?
             }
@@ -233,7 +249,7 @@ impl Live {
         let (jobs, queue) = sync_channel(MOST_WAITING);
         let thread = std::thread::Builder::new().name("commits".to_owned()).stack_size(settings.stack);
         let writer = thread.spawn(move || writer.run(&queue)).map_err(Error::Thread)?;
-        Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
+        Ok(Self { shared, past, jobs: Some(jobs), writer: Some(writer) })
     }
 
     /// Makes a commit of what a request changes, and waits until it is kept and published. `edits` works that out on the thread that
@@ -257,6 +273,15 @@ impl Live {
     /// The data as they are now.
     pub fn generation(&self) -> Arc<Generation> {
         self.shared.generation()
+    }
+
+    /// The data as they were after a commit; before the first, after 0. They are made for who asks, which takes as long as opening does.
+    ///
+    /// # Errors
+    /// If there is no such commit yet, or a file is damaged or cannot be read.
+    pub fn at(&self, t: u64) -> Result<Generation, Error> {
+        let last = self.generation().head.map_or(0, |head| head.t);
+        if t > last { Err(Error::NoCommit { t, last }) } else { self.past.at(t) }
     }
 
     /// Why no commits are taken any more, if writing has failed.

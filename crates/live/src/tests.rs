@@ -10,7 +10,7 @@
 use super::*;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode};
-use plenary_store::{Store, canonical};
+use plenary_store::{Store, canonical, read_sources};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -77,7 +77,11 @@ fn commit(live: &Live, deleted: &[Quad], added: &[Quad]) -> Result<Receipt, Erro
 
 /// All quads that can be read.
 fn read(live: &Live) -> BTreeSet<String> {
-    live.generation().triples.quads(None, None, None).map(|quad| quad.to_string()).collect()
+    read_of(&live.generation())
+}
+
+fn read_of(generation: &Generation) -> BTreeSet<String> {
+    generation.triples.quads(None, None, None).map(|quad| quad.to_string()).collect()
 }
 
 /// What there would be if the quads were loaded anew.
@@ -352,4 +356,126 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
         }
     }
     assert!(taken > 5 && refused > 5, "{taken} taken, {refused} refused");
+}
+
+/// A store with three commits, and what could be read before the first and after each.
+fn with_commits(folder: &Path) -> (Live, Vec<BTreeSet<String>>) {
+    let live = open(folder).unwrap();
+    let mut states = vec![read(&live)];
+    for (deleted, added) in
+        [(vec![], vec![city("c")]), (vec![near("a", "b")], vec![near("c", "a")]), (vec![], vec![city("d")])]
+    {
+        commit(&live, &deleted, &added).unwrap();
+        states.push(read(&live));
+    }
+    (live, states)
+}
+
+#[test]
+fn every_state_can_be_asked_for_copied_and_made_a_store_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let (live, states) = with_commits(&folder.path().join("store"));
+    let place = |name: &str| folder.path().join(name);
+    let head = copy(&place("store"), &place("copy"), None).unwrap();
+    assert_eq!(head, live.generation().head, "it is written meanwhile");
+    for (t, state) in states.iter().enumerate() {
+        let t = t as u64;
+        let generation = live.at(t).unwrap();
+        assert_eq!((generation.head.map_or(0, |head| head.t), &read_of(&generation)), (t, state));
+        let restored = place(&format!("at {t}"));
+        let head = copy(&place("copy"), &restored, Some(t)).unwrap();
+        assert_eq!(head, generation.head, "commits keep their ids");
+        assert_eq!(read(&open(&restored).unwrap()), *state);
+        assert_eq!(stated_at(&place("store"), Some(t)).unwrap().quads, stated_at(&restored, None).unwrap().quads);
+    }
+    assert!(matches!(live.at(4), Err(Error::NoCommit { t: 4, last: 3 })));
+    assert!(matches!(copy(&place("copy"), &place("later"), Some(4)), Err(Error::NoCommit { t: 4, last: 3 })));
+    assert!(!is_store(&place("later")));
+    assert!(matches!(copy(&place("copy"), &place("at 1"), None), Err(Error::Occupied { .. })));
+    assert!(matches!(copy(folder.path(), &place("new"), None), Err(Error::NoStore { .. })));
+    assert_eq!(commit_of(&place("store"), 2).unwrap().content.change.deleted(), [near("a", "b")]);
+    for t in [0, 4] {
+        assert!(matches!(commit_of(&place("store"), t), Err(Error::NoCommit { last: 3, .. })));
+    }
+}
+
+#[test]
+fn a_checkpoint_forgets_nothing_and_is_of_its_own_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, copied) = (folder.path().join("store"), folder.path().join("copy"));
+    let (live, states) = with_commits(&store);
+    assert!(matches!(compact(&store), Err(Error::Journal(plenary_journal::Error::Locked { .. }))));
+    let head = live.generation().head;
+    drop(live);
+    copy(&store, &copied, Some(2)).unwrap();
+    let (before, end) = (std::fs::read(store.join("manifest")).unwrap(), verify(&store).unwrap());
+    assert_eq!(compact(&store).unwrap(), head);
+    assert_eq!(compact(&store).unwrap(), head, "a second time there is nothing to do");
+    assert_ne!(std::fs::read(store.join("manifest")).unwrap(), before);
+    assert_eq!(verify(&store).unwrap(), end);
+    let live = open(&store).unwrap();
+    assert_eq!((read(&live), live.generation().head), (states[3].clone(), head));
+    for (t, state) in states.iter().enumerate() {
+        assert_eq!(read_of(&live.at(t as u64).unwrap()), *state);
+    }
+    commit(&live, &[city("d")], &[]).unwrap();
+    assert_eq!(read(&live), states[2]);
+    drop(live);
+    compact(&store).unwrap();
+    let mut bases: Vec<_> =
+        std::fs::read_dir(store.join("base")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    bases.sort();
+    assert_eq!(bases, ["0.nq.gz", "4.nq.gz"]);
+    assert_eq!(read(&open(&store).unwrap()), states[2]);
+
+    // A journal that has lost its last commits.
+    std::fs::remove_dir_all(store.join("journal")).unwrap();
+    std::fs::rename(copied.join("journal"), store.join("journal")).unwrap();
+    for error in [open(&store).unwrap_err(), verify(&store).unwrap_err(), stated_at(&store, None).unwrap_err()] {
+        assert!(error.to_string().contains("checkpoint is of commit 4"), "{error}");
+        assert!(error.to_string().contains("the journal ends before it"), "{error}");
+    }
+}
+
+#[test]
+fn a_request_that_changed_nothing_is_known_by_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let send = |request: u8, quad: Quad| {
+        let ask = Ask { key: Some("k".into()), request: Some([request; 32]), ..Ask::default() };
+        live.commit(ask, move |_| Ok(edits(&[], &[quad])))
+    };
+    assert_eq!(send(1, city("a")).unwrap().outcome, Outcome::Unchanged);
+    commit(&live, &[city("b"), near("a", "b")], &[]).unwrap();
+    assert_eq!(send(1, city("a")).unwrap(), Receipt { head: None, outcome: Outcome::Repeated });
+    assert!(matches!(send(2, city("c")), Err(Error::KeyReused { .. })));
+    assert_eq!(live.generation().head.unwrap().t, 1);
+}
+
+#[test]
+fn a_plain_dataset_has_a_default_graph_and_blank_nodes() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { is_plain: true, ..Settings::default() };
+    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![near("a", "b")]), |_| {});
+    let seen =
+        |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
+    let live = open().unwrap();
+    assert!(read(&live).len() > 10, "all triples are those of any store");
+    assert_eq!(seen(&live), [near("a", "b")], "but no ontology and nothing that is derived");
+    let node = |label: &str| BlankNode::new_unchecked(label);
+    let nowhere = Quad::new(node("x"), iri("note"), node("y"), GraphName::DefaultGraph);
+    commit(&live, &[near("a", "b")], std::slice::from_ref(&nowhere)).unwrap();
+    let [first] = seen(&live).try_into().unwrap();
+    assert_eq!(first.graph_name, GraphName::DefaultGraph);
+    assert!(first.subject.is_blank_node() && first.object.is_blank_node() && first.subject != nowhere.subject);
+    // What is read can be spoken of: the same node gets more, and is another than a new one.
+    let more = Quad { object: Literal::from("1").into(), ..first.clone() };
+    commit(&live, &[], &[more.clone(), nowhere.clone()]).unwrap();
+    drop(live);
+    let live = open().unwrap();
+    let quads = seen(&live);
+    assert_eq!(quads.len(), 3);
+    assert!(quads.contains(&first) && quads.contains(&more), "labels stay, also when the store is opened again");
+    assert_eq!(commit(&live, &quads, &[]).unwrap().outcome, Outcome::Committed { added: 0, deleted: 3 });
+    assert_eq!(seen(&live), []);
 }

@@ -1,5 +1,6 @@
 //! The thread that writes.
 
+use crate::answered::Answered;
 use crate::ground::Ground;
 use crate::{Ask, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Shared};
 use plenary_journal::{Content, Head};
@@ -22,11 +23,12 @@ pub(crate) struct Writer {
     ground: Ground,
     changes: usize,
     publish: Publish,
+    answered: Answered,
 }
 
 impl Writer {
     pub(crate) fn new(shared: Arc<Shared>, ground: Ground, changes: usize, publish: Publish) -> Self {
-        Self { shared, ground, changes, publish }
+        Self { shared, ground, changes, publish, answered: Answered::default() }
     }
 
     pub(crate) fn run(mut self, queue: &Receiver<Job>) {
@@ -41,19 +43,21 @@ impl Writer {
         let journal = &self.shared.journal;
         let generation = self.shared.generation();
         let head = generation.head;
-        if let Some(commit) = self.repeated(&ask)? {
-            return Ok(Receipt { head: Some(commit), outcome: Outcome::Repeated });
+        if let Some(receipt) = self.repeated(&ask)? {
+            return Ok(receipt);
         }
         if let Expected::OneOf(ids) = &ask.expected
             && !ids.contains(&head.map(|head| head.id))
         {
             return Err(Error::Stale { head });
         }
+        // Else much would be worked out for nothing.
+        journal.check()?;
         let check = || if ask.token.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         check()?;
         let edits = edits(&generation).map_err(Error::Refused)?;
         let count = edits.added.len() + edits.deleted.len();
-        let named = self.named(edits, head);
+        let named = self.named(self.ground.kept(edits), head);
         let change = self.ground.net(named)?;
         // A graph that is put again whole goes and comes, and is no change.
         let size = change.added().len() + change.deleted().len();
@@ -62,6 +66,9 @@ impl Writer {
         }
         if change.is_empty() {
             tracing::debug!(count, "a request changes nothing");
+            if let Some(key) = ask.key {
+                self.answered.note(key, ask.request, head);
+            }
             return Ok(Receipt { head, outcome: Outcome::Unchanged });
         }
         check()?;
@@ -80,17 +87,25 @@ impl Writer {
         Ok(Receipt { head: Some(receipt.commit), outcome })
     }
 
-    /// The commit of the same request, if it came before.
-    fn repeated(&self, ask: &Ask) -> Result<Option<Head>, Error> {
+    /// What became of the same request, if it came before.
+    fn repeated(&self, ask: &Ask) -> Result<Option<Receipt>, Error> {
+        let Some(key) = &ask.key else { return Ok(None) };
+        let is_same = |request: Option<[u8; 32]>| request.is_some() && request == ask.request;
         let journal = &self.shared.journal;
-        let Some((key, head)) = ask.key.as_ref().and_then(|key| Some((key, journal.find(key)?))) else {
-            return Ok(None);
-        };
-        let commit = journal.commits(head.t)?.next().transpose()?;
-        if commit.is_some_and(|commit| commit.content.request.is_some() && commit.content.request == ask.request) {
-            return Ok(Some(head));
+        if let Some(head) = journal.find(key) {
+            let commit = journal.commits(head.t)?.next().transpose()?;
+            return match commit.is_some_and(|commit| is_same(commit.content.request)) {
+                true => Ok(Some(Receipt { head: Some(head), outcome: Outcome::Repeated })),
+                false => Err(plenary_journal::Error::KeyReused { key: key.clone(), t: head.t }.into()),
+            };
         }
-        Err(plenary_journal::Error::KeyReused { key: key.clone(), t: head.t }.into())
+        match self.answered.find(key) {
+            Some(answer) if is_same(answer.request) => {
+                Ok(Some(Receipt { head: answer.head, outcome: Outcome::Repeated }))
+            }
+            Some(_) => Err(Error::KeyReused { key: key.clone() }),
+            None => Ok(None),
+        }
     }
 
     /// The edits with IRIs for the blank nodes that come, which no other commit has: their seed is the commit before. A label is known

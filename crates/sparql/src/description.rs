@@ -17,23 +17,26 @@ pub struct Description<'a> {
 }
 
 impl Endpoint {
-    /// Describes the endpoint as it is reached at a URL.
+    /// Describes the endpoint as it is reached at a URL, and whether it takes updates there.
     ///
     /// # Errors
-    /// If the URL is no IRI, or the store fails.
-    pub fn describe(&self, source: &Source, url: &str) -> Result<Description<'_>, Error> {
+    /// If the URL is no IRI.
+    pub fn describe(&self, source: &Source, url: &str, takes_updates: bool) -> Result<Description<'_>, Error> {
         let mut description = Description { endpoint: self, triples: Vec::new(), blank: 0 };
         let url = NamedNode::new(url).map_err(|error| Error::BadRequest(format!("`{url}` is no IRI: {error}")))?;
-        description.add_service(&url, source)?;
+        description.add_service(&url, source, takes_updates);
         Ok(description)
     }
 }
 
 impl Description<'_> {
-    fn add_service(&mut self, url: &NamedNode, source: &Source) -> Result<(), Error> {
+    fn add_service(&mut self, url: &NamedNode, source: &Source, takes_updates: bool) {
         let service = self.node("Service");
         self.add(&service, &sd("endpoint"), url.clone());
         self.add(&service, &sd("supportedLanguage"), sd("SPARQL11Query"));
+        if takes_updates {
+            self.add(&service, &sd("supportedLanguage"), sd("SPARQL11Update"));
+        }
         self.add(&service, &sd("feature"), sd("BasicFederatedQuery"));
         for format in format_iris() {
             self.add(&service, &sd("resultFormat"), NamedNode::new_unchecked(format));
@@ -48,13 +51,14 @@ impl Description<'_> {
                 });
                 self.add_dataset(&service, Some(data.triples.len() as u64), named.collect());
             }
-            Source::Memory(store) => {
-                self.add(&service, &sd("supportedLanguage"), sd("SPARQL11Update"));
-                self.add(&service, &sd("feature"), sd("EmptyGraphs"));
-                self.add_dataset(&service, None, store.graphs()?);
+            Source::Plain(triples) => {
+                let named = triples.graphs().filter_map(|(graph, count)| match graph {
+                    Term::NamedNode(graph) => Some((graph, count)),
+                    _ => None,
+                });
+                self.add_dataset(&service, None, named.collect());
             }
         }
-        Ok(())
     }
 
     fn add_dataset(&mut self, service: &BlankNode, default: Option<u64>, named: Vec<(NamedNode, u64)>) {

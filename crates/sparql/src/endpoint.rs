@@ -4,7 +4,6 @@ use super::bare::with_values;
 use super::bounded_strings::Texts;
 use super::error::beginning;
 use super::format::{Format, QueryForm};
-use super::memory::MemoryStore;
 use super::meter::{Stop, is_shown, metered};
 use super::order::Orderer;
 use super::paths::balanced;
@@ -47,8 +46,8 @@ pub struct Data {
 pub enum Source {
     /// The data that the server serves.
     Data(Data),
-    /// A store that clients write.
-    Memory(MemoryStore),
+    /// What clients have stated, with a default graph of its own, and with blank nodes.
+    Plain(Arc<Triples>),
 }
 
 /// What a client asks.
@@ -80,7 +79,7 @@ pub struct Prepared<'a> {
     query: Query,
     dataset: Dataset,
     named: Option<Vec<NamedOrBlankNode>>,
-    /// What full text searches; none if clients write the data.
+    /// What full text searches; none in a plain dataset.
     snapshot: Option<Arc<Snapshot>>,
     texts: Texts,
     plans: Vec<Plan>,
@@ -128,16 +127,11 @@ impl Endpoint {
         let (default, named) = chosen(&query, &request.default_graphs, &request.named_graphs)?;
         let graphs = default.as_ref().map_or(0, Vec::len) + named.as_ref().map_or(0, Vec::len);
         check_graphs(graphs, &self.limits)?;
-        let (snapshot, dataset) = match source {
-            Source::Data(data) => {
-                (Some(data.snapshot), Dataset { triples: data.triples, default, graphs: None, is_canonical: false })
-            }
-            Source::Memory(store) => {
-                let mut dataset = store.picture()?.dataset();
-                dataset.default = default.or(dataset.default);
-                (None, dataset)
-            }
+        let (snapshot, mut dataset) = match source {
+            Source::Data(data) => (Some(data.snapshot), Dataset::of(data.triples, false)),
+            Source::Plain(triples) => (None, Dataset::of(triples, true)),
         };
+        dataset.default = default.or(dataset.default);
         let is_answer = !matches!(query, Query::Ask { .. });
         let pattern = pattern_of(&mut query);
         let texts;

@@ -1,12 +1,11 @@
 //! Whole graphs, to read and to write (SPARQL 1.1 Graph Store HTTP Protocol, without the HTTP).
 
-use super::endpoint::{Endpoint, Source};
+use super::endpoint::{Data, Endpoint, Source};
 use super::error::beginning;
 use super::format::Format;
-use super::memory::{MemoryStore, RdfText};
 use super::{Error, Limits};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
+use oxigraph::model::{GraphName, NamedNode, Triple};
 use oxigraph::sparql::CancellationToken;
 use plenary_graph::triples::Triples;
 use plenary_store::{RdfWriter, Unwritable, unwritable};
@@ -16,7 +15,7 @@ use std::sync::Arc;
 /// Which graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GraphTarget {
-    /// The default graph: the union of all for the data, one of its own in a store that clients write.
+    /// The default graph: the union of all, or, in a plain dataset, one of its own.
     Default,
     /// A named graph.
     Named(NamedNode),
@@ -32,7 +31,8 @@ impl GraphTarget {
         NamedNode::new(iri).map(Self::Named).map_err(problem)
     }
 
-    fn name(&self) -> GraphName {
+    /// The name that quads of the graph have.
+    pub fn name(&self) -> GraphName {
         match self {
             Self::Default => GraphName::DefaultGraph,
             Self::Named(name) => name.clone().into(),
@@ -49,57 +49,25 @@ pub struct GraphContent<'a> {
 enum Found {
     /// The triples of a graph by its name; all if it has none.
     Data(Arc<Triples>, Option<NamedNode>),
-    Memory(Vec<Quad>),
+    /// The default graph, which is one of its own.
+    Default(Arc<Triples>),
 }
 
 /// The clock is checked once in this number of triples.
 const TRIPLES_PER_LOOK: usize = 1024;
 
 impl Endpoint {
-    /// A graph to read; `None` if there is none of that name.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub fn graph(&self, source: Source, target: &GraphTarget) -> Result<Option<GraphContent<'_>>, Error> {
+    /// A graph to read; `None` if there is none of that name. A default graph is always there.
+    pub fn graph(&self, source: Source, target: &GraphTarget) -> Option<GraphContent<'_>> {
         let triples = match (source, target) {
             (Source::Data(data), GraphTarget::Default) => Some(Found::Data(data.triples, None)),
-            (Source::Data(data), GraphTarget::Named(name)) => {
-                let is_there = data.triples.graph(name.as_ref()).is_some();
-                is_there.then(|| Found::Data(data.triples, Some(name.clone())))
+            (Source::Data(Data { triples, .. }) | Source::Plain(triples), GraphTarget::Named(name)) => {
+                let is_there = triples.graph(name.as_ref()).is_some();
+                is_there.then(|| Found::Data(triples, Some(name.clone())))
             }
-            (Source::Memory(store), target) => store.graph(&target.name())?.map(Found::Memory),
+            (Source::Plain(triples), GraphTarget::Default) => Some(Found::Default(triples)),
         };
-        Ok(triples.map(|triples| GraphContent { endpoint: self, triples }))
-    }
-}
-
-impl MemoryStore {
-    /// Adds RDF to a graph, or with `replace` puts it in place of what was there. Says whether the graph is new.
-    ///
-    /// # Errors
-    /// If a text is not RDF, is too large when it is read, or the store fails; if time is over. Nothing has been changed then.
-    pub fn write_graph(
-        &self,
-        endpoint: &Endpoint,
-        target: &GraphTarget,
-        texts: &[RdfText],
-        replace: bool,
-        token: &CancellationToken,
-    ) -> Result<bool, Error> {
-        self.write(endpoint.limits(), &target.name(), texts, replace, token)
-    }
-
-    /// Removes a graph; the default graph is emptied. Says whether it was there.
-    ///
-    /// # Errors
-    /// If the store fails, or time is over before it can be written.
-    pub fn remove_graph(
-        &self,
-        endpoint: &Endpoint,
-        target: &GraphTarget,
-        token: &CancellationToken,
-    ) -> Result<bool, Error> {
-        self.remove(endpoint.limits(), &target.name(), token)
+        triples.map(|triples| GraphContent { endpoint: self, triples })
     }
 }
 
@@ -118,7 +86,10 @@ impl GraphContent<'_> {
         match &self.triples {
             Found::Data(triples, None) => Box::new(triples.triples(None, None, None)),
             Found::Data(triples, Some(name)) => Box::new(triples.graph(name.as_ref()).into_iter().flatten()),
-            Found::Memory(quads) => Box::new(quads.iter().cloned().map(Triple::from)),
+            Found::Default(triples) => {
+                let quads = triples.quads(None, None, None);
+                Box::new(quads.filter(|quad| quad.graph_name == GraphName::DefaultGraph).map(Triple::from))
+            }
         }
     }
 

@@ -54,6 +54,7 @@
 //! ```
 
 mod bare;
+mod body;
 mod bounded_strings;
 mod description;
 mod endpoint;
@@ -62,7 +63,6 @@ mod format;
 mod graphs;
 mod key;
 mod limits;
-mod memory;
 mod meter;
 mod optimizer_work;
 mod order;
@@ -77,13 +77,13 @@ mod typed;
 mod update;
 mod view;
 
+pub use body::{RdfText, read_texts};
 pub use description::Description;
 pub use endpoint::{Data, Endpoint, Prepared, Request, STACK, Source};
 pub use error::Error;
 pub use format::{Format, QueryForm};
 pub use graphs::{GraphContent, GraphTarget};
 pub use limits::Limits;
-pub use memory::{MemoryStore, RdfText, read_texts};
 pub use prefixes::{prefixes_as_json, prefixes_as_text};
 pub use service::{ServiceError, Services};
-pub use update::{Changed, UpdateRequest};
+pub use update::{Changed, ReadUpdate, UpdateRequest};

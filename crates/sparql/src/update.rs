@@ -2,20 +2,21 @@
 //!
 //! Patterns read what queries read: the union of all graphs, unless graphs are named. A triple that is deleted without a graph goes from
 //! every graph that states it and may be written; one that is inserted needs a graph, as every triple of the data has one. What an
-//! operation changes, the next one sees, except for what the rules will derive from it.
+//! operation changes, the next one sees, except for what the rules will derive from it. Where the dataset has a default graph of its own,
+//! patterns read that, and what has no graph is deleted from it and inserted into it.
 
-use super::endpoint::{Endpoint, check_graphs};
-use super::memory::{Operation, drop_loads, found, use_graphs};
-use super::meter::Stop;
-use super::view::Dataset;
-use super::{Error, parse};
+use super::endpoint::{Endpoint, Source, bounded, check_graphs, graphs};
+use super::meter::{Stop, metered};
+use super::view::{Dataset, View};
+use super::{Error, optimizer_work, parse};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::CancellationToken;
+use oxiri::Iri;
 use plenary_graph::triples::Triples;
 use plenary_store::canonical;
 use spareval::DeleteInsertQuad;
-use spargebra::algebra::{GraphTarget, QueryDataset};
-use spargebra::term::GroundQuad;
+use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
+use spargebra::term::{GroundQuad, GroundQuadPattern, QuadPattern};
 use spargebra::{GraphUpdateOperation, Update};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,8 +30,8 @@ pub struct Changed {
     pub inserted: Vec<Quad>,
 }
 
-/// What an update is to be worked out for.
-#[derive(Clone, Copy)]
+/// An update as it was sent.
+#[derive(Debug, Clone, Copy)]
 pub struct UpdateRequest<'a> {
     /// The update.
     pub update: &'a str,
@@ -40,32 +41,50 @@ pub struct UpdateRequest<'a> {
     pub using: &'a [String],
     /// Graphs that they read by name, likewise.
     pub using_named: &'a [String],
-    /// Which quads cannot be changed. Deleting from all graphs passes over them.
-    pub is_fixed: &'a dyn Fn(&Quad) -> bool,
 }
 
+/// An update that was read, and may be worked out.
+#[derive(Debug)]
+pub struct ReadUpdate(Update);
+
 impl Endpoint {
-    /// Works out what an update changes.
+    /// Reads an update, which needs no data.
+    ///
+    /// Must run on a thread with [`STACK`](super::STACK) bytes of stack.
+    ///
+    /// # Errors
+    /// If the text is no update, is too large, loads from the network, or names graphs to read twice.
+    pub fn read_update(&self, request: UpdateRequest<'_>) -> Result<ReadUpdate, Error> {
+        let mut update = parse::update(request.update, request.base, self.prefixes(), self.limits())?;
+        use_graphs(&mut update, (request.using, request.using_named))?;
+        drop_loads(&mut update)?;
+        Ok(ReadUpdate(update))
+    }
+
+    /// Works out what an update changes. Deleting from all graphs passes over quads that are fixed.
     ///
     /// Must run on a thread with [`STACK`](super::STACK) bytes of stack. Cancelling the token ends it soon after.
     ///
     /// # Errors
-    /// If the text is no update, loads from the network, names a graph that is not there, or inserts a triple without a graph; if a
-    /// limit is exceeded, or it is cancelled.
+    /// If it names a graph that is not there, or inserts a triple without a graph; if a limit is exceeded, or it is cancelled.
     pub fn changed(
         &self,
-        triples: &Arc<Triples>,
-        request: UpdateRequest<'_>,
+        source: &Source,
+        update: ReadUpdate,
+        is_fixed: &dyn Fn(&Quad) -> bool,
         token: &CancellationToken,
     ) -> Result<Changed, Error> {
         let limits = self.limits();
-        let mut update = parse::update(request.update, request.base, self.prefixes(), limits)?;
-        use_graphs(&mut update, (request.using, request.using_named))?;
-        drop_loads(&mut update)?;
+        let ReadUpdate(update) = update;
+        let (triples, is_plain) = match source {
+            Source::Data(data) => (&data.triples, false),
+            Source::Plain(triples) => (triples, true),
+        };
         let mut bench = Bench {
             endpoint: self,
             token,
-            is_fixed: request.is_fixed,
+            is_plain,
+            is_fixed,
             base: Arc::clone(triples),
             now: Some(Arc::clone(triples)),
             changes: HashMap::new(),
@@ -74,7 +93,7 @@ impl Endpoint {
         for operation in operations {
             bench.check()?;
             if let GraphUpdateOperation::DeleteInsert { delete, insert, using, pattern } = operation {
-                let mut dataset = Dataset { triples: bench.now()?, default: None, graphs: None, is_canonical: false };
+                let mut dataset = Dataset::of(bench.now()?, is_plain);
                 let mut named = None;
                 if let Some(QueryDataset { default, named: others }) = using {
                     check_graphs(default.len() + others.as_ref().map_or(0, Vec::len), limits)?;
@@ -104,6 +123,8 @@ impl Endpoint {
 struct Bench<'a> {
     endpoint: &'a Endpoint,
     token: &'a CancellationToken,
+    /// Whether the default graph is one of its own.
+    is_plain: bool,
     is_fixed: &'a dyn Fn(&Quad) -> bool,
     base: Arc<Triples>,
     /// The data with all changes; none if they have to be put in order first.
@@ -143,7 +164,7 @@ impl Bench<'_> {
         let quads = canonical(&quads).map_err(|error| Error::Store(Box::new(error)))?;
         let mut goes = Vec::new();
         for quad in quads {
-            if quad.graph_name != GraphName::DefaultGraph {
+            if self.is_plain || quad.graph_name != GraphName::DefaultGraph {
                 goes.push(quad);
                 continue;
             }
@@ -161,7 +182,8 @@ impl Bench<'_> {
     }
 
     fn insert(&mut self, quads: Vec<Quad>) -> Result<(), Error> {
-        if let Some(quad) = quads.iter().find(|quad| quad.graph_name == GraphName::DefaultGraph) {
+        let nowhere = quads.iter().find(|quad| quad.graph_name == GraphName::DefaultGraph);
+        if let Some(quad) = nowhere.filter(|_| !self.is_plain) {
             let problem = format!(
                 "{quad} is inserted in no graph, and every triple of the data has one; write GRAPH <…> {{ … }}, or WITH <…> in front"
             );
@@ -185,12 +207,16 @@ impl Bench<'_> {
             GraphUpdateOperation::DeleteData { data } => self.delete(data.into_iter().map(ground_quad).collect()),
             GraphUpdateOperation::Clear { silent, graph } | GraphUpdateOperation::Drop { silent, graph } => {
                 let now = self.now()?;
+                let all = || now.quads(None, None, None);
                 let quads = match graph {
-                    // All triples are in named graphs.
-                    GraphTarget::DefaultGraph => return Ok(()),
-                    GraphTarget::NamedGraphs | GraphTarget::AllGraphs => {
-                        now.quads(None, None, None).filter(|quad| !(self.is_fixed)(quad)).collect()
+                    // Else all triples are in named graphs, and none is found.
+                    GraphTarget::DefaultGraph => {
+                        all().filter(|quad| quad.graph_name == GraphName::DefaultGraph).collect()
                     }
+                    GraphTarget::NamedGraphs => all()
+                        .filter(|quad| quad.graph_name != GraphName::DefaultGraph && !(self.is_fixed)(quad))
+                        .collect(),
+                    GraphTarget::AllGraphs => all().filter(|quad| !(self.is_fixed)(quad)).collect(),
                     GraphTarget::NamedNode(name) => match now.graph(name.as_ref()) {
                         Some(triples) => triples.map(|triple| triple.in_graph(name.clone())).collect(),
                         None if silent => return Ok(()),
@@ -223,6 +249,89 @@ impl Bench<'_> {
         }
         changed
     }
+}
+
+/// An operation with a pattern, and the templates that what it finds is put in.
+struct Operation {
+    delete: Vec<GroundQuadPattern>,
+    insert: Vec<QuadPattern>,
+    pattern: GraphPattern,
+    base_iri: Option<Iri<String>>,
+}
+
+/// What an operation deletes and inserts: its pattern is evaluated as a query is, with the same bounds.
+fn found(
+    endpoint: &Endpoint,
+    dataset: Dataset,
+    named: Option<Vec<NamedOrBlankNode>>,
+    operation: Operation,
+    token: &CancellationToken,
+) -> Result<Vec<DeleteInsertQuad>, Error> {
+    let Operation { delete, insert, pattern, base_iri } = operation;
+    let limits = endpoint.limits();
+    let evaluated = |error| Error::of_evaluation(error, limits);
+    // What is selected is seen by the templates alone.
+    let (pattern, texts) = bounded(pattern, true);
+    if !optimizer_work::is_light(&pattern) {
+        return Err(Error::TooLarge);
+    }
+    let evaluate = || {
+        let evaluator = endpoint.evaluator(&texts, token);
+        let mut prepared = evaluator.prepare_delete_insert(delete, insert, base_iri, None, &pattern);
+        prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+        if let Some(named) = named {
+            prepared.dataset_mut().set_available_named_graphs(named);
+        }
+        let view = View::new(dataset, Vec::new(), token.clone(), limits.made_text);
+        let mut changes = Vec::new();
+        for change in prepared.execute(view).map_err(evaluated)? {
+            if changes.len() == limits.rows {
+                return Err(Error::TooManyRows { limit: limits.rows });
+            }
+            changes.push(change.map_err(evaluated)?);
+        }
+        Ok(changes)
+    };
+    let changes = metered(limits, token, evaluate).map_err(|stop| Error::stopped(stop, limits))??;
+    if token.is_cancelled() {
+        // Some operators pass over errors, this one too.
+        return Err(Error::stopped(Stop::Cancelled, limits));
+    }
+    Ok(changes)
+}
+
+/// Makes the graphs of the protocol's parameters those that patterns read (SPARQL 1.1 Protocol, section 2.2.3).
+fn use_graphs(update: &mut Update, (default, named): (&[String], &[String])) -> Result<(), Error> {
+    if default.is_empty() && named.is_empty() {
+        return Ok(());
+    }
+    let (default, named) = (graphs(default)?, graphs(named)?);
+    for operation in &mut update.operations {
+        if let GraphUpdateOperation::DeleteInsert { using, .. } = operation {
+            if using.is_some() {
+                let problem = "graphs to read are named twice: by USING or WITH in the update, and by \
+                               using-graph-uri or using-named-graph-uri; leave out one of them";
+                return Err(Error::BadRequest(problem.into()));
+            }
+            *using = Some(QueryDataset { default: default.clone(), named: Some(named.clone()) });
+        }
+    }
+    Ok(())
+}
+
+/// `LOAD` would make the server fetch what a client names; it is refused, and passed over where it may fail silently.
+fn drop_loads(update: &mut Update) -> Result<(), Error> {
+    for operation in &update.operations {
+        if let GraphUpdateOperation::Load { silent: false, source, .. } = operation {
+            let problem = format!(
+                "LOAD <{}> is not allowed: the server fetches nothing; put the data to /graphs",
+                source.as_str()
+            );
+            return Err(Error::Refused(problem));
+        }
+    }
+    update.operations.retain(|operation| !matches!(operation, GraphUpdateOperation::Load { .. }));
+    Ok(())
 }
 
 fn graph_name(name: spargebra::term::GraphName) -> GraphName {

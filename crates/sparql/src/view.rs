@@ -21,17 +21,21 @@ pub(super) struct Dataset {
     pub(super) triples: Arc<Triples>,
     /// The graphs that make up the default graph; the union of all if none is chosen.
     pub(super) default: Option<Vec<GraphName>>,
-    /// The named graphs, if there are others than those that have triples.
-    pub(super) graphs: Option<Vec<Term>>,
     /// Whether the values of literals are written in one way each, as Oxigraph's store does: `01` is `1`.
     pub(super) is_canonical: bool,
+}
+
+impl Dataset {
+    /// The dataset that is read if no graphs are chosen: the default graph is the union of all, or, in a plain one, its own.
+    pub(super) fn of(triples: Arc<Triples>, is_plain: bool) -> Self {
+        let default = is_plain.then(|| vec![GraphName::DefaultGraph]);
+        Self { triples, default, is_canonical: is_plain }
+    }
 }
 
 /// A dataset as one query reads it.
 pub(super) struct View {
     triples: Arc<Triples>,
-    /// Names of graphs in the place of those that have triples.
-    graphs: Option<Vec<Term>>,
     is_canonical: bool,
     /// For each set of graphs whether its triples are in the default graph; `None` if all are.
     default: Option<Arc<[bool]>>,
@@ -64,14 +68,14 @@ pub(super) enum ViewError {
 impl View {
     /// A view of a dataset with the tables that these plans make.
     pub(super) fn new(dataset: Dataset, plans: Vec<Plan>, token: CancellationToken, most_bytes: usize) -> Self {
-        let Dataset { triples, default, graphs, is_canonical } = dataset;
+        let Dataset { triples, default, is_canonical } = dataset;
         let default = default.map(|graphs| {
             let numbers: Vec<u32> = graphs.iter().filter_map(|graph| number_of(&triples, graph)).collect();
             let is_in = |set: &[u32]| numbers.iter().any(|number| set.binary_search(number).is_ok());
             triples.sets.iter().map(|set| is_in(set)).collect()
         });
         let tables = plans.iter().map(|_| OnceCell::new()).collect();
-        Self { triples, graphs, is_canonical, default, token, made: Rc::default(), plans, tables, most_bytes }
+        Self { triples, is_canonical, default, token, made: Rc::default(), plans, tables, most_bytes }
     }
 
     fn known(&self) -> u32 {
@@ -198,19 +202,13 @@ impl QueryableDataset<'static> for View {
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Value, ViewError>> + use<> {
         step();
-        let graphs: Vec<_> = match &self.graphs {
-            None => self.triples.graph_numbers().map(|graph| Ok(Value::new(graph))).collect(),
-            Some(graphs) => graphs.iter().map(|graph| self.internalize_term(graph.clone())).collect(),
-        };
+        let graphs: Vec<_> = self.triples.graph_numbers().map(|graph| Ok(Value::new(graph))).collect();
         graphs.into_iter()
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Value) -> Result<bool, ViewError> {
         step();
-        match &self.graphs {
-            None => Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number())),
-            Some(graphs) => Ok(graphs.contains(&self.term(graph_name)?)),
-        }
+        Ok(self.triples.graph_numbers().any(|graph| graph == graph_name.number()))
     }
 
     fn internalize_term(&self, term: Term) -> Result<Value, ViewError> {

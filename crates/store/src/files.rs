@@ -174,6 +174,11 @@ pub fn derived_graph(prefixes: &Prefixes) -> NamedNode {
     graph(prefixes, "derived")
 }
 
+/// The graph that stands for the default graph, where a dataset has one of its own.
+pub fn default_graph(prefixes: &Prefixes) -> NamedNode {
+    graph(prefixes, "default")
+}
+
 /// Graphs are named in the namespace of the prefix `graph`, if the ontology declares one.
 fn graph(prefixes: &Prefixes, name: &str) -> NamedNode {
     let base = prefixes.namespace("graph").unwrap_or("urn:plenary:graph:");

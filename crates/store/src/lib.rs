@@ -30,12 +30,12 @@ pub use coverage::Uncovered;
 pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;
-pub use files::{Input, derived_graph, discover, graph_for, vocabulary_graph};
+pub use files::{Input, default_graph, derived_graph, discover, graph_for, vocabulary_graph};
 pub use plenary_shacl::is_well_formed;
 pub use read::{each_quad, read_inputs, read_sources};
 pub use reference::{Reference, count_triples, triples};
 pub use shacl::{Report, Violation};
-pub use skolem::{named_by_content, named_by_label};
+pub use skolem::{Blank, named_by_content, named_by_label};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 

@@ -162,33 +162,52 @@ fn nodes(quads: &[Quad]) -> Vec<&BlankNode> {
 }
 
 /// Gives blank nodes back that IRIs stand for.
-pub(super) struct Blank {
+#[derive(Debug)]
+pub struct Blank {
     base: String,
 }
 
 impl Blank {
-    pub(super) fn of(prefixes: &Prefixes) -> Self {
+    /// For the IRIs that blank nodes get under an ontology with these prefixes.
+    pub fn of(prefixes: &Prefixes) -> Self {
         Self { base: base(prefixes) }
     }
 
-    /// The quad with blank nodes.
-    pub(super) fn unnamed(&self, quad: &Quad) -> Quad {
+    /// The quad with the IRIs of blank nodes that [`Self::unnamed`] has given; others stay.
+    pub fn named(&self, quad: &Quad) -> Quad {
+        let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
+        let name = |term: NamedOrBlankNode| match &term {
+            NamedOrBlankNode::BlankNode(node) => match node.as_str().strip_prefix(MARK).filter(|name| is_name(name)) {
+                Some(name) => NamedNode::new_unchecked(format!("{}{name}", self.base)).into(),
+                None => term,
+            },
+            NamedOrBlankNode::NamedNode(_) => term,
+        };
+        Skolem::default().triple(triple, &name).in_graph(quad.graph_name.clone())
+    }
+
+    /// The quad with blank nodes in the place of the IRIs that stand for them.
+    pub fn unnamed(&self, quad: &Quad) -> Quad {
         let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
         Skolem::default().triple(triple, &|term| self.term(term)).in_graph(quad.graph_name.clone())
     }
 
     fn term(&self, term: NamedOrBlankNode) -> NamedOrBlankNode {
         let NamedOrBlankNode::NamedNode(iri) = &term else { return term };
-        let is_ours = |name: &&str| {
-            let digits = name.split_once('-').map_or(*name, |(digits, _)| digits);
-            digits.len() == DIGITS && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
-        };
-        match iri.as_str().strip_prefix(&self.base).filter(is_ours) {
-            // No hexadecimal number, as the names that the report makes are.
-            Some(name) => BlankNode::new_unchecked(format!("g{name}")).into(),
+        match iri.as_str().strip_prefix(&self.base).filter(|name| is_name(name)) {
+            Some(name) => BlankNode::new_unchecked(format!("{MARK}{name}")).into(),
             None => term,
         }
     }
+}
+
+/// Begins the labels of blank nodes that IRIs stand for: they are no hexadecimal numbers, as those are that readers make up.
+const MARK: &str = "g";
+
+/// Whether an IRI that was made here ends so.
+fn is_name(name: &str) -> bool {
+    let digits = name.split_once('-').map_or(name, |(digits, _)| digits);
+    digits.len() == DIGITS && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 /// Where the IRIs begin: at the well-known place of the host that graphs are named at, if they are.
