@@ -401,3 +401,96 @@ fn who_warns_of_a_problem_agrees_with_who_calls_for_work_on_it() {
     ]);
     assert_silent(&[("en", "Opposed combating disinformation.", "disinformation")]);
 }
+
+/// A request to take something out is against it, and who turns it down defends it.
+#[test]
+fn reading_11_a_request_to_drop_is_against() {
+    let cases = [
+        ("en", "A request from Ghana to drop the section on big data was turned down by Togo.", "big-data"),
+        ("en", "Ghana\u{2019}s proposal to delete the paragraph on big data was rejected by Togo.", "big-data"),
+        (
+            "fr",
+            "Une proposition du Ghana visant à supprimer la mention des mégadonnées a été rejetée par le Togo.",
+            "big-data",
+        ),
+        (
+            "es",
+            "Una propuesta de Ghana de suprimir el párrafo sobre los macrodatos fue rechazada por el Togo.",
+            "big-data",
+        ),
+        ("ru", "Предложение Ганы исключить упоминание о больших данных было отклонено Того.", "big-data"),
+    ];
+    let mut wrong = Vec::new();
+    for (language, text, thing) in cases {
+        let record = record(language, text);
+        let side_of = |actor: &str| {
+            let of = record.statements().filter(|(slot, _)| slot.speaker.as_str().ends_with(actor));
+            let positions: Vec<_> = of.flat_map(|(_, statement)| &statement.positions).collect();
+            let of = positions.iter().flat_map(|one| one.themes.iter().map(|theme| (&one.stance, theme)));
+            of.filter(|(_, theme)| theme.as_str().ends_with(thing))
+                .map(|(stance, theme)| IMPORTER.side(stance, theme))
+                .next()
+        };
+        if (side_of("/gha"), side_of("/tgo")) != (Some(Against), Some(For)) {
+            wrong.push(format!("{language} {text}: {:?} {:?}", side_of("/gha"), side_of("/tgo")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_sides(&[
+        ("en", "Proposals to delete the paragraph on big data were rejected by all.", For, "", "big-data"),
+        ("en", "Requests to omit any reference to big data were turned down.", For, "", "big-data"),
+    ]);
+}
+
+#[test]
+fn reading_11_who_does_not_want_is_against() {
+    assert_sides(&[
+        ("en", "Does not want new rules on AI governance.", Against, "opposes", "ai-governance"),
+        ("en", "Did not want new rules on AI governance.", Against, "opposes", "ai-governance"),
+        (
+            "fr",
+            "Ne veut pas de nouvelles règles sur la gouvernance de l\u{2019}IA.",
+            Against,
+            "opposes",
+            "ai-governance",
+        ),
+        ("es", "No quiere nuevas normas sobre la gobernanza de la IA.", Against, "opposes", "ai-governance"),
+        ("ru", "Не хочет новых правил управления ИИ.", Against, "opposes", "ai-governance"),
+        ("zh", "不希望制定新的人工智能治理规则。", Against, "opposes", "ai-governance"),
+        ("zh", "不想看到新的人工智能治理规则。", Against, "opposes", "ai-governance"),
+        ("ar", "لا تريد قواعد جديدة بشأن حوكمة الذكاء الاصطناعي.", Against, "opposes", "ai-governance"),
+        ("en", "Wants binding rules on AI governance.", For, "", "ai-governance"),
+        ("fr", "Veut des règles contraignantes sur la gouvernance de l\u{2019}IA.", For, "", "ai-governance"),
+        ("es", "Quiere normas vinculantes sobre la gobernanza de la IA.", For, "", "ai-governance"),
+        ("en", "Does not want to weaken the multistakeholder model.", For, "", "multistakeholder-model"),
+    ]);
+}
+
+#[test]
+fn reading_11_what_is_not_negotiable_is_defended() {
+    assert_sides(&[
+        ("en", "Privacy is not negotiable.", For, "defends", "data-protection"),
+        ("fr", "La protection des données n\u{2019}est pas négociable.", For, "defends", "data-protection"),
+        ("es", "La protección de datos no es negociable.", For, "defends", "data-protection"),
+        ("ru", "Защита данных не является предметом торга.", For, "defends", "data-protection"),
+        ("zh", "数据保护不容妥协。", For, "defends", "data-protection"),
+        ("ar", "حماية البيانات غير قابلة للتفاوض.", For, "defends", "data-protection"),
+        ("zh", "要弥合数字鸿沟。", For, "calls-for", "digital-divide"),
+    ]);
+}
+
+/// In Arabic the subject may stand between the verb of speech and what it reports.
+#[test]
+fn reading_11_what_is_reported_behind_the_subject_counts() {
+    for (text, thing, side) in [
+        ("أكد مندوب الكويت أن بلاده تدعم سد الفجوة الرقمية.", "digital-divide", For),
+        ("أكد ممثل غانا أن بلاده ترفض إضعاف حماية البيانات.", "data-protection", For),
+        ("أوضحت ممثلة كينيا أنها تؤيد المعايير المفتوحة.", "open-standards", For),
+        ("لا تعارض غانا نموذج أصحاب المصلحة المتعددين.", "multistakeholder-model", For),
+        ("طالب ممثل الجزائر بنقل التكنولوجيا.", "technology-transfer", For),
+    ] {
+        let said = sides(&record("ar", text));
+        let of: Vec<_> = said.iter().filter(|(_, _, of)| of == thing).map(|(side, _, _)| *side).collect();
+        assert_eq!(of, [side], "{text}: {said:?}");
+    }
+}

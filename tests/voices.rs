@@ -585,13 +585,30 @@ fn every_character_of_a_document_is_accounted_for() {
         for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension != "json")) {
             let name = path.file_name().unwrap().to_str().unwrap();
             let bytes = std::fs::read(path).unwrap();
-            let gold = std::fs::read(path.with_extension("gold.json")).unwrap();
-            let gold: Gold = serde_json::from_slice(&gold).unwrap();
+            let bytes_of_gold = std::fs::read(path.with_extension("gold.json")).unwrap();
+            let gold: Gold = serde_json::from_slice(&bytes_of_gold).unwrap();
             let document = source::read(name, &bytes, None).unwrap();
             let record = IMPORTER.import(name, &bytes, &document, &gold.complete(&Options::default())).unwrap();
             assert_covered(name, &document, &record);
+            assert_eq!(told_as_narrators(&bytes_of_gold, &document, &record), 0, "{name}");
         }
     }
+}
+
+/// How many sentences that somebody says, by the annotation, are taken for the narrator's or for furniture: what is of nobody is
+/// decided for, and what cannot be decided is a line of the report.
+fn told_as_narrators(gold: &[u8], document: &source::Document, record: &Record) -> usize {
+    let gold: serde_json::Value = serde_json::from_slice(gold).unwrap();
+    let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let chars: Vec<_> = document.text.chars().collect();
+    let told = record.shares.iter().filter(|(_, _, share)| matches!(share, Share::Narrator | Share::Furniture));
+    let told = told.map(|(start, end, _)| letters(&chars[*start as usize..*end as usize].iter().collect::<String>()));
+    let told: Vec<_> = told.collect();
+    let said = gold["sentences"].as_array().unwrap().iter();
+    let said = said.filter(|one| !one["speakers"].as_array().unwrap().is_empty());
+    let said: Vec<_> = said.map(|one| letters(one["text"].as_str().unwrap())).collect();
+    assert!(said.len() > 5);
+    said.iter().filter(|said| told.iter().any(|told| told.contains(said.as_str()))).count()
 }
 
 /// The same text in every format that is a text.
@@ -636,4 +653,118 @@ fn assert_covered(name: &str, document: &source::Document, record: &Record) {
             *share == Share::Statement && *start as usize <= span.start && span.end <= *end as usize
         }));
     }
+}
+
+/// What the narrator tells is nobody's: what was decided, what somebody did, when the next meeting is.
+#[test]
+fn reading_11_the_narrator_is_nobody() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. It was agreed that the next meeting would be held in June.",
+            "ken",
+        ),
+        ("a.en.txt", "Kenya called for youth participation. Cybersecurity was discussed at length.", "ken"),
+        (
+            "a.en.txt",
+            "Kenya called for youth participation. Tunisia hosted the second phase of the Summit. It also stressed cybersecurity.",
+            "ken; ken",
+        ),
+        ("a.en.txt", "Tunisia hosted the forum and called for youth participation.", "tun"),
+        ("a.en.txt", "It was agreed to wait, while Ghana called for youth participation.", "gha+?"),
+        (
+            "a.fr.txt",
+            "Le Kenya a demandé la participation des jeunes. Rappelons que l’Assemblée générale avait adopté une résolution sur la cybersécurité.",
+            "ken",
+        ),
+        (
+            "a.fr.txt",
+            "Le Kenya a demandé la participation des jeunes. La Tunisie avait accueilli la deuxième phase du Sommet.",
+            "ken",
+        ),
+        (
+            "a.es.txt",
+            "Kenya pidió la participación de los jóvenes. Se acordó celebrar la próxima reunión en junio.",
+            "ken",
+        ),
+        (
+            "a.es.txt",
+            "Kenya pidió la participación de los jóvenes. Cabe recordar que la Asamblea General prorrogó el mandato del Foro.",
+            "ken",
+        ),
+        (
+            "a.ru.txt",
+            "Кения призвала к участию молодёжи. Напомним, что Генеральная Ассамблея приняла резолюцию о кибербезопасности.",
+            "ken",
+        ),
+        (
+            "a.ru.txt",
+            "Кения призвала к участию молодёжи. Вопрос о кибербезопасности обсуждался во второй половине дня.",
+            "ken",
+        ),
+        ("a.zh.txt", "肯尼亚呼吁青年参与。据悉，联合国大会去年通过了关于网络安全的决议。", "ken"),
+        ("a.zh.txt", "肯尼亚呼吁青年参与。会议讨论了网络安全问题。", "ken"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. وكانت تونس قد استضافت المرحلة الثانية من القمة.", "ken"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. ومن المقرر أن تناقش اللجنة الأمن السيبراني.", "ken"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. ونوقشت خلال الجلسة مسألة الأمن السيبراني.", "ken"),
+    ]);
+}
+
+/// An Arabic name with a preposition that is written as one with it, and words that only have the stem of a name.
+#[test]
+fn reading_11_arabic_names_and_their_prefixes() {
+    assert_speakers(&[
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. ووفقا لغانا، الأمن السيبراني أولوية.", "ken; gha"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. ووفقا لليونسكو، الأمن السيبراني أولوية.", "ken; unesco"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. وشكر المشاركون لتوغو حسن الضيافة.", "ken; ?"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. وطالبت بأن يعدل النص.", "ken; ken"),
+        ("a.ar.txt", "دعت كينيا إلى مشاركة الشباب. واعترضت على ذلك ألمانيا والنمسا.", "ken; deu+aut"),
+        ("a.ar.txt", "لا تريد غانا قواعد جديدة بشأن إدارة الذكاء الاصطناعي.", "gha"),
+    ]);
+}
+
+/// Who supports another stands between it and its verb, without commas.
+#[test]
+fn reading_11_with_the_support_of_another() {
+    assert_speakers(&[
+        ("a.ru.txt", "Гана при поддержке Того подчеркнула значение кибербезопасности.", "gha+tgo"),
+        ("a.fr.txt", "Le Ghana avec l’appui du Togo a souligné la cybersécurité.", "gha+tgo"),
+        ("a.es.txt", "Ghana con el apoyo de Togo subrayó la ciberseguridad.", "gha+tgo"),
+        ("a.en.txt", "Ghana with the support of Togo stressed cybersecurity.", "gha+tgo"),
+        ("a.zh.txt", "加纳在多哥支持下强调网络安全。", "gha+tgo"),
+        ("a.ar.txt", "شددت غانا بدعم من توغو على الأمن السيبراني.", "gha+tgo"),
+    ]);
+}
+
+/// A request is of who made it, its refusal of who turned it down.
+#[test]
+fn reading_11_a_request_and_its_answer() {
+    assert_speakers(&[
+        ("a.en.txt", "A request from Ghana to drop the section on big data was turned down by Togo.", "gha+tgo"),
+        ("a.en.txt", "A proposal by Ghana to remove the reference to gender equality was not accepted.", "gha"),
+        (
+            "a.fr.txt",
+            "Une proposition du Ghana visant à supprimer la mention des mégadonnées a été rejetée par le Togo.",
+            "gha+tgo",
+        ),
+        (
+            "a.es.txt",
+            "Una propuesta de Ghana de suprimir el párrafo sobre los macrodatos fue rechazada por el Togo.",
+            "gha+tgo",
+        ),
+        ("a.ru.txt", "Предложение Ганы исключить упоминание о больших данных было отклонено Того.", "gha+tgo"),
+        ("a.zh.txt", "加纳提出的删除大数据条款的建议遭到多哥的反对。", "gha+tgo"),
+        ("a.ar.txt", "قوبل طلب غانا حذف القسم الخاص بالبيانات الضخمة بمعارضة توغو.", "gha+tgo"),
+    ]);
+}
+
+/// Text without punctuation is longer than any sentence, and the message says so.
+#[test]
+fn reading_11_a_sentence_that_is_too_long_is_named() {
+    let long = format!("Ghana called for {}.", "affordable access and ".repeat(600));
+    let error = read("a.en.txt", &long).unwrap_err();
+    assert!(error.contains("line 1") && error.contains("8000") && error.contains(&long.len().to_string()), "{error}");
+    let record = read("a.en.txt", &format!("Kenya called for youth participation.\n\n{long}")).unwrap();
+    assert!(record.notes.iter().any(|(line, note)| *line == 3 && note.contains("8000")), "{:?}", record.notes);
+    assert_eq!(who("a.en.txt", &format!("Kenya called for youth participation.\n\n{long}")), "ken; ?");
 }

@@ -4,6 +4,9 @@ use super::script::needs_space;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+/// The longest run, in bytes, but for its last character: a place within a run is found by counting its characters.
+const LONGEST_RUN: usize = 512;
+
 /// How a stretch of text was set off by markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Emphasis {
@@ -32,7 +35,7 @@ pub struct Marked {
     span: Range<u32>,
 }
 
-/// Characters of the plain text that stand next to each other in the source as well.
+/// Characters of the plain text that stand next to each other in the source as well; a long stretch of them is several runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run {
     /// Where it begins in the plain text, in bytes.
@@ -180,11 +183,19 @@ impl Marked {
         });
         let mut marks: Vec<_> = marks.collect();
         marks.sort_by_key(|mark| (mark.plain.start, Reverse(mark.plain.end)));
-        Self { span: at..point(plain.len()), runs: vec![Run { plain: 0, source: at }], marks, plain }
+        let mut runs = vec![Run { plain: 0, source: at }];
+        let mut characters = (0..).zip(plain.char_indices());
+        while let Some((count, (byte, _))) =
+            characters.find(|(_, (byte, _))| byte - runs.last().map_or(0, |run| run.plain as usize) >= LONGEST_RUN)
+        {
+            runs.push(Run { plain: offset(byte), source: at + count });
+        }
+        Self { span: at..point(plain.len()), runs, marks, plain }
     }
 
     fn push(&mut self, char: char, source: u32, next_source: &mut Option<u32>) {
-        if *next_source != Some(source) {
+        let start = self.runs.last().map_or(0, |run| run.plain as usize);
+        if *next_source != Some(source) || self.plain.len() - start >= LONGEST_RUN {
             self.runs.push(Run { plain: offset(self.plain.len()), source });
         }
         *next_source = Some(source + 1);

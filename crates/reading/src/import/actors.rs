@@ -24,6 +24,8 @@ const HAN_A_WORD: usize = 4;
 const NEGATION_REACH: usize = 3;
 /// Shortest name of one word at the begin of a sentence, in characters.
 const SHORTEST_NAME: usize = 3;
+/// How many words may say for what an office is: "la ministre des communications et du numérique".
+const SUBJECT_REACH: usize = 5;
 /// How many small words may stand in the name of a person: "Mr. van Dijk", "Ms. de la Cruz".
 const PARTICLES: usize = 2;
 /// Longest name of a person in a script without capitals, in words.
@@ -68,6 +70,8 @@ pub(super) struct Member {
     pub(super) is_joined: bool,
     /// Whether it is known by a common noun only: "a participant", "the association of …".
     pub(super) is_body: bool,
+    /// Whether a preposition is written as one with the name, so that it is no subject.
+    pub(super) is_bound: bool,
 }
 
 /// A text with all that may name an actor in it.
@@ -189,12 +193,21 @@ impl<'a> Sentence<'a> {
     fn stands_for(&self, phrase: &Found<'_, PhraseOf>, kinds: &[PhraseKind]) -> bool {
         let of_kind = |means: &&&PhraseOf| kinds.contains(&means.kind);
         let named = |means: &PhraseOf| match means.kind {
+            // "a" has the letters of "à" and is no preposition.
+            PhraseKind::Preposition if means.form.chars().count() == 1 => {
+                self.shown(phrase.pieces.clone()).to_lowercase() == means.form
+            }
             PhraseKind::Office | PhraseKind::Role => {
                 let surface = plenary_search::words::fold_whole(self.shown(phrase.pieces.clone()));
                 let common = surface.chars().zip(means.text.chars()).take_while(|(a, b)| a == b).count();
+                // In Arabic the first of several words has no article: `رئيس وفد` is an office, `الرئيس وفد` are two.
+                let is_other = means.text.contains(' ')
+                    && super::folded::has_article(&surface)
+                    && !super::folded::has_article(&means.text);
                 let (longest, length) = (surface.chars().count(), means.text.chars().count());
                 let slack = if self.words.inflects { 2 } else { 0 };
-                surface.ends_with(&means.text) || (common + slack >= length && longest <= length + 2 + slack)
+                (surface.ends_with(&means.text) && !is_other)
+                    || (common + slack >= length && longest <= length + 2 + slack)
             }
             _ => true,
         };
@@ -219,7 +232,7 @@ impl<'a> Sentence<'a> {
     /// The known actors, each with the words around it that belong to it, and the unknown ones.
     fn members(&self) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
-        for name in self.names.iter().filter(|name| !self.is_too_short(name)) {
+        for name in self.names.iter().filter(|name| !self.is_too_short(name) && !self.is_other_word(name)) {
             if members.last().is_some_and(|last| overlap(&last.pieces, &name.pieces)) {
                 continue;
             }
@@ -249,7 +262,32 @@ impl<'a> Sentence<'a> {
             let lengths = same.map(|known| known.text.chars().count());
             lengths.min().is_some_and(|shortest| shown + 2 <= shortest)
         };
-        self.words.inflects && name.pieces.len() == 1 && name.means.iter().copied().all(|means| is_short(&means))
+        // Where names are inflected, a word may have the stem of one: "данных" is not Denmark.
+        let is_common = name.pieces.len() == 1
+            && self.shown(name.pieces.clone()).starts_with(char::is_lowercase)
+            && name.means.iter().all(|means| {
+                let names = self.lexicon.thing(means.thing).names.iter().filter(|known| known.kind != NameKind::Hidden);
+                let mut names = names.filter(|known| !known.text.contains(' ')).peekable();
+                names.peek().is_some() && names.all(|known| known.text.starts_with(char::is_uppercase))
+            });
+        self.words.inflects
+            && name.pieces.len() == 1
+            && (is_common || name.means.iter().copied().all(|means| is_short(&means)))
+    }
+
+    /// Whether an Arabic word only has the stem of a name and is another: the person Sami is not Samoa. Names there have no
+    /// endings, only prepositions and the article before them.
+    fn is_other_word(&self, name: &Found<'a, NameOf>) -> bool {
+        let shown = plenary_search::words::fold_whole(self.shown(name.pieces.clone()));
+        let is_arabic = shown.starts_with(|char| ('\u{600}'..='\u{6FF}').contains(&char));
+        let is_it = |means: &&NameOf| {
+            let mut names = self.lexicon.thing(means.thing).names.iter();
+            names.any(|known| {
+                let known = plenary_search::words::fold_whole(&known.text);
+                shown.ends_with(known.strip_prefix("ال").unwrap_or(&known))
+            })
+        };
+        is_arabic && name.pieces.len() == 1 && !name.means.iter().any(is_it)
     }
 
     fn member(&self, name: &Found<'a, NameOf>, means: &NameOf, from: usize) -> Member {
@@ -258,8 +296,10 @@ impl<'a> Sentence<'a> {
         let surface = plenary_search::words::fold_whole(self.shown(name.pieces.clone()));
         let thing = self.lexicon.thing(means.thing);
         member.is_joined = means.joined;
-        member.is_plain =
-            means.joined || thing.names.iter().any(|known| plenary_search::words::fold_whole(&known.text) == surface);
+        member.is_bound = means.bound || super::folded::has_preposition(self.source(name.pieces.start));
+        member.is_plain = means.joined
+            || means.bound
+            || thing.names.iter().any(|known| plenary_search::words::fold_whole(&known.text) == surface);
         let is_many = thing.kind == Kind::Group
             && !thing.names.iter().any(|known| known.text.len() < 9 && is_acronym(&known.text));
         // The name of an organization may hold what others speak about; capitals set it off where it is nothing else.
@@ -268,7 +308,8 @@ impl<'a> Sentence<'a> {
             && name.pieces.clone().filter(|piece| self.is_capital(*piece)).count() > 1;
         let is_term = |term: &Range<usize>| match thing.kind {
             Kind::Organization => inside(&name.pieces, term),
-            _ => overlap(term, &name.pieces),
+            // What the name of a State holds is not spoken about: "Democratic Republic of …".
+            _ => overlap(term, &name.pieces) && !covers(&name.pieces, term),
         };
         member.is_weak = is_many || (!is_name && self.terms.iter().any(is_term));
         self.extend_right(&mut member);
@@ -326,6 +367,7 @@ impl<'a> Sentence<'a> {
             is_weak: false,
             is_joined: false,
             is_body: false,
+            is_bound: false,
         }
     }
 
@@ -370,6 +412,15 @@ impl<'a> Sentence<'a> {
             of_kind.map(|phrase| phrase.pieces.end).min()
         };
         let (behalf, aligned) = (from(PhraseKind::OnBehalfOf).or(from(PhraseKind::For)), from(PhraseKind::AlignsWith));
+        // "The mandate of the IGF (Ghana, Togo)", "support for youth (Ghana)": who says so, and not who the group is.
+        let is_end = (inner.end + 1..self.len()).all(|piece| self.break_at(piece).is_some());
+        let is_others = names.len() > 1 || (member.is_weak && is_end && member.name.start > 1);
+        let is_group = member
+            .actor
+            .is_some_and(|actor| matches!(self.lexicon.thing(actor).kind, Kind::Group | Kind::Organization));
+        if is_group && behalf.is_none() && aligned.is_none() && is_others {
+            return false;
+        }
         for name in &names {
             let Some(means) = choose(&name.means) else { continue };
             let list = match (behalf, aligned) {
@@ -408,7 +459,15 @@ impl<'a> Sentence<'a> {
             member.roles.extend(self.roles_in(office..start));
             member.person = person;
             start = self.without_article(office, from);
-        } else if let Some((first, comma, person)) = self.person_before(start, from, member) {
+        } else if let Some((first, person)) = linked.and_then(|link| self.person_of(link, from)) {
+            // "Ama Owusu of Ghana".
+            member.person = Some(person);
+            member.titled = true;
+            start = first;
+        } else if let Some((first, comma, person)) = self
+            .person_before(start, from, member)
+            .or_else(|| self.person_before(linked.filter(|link| self.is_after_comma(*link))?, from, member))
+        {
             member.person = Some(person);
             member.titled = true;
             let behind = |char: char| match self.break_at(comma) {
@@ -431,6 +490,22 @@ impl<'a> Sentence<'a> {
         member.pieces.start = start;
     }
 
+    fn is_after_comma(&self, piece: usize) -> bool {
+        piece.checked_sub(1).and_then(|before| self.break_at(before)).is_some_and(is_comma)
+    }
+
+    /// A person whose State a word joins to the name, which begins a clause or stands behind a verb that reports: where the name
+    /// begins, and the name.
+    fn person_of(&self, link: usize, from: usize) -> Option<(usize, String)> {
+        let name = self.capitals_before(link, from).filter(|name| (2..=LONGEST_PERSON).contains(&name.len()))?;
+        let before = name.start.checked_sub(1);
+        let opens = before.is_none_or(|before| self.break_at(before).is_some())
+            || self.phrase_before(name.start, &[PhraseKind::SpeechOpening, PhraseKind::List]).is_some();
+        let is_term = self.terms.iter().any(|term| overlap(term, &name));
+        let is_body = name.clone().any(|piece| self.phrase_after(piece, &[PhraseKind::Body]).is_some());
+        (opens && !is_term && !is_body).then(|| (name.start, self.shown(name).to_owned()))
+    }
+
     fn without_article(&self, start: usize, from: usize) -> usize {
         self.phrase_before(start, &[PhraseKind::Article]).filter(|article| *article >= from).unwrap_or(start)
     }
@@ -445,8 +520,10 @@ impl<'a> Sentence<'a> {
     fn office_before(&self, end: usize, from: usize) -> Option<(usize, Option<String>)> {
         let offices = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::Office];
         let is_title = |at: usize| self.phrase_before(at, &offices).filter(|start| *start >= from);
+        let is_office = |at: usize| self.phrase_after(at, &[PhraseKind::Office]).is_some();
         let (mut start, mut person) = match is_title(end) {
             Some(start) => (start, None),
+            None if self.office_with_subject(end, from).is_some() => (self.office_with_subject(end, from)?, None),
             None => {
                 let name = self.capitals_before(end, from)?;
                 let starts = (0..=PARTICLES).filter_map(|count| name.start.checked_sub(count));
@@ -458,7 +535,10 @@ impl<'a> Sentence<'a> {
         };
         while end - start < LONGEST_TITLE {
             let before = self.link_before(start).filter(|link| *link >= from).unwrap_or(start);
-            if let Some(more) = is_title(before) {
+            // "Thanked the Chair the delegation of X": who leads the meeting holds no office of a State.
+            let leads = |from: usize| self.phrase_before(before, &[PhraseKind::HeadChair]) == Some(from);
+            let is_other = |more: usize| before == start && leads(more) && is_office(start);
+            if let Some(more) = is_title(before).filter(|more| !is_other(*more)) {
                 start = more;
             } else if let Some(name) = self.capitals_before(start, from)
                 && let Some(more) = is_title(name.start)
@@ -470,6 +550,23 @@ impl<'a> Sentence<'a> {
             }
         }
         Some((start, person))
+    }
+
+    /// Where an office begins that says for what it is, in words that end at a piece: "la ministre des communications".
+    fn office_with_subject(&self, end: usize, from: usize) -> Option<usize> {
+        let is_plain = |piece: usize| {
+            self.break_at(piece).is_none()
+                && !self.predicates.contains(&piece)
+                && !self.names.iter().any(|name| name.pieces.contains(&piece))
+                && self.phrase_after(piece, &[PhraseKind::Auxiliary, PhraseKind::Adverb, PhraseKind::Deed]).is_none()
+        };
+        let office = |at: usize| self.phrase_before(at, &[PhraseKind::Role, PhraseKind::Office]);
+        (from + 1..end).rev().take(SUBJECT_REACH).take_while(|at| is_plain(*at)).find_map(|at| {
+            let start = office(at).filter(|start| *start >= from)?;
+            // In Arabic the article of what follows joins it: `وزيرة الاتصالات`.
+            let joined = self.phrase_after(at, &[PhraseKind::Genitive]).is_some_and(|after| after < end);
+            (joined || super::folded::has_article(self.source(at))).then_some(start)
+        })
     }
 
     /// Words with capital letters that end at a piece and are no known name.
@@ -495,6 +592,10 @@ impl<'a> Sentence<'a> {
             _ => self.break_at(member.pieces.end).is_none_or(is_comma),
         };
         if !closed {
+            return None;
+        }
+        // "一些代表团（加纳、多哥）": several, and no person.
+        if self.phrase_before(comma, &[PhraseKind::SeveralSpeakers]).is_some() {
             return None;
         }
         // One word is enough behind an honorific.
@@ -587,10 +688,16 @@ impl<'a> Sentence<'a> {
         let is_free = |pieces: &Range<usize>| !known.iter().any(|member| overlap(&member.pieces, pieces));
         let mut found = Vec::new();
         for demonym in self.demonyms.iter().filter(|demonym| is_free(&demonym.pieces)) {
-            let Some(means) = choose(&demonym.means) else { continue };
+            let Some(means) = choose(&demonym.means).filter(|means| self.holds_demonym(demonym, means)) else {
+                continue;
+            };
             let is_one = demonym.means.iter().all(|other| other.thing == means.thing);
             let behind = self.phrase_after(demonym.pieces.end, &offices).map(|end| demonym.pieces.start..end);
-            let before = || self.phrase_before(demonym.pieces.start, &offices).map(|start| start..demonym.pieces.end);
+            let start = demonym.pieces.start;
+            let before = || {
+                let office = self.phrase_before(start, &offices).or_else(|| self.office_with_subject(start, 0));
+                office.map(|start| start..demonym.pieces.end)
+            };
             let Some(pieces) = behind.or_else(before) else { continue };
             let mut member = self.bare(demonym.pieces.clone());
             // "Congolese" is of two States.
@@ -602,6 +709,16 @@ impl<'a> Sentence<'a> {
             found.push(member);
         }
         found
+    }
+
+    /// Whether an Arabic word holds the adjective that it has the stem of: `بأن` ("that") is not Albanian.
+    fn holds_demonym(&self, found: &Found<'a, NameOf>, means: &NameOf) -> bool {
+        let fold = plenary_search::words::fold_whole;
+        let shown = fold(self.shown(found.pieces.clone()));
+        let is_arabic = shown.starts_with(|char| ('\u{600}'..='\u{6FF}').contains(&char));
+        let names = self.lexicon.thing(means.thing).names.iter();
+        !is_arabic
+            || names.filter(|known| known.kind == NameKind::Demonym).any(|known| shown.contains(&fold(&known.text)))
     }
 
     /// Offices and names that the lexicon does not know: "Mr. Peter Lindqvist", "the delegation of Ruritania", "the Chair".
@@ -621,8 +738,7 @@ impl<'a> Sentence<'a> {
             // "The network" is whoever speaks, "the Network of Lighthouse Keepers" is not.
             let named = pronoun.filter(|end| {
                 let of = self.phrase_after(*end, &[PhraseKind::Genitive]);
-                *end > at + 1
-                    && of.is_some_and(|of| of < stop)
+                ((*end > at + 1 && of.is_some_and(|of| of < stop)) || self.has_genitive(at, *end))
                     && !self.terms.iter().any(|term| overlap(term, &(at..*end + 1)))
             });
             if let Some(end) = named {
@@ -648,6 +764,30 @@ impl<'a> Sentence<'a> {
             }
         }
         found
+    }
+
+    /// Whether a word for a body, from one piece to another, has a name in the genitive behind it, where names are inflected: some
+    /// words that nothing explains, and then a verb ("Сеть смотрителей маяков отстаивает …").
+    fn has_genitive(&self, at: usize, end: usize) -> bool {
+        let explains = [
+            PhraseKind::Adverb,
+            PhraseKind::Auxiliary,
+            PhraseKind::Preposition,
+            PhraseKind::ClauseBreak,
+            PhraseKind::List,
+            PhraseKind::Deed,
+        ];
+        let is_name = |piece: &usize| {
+            self.break_at(*piece).is_none()
+                && !self.predicates.contains(piece)
+                && self.phrase_after(*piece, &explains).is_none()
+                && !self.operators.iter().any(|found| found.pieces.contains(piece))
+        };
+        let count = (end..self.len()).take(LONGEST_NAME).take_while(is_name).count();
+        self.words.inflects
+            && self.phrase_after(at, &[PhraseKind::Body]) == Some(end)
+            && count > 1
+            && self.predicates.contains(&(end + count))
     }
 
     fn unknown_at(&self, at: usize, stop: usize) -> Option<Member> {
@@ -710,7 +850,8 @@ impl<'a> Sentence<'a> {
         let is_word_only = end == at + 1 && at == 0;
         // "No", "Se": small words begin sentences more often than names that short.
         let is_small = is_word_only && self.source(at).chars().count() < SHORTEST_NAME;
-        if is_small || (is_word_only && self.of(Operation::Negates).any(|negation| negation.start == 0)) {
+        // "The same view", "not": operators are no names.
+        if is_small || (is_word_only && self.operators.iter().any(|found| found.pieces.start == 0)) {
             return None;
         }
         let is_common = self
@@ -748,6 +889,7 @@ impl<'a> Sentence<'a> {
     /// How a member is joined to a chain before it.
     fn joint(&self, chain: &[Member], next: &Member) -> Option<Joint> {
         let end = chain.last()?.pieces.end;
+        let first_at = chain.first()?.pieces.start;
         let start = next.pieces.start;
         if start < end {
             return None;
@@ -758,14 +900,18 @@ impl<'a> Sentence<'a> {
             return (slash || next.is_joined).then_some(Joint::And);
         }
         let mut at = end;
-        let comma = self.break_at(at).is_some_and(is_comma);
+        let in_brackets = first_at.checked_sub(1).and_then(|open| self.break_at(open)).is_some_and(is_opening);
+        let comma =
+            self.break_at(at).is_some_and(|char| is_comma(char) || (in_brackets && matches!(char, ';' | '；' | '؛')));
         at += usize::from(comma);
         let and = self.phrase_after(at, &[PhraseKind::List]).filter(|and| *and <= start);
         at = and.unwrap_or(at);
         // "avec le Togo et avec le Bénin", "del Togo y del Perú": the preposition of the first may come again.
         let bound = [PhraseKind::Genitive, PhraseKind::Preposition];
-        let first = chain.first()?.pieces.start;
-        if at != start && self.phrase_before(first, &bound).is_some() {
+        let first = chain.first()?;
+        let named = self.without_article(first.name.start, first.pieces.start);
+        let has_preposition = |at: usize| self.phrase_before(at, &bound).is_some();
+        if at != start && (has_preposition(first.pieces.start) || has_preposition(named)) {
             at = self.phrase_before(start, &bound).filter(|from| *from == at).map_or(at, |_| start);
         }
         if at != start {
@@ -788,7 +934,11 @@ impl<'a> Sentence<'a> {
             && self.break_at(close).is_some_and(is_closing);
         let is_whole = open.is_none() && close == self.len();
         let last_and = joints.iter().rposition(|joint| *joint != Joint::Comma);
-        let joined = match (in_brackets || is_whole, last_and) {
+        // "Ghana, Togo and others": all of them, with those who are not named.
+        let others = [close, close + usize::from(self.break_at(close).is_some_and(is_comma))];
+        let others = others.into_iter().find_map(|at| self.phrase_after(at, &[PhraseKind::Others]));
+        let is_all = in_brackets || is_whole || (others.is_some() && chain.len() > 1);
+        let joined = match (is_all, last_and) {
             (true, _) => chain.len(),
             // "Ghana, Togo and Benin": commas before, and one conjunction at the end.
             (false, Some(last)) => last + 2,
@@ -796,7 +946,13 @@ impl<'a> Sentence<'a> {
         };
         let mut rest = chain.into_iter();
         let list: Vec<_> = rest.by_ref().take(joined).collect();
-        parties.extend(party(list));
+        let list = party(list).map(|mut list| {
+            if list.pieces.end == close {
+                list.pieces.end = others.unwrap_or(close);
+            }
+            list
+        });
+        parties.extend(list);
         parties.extend(rest.filter_map(|member| party(vec![member])));
     }
 

@@ -13,6 +13,8 @@ use super::sign::{Operation, Scope};
 use super::words::{CueOf, NameOf, PhraseOf, Words};
 use std::ops::Range;
 
+/// Pieces that may stand before the noun of which a passive verb says what became of it: "Ghana's proposal was rejected".
+const PASSIVE_REACH: usize = 2;
 /// Pieces that may stand between a verb that takes no side and the verb of the speaker that it reports.
 const REPORTED_REACH: usize = 8;
 /// Of them, those that nothing explains: auxiliaries, adverbs.
@@ -121,7 +123,26 @@ impl<'a> Parts<'a> {
         if is_gerund && reported {
             return Strength::Never;
         }
+        if !is_gerund && self.is_subject_of_passive(pieces) {
+            return Strength::Noun;
+        }
         if self.scope.is(pieces, Operation::Says) { Strength::Hint } else { Strength::Verb }
+    }
+
+    /// Whether words begin what is said and a passive verb follows before the next comma: "*Proposals* to delete X were rejected".
+    fn is_subject_of_passive(&self, pieces: &Range<usize>) -> bool {
+        let end = self.scope.breaks.iter().copied().find(|at| *at >= pieces.end).unwrap_or(self.pieces.end);
+        let auxiliaries = self.phrases.iter().filter(|phrase| {
+            pieces.end < phrase.pieces.start
+                && phrase.pieces.end <= end
+                && phrase.means.iter().any(|means| means.kind == PhraseKind::Auxiliary)
+        });
+        let is_cue = |at: usize| {
+            let mut later = self.cues.iter().filter(|cue| cue.pieces.contains(&at) && cue.pieces.start >= pieces.end);
+            later.any(|cue| cue.means.iter().any(|means| means.strength == Strength::Verb))
+        };
+        pieces.start <= self.pieces.start + PASSIVE_REACH
+            && auxiliaries.map(|phrase| phrase.pieces.end).any(|end| is_cue(end) || is_cue(end + 1))
     }
 
     /// Where clauses begin, each with its verb.
@@ -197,8 +218,10 @@ impl<'a> Parts<'a> {
     /// speaker, or where the language needs none, nothing but "that" and auxiliaries before a refusal.
     fn is_own(&self, cue: &Predicate<'_>, inner: &Predicate<'_>, clause: &Range<usize>) -> bool {
         let between = cue.pieces.end..inner.pieces.start;
+        let that = self.scope.first(&between, Operation::That);
+        let reported = that.map_or(between.start, |that| that.end)..between.end;
         let is_parted = between.clone().any(|piece| self.is_sentence(piece + 1));
-        if between.len() > REPORTED_REACH || is_parted {
+        if reported.len() > REPORTED_REACH || is_parted {
             return false;
         }
         let is_pronoun = |phrase: &&Found<'_, PhraseOf>| {
@@ -207,16 +230,17 @@ impl<'a> Parts<'a> {
                 && phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker)
         };
         let pronoun = self.phrases.iter().find(is_pronoun);
-        let names = self.names.iter().any(|name| overlap(&name.pieces, &between));
+        // The subject may stand behind its verb: "stressed the representative of X that his country supports".
+        let names = self.names.iter().any(|name| overlap(&name.pieces, &reported));
         let explained = self.scope.explained(&between);
         match pronoun {
             Some(pronoun) => !names && between.end - pronoun.pieces.end <= REPORTED_SLACK + explained,
             None => {
                 let refuses =
                     self.polarity(inner) == Polarity::Negative || self.scope.is_negated(clause, &inner.pieces);
-                let reported =
+                let is_reported =
                     self.scope.has(cue.pieces.start..between.end, Operation::That) || self.is_han(between.start);
-                !names && refuses && reported && between.len() <= REPORTED_SLACK + explained
+                !names && refuses && is_reported && reported.len() <= REPORTED_SLACK + explained
             }
         }
     }
@@ -231,7 +255,8 @@ impl<'a> Parts<'a> {
 
     /// Adds whether the words are negated, and takes up a negation right behind them ("should not").
     fn with_negation(&self, mut cue: Predicate<'a>, clause: &Range<usize>) -> Predicate<'a> {
-        cue.negated = self.scope.is_negated(clause, &cue.pieces) != self.scope.begins_affirmed(&cue.pieces);
+        let is_negated = self.scope.is_negated(clause, &cue.pieces) || self.is_of_nobody(clause, &cue.pieces);
+        cue.negated = is_negated != self.scope.begins_affirmed(&cue.pieces);
         if cue.strength == Strength::Noun
             && let Some(end) = self.scope.negation_at(cue.pieces.end)
         {
@@ -241,13 +266,36 @@ impl<'a> Parts<'a> {
         cue
     }
 
+    /// Whether a clause begins with a negation of its subject, and nothing but names and the words of a list stand between it and the
+    /// verb: "Ni Ghana ni el Togo apoyaron".
+    fn is_of_nobody(&self, clause: &Range<usize>, cue: &Range<usize>) -> bool {
+        let lists = [PhraseKind::List, PhraseKind::Article, PhraseKind::Genitive];
+        let is_named = |piece: usize| {
+            self.names.iter().any(|name| name.pieces.contains(&piece))
+                || self.phrases.iter().any(|phrase| {
+                    phrase.pieces.contains(&piece) && phrase.means.iter().any(|means| lists.contains(&means.kind))
+                })
+        };
+        let Some(end) = self.scope.negation_at(clause.start).filter(|end| *end < cue.start) else { return false };
+        self.names.iter().any(|name| name.pieces.start >= end && name.pieces.end <= cue.start)
+            && (end..cue.start).all(is_named)
+    }
+
     /// Where segments begin: after punctuation and after conjunctions.
     fn segment_starts(&self) -> Vec<usize> {
         let mut starts = vec![self.pieces.start];
         starts.extend(self.scope.breaks.iter().map(|at| at + 1));
         starts.extend(self.scope.joints.iter().map(|joint| joint.end));
+        // The conjunction may be written as one with the verb.
+        let is_joined = |cue: &&Found<'_, CueOf>| {
+            let word = &self.text[cue.source.clone()];
+            self.words.prefixes.iter().any(|prefix| word.starts_with(prefix.as_str()))
+                && cue.means.iter().any(|means| means.strength == Strength::Verb)
+        };
+        starts.extend(self.cues.iter().filter(is_joined).map(|cue| cue.pieces.start));
         starts.retain(|start| self.pieces.contains(start));
         starts.sort_unstable();
+        starts.dedup();
         starts
     }
 

@@ -73,6 +73,20 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A sentence that is longer than any is, and nothing else that anybody says.
+    #[error(
+        "line {line} of {file} is one sentence of {bytes} bytes, longer than the {limit} that a sentence may have, and nobody speaks elsewhere: nothing of it was read; end its sentences with full stops, or divide it into paragraphs"
+    )]
+    TooLong {
+        /// The file.
+        file: String,
+        /// The line on which the sentence begins.
+        line: u32,
+        /// Its length, in bytes.
+        bytes: usize,
+        /// The longest that is read, in bytes.
+        limit: usize,
+    },
     /// No known actor speaks.
     #[error("{}", no_speaker(.file, .language, .unknown))]
     NoSpeaker {

@@ -203,6 +203,16 @@ fn without_preposition(word: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether an Arabic word has the article.
+pub(super) fn has_article(word: &str) -> bool {
+    fold(word).starts_with("ال")
+}
+
+/// Whether a preposition is written as one with an Arabic word and its article.
+pub(super) fn has_preposition(word: &str) -> bool {
+    matches!(without_preposition(without_conjunction(&fold(word))), Cow::Owned(_))
+}
+
 /// Characters inside of words: they shape the line or are left out as often as not.
 fn is_joiner(char: char) -> bool {
     matches!(char, '\u{AD}' | '\u{200C}' | '\u{200D}' | '\u{640}')

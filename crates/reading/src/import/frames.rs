@@ -3,7 +3,7 @@
 //! Frames are data, a file of `ontology/frames` a language. A form is read word by word: `{actor}` is the actor (`{plain}`:
 //! in the form that the lexicon gives, where names are inflected), `{verb}` a word that reports or states a stance, `{says}`
 //! one that only reports, `{start}` and `{end}` those of the sentence, `{clause}` the begin of a clause, `{words}` up to
-//! three words, `{more}` up to twenty, `,` any punctuation but brackets, `(` and `)` brackets. All else stands for itself.
+//! three words, `{more}` up to twenty, `,` any punctuation but brackets, `;` and `:` these marks, `(` and `)` brackets. All else stands for itself.
 
 use super::actors::{Party, Sentence, is_closing, is_comma, is_opening};
 use super::folded::{Language, folded};
@@ -14,7 +14,7 @@ use std::ops::Range;
 const WORDS: usize = 3;
 const MORE: usize = 20;
 /// How many Han characters count for a word.
-const HAN_A_WORD: usize = 3;
+pub(super) const HAN_A_WORD: usize = 3;
 
 /// What an actor does in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +62,8 @@ enum Token {
     /// A piece of folded text.
     Word(String),
     Punctuation,
+    /// This mark: a colon, a semicolon.
+    Mark(char),
     Open,
     Close,
     Verb,
@@ -105,6 +107,8 @@ impl Frame {
                 "{words}" => vec![Token::Gap(WORDS)],
                 "{more}" => vec![Token::Gap(MORE)],
                 "," => vec![Token::Punctuation],
+                ";" => vec![Token::Mark(';')],
+                ":" => vec![Token::Mark(':')],
                 "(" => vec![Token::Open],
                 ")" => vec![Token::Close],
                 word if word.starts_with('{') => return None,
@@ -114,9 +118,11 @@ impl Frame {
         }
         before.reverse();
         let weigh = |token: &Token| match token {
-            Token::Word(_) => 4,
+            Token::Word(_) | Token::Mark(_) => 4,
             Token::Gap(_) | Token::Clause => 0,
             Token::Punctuation => 1,
+            // Of a verb that may state a stance and one that only reports, the latter is no part of what is said.
+            Token::Says => 3,
             _ => 2,
         };
         let weight = before.iter().chain(&after).map(weigh).sum();
@@ -177,6 +183,11 @@ impl Framing<'_, '_> {
             let ((start, left), (end, right)) = (from(&frame.before)?, to(&frame.after)?);
             let near = |tokens: &[Token]| tokens.iter().take_while(|token| is_near(token)).count();
             let from = self.left(&frame.before[..near(&frame.before)], left)?;
+            // And so is it where the speaker comes after: "received the support of X".
+            let shown = (self.sentence.cues.iter().map(|cue| &cue.pieces))
+                .filter(|cue| frame.part == Part::SpeakerAfter && from <= cue.start && cue.end <= left)
+                .map(|cue| cue.end);
+            let from = shown.max().unwrap_or(from);
             let to = self.right(&frame.after[..near(&frame.after)], right)?;
             // What shows a stance is also said: `得到X的支持`.
             let to = self.sentence.first_cue(party.pieces.end..to).unwrap_or(to);
@@ -219,6 +230,7 @@ impl Framing<'_, '_> {
                 self.left(rest, step(before.is_some_and(|piece| self.sentence.folded.piece(piece) == word))?)
             }
             Token::Punctuation => self.left(rest, step(before.is_some_and(|piece| self.is_punctuation(piece)))?),
+            Token::Mark(mark) => self.left(rest, step(before.is_some_and(|piece| self.is_mark(piece, *mark)))?),
             Token::Open => {
                 self.left(rest, step(before.and_then(|piece| self.sentence.break_at(piece)).is_some_and(is_opening))?)
             }
@@ -266,6 +278,7 @@ impl Framing<'_, '_> {
                 self.right(rest, step(at < self.sentence.len() && self.sentence.folded.piece(at) == word)?)
             }
             Token::Punctuation => self.right(rest, step(self.is_punctuation(at))?),
+            Token::Mark(mark) => self.right(rest, step(self.is_mark(at, *mark))?),
             Token::Open => self.right(rest, step(self.sentence.break_at(at).is_some_and(is_opening))?),
             Token::Close => self.right(rest, step(self.sentence.break_at(at).is_some_and(is_closing))?),
             Token::Verb | Token::Says => {
@@ -296,6 +309,15 @@ impl Framing<'_, '_> {
 
     fn is_word(&self, piece: Option<usize>) -> bool {
         piece.is_some_and(|piece| piece < self.sentence.len() && self.sentence.break_at(piece).is_none())
+    }
+
+    /// Whether a piece is a mark, in the form of any script.
+    fn is_mark(&self, piece: usize, mark: char) -> bool {
+        self.sentence.break_at(piece).is_some_and(|char| match char {
+            '；' | '؛' => mark == ';',
+            '：' => mark == ':',
+            char => char == mark,
+        })
     }
 
     fn is_punctuation(&self, piece: usize) -> bool {

@@ -141,6 +141,8 @@ pub(super) enum PhraseKind {
     Auxiliary,
     /// What is written as one with a name that it joins to the one before: the Arabic "and".
     Prefix,
+    /// A preposition that is written as one with the name behind it: the Arabic "to".
+    BoundPreposition,
     /// Who leads a meeting, in its head and as a speaker: Chair.
     HeadChair,
     /// What stands in a head before who convenes the meeting.
@@ -153,10 +155,16 @@ pub(super) enum PhraseKind {
     NoTheme,
     /// What somebody is who may speak and holds no office of a State: association, company, participant.
     Body,
+    /// Words by which the narrator begins what nobody said: "it was decided", "the next session is to".
+    Narrator,
+    /// A verb that tells what somebody did and not what was said: hosted, took part.
+    Deed,
+    /// Words that end a list whose other members are not named: "and others".
+    Others,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 31] = [
+    const ALL: [(&'static str, Self); 35] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -182,12 +190,16 @@ impl PhraseKind {
         ("ADVERB", Self::Adverb),
         ("AUXILIARY", Self::Auxiliary),
         ("PREFIX", Self::Prefix),
+        ("BOUND_PREPOSITION", Self::BoundPreposition),
         ("HEAD_CHAIR", Self::HeadChair),
         ("HEAD_CONVENER", Self::HeadConvener),
         ("HEAD_PLACE", Self::HeadPlace),
         ("VOTE", Self::Vote),
         ("NO_THEME", Self::NoTheme),
         ("BODY", Self::Body),
+        ("NARRATOR", Self::Narrator),
+        ("DEED", Self::Deed),
+        ("OTHERS", Self::Others),
     ];
 }
 

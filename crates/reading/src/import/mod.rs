@@ -66,6 +66,7 @@ use sha2::{Digest, Sha256};
 use slugs::Slugs;
 use speakers::Speaker;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 use vocabulary::ID;
 use words::Words;
@@ -136,6 +137,10 @@ impl Importer {
         let document_slug = record.slugs.document.clone();
         let mut notes: Vec<_> = document.notes.iter().map(|note| (note.line, note.message.clone())).collect();
         notes.extend(survey::notes(&interventions, &outline, language));
+        notes.extend(outline.too_long.iter().map(|(line, bytes)| {
+            let limit = voices::LONGEST;
+            (*line, format!("a sentence of {bytes} bytes is longer than the {limit} that a sentence may have, and was not read: end its sentences with full stops, or divide it into paragraphs"))
+        }));
         let (sessions, interventions) = only_used(sessions, interventions);
         Ok(Record {
             document: DocumentRecord {
@@ -180,6 +185,9 @@ impl Importer {
         }
         if !outline.passages.is_empty() {
             return Ok(());
+        }
+        if let Some((line, bytes)) = outline.too_long.first().copied() {
+            return Err(Error::TooLong { file, line, bytes, limit: voices::LONGEST });
         }
         let speakers = survey::speakers(document, words, &self.lexicon);
         if speakers >= survey::LEAST {
@@ -422,8 +430,17 @@ impl RecordBuilder<'_> {
         // What was said last, for those who agree with it.
         let mut last = Vec::new();
         for (number, passage) in outline.passages.iter().enumerate() {
-            for utterance in &passage.utterances {
-                let mut found = recognise(&passage.text, &utterance.said, self.words, lexicon, self.context);
+            for (index, utterance) in passage.utterances.iter().enumerate() {
+                let read = |said: &[Range<usize>]| recognise(&passage.text, said, self.words, lexicon, self.context);
+                let mut found = read(&utterance.said);
+                // "X favoured, while Y opposed, a reference to Z": both speak of what stands behind the second comma.
+                let shared =
+                    passage.utterances.get(index + 1).and_then(|next| shared_object(&passage.text, &next.said));
+                if let Some(object) = shared.filter(|_| found.without_theme && is_bare(&passage.text, &utterance.said))
+                {
+                    let both = read(&[utterance.said.as_slice(), &[object]].concat());
+                    found = if both.positions.is_empty() { found } else { both };
+                }
                 found.take_echo(&last, lexicon);
                 // Who only is against what another says has no words to agree with.
                 if !utterance.said.is_empty() {
@@ -616,6 +633,23 @@ fn outside(own: &NamedNode, quads: impl Iterator<Item = Result<Quad, StorageErro
         }
     }
     Ok(None)
+}
+
+/// The most letters of an utterance that is a verb without its object, and its words for "while".
+const LONGEST_BARE: usize = 20;
+
+/// Whether an utterance is little more than a verb, so that its object stands elsewhere.
+fn is_bare(text: &str, said: &[Range<usize>]) -> bool {
+    let letters = said.iter().flat_map(|range| text[range.clone()].chars()).filter(|char| char.is_alphabetic());
+    letters.count() <= LONGEST_BARE
+}
+
+/// What stands behind the last comma of an utterance: the object that it may share with the one before.
+fn shared_object(text: &str, said: &[Range<usize>]) -> Option<Range<usize>> {
+    let last = said.last()?;
+    let (at, comma) = text[last.clone()].char_indices().rfind(|(_, char)| actors::is_comma(*char))?;
+    let start = last.start + at + comma.len_utf8();
+    (start < last.end).then_some(start..last.end)
 }
 
 /// Leaves out sessions without a speaker.

@@ -56,6 +56,9 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         depths: Vec::new(),
         started: false,
         chair: super::head::chairs(document, words, lexicon),
+        aside: false,
+        by_heading: false,
+        line_feeds: (0..).zip(document.text.chars()).filter(|(_, char)| *char == '\n').map(|(at, _)| at).collect(),
     };
     if document.blocks.iter().any(|block| block.kind == Kind::Cue) {
         reader.transcript();
@@ -80,6 +83,12 @@ pub(super) struct Reader<'a> {
     started: bool,
     /// Who chairs the meeting, as its head says.
     chair: Vec<ThingId>,
+    /// Whether the narrator spoke since the last speaker, so that only a pronoun goes on with that speaker.
+    aside: bool,
+    /// Whether a heading opened the slots that have the floor, so that labels in its items are part of what is said.
+    by_heading: bool,
+    /// Where line feeds stand in the document, in code points.
+    line_feeds: Vec<u32>,
 }
 
 /// Where a passage stands.
@@ -107,7 +116,7 @@ impl Reader<'_> {
             Kind::Heading(_) => self.title(index),
             Kind::Paragraph => {
                 if self.labelled(index) {
-                } else if self.is_title(text) {
+                } else if self.is_title(text) || self.is_headline(index) {
                     self.title(index);
                 } else {
                     self.prose(index, 0);
@@ -146,6 +155,20 @@ impl Reader<'_> {
             && (!self.headings(text).is_empty() || !self.names_speaker(text, true))
     }
 
+    /// Whether a paragraph is the headline: the first words of the document, which do not end like a sentence, before a paragraph
+    /// that does or that has the date.
+    fn is_headline(&self, index: usize) -> bool {
+        let text = self.document.blocks[index].text.plain();
+        let is_first = !self.started && self.out.head.is_empty() && self.out.passages.is_empty();
+        let below = self.next(index).filter(|next| next.kind == Kind::Paragraph).map(|next| next.text.plain());
+        let is_body = |text: &str| ends_a_sentence(text) || super::dates::first_date(text, self.words).is_some();
+        is_first
+            && !ends_a_sentence(text)
+            && text.chars().count() <= LONGEST_TITLE
+            && !text.contains('\n')
+            && below.is_some_and(is_body)
+    }
+
     /// Whether a sentence names who speaks in it; under a heading only a verb makes that certain.
     fn names_speaker(&self, text: &str, headed: bool) -> bool {
         clauses(text, headed, self.words, self.lexicon).iter().any(|clause| matches!(clause.who, Who::Speakers(_)))
@@ -160,6 +183,7 @@ impl Reader<'_> {
         let speakers = self.headings(text);
         if !speakers.is_empty() && self.has_content(index) {
             self.open_headed(speakers, block.line, block.text.span());
+            self.by_heading = true;
             return;
         }
         let listed = self.items_below(index);
@@ -354,6 +378,7 @@ impl Reader<'_> {
             if !speakers.is_empty() {
                 self.depths.clear();
                 self.open_headed(speakers, block.line, block.text.span());
+                self.by_heading = true;
                 return;
             }
         }
@@ -364,7 +389,7 @@ impl Reader<'_> {
             .is_some_and(|(kind, range)| kind == plenary_documents::Emphasis::Strong && range.start == 0);
         let under_label = self.depths.is_empty() || !is_headed || strong;
         if under_label
-            && (strong || !(is_headed && self.opened_by_heading()))
+            && (strong || !(is_headed && self.by_heading))
             && let Some((speakers, rest)) = self.label(text)
         {
             self.depths.clear();
@@ -386,15 +411,6 @@ impl Reader<'_> {
             }
             Current::Unknown | Current::Nobody | Current::Told(_) => self.prose(index, 0),
         }
-    }
-
-    /// Whether the current slot was opened by a heading, so that labels in its items are part of what is said.
-    fn opened_by_heading(&self) -> bool {
-        let Current::Headed(slots) = &self.current else { return false };
-        let line = slots.first().map(|slot| self.out.slots[*slot].line);
-        self.document.blocks.iter().any(|block| {
-            Some(block.line) == line && (matches!(block.kind, Kind::Heading(_)) || self.is_title(block.text.plain()))
-        })
     }
 
     /// The sentences of running text, from a byte on.
@@ -436,16 +452,27 @@ impl Reader<'_> {
     fn say(&mut self, index: usize, range: Range<usize>, parent: Option<usize>) {
         let block = &self.document.blocks[index];
         let span = block.text.source_span(range.clone());
+        // A label holds for the paragraphs below it too, but not for what the narrator tells in them.
+        let is_below = matches!(&self.current, Current::Headed(slots) if !self.by_heading
+            && slots.iter().all(|slot| self.out.slots[*slot].span.end <= block.text.span().start));
+        if is_below && block.kind == Kind::Paragraph && self.is_narrated(&block.text.plain()[range.clone()]) {
+            return self.out.cover(span, Share::Narrator);
+        }
         let place = Place { line: self.line_of(index, range.start), span, time: None, parent };
         self.passage(&block.text.plain()[range], place);
+    }
+
+    fn is_narrated(&self, sentence: &str) -> bool {
+        let clauses = clauses(sentence, false, self.words, self.lexicon);
+        clauses.iter().all(|clause| matches!(&clause.who, Who::Narrator(doers) if doers.is_empty()))
     }
 
     /// The line of the document on which a byte of a block stands.
     fn line_of(&self, index: usize, byte: usize) -> u32 {
         let block = &self.document.blocks[index];
         let (start, at) = (block.text.span().start, block.text.source_span(byte..byte + 1).start);
-        let between = self.document.text.chars().skip(start as usize).take(at.saturating_sub(start) as usize);
-        let line_feeds = between.filter(|char| *char == '\n').count();
+        let before = |end: u32| self.line_feeds.partition_point(|line_feed| *line_feed < end);
+        let line_feeds = before(at).saturating_sub(before(start));
         block.line + u32::try_from(line_feeds).unwrap_or_default()
     }
 
@@ -465,6 +492,7 @@ impl Reader<'_> {
         let unknown = self.current == Current::Unknown;
         let headed = unknown || matches!(self.current, Current::Headed(_));
         let clauses = clauses(&text, headed, self.words, self.lexicon);
+        let reported = self.out.unresolved.len();
         let mut utterances = Vec::new();
         let mut told = Vec::new();
         let several = clauses.len() > 1;
@@ -492,7 +520,7 @@ impl Reader<'_> {
                     Vec::new()
                 }
                 Who::Same { named, behalf, aligned, has_verb, .. } => {
-                    let voices = self.go_on(named);
+                    let voices = if self.aside && !named { Vec::new() } else { self.go_on(named) };
                     if voices.is_empty() && (has_verb && !self.out.slots.is_empty() || several || unknown) {
                         self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
                     }
@@ -501,6 +529,17 @@ impl Reader<'_> {
                 }
                 Who::Several => {
                     self.leave(&place, &text);
+                    Vec::new()
+                }
+                // "It had hosted the forum", told within the turn of whoever did.
+                Who::Narrator(doers) if doers.iter().any(|actor| self.has_floor(*actor)) => self.go_on(true),
+                Who::Narrator(_) => {
+                    self.aside = true;
+                    Vec::new()
+                }
+                Who::TooLong => {
+                    self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
+                    self.out.too_long.push((place.line, text.len()));
                     Vec::new()
                 }
                 Who::Unknown(name) => {
@@ -516,10 +555,15 @@ impl Reader<'_> {
         }
         if !told.is_empty() && (unknown || !headed) {
             told.dedup();
+            self.aside = false;
             self.current = Current::Told(told);
         }
         if utterances.is_empty() {
-            return self.out.cover(place.span, Share::Narrator);
+            // Nobody has the floor and no actor stands in a speaker's place, or words of the narrator begin it.
+            if !self.out.unresolved[reported..].iter().any(|unresolved| unresolved.span == place.span) {
+                self.out.cover(place.span, Share::Narrator);
+            }
+            return;
         }
         self.out.cover(place.span.clone(), Share::Statement);
         let Place { line, span, time, parent } = place;
@@ -534,6 +578,11 @@ impl Reader<'_> {
         if matches!(self.current, Current::Told(_)) {
             self.current = Current::Nobody;
         }
+    }
+
+    /// Whether an actor has the floor, as a sentence says.
+    fn has_floor(&self, actor: ThingId) -> bool {
+        matches!(&self.current, Current::Told(slots) if slots.iter().any(|slot| self.out.slots[*slot].speaker.actor == actor))
     }
 
     /// Whether a State or a person has the floor, as a sentence says.
@@ -619,6 +668,8 @@ impl Reader<'_> {
 
     pub(super) fn open_headed(&mut self, speakers: Vec<Speaker>, line: u32, span: Range<u32>) {
         let slots = speakers.into_iter().map(|speaker| self.open(speaker, line, span.clone())).collect();
+        self.by_heading = false;
+        self.aside = false;
         self.out.cover(span, Share::Speaker);
         self.current = Current::Headed(slots);
     }
@@ -665,7 +716,7 @@ impl Passages {
         }
     }
 
-    /// What no rule has claimed is the narrator's.
+    /// What no rule has claimed is reported, but for marks and numbers between what is claimed.
     fn complete(&mut self, document: &Document) {
         let mut spans: Vec<_> = self.covered.iter().map(|covered| covered.span.clone()).collect();
         spans.sort_by_key(|span| span.start);
@@ -676,15 +727,38 @@ impl Passages {
             let mut at = start;
             for span in spans[first..].iter().take_while(|span| span.start < end) {
                 if span.start > at {
-                    more.push(at..span.start);
+                    more.push((block, at..span.start));
                 }
                 at = at.max(span.end);
             }
             if at < end {
-                more.push(at..end);
+                more.push((block, at..end));
             }
         }
-        more.into_iter().for_each(|span| self.cover(span, Share::Narrator));
+        let chars: Vec<char> = document.text.chars().collect();
+        for (block, span) in more {
+            let has_letter = |span: &Range<u32>| {
+                let of = chars.get(span.start as usize..span.end as usize).unwrap_or_default();
+                of.iter().any(|char| char.is_alphabetic())
+            };
+            let text: String = match has_letter(&span) {
+                // The address of a link is no text.
+                true => (block.text.plain().char_indices())
+                    .filter(|(at, char)| span.contains(&block.text.source_span(*at..*at + char.len_utf8()).start))
+                    .map(|(_, char)| char)
+                    .collect(),
+                false => String::new(),
+            };
+            // Times that the index of a recording adds are furniture.
+            let is_text = !super::furniture::without_times(&text, 0..text.len()).is_empty();
+            if is_text && text.chars().any(char::is_alphabetic) {
+                self.cover(span.clone(), Share::Reported);
+                let text = super::one_line(&text);
+                self.unresolved.push(Unresolved { line: block.line, span, text, problem: Problem::NoSpeaker });
+            } else {
+                self.cover(span, Share::Furniture);
+            }
+        }
         self.covered.sort_by_key(|covered| (covered.span.start, covered.span.end));
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Passages {
     /// What is said, in the order of the document.
     pub(super) passages: Vec<Passage>,
     pub(super) unresolved: Vec<Unresolved>,
+    /// Sentences that are longer than any is, and are not read: the line of each, and how many bytes it has.
+    pub(super) too_long: Vec<(u32, usize)>,
     /// What each stretch of the text is, by its begin; together all that blocks hold.
     pub(super) covered: Vec<Covered>,
 }

@@ -181,9 +181,13 @@ struct Spoken {
 }
 
 impl<'a> Statement<'a> {
-    fn recognise(self) -> Recognised {
+    fn recognise(mut self) -> Recognised {
         let mut out = Recognised::default();
         let taken = self.relations(&mut out);
+        // The name of a group that the speaker joins or speaks for may hold what others speak about.
+        let is_free = |pieces: &Range<usize>| !taken.iter().any(|taken| inside(pieces, taken));
+        self.terms.retain(|term| is_free(&term.pieces));
+        self.rule_words.retain(|word| is_free(&word.pieces));
         let parts = self.parts(&taken);
         let clauses = parts.clauses();
         for (number, clause) in clauses.iter().enumerate() {
@@ -299,9 +303,13 @@ impl<'a> Statement<'a> {
     /// Whether what a clause supports depends on something: "would support it only if".
     fn is_conditional(&self, clauses: &[Clause<'_>], number: usize) -> bool {
         let clause = &clauses[number];
+        // "Would support it only if", "will not support it unless".
         let supports = |clause: &Clause<'_>| {
-            let stance = clause.cue.as_ref().and_then(|cue| cue.cue.stance);
-            stance.is_some_and(|stance| self.lexicon.polarity(stance) == Polarity::Positive)
+            clause.cue.as_ref().is_some_and(|cue| match cue.cue.stance.map(|stance| self.lexicon.polarity(stance)) {
+                Some(Polarity::Positive) => true,
+                Some(Polarity::Negative) => self.scope.has(cue.pieces.clone(), Operation::Negates),
+                _ => false,
+            })
         };
         let has = |pieces: Range<usize>| self.scope.has(pieces, Operation::Condition);
         let opens = |clause: &Clause<'_>| {
@@ -311,7 +319,9 @@ impl<'a> Statement<'a> {
             clause.cue.as_ref().is_some_and(|cue| has(cue.pieces.end..clause.pieces.end))
                 || clauses.get(number + 1).is_some_and(opens)
         };
-        (supports(clause) && follows(clause)) || (number > 0 && opens(clause) && supports(&clauses[number - 1]))
+        let is_first = clause.cue.as_ref().is_some_and(|cue| cue.pieces.start > clause.pieces.start + CONDITION_REACH);
+        (supports(clause) && (follows(clause) || (is_first && opens(clause))))
+            || (number > 0 && opens(clause) && supports(&clauses[number - 1]))
     }
 
     /// Whether the statement says nothing of its own and takes the position before it: "Togo agreed.", "Togo supported this

@@ -7,17 +7,22 @@ use super::actors::{Member, Party, Sentence, is_comma};
 use super::frames::{Framing, Held, Part, Verb};
 use super::lexicon::{Kind, Lexicon, PhraseKind, Strength, ThingId};
 use super::matcher::{Found, inside, overlap};
+use super::side::Polarity;
 use super::sign::Operation;
 use super::speakers::{Speaker, complete, relate};
 use super::words::{PhraseOf, Words};
 use std::ops::Range;
 
 /// The longest sentence, in bytes. Longer ones are text without punctuation, and the work on a sentence grows faster than it.
-const LONGEST: usize = 8_000;
+pub(super) const LONGEST: usize = 8_000;
+/// How many words may stand before those by which the narrator begins, or between an actor and what the narrator says of it.
+const OPENING_REACH: usize = 5;
 /// How many words may stand between a subject and its verb: "Kenya, in turn, also …".
 const SLACK: usize = 4;
 /// How many where an office introduces the subject: "The delegation of Cuba took a different line: it …".
 const TITLED_SLACK: usize = 8;
+/// How many words commas may set off between a subject and its verb.
+const LONGEST_ASIDE: usize = 20;
 /// How many words may stand between those that join a statement and those that say for whom it was made.
 const JOINED_REACH: usize = 8;
 /// Shortest and longest name of somebody unknown at the begin of a sentence, in Han characters.
@@ -60,20 +65,24 @@ pub(super) enum Who {
     },
     /// Many, who are not named, or somebody of whom no words say that it speaks.
     Several,
+    /// The narrator, who tells what happened and what somebody did: the actors of whom it tells.
+    Narrator(Vec<ThingId>),
+    /// Nobody who can be told, because the sentence is longer than any is.
+    TooLong,
     /// An actor that the lexicon does not know, by its words.
     Unknown(String),
 }
 
 /// Reads a sentence. Under a heading or label (`headed`) it need not name its speaker, and only a verb makes another one speak.
 ///
-/// What is longer than any sentence is of nobody.
+/// What is longer than any sentence is not read.
 pub(super) fn clauses(text: &str, headed: bool, words: &Words, lexicon: &Lexicon) -> Vec<Clause> {
     if text.len() > LONGEST {
-        return vec![Clause { who: Who::Several, said: std::iter::once(0..text.len()).collect() }];
+        return vec![Clause { who: Who::TooLong, said: std::iter::once(0..text.len()).collect() }];
     }
     let sentence = Sentence::new(text, words, lexicon);
     let verbs = verbs(&sentence);
-    let mut reading = Reading { sentence, verbs, parts: Vec::new(), headed };
+    let mut reading = Reading { sentence, verbs, parts: Vec::new(), doers: Vec::new(), headed };
     reading.assign();
     reading.clauses()
 }
@@ -89,7 +98,7 @@ pub(super) fn listed(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speake
     else {
         return Vec::new();
     };
-    let reading = Reading { sentence, verbs: Vec::new(), parts: Vec::new(), headed: true };
+    let reading = Reading { sentence, verbs: Vec::new(), parts: Vec::new(), doers: Vec::new(), headed: true };
     let speakers = party.members.iter().map(|member| {
         let mut speaker = reading.speaker(member, LISTED)?;
         complete(lexicon, &mut speaker);
@@ -110,10 +119,22 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     let mut verbs: Vec<_> = states.map(|cue| Verb { pieces: cue.pieces.clone(), says: false }).collect();
     let is = |phrase: &&Found<'_, PhraseOf>, kind| phrase.means.iter().any(|means| means.kind == kind);
     let reports = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::SpeechOpening));
-    verbs.extend(reports.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: true }));
+    // A verb of speech that takes a side is part of what is said.
+    let is_echo = |operation: &&Operation| matches!(operation, Operation::Agrees | Operation::Disagrees);
+    let takes_side = |at: usize| {
+        let echoes = sentence.operators.iter().any(|found| found.pieces.start == at && found.means.iter().any(is_echo));
+        let here = sentence.cues.iter().filter(|cue| cue.pieces.start == at).flat_map(|cue| &cue.means);
+        let mut stances = here.filter(|cue| cue.strength == Strength::Verb).filter_map(|cue| cue.stance);
+        echoes
+            || stances
+                .any(|stance| !matches!(sentence.lexicon.polarity(stance), Polarity::Neutral | Polarity::Procedural))
+    };
+    verbs.extend(reports.map(|phrase| {
+        let says = !takes_side(phrase.pieces.start);
+        Verb { pieces: phrase.pieces.clone(), says }
+    }));
     let joins = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::AlignsWith));
     verbs.extend(joins.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: false }));
-    let is_echo = |operation: &&Operation| matches!(operation, Operation::Agrees | Operation::Disagrees);
     let is_adverb =
         |pieces: &Range<usize>| sentence.phrase_after(pieces.start, &[PhraseKind::Adverb]) == Some(pieces.end);
     let echoes = sentence.operators.iter();
@@ -139,6 +160,8 @@ struct Reading<'a> {
     verbs: Vec<Verb>,
     /// One for each party.
     parts: Vec<Role>,
+    /// The parties of which the narrator tells what they did.
+    doers: Vec<usize>,
     headed: bool,
 }
 
@@ -177,7 +200,13 @@ impl<'a> Reading<'a> {
         let has_verb =
             |from: usize, to: usize| self.verbs.iter().any(|verb| verb.pieces.start >= from && verb.pieces.end <= to);
         let follows = self.verbs.iter().any(|verb| verb.pieces.start == party.pieces.end);
+        // "Added that X and Y joined": both are the subject of what is reported.
+        let is_reported = self.sentence.of(Operation::That).any(|that| that.end == party.pieces.start);
         let before = has_verb(0, party.pieces.start) && !self.framing().is_clause_start(party.pieces.start);
+        // Where the verb comes first, all of a list right behind it are its subject.
+        let is_subject =
+            self.sentence.words.verb_first && self.verbs.iter().any(|verb| verb.pieces.end == party.pieces.start);
+        let before = before && !is_reported && !is_subject;
         if party.members.len() > 1 && follows && before {
             self.sentence.divide(number);
         }
@@ -258,14 +287,38 @@ impl<'a> Reading<'a> {
         let titled = party.members.iter().any(|member| member.titled);
         let weak = party.members.iter().any(|member| member.is_weak);
         let speaks = matches!(part, Part::Speaker | Part::SpeakerAfter);
-        // A capital within a sentence makes a name of a word, but for what brackets explain.
         let before = party.pieces.start.checked_sub(1);
+        // "The Chair (Sweden) said", "Dr. X, of the University of Y (Sweden), said": brackets name speakers where they name several, or
+        // behind words for several, or at the end.
+        let opened = before.filter(|at| self.sentence.break_at(*at).is_some_and(super::actors::is_opening));
+        let mut part = part;
+        if let Some(at) = opened.filter(|_| part == Part::Speaker) {
+            let is_several = self.phrases_of(PhraseKind::SeveralSpeakers).any(|several| several.end <= at);
+            let is_chair = self.sentence.phrase_before(at, &[PhraseKind::HeadChair]).is_some();
+            let is_listed = party.members.len() > 1 && !self.verbs.iter().any(|verb| verb.pieces.end <= at);
+            if self.framing().is_end(party.pieces.end) {
+                part = Part::SpeakerAfter;
+            } else if is_chair || !(is_listed || is_several) {
+                return None;
+            }
+        }
+        // A capital within a sentence makes a name of a word, but for what brackets explain.
         let is_name = part == Part::SpeakerAfter
             && before.is_some_and(|at| !self.sentence.break_at(at).is_some_and(super::actors::is_opening));
+        let is_bound = party.members.iter().any(|member| member.is_bound);
         // A verb at the begin of an item has the heading for its subject; and what can be a thing is no subject behind a verb.
-        if (part == Part::Speaker && (self.headed || (weak && !titled)))
+        if (part == Part::Speaker && (self.headed || is_bound || (weak && !titled)))
             || (speaks && !known && (self.headed || !(titled || is_name)))
         {
+            return None;
+        }
+        if part == Part::Speaker && self.has_other_subject(party, &pieces, &reach) {
+            return None;
+        }
+        // "X, for the Group, said": who speaks for a State says "on behalf of".
+        let is_state =
+            |member: &Member| member.actor.is_some_and(|actor| self.sentence.lexicon.thing(actor).kind == Kind::State);
+        if part == Part::Behalf && !self.headed && party.members.iter().all(is_state) {
             return None;
         }
         // A comma that the frame begins with is no part of the clause.
@@ -277,6 +330,23 @@ impl<'a> Reading<'a> {
         // "Urged Togo" is also what is said, "thanked Togo" is not.
         let pieces = if part == Part::Addressee && self.is_demand(&pieces) { party.pieces.clone() } else { pieces };
         Some(Role { part, pieces, from, confidence: SURE })
+    }
+
+    /// Whether a party that stands behind the verb of a frame, with other words between, is the object: a preposition stands right
+    /// before it, or somebody else who can be the subject stands between.
+    fn has_other_subject(&self, party: &Party, pieces: &Range<usize>, reach: &Range<usize>) -> bool {
+        let start = party.pieces.start;
+        let is_near = pieces.start < start || self.verbs.iter().any(|verb| verb.pieces.end == start);
+        let between = reach.start..start;
+        let is_subject = |other: &&Party| {
+            inside(&other.pieces, &between)
+                && other.members.iter().any(|member| member.actor.is_some())
+                && self.may_be_subject(other)
+                && !self.is_object(other.pieces.start)
+        };
+        let is_reported = self.sentence.of(Operation::That).any(|that| inside(that, &between));
+        !is_near
+            && (is_reported || self.is_object(start) || self.sentence.parties.iter().any(|other| is_subject(&other)))
     }
 
     /// Whether a verb that demands something stands in some pieces.
@@ -325,6 +395,7 @@ impl<'a> Reading<'a> {
         let end = self.complex_end(number);
         let titled = party.members.iter().any(|member| member.titled);
         let verb = self.verb_after(end, if titled { TITLED_SLACK } else { SLACK });
+        let verb = verb.or_else(|| self.verb_after_aside(end).filter(|_| opens && titled));
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
         // "Opposition was voiced to X (Libya)": a word whose capital is only that of the sentence, and somebody who is known speaks.
@@ -346,13 +417,105 @@ impl<'a> Reading<'a> {
             None if !self.headed && start == 0 && !known && !titled && party.members[0].name.len() > 1 => FAIR,
             None => return,
         };
+        if !self.headed && self.tells(end, verb.map(|verb| verb.pieces.start)) {
+            self.doers.push(number);
+            return;
+        }
         let pieces = party.pieces.clone();
         self.parts[number] = Role { part: Part::Speaker, pieces, from: clause, confidence };
     }
 
+    /// Whether the narrator tells what an actor did that ends at a piece, and nothing that it said: a verb of deeds stands before
+    /// the first of speech, and none of speech goes on with the actor ("hosted the forum and called for X").
+    fn tells(&self, end: usize, verb: Option<usize>) -> bool {
+        let reach = self.longest(OPENING_REACH, end);
+        let mut deeds = self.deeds().filter(|deed| deed.start >= end && deed.start - end <= reach);
+        let Some(deed) = deeds.next() else { return false };
+        let is_first = verb.is_none_or(|verb| deed.start <= verb);
+        is_first && !self.goes_on(deed)
+    }
+
+    /// How many pieces some words may be long that lie beside a piece.
+    fn longest(&self, words: usize, beside: usize) -> usize {
+        if self.sentence.is_han(beside) { words * super::frames::HAN_A_WORD } else { words }
+    }
+
+    /// Whether a conjunction is written as one with the word at a piece.
+    fn is_prefixed(&self, piece: usize) -> bool {
+        let word = self.sentence.shown(piece..piece + 1);
+        self.sentence.words.prefixes.iter().any(|prefix| word.starts_with(prefix.as_str()))
+    }
+
+    /// Where verbs of deeds stand that are no part of one of speech: "acogió", but not "acogió con satisfacción".
+    fn deeds(&self) -> impl Iterator<Item = &Range<usize>> {
+        let is_speech = |deed: &Range<usize>| {
+            self.verbs.iter().any(|verb| verb.pieces.start == deed.start && verb.pieces.end >= deed.end)
+        };
+        self.phrases_of(PhraseKind::Deed).filter(move |deed| !is_speech(deed))
+    }
+
+    /// Where phrases of a kind stand, in order.
+    fn phrases_of(&self, kind: PhraseKind) -> impl Iterator<Item = &Range<usize>> {
+        let of = move |phrase: &&Found<'_, PhraseOf>| phrase.means.iter().any(|means| means.kind == kind);
+        self.sentence.phrases.iter().filter(of).map(|phrase| &phrase.pieces)
+    }
+
+    /// The actors of whom the narrator tells something in the sentence, if it is the narrator's: it begins with words of the
+    /// narrator ("it was decided"), or tells what somebody did.
+    fn narrated(&self, anchors: &[usize]) -> Option<Vec<ThingId>> {
+        if self.headed {
+            return None;
+        }
+        let first = self.sentence.parties.iter().map(|party| party.pieces.start).min().unwrap_or(self.sentence.len());
+        let opens = |found: &&Range<usize>| {
+            found.start <= self.longest(OPENING_REACH, 0)
+                && found.start <= first
+                && self.framing().is_clause_start(found.start)
+        };
+        let opening = self.phrases_of(PhraseKind::Narrator).find(opens);
+        // Another clause may have a speaker of its own: "it was decided to wait, while Ghana called for X".
+        let is_free = |number: &usize| {
+            let role = &self.parts[*number];
+            let parted = role.from.checked_sub(1).and_then(|before| self.sentence.break_at(before));
+            let is_parted = parted.is_some_and(|char| matches!(char, ':' | '：' | ';' | '；' | '؛'));
+            role.part == Part::SpeakerAfter
+                || is_parted
+                || self.sentence.phrase_after(role.from, &[PhraseKind::ClauseBreak]).is_some()
+        };
+        if opening.is_some() {
+            return (!anchors.iter().any(is_free)).then(|| self.actors_of(&self.doers));
+        }
+        let deed = self.deeds().next()?;
+        let is_first = !self.verbs.iter().any(|verb| verb.pieces.start < deed.start);
+        // "It was adopted", "his country hosted": told by whoever speaks, and so may be a verb that needs no subject.
+        let starts = |phrase: &Found<'_, PhraseOf>| {
+            phrase.pieces.start <= 1 && phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker)
+        };
+        let is_own = self.sentence.phrases.iter().any(starts)
+            || (self.sentence.words.verb_first && deed.start <= 1 && self.sentence.parties.is_empty());
+        let is_told = is_first && !is_own && !self.goes_on(deed);
+        (anchors.is_empty() && (is_told || !self.doers.is_empty())).then(|| self.actors_of(&self.doers))
+    }
+
+    /// Whether a verb of speech goes on with the subject of a verb of deeds.
+    fn goes_on(&self, deed: &Range<usize>) -> bool {
+        self.verbs.iter().any(|verb| {
+            let start = verb.pieces.start;
+            start >= deed.end && (self.framing().is_clause_start(start) || self.is_prefixed(start))
+        })
+    }
+
+    fn actors_of(&self, parties: &[usize]) -> Vec<ThingId> {
+        let members = parties.iter().flat_map(|number| &self.sentence.parties[*number].members);
+        members.filter_map(|member| member.actor).collect()
+    }
+
     fn may_be_subject(&self, party: &Party) -> bool {
         let inflects = self.sentence.words.inflects;
-        party.members.iter().all(|member| !inflects || member.is_plain || member.titled)
+        // The office of the first may be that of all: "the representatives of X, Y and Z".
+        let all_titled = party.members.first().is_some_and(|member| member.titled);
+        let is_plain = |member: &Member| !inflects || member.is_plain || member.titled || all_titled;
+        party.members.iter().all(|member| !member.is_bound && is_plain(member))
     }
 
     /// Whether the word before a piece makes what follows an object.
@@ -369,7 +532,9 @@ impl<'a> Reading<'a> {
         let goes_on = self.sentence.break_at(end).is_none() && end < self.sentence.len();
         let bound = [PhraseKind::Genitive, PhraseKind::Possessive, PhraseKind::Preposition];
         let is_body = party.members.iter().all(|member| member.is_body);
-        let is_bound = !is_body && self.sentence.phrase_after(end, &bound).is_some();
+        // In Han a preposition stands between a subject and its verb.
+        let bound = if self.sentence.is_han(end) { &bound[..2] } else { &bound[..] };
+        let is_bound = !is_body && self.sentence.phrase_after(end, bound).is_some();
         !weak && goes_on && !is_bound && !self.same_speaker_says(end)
     }
 
@@ -408,7 +573,7 @@ impl<'a> Reading<'a> {
 
     /// The verb behind a subject, over a few words, and over what commas set off.
     fn verb_after(&self, at: usize, slack: usize) -> Option<&Verb> {
-        let mut limit = at + slack + 1;
+        let mut limit = at + self.longest(slack, at) + 1;
         let mut piece = at;
         while piece < limit.min(self.sentence.len()) {
             if let Some(verb) = self.verbs.iter().find(|verb| verb.pieces.start == piece) {
@@ -432,9 +597,23 @@ impl<'a> Reading<'a> {
         None
     }
 
+    /// The verb behind what two commas set off after a subject: "Ms. X (Y), introducing the draft on behalf of its sponsors, said".
+    fn verb_after_aside(&self, at: usize) -> Option<&Verb> {
+        let is_comma_at = |piece: &usize| self.sentence.break_at(*piece).is_some_and(is_comma);
+        if !is_comma_at(&at) {
+            return None;
+        }
+        let close = (at + 1..self.sentence.len()).take(self.longest(LONGEST_ASIDE, at)).find(is_comma_at)?;
+        let after = close + 1..close + 2 + self.longest(1, close);
+        self.verbs.iter().find(|verb| after.contains(&verb.pieces.start))
+    }
+
     /// The clauses, in their order.
     fn clauses(&self) -> Vec<Clause> {
         let anchors = self.anchors();
+        if let Some(doers) = self.narrated(&anchors) {
+            return vec![Clause { who: Who::Narrator(doers), said: self.said(0..self.sentence.len()) }];
+        }
         let mut clauses = Vec::new();
         let mut bounds: Vec<(usize, Option<usize>)> = Vec::new();
         for (index, number) in anchors.iter().enumerate() {
@@ -478,6 +657,13 @@ impl<'a> Reading<'a> {
             return false;
         }
         let is_framed = self.framing().held(party, &self.sentence.words.frames).is_some();
+        // "…, X, …": whatever the words before say of X, it is X whom the sentence is of.
+        let set_off = (1..=SLACK).contains(&start)
+            && self.sentence.break_at(end).is_some_and(is_comma)
+            && (0..start).all(|piece| self.sentence.break_at(piece).is_none());
+        if set_off && !is_framed && !self.is_object(start) && !self.verbs.iter().any(|verb| verb.pieces.end <= start) {
+            return true;
+        }
         let opens = self.framing().is_clause_start(start)
             || (self.sentence.words.verb_first && start == 1 && self.sentence.break_at(0).is_none());
         let spoken = self.verbs.iter().any(|verb| verb.pieces.end <= start);
@@ -679,7 +865,9 @@ impl<'a> Reading<'a> {
                 inside(&phrase.pieces, pieces)
                     && (!near
                         || self.framing().is_clause_start(phrase.pieces.start)
-                            && phrase.pieces.start <= pieces.start + 2)
+                            && phrase.pieces.start <= pieces.start + 2
+                        // The verb may stand first.
+                        || self.sentence.words.verb_first && phrase.pieces.start == pieces.start + 1)
                     && phrase.means.iter().any(|means| means.kind == kind)
             })
         };
@@ -727,12 +915,15 @@ impl<'a> Reading<'a> {
 
     /// The words of a clause without those that name who speaks, for whom, and who is thanked.
     fn said(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
+        let roles = self.parts.iter().zip(&self.sentence.parties);
+        let roles = roles.filter(|(role, _)| !matches!(role.part, Part::Mentioned | Part::Aligned));
+        // The noun that says what somebody asks for is also what is said: "a request from".
         let taken: Vec<_> =
-            self.parts.iter().filter(|role| !matches!(role.part, Part::Mentioned | Part::Aligned)).collect();
+            roles.map(|(role, party)| if role.part == Part::Nominal { &party.pieces } else { &role.pieces }).collect();
         let mut said: Vec<Range<usize>> = Vec::new();
         let mut open: Option<Range<usize>> = None;
         for piece in pieces {
-            let is_taken = taken.iter().any(|role| role.pieces.contains(&piece));
+            let is_taken = taken.iter().any(|pieces| pieces.contains(&piece));
             match (&mut open, is_taken) {
                 (Some(run), false) => run.end = piece + 1,
                 (None, false) => open = Some(piece..piece + 1),
@@ -756,12 +947,12 @@ impl<'a> Reading<'a> {
     /// "A request from Ghana to drop the section …": what the noun names is of the one who made it.
     fn nominal(&self, clauses: &mut Vec<Clause>) {
         for (number, role) in self.parts.iter().enumerate().filter(|(_, role)| role.part == Part::Nominal) {
-            let end = self
-                .verbs
-                .iter()
-                .map(|verb| verb.pieces.start)
-                .find(|start| *start >= role.pieces.end && self.is_passive(*start));
-            let end = end.unwrap_or(self.sentence.len());
+            let passive = self.verbs.iter().filter(|verb| verb.pieces.start >= role.pieces.end);
+            let passive = passive.filter_map(|verb| self.passive(verb)).next();
+            let answer =
+                self.parts.iter().filter(|other| other.part == Part::SpeakerAfter).map(|other| other.pieces.start);
+            let answer = answer.filter(|start| *start >= role.pieces.end).min();
+            let end = passive.or(answer).unwrap_or(self.sentence.len());
             let pieces = role.from..end;
             let said = self.said(pieces.clone());
             let clause = Clause { who: self.named(number, &pieces), said };
@@ -773,8 +964,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether a verb is the main one and not an infinitive of the noun before it: its auxiliary shows it.
-    fn is_passive(&self, at: usize) -> bool {
-        self.sentence.phrase_before(at, &[PhraseKind::Auxiliary]).is_some()
+    /// Where the auxiliary of a passive verb begins, before the verb and its negation, or as the first of its words. It shows that
+    /// the verb is the main one and no infinitive of the noun before it.
+    fn passive(&self, verb: &Verb) -> Option<usize> {
+        let Range { start, end } = verb.pieces;
+        let auxiliary = |at: usize| self.sentence.phrase_before(at, &[PhraseKind::Auxiliary]);
+        let negation = self.sentence.of(Operation::Negates).find(|negation| negation.end == start);
+        let own = self.sentence.phrase_after(start, &[PhraseKind::Auxiliary]).filter(|auxiliary| *auxiliary <= end);
+        let before = auxiliary(start).or_else(|| auxiliary(negation?.start));
+        before.or(own.map(|_| start))
     }
 }

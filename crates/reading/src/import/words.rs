@@ -15,6 +15,8 @@ pub(super) struct NameOf {
     pub(super) kind: NameKind,
     /// Whether a conjunction is written as one with it.
     pub(super) joined: bool,
+    /// Whether a preposition is written as one with it, so that it is no subject.
+    pub(super) bound: bool,
 }
 
 /// A cue of a stance.
@@ -35,6 +37,8 @@ pub(super) struct PhraseOf {
     pub(super) number: Option<u8>,
     /// The form as the lexicon has it, folded.
     pub(super) text: String,
+    /// The same in lower case, with its accents.
+    pub(super) form: String,
 }
 
 /// Which of a rule's words it is.
@@ -77,6 +81,8 @@ pub(super) struct Words {
     pub(super) around: Vec<Around>,
     /// What stands around an actor and says which part it has.
     pub(super) frames: Vec<Frame>,
+    /// What is written as one with a word that it joins to the one before.
+    pub(super) prefixes: Vec<String>,
     /// Whether names are inflected, so that only their plain form is a subject.
     pub(super) inflects: bool,
     /// Whether a subject may stand right behind its verb.
@@ -98,6 +104,7 @@ impl Words {
     /// # Errors
     /// If the forms are too many for one automaton.
     pub(super) fn compile(lexicon: &Lexicon, language: Language) -> Result<Self, aho_corasick::BuildError> {
+        let bound = written_as_one(lexicon, language, PhraseKind::BoundPreposition);
         let prefixes = prefixes(lexicon, language);
         let mut actors = Vec::new();
         let mut demonyms = Vec::new();
@@ -106,7 +113,7 @@ impl Words {
         for (id, thing) in lexicon.things() {
             for name in &thing.names {
                 let own = name.language.as_deref().is_none_or(|tag| Language::of(tag) == Some(language));
-                let of = NameOf { thing: id, kind: name.kind, joined: false };
+                let of = NameOf { thing: id, kind: name.kind, joined: false, bound: false };
                 if name.kind == NameKind::Demonym {
                     if own {
                         demonyms.push((name.text.as_str(), of));
@@ -121,6 +128,8 @@ impl Words {
                     if own {
                         let joined = prefixes.iter().map(|prefix| Cow::Owned(format!("{prefix}{}", name.text)));
                         actors.extend(joined.map(|text| (text, NameOf { joined: true, ..of })));
+                        let bound = bound.iter().map(|prefix| Cow::Owned(format!("{prefix}{}", name.text)));
+                        actors.extend(bound.map(|text| (text, NameOf { bound: true, ..of })));
                     }
                     continue;
                 }
@@ -159,7 +168,8 @@ impl Words {
                     continue;
                 }
                 let text = fold_whole(&form);
-                let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text };
+                let lower = form.to_lowercase();
+                let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text, form: lower };
                 match form.split_once('…') {
                     Some((before, after)) if !after.trim().is_empty() => around.push(Around {
                         kind: phrase.kind,
@@ -213,6 +223,7 @@ impl Words {
             demonyms: Matcher::build(demonyms, language)?,
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
             around,
+            prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
             inflects: frames.iter().any(|frame| frame.plain),
             verb_first: frames.iter().any(Frame::is_verb_first),
             operators: Matcher::build(by_str(&operators), language)?,
@@ -238,7 +249,12 @@ impl Words {
 
 /// What is written as one with a name that it joins to the one before.
 pub(super) fn prefixes(lexicon: &Lexicon, language: Language) -> Vec<&str> {
-    let phrases = lexicon.phrases.iter().filter(|phrase| phrase.kind == PhraseKind::Prefix);
+    written_as_one(lexicon, language, PhraseKind::Prefix)
+}
+
+/// The forms of a kind of words that are written as one with the name behind them.
+fn written_as_one(lexicon: &Lexicon, language: Language, kind: PhraseKind) -> Vec<&str> {
+    let phrases = lexicon.phrases.iter().filter(|phrase| phrase.kind == kind);
     let own = phrases.flat_map(|phrase| &phrase.forms).filter(|(_, tag)| Language::of(tag) == Some(language));
     own.map(|(form, _)| form.as_str()).collect()
 }
