@@ -236,7 +236,7 @@ fn where_rules_and_model_differ_the_rules_stand_and_the_review_shows_it_first() 
     review.add(&document, &record, &Corrections::default()).unwrap();
     let page = String::from_utf8(review.end().unwrap()).unwrap();
     let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words} in {page}"));
-    assert!(at("differs from the rules") < at("<h3>Not recognised"), "{page}");
+    assert!(at("differs from the rules") < at("<h3>Not recognized"), "{page}");
 }
 
 #[test]

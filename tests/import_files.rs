@@ -234,7 +234,7 @@ fn the_report_is_one_page_that_loads_nothing_and_trusts_no_text() {
         assert!(!html.contains(loading), "{loading}");
     }
     let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text} in {html}"));
-    assert!(at("Not recognised") < at("The document"));
+    assert!(at("Not recognized") < at("The document"));
     assert!(at("statement of no known speaker") < at("The document"));
 }
 

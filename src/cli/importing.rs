@@ -277,7 +277,7 @@ impl Job<'_> {
         }
         let goal = if self.args.dry_run { String::new() } else { format!(" → {}", target.display()) };
         let mut text = format!(
-            "{}{goal}: {} interventions, {} statements, {} positions; {} not recognised\n",
+            "{}{goal}: {} interventions, {} statements, {} positions; {} not recognized\n",
             path.display(),
             record.interventions.len(),
             record.statements().count(),

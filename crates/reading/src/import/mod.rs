@@ -61,7 +61,7 @@ use passages::{Passage, Passages, Slot};
 use plenary_base::digest::hexadecimal;
 use plenary_base::vocab::{ple, schema};
 use plenary_documents::{Document, sentences};
-use positions::{Context, Recognised, Withheld, recognise};
+use positions::{Context, Recognized, Withheld, recognize};
 use sha2::{Digest, Sha256};
 use slugs::Slugs;
 use speakers::Speaker;
@@ -431,7 +431,7 @@ impl RecordBuilder<'_> {
         let mut last = Vec::new();
         for (number, passage) in outline.passages.iter().enumerate() {
             for (index, utterance) in passage.utterances.iter().enumerate() {
-                let read = |said: &[Range<usize>]| recognise(&passage.text, said, self.words, lexicon, self.context);
+                let read = |said: &[Range<usize>]| recognize(&passage.text, said, self.words, lexicon, self.context);
                 let mut found = read(&utterance.said);
                 // "X favoured, while Y opposed, a reference to Z": both speak of what stands behind the second comma.
                 let shared =
@@ -523,7 +523,7 @@ impl RecordBuilder<'_> {
         }
     }
 
-    /// A statement of which nothing is recognised yet.
+    /// A statement of which nothing is recognized yet.
     fn statement(&mut self, passage: &Passage, parent: Option<usize>) -> StatementRecord {
         // By content, so that a line more or less in the next version of a document moves no correction.
         let digest = hexadecimal(&Sha256::digest(passage.text.as_bytes()));
@@ -545,8 +545,8 @@ impl RecordBuilder<'_> {
         }
     }
 
-    /// Adds to a statement what was recognised in an utterance of it; `confidence` is how sure the speaker is.
-    fn take(&mut self, statement: &mut StatementRecord, found: &Recognised, confidence: f64, speaker: ThingId) {
+    /// Adds to a statement what was recognized in an utterance of it; `confidence` is how sure the speaker is.
+    fn take(&mut self, statement: &mut StatementRecord, found: &Recognized, confidence: f64, speaker: ThingId) {
         let lexicon = &self.importer.lexicon;
         for position in &found.positions {
             let stance = &lexicon.thing(position.stance).iri;
@@ -582,7 +582,7 @@ impl RecordBuilder<'_> {
     }
 
     /// Reports positions that were left out because the words do not decide them.
-    fn report_withheld(&mut self, passage: &Passage, found: &Recognised) {
+    fn report_withheld(&mut self, passage: &Passage, found: &Recognized) {
         let problems = found.withheld.iter().map(|why| match why {
             Withheld::Condition => Problem::Conditional,
             Withheld::Undecided => Problem::UndecidedSign,

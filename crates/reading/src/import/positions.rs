@@ -41,7 +41,7 @@ pub(super) struct Position {
 
 /// What was recognized in a statement.
 #[derive(Debug, Default)]
-pub(super) struct Recognised {
+pub(super) struct Recognized {
     pub(super) positions: Vec<Position>,
     /// Actors that are spoken of.
     pub(super) mentions: Vec<ThingId>,
@@ -79,7 +79,7 @@ pub(super) enum Withheld {
     Condition,
     /// The words do not decide whether it is for or against.
     Undecided,
-    /// It is that of a sentence before, of which none was recognised.
+    /// It is that of a sentence before, of which none was recognized.
     NothingBefore,
 }
 
@@ -90,14 +90,14 @@ pub(super) struct Context {
     pub(super) process: Option<ThingId>,
 }
 
-/// Recognises what an utterance says: `said` are its bytes of the text, see [`Utterance`](super::passages::Utterance).
-pub(super) fn recognise(
+/// Recognizes what an utterance says: `said` are its bytes of the text, see [`Utterance`](super::passages::Utterance).
+pub(super) fn recognize(
     text: &str,
     said: &[Range<usize>],
     words: &Words,
     lexicon: &Lexicon,
     context: Context,
-) -> Recognised {
+) -> Recognized {
     let folded = words.fold(text);
     let is_said = |source: &Range<usize>| said.iter().any(|said| inside(source, said));
     let start = said.first().map_or(text.len(), |said| said.start);
@@ -127,7 +127,7 @@ pub(super) fn recognise(
     };
     let statement =
         Statement { text, words, lexicon, context, from, terms, names, cues, phrases, rule_words, scope, folded };
-    statement.recognise()
+    statement.recognize()
 }
 
 /// Words that hold a name of a theme and do not mean it.
@@ -181,8 +181,8 @@ struct Spoken {
 }
 
 impl<'a> Statement<'a> {
-    fn recognise(mut self) -> Recognised {
-        let mut out = Recognised::default();
+    fn recognize(mut self) -> Recognized {
+        let mut out = Recognized::default();
         let taken = self.relations(&mut out);
         // The name of a group that the speaker joins or speaks for may hold what others speak about.
         let is_free = |pieces: &Range<usize>| !taken.iter().any(|taken| inside(pieces, taken));
@@ -223,7 +223,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Adds the positions of a clause: each of its things has a stance of its own, by what stands between.
-    fn take_positions(&self, clause: &Clause<'_>, spoken: Vec<Spoken>, parts: &Parts<'_>, out: &mut Recognised) {
+    fn take_positions(&self, clause: &Clause<'_>, spoken: Vec<Spoken>, parts: &Parts<'_>, out: &mut Recognized) {
         let Some((stance, strength)) = self.stance(clause) else { return };
         let mut by_stance: Vec<(ThingId, Vec<Spoken>)> = Vec::new();
         let is_named = !spoken.is_empty();
@@ -326,7 +326,7 @@ impl<'a> Statement<'a> {
 
     /// Whether the statement says nothing of its own and takes the position before it: "Togo agreed.", "Togo supported this
     /// proposal."
-    fn echo(&self, clauses: &[Clause<'_>], out: &Recognised) -> Option<Echo> {
+    fn echo(&self, clauses: &[Clause<'_>], out: &Recognized) -> Option<Echo> {
         if !out.positions.is_empty() || !self.terms.is_empty() || out.is_withheld() {
             return None;
         }
@@ -370,7 +370,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Whom the statement is made for and whose it joins. Gives the pieces that say so, which state no stance.
-    fn relations(&self, out: &mut Recognised) -> Vec<Range<usize>> {
+    fn relations(&self, out: &mut Recognized) -> Vec<Range<usize>> {
         let mut taken = Vec::new();
         for phrase in &self.phrases {
             let end = self.segment_end(phrase.pieces.end);
@@ -424,7 +424,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Themes and processes of a clause, each once, in the order of the text.
-    fn spoken_of(&self, pieces: &Range<usize>, out: &mut Recognised) -> Vec<Spoken> {
+    fn spoken_of(&self, pieces: &Range<usize>, out: &mut Recognized) -> Vec<Spoken> {
         let mut found: Vec<Spoken> = Vec::new();
         for term in self.terms.iter().filter(|term| inside(&term.pieces, pieces)) {
             for means in &term.means {
@@ -489,7 +489,7 @@ impl<'a> Statement<'a> {
     }
 
     /// Who is spoken of, and who is asked for something.
-    fn spoken_to(&self, out: &mut Recognised) {
+    fn spoken_to(&self, out: &mut Recognized) {
         for name in self.names.iter().filter(|name| name.pieces.start >= self.from) {
             // The IGF is a body and a process; where the process is meant, the body is not.
             if self.terms.iter().any(|term| covers(&term.pieces, &name.pieces)) {
@@ -526,7 +526,7 @@ fn add(found: &mut Vec<Spoken>, spoken: Spoken) {
     }
 }
 
-impl Recognised {
+impl Recognized {
     /// Adds a position. One stance is one position of a statement, however often its verb is repeated.
     fn add(&mut self, mut position: Position) {
         let Some(known) = self.positions.iter_mut().find(|known| known.stance == position.stance) else {

@@ -358,10 +358,10 @@ impl Problem {
             Self::UnknownSpeaker => "unknown speaker",
             Self::UnknownName => "unknown name",
             Self::NoSpeaker => "statement of no known speaker, left out",
-            Self::NoTheme => "no theme or process recognised",
+            Self::NoTheme => "no theme or process recognized",
             Self::Conditional => "depends on a condition, so no position is taken from it",
             Self::UndecidedSign => "for or against is not decided, so no position is taken from it",
-            Self::NothingEchoed => "agrees with a position that was not recognised",
+            Self::NothingEchoed => "agrees with a position that was not recognized",
         }
     }
 }

@@ -1,4 +1,4 @@
-// The corrections of a review: what is recognised can be changed or withdrawn, what is not can be added, and all of it is given as
+// The corrections of a review: what is recognized can be changed or withdrawn, what is not can be added, and all of it is given as
 // the file that `plenary import --corrections` takes. Nothing leaves the page but that file.
 "use strict";
 (() => {
@@ -176,7 +176,7 @@
       editor.append(make("label", { for: sign.id }, "Sign"), sign, make("label", { for: stance.id }, "Stance"), stance);
     }
 
-    // A position that was not recognised in a statement that was.
+    // A position that was not recognized in a statement that was.
     addPosition(statement, editor) {
       const base = statement.id.replace(/^statement:/, "");
       let at = 1;
@@ -185,7 +185,7 @@
       this.added(entry, editor);
     }
 
-    // A statement of which no speaker was recognised, with its slot, its place and a position.
+    // A statement of which no speaker was recognized, with its slot, its place and a position.
     addStatement(place, editor) {
       const { start, end, line } = place.dataset;
       const name = `${this.data.slug}-h${start}`;
@@ -226,7 +226,7 @@
       return [`ple:method "HUMAN"`, ...(name ? [`ple:reviewedBy ${literal(name)}`] : [])];
     }
 
-    // What the file says of an entry: resources with their properties; nothing if it is as it was recognised, or not complete.
+    // What the file says of an entry: resources with their properties; nothing if it is as it was recognized, or not complete.
     lines(entry) {
       const { id, kind, values } = entry;
       if (kind === "new") return this.newLines(entry);

@@ -133,12 +133,12 @@ fn begin() -> Markup {
         meta charset="utf-8"; "\n"
         meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
         meta http-equiv="Content-Security-Policy" content=(policy); "\n"
-        meta name="description" content="What was recognised in documents of meetings, for a person to check."; "\n"
+        meta name="description" content="What was recognized in documents of meetings, for a person to check."; "\n"
         title { "Plenary: review of an import" } "\n"
         style { (PreEscaped(STYLE)) } (PreEscaped("\n<main>\n"))
         h1 { "Review of an import" } "\n"
         p.legend {
-            "What was not recognised stands first. Then each document stands beside what was recognised in it; the colour of a position \
+            "What was not recognized stands first. Then each document stands beside what was recognized in it; the colour of a position \
              says how sure it is: "
             span.position.sure { "sure, from " (SURE) } " "
             span.position.fair { "fair, from " (FAIR) } " "
@@ -183,7 +183,7 @@ impl Page<'_> {
                 @if let Some(assistance) = &record.assistance { (self.assistance(assistance, &places)) }
                 (self.problems(&places))
                 h3 { "The document" } "\n"
-                (table("Recognised", rows)) "\n"
+                (table("Recognized", rows)) "\n"
                 script type="application/json" { (data(&self.state(corrections))) } "\n"
             }
         }
@@ -252,7 +252,7 @@ impl Page<'_> {
     fn problems(&self, places: &[(u32, String)]) -> Markup {
         let record = self.record;
         if record.unresolved.is_empty() && record.notes.is_empty() {
-            return html! { p { "Everything was recognised." } "\n" };
+            return html! { p { "Everything was recognized." } "\n" };
         }
         let rows = html! {
             @for unresolved in &record.unresolved {
@@ -277,7 +277,7 @@ impl Page<'_> {
             }
         };
         html! {
-            h3 { "Not recognised (" (record.unresolved.len()) ")" } "\n"
+            h3 { "Not recognized (" (record.unresolved.len()) ")" } "\n"
             (table("What is missing", rows)) "\n"
         }
     }
@@ -336,7 +336,7 @@ impl Page<'_> {
                 td data-kind="statement" data-id=(name(&statement.id)) data-line=(statement.line) {
                     @for position in &statement.positions { (self.position(statement, position)) }
                     @if statement.positions.is_empty() {
-                        span.position.poor { "no theme or process recognised" }
+                        span.position.poor { "no theme or process recognized" }
                     }
                 }
             }
