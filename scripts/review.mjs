@@ -74,7 +74,7 @@ const correct = async () => {
   // Read and found right.
   editor = await open(row("Supports innovation").locator(".position").first(), /^Correct/);
   await editor.getByLabel(/Read by me/).check();
-  // What was not recognised: a position, and a statement of an unknown speaker.
+  // What was not recognized: a position, and a statement of an unknown speaker.
   editor = await open(row("Thanked everybody").last().locator("td[data-kind=statement]"), /^Add a position/);
   await editor.getByLabel("Stance").selectOption("stance:supports");
   await choose(editor, "Themes, one more", "theme:inclusion");

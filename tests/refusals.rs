@@ -47,6 +47,29 @@ fn hostile_d3_bad_identifiers_are_null_at_their_places() {
     });
 }
 
+/// A fuzzer found that errors in several fragments came in another order each time.
+#[test]
+fn errors_come_in_the_order_of_the_request() {
+    let fragments: String = (0..8).map(|n| format!("fragment F{n} on State {{ nothing{n} label }}\n")).collect();
+    let spreads: String = (0..8).map(|n| format!("...F{n} ")).collect();
+    let query = format!("{{ states {{ nodes {{ {spreads} }} }} }}\n{fragments}");
+    let expected: Vec<_> =
+        (0..8).map(|n| (2 + n, format!("Unknown field \"nothing{n}\" on type \"State\"."))).collect();
+    for _ in 0..10 {
+        let response = RECORD.ask(&query);
+        let errors = response["errors"].as_array().unwrap().iter();
+        let told: Vec<_> = errors
+            .map(|error| {
+                (error["locations"][0]["line"].as_u64().unwrap(), error["message"].as_str().unwrap().to_owned())
+            })
+            .collect();
+        assert_eq!(told.len(), expected.len(), "{response:#}");
+        for ((line, message), (expected_line, start)) in told.iter().zip(&expected) {
+            assert!(line == expected_line && message.starts_with(start.trim_end_matches('.')), "{response:#}");
+        }
+    }
+}
+
 /// A conflict is told of the field, not of the argument; names that are near are told wherever a name is wrong.
 #[test]
 fn fault_26_and_28_errors_name_the_field_and_what_is_near() {

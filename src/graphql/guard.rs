@@ -7,7 +7,7 @@
 
 use super::error::{Code, Error};
 use crate::clock::Ticker;
-use async_graphql::parser::types::{ExecutableDocument, FragmentSpread, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, FragmentSpread, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Name, Pos, Positioned, Value, Variables};
 use std::collections::{HashMap, HashSet};
 
@@ -115,15 +115,15 @@ impl Guards {
     /// # Errors
     /// If there are too many operations, variables or directives.
     pub(super) fn check_counts(&self, document: &ExecutableDocument) -> Result<(), Error> {
-        let operations = document.operations.iter().count();
+        let count = document.operations.iter().count();
         let refuse = |message: String| Err(Error::new(Code::TooManyFields, message));
-        if operations > self.operations {
+        if count > self.operations {
             let most = self.operations;
             return refuse(format!(
-                "the request has {operations} operations, but at most {most} are taken; send the one that is to run"
+                "the request has {count} operations, but at most {most} are taken; send the one that is to run"
             ));
         }
-        for (_, operation) in document.operations.iter() {
+        for operation in operations(document) {
             let variables = operation.node.variable_definitions.len();
             if variables > self.variables {
                 let most = self.variables;
@@ -157,7 +157,7 @@ impl Guards {
         let weights = variables.iter().map(|(name, value)| (name.as_str(), weight_of(value))).collect();
         let mut measure = Measure { guards: self, document, weights, known: HashMap::new(), open: Vec::new(), ticker };
         let mut all_fields = 0_usize;
-        for (_, operation) in document.operations.iter() {
+        for operation in operations(document) {
             let size = measure.set(&operation.node.selection_set, 0).map_err(|error| vec![error])?;
             self.check_size(&size).map_err(|error| vec![error])?;
             all_fields = all_fields.saturating_add(size.fields);
@@ -273,6 +273,13 @@ fn weight_of(value: &Value) -> usize {
         Value::Null | Value::Boolean(_) | Value::Number(_) => 0,
     };
     below.saturating_add(VALUE_BYTES)
+}
+
+/// The operations of a request as they follow each other: in the document they stand in a map, in another order each time.
+pub(super) fn operations(document: &ExecutableDocument) -> Vec<&Positioned<OperationDefinition>> {
+    let mut operations: Vec<_> = document.operations.iter().map(|(_, operation)| operation).collect();
+    operations.sort_unstable_by_key(|operation| operation.pos);
+    operations
 }
 
 /// Every fragment that is spread is there, and every one that is there is spread (GraphQL specification, sections 5.5.2.1

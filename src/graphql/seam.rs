@@ -6,7 +6,7 @@
 //! are similar are missed when two letters are swapped.
 
 use super::error::{Code, Error};
-use super::guard::MOST_ERRORS;
+use super::guard::{MOST_ERRORS, operations};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{BaseType, ExecutableDocument, Selection, SelectionSet, Type};
 use async_graphql::registry::{MetaType, Registry};
@@ -53,7 +53,9 @@ pub(super) fn validate(
     if errors.is_empty() {
         return Ok(());
     }
-    errors.dedup(); // async-graphql walks the document twice and says some things twice
+    // async-graphql walks the document twice and says some things twice; its fragments stand in a map, in another order each time.
+    errors.sort_by(|one, other| (&one.locations, &one.message).cmp(&(&other.locations, &other.message)));
+    errors.dedup();
     errors.truncate(MOST_ERRORS);
     let keys = keys(document);
     let mend = |mut error: ServerError| {
@@ -75,7 +77,7 @@ pub(super) fn validate(
 
 /// The types of all variables are there (GraphQL specification, section 5.8.2).
 fn check_variable_types(registry: &Registry, document: &ExecutableDocument) -> Result<(), Vec<Error>> {
-    let definitions = document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let definitions = operations(document).into_iter().flat_map(|operation| &operation.node.variable_definitions);
     let unknown = definitions.filter_map(|definition| {
         let name = type_name(&definition.node.var_type.node);
         let message = (!registry.types.contains_key(name)).then(|| format!("Unknown type \"{name}\""))?;
