@@ -56,7 +56,7 @@ fn errors_come_in_the_order_of_the_request() {
     let expected: Vec<_> =
         (0..8).map(|n| (2 + n, format!("Unknown field \"nothing{n}\" on type \"State\"."))).collect();
     for _ in 0..10 {
-        let response = RECORD.ask(&query);
+        let response = RECORD.respond(&request(&query));
         let errors = response["errors"].as_array().unwrap().iter();
         let told: Vec<_> = errors
             .map(|error| {
