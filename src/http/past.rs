@@ -23,12 +23,12 @@ const MOST_KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 pub(super) struct Past {
     kept: Mutex<LruCache<u64, Arc<Data>>>,
     /// Held by who makes one.
-    making: tokio::sync::Mutex<()>,
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Default for Past {
     fn default() -> Self {
-        Self { kept: Mutex::new(LruCache::new(MOST_KEPT)), making: tokio::sync::Mutex::default() }
+        Self { kept: Mutex::new(LruCache::new(MOST_KEPT)), making: Arc::default() }
     }
 }
 
@@ -87,15 +87,19 @@ async fn at(app: &Arc<App>, context: &RequestContext, t: u64) -> Result<Arc<Data
     }
     // One at a time, as each takes the memory of the data; who waits too long hears that the server is busy.
     let patience = context.clock().time_left().unwrap_or_default();
-    let Ok(_turn) = tokio::time::timeout(patience, app.past().making.lock()).await else {
+    let turn = Arc::clone(&app.past().making).lock_owned();
+    let Ok(turn) = tokio::time::timeout(patience, turn).await else {
         return Err(Refusal::new(Reason::Busy, "others ask for earlier data; try again in a moment"));
     };
     if let Some(data) = app.past().kept(t) {
         return Ok(data);
     }
+    // The work holds it: it goes on when the client goes away.
+    let turn = Arc::new(turn);
     let start = |place: Arc<Place>, _: Clock| {
-        let (app, live) = (Arc::clone(app), Arc::clone(live));
+        let (app, live, turn) = (Arc::clone(app), Arc::clone(live), Arc::clone(&turn));
         blocking(place, move || {
+            let _turn = turn;
             let generation = live.at(t)?;
             let data = Arc::new(Data::of(&generation));
             app.past().keep(t, Arc::clone(&data));
