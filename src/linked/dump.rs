@@ -5,13 +5,12 @@
 
 use super::Error;
 use super::sort::Sorter;
-use crate::digest::hexadecimal;
+use crate::digest::{Hashed, hexadecimal};
 use crate::ontology::Prefixes;
 use crate::store::RdfWriter;
 use crate::triples::Triples;
 use flate2::{Compression, GzBuilder, write::GzEncoder};
 use oxigraph::io::{RdfFormat, RdfParser};
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
@@ -101,26 +100,20 @@ impl Dump {
 }
 
 /// Writes compressed to a temporary file.
-struct Packed(GzEncoder<Hashed>);
-
-struct Hashed {
-    file: BufWriter<File>,
-    digest: Sha256,
-    bytes: u64,
-}
+struct Packed(GzEncoder<Hashed<BufWriter<File>>>);
 
 impl Packed {
     fn new() -> io::Result<Self> {
         let file = BufWriter::new(tempfile::tempfile()?);
-        let out = Hashed { file, digest: Sha256::new(), bytes: 0 };
+        let out = Hashed::new(file);
         // No time in the header: the same data give the same bytes.
         Ok(Self(GzBuilder::new().mtime(0).write(out, Compression::default())))
     }
 
     fn finish(self) -> io::Result<Dump> {
-        let Hashed { file, digest, bytes } = self.0.finish()?;
+        let (file, sha256, bytes) = self.0.finish()?.finish();
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Dump { file: Mutex::new(file), bytes, sha256: digest.finalize().into() })
+        Ok(Dump { file: Mutex::new(file), bytes, sha256 })
     }
 }
 
@@ -132,18 +125,5 @@ impl Write for Packed {
     /// What is compressed is whole when it is finished; to cut it before would only make it longer.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write_all(bytes)?;
-        self.digest.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
     }
 }

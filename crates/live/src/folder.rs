@@ -8,15 +8,15 @@ use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
-use plenary_base::digest::hexadecimal;
+use plenary_base::digest::{Hashed, hexadecimal};
 use plenary_base::file::{self, Whole};
-use plenary_journal::{Commit, Commits, Head, Journal, Options, SyncMode, Torn};
+use plenary_journal::{Change, Commit, Commits, Head, Journal, Options, SyncMode, Torn};
 use plenary_store::write_sorted;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -159,31 +159,14 @@ fn write_base(folder: &Path, head: Option<Head>, quads: Vec<Quad>) -> Result<Bas
     let file = format!("{BASE}/{t}.nq.gz");
     let path = folder.join(&file);
     let count = quads.len() as u64;
-    let mut out = Hashed { inner: Whole::begin(&path)?, digest: Sha256::new() };
+    let mut out = Hashed::new(Whole::begin(&path)?);
     let mut packed = GzEncoder::new(&mut out, Compression::default());
     write_sorted(RdfFormat::NQuads, quads, std::iter::empty(), &mut packed)?;
     packed.finish().map_err(|source| Error::Disk { action: "write", path: path.display().to_string(), source })?;
-    let Hashed { inner, digest } = out;
-    inner.finish()?;
+    let (file_of_base, digest, _) = out.finish();
+    file_of_base.finish()?;
     let commit = head.map(|head| head.id.to_string());
-    Ok(Base { t, commit, file, sha256: hexadecimal(&digest.finalize()), quads: count })
-}
-
-struct Hashed<W> {
-    inner: W,
-    digest: Sha256,
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.digest.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
+    Ok(Base { t, commit, file, sha256: hexadecimal(&digest), quads: count })
 }
 
 /// Reads a checkpoint, and makes sure that it is what was written.
@@ -236,7 +219,7 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     }
     for commit in Commits::open(&journal, 1)? {
         let commit = commit?;
-        if let Some(problem) = apply(&mut stated, &commit) {
+        if let Some(problem) = apply(&mut stated, commit.t, &commit.content.change) {
             return Err(Error::Damaged { path: journal.display().to_string(), problem });
         }
         if let Some(base) = manifest.bases.iter().find(|base| base.t == commit.t) {
@@ -279,7 +262,7 @@ pub fn stated_at(folder: &Path, at: Option<u64>) -> Result<Stated, Error> {
         if commit.t == base.t {
             continue;
         }
-        if let Some(problem) = apply(&mut quads, &commit) {
+        if let Some(problem) = apply(&mut quads, commit.t, &commit.content.change) {
             return Err(Error::Damaged { path: journal.display().to_string(), problem });
         }
     }
@@ -369,9 +352,8 @@ pub fn compact(folder: &Path) -> Result<Option<Head>, Error> {
     Ok(head)
 }
 
-/// Applies a commit; says what does not fit.
-pub(crate) fn apply(stated: &mut HashSet<Quad>, commit: &Commit) -> Option<String> {
-    let (t, change) = (commit.t, &commit.content.change);
+/// Applies the change of a commit; says what does not fit.
+pub(crate) fn apply(stated: &mut HashSet<Quad>, t: u64, change: &Change) -> Option<String> {
     if let Some(quad) = change.deleted().iter().find(|quad| !stated.remove(*quad)) {
         return Some(format!("commit {t} takes away {quad}, which is not there"));
     }

@@ -6,9 +6,10 @@ use crate::{Edits, Error, Generation};
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use plenary_graph::snapshot::{Dataset, Snapshot};
 use plenary_graph::triples::Triples;
-use plenary_journal::{Change, Commit, Head};
+use plenary_journal::{Change, Head};
 use plenary_ontology::Ontology;
-use plenary_store::{Store, canonical, derived_graph};
+use plenary_store::{Options, Report, Store, canonical, derived_graph};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -74,22 +75,11 @@ impl Ground {
         self.stated.iter()
     }
 
-    /// Applies a commit of the journal.
-    pub(crate) fn replay(&mut self, commit: &Commit) -> Result<(), Error> {
-        if let Some(problem) = apply(&mut self.stated, commit) {
+    /// Applies the change of a commit.
+    pub(crate) fn apply(&mut self, t: u64, change: &Change) -> Result<(), Error> {
+        if let Some(problem) = apply(&mut self.stated, t, change) {
             return Err(Error::Damaged { path: "the journal".to_owned(), problem });
         }
-        let change = &commit.content.change;
-        self.note(change.deleted(), false)?;
-        self.note(change.added(), true)
-    }
-
-    /// Applies a change that has become a commit.
-    pub(crate) fn apply(&mut self, change: &Change) -> Result<(), Error> {
-        for quad in change.deleted() {
-            self.stated.remove(quad);
-        }
-        self.stated.extend(change.added().iter().cloned());
         self.note(change.deleted(), false)?;
         self.note(change.added(), true)
     }
@@ -97,14 +87,15 @@ impl Ground {
     /// Notes how stated quads are written, if the store keeps them otherwise.
     fn note(&mut self, quads: &[Quad], is_stated: bool) -> Result<(), Error> {
         for (kept, quad) in canonical(quads)?.into_iter().zip(quads).filter(|(kept, quad)| kept != *quad) {
-            let forms = self.written.entry(kept).or_default();
             if is_stated {
-                forms.insert(quad.clone());
-            } else {
-                forms.remove(quad);
+                self.written.entry(kept).or_default().insert(quad.clone());
+            } else if let Entry::Occupied(mut forms) = self.written.entry(kept) {
+                forms.get_mut().remove(quad);
+                if forms.get().is_empty() {
+                    forms.remove();
+                }
             }
         }
-        self.written.retain(|_, forms| !forms.is_empty());
         Ok(())
     }
 
@@ -166,8 +157,8 @@ impl Ground {
 
     fn build(&self, quads: Vec<Quad>, validate: bool) -> Result<Unnamed, Error> {
         let start = Instant::now();
-        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads)?;
-        if validate && report.refuses() {
+        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads, &Options { validate })?;
+        if let Some(report) = report.filter(Report::refuses) {
             return Err(Error::Invalid(Box::new(report)));
         }
         let broken = |error: &dyn std::fmt::Display| Error::Build(error.to_string().into());

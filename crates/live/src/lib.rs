@@ -229,7 +229,8 @@ impl Live {
                 base.check(folder, &mut journal.commits(base.t)?)?;
                 ground.begin(folder::read_base(folder, base)?)?;
                 for commit in journal.commits(base.t + 1)? {
-                    ground.replay(&commit?)?;
+                    let commit = commit?;
+                    ground.apply(commit.t, &commit.content.change)?;
                 }
                 ground.checked(journal.head(), settings.validate)?
             }

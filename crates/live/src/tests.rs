@@ -10,7 +10,7 @@
 use super::*;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode};
-use plenary_store::{Store, canonical, read_sources};
+use plenary_store::{Options, Store, canonical, read_sources};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -87,7 +87,9 @@ fn read_of(generation: &Generation) -> BTreeSet<String> {
 /// What there would be if the quads were loaded anew.
 fn loaded(stated: &HashSet<Quad>) -> BTreeSet<String> {
     let own = read_sources(&sources(), ontology().prefixes()).unwrap();
-    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter().cloned().collect()).unwrap();
+    let options = Options { validate: true };
+    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter().cloned().collect(), &options).unwrap();
+    let report = report.unwrap();
     assert!(!report.refuses(), "{report}");
     store.quads().map(|quad| quad.unwrap().to_string()).collect()
 }

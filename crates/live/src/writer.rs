@@ -80,7 +80,7 @@ impl Writer {
         (content.request, content.headers) = (ask.request, ask.headers);
         let receipt = journal.append(&content)?;
         let next = Arc::new(next.named(Some(receipt.commit)));
-        self.ground.apply(&content.change)?;
+        self.ground.apply(receipt.commit.t, &content.change)?;
         (self.publish)(&next);
         tracing::info!(t = receipt.commit.t, ?outcome, elapsed = ?next.elapsed, "committed");
         self.shared.publish(next);

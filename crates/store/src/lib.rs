@@ -151,15 +151,23 @@ impl Store {
     }
 
     /// A store of quads that were read before: those of the ontology's own files ([`read_sources`]), and the data, whose blank nodes have
-    /// IRIs ([`named_by_content`], [`named_by_label`]). The rules run and the shapes are checked as when files are loaded; the shapes
-    /// see blank nodes where the IRIs stand for them.
+    /// IRIs ([`named_by_content`], [`named_by_label`]). The rules run and, if asked, the shapes are checked as when files are loaded; the
+    /// shapes see blank nodes where the IRIs stand for them. There is a report if they are checked.
     ///
     /// # Errors
     /// As [`Store::check`].
-    pub fn of_quads(ontology: &Ontology, of_ontology: &[Quad], data: Vec<Quad>) -> Result<(Self, Report), Error> {
+    pub fn of_quads(
+        ontology: &Ontology,
+        of_ontology: &[Quad],
+        data: Vec<Quad>,
+        options: &Options,
+    ) -> Result<(Self, Option<Report>), Error> {
         let mut stated = of_ontology.to_vec();
         stated.extend(data);
         let mut loaded = Loaded::of(ontology, stated, of_ontology.len(), &[], Timings::default())?;
+        if !options.validate {
+            return Ok((loaded.store, None));
+        }
         let start = Instant::now();
         let blank = skolem::Blank::of(ontology.prefixes());
         let blank: Vec<Quad> = loaded.stated.iter().chain(&loaded.derived).map(|quad| blank.unnamed(quad)).collect();
@@ -167,7 +175,7 @@ impl Store {
         let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), triples)?;
         loaded.store.timings.validate = start.elapsed();
         tracing::debug!(timings = ?loaded.store.timings, "validated");
-        Ok((loaded.store, report))
+        Ok((loaded.store, Some(report)))
     }
 
     /// All triples with their graphs, in no particular order.
