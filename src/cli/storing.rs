@@ -154,7 +154,7 @@ pub(super) fn verify(folder: &Path) -> anyhow::Result<ExitCode> {
     if let Some(torn) = found.torn {
         let _ = writeln!(
             text,
-            "{}, byte {}: a write of {} bytes was interrupted; nothing of it was acknowledged, and opening the store takes it away",
+            "{}, byte {}: {} bytes at the end are no whole commit, as a write that is interrupted leaves them; opening the store takes them away",
             torn.path.display(),
             torn.offset,
             torn.bytes

@@ -42,6 +42,11 @@ impl Past {
     }
 }
 
+/// The number of a commit, in digits alone.
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The path below `/at/{t}`, or else the path.
 pub(super) fn below(path: &str) -> &str {
     let rest = path.strip_prefix("/at/").and_then(|rest| rest.find('/').map(|end| &rest[end..]));
@@ -57,7 +62,7 @@ pub(super) async fn pin(
     next: Next,
 ) -> HttpResponse {
     let dialect = Dialect::of(&request);
-    let asked = parameters.iter().find(|(name, _)| *name == "t").and_then(|(_, t)| t.parse().ok());
+    let asked = parameters.iter().find(|(name, _)| *name == "t").and_then(|(_, t)| number(t));
     let found = match asked {
         Some(t) => at(&app, &context, t).await,
         None => Err(Refusal::new(Reason::NotFound, "write the number of a commit: /at/5/graphql")),
@@ -116,7 +121,15 @@ async fn at(app: &Arc<App>, context: &RequestContext, t: u64) -> Result<Arc<Data
 
 #[cfg(test)]
 mod tests {
-    use super::below;
+    use super::{below, number};
+
+    #[test]
+    fn a_commit_is_named_by_digits() {
+        assert_eq!(number("5"), Some(5));
+        for other in ["", "+5", "-1", "1e3", " 5", "99999999999999999999999"] {
+            assert_eq!(number(other), None, "{other:?}");
+        }
+    }
 
     #[test]
     fn the_path_below_a_commit_is_that_of_the_data() {

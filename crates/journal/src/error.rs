@@ -66,7 +66,7 @@ pub enum Error {
         problem: String,
     },
     /// A file of the journal is not there.
-    #[error("{path} is missing, while there are later files; restore it from a backup; nothing was changed")]
+    #[error("{path} is missing, and commits with it; restore it from a backup; nothing was changed")]
     Missing {
         /// The file.
         path: String,

@@ -174,7 +174,7 @@ impl Journal {
         if let Some(Torn { path, offset, bytes }) = &torn {
             tracing::warn!(
                 path = %path.display(), offset, bytes,
-                "the last write to the journal was interrupted, and is taken away; nothing of it had been acknowledged as durable"
+                "the end of the journal is no whole commit, as a write that is interrupted leaves it, and is taken away"
             );
         }
         let shared = Arc::new(Shared {
@@ -286,6 +286,15 @@ impl Journal {
         let files = walk.files();
         let end = walk.end();
         Ok(Verified { head: end.head, files, quads, torn: end.torn })
+    }
+
+    /// Makes sure that a folder has had a journal: [`Journal::open`] begins the first file, and synchronises it. Whoever has opened it once
+    /// and does not find that file has lost commits.
+    ///
+    /// # Errors
+    /// If there is no such file, it has no beginning, or the folder cannot be read.
+    pub fn check_begun(folder: &Path) -> Result<(), Error> {
+        Walk::all(Arc::new(FileSystem), folder)?.check_begun(folder)
     }
 
     /// Writes what waits, synchronises, and lets go of the folder. Dropping a journal does the same, but cannot tell of a failure.

@@ -168,6 +168,19 @@ impl Walk {
         }
     }
 
+    /// Whether the first file is there, with its beginning.
+    pub(crate) fn check_begun(&self, folder: &Path) -> Result<(), Error> {
+        let Some(Segment { path, .. }) = self.segments.first() else {
+            return Err(Error::Missing { path: Segment::new(folder, 1).path.display().to_string() });
+        };
+        let (_, length) = self.disk.read(path).map_err(|source| disk_error("read", path, source))?;
+        if length < FILE_HEADER as u64 {
+            let problem = format!("is lost: the file has {length} bytes, and not even its own beginning");
+            return Err(Error::Damaged { path: path.display().to_string(), offset: 0, t: 1, problem });
+        }
+        Ok(())
+    }
+
     /// How the journal ends, after the last frame.
     pub(crate) fn end(self) -> End {
         let head = match self.before {

@@ -73,9 +73,11 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
-    /// The same of a folder that has to be a store.
+    /// The same of a folder that has to be a store. Its journal was begun before its manifest was written.
     pub(crate) fn of_store(folder: &Path) -> Result<Self, Error> {
-        Self::read(folder)?.ok_or_else(|| Error::NoStore { folder: folder.display().to_string() })
+        let manifest = Self::read(folder)?.ok_or_else(|| Error::NoStore { folder: folder.display().to_string() })?;
+        Journal::check_begun(&journal_folder(folder))?;
+        Ok(manifest)
     }
 
     fn write(&self, folder: &Path) -> Result<(), Error> {
@@ -129,10 +131,10 @@ fn entries(folder: &Path) -> Result<Vec<OsString>, Error> {
     }
 }
 
-/// Refuses a folder that holds something else.
+/// Refuses a folder that holds something else, and a store whose journal is gone: opening it would begin another.
 pub(crate) fn check(folder: &Path) -> Result<(), Error> {
     if is_store(folder) {
-        return Ok(());
+        return Ok(Journal::check_begun(&journal_folder(folder))?);
     }
     // A file that was being written has a hidden name; a file system has its own folder.
     let is_ours = |name: &OsString| {

@@ -289,6 +289,30 @@ fn damage_is_named_and_foreign_folders_are_left_alone() {
 }
 
 #[test]
+fn a_journal_that_is_gone_is_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    commit(&live, &[], &[city("c")]).unwrap();
+    drop(live);
+    let first = folder.path().join("journal/000001.log");
+    let bytes = std::fs::read(&first).unwrap();
+    let refused = |words: &str| {
+        let opened = open(folder.path()).map(drop);
+        let verified = verify(folder.path()).map(drop);
+        for outcome in [opened, verified, stated_at(folder.path(), None).map(drop), compact(folder.path()).map(drop)] {
+            let error = outcome.unwrap_err().to_string();
+            assert!(error.contains("000001.log") && error.contains(words), "{error}");
+        }
+    };
+    std::fs::remove_file(&first).unwrap();
+    refused("is missing");
+    std::fs::write(&first, "").unwrap();
+    refused("not even its own beginning");
+    std::fs::write(&first, bytes).unwrap();
+    assert_eq!(read(&open(folder.path()).unwrap()), loaded(&[city("a"), city("b"), near("a", "b"), city("c")].into()));
+}
+
+#[test]
 fn commits_hold_when_the_ontology_comes_to_state_what_they_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let note = Quad::new(iri("x"), iri("note"), Literal::from("X"), iri("graph/vocabulary"));
