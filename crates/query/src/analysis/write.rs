@@ -2,8 +2,8 @@
 
 use super::{Cell, ColumnPart, Form, Table, TableEdge, TablePart};
 use crate::Cursor;
-use crate::bytes::{Buffer, separate, unquoted, write_display, write_object, write_string};
-use crate::json::{Writer, Written};
+use crate::bytes::{Buffer, separate, unquoted, write_display, write_string};
+use crate::json::{Writer, Written, write_page_info};
 use crate::parts::PageField;
 use crate::plan::{EntryOutput, EntryShape, TableShape};
 use crate::reader::Reader;
@@ -94,21 +94,12 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     fn entry_page_info(&self, shape: &TableShape, fields: &[(String, PageField)], list: usize, out: &mut Buffer) {
-        let (range, page) = match self.rows.table(shape.step) {
+        let (mut range, page) = match self.rows.table(shape.step) {
             Some(table) => (table.range(list), table.page(list)),
             None => (0..0, Page { start: 0, end: 0, total: 0 }),
         };
-        let cursor = |row: Option<usize>, out: &mut Buffer| match row {
-            Some(row) => write_string(out, &self.entry_cursor(shape, list, row)),
-            None => out.extend_from_slice(b"null"),
-        };
-        write_object(out, fields, |out, field| match field {
-            PageField::HasNextPage => write_display(out, page.has_next()),
-            PageField::HasPreviousPage => write_display(out, page.has_previous()),
-            PageField::StartCursor => cursor(range.clone().next(), out),
-            PageField::EndCursor => cursor(range.clone().last(), out),
-            PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
-        });
+        let (first, last) = (range.clone().next(), range.next_back());
+        write_page_info(out, fields, page, first, last, |&row| self.entry_cursor(shape, list, row));
     }
 
     /// The cursor of an entry: what identifies it, and its position in case it no longer exists.

@@ -82,19 +82,9 @@ impl<R: Reader> Writer<'_, R> {
     }
 
     fn page_info(&self, shape: &ConnectionShape, fields: &[(String, PageField)], parent: usize, out: &mut Buffer) {
-        let page = self.page(shape.step, parent);
         let ids = self.links(shape.step).list(parent);
-        let cursor = |id: Option<&Id>, out: &mut Buffer| match id {
-            Some(&id) => write_string(out, &self.cursors(shape, &[id]).concat()),
-            None => out.extend_from_slice(b"null"),
-        };
-        write_object(out, fields, |out, field| match field {
-            PageField::HasNextPage => write_display(out, page.has_next()),
-            PageField::HasPreviousPage => write_display(out, page.has_previous()),
-            PageField::StartCursor => cursor(ids.first(), out),
-            PageField::EndCursor => cursor(ids.last(), out),
-            PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
-        });
+        let cursor = |id: &&Id| self.cursors(shape, &[**id]).concat();
+        write_page_info(out, fields, self.page(shape.step, parent), ids.first(), ids.last(), cursor);
     }
 
     /// The cursors of resources in the order of a connection.
@@ -125,6 +115,28 @@ impl<R: Reader> Writer<'_, R> {
         let links = self.links(step);
         links.pages.get(parent).copied().unwrap_or(Page { start: 0, end: 0, total: 0 })
     }
+}
+
+/// Where a page stands; the cursors of its first and last row, which it has if it is not empty, are written if they are asked for.
+pub(crate) fn write_page_info<T>(
+    out: &mut Buffer,
+    fields: &[(String, PageField)],
+    page: Page,
+    first: Option<T>,
+    last: Option<T>,
+    cursor: impl Fn(&T) -> String,
+) {
+    let end = |row: &Option<T>, out: &mut Buffer| match row {
+        Some(row) => write_string(out, &cursor(row)),
+        None => out.extend_from_slice(b"null"),
+    };
+    write_object(out, fields, |out, field| match field {
+        PageField::HasNextPage => write_display(out, page.has_next()),
+        PageField::HasPreviousPage => write_display(out, page.has_previous()),
+        PageField::StartCursor => end(&first, out),
+        PageField::EndCursor => end(&last, out),
+        PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
+    });
 }
 
 fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Buffer) {

@@ -8,6 +8,8 @@ mod connections;
 mod groups;
 mod values;
 
+pub(crate) use connections::write_page_info;
+
 use super::bytes::{Buffer, separate, unquoted, write_string};
 use super::dataset;
 use super::links::Links;
