@@ -22,6 +22,7 @@ mod import;
 mod import_apart;
 mod import_assist;
 mod import_files;
+mod into_store;
 mod linked;
 mod linking;
 mod live;

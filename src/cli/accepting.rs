@@ -1,20 +1,27 @@
-//! The second half of `plenary link`: proposals that a person accepted become links where `--data` finds them.
+//! The second half of `plenary link`: proposals that a person accepted become links where `--data` finds them, or in a store.
 
+use super::into_store::{Graph, open};
 use super::link_args::LinkArgs;
 use super::output::print;
 use crate::file;
 use crate::linking::{Decision, Links, Review};
 use crate::ontology::Ontology;
 use crate::server::Files;
-use crate::store::{Input, discover, graph_for, triples};
+use crate::store::{Input, Store, discover, graph_for, read_inputs, triples};
 use anyhow::bail;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedOrBlankNodeRef, Triple};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ontology) -> anyhow::Result<ExitCode> {
+pub(super) fn accept(
+    args: &LinkArgs,
+    file: &Path,
+    files: &Files,
+    ontology: &Arc<Ontology>,
+) -> anyhow::Result<ExitCode> {
     let shown = file.display();
     let review = review(file, ontology)?;
     if review.decisions.is_empty() {
@@ -27,8 +34,12 @@ pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ont
             "no proposal of {shown} is decided: write `ple:accepted true` or `ple:accepted false` in it, or say --above SCORE"
         );
     }
-    check_subjects(&decisions, files, ontology)?;
+    let store = files.load(ontology, false)?.store;
+    check_subjects(&decisions, &store)?;
     let name = name(args, file)?;
+    if let Some(folder) = &args.into_store.store {
+        return put(args, folder, &name, &decisions, &store, files, ontology);
+    }
     let target = args.into.join("links").join(format!("{name}.ttl"));
     let (before, known) = match file::read_text(&target, file::Bound::NONE) {
         Err(error) if error.is_absent() => (String::new(), Vec::new()),
@@ -49,6 +60,35 @@ pub(super) fn accept(args: &LinkArgs, file: &Path, files: &Files, ontology: &Ont
     ))
 }
 
+/// Adds what was decided to the links of a store.
+fn put(
+    args: &LinkArgs,
+    folder: &Path,
+    name: &str,
+    decisions: &[&Decision],
+    store: &Store,
+    files: &Files,
+    ontology: &Arc<Ontology>,
+) -> anyhow::Result<ExitCode> {
+    let prefixes = ontology.prefixes();
+    let graph = graph_for(Path::new(&format!("links/{name}.ttl")), prefixes);
+    let known = store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+    let known = known.map(|quad| quad.map(Triple::from)).collect::<Result<Vec<_>, _>>()?;
+    let links = Links::merge("", &known, name, decisions, prefixes)?;
+    let text = Input::Text { name: name.to_owned(), text: links.text.into(), graph, format: RdfFormat::Turtle };
+    // A rejection is a blank node, which gets another name beside those of before.
+    let new = Graph { quads: read_inputs(vec![text.clone()], prefixes)?, name: text.graph().clone(), replaces: false };
+    let live = open(folder, files, ontology)?;
+    let done = args.into_store.put(&live, vec![new], &format!("plenary link --accept {name}"))?;
+    print(&format!(
+        "{} links accepted, {} were there already; {} proposals rejected → {}; {done}",
+        links.accepted,
+        links.known,
+        links.rejected,
+        text.graph()
+    ))
+}
+
 /// A decision; without one, a decision by the score.
 fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
     let reaches = |least: f64| decision.score.is_some_and(|score| score >= least);
@@ -59,8 +99,7 @@ fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
 }
 
 /// Links of resources that the data have not would lead from nowhere.
-fn check_subjects(decisions: &[&Decision], files: &Files, ontology: &Ontology) -> anyhow::Result<()> {
-    let store = files.load(ontology, false)?.store;
+fn check_subjects(decisions: &[&Decision], store: &Store) -> anyhow::Result<()> {
     for decision in decisions {
         let subject = NamedOrBlankNodeRef::from(&decision.subject);
         if store.inner().quads_for_pattern(Some(subject), None, None, None).next().is_none() {

@@ -2,6 +2,7 @@
 
 use super::dataset_args::DatasetArgs;
 use super::import_args::ImportArgs;
+use super::into_store::IntoStore;
 use super::link_args::LinkArgs;
 use super::log::{Log, LogFormat};
 use crate::http::Role;
@@ -385,11 +386,13 @@ pub(super) struct LoadArgs {
     #[arg(long, value_name = "ref/NAME")]
     pub(super) graph: String,
     /// Data folder to write to, under `ref/`. Without it, `meetings`, where `plenary import` writes too.
-    #[arg(long, value_name = "DIR", default_value = "meetings")]
+    #[arg(long, value_name = "DIR", default_value = "meetings", conflicts_with = "store")]
     pub(super) out: PathBuf,
     /// Write the file without checking it against the shapes. Without it, a file that violates a shape is not written.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "store")]
     pub(super) no_check: bool,
+    #[command(flatten)]
+    pub(super) into_store: IntoStore,
     #[command(flatten)]
     pub(super) dataset: DatasetArgs,
 }

@@ -1,6 +1,7 @@
 //! The arguments of `plenary import`.
 
 use super::dataset_args::DatasetArgs;
+use super::into_store::IntoStore;
 use clap::ValueEnum;
 use oxigraph::model::NamedNode;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ pub(super) struct ImportArgs {
     pub(super) documents: Vec<PathBuf>,
     /// Folder for the Turtle files, one a document, under `document/`, each with the text of its document (NAME.txt) so that
     /// its passages can be quoted. Without it, `meetings`.
-    #[arg(long, value_name = "DIR", default_value = "meetings")]
+    #[arg(long, value_name = "DIR", default_value = "meetings", conflicts_with = "store")]
     pub(super) out: PathBuf,
     /// Process that the meeting belongs to, as `process:igf` or a full IRI. Without it, the first that the document's
     /// first lines name.
@@ -57,10 +58,12 @@ pub(super) struct ImportArgs {
     pub(super) evaluate: Vec<PathBuf>,
     /// Write the files without checking them against the shapes. Without it, a document whose record violates a shape is
     /// not written.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "store")]
     pub(super) no_check: bool,
     #[command(flatten)]
     pub(super) assist: AssistArgs,
+    #[command(flatten)]
+    pub(super) into_store: IntoStore,
     #[command(flatten)]
     pub(super) dataset: DatasetArgs,
 }

@@ -1,22 +1,25 @@
 //! The command that imports documents: which files, in what order, and what becomes of their records.
 //!
 //! Documents are read one after the other; their Turtle is checked and written in batches, so that a folder of many takes
-//! no more memory than a batch. A document that fails is reported and the rest goes on.
+//! no more memory than a batch; for a store, a batch is a commit. A document that fails is reported and the rest goes on.
 
 use super::assisting::Assistant;
 use super::document::read;
 use super::evaluating::evaluate;
 use super::import_args::{ImportArgs, ImportFormat};
+use super::into_store::{Graph, open};
 use super::output::print;
 use crate::digest::hexadecimal;
 use crate::file::{self, Whole};
 use crate::import::{Corrections, Importer, Options, Record, corrections_template, report::Review, to_turtle};
+use crate::live::Live;
 use crate::ontology::Ontology;
-use crate::server::Files;
-use crate::source::Format;
-use crate::store::{Input, graph_for};
+use crate::server::{Files, quotes};
+use crate::source::{Excerpts, Format};
+use crate::store::{Input, Store, graph_for, read_inputs};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
+use oxigraph::model::{NamedNode, Triple};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,6 +28,7 @@ use std::fs;
 use std::io::{BufWriter, IntoInnerError, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Documents that are checked together: enough that the vocabulary, which is checked with them, does not count.
 const BATCH: usize = 256;
@@ -32,11 +36,16 @@ const BATCH: usize = 256;
 const BATCH_BYTES: usize = 64 << 20;
 /// Bytes within which the description of a record's document ends.
 const BEGIN: u64 = 64 << 10;
+/// Ends the name of the graph of corrections.
+const CORRECTIONS: &str = ".corrections";
+/// The number of documents that the message of a commit names.
+const NAMED: usize = 8;
 /// The number of unrecognized items that are printed for one document; the report has all.
 const SHOWN: usize = 20;
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let files = args.dataset.files()?.with_words();
+    let without_words = args.into_store.files(args.dataset.files()?)?;
+    let files = without_words.clone().with_words();
     let ontology = files.ontology()?;
     let process = args.process.as_deref().map(|process| ontology.prefixes().expand(process));
     let options = Options {
@@ -65,10 +74,16 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     }
     let report = args.report.as_deref().map(|path| start_report(path, &importer, args.reviewer.as_deref()));
     let report = report.transpose()?;
+    let live = match &args.into_store.store {
+        Some(folder) if !args.dry_run => Some(open(folder, &without_words, &Arc::new(without_words.ontology()?))?),
+        _ => None,
+    };
     let mut job = Job {
         args,
         files: &files,
         ontology: &ontology,
+        store: &store,
+        live,
         importer: &importer,
         options,
         count: documents.len(),
@@ -146,6 +161,8 @@ struct Waiting {
     /// The text of the document, and where it goes.
     text: String,
     text_file: PathBuf,
+    /// What is written at the places of its passages, for a store, which keeps no texts.
+    quotes: Vec<Triple>,
     corrections: Option<String>,
     /// Where corrections go, and how that file begins if there is none.
     corrections_file: PathBuf,
@@ -162,6 +179,10 @@ struct Job<'a> {
     args: &'a ImportArgs,
     files: &'a Files,
     ontology: &'a Ontology,
+    /// The data that documents are read by.
+    store: &'a Store,
+    /// The store that records go to.
+    live: Option<Live>,
     importer: &'a Importer,
     options: Options,
     count: usize,
@@ -219,8 +240,11 @@ impl Job<'_> {
         }
         let target = self.args.out.join("document").join(format!("{slug}.ttl"));
         let text_file = target.with_extension("txt");
-        check_target(&target, &name)?;
-        check_text(&text_file, &target, &document.text, path)?;
+        let into_store = self.args.into_store.store.is_some();
+        if !into_store {
+            check_target(&target, &name)?;
+            check_text(&text_file, &target, &document.text, path)?;
+        }
         // Two documents of one meeting in one language would give it two titles.
         let titled = (record.meeting.id.as_str().to_owned(), record.document.language.clone());
         record.meeting.known |= self.titled.contains_key(&titled);
@@ -228,11 +252,16 @@ impl Job<'_> {
         self.names.insert(slug.clone(), path.to_owned());
         let corrections_file = target.with_file_name(format!("{slug}.corrections.ttl"));
         let given = self.args.corrections.as_deref();
-        let corrections_text = match file::read_text(given.unwrap_or(&corrections_file), file::Bound::SMALL) {
-            Err(error) if error.is_absent() && given.is_none() => None,
-            read => Some(read?),
+        let (corrections_text, shown) = if into_store && given.is_none() {
+            let graph = self.graph(&slug, CORRECTIONS);
+            (self.stated_in(&graph)?, graph.to_string())
+        } else {
+            let text = match file::read_text(given.unwrap_or(&corrections_file), file::Bound::SMALL) {
+                Err(error) if error.is_absent() && given.is_none() => None,
+                read => Some(read?),
+            };
+            (text, given.unwrap_or(&corrections_file).display().to_string())
         };
-        let shown = given.unwrap_or(&corrections_file).display().to_string();
         let corrections = match &corrections_text {
             Some(text) => Corrections::read(&shown, text.as_bytes())?,
             None => Corrections::default(),
@@ -249,10 +278,18 @@ impl Job<'_> {
         if let Some(report) = &mut self.report {
             report.add(&document, &record, &corrections).context("cannot write the report")?;
         }
-        let summary = self.summary(path, &target, &record)?;
+        let goal = if into_store { self.graph(&slug, "").to_string() } else { target.display().to_string() };
+        let summary = self.summary(path, &goal, &record)?;
         if self.args.dry_run {
             return print(&summary).map(drop);
         }
+        let quotes = match into_store {
+            true => {
+                let stated = read_inputs(vec![self.input(&slug, "", &turtle)], self.ontology.prefixes())?;
+                quotes(&stated, self.ontology, &record.document.id, &Excerpts::new(&document))?
+            }
+            false => Vec::new(),
+        };
         self.batch.push(Waiting {
             path: path.to_owned(),
             target,
@@ -260,6 +297,7 @@ impl Job<'_> {
             turtle,
             text: document.text,
             text_file,
+            quotes,
             corrections: corrections_text,
             corrections_file,
             template: corrections_template(&record),
@@ -269,13 +307,13 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn summary(&self, path: &Path, target: &Path, record: &Record) -> anyhow::Result<String> {
+    fn summary(&self, path: &Path, target: &str, record: &Record) -> anyhow::Result<String> {
         if self.args.format == ImportFormat::Json {
             let json =
                 if self.count == 1 { serde_json::to_string_pretty(record) } else { serde_json::to_string(record) };
             return Ok(json? + "\n");
         }
-        let goal = if self.args.dry_run { String::new() } else { format!(" → {}", target.display()) };
+        let goal = if self.args.dry_run { String::new() } else { format!(" → {target}") };
         let mut text = format!(
             "{}{goal}: {} interventions, {} statements, {} positions; {} not recognized\n",
             path.display(),
@@ -314,35 +352,51 @@ impl Job<'_> {
         if batch.is_empty() {
             return Ok(());
         }
-        // One bad document must not keep the others back, so after a failure each is checked by itself.
-        let together = self.check(&batch);
-        for waiting in batch {
-            let checked = match &together {
-                Ok(()) => Ok(()),
-                Err(_) => self.check(std::slice::from_ref(&waiting)),
+        // One bad document must not keep the others back, so after a failure each is taken by itself.
+        let together = self.take(&batch);
+        for waiting in &batch {
+            let taken = match &together {
+                Ok(_) => Ok(String::new()),
+                Err(_) => self.take(std::slice::from_ref(waiting)),
             };
-            match checked.and_then(|()| write(&waiting)) {
-                Ok(()) => print(&waiting.summary).map(drop)?,
+            let written = match self.live {
+                Some(_) => taken,
+                None => taken.and_then(|done| write(waiting).map(|()| done)),
+            };
+            match written {
+                Ok(done) => print(&format!("{}{done}", waiting.summary)).map(drop)?,
                 Err(error) => self.fail(&waiting.path, &error)?,
             }
         }
-        Ok(())
+        print(&together.unwrap_or_default()).map(drop)
+    }
+
+    /// Checks records against the shapes; for a store, makes a commit of them, and says so.
+    fn take(&self, batch: &[Waiting]) -> anyhow::Result<String> {
+        let Some(live) = &self.live else { return self.check(batch).map(|()| String::new()) };
+        let prefixes = self.ontology.prefixes();
+        let mut graphs = Vec::new();
+        for waiting in batch {
+            let mut record = Graph::read(self.input(&waiting.slug, "", &waiting.turtle), true, prefixes)?;
+            record.extend(waiting.quotes.iter().cloned());
+            graphs.push(record);
+            if let (Some(text), true) = (&waiting.corrections, waiting.are_new) {
+                graphs.push(Graph::read(self.input(&waiting.slug, CORRECTIONS, text), true, prefixes)?);
+            }
+        }
+        let names: Vec<_> = batch.iter().map(|waiting| waiting.slug.as_str()).take(NAMED).collect();
+        let more = if batch.len() > NAMED { format!(" and {} more", batch.len() - NAMED) } else { String::new() };
+        self.args.into_store.put(live, graphs, &format!("plenary import {}{more}", names.join(", ")))
     }
 
     fn check(&self, batch: &[Waiting]) -> anyhow::Result<()> {
         if self.args.no_check {
             return Ok(());
         }
-        let input = |slug: &str, suffix: &str, text: &str| Input::Text {
-            name: format!("{slug}{suffix}.ttl"),
-            text: Cow::Owned(text.to_owned()),
-            graph: graph_for(Path::new(&format!("document/{slug}{suffix}.ttl")), self.ontology.prefixes()),
-            format: RdfFormat::Turtle,
-        };
         let mut inputs = Vec::new();
         for waiting in batch {
-            inputs.push(input(&waiting.slug, "", &waiting.turtle));
-            inputs.extend(waiting.corrections.as_deref().map(|text| input(&waiting.slug, ".corrections", text)));
+            inputs.push(self.input(&waiting.slug, "", &waiting.turtle));
+            inputs.extend(waiting.corrections.as_deref().map(|text| self.input(&waiting.slug, CORRECTIONS, text)));
         }
         let report = self.files.check_with(self.ontology, inputs)?;
         if report.refuses() {
@@ -350,6 +404,30 @@ impl Job<'_> {
             bail!("the record violates the shapes, and is not written: {}", problems.join("; "));
         }
         Ok(())
+    }
+
+    /// The graph of a document's record, or of its corrections.
+    fn graph(&self, slug: &str, suffix: &str) -> NamedNode {
+        graph_for(Path::new(&format!("document/{slug}{suffix}.ttl")), self.ontology.prefixes())
+    }
+
+    fn input(&self, slug: &str, suffix: &str, text: &str) -> Input {
+        Input::Text {
+            name: format!("{slug}{suffix}.ttl"),
+            text: Cow::Owned(text.to_owned()),
+            graph: self.graph(slug, suffix),
+            format: RdfFormat::Turtle,
+        }
+    }
+
+    /// What the store states in a graph, as N-Triples; none if there is no such graph.
+    fn stated_in(&self, graph: &NamedNode) -> anyhow::Result<Option<String>> {
+        let mut text = String::new();
+        for quad in self.store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into())) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{} .", Triple::from(quad?));
+        }
+        Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
     /// Shows the progress of a long run on a terminal.

@@ -1,6 +1,7 @@
 //! The arguments of `plenary link`.
 
 use super::dataset_args::DatasetArgs;
+use super::into_store::IntoStore;
 use crate::linking::{Columns, Kind};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -50,11 +51,13 @@ pub(super) struct LinkArgs {
     #[arg(long, value_name = "SCORE", value_parser = share, requires = "accept")]
     pub(super) above: Option<f64>,
     /// Data folder for accepted links, under `links/`. Without it, `meetings`, where `plenary import` writes too.
-    #[arg(long, value_name = "DIR", default_value = "meetings", requires = "accept")]
+    #[arg(long, value_name = "DIR", default_value = "meetings", requires = "accept", conflicts_with = "store")]
     pub(super) into: PathBuf,
     /// Name of the file of accepted links; what is in it stays. Without it, that of the file of proposals.
     #[arg(long, value_name = "NAME", requires = "accept")]
     pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) into_store: IntoStore,
     #[command(flatten)]
     pub(super) dataset: DatasetArgs,
 }

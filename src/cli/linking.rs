@@ -14,10 +14,11 @@ use anyhow::{Context, bail};
 use oxigraph::model::{NamedNode, Triple};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 pub(super) fn run(args: &LinkArgs) -> anyhow::Result<ExitCode> {
-    let files = args.dataset.files()?;
-    let ontology = files.ontology()?;
+    let files = args.into_store.files(args.dataset.files()?)?;
+    let ontology = Arc::new(files.ontology()?);
     match (&args.to, &args.accept) {
         (_, Some(file)) => accept(args, file, &files, &ontology),
         (Some(dataset), None) => link(args, dataset, &files, &ontology),

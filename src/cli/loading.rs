@@ -1,16 +1,17 @@
 //! The command that adds a reference dataset beside the record: any RDF, adapted, checked, and written where `--data`
-//! finds it.
+//! finds it, or committed to a store.
 
 use super::args::LoadArgs;
+use super::into_store::{Graph, open};
 use super::output::print;
 use crate::file;
-use crate::store::{Input, RdfWriter, Reference, discover, graph_for, triples};
+use crate::store::{Input, RdfWriter, Reference, discover, graph_for, named_by_label, triples};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// In the first line of each file that the command writes, so that it overwrites no other.
 const MARK: &str = "written by `plenary load`";
@@ -20,10 +21,12 @@ const FIRST_LINE: u64 = 64 << 10;
 
 pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
     let name = name(&args.graph)?;
-    let files = args.dataset.files()?;
-    let ontology = files.ontology()?;
+    let files = args.into_store.files(args.dataset.files()?)?;
+    let ontology = Arc::new(files.ontology()?);
     let target = args.out.join("ref").join(format!("{name}.nt"));
-    check_target(&target)?;
+    if args.into_store.store.is_none() {
+        check_target(&target)?;
+    }
     let graph = graph_for(Path::new(&format!("ref/{name}.nt")), ontology.prefixes());
     let shown = args.file.display();
     if fs::metadata(&args.file).with_context(|| format!("cannot read {shown}"))?.is_dir() {
@@ -36,6 +39,21 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
     let reference = Reference::beside(&record, &ontology, &graph, read)?;
     if reference.triples.is_empty() {
         bail!("{shown} has nothing that the record does not say itself");
+    }
+    let left_out: String = reference
+        .left_out
+        .iter()
+        .map(|(property, count)| {
+            format!("left out, as there can be one only and the record has its own or the file several: {count} of {property}\n")
+        })
+        .collect();
+    if let Some(folder) = &args.into_store.store {
+        let mut put = Graph { name: graph.clone(), quads: Vec::new(), replaces: true };
+        put.extend(reference.triples);
+        put.quads = named_by_label(put.quads, ontology.prefixes(), graph.as_str().as_bytes());
+        let live = open(folder, &files, &ontology)?;
+        let done = args.into_store.put(&live, vec![put], &format!("plenary load {shown} --graph ref/{name}"))?;
+        return print(&format!("{shown} → {graph}; {done}{left_out}"));
     }
     let text = write(&reference, &name, &shown.to_string())?;
     if !args.no_check {
@@ -52,16 +70,12 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
         }
     }
     file::write(&target, text.as_bytes())?;
-    let mut summary = format!("{} triples of {shown} → {} ({graph})\n", reference.triples.len(), target.display());
-    for (property, count) in &reference.left_out {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            summary,
-            "left out, as there can be one only and the record has its own or the file several: {count} of {property}"
-        );
-    }
-    let _ = writeln!(summary, "serve it with: plenary serve --data {}", args.out.display());
-    print(&summary)
+    print(&format!(
+        "{} triples of {shown} → {} ({graph})\n{left_out}serve it with: plenary serve --data {}\n",
+        reference.triples.len(),
+        target.display(),
+        args.out.display()
+    ))
 }
 
 /// The last part of `ref/NAME`.

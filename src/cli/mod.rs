@@ -9,6 +9,7 @@ mod document;
 mod evaluating;
 mod import_args;
 mod importing;
+mod into_store;
 mod link_args;
 mod linking;
 mod loading;

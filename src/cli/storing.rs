@@ -1,9 +1,10 @@
 //! The commands about stores: making, copying and checking them, commits from files, and what commits there are.
 
 use super::args::{CommitArgs, Syntax};
+use super::into_store::{check_store, named, open, told};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
-use crate::live::{Ask, Commits, Edits, Head, Outcome, SyncMode, is_store, journal_folder};
+use crate::live::{Ask, Commits, Edits, SyncMode, is_store, journal_folder};
 use crate::server::{Files, settings};
 use crate::store::{Input, discover, read_inputs, write_sorted};
 use crate::{file, live};
@@ -33,10 +34,7 @@ pub(super) fn init(folder: &Path, files: &Files, validate: bool) -> anyhow::Resu
 
 /// Makes a commit of files.
 pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
-    let shown = args.store.display();
-    if !is_store(&args.store) {
-        bail!("{shown} is no store; `plenary init {shown}` makes one");
-    }
+    check_store(&args.store)?;
     let files = Files::choose(args.ontology.as_deref(), &[])?;
     let ontology = Arc::new(files.ontology()?);
     let is_patch = |path: &&Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(PATCH));
@@ -60,20 +58,10 @@ pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
         }
         edits.added.extend(read_inputs(inputs, ontology.prefixes())?);
     }
-    let live = files.open_store(&args.store, &ontology, settings(true, SyncMode::Always), |_| {})?;
+    let live = open(&args.store, &files, &ontology)?;
     let ask = Ask { author: args.author.clone(), message: args.message.clone(), ..Ask::default() };
     let receipt = live.commit(ask, move |_| Ok(edits))?;
-    match (receipt.head, receipt.outcome) {
-        (head @ Some(_), Outcome::Committed { added, deleted }) => {
-            print(&format!("{}: {added} quads added, {deleted} deleted\n", name(head)))
-        }
-        (head, _) => print(&format!("nothing to change; the last is {}\n", name(head))),
-    }
-}
-
-/// A commit as people read it.
-fn name(head: Option<Head>) -> String {
-    head.map_or("no commit".to_owned(), |head| format!("commit {} ({})", head.t, head.id))
+    print(&told(receipt.head, receipt.outcome))
 }
 
 /// Prints the commits.
@@ -110,12 +98,12 @@ pub(super) fn show(folder: &Path, t: u64) -> anyhow::Result<ExitCode> {
 /// Copies a store up to a commit.
 pub(super) fn copy(folder: &Path, target: &Path, at: Option<u64>) -> anyhow::Result<ExitCode> {
     let head = live::copy(folder, target, at)?;
-    print(&format!("{} at {} → {}\n", folder.display(), name(head), target.display()))
+    print(&format!("{} at {} → {}\n", folder.display(), named(head), target.display()))
 }
 
 /// Writes a checkpoint.
 pub(super) fn compact(folder: &Path) -> anyhow::Result<ExitCode> {
-    print(&format!("{} has a checkpoint at {}\n", folder.display(), name(live::compact(folder)?)))
+    print(&format!("{} has a checkpoint at {}\n", folder.display(), named(live::compact(folder)?)))
 }
 
 /// Writes what a store states.
@@ -150,7 +138,7 @@ pub(super) fn dump(
 /// Checks a store.
 pub(super) fn verify(folder: &Path) -> anyhow::Result<ExitCode> {
     let found = live::verify(folder)?;
-    let mut text = format!("{} quads at {}: all as it was written\n", found.stated, name(found.head));
+    let mut text = format!("{} quads at {}: all as it was written\n", found.stated, named(found.head));
     if let Some(torn) = found.torn {
         let _ = writeln!(
             text,

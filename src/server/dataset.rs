@@ -5,11 +5,14 @@ use crate::file;
 use crate::live::{self, Generation, Live, Past, Settings};
 use crate::ontology::{self, Ontology, TurtleFile};
 use crate::snapshot::{Dataset, Snapshot};
-use crate::store::{Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for, read_inputs};
+use crate::store::{
+    Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for, named_by_content, read_inputs,
+    read_sources,
+};
 use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +39,8 @@ pub struct Files {
     data: Vec<PathBuf>,
     /// Documents of the data that the user has named; none if nothing is to be quoted.
     documents: Option<Vec<PathBuf>>,
+    /// A store, whose data they are.
+    store: Option<PathBuf>,
 }
 
 /// A dataset that has been loaded.
@@ -74,7 +79,20 @@ impl Files {
             folder: ontology.map(Path::to_path_buf),
             data: data.to_vec(),
             documents: None,
+            store: None,
         })
+    }
+
+    /// The same ontology, with the data of a store. It takes no lock: a process may be writing there.
+    ///
+    /// # Errors
+    /// If the folder is no store.
+    pub fn of_store(self, folder: &Path) -> anyhow::Result<Self> {
+        let shown = folder.display();
+        if !live::is_store(folder) {
+            bail!("{shown} is no store; `plenary init {shown}` makes one");
+        }
+        Ok(Self { with_record: false, data: Vec::new(), store: Some(folder.to_owned()), ..self })
     }
 
     /// The same files with what is written at the places in documents that the data name: of these documents, and of those
@@ -178,11 +196,34 @@ impl Files {
     /// data violate a shape.
     pub fn load(&self, ontology: &Ontology, validate: bool) -> anyhow::Result<Loaded> {
         let started = Instant::now();
+        if let Some(folder) = &self.store {
+            let (store, report) = self.load_store(folder, ontology, Vec::new(), validate)?;
+            if let Some(report) = report.filter(Report::refuses) {
+                return Err(crate::store::Error::Invalid(Box::new(report)).into());
+            }
+            return Ok(Loaded { store, elapsed: started.elapsed(), modified: None });
+        }
         let inputs = self.inputs(ontology)?;
         let (modified, texts) = self.beside(&inputs);
         let mut store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
         self.quote(&mut store, ontology, &texts)?;
         Ok(self.warn_of_uncovered(Loaded { store, elapsed: started.elapsed(), modified }))
+    }
+
+    /// The data of a store, with inputs in the place of what is stated in the same graphs, and the report if they are to be checked.
+    fn load_store(
+        &self,
+        folder: &Path,
+        ontology: &Ontology,
+        inputs: Vec<Input>,
+        validate: bool,
+    ) -> anyhow::Result<(Store, Option<Report>)> {
+        let graphs: Vec<_> = inputs.iter().map(|input| GraphName::from(input.graph().clone())).collect();
+        let mut quads: Vec<Quad> = live::stated_at(folder, None)?.quads.into_iter().collect();
+        quads.retain(|quad| !graphs.contains(&quad.graph_name));
+        quads.extend(named_by_content(read_inputs(inputs, ontology.prefixes())?, ontology.prefixes()));
+        let own = read_sources(&self.sources, ontology.prefixes())?;
+        Ok(Store::of_quads(ontology, &own, quads, &Options { validate })?)
     }
 
     /// Opens the store of a folder, which is made of these files if there is none yet. `publish` is called with each later state.
@@ -243,6 +284,10 @@ impl Files {
     /// # Errors
     /// If a file cannot be read or parsed, or a rule fails.
     pub fn check_with(&self, ontology: &Ontology, inputs: Vec<Input>) -> anyhow::Result<Report> {
+        if let Some(folder) = &self.store {
+            let (_, report) = self.load_store(folder, ontology, inputs, true)?;
+            return report.context("the shapes were not checked");
+        }
         let mut all = self.inputs(ontology)?;
         all.retain(|input| !inputs.iter().any(|other| other.graph() == input.graph()));
         all.extend(inputs);

@@ -6,7 +6,7 @@ use crate::ontology::{Excerpts, Ontology, PathId};
 use crate::source::{self, Format};
 use crate::store::Store;
 use anyhow::{Context, bail};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use oxigraph::store::{StorageError, Store as Quads};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -96,6 +96,26 @@ pub(super) fn attach(
         tracing::warn!("{} more documents show no quotes", troubles.len() - LISTED);
     }
     Ok(())
+}
+
+/// What is written at the places that a record names in its document, and the record does not state itself.
+///
+/// # Errors
+/// If the record cannot be read.
+pub(crate) fn quotes(
+    record: &[Quad],
+    ontology: &Ontology,
+    document: &NamedNode,
+    text: &source::Excerpts,
+) -> anyhow::Result<Vec<Triple>> {
+    let quads = Quads::new()?;
+    quads.extend(record.iter().cloned())?;
+    let (mut triples, mut left) = (Vec::new(), MOST_QUOTED);
+    for excerpts in ontology.excerpts() {
+        let place = Place { quads: &quads, ontology, excerpts };
+        triples.extend(place.excerpts(document, text, &mut left)?.0);
+    }
+    Ok(triples)
 }
 
 fn more(count: usize) -> String {

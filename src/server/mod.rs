@@ -8,6 +8,7 @@ mod timed;
 
 pub use connections::serve_connections;
 pub use dataset::{Files, Loaded, command_of};
+pub(crate) use documents::quotes;
 
 use crate::graphql::{Engine, Guards};
 use crate::http::{self, App, PersistedQueries, Reloading, Tokens, Writing};
