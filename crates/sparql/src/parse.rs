@@ -52,6 +52,13 @@ fn parser(base: Option<&str>, prefixes: &Prefixes) -> Result<SparqlParser, Error
 /// The parser says "error at 1:8: expected one of …", over several lines; that a prefix is not declared often not at all.
 fn syntax(error: &SparqlSyntaxError, text: &str, prefixes: &Prefixes) -> Error {
     if let Some((at, prefix)) = undeclared(text, prefixes) {
+        if let Some(iri) = broken_iri(text, at) {
+            let (line, column) = place(&text[..at - 1]);
+            let message = format!(
+                "<{iri}> is no IRI: spaces and any of <>\"{{}}|^`\\ are written as % and two hexadecimal digits"
+            );
+            return Error::Syntax { line, column, message };
+        }
         let (line, column) = place(&text[..at]);
         let message = format!(
             "the prefix `{prefix}:` is not declared; declare it with PREFIX, or use one of /sparql/prefixes, which need none"
@@ -103,6 +110,14 @@ fn undeclared<'a>(text: &'a str, prefixes: &Prefixes) -> Option<(usize, &'a str)
         at += length;
     }
     None
+}
+
+/// What stands between angle brackets and would be an IRI with `//`, but has a character that none may have, if a name begins it.
+fn broken_iri(text: &str, name: usize) -> Option<&str> {
+    let (before, rest) = text.split_at(name);
+    let line = rest.lines().next()?;
+    let (iri, _) = line.split_once('>')?;
+    (before.ends_with('<') && iri.split_once(':')?.1.starts_with("//")).then_some(iri)
 }
 
 /// Line and column of what comes after a text, from 1.
@@ -316,5 +331,14 @@ mod tests {
         let error =
             query("SELECT *\n{ ?s ?p }", None, &Prefixes::default(), &Limits::default()).unwrap_err().to_string();
         assert!(error.starts_with("line 2, column 10: expected"), "{error}");
+    }
+
+    #[test]
+    fn an_iri_with_a_space_is_no_prefix_that_is_missing() {
+        let refusal = |text: &str| query(text, None, &Prefixes::default(), &Limits::default()).unwrap_err().to_string();
+        let error = refusal("SELECT * {\n ?s <http://example.org/a b> ?o }");
+        assert!(error.starts_with("line 2, column 5: <http://example.org/a b> is no IRI"), "{error}");
+        let error = refusal("SELECT * { ?s ?p ?o FILTER(?o <x:y && ?p > 1) }");
+        assert!(error.contains("the prefix `x:` is not declared"), "{error}");
     }
 }
