@@ -69,7 +69,13 @@ fn an_imported_document_is_a_commit_with_its_quotes_and_corrections_are_another(
         record.lines().filter_map(|line| line.split(' ').next()).find(|term| term.contains("/position/")).unwrap();
     let stance = |stance: &str| format!("{position} <https://w3id.org/plenary/ontology#stance> {stance} .");
     let wrong = desk.put("wrong.ttl", &stance("\"no stance\""));
-    desk.run(&["import", &document, "--corrections", &wrong]).assert_failed("prep2.en.md");
+    let refused = desk.run(&["import", &document, "--corrections", &wrong]);
+    assert_eq!(refused.code, Some(1), "{}", refused.out);
+    assert!(
+        refused.err.contains("prep2.en.md: the data violate the shapes") && refused.err.contains("no stance"),
+        "{}",
+        refused.err
+    );
     assert_eq!(desk.graph("graph:document/prep2-en"), record, "a violation changes nothing");
     let right = desk.put("right.ttl", &stance("<https://w3id.org/plenary/id/stance/opposes>"));
     desk.run(&["import", &document, "--corrections", &right]).assert_succeeded();
@@ -122,7 +128,7 @@ fn reference_data_and_links_are_commits() {
         outcome.out
     );
     let links = "<https://w3id.org/plenary/id/theme/digital-divide> <http://www.w3.org/2004/02/skos/core#exactMatch> <http://example.org/gap> .\n";
-    assert_eq!(desk.graph("graph:links/thesaurus"), links);
+    assert!(desk.graph("graph:links").contains(links));
     let outcome = desk.run(&accept);
     assert!(outcome.out.starts_with("0 links accepted, 1 were there already;"), "{}", outcome.out);
     let log = desk.log();
