@@ -32,9 +32,10 @@
 //! | 2 | [`snapshot`] | an immutable picture of the triples by the paths of the ontology, in arrays |
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
 //! | 1 | [`triples`] | all triples in sorted arrays, with their graphs, over one dictionary |
-//! | 1 | [`search`] | full text in memory: which texts have these words |
+//! | 1 | [`search`] | full text: which texts have these words |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
+//! | 0 | [`arrays`] | arrays in memory or mapped from a file, and that file |
 //! | 0 | [`clock`] | the time that a request has, and whether its client still waits |
 //! | 0 | [`values`] | the truth about data types: how values are read, compared, cut and folded |
 //! | 0 | [`digest`] | digests as text |
@@ -67,6 +68,7 @@ pub mod linked;
 pub mod reconcile;
 pub mod server;
 
+pub use plenary_arrays as arrays;
 pub use plenary_base::{clock, digest, file, vocab};
 pub use plenary_documents as source;
 pub use plenary_graph::{snapshot, triples};

@@ -1,7 +1,7 @@
 //! The routes, called in the process: no port, but all layers.
 
 use crate::oddities::ODD;
-use crate::support::{RECORD, World, picture, site};
+use crate::support::{RECORD, World, site};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -31,9 +31,9 @@ pub(crate) fn empty(world: &World, queries: PersistedQueries, site: Site) -> App
     App::new(engine, queries, site, server::sparql(&world.ontology, SparqlConfig::default()))
 }
 
-/// Publishes what a world holds.
+/// Publishes what a world holds, opened from a file as a store is.
 pub(crate) fn publish(app: &App, world: &World) {
-    let (snapshot, triples) = picture(&world.ontology, &world.store);
+    let (snapshot, triples) = world.open();
     app.publish(snapshot, triples);
 }
 

@@ -25,7 +25,7 @@ impl Oracle {
             store.insert(&Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).unwrap();
             store.insert(&quad).unwrap();
         }
-        let (snapshot, triples) = crate::support::picture(&world.ontology, &world.store);
+        let (snapshot, triples) = world.open();
         let data = Data { snapshot: Arc::new(snapshot), triples: Arc::new(triples) };
         Self { endpoints: [endpoint(true), endpoint(false)], data, store }
     }

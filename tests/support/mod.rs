@@ -3,6 +3,7 @@
 
 use crate::naive;
 use oxigraph::io::RdfFormat;
+use plenary::arrays::{Arrays, Writer};
 use plenary::graphql::{Engine, Error, Request};
 use plenary::linked::Site;
 use plenary::ontology::{Ontology, TurtleFile};
@@ -12,7 +13,8 @@ use plenary::store::{Input, Options, Store, graph_for};
 use plenary::triples::Triples;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
+use tempfile::TempDir;
 
 /// The ontology and the record that ship with the program.
 pub(crate) static RECORD: LazyLock<World> = LazyLock::new(|| {
@@ -39,13 +41,37 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) snapshot: Snapshot,
     pub(crate) engine: Engine,
+    /// Has the file that the data are written to.
+    folder: OnceLock<TempDir>,
+    opened: OnceLock<Snapshot>,
 }
 
 impl World {
     pub(crate) fn new(ontology: Arc<Ontology>, store: Store) -> Self {
         let (snapshot, _) = picture(&ontology, &store);
         let engine = server::engine(Arc::clone(&ontology)).unwrap();
-        Self { ontology, store, snapshot, engine }
+        Self { ontology, store, snapshot, engine, folder: OnceLock::new(), opened: OnceLock::new() }
+    }
+
+    /// The data as a store opens them: written to a file once, and mapped.
+    pub(crate) fn open(&self) -> (Snapshot, Triples) {
+        let folder = self.folder.get_or_init(|| {
+            let (folder, (snapshot, triples)) = (tempfile::tempdir().unwrap(), picture(&self.ontology, &self.store));
+            snapshot.prepare_search();
+            let mut writer = Writer::begin(&folder.path().join("arrays")).unwrap();
+            triples.write(&mut writer, "triples").unwrap();
+            snapshot.write(&mut writer, "snapshot").unwrap();
+            writer.finish(&()).unwrap();
+            folder
+        });
+        let arrays = Arrays::open(&folder.path().join("arrays")).unwrap();
+        let triples = Triples::open(&arrays, "triples").unwrap();
+        (Snapshot::open(&self.ontology, &triples, &arrays, "snapshot").unwrap(), triples)
+    }
+
+    /// The snapshot that was opened.
+    fn opened(&self) -> &Snapshot {
+        self.opened.get_or_init(|| self.open().0)
     }
 
     /// The record with what a folder has beside it, checked; of documents whose text is kept there, passages have quotes.
@@ -78,9 +104,11 @@ impl World {
         Ok(Self::new(ontology, store))
     }
 
-    /// The response to a request, as a client reads it.
+    /// The response to a request, as a client reads it. What was opened from a file gives the same.
     pub(crate) fn respond(&self, request: &Request) -> Value {
-        serde_json::from_slice(&self.engine.answer(request, &self.snapshot).to_json()).unwrap()
+        let response = self.engine.answer(request, &self.snapshot).to_json();
+        assert!(response == self.engine.answer(request, self.opened()).to_json(), "{request:?}");
+        serde_json::from_slice(&response).unwrap()
     }
 
     /// The data of a query that must have no errors.
@@ -99,8 +127,8 @@ impl World {
         if errors.is_empty() { Ok(data) } else { Err(format!("has errors: {errors:?}")) }
     }
 
-    /// The data and the errors of a request that must not be refused. The naive executor has to give the same data, byte
-    /// for byte.
+    /// The data and the errors of a request that must not be refused. The naive executor, and the data when they are opened from a
+    /// file, have to give the same, byte for byte.
     ///
     /// # Errors
     /// What is wrong with the answer.
@@ -112,6 +140,13 @@ impl World {
         let naively = naive::answer(&selection, &self.ontology, self.store.inner());
         if data != naively {
             return Err(format!("is answered with\n{data}\nbut naively with\n{naively}"));
+        }
+        let opened = self.engine.answer(request, self.opened()).data.unwrap_or_default();
+        if data.as_bytes() != opened {
+            return Err(format!(
+                "is answered with\n{data}\nbut from a file with\n{}",
+                String::from_utf8_lossy(&opened)
+            ));
         }
         Ok((data, response.errors))
     }

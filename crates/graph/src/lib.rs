@@ -2,7 +2,8 @@
 //!
 //! [`terms`] numbers all terms, resources in the order of their IRIs. [`triples`] answers SPARQL and linked data: all triples over
 //! those numbers, sorted three ways, each with the set of graphs that state it. [`snapshot`] answers GraphQL: it is made from the triples,
-//! shares their dictionary, and has a compressed sparse row for each path of the ontology.
+//! shares their dictionary, and has a compressed sparse row for each path of the ontology. Both are written into a file of arrays, and
+//! opened from it without being built.
 //!
 //! # Example
 //!

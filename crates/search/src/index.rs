@@ -4,13 +4,15 @@ use super::analyser::{Analyser, Piece};
 use super::columns::Columns;
 use super::parts::Parts;
 use super::query::{Clause, Query};
+use plenary_arrays::{Arrays, Section, Writer};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TERMINATED, Term};
 
 /// How much of a resource a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// A description or a note.
     Body,
@@ -72,10 +74,12 @@ pub enum Error {
     TooManyKinds,
     #[error("a thread that built the full-text index has stopped")]
     Interrupted,
+    #[error(transparent)]
+    Kept(#[from] plenary_arrays::Error),
 }
 
 /// What many texts have in common.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Kind {
     field: u16,
     role: Role,
@@ -87,9 +91,9 @@ pub struct Index {
     pub(super) parts: Parts,
     pub(super) columns: Columns,
     /// For each text the resource that it is of.
-    ids: Box<[u32]>,
+    ids: Section<u32>,
     /// For each text its kind.
-    kinds: Box<[u16]>,
+    kinds: Section<u16>,
     known_kinds: Vec<Kind>,
 }
 
@@ -124,6 +128,36 @@ impl Index {
         Ok(Self { parts: Parts::build(entries, &schema, &columns)?, columns, ids, kinds: kinds.into(), known_kinds })
     }
 
+    /// Writes the index, under names that begin with one.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write(&self, to: &mut Writer, name: &str) -> Result<(), plenary_arrays::Error> {
+        to.slice(&format!("{name}/ids"), &self.ids)?;
+        to.slice(&format!("{name}/kinds"), &self.kinds)?;
+        to.json(&format!("{name}/known-kinds"), &self.known_kinds)?;
+        self.parts.write(to, name)
+    }
+
+    /// Opens an index that was written under a name.
+    ///
+    /// # Errors
+    /// If it is not there, or is damaged as far as it is read.
+    pub fn open(arrays: &Arrays, name: &str) -> Result<Self, Error> {
+        let (_, columns) = Columns::new();
+        let parts = Parts::open(arrays, name)?;
+        let index = Self {
+            ids: arrays.slice(&format!("{name}/ids"))?,
+            kinds: arrays.slice(&format!("{name}/kinds"))?,
+            known_kinds: arrays.json(&format!("{name}/known-kinds"))?,
+            parts,
+            columns,
+        };
+        let is_whole = index.ids.len() == index.kinds.len() && index.ids.len() == index.parts.texts();
+        arrays.fits(&format!("{name}/ids"), is_whole)?;
+        Ok(index)
+    }
+
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -136,7 +170,7 @@ impl Index {
 
     /// Bytes that the index holds on the heap.
     pub fn heap_bytes(&self) -> usize {
-        self.parts.heap_bytes().saturating_add(size_of_val(&*self.ids) + size_of_val(&*self.kinds))
+        self.parts.heap_bytes() + self.ids.heap_bytes() + self.kinds.heap_bytes()
     }
 
     /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for, in

@@ -1,6 +1,6 @@
 //! Full text: which texts have these words, in any language?
 //!
-//! An [`Index`] over texts with their languages, in memory, built with a snapshot and never changed. It knows texts and
+//! An [`Index`] over texts with their languages, in memory or in a mapped file, built with a snapshot and never changed. It knows texts and
 //! numbers, nothing of classes, links or GraphQL: its builder says with each [`Entry`] whose text it is, and joins
 //! what is found with the graph.
 //!
@@ -23,6 +23,7 @@
 
 mod analyser;
 mod columns;
+mod files;
 mod index;
 mod lookup;
 mod marks;

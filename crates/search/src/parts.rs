@@ -5,8 +5,13 @@
 //! and looked up again for everything that is found, and what is found would have to be sorted.
 
 use super::columns::Columns;
+use super::files::Files;
 use super::index::{Entry, Error};
+use plenary_arrays::{Arrays, Writer};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, Schema};
 use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
@@ -18,7 +23,15 @@ pub(super) struct Parts(Vec<Part>);
 struct Part {
     /// Number of its first text.
     first: u32,
+    files: Files,
     searcher: Searcher,
+}
+
+/// What is kept of a run beside its files.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    first: u32,
+    files: Vec<String>,
 }
 
 /// Memory that a writer is given. It takes more if it needs to, as its segment is closed only once.
@@ -38,7 +51,8 @@ impl Parts {
         let work = || -> Result<Vec<Part>, Error> {
             let mut parts = Vec::new();
             while let Some((first, run)) = next() {
-                parts.push(Part { first, searcher: index(run, schema, columns)? });
+                let (files, searcher) = index(run, schema, columns)?;
+                parts.push(Part { first, files, searcher });
             }
             Ok(parts)
         };
@@ -54,6 +68,40 @@ impl Parts {
         Ok(Self(parts))
     }
 
+    /// Writes the files of all runs, under names that begin with one.
+    pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<(), plenary_arrays::Error> {
+        let mut kept = Vec::with_capacity(self.0.len());
+        for Part { first, files, .. } in &self.0 {
+            let mut names = Vec::new();
+            for (file, bytes) in files.iter() {
+                let file = file.to_string_lossy().into_owned();
+                to.slice(&format!("{name}/{first}/{file}"), bytes)?;
+                names.push(file);
+            }
+            kept.push(Kept { first: *first, files: names });
+        }
+        to.json(&format!("{name}/runs"), &kept)
+    }
+
+    /// Opens the runs that were written under a name.
+    pub(super) fn open(arrays: &Arrays, name: &str) -> Result<Self, Error> {
+        let kept: Vec<Kept> = arrays.json(&format!("{name}/runs"))?;
+        let open = |Kept { first, files }: Kept| {
+            // tantivy takes it that its files are as it wrote them.
+            let bytes = |file: String| Ok((PathBuf::from(&file), arrays.checked(&format!("{name}/{first}/{file}"))?));
+            let files = Files::mapped(files.into_iter().map(bytes).collect::<Result<_, Error>>()?);
+            let mut index = tantivy::Index::open(files.clone())?;
+            index.set_tokenizers(Columns::tokenizers());
+            Ok(Part { first, files, searcher: searcher(&index)? })
+        };
+        Ok(Self(kept.into_iter().map(open).collect::<Result<_, Error>>()?))
+    }
+
+    /// Number of texts in all runs.
+    pub(super) fn texts(&self) -> usize {
+        self.segments().map(|(_, segment)| segment.max_doc() as usize).sum()
+    }
+
     /// A searcher over one of the runs, for what does not depend on which.
     pub(super) fn any(&self) -> Option<&Searcher> {
         self.0.first().map(|part| &part.searcher)
@@ -66,8 +114,7 @@ impl Parts {
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        let bytes = |part: &Part| part.searcher.space_usage().map_or(0, |usage| usage.total().get_bytes());
-        usize::try_from(self.0.iter().map(bytes).sum::<u64>()).unwrap_or(usize::MAX)
+        self.0.iter().map(|part| part.files.heap_bytes()).sum()
     }
 
     fn sum(&self, of: impl Fn(&Searcher) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
@@ -90,13 +137,18 @@ impl Bm25StatisticsProvider for Parts {
     }
 }
 
-fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<Searcher, Error> {
+fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<(Files, Searcher), Error> {
     let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers());
-    let mut writer = builder.single_segment_index_writer(tantivy::directory::RamDirectory::create(), MEMORY)?;
+    let memory = RamDirectory::create();
+    let mut writer = builder.single_segment_index_writer(memory.clone(), MEMORY)?;
     for entry in run {
         writer.add_document(columns.document(entry))?;
     }
     let index = writer.finalize()?;
+    Ok((Files::of(&index, &memory)?, searcher(&index)?))
+}
+
+fn searcher(index: &tantivy::Index) -> Result<Searcher, Error> {
     let reader: tantivy::IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     Ok(reader.searcher())
 }

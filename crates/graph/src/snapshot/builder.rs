@@ -8,13 +8,14 @@ use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
-use super::{Backward, NO_CLASS, Snapshot};
+use super::{Backward, NO_CLASS, Several, Snapshot};
 use crate::terms::{Id, Terms};
 use crate::triples::{By, Triples};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use plenary_arrays::{Rows, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The snapshot of some triples. Of the dataset, classes and languages are counted here.
@@ -54,7 +55,7 @@ pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset
             is_interface: class.is_interface,
         })
         .collect();
-    let extents = extents.into_iter().map(Vec::into_boxed_slice).collect();
+    let extents = extents.into_iter().map(Section::from).collect();
     let searchable = Searchable::new(ontology);
     let terms = Arc::clone(&triples.terms);
     Snapshot { terms, relations, lists, backward, extents, types: own_types, several, searchable, dataset, left_out }
@@ -263,22 +264,21 @@ impl Steps<'_> {
     }
 }
 
-/// The types of resources that have more than one.
-type SeveralTypes = HashMap<Id, Box<[ClassId]>>;
-
 /// The object type of every resource: the first as declared, where it has several.
-fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (Box<[u16]>, SeveralTypes) {
+fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (Section<u16>, Several) {
     let mut types = vec![NO_CLASS; resources];
-    let mut several: HashMap<Id, Vec<ClassId>> = HashMap::new();
+    let mut several: BTreeMap<u32, Vec<u16>> = BTreeMap::new();
     for class in ontology.concrete_classes() {
         for &id in &extents[usize::from(class.0)] {
             let own = &mut types[id.index()];
             if *own == NO_CLASS {
                 *own = class.0;
             } else {
-                several.entry(id).or_insert_with(|| vec![ClassId(*own)]).push(class);
+                several.entry(id.0).or_insert_with(|| vec![*own]).push(class.0);
             }
         }
     }
-    (types.into(), several.into_iter().map(|(id, classes)| (id, classes.into())).collect())
+    let resources = several.keys().copied().map(Id).collect();
+    let several = Several { resources, types: Rows::of(several.values().map(Vec::as_slice)) };
+    (types.into(), several)
 }

@@ -2,6 +2,7 @@
 
 use super::relation::Relation;
 use crate::terms::{Id, Terms};
+use plenary_arrays::{Arrays, Error, Section, Writer};
 use plenary_ontology::Ends;
 use plenary_values::{Datatype, Value};
 use std::ops::{Bound, Range};
@@ -12,13 +13,13 @@ use std::sync::OnceLock;
 pub struct ValueIndex {
     datatype: Datatype,
     /// Distinct values, sorted; those that are not of the path's type come last, by their writing.
-    values: Box<[Id]>,
+    values: Section<Id>,
     /// Number of the values that are of the path's type.
     held: usize,
     /// Where the resources of value `i` start; one more for the end of the last.
-    starts: Box<[u32]>,
+    starts: Section<u32>,
     /// Resources, sorted within each value.
-    resources: Box<[Id]>,
+    resources: Section<Id>,
     /// The least number of the resources, and from it on for each number the place of its first value among the values; made
     /// when a list is first ordered by the path.
     places: OnceLock<(Id, Box<[u32]>)>,
@@ -140,6 +141,25 @@ impl ValueIndex {
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
         let places = self.places.get().map_or(0, |(_, places)| size_of_val(&**places));
-        size_of_val(&*self.values) + size_of_val(&*self.starts) + size_of_val(&*self.resources) + places
+        self.values.heap_bytes() + self.starts.heap_bytes() + self.resources.heap_bytes() + places
+    }
+
+    /// Writes the index, under names that begin with one; gives the number of the values that are of the path's type.
+    pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<u64, Error> {
+        to.slice(&format!("{name}/values"), &self.values)?;
+        to.slice(&format!("{name}/starts"), &self.starts)?;
+        to.slice(&format!("{name}/resources"), &self.resources)?;
+        Ok(self.held as u64)
+    }
+
+    /// Takes an index that was written under a name.
+    pub(super) fn open(arrays: &Arrays, name: &str, ends: Ends, held: u64) -> Result<Self, Error> {
+        let values: Section<Id> = arrays.slice(&format!("{name}/values"))?;
+        let starts: Section<u32> = arrays.slice(&format!("{name}/starts"))?;
+        let resources: Section<Id> = arrays.slice(&format!("{name}/resources"))?;
+        let held = usize::try_from(held).unwrap_or(usize::MAX);
+        let end = starts.last().map(|&end| end as usize);
+        arrays.fits(name, starts.len() == values.len() + 1 && end == Some(resources.len()) && held <= values.len())?;
+        Ok(Self { datatype: ends.datatype(), values, held, starts, resources, places: OnceLock::new() })
     }
 }

@@ -6,6 +6,7 @@
 
 mod builder;
 mod index;
+mod kept;
 mod language;
 mod lists;
 mod near;
@@ -15,6 +16,7 @@ mod statistics;
 
 pub use crate::terms::{Id, Place, Terms, only_once};
 pub use index::ValueIndex;
+pub use kept::OpenError;
 pub use language::{Languages, Ranks, is_in, rank, takes_tag};
 pub use lists::in_list_order;
 pub use relation::Relation;
@@ -23,6 +25,7 @@ pub use statistics::{ClassCount, Dataset, GraphCount};
 
 use crate::triples::Triples;
 use lists::Lists;
+use plenary_arrays::{Rows, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, PathId};
 use searchable::Searchable;
 use std::collections::HashMap;
@@ -39,14 +42,30 @@ pub struct Snapshot {
     /// For each path what its ends are, and the way back from them, made when it is first asked for.
     backward: Vec<Backward>,
     /// The instances of each class, sorted.
-    extents: Vec<Box<[Id]>>,
+    extents: Vec<Section<Id>>,
     /// The object type of each resource; `NO_CLASS` for resources of no public class.
-    types: Box<[u16]>,
-    /// All object types of the few resources that have more than one.
-    several: HashMap<Id, Box<[ClassId]>>,
+    types: Section<u16>,
+    several: Several,
     searchable: Searchable,
     dataset: Dataset,
     left_out: Vec<String>,
+}
+
+/// All object types of the few resources that have more than one.
+#[derive(Debug, Default)]
+struct Several {
+    /// These resources, by number.
+    resources: Section<Id>,
+    /// The numbers of their types, as declared.
+    types: Rows<u16>,
+}
+
+impl Several {
+    /// The types of a resource; none if it does not have several.
+    fn get(&self, resource: Id) -> Option<impl Iterator<Item = ClassId> + Clone> {
+        let place = self.resources.binary_search_by_key(&resource.0, |known| known.0).ok()?;
+        Some(self.types[place].iter().copied().map(ClassId))
+    }
 }
 
 /// The way back from the ends of a path to its starts.
@@ -155,7 +174,7 @@ impl Snapshot {
         if allowed.contains(&own) {
             return Some(own);
         }
-        self.several.get(&id)?.iter().copied().find(|class| allowed.contains(class))
+        self.several.get(id)?.find(|class| allowed.contains(class))
     }
 
     /// What of the data the API does not show though their shapes are public, with counts and ways out. It has been logged.
@@ -177,8 +196,8 @@ impl Snapshot {
         relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
             + self.backward.iter().filter_map(|way| way.relation.get()).map(Relation::heap_bytes).sum::<usize>()
             + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
-            + self.extents.iter().map(|extent| size_of_val(&**extent)).sum::<usize>()
-            + size_of_val(&*self.types)
+            + self.extents.iter().map(Section::heap_bytes).sum::<usize>()
+            + self.types.heap_bytes()
             + self.searchable.heap_bytes()
     }
 }

@@ -1,14 +1,16 @@
 //! A compressed sparse row: for every subject, the sorted list of what it is linked to.
 
 use crate::terms::Id;
+use plenary_arrays::{Arrays, Error, Section, Writer};
+use serde::{Deserialize, Serialize};
 
 /// The links of one path.
 #[derive(Debug)]
 pub struct Relation {
     rows: Rows,
     /// Where row `i` starts in `targets`; one more for the end of the last.
-    starts: Box<[u32]>,
-    targets: Box<[Id]>,
+    starts: Section<u32>,
+    targets: Section<Id>,
 }
 
 /// Which subject has which row.
@@ -17,7 +19,7 @@ enum Rows {
     /// One row for each id from the first on: for subjects that lie close together, as instances of one class do.
     From(u32),
     /// One row for each listed id, in the order of numbers: for subjects that are scattered.
-    Listed(Box<[Id]>),
+    Listed(Section<Id>),
 }
 
 /// A row for each id is kept if at least one in this number has links; a listed id costs about as much as three empty rows.
@@ -26,7 +28,7 @@ const SPARSEST: u64 = 4;
 impl Default for Relation {
     /// No links.
     fn default() -> Self {
-        Self { rows: Rows::From(0), starts: Box::new([0]), targets: Box::new([]) }
+        Self { rows: Rows::From(0), starts: vec![0].into(), targets: Section::default() }
     }
 }
 
@@ -127,10 +129,43 @@ impl Relation {
     pub fn heap_bytes(&self) -> usize {
         let listed = match &self.rows {
             Rows::From(_) => 0,
-            Rows::Listed(subjects) => size_of_val(&**subjects),
+            Rows::Listed(subjects) => subjects.heap_bytes(),
         };
-        listed + size_of_val(&*self.starts) + size_of_val(&*self.targets)
+        listed + self.starts.heap_bytes() + self.targets.heap_bytes()
     }
+
+    /// Writes the links, under names that begin with one; gives what has to be known beside.
+    pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<KeptRows, Error> {
+        to.slice(&format!("{name}/starts"), &self.starts)?;
+        to.slice(&format!("{name}/targets"), &self.targets)?;
+        match &self.rows {
+            Rows::From(low) => Ok(KeptRows::From(*low)),
+            Rows::Listed(subjects) => to.slice(&format!("{name}/subjects"), subjects).map(|()| KeptRows::Listed),
+        }
+    }
+
+    /// Takes links that were written under a name.
+    pub(super) fn open(arrays: &Arrays, name: &str, rows: &KeptRows) -> Result<Self, Error> {
+        let starts: Section<u32> = arrays.slice(&format!("{name}/starts"))?;
+        let targets: Section<Id> = arrays.slice(&format!("{name}/targets"))?;
+        let rows = match rows {
+            KeptRows::From(low) => Rows::From(*low),
+            KeptRows::Listed => {
+                let subjects: Section<Id> = arrays.slice(&format!("{name}/subjects"))?;
+                arrays.fits(name, subjects.len() + 1 == starts.len())?;
+                Rows::Listed(subjects)
+            }
+        };
+        arrays.fits(name, starts.last().is_some_and(|&end| end as usize == targets.len()))?;
+        Ok(Self { rows, starts, targets })
+    }
+}
+
+/// Which subject has which row, as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum KeptRows {
+    From(u32),
+    Listed,
 }
 
 /// Sorts every row, drops doubles and closes the gaps that they leave.

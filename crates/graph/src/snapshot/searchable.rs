@@ -54,8 +54,18 @@ impl Searchable {
         Self { classes: ontology.class_ids().map(class).collect(), index: OnceLock::new() }
     }
 
+    /// The same with an index that there is already.
+    pub(super) fn with_index(self, index: Index) -> Self {
+        Self { index: OnceLock::from(Ok(index)), ..self }
+    }
+
+    /// The index, if it was made.
+    pub(super) fn made(&self) -> Option<&Index> {
+        self.index.get()?.as_ref().ok()
+    }
+
     pub(super) fn heap_bytes(&self) -> usize {
-        self.index.get().and_then(|index| index.as_ref().ok()).map_or(0, Index::heap_bytes)
+        self.made().map_or(0, Index::heap_bytes)
     }
 }
 
@@ -96,11 +106,9 @@ impl Snapshot {
     /// How much of a resource the texts of a field are: what the type says that makes the most of them. None for all
     /// types but the first that has the path, so that no text is indexed twice.
     fn role(&self, id: Id, class: ClassId, field: &SearchedField) -> Option<Role> {
-        let Some(several) = self.several.get(&id) else { return Some(field.role) };
-        let fields = |class: &ClassId| self.searched(*class).fields.iter().filter(|other| other.path == field.path);
-        let first = several.iter().find(|class| fields(class).next().is_some());
-        first
-            .filter(|first| **first == class)
-            .and_then(|_| several.iter().flat_map(fields).map(|field| field.role).max())
+        let Some(several) = self.several.get(id) else { return Some(field.role) };
+        let fields = |class: ClassId| self.searched(class).fields.iter().filter(|other| other.path == field.path);
+        let first = several.clone().find(|class| fields(*class).next().is_some());
+        first.filter(|first| *first == class).and_then(|_| several.flat_map(fields).map(|field| field.role).max())
     }
 }

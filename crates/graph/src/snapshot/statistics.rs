@@ -4,10 +4,11 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use oxigraph::store::{StorageError, Store};
 use plenary_base::vocab::{dcat, dct};
+use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
 /// Description and counts of what is loaded.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Dataset {
     /// Titles with their languages.
     pub titles: Vec<(String, Option<String>)>,
@@ -28,7 +29,7 @@ pub struct Dataset {
 }
 
 /// Number of instances of a class.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassCount {
     /// Name of the GraphQL type.
     pub name: String,
@@ -41,7 +42,7 @@ pub struct ClassCount {
 }
 
 /// Size of a named graph.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GraphCount {
     /// IRI of the graph.
     pub iri: String,

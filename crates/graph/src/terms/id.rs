@@ -1,11 +1,14 @@
 //! What names a term, and where it stands.
 
+use zerocopy::{FromBytes, Immutable, IntoBytes};
+
 /// Number of a term. Numbers below that of [`Terms::resources`](super::Terms::resources) are those of resources, the others those of
 /// literals.
 ///
 /// A number is a name and no place: two numbers are the same or not, and which of two terms comes first is what
 /// [`Terms::order`](super::Terms::order) says. So terms can be added to a dictionary without giving others new numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, FromBytes, IntoBytes, Immutable)]
+#[repr(transparent)]
 pub struct Id(pub u32);
 
 impl Id {

@@ -1,5 +1,6 @@
 //! Numbers terms as they come, and puts them in their order when all are there.
 
+use super::table::Table;
 use super::{BLANK, BLANK_NODE, FIRST_TAG, Kind, Tag, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -61,7 +62,8 @@ impl Interner {
 
     /// The dictionary in its order, and the number there of every provisional number.
     pub(crate) fn finish(self) -> (Terms, Vec<u32>) {
-        let Self { text: arena, ends, kinds, tags, mut table, whole, hasher } = self;
+        let Self { text: arena, ends, kinds, tags, table, whole, hasher } = self;
+        drop(table);
         let is_resource = |&number: &u32| kinds[number as usize] < FIRST_TAG;
         let all = 0..ends.len() as u32;
         let mut order: Vec<u32> = all.clone().filter(is_resource).collect();
@@ -75,7 +77,10 @@ impl Interner {
         for (&provisional, number) in order.iter().zip(0..) {
             numbers[provisional as usize] = number;
         }
-        table.iter_mut().for_each(|number| *number = numbers[*number as usize]);
+        let hash = |&provisional: &u32| {
+            hasher.hash_one((kinds[provisional as usize], bare(&arena, &ends, &kinds, provisional)))
+        };
+        let table = Table::of(order.iter().map(hash));
         let mut text = String::with_capacity(arena.len());
         let mut final_ends = Vec::with_capacity(order.len());
         let mut plain = vec![0_u64; order.len().div_ceil(64)];
@@ -124,6 +129,7 @@ mod tests {
     use crate::terms::Id;
     use oxigraph::model::vocab::xsd;
     use oxigraph::model::{BaseDirection, BlankNode, Literal, NamedNode, Triple};
+    use plenary_arrays::{Arrays, Writer};
 
     #[test]
     fn every_term_is_found_by_itself_and_resources_are_in_order() {
@@ -148,10 +154,24 @@ mod tests {
         let first: Vec<u32> = terms.iter().map(|term| interner.add(term.as_ref()).unwrap()).collect();
         let again: Vec<u32> = terms.iter().map(|term| interner.add(term.as_ref()).unwrap()).collect();
         assert_eq!(first, again);
-        let (dictionary, numbers) = interner.finish();
+        let (built, numbers) = interner.finish();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("arrays");
+        let mut writer = Writer::begin(&path).unwrap();
+        built.write(&mut writer, "terms").unwrap();
+        writer.finish(&()).unwrap();
+        let opened = Terms::open(&Arrays::open(&path).unwrap(), "terms").unwrap();
+        assert!(built.heap_bytes() > 0 && opened.heap_bytes() == 0);
+        for dictionary in [built, opened] {
+            check(&dictionary, &terms, &first, &numbers);
+        }
+    }
+
+    fn check(dictionary: &Terms, terms: &[Term], first: &[u32], numbers: &[u32]) {
+        let iri = |text: &str| NamedNode::new_unchecked(text);
         assert_eq!((dictionary.len(), dictionary.resources()), (terms.len(), 6));
         for (term, provisional) in terms.iter().zip(first) {
-            let number = numbers[provisional as usize];
+            let number = numbers[*provisional as usize];
             assert_eq!(dictionary.find(term.as_ref()), Some(number), "{term}");
             assert_eq!(dictionary.get(number).as_ref(), Some(term));
             assert_eq!(dictionary.is_blank(Id(number)), term.is_blank_node(), "{term}");

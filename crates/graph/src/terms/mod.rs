@@ -8,19 +8,22 @@
 
 mod id;
 mod interner;
+mod kept;
+mod table;
 mod written;
 
 pub use id::{Id, Place, only_once};
 pub(crate) use interner::Interner;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BaseDirection, BlankNode, Literal, LiteralRef, NamedNode, Term, TermRef};
+use plenary_arrays::{Section, Text};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use table::Table;
 use written::as_stored;
 
 /// What a literal is tagged with.
@@ -72,22 +75,22 @@ const FIRST_TAG: Kind = 2;
 /// All terms of the data.
 #[derive(Debug, Default)]
 pub struct Terms {
-    text: Box<str>,
+    text: Text,
     /// Where the text of term `i` ends; it starts where that of `i - 1` ends.
-    ends: Box<[u32]>,
+    ends: Section<u32>,
     /// Number of resources.
     resources: u32,
     /// Which of the resources are blank nodes: their labels stand behind `_:`, so they are neighbours.
     blank: Range<u32>,
     /// Index in `tags` of each literal.
-    tag_of: Box<[u16]>,
+    tag_of: Section<u16>,
     tags: Vec<Tag>,
     /// A bit for each term whose text needs no escape in JSON.
-    plain: Box<[u64]>,
+    plain: Section<u64>,
     /// The few terms that [`Known::Whole`] gives.
     whole: HashMap<u32, Term>,
     /// The numbers by kind and text.
-    table: HashTable<u32>,
+    table: Table,
     hasher: FixedState,
 }
 
@@ -218,8 +221,8 @@ impl Terms {
     }
 
     fn number(&self, kind: Kind, text: &str) -> Option<u32> {
-        let is_it = |&number: &u32| self.kind(number) == kind && self.bare(number) == text;
-        self.table.find(self.hasher.hash_one((kind, text)), is_it).copied()
+        let is_it = |number: u32| self.kind(number) == kind && self.bare(number) == text;
+        self.table.find(self.hasher.hash_one((kind, text)), is_it)
     }
 
     fn kind(&self, number: u32) -> Kind {
@@ -278,11 +281,11 @@ impl Terms {
 
     /// Bytes on the heap, without the few terms that are kept whole.
     pub fn heap_bytes(&self) -> usize {
-        self.text.len()
-            + size_of_val(&*self.ends)
-            + size_of_val(&*self.tag_of)
-            + size_of_val(&*self.plain)
-            + self.table.allocation_size()
+        self.text.heap_bytes()
+            + self.ends.heap_bytes()
+            + self.tag_of.heap_bytes()
+            + self.plain.heap_bytes()
+            + self.table.heap_bytes()
     }
 }
 

@@ -15,8 +15,10 @@ pub use rows::{By, Entry, Permutation, Slice};
 use crate::terms::Interner;
 use hashbrown::HashMap;
 use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
+use plenary_arrays::{Arrays, Error, Rows, Section, Writer};
 use rows::seek;
 use std::sync::Arc;
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// All triples of the data at one moment.
 pub struct Triples {
@@ -29,13 +31,30 @@ pub struct Triples {
     /// By predicate: subject, object.
     by_predicate: Permutation,
     /// The sets of graphs that some triple is stated in, sorted each; [`NO_GRAPH`], the default graph, is the last.
-    pub sets: Vec<Box<[u32]>>,
-    /// For each set that few triples have: where these are, by subject.
-    few: Vec<Option<Box<[u32]>>>,
+    pub sets: Rows<u32>,
+    /// For each set that few triples have: where these are, by subject. Nothing for the others; each set is that of some triple.
+    few: Rows<u32>,
     /// The named graphs with the number of their triples, in the order of their IRIs.
-    graphs: Vec<(u32, u64)>,
-    /// Numbers of different subjects and objects of each predicate.
-    distinct: HashMap<u32, Distinct>,
+    graphs: Section<GraphSize>,
+    /// Numbers of different subjects and objects of each predicate, by predicate.
+    distinct: Section<OfPredicate>,
+}
+
+/// A graph with the number of its triples, of which there are less than 2^32 in all.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable)]
+#[repr(C)]
+struct GraphSize {
+    graph: u32,
+    triples: u32,
+}
+
+/// How many different subjects and objects a predicate has, of which there are less than 2^32.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable)]
+#[repr(C)]
+struct OfPredicate {
+    predicate: u32,
+    subjects: u32,
+    objects: u32,
 }
 
 /// How many different subjects and objects a predicate has.
@@ -91,12 +110,12 @@ impl Triples {
 
     /// The named graphs and the number of triples in each, in the order of their IRIs.
     pub fn graphs(&self) -> impl Iterator<Item = (Term, u64)> + '_ {
-        self.graphs.iter().filter_map(|&(graph, count)| Some((self.terms.get(graph)?, count)))
+        self.graphs.iter().filter_map(|size| Some((self.terms.get(size.graph)?, u64::from(size.triples))))
     }
 
     /// The numbers of the named graphs, in the order of their IRIs.
     pub fn graph_numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.graphs.iter().map(|&(graph, _)| graph)
+        self.graphs.iter().map(|size| size.graph)
     }
 
     /// Number of triples with these parts; parts that are `None` may be anything.
@@ -112,7 +131,13 @@ impl Triples {
 
     /// How many different subjects and objects a predicate has.
     pub fn distinct(&self, predicate: u32) -> Distinct {
-        self.distinct.get(&predicate).copied().unwrap_or_default()
+        match self.distinct.binary_search_by_key(&predicate, |distinct| distinct.predicate) {
+            Ok(place) => {
+                let OfPredicate { subjects, objects, .. } = self.distinct[place];
+                Distinct { subjects: subjects as usize, objects: objects as usize }
+            }
+            Err(_) => Distinct::default(),
+        }
     }
 
     /// The triples by one of their parts.
@@ -164,9 +189,46 @@ impl Triples {
     /// Bytes on the heap, the dictionary included.
     pub fn heap_bytes(&self) -> usize {
         let rows = [&self.by_subject, &self.by_object, &self.by_predicate];
-        self.terms.heap_bytes()
-            + rows.iter().map(|rows| size_of_val(&*rows.starts) + size_of_val(&*rows.entries)).sum::<usize>()
-            + self.few.iter().flatten().map(|places| size_of_val(&**places)).sum::<usize>()
+        self.terms.heap_bytes() + rows.iter().map(|rows| rows.heap_bytes()).sum::<usize>() + self.few.heap_bytes()
+    }
+
+    /// Writes all triples with their dictionary, under names that begin with one.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write(&self, to: &mut Writer, name: &str) -> Result<(), Error> {
+        self.terms.write(to, &format!("{name}/terms"))?;
+        self.by_subject.write(to, &format!("{name}/by-subject"))?;
+        self.by_object.write(to, &format!("{name}/by-object"))?;
+        self.by_predicate.write(to, &format!("{name}/by-predicate"))?;
+        self.sets.write(to, &format!("{name}/sets"))?;
+        self.few.write(to, &format!("{name}/few"))?;
+        to.slice(&format!("{name}/graphs"), &self.graphs)?;
+        to.slice(&format!("{name}/distinct"), &self.distinct)
+    }
+
+    /// Opens triples that were written under a name.
+    ///
+    /// # Errors
+    /// If they are not there, or are damaged as far as they are read.
+    pub fn open(arrays: &Arrays, name: &str) -> Result<Self, Error> {
+        let terms = Terms::open(arrays, &format!("{name}/terms"))?;
+        let rows = |by: &str| Permutation::open(arrays, &format!("{name}/{by}"), terms.len());
+        let triples = Self {
+            by_subject: rows("by-subject")?,
+            by_object: rows("by-object")?,
+            by_predicate: rows("by-predicate")?,
+            sets: Rows::open(arrays, &format!("{name}/sets"))?,
+            few: Rows::open(arrays, &format!("{name}/few"))?,
+            graphs: arrays.slice(&format!("{name}/graphs"))?,
+            distinct: arrays.slice(&format!("{name}/distinct"))?,
+            terms: Arc::new(terms),
+        };
+        let others = [&triples.by_object, &triples.by_predicate];
+        let is_same = others.iter().all(|rows| rows.entries.len() == triples.len());
+        arrays.fits(&format!("{name}/by-subject"), is_same)?;
+        arrays.fits(&format!("{name}/few"), triples.few.len() == triples.sets.len())?;
+        Ok(triples)
     }
 }
 
@@ -209,10 +271,11 @@ impl Builder {
         drop(numbers);
         quads.sort_unstable();
         quads.dedup();
-        let mut graphs: HashMap<u32, u64> = HashMap::new();
+        let mut graphs: HashMap<u32, u32> = HashMap::new();
         quads.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
         let mut graphs: Vec<_> = graphs.into_iter().collect();
         graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
+        let graphs = graphs.into_iter().map(|(graph, triples)| GraphSize { graph, triples }).collect();
         let (by_subject, sets) = merged(&quads, terms.len());
         drop(quads);
         // Each array is in the order of the one before but for the part that it is by, so nothing has to be sorted again.
@@ -233,7 +296,7 @@ impl Builder {
 pub const NO_GRAPH: u32 = u32::MAX;
 
 /// Sorted quads as triples by subject, and the sets of their graphs.
-fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Vec<Box<[u32]>>) {
+fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Rows<u32>) {
     let mut sets: Vec<Box<[u32]>> = Vec::new();
     let mut numbers: HashMap<Box<[u32]>, u32> = HashMap::new();
     let mut starts = vec![0_u32; terms + 1];
@@ -253,39 +316,42 @@ fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Vec<Box<[u32]>>) {
     for i in 1..starts.len() {
         starts[i] += starts[i - 1];
     }
-    entries.shrink_to_fit();
-    (Permutation { starts, entries }, sets)
+    let permutation = Permutation { starts: starts.into(), entries: entries.into() };
+    (permutation, Rows::of(sets.iter().map(|set| &**set)))
 }
 
 /// A set of graphs that has less than this part of all triples has few: to read its graphs, one does not go over all.
 const FEW: usize = 8;
 
-fn places_of_few(by_subject: &Permutation, sets: usize) -> Vec<Option<Box<[u32]>>> {
+fn places_of_few(by_subject: &Permutation, sets: usize) -> Rows<u32> {
     let entries = &by_subject.entries;
     let mut counts = vec![0_usize; sets];
     entries.iter().for_each(|entry| counts[entry.set as usize] += 1);
-    let mut places: Vec<Option<Vec<u32>>> =
-        counts.iter().map(|&count| (count * FEW < entries.len()).then(|| Vec::with_capacity(count))).collect();
+    let are_few: Vec<bool> = counts.iter().map(|&count| count * FEW < entries.len()).collect();
+    let mut places: Vec<Vec<u32>> =
+        counts.iter().zip(&are_few).map(|(&count, &few)| Vec::with_capacity(if few { count } else { 0 })).collect();
     for (entry, place) in entries.iter().zip(0..) {
-        if let Some(places) = &mut places[entry.set as usize] {
-            places.push(place);
+        if are_few[entry.set as usize] {
+            places[entry.set as usize].push(place);
         }
     }
-    places.into_iter().map(|places| places.map(Vec::into_boxed_slice)).collect()
+    Rows::of(places.iter().map(Vec::as_slice))
 }
 
-fn count_distinct(by_object: &Permutation, by_predicate: &Permutation) -> HashMap<u32, Distinct> {
-    let mut distinct: HashMap<u32, Distinct> = HashMap::new();
-    for (row, number) in by_predicate.starts.windows(2).zip(0..) {
+fn count_distinct(by_object: &Permutation, by_predicate: &Permutation) -> Section<OfPredicate> {
+    let mut distinct: Vec<OfPredicate> = Vec::new();
+    for (row, predicate) in by_predicate.starts.windows(2).zip(0..) {
         let entries = &by_predicate.entries[row[0] as usize..row[1] as usize];
         if !entries.is_empty() {
-            distinct.entry(number).or_default().subjects = entries.chunk_by(|a, b| a.second == b.second).count();
+            let subjects = entries.chunk_by(|a, b| a.second == b.second).count() as u32;
+            distinct.push(OfPredicate { predicate, subjects, objects: 0 });
         }
     }
+    let places: HashMap<u32, usize> = distinct.iter().zip(0..).map(|(of, place)| (of.predicate, place)).collect();
     for row in by_object.starts.windows(2) {
         for same in by_object.entries[row[0] as usize..row[1] as usize].chunk_by(|a, b| a.second == b.second) {
-            distinct.entry(same[0].second).or_default().objects += 1;
+            distinct[places[&same[0].second]].objects += 1;
         }
     }
-    distinct
+    distinct.into()
 }

@@ -53,7 +53,8 @@ impl Triples {
     /// Where the triples of a graph are, in order, if they are few; otherwise which sets have the graph.
     fn places_of(&self, graph: u32) -> Result<Vec<u32>, Vec<bool>> {
         let has_it: Vec<bool> = self.sets.iter().map(|set| set.binary_search(&graph).is_ok()).collect();
-        let of_sets = self.few.iter().zip(&has_it).filter(|(_, has_it)| **has_it).map(|(places, _)| places.as_deref());
+        let of_sets = self.few.iter().zip(&has_it).filter(|(_, has_it)| **has_it).map(|(places, _)| places);
+        let of_sets = of_sets.map(|places| (!places.is_empty()).then_some(places));
         let Some(places) = of_sets.collect::<Option<Vec<_>>>() else { return Err(has_it) };
         let mut places = places.concat();
         places.sort_unstable();

@@ -1,9 +1,12 @@
 //! Triples sorted by one of their parts, as a compressed sparse row.
 
+use plenary_arrays::{Arrays, Error, Section, Writer};
 use std::ops::Range;
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// A triple in one of the arrays, without the part that it is found by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable)]
+#[repr(C)]
 pub struct Entry {
     /// The part that triples of a row are sorted by.
     pub second: u32,
@@ -28,9 +31,9 @@ impl Entry {
 /// Triples by one of their parts.
 #[derive(Default)]
 pub struct Permutation {
-    pub(super) starts: Vec<u32>,
+    pub(super) starts: Section<u32>,
     /// The triples, those of one term together.
-    pub entries: Vec<Entry>,
+    pub entries: Section<Entry>,
 }
 
 /// By which part triples are found.
@@ -80,7 +83,27 @@ impl Permutation {
             entries[*place as usize] = entry;
             *place += 1;
         }
-        Self { starts, entries }
+        Self { starts: starts.into(), entries: entries.into() }
+    }
+
+    /// Writes the array, under names that begin with one.
+    pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<(), Error> {
+        to.slice(&format!("{name}/starts"), &self.starts)?;
+        to.slice(&format!("{name}/entries"), &self.entries)
+    }
+
+    /// Takes an array that was written under a name, of a dictionary of so many terms.
+    pub(super) fn open(arrays: &Arrays, name: &str, terms: usize) -> Result<Self, Error> {
+        let rows = Self {
+            starts: arrays.slice(&format!("{name}/starts"))?,
+            entries: arrays.slice(&format!("{name}/entries"))?,
+        };
+        let end = rows.starts.last().copied().unwrap_or(0) as usize;
+        arrays.fits(name, rows.starts.len() == terms + 1 && end == rows.entries.len()).map(|()| rows)
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.starts.heap_bytes() + self.entries.heap_bytes()
     }
 
     /// Where the triples of a term are; nowhere for a number that is no term of the data.
