@@ -60,6 +60,16 @@ impl Place {
         Files::choose(Some(&self.path("ontology")), &data).unwrap()
     }
 
+    /// Writes the arrays of the store, so that it is opened from them.
+    fn keep(&self) {
+        let files = self.files();
+        let ontology = Arc::new(files.ontology().unwrap());
+        let open =
+            || files.open_store(&self.path("store"), &ontology, settings(true, SyncMode::Always), |_| {}).unwrap();
+        open().keep().unwrap();
+        assert!(open().was_kept());
+    }
+
     /// The server over the store, in the process.
     fn open(&self) -> Arc<App> {
         let files = self.files();
@@ -148,6 +158,22 @@ async fn an_update_is_visible_in_every_way_to_ask_and_after_opening_again() {
     assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 2);
     drop(app);
     assert_eq!(seen(&place.open()).await, before);
+}
+
+#[tokio::test]
+async fn a_store_whose_arrays_are_kept_answers_the_same_and_reads_no_checkpoint() {
+    let place = Place::new();
+    let app = place.open();
+    assert_eq!(update(&app, &[], &insert("c")).await.status, StatusCode::OK);
+    let before = seen(&app).await;
+    drop(app);
+    place.keep();
+    std::fs::write(place.path("store/base/0.nq.gz"), "no checkpoint").unwrap();
+    let app = place.open();
+    assert_eq!(seen(&app).await, before);
+    let refused = update(&app, &[], &insert("d")).await;
+    assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "a change needs the checkpoint");
+    assert_eq!(seen(&app).await, before);
 }
 
 #[tokio::test]
@@ -460,6 +486,9 @@ async fn after_random_updates_all_answers_are_those_of_loading_anew() {
         if round % 8 == 7 {
             let before = seen(&app).await;
             drop(app);
+            if round % 16 == 7 {
+                place.keep();
+            }
             app = place.open();
             assert_eq!(seen(&app).await, before, "round {round}");
         }
@@ -496,6 +525,7 @@ fn commands_commit_tell_and_verify() {
     let verified = plenary(&["verify", &store], b"");
     verified.assert_succeeded();
     assert!(verified.out.starts_with("6 quads at commit 2 ("), "{}", verified.out);
+    assert!(verified.out.contains(" bytes of arrays, "), "{}", verified.out);
 
     let segment = Path::new(&store).join("journal/000001.log");
     let mut bytes = std::fs::read(&segment).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::live::{Ask, Edits, Generation, Head, Live, Outcome, SyncMode};
 use crate::ontology::{Ontology, Prefixes};
-use crate::server::{Files, settings};
+use crate::server::{Files, keep, settings};
 use crate::store::{Input, named_by_label, read_inputs};
 use anyhow::bail;
 use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
@@ -60,6 +60,7 @@ impl IntoStore {
         let message = self.message.clone().unwrap_or_else(|| message.to_owned());
         let ask = Ask { author: self.author.clone(), message: Some(message), ..Ask::default() };
         let receipt = live.commit(ask, move |generation| Ok(edits(generation, graphs)))?;
+        keep(live);
         Ok(told(receipt.head, receipt.outcome))
     }
 }

@@ -5,7 +5,7 @@ use super::into_store::{check_store, named, open, told};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
 use crate::live::{Ask, Commits, Edits, SyncMode, is_store, journal_folder};
-use crate::server::{Files, settings};
+use crate::server::{Files, keep, settings};
 use crate::store::{Input, discover, read_inputs, write_sorted};
 use crate::{file, live};
 use anyhow::{Context, bail};
@@ -28,6 +28,7 @@ pub(super) fn init(folder: &Path, files: &Files, validate: bool) -> anyhow::Resu
     }
     let ontology = Arc::new(files.ontology()?);
     let live = files.open_store(folder, &ontology, settings(validate, SyncMode::Always), |_| {})?;
+    keep(&live);
     let triples = live.generation().snapshot.dataset().triples;
     print(&format!("{triples} triples, with those of the ontology and of its rules → {shown}\n"))
 }
@@ -61,6 +62,7 @@ pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
     let live = open(&args.store, &files, &ontology)?;
     let ask = Ask { author: args.author.clone(), message: args.message.clone(), ..Ask::default() };
     let receipt = live.commit(ask, move |_| Ok(edits))?;
+    keep(&live);
     print(&told(receipt.head, receipt.outcome))
 }
 
@@ -139,6 +141,9 @@ pub(super) fn dump(
 pub(super) fn verify(folder: &Path) -> anyhow::Result<ExitCode> {
     let found = live::verify(folder)?;
     let mut text = format!("{} quads at {}: all as it was written\n", found.stated, named(found.head));
+    if let Some(bytes) = found.arrays {
+        let _ = writeln!(text, "{bytes} bytes of arrays, from which the store is opened: as they were written");
+    }
     if let Some(torn) = found.torn {
         let _ = writeln!(
             text,

@@ -255,7 +255,7 @@ impl Files {
     /// # Errors
     /// If a file of the ontology is not Turtle.
     pub fn past_of(&self, folder: &Path, ontology: &Arc<Ontology>) -> anyhow::Result<Past> {
-        Ok(Past::new(folder, Arc::clone(ontology), &self.sources)?)
+        Ok(Past::new(folder, Arc::clone(ontology), &self.sources, super::PROGRAM)?)
     }
 
     /// What the rules of the ontology derive from other data alone, which the data of these files do not join.

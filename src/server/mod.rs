@@ -13,7 +13,7 @@ pub(crate) use documents::quotes;
 use crate::graphql::{Engine, Guards};
 use crate::http::{self, App, PersistedQueries, Reloading, Tokens, Writing};
 use crate::linked::Site;
-use crate::live::{self, Generation, Settings, SyncMode};
+use crate::live::{self, Generation, Live, Settings, SyncMode};
 use crate::ontology::{Error, Extension, Ontology};
 use crate::positions::Positions;
 use crate::query::{Limits, analysis::Family};
@@ -129,8 +129,11 @@ pub fn engine(ontology: Arc<Ontology>) -> anyhow::Result<Engine> {
 /// How stores are kept, on a thread that can evaluate updates.
 pub fn settings(validate: bool, sync: SyncMode) -> Settings {
     let journal = live::Options { sync, ..live::Options::default() };
-    Settings { journal, validate, stack: crate::sparql::STACK, ..Settings::default() }
+    Settings { journal, validate, stack: crate::sparql::STACK, program: PROGRAM, ..Settings::default() }
 }
+
+/// Names the program: its version, and a digest of what it was compiled of. What one program has derived, another may derive otherwise.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLENARY_SOURCES"));
 
 /// Serves until the process is stopped. The port is taken first, so that a port in use is known at once; until
 /// the data are loaded, `/ready` and `/graphql` answer 503. `announce` is called once requests can be answered.
@@ -186,7 +189,7 @@ pub async fn serve(
         if let Some((endpoint, refresh)) = source {
             announce(address, Serving::Endpoint(endpoint.url()));
             texts::keep(endpoint, ontology, refresh);
-            return Ok(());
+            return Ok(None);
         }
         if let Some(StoreOptions { folder, at, sync, is_plain }) = store {
             let started = Instant::now();
@@ -196,7 +199,7 @@ pub async fn serve(
                 app.publish_generation(&generation);
                 announce(address, Serving::Loaded(started.elapsed(), &generation.snapshot));
                 prepare(&app, &ontology);
-                return Ok(());
+                return Ok(None);
             }
             let weak = Arc::downgrade(&app);
             let publish = move |generation: &Arc<Generation>| {
@@ -210,12 +213,18 @@ pub async fn serve(
             let generation = live.generation();
             generation.snapshot.prepare_search();
             app.publish_generation(&generation);
+            let live = Arc::new(live);
             if let Some(writing) = app.writing() {
-                writing.begin(Arc::new(live));
+                writing.begin(Arc::clone(&live));
             }
             announce(address, Serving::Loaded(started.elapsed(), &generation.snapshot));
+            drop(generation);
+            if let Err(error) = live.verify_opened() {
+                tracing::error!(%error, "the data cannot be built anew: start the server anew");
+            }
             prepare(&app, &ontology);
-            return Ok(());
+            keep(&live);
+            return Ok(Some(live));
         }
         let loaded = files.load(&ontology, validate)?;
         let elapsed = loaded.elapsed;
@@ -234,18 +243,32 @@ pub async fn serve(
             announce(address, Serving::Loaded(elapsed, &data.snapshot));
         }
         prepare(&app, &ontology);
-        anyhow::Ok(())
+        anyhow::Ok(None)
     });
-    tokio::select! {
+    let live = tokio::select! {
         loaded = loading => {
-            loaded.context("loading was interrupted")??;
+            let live = loaded.context("loading was interrupted")??;
             signal.await?;
+            live
         }
-        stopped = &mut signal => stopped?,
-    }
+        stopped = &mut signal => stopped.map(|()| None)?,
+    };
     tracing::info!("stopping: answers that have begun are finished, new requests are not taken");
     stop.send_replace(true);
-    server.await.context("the server was interrupted")
+    server.await.context("the server was interrupted")?;
+    if let Some(live) = live {
+        // Commits since the start would have the next start build all data.
+        tokio::task::spawn_blocking(move || keep(&live)).await.context("writing the arrays was interrupted")?;
+    }
+    Ok(())
+}
+
+/// Writes the arrays of a store with the full-text index, so that it opens at once the next time. It opens without them too.
+pub fn keep(live: &Live) {
+    live.generation().snapshot.prepare_search();
+    if let Err(error) = live.keep() {
+        tracing::warn!(%error, "the arrays of the data cannot be kept, so the next start builds them");
+    }
 }
 
 /// Makes what requests will need before the first one waits for it; they can be answered already.

@@ -145,6 +145,14 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The file of arrays is not as it was written. All else is.
+    #[error(
+        "{0}; what is stated is all as it was written: delete this file, and it is made again when the store is served"
+    )]
+    Remade(Box<Error>),
+    /// The file of arrays cannot be written or read.
+    #[error(transparent)]
+    Arrays(#[from] plenary_arrays::Error),
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] plenary_base::file::Error),

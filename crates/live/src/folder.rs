@@ -2,7 +2,7 @@
 //!
 //! The manifest is written last, and names all that counts; what an interrupted start has left is not named by it, and is written again.
 
-use crate::Error;
+use crate::{Error, kept};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
@@ -80,6 +80,12 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// The checkpoint before the first commit.
+    pub(crate) fn first(&self) -> &Base {
+        // There is one, and it is of 0.
+        &self.bases[0]
+    }
+
     fn write(&self, folder: &Path) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(self).map_err(|error| Error::Build(Box::new(error)))?;
         Ok(file::write(&folder.join(MANIFEST), (text + "\n").as_bytes())?)
@@ -94,6 +100,11 @@ impl Manifest {
 }
 
 impl Base {
+    /// The SHA-256 of its file.
+    pub(crate) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
     /// Makes sure that the journal has the commit that the checkpoint is of.
     ///
     /// # Errors
@@ -138,7 +149,9 @@ pub(crate) fn check(folder: &Path) -> Result<(), Error> {
     }
     // A file that was being written has a hidden name; a file system has its own folder.
     let is_ours = |name: &OsString| {
-        *name == BASE || *name == JOURNAL || *name == "lost+found" || name.as_encoded_bytes().starts_with(b".")
+        [BASE, JOURNAL, kept::FILE].iter().any(|own| *name == **own)
+            || *name == "lost+found"
+            || name.as_encoded_bytes().starts_with(b".")
     };
     match entries(folder)?.into_iter().find(|name| !is_ours(name)) {
         None => Ok(()),
@@ -150,9 +163,10 @@ pub(crate) fn check(folder: &Path) -> Result<(), Error> {
 }
 
 /// Makes a store of what is stated before the first commit: the checkpoint, and the manifest that names it.
-pub(crate) fn write<'a>(folder: &Path, quads: impl Iterator<Item = &'a Quad>) -> Result<(), Error> {
+pub(crate) fn write<'a>(folder: &Path, quads: impl Iterator<Item = &'a Quad>) -> Result<Manifest, Error> {
     let base = write_base(folder, None, quads.cloned().collect())?;
-    Manifest { version: VERSION, bases: vec![base] }.write(folder)
+    let manifest = Manifest { version: VERSION, bases: vec![base] };
+    manifest.write(folder).map(|()| manifest)
 }
 
 /// Writes a checkpoint of a commit.
@@ -203,11 +217,13 @@ pub struct Verified {
     pub files: usize,
     /// What opening the store would take away: a commit that was never acknowledged.
     pub torn: Option<Torn>,
+    /// Bytes of the file of arrays, if there is one.
+    pub arrays: Option<u64>,
 }
 
 /// Checks all files of a store without changing any: each checkpoint by its SHA-256, each commit by its own and by the chain, that each
-/// adds what was not there and takes away what was, and that a later checkpoint is what commits make of the first. A process may be
-/// writing to it.
+/// adds what was not there and takes away what was, that a later checkpoint is what commits make of the first, and the file of arrays by its
+/// checksums. A process may be writing to it.
 ///
 /// # Errors
 /// The first damage, or why a file cannot be read.
@@ -232,7 +248,9 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
             }
         }
     }
-    Ok(Verified { head: found.head, stated: stated.len() as u64, files: found.files, torn: found.torn })
+    let (head, files, torn) = (found.head, found.files, found.torn);
+    let arrays = kept::verify(folder).map_err(|error| Error::Remade(Box::new(error)))?;
+    Ok(Verified { head, stated: stated.len() as u64, files, torn, arrays })
 }
 
 /// What is stated after a commit.

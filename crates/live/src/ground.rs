@@ -59,6 +59,10 @@ impl Ground {
         Ok(())
     }
 
+    pub(crate) fn fixed(&self) -> &Arc<Fixed> {
+        &self.fixed
+    }
+
     pub(crate) fn ontology(&self) -> &Ontology {
         &self.ontology
     }

@@ -7,6 +7,9 @@
 //! request ─► known key? ─► If-Match ─► quads that come and go ─► net change ─► rules ─► SHACL ─► arrays ─► journal ─► published ─► receipt
 //! ```
 //!
+//! The arrays of the data may be kept in the folder too (`arrays`): a store that has them opens from them, and reads what is stated for the
+//! first change. They follow from the rest, and are built where they do not fit.
+//!
 //! What a request changes is worked out on that thread, from the state that the last commit left, so no other commit can come between.
 //! A change that would violate a shape is refused whole, with the report. What rules derive stands in no commit: it is derived again.
 //!
@@ -20,12 +23,13 @@
 //! # Where it stops
 //!
 //! Each commit builds store, arrays and report anew, which takes as long as loading takes: right for some hundred thousand triples. What is
-//! stated is held in memory once more, term for term, as SHACL has to see it. No text of documents is read, so passages have no quotes.
+//! stated is held in memory once more from the first change on, term for term, as SHACL has to see it. No text of documents is read, so passages have no quotes.
 
 mod answered;
 mod error;
 mod folder;
 mod ground;
+mod kept;
 mod past;
 mod plain;
 #[cfg(test)]
@@ -40,19 +44,21 @@ pub use plenary_journal::{Error as JournalError, Options};
 
 use folder::Manifest;
 use ground::{Fixed, Ground};
+use kept::{Unfit, Wanted};
 use oxigraph::model::{Quad, Term};
 use oxigraph::sparql::CancellationToken;
+use plenary_arrays::Arrays;
 use plenary_graph::snapshot::Snapshot;
 use plenary_graph::triples::Triples;
 use plenary_journal::Journal;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::named_by_content;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
-use writer::{Job, Writer};
+use std::time::{Duration, Instant};
+use writer::{Asked, Job, Read, Writer};
 
 /// The data at one moment. It never changes.
 #[derive(Debug)]
@@ -90,10 +96,14 @@ pub struct Settings {
     pub stack: usize,
     /// Whether requests see and change [`Generation::plain`], and not all triples.
     pub is_plain: bool,
+    /// Names the program and its version: arrays that another one has built are not used.
+    pub program: &'static str,
+    /// Bytes of arrays that are checked whole before they are used; larger ones are when [`Live::verify_opened`] is called.
+    pub checked_first: u64,
 }
 
 impl Default for Settings {
-    /// Checked, up to a million quads, 16 MiB of stack, all triples.
+    /// Checked, up to a million quads, 16 MiB of stack, all triples; 256 MiB of arrays are read before they are used, which takes a moment.
     fn default() -> Self {
         Self {
             journal: plenary_journal::Options::default(),
@@ -101,6 +111,8 @@ impl Default for Settings {
             changes: 1_000_000,
             stack: 16 << 20,
             is_plain: false,
+            program: "",
+            checked_first: 256 << 20,
         }
     }
 }
@@ -175,8 +187,23 @@ pub enum Outcome {
 pub struct Live {
     shared: Arc<Shared>,
     past: Past,
+    folder: PathBuf,
+    /// Whether the data were opened from arrays that were kept.
+    was_kept: bool,
+    /// These arrays, if they are yet to be verified.
+    unverified: Mutex<Option<Arrays>>,
+    /// Whether the data were checked against the shapes when they were built.
+    is_checked: bool,
+    on_disk: Mutex<Option<OnDisk>>,
     jobs: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
+}
+
+/// Of what the arrays in the store's folder are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct OnDisk {
+    head: Option<Head>,
+    has_search_index: bool,
 }
 
 /// What the writer and others know of each other.
@@ -220,21 +247,42 @@ impl Live {
         publish: impl FnMut(&Arc<Generation>) + Send + 'static,
     ) -> Result<Self, Error> {
         folder::check(folder)?;
-        let past = Past::new(folder, Arc::clone(&ontology), sources)?;
+        let past = Past::new(folder, Arc::clone(&ontology), sources, settings.program)?;
         let journal = Journal::open(&journal_folder(folder), &settings.journal)?;
         let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
+        let mut was_kept = false;
+        let mut unverified = None;
+        let mut is_checked = settings.validate;
+        let mut on_disk = None;
+        let head = journal.head();
         let generation = match Manifest::read(folder)? {
             Some(manifest) => {
                 let base = manifest.before(u64::MAX);
                 base.check(folder, &mut journal.commits(base.t)?)?;
-                ground.begin(folder::read_base(folder, base)?)?;
-                for commit in journal.commits(base.t + 1)? {
-                    let commit = commit?;
-                    ground.apply(commit.t, &commit.content.change)?;
+                let Settings { validate, is_plain, checked_first, .. } = *settings;
+                let wanted = Wanted { manifest: &manifest, head, is_checked: validate, is_plain, checked_first };
+                match past.kept().open(wanted) {
+                    Ok(mut found) => {
+                        was_kept = true;
+                        is_checked = found.is_checked;
+                        unverified = found.unverified.take();
+                        let generation = found.generation(head, &ground);
+                        let has_search_index = generation.snapshot.has_search_index();
+                        on_disk = Some(OnDisk { head, has_search_index });
+                        tracing::info!(elapsed = ?generation.elapsed, "opened from the arrays that were kept");
+                        generation
+                    }
+                    Err(why) => {
+                        match why {
+                            Unfit::Absent | Unfit::Other(_) => tracing::info!("the data are built: {why}"),
+                            damage => tracing::warn!("the data are built, and the arrays written anew: {damage}"),
+                        }
+                        read_stated(&mut ground, folder, &journal)?;
+                        ground.checked(head, settings.validate)?
+                    }
                 }
-                ground.checked(journal.head(), settings.validate)?
             }
-            None if journal.head().is_some() => {
+            None if head.is_some() => {
                 return Err(Error::NoManifest { folder: folder.display().to_string() });
             }
             None => {
@@ -246,11 +294,22 @@ impl Live {
             }
         };
         let shared = Arc::new(Shared { generation: Mutex::new(Arc::new(generation)), journal });
-        let writer = Writer::new(Arc::clone(&shared), ground, settings.changes, Box::new(publish));
+        let unread = was_kept.then(|| -> Read {
+            let (folder, own) = (folder.to_owned(), past.own().to_vec());
+            let (shared, is_plain) = (Arc::clone(&shared), settings.is_plain);
+            Box::new(move || {
+                let mut ground = Ground::new(Arc::clone(&ontology), own.clone(), is_plain)?;
+                read_stated(&mut ground, &folder, &shared.journal)?;
+                Ok(ground)
+            })
+        });
+        let writer = Writer::new(Arc::clone(&shared), ground, unread, settings.changes, Box::new(publish));
         let (jobs, queue) = sync_channel(MOST_WAITING);
         let thread = std::thread::Builder::new().name("commits".to_owned()).stack_size(settings.stack);
         let writer = thread.spawn(move || writer.run(&queue)).map_err(Error::Thread)?;
-        Ok(Self { shared, past, jobs: Some(jobs), writer: Some(writer) })
+        let (unverified, on_disk) = (Mutex::new(unverified), Mutex::new(on_disk));
+        let (folder, jobs, writer) = (folder.to_owned(), Some(jobs), Some(writer));
+        Ok(Self { shared, past, folder, was_kept, unverified, is_checked, on_disk, jobs, writer })
     }
 
     /// Makes a commit of what a request changes, and waits until it is kept and published. `edits` works that out on the thread that
@@ -266,9 +325,50 @@ impl Live {
         edits: impl FnOnce(&Generation) -> Result<Edits, Refused> + Send + 'static,
     ) -> Result<Receipt, Error> {
         let (reply, receipt) = sync_channel(1);
-        let job = Job { ask, edits: Box::new(edits), reply };
+        let job = Job::Commit(Box::new(Asked { ask, edits: Box::new(edits), reply }));
         self.jobs.as_ref().ok_or(Error::Ended)?.send(job).map_err(|_| Error::Ended)?;
         receipt.recv().unwrap_or(Err(Error::Ended))
+    }
+
+    /// Writes the arrays of the data as they are now into the store's folder, from which it is opened at once the next time. Does nothing
+    /// if they are there already, and gives whether it wrote. The full-text index is among them if it has been made.
+    ///
+    /// # Errors
+    /// If the file cannot be written. Nothing is lost then but time.
+    pub fn keep(&self) -> Result<bool, Error> {
+        let mut on_disk = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
+        let generation = self.generation();
+        let now = OnDisk { head: generation.head, has_search_index: generation.snapshot.has_search_index() };
+        if *on_disk == Some(now) {
+            return Ok(false);
+        }
+        let start = Instant::now();
+        self.past.kept().write(&Manifest::of_store(&self.folder)?, &generation, self.is_checked)?;
+        *on_disk = Some(now);
+        tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
+        Ok(true)
+    }
+
+    /// Reads all of the file that the data were opened from, if that is yet to be done. If it is damaged, the data are built of what is
+    /// stated, published, and written anew.
+    ///
+    /// # Errors
+    /// If they cannot be built or written.
+    pub fn verify_opened(&self) -> Result<(), Error> {
+        let unverified = self.unverified.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(arrays) = unverified else { return Ok(()) };
+        let Err(damage) = arrays.verify() else { return Ok(()) };
+        tracing::error!("{damage}: the data are built anew, and answers since the start may have been wrong");
+        let (reply, done) = sync_channel(1);
+        self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Rebuild(reply)).map_err(|_| Error::Ended)?;
+        done.recv().unwrap_or(Err(Error::Ended))?;
+        *self.on_disk.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.keep().map(|_| ())
+    }
+
+    /// Whether the data were opened from arrays that were kept, and not built.
+    pub fn was_kept(&self) -> bool {
+        self.was_kept
     }
 
     /// The data as they are now.
@@ -297,6 +397,18 @@ impl Live {
     pub fn commits(&self, from: u64) -> Result<Commits, Error> {
         Ok(self.shared.journal.commits(from)?)
     }
+}
+
+/// Reads what is stated after the last commit: the latest checkpoint, and the commits since.
+fn read_stated(ground: &mut Ground, folder: &Path, journal: &Journal) -> Result<(), Error> {
+    let manifest = Manifest::of_store(folder)?;
+    let base = manifest.before(u64::MAX);
+    ground.begin(folder::read_base(folder, base)?)?;
+    for commit in journal.commits(base.t + 1)? {
+        let commit = commit?;
+        ground.apply(commit.t, &commit.content.change)?;
+    }
+    Ok(())
 }
 
 impl Drop for Live {

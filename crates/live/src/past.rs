@@ -1,8 +1,9 @@
 //! The data as they were.
 
-use crate::folder::stated_at;
+use crate::folder::{Manifest, commit_of, stated_at};
 use crate::ground::Ground;
-use crate::{Error, Generation, Stated};
+use crate::kept::{Kept, Unfit, Wanted};
+use crate::{Error, Generation, Head, Stated};
 use oxigraph::model::Quad;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::read_sources;
@@ -15,16 +16,29 @@ pub struct Past {
     folder: PathBuf,
     ontology: Arc<Ontology>,
     own: Vec<Quad>,
+    kept: Kept,
 }
 
 impl Past {
-    /// The states of a folder, read by this ontology. `sources` are its files.
+    /// The states of a folder, read by this ontology. `sources` are its files, and `program` names what builds data of them, by which files
+    /// of others are told.
     ///
     /// # Errors
     /// If one of them cannot be read.
-    pub fn new(folder: &Path, ontology: Arc<Ontology>, sources: &[TurtleFile]) -> Result<Self, Error> {
+    pub fn new(
+        folder: &Path,
+        ontology: Arc<Ontology>,
+        sources: &[TurtleFile],
+        program: &'static str,
+    ) -> Result<Self, Error> {
         let own = read_sources(sources, ontology.prefixes())?;
-        Ok(Self { folder: folder.to_owned(), ontology, own })
+        let kept = Kept::new(folder, Arc::clone(&ontology), sources, program);
+        Ok(Self { folder: folder.to_owned(), ontology, own, kept })
+    }
+
+    /// Where the arrays of one state are kept.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// What the ontology's files state.
@@ -38,9 +52,30 @@ impl Past {
     /// # Errors
     /// If there is no such commit, or a file is damaged or cannot be read.
     pub fn at(&self, t: u64) -> Result<Generation, Error> {
-        let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
         let mut ground = Ground::new(Arc::clone(&self.ontology), self.own.clone(), false)?;
+        if let Some(generation) = self.opened(t, &ground)? {
+            return Ok(generation);
+        }
+        let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
         ground.begin(quads.into_iter().collect())?;
         ground.checked(head, false)
+    }
+
+    /// The same from the file of arrays, if it is of that commit.
+    fn opened(&self, t: u64, ground: &Ground) -> Result<Option<Generation>, Error> {
+        let manifest = Manifest::of_store(&self.folder)?;
+        let head = match t {
+            0 => None,
+            t => commit_of(&self.folder, t).map(|commit| Some(Head { t, id: commit.id }))?,
+        };
+        let (is_checked, is_plain, checked_first) = (false, false, u64::MAX);
+        match self.kept.open(Wanted { manifest: &manifest, head, is_checked, is_plain, checked_first }) {
+            Ok(opened) => Ok(Some(opened.generation(head, ground))),
+            Err(Unfit::Absent | Unfit::Other(_)) => Ok(None),
+            Err(damage) => {
+                tracing::warn!("{damage}");
+                Ok(None)
+            }
+        }
     }
 }

@@ -7,40 +7,87 @@ use plenary_journal::{Content, Head};
 use plenary_store::named_by_label;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::time::Instant;
 
 type Work = Box<dyn FnOnce(&Generation) -> Result<Edits, Refused> + Send>;
 type Publish = Box<dyn FnMut(&Arc<Generation>) + Send>;
 
+/// What is to be done.
+pub(crate) enum Job {
+    /// A request.
+    Commit(Box<Asked>),
+    /// The data are built anew of what is stated, since the file that they were opened from is damaged.
+    Rebuild(SyncSender<Result<(), Error>>),
+}
+
 /// A request on its way.
-pub(crate) struct Job {
+pub(crate) struct Asked {
     pub(crate) ask: Ask,
     pub(crate) edits: Work,
     pub(crate) reply: SyncSender<Result<Receipt, Error>>,
 }
 
+/// Reads what is stated after the last commit.
+pub(crate) type Read = Box<dyn Fn() -> Result<Ground, Error> + Send>;
+
 pub(crate) struct Writer {
     shared: Arc<Shared>,
     ground: Ground,
+    /// If what is stated was not needed yet: readers do not need it.
+    unread: Option<Read>,
     changes: usize,
     publish: Publish,
     answered: Answered,
 }
 
 impl Writer {
-    pub(crate) fn new(shared: Arc<Shared>, ground: Ground, changes: usize, publish: Publish) -> Self {
-        Self { shared, ground, changes, publish, answered: Answered::default() }
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        ground: Ground,
+        unread: Option<Read>,
+        changes: usize,
+        publish: Publish,
+    ) -> Self {
+        Self { shared, ground, unread, changes, publish, answered: Answered::default() }
     }
 
     pub(crate) fn run(mut self, queue: &Receiver<Job>) {
-        while let Ok(Job { ask, edits, reply }) = queue.recv() {
-            let receipt = self.commit(ask, edits);
-            // Who does not wait any more finds the commit by its key.
-            let _ = reply.send(receipt);
+        while let Ok(job) = queue.recv() {
+            match job {
+                Job::Commit(asked) => {
+                    let Asked { ask, edits, reply } = *asked;
+                    let receipt = self.commit(ask, edits);
+                    // Who does not wait any more finds the commit by its key.
+                    let _ = reply.send(receipt);
+                }
+                Job::Rebuild(reply) => {
+                    let _ = reply.send(self.rebuild());
+                }
+            }
         }
     }
 
+    /// Reads what is stated, if that has not been done.
+    fn read(&mut self) -> Result<(), Error> {
+        if let Some(read) = &self.unread {
+            let start = Instant::now();
+            self.ground = read()?;
+            self.unread = None;
+            tracing::info!(elapsed = ?start.elapsed(), "what is stated is read, for the first change");
+        }
+        Ok(())
+    }
+
+    fn rebuild(&mut self) -> Result<(), Error> {
+        self.read()?;
+        // They were checked when the file was written.
+        let generation = Arc::new(self.ground.checked(self.shared.generation().head, false)?);
+        (self.publish)(&generation);
+        self.shared.publish(generation);
+        Ok(())
+    }
+
     fn commit(&mut self, ask: Ask, edits: Work) -> Result<Receipt, Error> {
-        let journal = &self.shared.journal;
         let generation = self.shared.generation();
         let head = generation.head;
         if let Some(receipt) = self.repeated(&ask)? {
@@ -52,9 +99,11 @@ impl Writer {
             return Err(Error::Stale { head });
         }
         // Else much would be worked out for nothing.
-        journal.check()?;
+        self.shared.journal.check()?;
         let check = || if ask.token.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         check()?;
+        self.read()?;
+        let journal = &self.shared.journal;
         let edits = edits(&generation).map_err(Error::Refused)?;
         let count = edits.added.len() + edits.deleted.len();
         let named = self.named(self.ground.kept(edits), head);

@@ -1,0 +1,187 @@
+//! The arrays of a store's data in a file beside its checkpoints: opening the store from it reads, derives, checks and sorts nothing.
+//!
+//! The file follows from what is stated, the ontology and the program. If it is missing or is of anything else, the data are built, and it
+//! is written anew: nothing is lost with it.
+
+use crate::folder::Manifest;
+use crate::ground::Ground;
+use crate::{Error, Generation, Head};
+use plenary_arrays::{Arrays, Writer};
+use plenary_base::digest::hexadecimal;
+use plenary_graph::snapshot::Snapshot;
+use plenary_graph::triples::Triples;
+use plenary_ontology::{Ontology, TurtleFile};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Name of the file in the folder of a store.
+pub(crate) const FILE: &str = "arrays";
+
+const TRIPLES: &str = "triples";
+const SNAPSHOT: &str = "snapshot";
+const PLAIN: &str = "plain";
+
+/// Where the arrays of a store are kept, and what they are made by.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    path: PathBuf,
+    ontology: Arc<Ontology>,
+    /// SHA-256 of the ontology's files.
+    digest: String,
+    program: &'static str,
+}
+
+/// What a file of arrays is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct About {
+    /// The number of the last commit; 0 before the first.
+    t: u64,
+    commit: Option<String>,
+    /// SHA-256 of the first checkpoint: which store it is.
+    store: String,
+    /// SHA-256 of the ontology's files.
+    ontology: String,
+    program: String,
+    /// Whether the data were checked against the shapes.
+    is_checked: bool,
+    /// Whether what is stated alone is in it too.
+    is_plain: bool,
+}
+
+/// What a file has to be of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) head: Option<Head>,
+    pub(crate) is_checked: bool,
+    pub(crate) is_plain: bool,
+    /// Up to this number of bytes all of the file is checked.
+    pub(crate) checked_first: u64,
+}
+
+/// Data that were opened.
+pub(crate) struct Opened {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) triples: Triples,
+    pub(crate) plain: Option<Triples>,
+    pub(crate) is_checked: bool,
+    /// The file, if it is yet to be verified.
+    pub(crate) unverified: Option<Arrays>,
+    start: Instant,
+}
+
+impl Opened {
+    /// The data as readers hold them. Of the ground, only what no commit changes counts.
+    pub(crate) fn generation(self, head: Option<Head>, ground: &Ground) -> Generation {
+        let Self { snapshot, triples, plain, start, .. } = self;
+        Generation {
+            head,
+            snapshot: Arc::new(snapshot),
+            triples: Arc::new(triples),
+            plain: plain.map(Arc::new),
+            elapsed: start.elapsed(),
+            fixed: Arc::clone(ground.fixed()),
+        }
+    }
+}
+
+/// Why data are not opened from a file.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unfit {
+    #[error("there is no file of arrays")]
+    Absent,
+    #[error("the file of arrays is of {0}")]
+    Other(&'static str),
+    #[error(transparent)]
+    Arrays(plenary_arrays::Error),
+    #[error(transparent)]
+    Snapshot(#[from] plenary_graph::snapshot::OpenError),
+}
+
+impl From<plenary_arrays::Error> for Unfit {
+    fn from(error: plenary_arrays::Error) -> Self {
+        if error.is_absent() { Self::Absent } else { Self::Arrays(error) }
+    }
+}
+
+impl Kept {
+    pub(crate) fn new(folder: &Path, ontology: Arc<Ontology>, sources: &[TurtleFile], program: &'static str) -> Self {
+        let mut digest = Sha256::new();
+        for TurtleFile { name, text } in sources {
+            for part in [name, text] {
+                digest.update((part.len() as u64).to_le_bytes());
+                digest.update(part);
+            }
+        }
+        Self { path: folder.join(FILE), ontology, digest: hexadecimal(&digest.finalize()), program }
+    }
+
+    fn about(&self, manifest: &Manifest, head: Option<Head>, is_checked: bool, is_plain: bool) -> About {
+        About {
+            t: head.map_or(0, |head| head.t),
+            commit: head.map(|head| head.id.to_string()),
+            store: manifest.first().sha256().to_owned(),
+            ontology: self.digest.clone(),
+            program: self.program.to_owned(),
+            is_checked,
+            is_plain,
+        }
+    }
+
+    /// Opens the data of a commit. A file that is larger than what is checked first is not read, apart from its texts and the full-text index.
+    pub(crate) fn open(&self, wanted: Wanted<'_>) -> Result<Opened, Unfit> {
+        let start = Instant::now();
+        let arrays = Arrays::open(&self.path)?;
+        let Wanted { manifest, head, is_checked, is_plain, checked_first } = wanted;
+        let wanted = self.about(manifest, head, is_checked, is_plain);
+        let About { t, commit, store, ontology, program, is_checked, is_plain } = arrays.about()?;
+        let differences = [
+            (store != wanted.store, "another store"),
+            (t != wanted.t || commit != wanted.commit, "another commit"),
+            (ontology != wanted.ontology, "another ontology"),
+            (program != wanted.program, "another version of the program"),
+            (wanted.is_checked && !is_checked, "data that were not checked against the shapes"),
+            (wanted.is_plain && !is_plain, "a dataset that is not kept plain"),
+        ];
+        if let Some((_, of)) = differences.into_iter().find(|(is_other, _)| *is_other) {
+            return Err(Unfit::Other(of));
+        }
+        let is_verified = arrays.size() <= checked_first;
+        if is_verified {
+            arrays.verify()?;
+        }
+        let triples = Triples::open(&arrays, TRIPLES)?;
+        let snapshot = Snapshot::open(&self.ontology, &triples, &arrays, SNAPSHOT)?;
+        let plain = wanted.is_plain.then(|| Triples::open(&arrays, PLAIN)).transpose()?;
+        let unverified = (!is_verified).then_some(arrays);
+        Ok(Opened { snapshot, triples, plain, is_checked, unverified, start })
+    }
+
+    /// Writes the data of a commit, in the place of what was there.
+    pub(crate) fn write(&self, manifest: &Manifest, generation: &Generation, is_checked: bool) -> Result<(), Error> {
+        let Generation { head, snapshot, triples, plain, .. } = generation;
+        let mut to = Writer::begin(&self.path)?;
+        triples.write(&mut to, TRIPLES)?;
+        snapshot.write(&mut to, SNAPSHOT)?;
+        if let Some(plain) = plain {
+            plain.write(&mut to, PLAIN)?;
+        }
+        Ok(to.finish(&self.about(manifest, *head, is_checked, plain.is_some()))?)
+    }
+}
+
+/// Reads the arrays of a store, if there are any of this version, and makes sure that they are what was written. Gives their bytes.
+pub(crate) fn verify(folder: &Path) -> Result<Option<u64>, Error> {
+    match Arrays::open(&folder.join(FILE)) {
+        Ok(arrays) => {
+            arrays.verify()?;
+            Ok(Some(arrays.size()))
+        }
+        Err(plenary_arrays::Error::Version { .. }) => Ok(None),
+        Err(error) if error.is_absent() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,219 @@
+//! Stores that are opened from the arrays that were kept.
+
+use super::*;
+use plenary_search::{Mode, Query};
+use std::path::PathBuf;
+
+const CHECKPOINT: &str = "base/0.nq.gz";
+
+/// A store with a commit whose arrays are kept, and what can be read of it.
+fn kept(folder: &Path) -> BTreeSet<String> {
+    let live = open(folder).unwrap();
+    assert!(!live.was_kept());
+    commit(&live, &[], &[city("c"), near("b", "c"), people("c", "7", byte())]).unwrap();
+    live.generation().snapshot.prepare_search();
+    assert!(live.keep().unwrap() && !live.keep().unwrap(), "what is there already is not written again");
+    read(&live)
+}
+
+fn arrays(folder: &Path) -> PathBuf {
+    folder.join("arrays")
+}
+
+/// What GraphQL has of the data.
+fn shown(live: &Live) -> Vec<String> {
+    let generation = live.generation();
+    let (snapshot, ontology) = (&generation.snapshot, ontology());
+    let mut shown = vec![format!("{:?} {}", snapshot.dataset().classes, snapshot.dataset().triples)];
+    let text = |id: &plenary_graph::terms::Id| snapshot.terms().text(*id).to_owned();
+    for path in (0..ontology.paths().len() as u16).map(plenary_ontology::PathId) {
+        for relation in [snapshot.relation(path), snapshot.inverse(path)] {
+            let rows = relation.subjects().map(|id| (text(&id), relation.row(id).iter().map(text).collect::<Vec<_>>()));
+            shown.push(format!("{:?}", rows.collect::<BTreeSet<_>>()));
+        }
+        let values = snapshot.value_index(path);
+        let with = |value| values.resources(value).iter().map(text).collect::<Vec<_>>();
+        shown.push(format!("{:?}", values.all().map(|i| (text(&values.values()[i]), with(i))).collect::<Vec<_>>()));
+    }
+    for (class, _) in ontology.class_ids().zip(ontology.classes()) {
+        shown.push(format!("{:?}", snapshot.extent(class).iter().map(text).collect::<Vec<_>>()));
+    }
+    let query = Query::parse("c", Mode::All).unwrap();
+    shown.push(format!("{}", snapshot.search_index().unwrap().estimate(&query)));
+    shown
+}
+
+#[test]
+fn a_store_is_opened_from_its_arrays_and_what_is_stated_is_read_for_the_first_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = kept(folder.path());
+    // Whoever reads the checkpoint or runs a rule on it fails.
+    let checkpoint = std::fs::read(folder.path().join(CHECKPOINT)).unwrap();
+    std::fs::write(folder.path().join(CHECKPOINT), "no checkpoint").unwrap();
+    let live = open(folder.path()).unwrap();
+    assert!(live.was_kept() && live.generation().triples.heap_bytes() == 0);
+    assert_eq!((read(&live), live.generation().head.unwrap().t), (expected.clone(), 1));
+    let of_arrays = shown(&live);
+    assert_eq!(read_of(&live.at(1).unwrap()), expected);
+    assert!(matches!(live.at(0), Err(Error::Damaged { .. })), "that is made of the checkpoint");
+    live.verify_opened().unwrap();
+    assert!(!live.keep().unwrap());
+
+    // A change needs it: the server goes on reading, and the change says what is wrong.
+    let Err(Error::Damaged { path, .. }) = commit(&live, &[], &[city("d")]) else { panic!() };
+    assert!(path.ends_with(CHECKPOINT), "{path}");
+    assert_eq!(read(&live), expected);
+    std::fs::write(folder.path().join(CHECKPOINT), checkpoint).unwrap();
+    commit(&live, &[city("c"), near("b", "c"), people("c", "7", byte())], &[city("d")]).unwrap();
+    assert_eq!(read(&live), loaded(&HashSet::from([city("a"), city("b"), near("a", "b"), city("d")])));
+    drop(live);
+
+    // The arrays are of the commit before.
+    let live = open(folder.path()).unwrap();
+    assert!(!live.was_kept());
+    commit(&live, &[city("d")], &[city("c"), near("b", "c"), people("c", "7", byte())]).unwrap();
+    assert_eq!((read(&live), shown(&live)), (expected.clone(), of_arrays));
+    assert!(live.keep().unwrap());
+    drop(live);
+    assert!(open(folder.path()).unwrap().was_kept());
+    assert!(verify(folder.path()).unwrap().arrays.unwrap() > 1000);
+    std::fs::remove_file(arrays(folder.path())).unwrap();
+    assert_eq!(verify(folder.path()).unwrap().arrays, None);
+    assert_eq!(read(&open(folder.path()).unwrap()), expected);
+}
+
+#[test]
+fn arrays_of_anything_else_are_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = kept(folder.path());
+    let open_as = |text: &str, settings: &Settings| {
+        let sources = [TurtleFile { name: "shapes.ttl".into(), text: text.into() }];
+        let ontology = Arc::new(Ontology::read(&sources).unwrap());
+        Live::open(folder.path(), ontology, &sources, settings, || panic!("it is a store"), |_| {}).unwrap()
+    };
+    assert!(open_as(SHAPES, &Settings::default()).was_kept());
+    assert!(!open_as(SHAPES, &Settings { program: "another", ..Settings::default() }).was_kept());
+    assert!(!open_as(SHAPES, &Settings { is_plain: true, ..Settings::default() }).was_kept());
+    let others = SHAPES.replace("CONSTRUCT { ?o ex:near $this }", "CONSTRUCT { ?o ex:far $this }");
+    let live = open_as(&others, &Settings::default());
+    assert!(!live.was_kept() && read(&live) != expected, "another rule derives something else");
+    // What was not checked is not taken for what was.
+    let unchecked = Settings { validate: false, ..Settings::default() };
+    assert!(live.keep().unwrap());
+    drop(live);
+    let live = open_as(SHAPES, &unchecked);
+    assert!(!live.was_kept() && live.keep().unwrap());
+    drop(live);
+    assert!(open_as(SHAPES, &unchecked).was_kept());
+    let checked = open_as(SHAPES, &Settings::default());
+    assert!(!checked.was_kept() && checked.keep().unwrap());
+    drop(checked);
+    assert!(open_as(SHAPES, &unchecked).was_kept());
+
+    // Before the first commit two stores have the same number.
+    let other = tempfile::tempdir().unwrap();
+    open_with(other.path(), vec![city("z")], |_| {}).unwrap().keep().unwrap();
+    let first = tempfile::tempdir().unwrap();
+    drop(open(first.path()).unwrap());
+    std::fs::copy(arrays(other.path()), arrays(first.path())).unwrap();
+    assert!(!open(first.path()).unwrap().was_kept());
+}
+
+#[test]
+fn a_plain_dataset_is_opened_from_its_arrays_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { is_plain: true, ..Settings::default() };
+    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![near("a", "b")]), |_| {});
+    let seen =
+        |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
+    let live = open().unwrap();
+    let nowhere = Quad::new(BlankNode::default(), iri("note"), Literal::from(1), GraphName::DefaultGraph);
+    commit(&live, &[], &[nowhere]).unwrap();
+    assert!(live.keep().unwrap());
+    let expected = seen(&live);
+    drop(live);
+    let live = open().unwrap();
+    assert!(live.was_kept());
+    assert_eq!(seen(&live), expected);
+    assert_eq!(commit(&live, &expected, &[]).unwrap().outcome, Outcome::Committed { added: 0, deleted: 2 });
+}
+
+#[test]
+fn damaged_arrays_are_built_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = kept(folder.path());
+    let whole = std::fs::read(arrays(folder.path())).unwrap();
+    let write = |bytes: &[u8]| std::fs::write(arrays(folder.path()), bytes).unwrap();
+
+    // Cut anywhere, and flipped where it is read when it is opened.
+    let mut damaged: Vec<Vec<u8>> = (0..16).map(|part| whole[..whole.len() * part / 16].to_vec()).collect();
+    for at in [0, 9, 13, whole.len() - 1, whole.len() - 60, whole.len() - 100] {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x10;
+        damaged.push(flipped);
+    }
+    for bytes in damaged {
+        write(&bytes);
+        let live = open(folder.path()).unwrap();
+        assert!(!live.was_kept());
+        assert_eq!(read(&live), expected);
+    }
+
+    // An array is not read when it is opened, but beside the work.
+    let text = whole.windows(12).position(|part| part == b"example.org/").unwrap();
+    let mut flipped = whole.clone();
+    flipped[text] ^= 1;
+    write(&flipped);
+    let error = verify(folder.path()).unwrap_err().to_string();
+    assert!(error.contains("arrays: section `triples/terms/text` is damaged"), "{error}");
+    assert!(error.contains("what is stated is all as it was written: delete this file"), "{error}");
+    // A file of this size is checked before it is used; of a larger one, what was read until it is can be wrong.
+    let live = open(folder.path()).unwrap();
+    assert!(!live.was_kept());
+    assert_eq!(read(&live), expected);
+    drop(live);
+    let published = Arc::new(AtomicU64::new(0));
+    let seen = Arc::clone(&published);
+    let publish = move |_: &Arc<Generation>| {
+        seen.fetch_add(1, Ordering::SeqCst);
+    };
+    let live =
+        Live::open(folder.path(), ontology(), &sources(), &unchecked_first(), || panic!("it is a store"), publish);
+    let live = live.unwrap();
+    assert!(live.was_kept() && read(&live) != expected);
+    live.verify_opened().unwrap();
+    live.verify_opened().unwrap();
+    assert_eq!((read(&live), published.load(Ordering::SeqCst)), (expected.clone(), 1));
+    drop(live);
+    let live = open(folder.path()).unwrap();
+    assert!(live.was_kept(), "they were written anew");
+    assert_eq!(read(&live), expected);
+    verify(folder.path()).unwrap();
+}
+
+/// As large files are opened.
+fn unchecked_first() -> Settings {
+    Settings { checked_first: 0, ..Settings::default() }
+}
+
+/// What can be told when a file is opened is an error, and nothing panics until what is damaged is read.
+#[test]
+fn no_flipped_byte_makes_opening_panic_and_a_file_that_is_checked_first_is_never_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    kept(folder.path());
+    let whole = std::fs::read(arrays(folder.path())).unwrap();
+    let (mut built, mut taken) = (0, 0);
+    for at in (0..whole.len()).step_by(64 * 7 + 1) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x80;
+        std::fs::write(arrays(folder.path()), &flipped).unwrap();
+        let open = |settings: &Settings| {
+            Live::open(folder.path(), ontology(), &sources(), settings, || panic!("it is a store"), |_| {}).unwrap()
+        };
+        let was_kept = open(&unchecked_first()).was_kept();
+        (built, taken) = (built + usize::from(!was_kept), taken + usize::from(was_kept));
+        assert!(!open(&Settings::default()).was_kept(), "byte {at}");
+        verify(folder.path()).expect_err("a byte is flipped");
+    }
+    assert!(built > 5 && taken > 5, "{built} {taken}");
+}
