@@ -494,3 +494,51 @@ fn reading_11_what_is_reported_behind_the_subject_counts() {
         assert_eq!(of, [side], "{text}: {said:?}");
     }
 }
+
+/// Closing the digital divide in rural areas takes away the divide, not what is said of where it is.
+#[test]
+fn the_removal_of_a_problem_is_not_that_of_what_stands_behind_it() {
+    assert_sides(&[
+        ("en", "Called for closing the digital divide in rural areas.", Side::For, "", "rural-access"),
+        ("fr", "Demande de combler la fracture numérique dans les zones rurales.", Side::For, "", "rural-access"),
+        ("es", "Pidió cerrar la brecha digital en las zonas rurales.", Side::For, "", "rural-access"),
+        ("ru", "Призвала преодолеть цифровой разрыв в сельских районах.", Side::For, "", "rural-access"),
+        ("zh", "呼吁弥合农村地区的数字鸿沟。", Side::For, "", "digital-divide"),
+        ("ar", "دعت إلى سد الفجوة الرقمية وإلى توفير التمويل اللازم لبناء القدرات.", Side::For, "", "capacity-building"),
+    ]);
+}
+
+/// Words that refuse and restrict, and those by which a delegation lets something pass.
+#[test]
+fn what_restricts_and_what_lets_pass_has_its_sign() {
+    assert_sides(&[
+        ("en", "Criticised the shrinking of civic space.", Side::For, "", "civic-space"),
+        ("en", "Could live with the paragraph on cybersecurity.", Side::For, "", "cybersecurity"),
+        (
+            "en",
+            "Called upon partners to provide financing and to facilitate the transfer of technology.",
+            Side::For,
+            "",
+            "technology-transfer",
+        ),
+        ("fr", "A mis en garde contre la fragmentation de l'Internet.", Side::For, "warns", "internet-fragmentation"),
+        ("fr", "N'a pas d'objection au paragraphe sur la cybersécurité.", Side::For, "", "cybersecurity"),
+        (
+            "fr",
+            "Craint que de nouvelles règles n'affaiblissent le modèle multipartite.",
+            Side::For,
+            "",
+            "multistakeholder-model",
+        ),
+        (
+            "es",
+            "Alentó a los gobiernos a invertir en competencias digitales.",
+            Side::For,
+            "encourages",
+            "digital-skills",
+        ),
+        ("ru", "Осудила сужение гражданского пространства.", Side::For, "", "civic-space"),
+        ("zh", "对关于网络安全的段落没有异议。", Side::For, "", "cybersecurity"),
+        ("ar", "أيدت منح منتدى إدارة الإنترنت ولاية دائمة.", Side::For, "", "igf-continuation"),
+    ]);
+}

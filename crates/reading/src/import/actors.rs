@@ -102,6 +102,17 @@ impl<'a> Sentence<'a> {
     pub(super) fn new(text: &'a str, words: &'a Words, lexicon: &'a Lexicon) -> Self {
         let folded = words.fold(text);
         let mut phrases = words.all_phrases.find(text, &folded);
+        // The Spanish article "el" has the letters of "él".
+        let is_article = |means: &PhraseOf, source: &Range<usize>| {
+            means.kind == PhraseKind::SameSpeaker
+                && means.form.chars().count() <= 2
+                && means.form != means.text
+                && text[source.clone()].to_lowercase() != means.form
+        };
+        for phrase in &mut phrases {
+            let source = phrase.source.clone();
+            phrase.means.retain(|means| !is_article(means, &source));
+        }
         phrases.sort_by_key(|phrase| (phrase.pieces.start, phrase.pieces.end));
         let mut ends: Vec<_> = phrases.iter().map(|phrase| phrase.pieces.end).zip(0..).collect();
         ends.sort_unstable();
@@ -111,13 +122,21 @@ impl<'a> Sentence<'a> {
         };
         // The United Nations of "Permanent Representative to the United Nations" are no actor.
         names.retain(|name| !phrases.iter().filter(is_role).any(|role| covers(&role.pieces, &name.pieces)));
+        // `中国` of `发展中国家` is none either.
+        let is_several = |phrase: &&Found<'_, PhraseOf>| is_of(phrase, &[PhraseKind::SeveralSpeakers]);
+        names.retain(|name| {
+            !phrases
+                .iter()
+                .filter(is_several)
+                .any(|several| several.pieces.start < name.pieces.start && covers(&several.pieces, &name.pieces))
+        });
         let demonyms = words.demonyms.find(text, &folded);
         let terms = words.themes.find(text, &folded).into_iter().chain(words.processes.find(text, &folded));
         let terms = terms.map(|term| term.pieces).collect();
         let says = phrases.iter().filter(|phrase| is_of(phrase, &[PhraseKind::SpeechOpening, PhraseKind::AlignsWith]));
         let says = says.map(|phrase| phrase.pieces.start);
         let cues = words.cues.find(text, &folded);
-        let operators = words.operators.find(text, &folded);
+        let operators = words.operators_in(text, &folded);
         let predicates = cues.iter().map(|cue| cue.pieces.start).chain(says).collect();
         let mut sentence = Self {
             text,
@@ -171,6 +190,11 @@ impl<'a> Sentence<'a> {
     /// Whether something that is spoken about is named in some pieces.
     pub(super) fn has_term(&self, pieces: &Range<usize>) -> bool {
         self.terms.iter().any(|term| inside(term, pieces))
+    }
+
+    /// Whether something that is spoken about is named at a piece.
+    pub(super) fn has_term_at(&self, piece: usize) -> bool {
+        self.terms.iter().any(|term| term.contains(&piece))
     }
 
     /// Where the longest phrase of one of some kinds begins that ends at a piece.
@@ -232,7 +256,9 @@ impl<'a> Sentence<'a> {
     /// The known actors, each with the words around it that belong to it, and the unknown ones.
     fn members(&self) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
-        for name in self.names.iter().filter(|name| !self.is_too_short(name) && !self.is_other_word(name)) {
+        let is_other =
+            |name: &Found<'a, NameOf>| self.is_too_short(name) || self.is_other_word(name) || self.is_surname(name);
+        for name in self.names.iter().filter(|name| !is_other(name)) {
             if members.last().is_some_and(|last| overlap(&last.pieces, &name.pieces)) {
                 continue;
             }
@@ -273,6 +299,18 @@ impl<'a> Sentence<'a> {
         self.words.inflects
             && name.pieces.len() == 1
             && (is_common || name.means.iter().copied().all(|means| is_short(&means)))
+    }
+
+    /// Whether a word is the last of a person's name that is also the name of a State: "Lucía Jordán".
+    fn is_surname(&self, name: &Found<'a, NameOf>) -> bool {
+        let Some(before) = name.pieces.start.checked_sub(1).filter(|_| name.pieces.len() == 1) else { return false };
+        let is_mixed = |piece: usize| self.source(piece).chars().any(char::is_lowercase);
+        let is_known = self.names.iter().any(|other| other.pieces.contains(&before))
+            || self.demonyms.iter().any(|other| other.pieces.contains(&before))
+            || self.phrases.iter().any(|phrase| phrase.pieces.contains(&before))
+            || self.has_term_at(before);
+        let opens = before == 0 || self.break_at(before - 1).is_some_and(|char| !is_comma(char));
+        self.is_capital(before) && is_mixed(before) && is_mixed(name.pieces.start) && !is_known && !opens
     }
 
     /// Whether an Arabic word only has the stem of a name and is another: the person Sami is not Samoa. Names there have no
@@ -316,6 +354,16 @@ impl<'a> Sentence<'a> {
         self.extend_left(&mut member, from);
         self.extend_to_person(&mut member);
         let before = member.pieces.start..member.name.start;
+        // "A researcher from Kenya" does not speak for Kenya.
+        let is_body = |phrase: &&Found<'_, PhraseOf>| {
+            is_of(phrase, &[PhraseKind::Body])
+                && !is_of(phrase, &[PhraseKind::Office])
+                && inside(&phrase.pieces, &before)
+        };
+        if thing.kind == Kind::State && self.phrases.iter().any(|phrase| is_body(&phrase)) {
+            member.actor = None;
+            member.is_body = true;
+        }
         let leads =
             |phrase: &&Found<'_, PhraseOf>| is_of(phrase, &[PhraseKind::HeadChair]) && inside(&phrase.pieces, &before);
         let in_brackets = member.name.start.checked_sub(1).and_then(|at| self.break_at(at)).is_some_and(is_opening);
@@ -447,6 +495,11 @@ impl<'a> Sentence<'a> {
     /// "the representative of Ghana", "Minister Kofi Mensah of Ghana", "Kofi Mensah, Ghana,".
     fn extend_left(&self, member: &mut Member, from: usize) {
         let mut start = self.without_article(member.pieces.start, from);
+        // "The organization ARTICLE 19".
+        let is_body = member.actor.is_some_and(|actor| self.lexicon.thing(actor).kind == Kind::Organization);
+        if let Some(body) = self.phrase_before(start, &[PhraseKind::Body]).filter(|body| is_body && *body >= from) {
+            start = self.without_article(body, from);
+        }
         let plain = start;
         let linked = self.link_before(start).filter(|link| *link >= from);
         if let Some((office, person)) = linked.and_then(|link| self.office_before(link, from)) {
@@ -613,7 +666,10 @@ impl<'a> Sentence<'a> {
     /// A person before brackets in a script that has no capitals: `门萨女士（加纳）`, `السيدة منساه (غانا)`. Where the words begin,
     /// and the person's name.
     fn person_without_capitals(&self, bracket: usize, from: usize, member: &Member) -> Option<(usize, String)> {
-        if !self.break_at(bracket).is_some_and(is_opening) || bracket == from {
+        // In Arabic a comma sets off whence an honorific person comes: `السيد بن يوسف، من تونس`.
+        let is_comma_in_arabic =
+            self.words.language == super::Language::Arabic && self.break_at(bracket).is_some_and(is_comma);
+        if !(self.break_at(bracket).is_some_and(is_opening) || is_comma_in_arabic) || bracket == from {
             return None;
         }
         let titles = [PhraseKind::Role, PhraseKind::Honorific, PhraseKind::Office];
@@ -801,6 +857,7 @@ impl<'a> Sentence<'a> {
         let linked = self.phrase_after(end, &[PhraseKind::Genitive]).filter(|_| titled).unwrap_or(end);
         let linked = self.phrase_after(linked, &[PhraseKind::Article]).filter(|_| titled).unwrap_or(linked);
         let name = self.name_at(linked, stop);
+        let name = name.or_else(|| self.arabic_name_at(end, stop).filter(|_| titled));
         let (name, end) = match name {
             Some(name) => (name.clone(), name.end),
             // "the Chair", but not "governments", of which nobody in particular speaks.
@@ -816,6 +873,23 @@ impl<'a> Sentence<'a> {
             member.pieces.end = close;
         }
         Some(member)
+    }
+
+    /// The name of a person behind an honorific in Arabic, which has no capitals: the words up to one that is explained.
+    fn arabic_name_at(&self, at: usize, stop: usize) -> Option<Range<usize>> {
+        if self.words.language != super::Language::Arabic || self.phrase_before(at, &[PhraseKind::Honorific]).is_none()
+        {
+            return None;
+        }
+        let is_free = |piece: &usize| {
+            self.break_at(*piece).is_none()
+                && !self.predicates.contains(piece)
+                && !self.operators.iter().any(|found| found.pieces.contains(piece))
+                && !self.phrases.iter().any(|phrase| phrase.pieces.contains(piece))
+                && !super::folded::has_preposition(self.source(*piece))
+        };
+        let count = (at..stop).take(LONGEST_PERSON).take_while(is_free).count();
+        (count > 0).then(|| at..at + count)
     }
 
     /// Whether an office without a name means who holds it: it has an article or a capital, where the script has them.
@@ -863,6 +937,7 @@ impl<'a> Sentence<'a> {
                     PhraseKind::Month,
                     PhraseKind::Preposition,
                     PhraseKind::ClauseBreak,
+                    PhraseKind::Possessive,
                 ],
             )
             .is_some();

@@ -164,7 +164,7 @@ impl<'a> Parts<'a> {
                     // Words that say for whom somebody speaks are passed over.
                     let own =
                         (start..cue.pieces.start).filter(|piece| !self.taken.iter().any(|taken| taken.contains(piece)));
-                    own.count() <= self.slack(start) && self.agrees(&openings[0].1, cue)
+                    own.count() <= self.slack(start) && self.agrees(&openings[0].1, cue) && !self.is_asked_for(cue)
                 }
                 Strength::Hint => cue.pieces.start == start,
                 Strength::Noun => self.is_sentence(start),
@@ -175,6 +175,16 @@ impl<'a> Parts<'a> {
             }
         }
         openings
+    }
+
+    /// Whether a verb that only says how something is run is an infinitive, so that it is what another verb asks for: "called upon
+    /// partners to provide X and *to facilitate* Y".
+    fn is_asked_for(&self, cue: &Predicate<'a>) -> bool {
+        let is_preposition = |phrase: &&Found<'_, PhraseOf>| {
+            phrase.pieces.end == cue.pieces.start
+                && phrase.means.iter().any(|means| means.kind == PhraseKind::Preposition)
+        };
+        self.polarity(cue) == Polarity::Procedural && self.phrases.iter().any(|phrase| is_preposition(&phrase))
     }
 
     /// A word of a clause that shows another stance than how the meeting is run: a verb, else a noun.

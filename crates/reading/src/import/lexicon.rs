@@ -161,10 +161,14 @@ pub(super) enum PhraseKind {
     Deed,
     /// Words that end a list whose other members are not named: "and others".
     Others,
+    /// What somebody made who is not the speaker: a statement, a proposal.
+    Statement,
+    /// A noun that is the object of the verb before it, and no subject: the Arabic "creation".
+    Object,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 35] = [
+    const ALL: [(&'static str, Self); 37] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -200,6 +204,8 @@ impl PhraseKind {
         ("NARRATOR", Self::Narrator),
         ("DEED", Self::Deed),
         ("OTHERS", Self::Others),
+        ("STATEMENT", Self::Statement),
+        ("OBJECT", Self::Object),
     ];
 }
 

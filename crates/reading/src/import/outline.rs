@@ -10,7 +10,7 @@ use super::lexicon::{Kind as Actor, Lexicon, PhraseKind, ThingId};
 use super::passages::{Covered, Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
 use super::sentences::sentences;
 use super::speakers::{Speaker, ends_a_sentence, headings};
-use super::voices::{Clause, Who, clauses};
+use super::voices::{Clause, Doer, Who, clauses};
 use super::words::Words;
 use plenary_documents::{Block, Document, Kind};
 use plenary_search::words::is_han;
@@ -58,6 +58,9 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         chair: super::head::chairs(document, words, lexicon),
         aside: false,
         by_heading: false,
+        item_label: None,
+        paragraph: Paragraph::New,
+        persons: Vec::new(),
         line_feeds: (0..).zip(document.text.chars()).filter(|(_, char)| *char == '\n').map(|(at, _)| at).collect(),
     };
     if document.blocks.iter().any(|block| block.kind == Kind::Cue) {
@@ -87,8 +90,26 @@ pub(super) struct Reader<'a> {
     aside: bool,
     /// Whether a heading opened the slots that have the floor, so that labels in its items are part of what is said.
     by_heading: bool,
+    /// How deep the item stands whose label opened the slots that have the floor.
+    item_label: Option<u8>,
+    /// Whose the paragraph is.
+    paragraph: Paragraph,
+    /// Persons with those for whom they speak, of whom a list of participants says it.
+    persons: Vec<Speaker>,
     /// Where line feeds stand in the document, in code points.
     line_feeds: Vec<u32>,
+}
+
+/// Whose a paragraph of running text is, as far as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Paragraph {
+    /// Nothing of it was read.
+    New,
+    /// A person was named first, and no other person since: all of it may be what that one said, with these slots. "Mr. Novak
+    /// (Poland) said … Ukraine joined this statement. He …"
+    Turn(Vec<usize>),
+    /// The narrator's, or that of several.
+    Mixed,
 }
 
 /// Where a passage stands.
@@ -115,7 +136,9 @@ impl Reader<'_> {
             Kind::Rule | Kind::Cue => {}
             Kind::Heading(_) => self.title(index),
             Kind::Paragraph => {
-                if self.labelled(index) {
+                if self.is_aside(index) {
+                    self.out.cover(block.text.span(), Share::Narrator);
+                } else if self.labelled(index) {
                 } else if self.is_title(text) || self.is_headline(index) {
                     self.title(index);
                 } else {
@@ -124,6 +147,15 @@ impl Reader<'_> {
             }
             Kind::Item { depth, .. } => self.item(index, depth),
         }
+    }
+
+    /// Whether a paragraph is set apart from the others by its type: a caption, a note of the editors.
+    fn is_aside(&self, index: usize) -> bool {
+        let text = &self.document.blocks[index].text;
+        let whole = |(kind, range): (plenary_documents::Emphasis, Range<usize>)| {
+            kind == plenary_documents::Emphasis::Italic && range == (0..text.plain().len())
+        };
+        (self.started || ends_a_sentence(text.plain())) && text.emphasis().any(whole)
     }
 
     fn headings(&self, text: &str) -> Vec<Speaker> {
@@ -371,6 +403,11 @@ impl Reader<'_> {
     fn item(&mut self, index: usize, depth: u8) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
+        // The label of an item holds for it and for what stands under it.
+        if self.item_label.is_some_and(|label| depth <= label) && self.label(text).is_none() {
+            self.current = Current::Nobody;
+            self.item_label = None;
+        }
         let is_headed = matches!(self.current, Current::Headed(_));
         let deeper = |next: &Block| matches!(next.kind, Kind::Item { depth: below, .. } if below > depth);
         if self.next(index).is_some_and(deeper) {
@@ -394,8 +431,22 @@ impl Reader<'_> {
         {
             self.depths.clear();
             self.open_headed(speakers, block.line, block.text.source_span(0..rest));
+            self.item_label = Some(depth);
             self.say(index, rest..text.len(), None);
             return;
+        }
+        // "Ms. Ama Owusu, Ministry of Communications, Ghana"
+        let parts: Vec<_> = text.split([',', '،', '，']).map(str::trim).collect();
+        let listed = match parts[..] {
+            [person, .., of] => format!("{person}, {of}"),
+            _ => text.to_owned(),
+        };
+        if !is_headed
+            && !ends_a_sentence(text)
+            && let Some(speaker) = self.person_of_state(&listed).filter(|speaker| !speaker.unknown.is_empty())
+        {
+            self.persons.push(speaker);
+            return self.out.cover(block.text.span(), Share::Narrator);
         }
         match self.current {
             Current::Headed(_) => {
@@ -418,6 +469,7 @@ impl Reader<'_> {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
         self.depths.clear();
+        self.paragraph = Paragraph::New;
         for (number, range) in self.sentences(text, from).into_iter().enumerate() {
             if self.is_courtesy(&text[range.clone()]) {
                 self.out.cover(block.text.source_span(range), Share::Furniture);
@@ -508,20 +560,35 @@ impl Reader<'_> {
             };
             let voices = match who {
                 Who::Speakers(speakers) => {
+                    let is_person = |speaker: &Speaker| {
+                        !speaker.unknown.is_empty() || self.lexicon.thing(speaker.actor).kind == Actor::Person
+                    };
+                    let is_person = speakers.len() == 1 && speakers.iter().all(is_person);
                     let voices = self.speak(speakers, &place);
                     told.extend(voices.iter().map(|voice| voice.slot));
+                    self.take_turn(&voices, is_person);
                     voices
                 }
                 // Nothing shows that it is anybody's.
                 Who::Same { named: false, has_verb: false, has_thing: false, .. }
-                    if matches!(self.current, Current::Told(_)) && !several =>
+                    if matches!(self.current, Current::Told(_))
+                        && !several
+                        && !matches!(self.paragraph, Paragraph::Turn(_)) =>
                 {
                     self.leave(&place, &text);
                     Vec::new()
                 }
-                Who::Same { named, behalf, aligned, has_verb, .. } => {
-                    let voices = if self.aside && !named { Vec::new() } else { self.go_on(named) };
-                    if voices.is_empty() && (has_verb && !self.out.slots.is_empty() || several || unknown) {
+                Who::Same { named, behalf, aligned, has_verb, has_thing, doer, .. } => {
+                    let goes_on = named || (!self.aside && self.may_go_on(doer));
+                    let voices = if goes_on { self.go_on(named) } else { Vec::new() };
+                    if !goes_on && doer == Doer::Other && !matches!(self.paragraph, Paragraph::Turn(_)) && !several {
+                        self.leave(&place, &text);
+                    } else if voices.is_empty()
+                        && (has_verb && !self.out.slots.is_empty()
+                            || has_thing && self.is_doubtful()
+                            || several
+                            || unknown)
+                    {
                         self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
                     }
                     self.join(&voices, &behalf, &aligned);
@@ -580,6 +647,33 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes who speaks first in a paragraph of running text.
+    fn take_turn(&mut self, voices: &[Voice], is_person: bool) {
+        let slots: Vec<_> = voices.iter().map(|voice| voice.slot).collect();
+        self.paragraph = match std::mem::replace(&mut self.paragraph, Paragraph::Mixed) {
+            Paragraph::New if is_person => Paragraph::Turn(slots),
+            Paragraph::Turn(own) if !is_person || own == slots => Paragraph::Turn(own),
+            _ => Paragraph::Mixed,
+        };
+    }
+
+    /// Whether a sentence that names no actor and has no pronoun for one may be of whoever spoke before. In running text only its
+    /// verb shows it, which leaves out its subject; or the paragraph is one turn, as in summary records, and no other subject
+    /// stands in the sentence.
+    fn may_go_on(&self, doer: Doer) -> bool {
+        !matches!(self.current, Current::Told(_))
+            || match doer {
+                Doer::LeftOut => true,
+                Doer::Nobody => matches!(self.paragraph, Paragraph::Turn(_)),
+                Doer::Other => false,
+            }
+    }
+
+    /// Whether what is spoken about without a name may be of whoever spoke right before.
+    fn is_doubtful(&self) -> bool {
+        matches!(self.current, Current::Told(_)) && !self.aside
+    }
+
     /// Whether an actor has the floor, as a sentence says.
     fn has_floor(&self, actor: ThingId) -> bool {
         matches!(&self.current, Current::Told(slots) if slots.iter().any(|slot| self.out.slots[*slot].speaker.actor == actor))
@@ -603,12 +697,13 @@ impl Reader<'_> {
             let known = last(known);
             known.chars().count() > 1 && (known == wanted || (name.chars().all(is_han) && wanted.contains(&known)))
         };
-        let mut of = self.out.slots.iter().filter(|slot| slot.speaker.unknown.iter().any(|known| is_same(known)));
+        let known = self.out.slots.iter().map(|slot| &slot.speaker).chain(&self.persons);
+        let mut of = known.filter(|speaker| speaker.unknown.iter().any(|known| is_same(known)));
         let first = of.next()?;
-        of.all(|slot| slot.speaker.actor == first.speaker.actor).then(|| Speaker {
+        of.all(|speaker| speaker.actor == first.actor).then(|| Speaker {
             unknown: Vec::new(),
             confidence: INTRODUCED,
-            ..first.speaker.clone()
+            ..first.clone()
         })
     }
 
@@ -624,7 +719,7 @@ impl Reader<'_> {
             let confidence = speaker.confidence;
             let has = |slot: &&usize| {
                 let known = &self.out.slots[**slot].speaker;
-                let is_group = self.lexicon.thing(speaker.actor).kind == Actor::Group
+                let is_group = matches!(self.lexicon.thing(speaker.actor).kind, Actor::Group | Actor::Organization)
                     && self.lexicon.thing(known.actor).kind == Actor::State
                     && speaker.on_behalf_of.is_empty();
                 known.actor == speaker.actor || ((headed || is_group) && known.on_behalf_of.contains(&speaker.actor))
@@ -652,7 +747,8 @@ impl Reader<'_> {
             Current::Headed(slots) => {
                 slots.iter().map(|slot| voice(slot, self.out.slots[*slot].speaker.confidence)).collect()
             }
-            Current::Told(slots) => {
+            Current::Told(told) => {
+                let slots = if let Paragraph::Turn(own) = &self.paragraph { own } else { told };
                 slots.iter().map(|slot| voice(slot, if named { GOES_ON } else { NOT_NAMED })).collect()
             }
             Current::Nobody | Current::Unknown => Vec::new(),
@@ -669,6 +765,7 @@ impl Reader<'_> {
     pub(super) fn open_headed(&mut self, speakers: Vec<Speaker>, line: u32, span: Range<u32>) {
         let slots = speakers.into_iter().map(|speaker| self.open(speaker, line, span.clone())).collect();
         self.by_heading = false;
+        self.item_label = None;
         self.aside = false;
         self.out.cover(span, Share::Speaker);
         self.current = Current::Headed(slots);
@@ -700,7 +797,9 @@ impl Reader<'_> {
 fn label_end(text: &str) -> Option<(Range<usize>, usize)> {
     let start = plenary_documents::time_at_start(text);
     let (at, colon) = text[start..].char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
-    if at > LONGEST_LABEL || at == 0 {
+    let count = |brackets: [char; 2]| text[start..start + at].matches(brackets).count();
+    // "The ministers on their arrival (photo: A. Diop)" has no label.
+    if at > LONGEST_LABEL || at == 0 || count(['(', '（']) != count([')', '）']) {
         return None;
     }
     let rest = start + at + colon.len_utf8();

@@ -116,14 +116,17 @@ pub(super) fn recognize(
     let phrases = words.phrases.find(text, &folded);
     let mut rule_words = words.rules.find(text, &folded);
     rule_words.retain(|word| is_said(&word.source) && means_it(&word.pieces));
-    let mut operators = words.operators.find(text, &folded);
+    let mut operators = words.operators_in(text, &folded);
     let is_term = |pieces: &Range<usize>| terms.iter().any(|term| inside(pieces, &term.pieces));
     operators.retain(|operator| is_said(&operator.source) && !is_term(&operator.pieces));
+    let is_problem = |means: &&NameOf| means.kind != NameKind::Contrary && lexicon.is_problem(means.thing);
+    let problems = terms.iter().filter(|term| term.means.iter().any(is_problem));
     let scope = Scope {
         operators,
         breaks: breaks(&folded),
         joints: joints(&phrases),
         things: terms.iter().map(|term| term.pieces.clone()).collect(),
+        problems: problems.map(|term| term.pieces.clone()).collect(),
     };
     let statement =
         Statement { text, words, lexicon, context, from, terms, names, cues, phrases, rule_words, scope, folded };

@@ -148,7 +148,15 @@ impl<'a> Reading<'a> {
             speaker.in_capacity_of.extend(&segment.roles);
             speaker.delivered_by = speaker.delivered_by.or(segment.delivered.first().copied());
         }
+        let mut for_others = false;
         for segment in segments.iter().skip(opening + 1) {
+            // "Chile, on behalf of Colombia, Costa Rica and Peru": all of the list.
+            for_others = !segment.behalf.is_empty()
+                || (for_others && !segment.bracketed && !segment.titled && explained(segment));
+            if for_others && segment.behalf.is_empty() {
+                speaker.on_behalf_of.extend(&segment.names);
+                continue;
+            }
             for name in &segment.names {
                 relate(self.lexicon, &mut speaker, *name);
             }

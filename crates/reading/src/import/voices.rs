@@ -62,6 +62,8 @@ pub(super) enum Who {
         has_verb: bool,
         /// Whether something that is spoken about is named.
         has_thing: bool,
+        /// Whose the first verb is.
+        doer: Doer,
     },
     /// Many, who are not named, or somebody of whom no words say that it speaks.
     Several,
@@ -71,6 +73,17 @@ pub(super) enum Who {
     TooLong,
     /// An actor that the lexicon does not know, by its words.
     Unknown(String),
+}
+
+/// Who does what the first verb of words says that name no speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doer {
+    /// The verb comes first and leaves out its subject: "Pidió más fondos", `还强调了…`.
+    LeftOut,
+    /// Other words stand where the subject does: "The draft encourages governments".
+    Other,
+    /// There is no verb that states a stance or reports.
+    Nobody,
 }
 
 /// Reads a sentence. Under a heading or label (`headed`) it need not name its speaker, and only a verb makes another one speak.
@@ -141,8 +154,19 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     let echoes = echoes.filter(|found| found.means.iter().any(is_echo) && !is_adverb(&found.pieces));
     verbs.extend(echoes.map(|found| Verb { pieces: found.pieces.clone(), says: false }));
     verbs.retain(|verb| is_free(&verb.pieces));
+    verbs.retain(|verb| !is_noun(sentence, &verb.pieces));
     verbs.sort_by_key(|verb| (verb.pieces.start, verb.pieces.end));
     verbs
+}
+
+/// Whether a word for what somebody does only belongs to a noun: `印度提出的案文`, or is one: `وأثنى الحضور على عرض البحرين`.
+fn is_noun(sentence: &Sentence<'_>, verb: &Range<usize>) -> bool {
+    if sentence.is_han(verb.start) {
+        let is_last = verb.end + 1 >= sentence.len() || sentence.break_at(verb.end + 1).is_some();
+        return sentence.len() > verb.end && sentence.shown(verb.end..verb.end + 1) == "的" && !is_last;
+    }
+    sentence.words.language == super::Language::Arabic
+        && sentence.phrase_before(verb.start, &[PhraseKind::Preposition]).is_some()
 }
 
 /// The part of a party, and the words that go with it.
@@ -327,6 +351,11 @@ impl<'a> Reading<'a> {
         if part == Part::With && self.is_reported(&pieces) {
             return None;
         }
+        // "The meeting was hosted by X" says what X did.
+        let is_deed = |deed: &Range<usize>| overlap(deed, &reach) && !inside(deed, &party.pieces);
+        if speaks && self.phrases_of(PhraseKind::Deed).any(is_deed) {
+            return None;
+        }
         // "Urged Togo" is also what is said, "thanked Togo" is not.
         let pieces = if part == Part::Addressee && self.is_demand(&pieces) { party.pieces.clone() } else { pieces };
         Some(Role { part, pieces, from, confidence: SURE })
@@ -340,13 +369,17 @@ impl<'a> Reading<'a> {
         let between = reach.start..start;
         let is_subject = |other: &&Party| {
             inside(&other.pieces, &between)
-                && other.members.iter().any(|member| member.actor.is_some())
+                && other.members.iter().any(|member| member.actor.is_some() || member.titled)
                 && self.may_be_subject(other)
                 && !self.is_object(other.pieces.start)
         };
         let is_reported = self.sentence.of(Operation::That).any(|that| inside(that, &between));
+        let is_several = self.phrases_of(PhraseKind::SeveralSpeakers).any(|several| inside(several, &between));
         !is_near
-            && (is_reported || self.is_object(start) || self.sentence.parties.iter().any(|other| is_subject(&other)))
+            && (is_reported
+                || is_several
+                || self.is_object(start)
+                || self.sentence.parties.iter().any(|other| is_subject(&other)))
     }
 
     /// Whether a verb that demands something stands in some pieces.
@@ -388,14 +421,22 @@ impl<'a> Reading<'a> {
         }
         let clause = self.clause_start(start);
         let is_before = |verb: &Verb| verb.pieces.start >= clause && verb.pieces.end <= start;
+        // `我们在日内瓦和突尼斯…`: the subject stands before.
+        let is_subject = |pronoun: &Range<usize>| pronoun.start == clause && pronoun.end <= start;
+        if start > clause && self.phrases_of(PhraseKind::SameSpeaker).any(is_subject) {
+            return;
+        }
         let opens = self.framing().is_clause_start(start);
         if self.verbs.iter().any(is_before) || (!opens && self.is_object(start)) {
             return;
         }
         let end = self.complex_end(number);
+        if self.is_attribute(number, end) {
+            return;
+        }
         let titled = party.members.iter().any(|member| member.titled);
         let verb = self.verb_after(end, if titled { TITLED_SLACK } else { SLACK });
-        let verb = verb.or_else(|| self.verb_after_aside(end).filter(|_| opens && titled));
+        let verb = verb.or_else(|| self.verb_after_aside(end).filter(|_| opens));
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
         // "Opposition was voiced to X (Libya)": a word whose capital is only that of the sentence, and somebody who is known speaks.
@@ -423,6 +464,27 @@ impl<'a> Reading<'a> {
         }
         let pieces = party.pieces.clone();
         self.parts[number] = Role { part: Part::Speaker, pieces, from: clause, confidence };
+    }
+
+    /// Whether a name in Han only says more about the noun behind it: `肯尼亚民间社会团体呼吁…`.
+    fn is_attribute(&self, number: usize, end: usize) -> bool {
+        const BEHIND: [PhraseKind; 9] = [
+            PhraseKind::Adverb,
+            PhraseKind::Auxiliary,
+            PhraseKind::Preposition,
+            PhraseKind::ClauseBreak,
+            PhraseKind::List,
+            PhraseKind::SpeechOpening,
+            PhraseKind::AlignsWith,
+            PhraseKind::OnBehalfOf,
+            PhraseKind::Deed,
+        ];
+        let titled = self.sentence.parties[number].members.iter().any(|member| member.titled);
+        let is_known = self.sentence.phrase_after(end, &BEHIND).is_some()
+            || self.verbs.iter().any(|verb| verb.pieces.start == end)
+            || self.sentence.cues.iter().any(|cue| cue.pieces.start == end)
+            || self.sentence.operators.iter().any(|found| found.pieces.start == end);
+        !titled && self.sentence.is_han(end) && !is_known
     }
 
     /// Whether the narrator tells what an actor did that ends at a piece, and nothing that it said: a verb of deeds stands before
@@ -543,9 +605,13 @@ impl<'a> Reading<'a> {
         let parties = self.sentence.parties.iter().map(|party| party.pieces.start);
         let to = parties.filter(|start| *start >= from).min().unwrap_or(self.sentence.len());
         self.sentence.phrases.iter().filter(|phrase| phrase.pieces.start < to).any(|phrase| {
-            let same = phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker);
+            let same = phrase.means.iter().any(|means| means.kind == PhraseKind::SameSpeaker)
+                && !self.has_subject_behind(phrase.pieces.end);
             let near = |verb: &Verb| {
-                verb.says && (verb.pieces.start == phrase.pieces.end || verb.pieces.end == phrase.pieces.start)
+                verb.says
+                    && (verb.pieces.start == phrase.pieces.end
+                        || verb.pieces.end == phrase.pieces.start
+                        || overlap(&verb.pieces, &phrase.pieces))
             };
             same && self.verbs.iter().any(near)
         })
@@ -583,6 +649,11 @@ impl<'a> Reading<'a> {
                 Some(char) if is_comma(char) || char == '—' || char == '–' => limit += 1,
                 Some(_) => return None,
                 None => {}
+            }
+            // "X, but it criticised": the pronoun is the subject.
+            let pronoun = piece > at && self.sentence.break_at(piece - 1).is_some() && !self.sentence.is_han(piece);
+            if pronoun && self.sentence.phrase_after(piece, &[PhraseKind::SameSpeaker]).is_some() {
+                return None;
             }
             // Another actor, and the verb is not of this one.
             if piece > at
@@ -634,6 +705,9 @@ impl<'a> Reading<'a> {
             clauses.extend(self.clause(*start..end, *number));
         }
         self.nominal(&mut clauses);
+        if !self.headed && anchors.is_empty() {
+            self.joining(&mut clauses);
+        }
         if !self.headed {
             self.opposing(&mut clauses);
         }
@@ -696,7 +770,9 @@ impl<'a> Reading<'a> {
             let stands = match (role.part, anchors.last()) {
                 (Part::Speaker, None) => true,
                 (Part::Speaker, Some(last)) => {
-                    role.from >= self.parts[*last].pieces.end && self.is_coordinate(role.from)
+                    role.from >= self.parts[*last].pieces.end
+                        && self.is_coordinate(role.from)
+                        && !self.is_told_by(*last, role.from)
                 }
                 (Part::SpeakerAfter, None) => true,
                 (Part::SpeakerAfter, Some(last)) => {
@@ -728,9 +804,26 @@ impl<'a> Reading<'a> {
 
     /// Whether a clause that begins here stands beside the one before and is no part of it: "Togo said that Ghana …".
     fn is_coordinate(&self, from: usize) -> bool {
+        let is_reported = self.sentence.of(Operation::That).any(|that| that.start == from);
         from == 0
-            || self.sentence.break_at(from - 1).is_some()
+            || (self.sentence.break_at(from - 1).is_some() && !is_reported)
             || self.sentence.phrase_after(from, &[PhraseKind::ClauseBreak]).is_some()
+    }
+
+    /// Whether only a mark stands between the verb of a speaker and a piece, so that what follows is what this speaker says:
+    /// `多哥指出，贝宁…`, "Togo said: “Benin …”".
+    fn is_told_by(&self, speaker: usize, from: usize) -> bool {
+        let verb = self.verb_after(self.parts[speaker].pieces.end, TITLED_SLACK);
+        let takes_side = |at: usize| {
+            let here = self.sentence.cues.iter().filter(|cue| cue.pieces.start == at).flat_map(|cue| &cue.means);
+            let mut stances = here.filter_map(|cue| cue.stance);
+            stances.any(|stance| self.sentence.lexicon.polarity(stance) != Polarity::Neutral)
+        };
+        verb.is_some_and(|verb| {
+            !takes_side(verb.pieces.start)
+                && verb.pieces.end < from
+                && (verb.pieces.end..from).all(|piece| self.sentence.break_at(piece).is_some())
+        })
     }
 
     /// Where the clause of a speaker who is named after it begins, behind that of another.
@@ -795,18 +888,25 @@ impl<'a> Reading<'a> {
         let ids = |part: Part| -> Vec<ThingId> {
             of(part).flat_map(|other| &self.sentence.parties[other].members).filter_map(|member| member.actor).collect()
         };
-        let (behalf, aligned, delivering) = (ids(Part::Behalf), ids(Part::Aligned), ids(Part::Delivering));
+        let behalf = self.spoken_for(Some(number), pieces);
+        let (aligned, delivering) = (ids(Part::Aligned), ids(Part::Delivering));
         let confidence = self.parts[number].confidence;
         let mut speakers = Vec::new();
         let mut unknown: Vec<_> =
             [Part::Behalf, Part::Aligned].into_iter().flat_map(|part| self.unknown_of(part, pieces)).collect();
         let bodies = unknown.len();
-        for member in parties.iter().flat_map(|party| &self.sentence.parties[*party].members) {
+        let members = parties
+            .iter()
+            .flat_map(|party| self.sentence.parties[*party].members.iter().map(move |member| (*party, member)));
+        for (party, member) in members {
             match self.speaker(member, confidence) {
                 Some(mut speaker) => {
-                    speaker.on_behalf_of.extend(&behalf);
-                    speaker.aligns_with.extend(&aligned);
-                    speaker.delivered_by = speaker.delivered_by.or(delivering.first().copied());
+                    // "Iraq, for the Group, and, supported by Cuba, …": Cuba does not speak for the Group.
+                    if party == number {
+                        speaker.on_behalf_of.extend(&behalf);
+                        speaker.aligns_with.extend(&aligned);
+                        speaker.delivered_by = speaker.delivered_by.or(delivering.first().copied());
+                    }
                     complete(self.sentence.lexicon, &mut speaker);
                     speakers.push(speaker);
                 }
@@ -818,6 +918,53 @@ impl<'a> Reading<'a> {
             None => return Who::Unknown(unknown.split_off(bodies).join(", ")),
         }
         Who::Speakers(speakers)
+    }
+
+    /// For whom the speaker of some pieces speaks.
+    fn spoken_for(&self, speaker: Option<usize>, pieces: &Range<usize>) -> Vec<ThingId> {
+        let behalf = (0..self.parts.len()).filter(|number| {
+            let role = &self.parts[*number];
+            role.part == Part::Behalf
+                && role.pieces.start < pieces.end
+                && role.pieces.end > pieces.start
+                && self.is_of_speaker(*number, speaker, pieces)
+        });
+        behalf.flat_map(|number| &self.sentence.parties[number].members).filter_map(|member| member.actor).collect()
+    }
+
+    /// Whether words "on behalf of" are of the speaker, and not of somebody or something that is spoken of: "recalled that Iraq
+    /// had spoken on behalf of", "supported the statement made on behalf of", "asked who would speak on behalf of".
+    fn is_of_speaker(&self, behalf: usize, speaker: Option<usize>, pieces: &Range<usize>) -> bool {
+        let start = self.parts[behalf].pieces.start;
+        let between = match speaker.map(|number| &self.parts[number].pieces) {
+            Some(speaker) if speaker.end <= start => speaker.end..start,
+            // The word is also that of the office: `尼泊尔代表…集团`.
+            Some(speaker) if speaker.start <= start => start..start,
+            _ => pieces.start..start.max(pieces.start),
+        };
+        let is_other = (0..self.parts.len()).any(|other| {
+            let Party { pieces: party, members } = &self.sentence.parties[other];
+            // "A spokesman for" is also the name of an office.
+            let known = members.iter().any(|member| member.actor.is_some());
+            other != behalf
+                && Some(other) != speaker
+                && !matches!(self.parts[other].part, Part::Behalf | Part::With)
+                && (inside(party, &between) || (known && party.contains(&start)))
+        });
+        // "Said that it was speaking on behalf of" is of the speaker.
+        let is_own = |that: &Range<usize>| self.sentence.phrase_after(that.end, &[PhraseKind::SameSpeaker]).is_some();
+        let is_reported = self.sentence.of(Operation::That).any(|that| inside(that, &between) && !is_own(that));
+        let mut verbs = self.verbs.iter().filter(|verb| inside(&verb.pieces, &between));
+        let states = verbs.clone().find(|verb| !verb.says).map(|verb| verb.pieces.end);
+        let first = verbs.clone().map(|verb| verb.pieces.end).min();
+        let is_noun = self.phrases_of(PhraseKind::Statement).any(|noun| inside(noun, &between));
+        // "Asked who would speak on behalf of", but not "welcomed the draft, speaking on behalf of".
+        let speaks = verbs.any(|verb| {
+            let parted =
+                |states: usize| (states..verb.pieces.start).any(|piece| self.sentence.break_at(piece).is_some());
+            verb.says && first.is_some_and(|first| first <= verb.pieces.start && !parted(first))
+        });
+        !(is_other || is_reported || speaks || (states.is_some() && is_noun))
     }
 
     /// The names of those with a part who are not known.
@@ -862,8 +1009,16 @@ impl<'a> Reading<'a> {
         };
         let has = |kind: PhraseKind, near: bool| {
             self.sentence.phrases.iter().filter(|phrase| !is_of(phrase)).any(|phrase| {
+                // "Pour son représentant, …"
+                let behind = phrase.pieces.start == pieces.start + 1
+                    && self.sentence.phrase_after(pieces.start, &[PhraseKind::Preposition])
+                        == Some(phrase.pieces.start);
+                // `السفير خالد المنصوري` is another.
+                let is_other = kind == PhraseKind::SameSpeaker && self.has_subject_behind(phrase.pieces.end);
                 inside(&phrase.pieces, pieces)
+                    && !is_other
                     && (!near
+                        || behind
                         || self.framing().is_clause_start(phrase.pieces.start)
                             && phrase.pieces.start <= pieces.start + 2
                         // The verb may stand first.
@@ -879,7 +1034,10 @@ impl<'a> Reading<'a> {
             roles.flat_map(|(_, party)| &party.members).filter_map(|member| member.actor).collect()
         };
         let has_verb = self.verbs.iter().any(|verb| inside(&verb.pieces, pieces));
-        let named = has(PhraseKind::SameSpeaker, true) || self.same_speaker_says(pieces.start);
+        // "Who will pay for it?", and what "I" says in a quotation that somebody else reports.
+        let is_question = self.sentence.text.trim_end().ends_with(['?', '？', '؟']);
+        let is_own = self.headed || !(is_question || self.is_quoted());
+        let named = (is_own && has(PhraseKind::SameSpeaker, true)) || self.same_speaker_says(pieces.start);
         let body = named
             && self.sentence.phrases.iter().any(|phrase| {
                 let is = |kind: PhraseKind| phrase.means.iter().any(|means| means.kind == kind);
@@ -892,7 +1050,64 @@ impl<'a> Reading<'a> {
             return Who::Several;
         }
         let has_thing = self.sentence.has_term(pieces);
-        Who::Same { named, body, behalf: ids(Part::Behalf), aligned: ids(Part::Aligned), has_verb, has_thing }
+        let (behalf, aligned) = (self.spoken_for(None, pieces), ids(Part::Aligned));
+        Who::Same { named, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces) }
+    }
+
+    /// Who does what the first verb in some pieces says.
+    fn doer(&self, pieces: &Range<usize>) -> Doer {
+        let own = self.verbs.iter().filter(|verb| inside(&verb.pieces, pieces));
+        let Some(verb) = own.min_by_key(|verb| verb.pieces.start) else { return Doer::Nobody };
+        let comma = (pieces.start..verb.pieces.start).rev().find(|piece| self.sentence.break_at(*piece).is_some());
+        let from = comma.map_or(pieces.start, |comma| comma + 1);
+        let subject = (from..verb.pieces.start).any(|piece| !self.is_small(piece));
+        // "Односторонние меры вредят, и его делегация осуждает их."
+        let pronoun = self.phrases_of(PhraseKind::SameSpeaker).any(|pronoun| {
+            inside(pronoun, pieces)
+                && self.framing().is_clause_start(pronoun.start)
+                && self.verb_after(pronoun.end, SLACK).is_some()
+        });
+        let behind = verb.pieces.len() == 1 && self.has_subject_behind(verb.pieces.end);
+        if (subject || behind) && !pronoun { Doer::Other } else { Doer::LeftOut }
+    }
+
+    /// Whether a piece is of words that are no subject.
+    fn is_small(&self, piece: usize) -> bool {
+        const SMALL: [PhraseKind; 5] = [
+            PhraseKind::Adverb,
+            PhraseKind::Auxiliary,
+            PhraseKind::ClauseBreak,
+            PhraseKind::List,
+            PhraseKind::SameSpeaker,
+        ];
+        let negates = |operation: &&Operation| matches!(operation, Operation::Negates | Operation::Affirms);
+        let phrases = self.sentence.phrases.iter().filter(|phrase| phrase.pieces.contains(&piece));
+        let operators = self.sentence.operators.iter().filter(|found| found.pieces.contains(&piece));
+        phrases.flat_map(|phrase| &phrase.means).any(|means| SMALL.contains(&means.kind))
+            || operators.flat_map(|found| &found.means).any(|operation| negates(operation))
+            || self.sentence.break_at(piece).is_some()
+    }
+
+    /// Whether a noun that can be the subject stands right behind a verb, where subjects stand there: a word that no preposition
+    /// joins to the verb and that is nothing spoken about: `ويشجع مشروع الوثيقة`, but not `وشددت على`, `وأكدت أهمية`.
+    fn has_subject_behind(&self, at: usize) -> bool {
+        if self.sentence.words.language != super::Language::Arabic || self.framing().is_end(at) {
+            return false;
+        }
+        let kinds = [
+            PhraseKind::Preposition,
+            PhraseKind::Adverb,
+            PhraseKind::SameSpeaker,
+            PhraseKind::Object,
+            PhraseKind::SpeechOpening,
+        ];
+        let is_term = self.sentence.has_term_at(at) || self.sentence.first_cue(at..at + 1).is_some();
+        let is_operator = self.sentence.operators.iter().any(|found| found.pieces.contains(&at));
+        self.sentence.break_at(at).is_none()
+            && self.sentence.phrase_after(at, &kinds).is_none()
+            && !is_term
+            && !is_operator
+            && !super::folded::has_preposition(self.sentence.shown(at..at + 1))
     }
 
     /// Whether words behind a quotation report it, by whomever: `“…”, said a neighbour.`
@@ -936,6 +1151,28 @@ impl<'a> Reading<'a> {
         said.into_iter().map(|run| self.sentence.folded.source(run)).collect()
     }
 
+    /// `وطالبت، بتأييد من سويسرا، ب…`: who speaks with a speaker whom no name tells.
+    fn joining(&self, clauses: &mut Vec<Clause>) {
+        let whole = 0..self.sentence.len();
+        let [Clause { who: Who::Same { named, doer, .. }, said }] = clauses.as_slice() else { return };
+        if !named && *doer != Doer::LeftOut {
+            return;
+        }
+        let said = said.clone();
+        let joining = self.parts.iter().enumerate().filter(|(_, role)| role.part == Part::With);
+        let known = joining
+            .filter(|(number, _)| self.sentence.parties[*number].members.iter().all(|member| member.actor.is_some()));
+        let who: Vec<_> = known.map(|(number, _)| self.member_speakers(number, &whole)).collect();
+        clauses.extend(who.into_iter().map(|who| Clause { who, said: said.clone() }));
+    }
+
+    /// The speakers whom a party names, without those who speak with it.
+    fn member_speakers(&self, number: usize, pieces: &Range<usize>) -> Who {
+        let Who::Speakers(mut speakers) = self.named(number, pieces) else { return Who::Several };
+        speakers.truncate(self.sentence.parties[number].members.len());
+        Who::Speakers(speakers)
+    }
+
     /// "Pakistan, opposed by Israel, proposed …": who is against what another proposes speaks, and says nothing more.
     fn opposing(&self, clauses: &mut Vec<Clause>) {
         let whole = 0..self.sentence.len();
@@ -952,8 +1189,23 @@ impl<'a> Reading<'a> {
             let answer =
                 self.parts.iter().filter(|other| other.part == Part::SpeakerAfter).map(|other| other.pieces.start);
             let answer = answer.filter(|start| *start >= role.pieces.end).min();
-            let end = passive.or(answer).unwrap_or(self.sentence.len());
+            // "India's amendment on X did not find support": what became of it is not what it wants.
+            let thing = (role.pieces.end..self.sentence.len()).find(|piece| self.sentence.has_term_at(*piece));
+            let became = |from: usize| {
+                let negation = self.sentence.of(Operation::Negates).map(|negation| negation.start);
+                negation.filter(|start| *start > from).min()
+            };
+            let became = thing.and_then(became);
+            let end = [passive, answer, became].into_iter().flatten().min().unwrap_or(self.sentence.len());
             let pieces = role.from..end;
+            // "India's amendment on X" alone does not say what it wants.
+            let wants = self.sentence.cues.iter().any(|cue| inside(&cue.pieces, &pieces));
+            if !wants {
+                if clauses.iter().all(|clause| matches!(clause.who, Who::Same { .. })) {
+                    clauses.iter_mut().for_each(|clause| clause.who = Who::Several);
+                }
+                continue;
+            }
             let said = self.said(pieces.clone());
             let clause = Clause { who: self.named(number, &pieces), said };
             clauses.insert(0, clause);

@@ -3,10 +3,11 @@
 use super::folded::{Folded, Language, pattern};
 use super::frames::Frame;
 use super::lexicon::{Form, Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
-use super::matcher::Matcher;
+use super::matcher::{Found, Matcher};
 use super::sign::Operation;
 use plenary_search::words::fold_whole;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A name of an actor, a theme or a process.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +75,9 @@ pub(super) struct Words {
     /// Adjectives of States.
     pub(super) demonyms: Matcher<NameOf>,
     /// Words that turn the sign of what is said.
-    pub(super) operators: Matcher<Operation>,
+    operators: Matcher<Operation>,
+    /// Words of one piece that negate, as they are written: `ولا` is one, `ولاية` has its stem and is none.
+    negations: HashSet<String>,
     /// Endings of verbs that stand for nouns.
     pub(super) gerund_endings: Vec<String>,
     /// What frames the name in "supports the position of …", where words stand on both sides of it.
@@ -196,9 +199,17 @@ impl Words {
         for (operation, forms) in &lexicon.operators {
             match operation {
                 Operation::GerundEnding => gerund_endings.extend(own(forms)),
-                _ => operators.extend(own(forms).into_iter().map(|form| (form, *operation))),
+                _ => {
+                    let joined = own(forms).into_iter().flat_map(|form| {
+                        let joined = prefixes.iter().map(|prefix| format!("{prefix}{form}")).collect::<Vec<_>>();
+                        joined.into_iter().chain([form])
+                    });
+                    operators.extend(joined.map(|form| (form, *operation)));
+                }
             }
         }
+        let negations = operators.iter().filter(|(_, operation)| *operation == Operation::Negates);
+        let negations = negations.map(|(form, _)| fold_whole(form)).collect();
         let mut rules = Vec::new();
         for (rule, of) in lexicon.rules.iter().enumerate() {
             for (forms, slot) in [(&of.forms, Slot::Form), (&of.with, Slot::With), (&of.unless, Slot::Unless)] {
@@ -227,9 +238,23 @@ impl Words {
             inflects: frames.iter().any(|frame| frame.plain),
             verb_first: frames.iter().any(Frame::is_verb_first),
             operators: Matcher::build(by_str(&operators), language)?,
+            negations,
             gerund_endings,
             frames,
         })
+    }
+
+    /// The words of a text that turn the sign of what is said.
+    pub(super) fn operators_in<'a>(&'a self, text: &str, folded: &Folded) -> Vec<Found<'a, Operation>> {
+        let mut found = self.operators.find(text, folded);
+        let is_word = |found: &Found<'_, Operation>| {
+            self.language != Language::Arabic
+                || found.pieces.len() > 1
+                || !found.means.contains(&&Operation::Negates)
+                || self.negations.contains(&fold_whole(&text[found.source.clone()]))
+        };
+        found.retain(is_word);
+        found
     }
 
     /// Titles that a full stop follows, in lower case and without it.

@@ -24,6 +24,8 @@ pub(in crate::import) struct Scope<'a> {
     pub(in crate::import) joints: Vec<Range<usize>>,
     /// Where things are named.
     pub(in crate::import) things: Vec<Range<usize>>,
+    /// Where those of them are named that are problems.
+    pub(in crate::import) problems: Vec<Range<usize>>,
 }
 
 impl Scope<'_> {
@@ -109,7 +111,7 @@ impl Scope<'_> {
         thing: &Range<usize>,
     ) -> Vec<Turn> {
         let from = cue.filter(|cue| cue.end <= thing.start).map_or(clause.start, |cue| cue.end);
-        let mut turns = self.before(from..thing.start);
+        let mut turns = self.before(from..thing.start, thing);
         let to = cue.filter(|cue| cue.start >= thing.end).map_or(clause.end, |cue| cue.start);
         turns.extend(self.after(thing.end..to));
         turns
@@ -130,7 +132,7 @@ impl Scope<'_> {
     }
 
     /// Operators before a thing that govern it: those after the last conjunction or comma that begins anew.
-    fn before(&self, pieces: Range<usize>) -> Vec<Turn> {
+    fn before(&self, pieces: Range<usize>, thing: &Range<usize>) -> Vec<Turn> {
         let mut chain: Vec<(Turn, Operation)> = Vec::new();
         let mut last = pieces.start;
         for found in
@@ -141,6 +143,7 @@ impl Scope<'_> {
             }
             for operation in &found.means {
                 match operation {
+                    Operation::Removes if self.is_spent(found.pieces.end, thing) => continue,
                     Operation::Negates | Operation::Removes | Operation::Replaces => {
                         chain.push((Turn::Removed, **operation));
                     }
@@ -157,6 +160,13 @@ impl Scope<'_> {
             chain.clear();
         }
         chain.into_iter().map(|(turn, _)| turn).collect()
+    }
+
+    /// Whether a removal that ends at a piece is that of a problem which stands before a thing that is none: "closing the digital
+    /// divide in rural areas".
+    fn is_spent(&self, end: usize, thing: &Range<usize>) -> bool {
+        let between = end..thing.start;
+        !self.problems.contains(thing) && self.problems.iter().any(|problem| inside(problem, &between))
     }
 
     /// Whether a comma or the like ends what an operator governs. In an enumeration it does not: "deleting X, Y and Z".
