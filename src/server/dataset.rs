@@ -334,10 +334,10 @@ impl Loaded {
     /// If the store cannot be read or is too large.
     pub fn data(self, ontology: &Ontology) -> anyhow::Result<(Snapshot, Triples)> {
         let Self { store, modified, .. } = self;
-        let described = Dataset::describe(store.inner(), store.graphs().to_vec())?;
         let triples = Triples::build(store.quads())?;
         drop(store);
-        Ok((Snapshot::build(ontology, &triples, Dataset { modified, ..described }), triples))
+        let dataset = Dataset { modified, ..Dataset::describe(&triples) };
+        Ok((Snapshot::build(ontology, &triples, dataset), triples))
     }
 }
 

@@ -155,8 +155,7 @@ impl World {
 /// The snapshot of a store with its triples, as the server makes them.
 pub(crate) fn picture(ontology: &Ontology, store: &Store) -> (Snapshot, Triples) {
     let triples = Triples::build(store.quads()).unwrap();
-    let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).unwrap();
-    (Snapshot::build(ontology, &triples, dataset), triples)
+    (Snapshot::build(ontology, &triples, Dataset::describe(&triples)), triples)
 }
 
 pub(crate) const PREFIXES: &str = "\

@@ -1,17 +1,22 @@
 //! What is stated, term for term, and how it becomes data that can be read.
 
+use crate::bench::{Bench, Moment, Numbers};
+use crate::derive::Derivation;
 use crate::folder::apply;
 use crate::plain::Plain;
+use crate::seen::Seen;
 use crate::{Edits, Error, Generation};
-use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
+use plenary_base::clock::Clock;
 use plenary_graph::snapshot::{Dataset, Snapshot};
-use plenary_graph::triples::Triples;
+use plenary_graph::triples::{Changes, NO_GRAPH, Triples};
 use plenary_journal::{Change, Head};
 use plenary_ontology::Ontology;
-use plenary_store::{Options, Report, Store, canonical, derived_graph};
+use plenary_store::rules::Rules;
+use plenary_store::{Blank, Options, Placed, Report, Store, Validation, canonical, derived_graph};
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 use std::time::{Instant, SystemTime};
 
 /// What no commit changes.
@@ -29,6 +34,56 @@ impl Fixed {
     }
 }
 
+/// How the stated quads of one value are written before and after a change.
+struct Turn {
+    before: HashSet<Quad>,
+    after: HashSet<Quad>,
+}
+
+/// How stated quads are written, by the form that the arrays have, while they change.
+#[derive(Clone, Copy)]
+pub(crate) struct Forms<'a> {
+    ground: &'a Ground,
+    changed: &'a HashMap<Quad, Turn>,
+    are_few: bool,
+}
+
+impl<'a> Forms<'a> {
+    /// Whether everything is written as the arrays have it.
+    pub(crate) fn are_few(self) -> bool {
+        self.are_few
+    }
+
+    /// The forms of a quad at a moment; none for one that is not stated.
+    pub(crate) fn of(self, quad: &Quad, moment: Moment) -> impl Iterator<Item = &'a Quad> {
+        let Self { ground, changed, .. } = self;
+        let turn = changed.get(quad);
+        let before = turn.filter(|_| moment != Moment::After).map(|turn| &turn.before);
+        let after = turn.filter(|_| moment != Moment::Before).map(|turn| &turn.after);
+        let unchanged = turn.is_none().then(|| ground.forms(quad));
+        let own = ground.own_forms.get(quad);
+        let of_turn = before.into_iter().chain(after).flatten();
+        of_turn.chain(unchanged.into_iter().flatten()).chain(own.into_iter().flatten())
+    }
+}
+
+/// What is known of the data as they are, so that not all has to be worked out anew.
+pub(crate) struct Standing {
+    placed: Arc<Placed>,
+    report: Report,
+}
+
+/// What does not change with the data.
+struct Tools {
+    rules: Rules,
+    validation: Validation,
+    blank: Blank,
+}
+
+/// If a change has more than this part of all triples, it is sooner to work out everything anew; not so if it has few.
+const PART: usize = 4;
+const ALWAYS: usize = 1_000;
+
 /// All that is stated.
 pub(crate) struct Ground {
     ontology: Arc<Ontology>,
@@ -40,16 +95,38 @@ pub(crate) struct Ground {
     stated: HashSet<Quad>,
     /// Quads as the store keeps them, and the stated ones that are written otherwise.
     written: HashMap<Quad, HashSet<Quad>>,
+    /// Quads of the ontology's files as the store keeps them, with all that they are written as.
+    own_forms: HashMap<Quad, Vec<Quad>>,
+    /// Whether some of them are written otherwise.
+    are_own_written: bool,
+    tools: OnceLock<Tools>,
+    /// None until the data have been checked once.
+    standing: Option<Standing>,
 }
 
 impl Ground {
     pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>, is_plain: bool) -> Result<Self, Error> {
+        let mut own_forms: HashMap<Quad, Vec<Quad>> = HashMap::new();
+        for (kept, quad) in canonical(&own)?.into_iter().zip(&own) {
+            own_forms.entry(kept).or_default().push(quad.clone());
+        }
         let fixed = Fixed {
-            own: own.iter().cloned().chain(canonical(&own)?).collect(),
+            own: own.iter().chain(own_forms.keys()).cloned().collect(),
             derived: derived_graph(ontology.prefixes()),
         };
         let plain = is_plain.then(|| Plain::of(ontology.prefixes()));
-        Ok(Self { ontology, own, fixed: Arc::new(fixed), plain, stated: HashSet::new(), written: HashMap::new() })
+        Ok(Self {
+            ontology,
+            own,
+            fixed: Arc::new(fixed),
+            plain,
+            stated: HashSet::new(),
+            written: HashMap::new(),
+            are_own_written: own_forms.iter().any(|(kept, forms)| forms.iter().any(|form| form != kept)),
+            own_forms,
+            tools: OnceLock::new(),
+            standing: None,
+        })
     }
 
     /// Takes what is stated at first, also what the ontology's files state as well: that they do may change, and commits stay as they are.
@@ -146,8 +223,20 @@ impl Ground {
         }
     }
 
-    /// The data that there would be after a change, with what the rules derive, if they conform to the shapes.
-    pub(crate) fn after(&self, change: &Change) -> Result<Unnamed, Error> {
+    /// The stated quads of a value, however written.
+    fn forms(&self, kept: &Quad) -> impl Iterator<Item = &Quad> {
+        self.stated.get(kept).into_iter().chain(self.written.get(kept).into_iter().flatten())
+    }
+
+    /// The data that there would be after a change of the generation that is this ground's, with what the rules derive, if they conform to
+    /// the shapes. What the change does not touch is not worked out again, but where that cannot be told all is.
+    pub(crate) fn after(&self, change: &Change, current: &Generation, clock: &Clock) -> Result<Unnamed, Error> {
+        let size = change.added().len() + change.deleted().len();
+        let is_small = size <= ALWAYS || size <= current.triples.len() / PART;
+        if is_small && let Some(next) = self.again(change, current, clock)? {
+            return Ok(next);
+        }
+        tracing::debug!("rules and shapes are worked out anew");
         let gone: HashSet<&Quad> = change.deleted().iter().collect();
         let stays = self.stated.iter().filter(|quad| !gone.contains(quad));
         let quads = stays.chain(change.added()).cloned().collect();
@@ -155,25 +244,161 @@ impl Ground {
     }
 
     /// The data as they are.
-    pub(crate) fn checked(&self, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
-        Ok(self.build(self.stated.iter().cloned().collect(), validate)?.named(head))
+    pub(crate) fn checked(&mut self, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
+        let data = self.build(self.stated.iter().cloned().collect(), validate)?;
+        Ok(self.take(data, head))
+    }
+
+    /// Data that this ground states now as a generation.
+    pub(crate) fn take(&mut self, data: Unnamed, head: Option<Head>) -> Generation {
+        let Unnamed { snapshot, triples, plain, standing, start } = data;
+        self.standing = standing;
+        Generation {
+            head,
+            snapshot: Arc::new(snapshot),
+            triples: Arc::new(triples),
+            plain: plain.map(Arc::new),
+            elapsed: start.elapsed(),
+            fixed: Arc::clone(&self.fixed),
+        }
+    }
+
+    /// What there is to report of the data, if they have been checked.
+    #[cfg(test)]
+    pub(crate) fn report(&self) -> Option<&Report> {
+        self.standing.as_ref().map(|standing| &standing.report)
+    }
+
+    fn tools(&self) -> Result<&Tools, Error> {
+        if let Some(tools) = self.tools.get() {
+            return Ok(tools);
+        }
+        let tools = Tools {
+            rules: Rules::read(&self.ontology)?,
+            validation: Validation::read(&self.own, self.ontology.implicit_targets())?,
+            blank: Blank::of(self.ontology.prefixes()),
+        };
+        Ok(self.tools.get_or_init(|| tools))
+    }
+
+    /// See [`Self::after`]; none if rules and shapes have to be worked out anew.
+    pub(crate) fn again(&self, change: &Change, current: &Generation, clock: &Clock) -> Result<Option<Unnamed>, Error> {
+        let Some(standing) = &self.standing else { return Ok(None) };
+        let start = Instant::now();
+        let Tools { rules, validation, blank } = self.tools()?;
+        let changed = self.turns(change)?;
+        let mut bench = Bench::new(&current.triples);
+        let derived = bench.number(self.fixed.derived.as_ref().into());
+        let mut stated: HashMap<Numbers, BTreeSet<u32>> = HashMap::new();
+        for (kept, turn) in &changed {
+            let triple = bench.numbers_of(kept);
+            let graph = match &kept.graph_name {
+                GraphName::NamedNode(graph) => bench.number(graph.as_ref().into()),
+                GraphName::BlankNode(_) | GraphName::DefaultGraph => NO_GRAPH,
+            };
+            let before = || bench.graphs(triple).iter().copied().filter(|graph| *graph != derived).collect();
+            let graphs = stated.entry(triple).or_insert_with(before);
+            if turn.after.is_empty() && !self.own_forms.contains_key(kept) {
+                graphs.remove(&graph);
+            } else {
+                graphs.insert(graph);
+            }
+        }
+        let mut derivation = Derivation {
+            ontology: &self.ontology,
+            rules,
+            placed: &standing.placed,
+            bench: &mut bench,
+            stated: &stated,
+            derived,
+            clock,
+        };
+        if !derivation.run()? {
+            return Ok(None);
+        }
+        let ruled = start.elapsed();
+        let are_few = self.written.is_empty()
+            && !self.are_own_written
+            && changed.iter().all(|(kept, turn)| turn.before.iter().chain(&turn.after).all(|form| form == kept));
+        let forms = Forms { ground: self, changed: &changed, are_few };
+        let seen = |moment| Seen::new(&bench, moment, &stated, forms, blank);
+        let written = changed.values().flat_map(|turn| turn.before.symmetric_difference(&turn.after));
+        let mut shown: Vec<Triple> = written.map(|quad| Triple::from(blank.unnamed(quad))).collect();
+        let touched: BTreeSet<Numbers> = stated.keys().copied().chain(bench.added()).chain(bench.removed()).collect();
+        let in_form = touched.iter().filter_map(|&triple| bench.triple(triple));
+        shown.extend(in_form.map(|triple| blank.unnamed_triple(triple)));
+        let (after, both) = (seen(Moment::After), seen(Moment::Both));
+        let report = validation.again(&standing.report, &after, &both, shown.iter().map(Triple::as_ref))?;
+        if report.refuses() {
+            return Err(Error::Invalid(Box::new(report)));
+        }
+        let checked = start.elapsed();
+        let mut changes = Changes { terms: bench.new_terms().to_vec(), ..Changes::default() };
+        for triple in touched {
+            let mut graphs: Vec<u32> = match stated.get(&triple) {
+                Some(graphs) => graphs.iter().copied().collect(),
+                None => bench.graphs(triple).iter().copied().filter(|graph| *graph != derived).collect(),
+            };
+            if graphs.is_empty() && bench.has(triple) {
+                graphs.push(derived);
+            }
+            if graphs != bench.graphs(triple) {
+                changes.graphs.insert(triple, graphs);
+            }
+        }
+        let triples = current.triples.changed(&changes).map_err(|error| broken(&error))?;
+        tracing::debug!(?ruled, ?checked, sorted = ?start.elapsed(), "worked out what has changed");
+        let standing = Standing { placed: Arc::clone(&standing.placed), report };
+        let data = self.read(triples, Some(standing), start)?;
+        let are_texts_shared = data.snapshot.share_search(&current.snapshot);
+        tracing::debug!(are_texts_shared, linked = ?start.elapsed(), "made what is read");
+        Ok(Some(data))
+    }
+
+    /// How the stated quads that a change touches are written before and after.
+    fn turns(&self, change: &Change) -> Result<HashMap<Quad, Turn>, Error> {
+        let mut changed: HashMap<Quad, Turn> = HashMap::new();
+        for (quads, is_added) in [(change.deleted(), false), (change.added(), true)] {
+            for (kept, quad) in canonical(quads)?.into_iter().zip(quads) {
+                let before = || self.forms(&kept).cloned().collect::<HashSet<Quad>>();
+                let turn = match changed.entry(kept.clone()) {
+                    Entry::Occupied(turn) => turn.into_mut(),
+                    Entry::Vacant(place) => place.insert(Turn { before: before(), after: before() }),
+                };
+                if is_added {
+                    turn.after.insert(quad.clone());
+                } else {
+                    turn.after.remove(quad);
+                }
+            }
+        }
+        Ok(changed)
     }
 
     fn build(&self, quads: Vec<Quad>, validate: bool) -> Result<Unnamed, Error> {
         let start = Instant::now();
+        let placed = Arc::new(Placed::of(&self.own, &quads));
         let (store, report) = Store::of_quads(&self.ontology, &self.own, quads, &Options { validate })?;
-        if let Some(report) = report.filter(Report::refuses) {
-            return Err(Error::Invalid(Box::new(report)));
-        }
-        let broken = |error: &dyn std::fmt::Display| Error::Build(error.to_string().into());
-        let dataset = Dataset::describe(store.inner(), store.graphs().to_vec()).map_err(|error| broken(&error))?;
-        let dataset = Dataset { modified: Some(SystemTime::now()), ..dataset };
+        let report = match report {
+            Some(report) if report.refuses() => return Err(Error::Invalid(Box::new(report))),
+            report => report,
+        };
         let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
-        let plain = self.plain.as_ref().map(|plain| plain.shown(&store, &self.fixed)).transpose()?;
         drop(store);
-        let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
-        Ok(Unnamed { snapshot, triples, plain, fixed: Arc::clone(&self.fixed), start })
+        self.read(triples, report.map(|report| Standing { placed, report }), start)
     }
+
+    /// Triples in the forms in which they are read.
+    fn read(&self, triples: Triples, standing: Option<Standing>, start: Instant) -> Result<Unnamed, Error> {
+        let dataset = Dataset { modified: Some(SystemTime::now()), ..Dataset::describe(&triples) };
+        let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
+        let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
+        Ok(Unnamed { snapshot, triples, plain, standing, start })
+    }
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Error {
+    Error::Build(error.to_string().into())
 }
 
 /// Data of which it is not known yet which commit they are.
@@ -181,20 +406,6 @@ pub(crate) struct Unnamed {
     snapshot: Snapshot,
     triples: Triples,
     plain: Option<Triples>,
-    fixed: Arc<Fixed>,
+    standing: Option<Standing>,
     start: Instant,
-}
-
-impl Unnamed {
-    pub(crate) fn named(self, head: Option<Head>) -> Generation {
-        let Self { snapshot, triples, plain, fixed, start } = self;
-        Generation {
-            head,
-            snapshot: Arc::new(snapshot),
-            triples: Arc::new(triples),
-            plain: plain.map(Arc::new),
-            elapsed: start.elapsed(),
-            fixed,
-        }
-    }
 }

@@ -8,7 +8,8 @@ use crate::{Edits, Error};
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use plenary_graph::triples::Triples;
 use plenary_ontology::Prefixes;
-use plenary_store::{Blank, Store, default_graph};
+use plenary_store::{Blank, default_graph};
+use std::convert::Infallible;
 
 #[derive(Debug)]
 pub(crate) struct Plain {
@@ -21,18 +22,17 @@ impl Plain {
         Self { default: default_graph(prefixes), blank: Blank::of(prefixes) }
     }
 
-    /// The dataset of a store.
-    pub(crate) fn shown(&self, store: &Store, fixed: &Fixed) -> Result<Triples, Error> {
-        let broken = |error: &dyn std::fmt::Display| Error::Build(error.to_string().into());
-        let stated = store.quads().filter(|quad| quad.as_ref().map_or(true, |quad| !fixed.has(quad)));
+    /// The dataset that is seen of all triples.
+    pub(crate) fn shown(&self, triples: &Triples, fixed: &Fixed) -> Result<Triples, Error> {
+        let stated = triples.quads(None, None, None).filter(|quad| !fixed.has(quad));
         let quads = stated.map(|quad| {
-            let mut quad = self.blank.unnamed(&quad?);
+            let mut quad = self.blank.unnamed(&quad);
             if matches!(&quad.graph_name, GraphName::NamedNode(graph) if *graph == self.default) {
                 quad.graph_name = GraphName::DefaultGraph;
             }
-            Ok::<_, plenary_store::Error>(quad)
+            Ok::<_, Infallible>(quad)
         });
-        Triples::build(quads).map_err(|error| broken(&error))
+        Triples::build(quads).map_err(|error| Error::Build(error.to_string().into()))
     }
 
     /// Edits of the dataset as edits of the store. Blank nodes that are new stay.

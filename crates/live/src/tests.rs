@@ -8,6 +8,7 @@
 )]
 
 mod kept;
+mod random;
 
 use super::*;
 use oxigraph::model::vocab::{rdf, xsd};

@@ -3,14 +3,18 @@
 use crate::answered::Answered;
 use crate::ground::Ground;
 use crate::{Ask, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Shared};
+use plenary_base::clock::Clock;
 use plenary_journal::{Content, Head};
 use plenary_store::named_by_label;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 type Work = Box<dyn FnOnce(&Generation) -> Result<Edits, Refused> + Send>;
 type Publish = Box<dyn FnMut(&Arc<Generation>) + Send>;
+
+/// Longer than any commit takes.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// What is to be done.
 pub(crate) enum Job {
@@ -121,15 +125,17 @@ impl Writer {
             return Ok(Receipt { head, outcome: Outcome::Unchanged });
         }
         check()?;
-        let next = self.ground.after(&change)?;
+        // As long as whoever asks waits for it.
+        let clock = Clock::with_token(LONGEST, ask.token.clone());
+        let next = self.ground.after(&change, &generation, &clock)?;
         check()?;
         let outcome = Outcome::Committed { added: change.added().len(), deleted: change.deleted().len() };
         let mut content = Content::new(change);
         (content.author, content.message, content.key) = (ask.author, ask.message, ask.key);
         (content.request, content.headers) = (ask.request, ask.headers);
         let receipt = journal.append(&content)?;
-        let next = Arc::new(next.named(Some(receipt.commit)));
         self.ground.apply(receipt.commit.t, &content.change)?;
+        let next = Arc::new(self.ground.take(next, Some(receipt.commit)));
         (self.publish)(&next);
         tracing::info!(t = receipt.commit.t, ?outcome, elapsed = ?next.elapsed, "committed");
         self.shared.publish(next);

@@ -14,7 +14,7 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
 /// What the data say of themselves, and how much there is of what: the same facts as
-/// [`Dataset::describe`](plenary_graph::snapshot::Dataset::describe) finds in the store.
+/// [`Dataset::describe`](plenary_graph::snapshot::Dataset::describe) finds in the triples.
 pub(super) fn describe(remote: &Remote<'_>, budget: &mut Budget) -> Result<Dataset, Error> {
     let [property, value, language, class, graph, count] =
         ["property", "value", "language", "class", "graph", "count"].map(Variable::new_unchecked);

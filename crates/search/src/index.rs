@@ -7,6 +7,7 @@ use super::query::{Clause, Query};
 use plenary_arrays::{Arrays, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TERMINATED, Term};
@@ -88,13 +89,13 @@ struct Kind {
 
 /// An index over texts.
 pub struct Index {
-    pub(super) parts: Parts,
+    pub(super) parts: Arc<Parts>,
     pub(super) columns: Columns,
     /// For each text the resource that it is of.
     ids: Section<u32>,
     /// For each text its kind.
-    kinds: Section<u16>,
-    known_kinds: Vec<Kind>,
+    kinds: Arc<Section<u16>>,
+    known_kinds: Arc<[Kind]>,
 }
 
 impl std::fmt::Debug for Index {
@@ -125,7 +126,16 @@ impl Index {
         }
         let ids = entries.iter().map(|entry| entry.id).collect();
         let (schema, columns) = Columns::new();
-        Ok(Self { parts: Parts::build(entries, &schema, &columns)?, columns, ids, kinds: kinds.into(), known_kinds })
+        let parts = Arc::new(Parts::build(entries, &schema, &columns)?);
+        Ok(Self { parts, columns, ids, kinds: Arc::new(kinds.into()), known_kinds: known_kinds.into() })
+    }
+
+    /// The same texts, which now are of other resources: what has been indexed is shared. None if there are more or fewer.
+    pub fn of_others(&self, ids: impl IntoIterator<Item = u32>) -> Option<Self> {
+        let ids: Section<u32> = ids.into_iter().collect();
+        let (parts, columns) = (Arc::clone(&self.parts), self.columns.clone());
+        let (kinds, known_kinds) = (Arc::clone(&self.kinds), Arc::clone(&self.known_kinds));
+        (ids.len() == self.len()).then_some(Self { parts, columns, ids, kinds, known_kinds })
     }
 
     /// Writes the index, under names that begin with one.
@@ -135,7 +145,7 @@ impl Index {
     pub fn write(&self, to: &mut Writer, name: &str) -> Result<(), plenary_arrays::Error> {
         to.slice(&format!("{name}/ids"), &self.ids)?;
         to.slice(&format!("{name}/kinds"), &self.kinds)?;
-        to.json(&format!("{name}/known-kinds"), &self.known_kinds)?;
+        to.json(&format!("{name}/known-kinds"), &self.known_kinds.iter().collect::<Vec<_>>())?;
         self.parts.write(to, name)
     }
 
@@ -148,9 +158,9 @@ impl Index {
         let parts = Parts::open(arrays, name)?;
         let index = Self {
             ids: arrays.slice(&format!("{name}/ids"))?,
-            kinds: arrays.slice(&format!("{name}/kinds"))?,
-            known_kinds: arrays.json(&format!("{name}/known-kinds"))?,
-            parts,
+            kinds: Arc::new(arrays.slice(&format!("{name}/kinds"))?),
+            known_kinds: arrays.json::<Vec<Kind>>(&format!("{name}/known-kinds"))?.into(),
+            parts: Arc::new(parts),
             columns,
         };
         let is_whole = index.ids.len() == index.kinds.len() && index.ids.len() == index.parts.texts();
@@ -230,7 +240,7 @@ impl Index {
         work: &mut dyn FnMut(usize) -> Result<(), E>,
     ) -> Result<Vec<Hit>, E> {
         let Some(searcher) = self.parts.any() else { return Ok(Vec::new()) };
-        let scoring = EnableScoring::enabled_from_statistics_provider(&self.parts, searcher);
+        let scoring = EnableScoring::enabled_from_statistics_provider(&*self.parts, searcher);
         let weight = query.weight(scoring).map_err(Error::from)?;
         // What each kind counts; nothing if it is not asked for.
         let kinds = self.known_kinds.iter();

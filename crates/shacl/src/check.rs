@@ -210,20 +210,6 @@ impl<'a, D: Data> Checker<'a, D> {
         Ok(conforms)
     }
 
-    /// The nodes that a path leads from to this one.
-    pub(crate) fn back(
-        &self,
-        path: &Path<Slot>,
-        to: Node<D::Id>,
-        work: &mut Work<D::Id>,
-    ) -> Result<Vec<Node<D::Id>>, Error> {
-        let mut from = Vec::new();
-        match self.reach(path, to, true, &mut from, work) {
-            Err(Stop::Failed(error)) => Err(error),
-            Ok(()) | Err(Stop::Full) => Ok(from),
-        }
-    }
-
     /// Adds the nodes at the end of a path to an empty list, each once.
     fn reach(
         &self,

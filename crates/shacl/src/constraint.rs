@@ -395,8 +395,10 @@ impl<D: Data> Trial<'_, '_, D> {
         } else {
             shape.messages.clone()
         };
+        let focus = checker.term(self.focus);
         self.work.findings.push(Finding {
-            focus: checker.term(self.focus),
+            origin: focus.clone(),
+            focus,
             path: shape.path.as_ref().map(|(path, _)| path.clone()),
             value: value.map(|value| checker.term(value)),
             shape: shape.name.clone(),

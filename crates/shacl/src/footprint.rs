@@ -1,152 +1,419 @@
-//! Which nodes a change may matter to: what shapes read, and the ways back from there.
+//! Which nodes a change may matter to: what shapes and queries read of data, and the ways back from there.
 //!
-//! An incomplete footprint lets bad data pass, so it is wide where it cannot be exact: queries and the hierarchy of classes matter to all nodes.
+//! A [`Way`] is a triple that is read, with how the focus node leads to one of its ends. What a changed triple may matter to stands at the
+//! beginning of the ways that lead to it. All triples of a way are looked for in the data before and after the change *together*: think of
+//! the change as made triple by triple; whatever becomes of a node becomes so at one of these steps, and what the node reads then is
+//! among the triples of before and after.
+//!
+//! An incomplete footprint lets bad data pass, so it is wide where it cannot be exact: what has no way back matters to all nodes.
 
-use crate::check::{Checker, Node, Work};
 use crate::path::Path;
+use crate::reads::Reader;
 use crate::shape::{Constraint, Shape, Slot, Target};
 use crate::{Data, Error, Options, Shapes};
-use oxigraph::model::{NamedNode, Term, TripleRef};
-use std::collections::{BTreeSet, HashSet};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef, TripleRef};
+use plenary_base::clock::{Clock, Stopped, Ticker};
+use plenary_base::vocab::rdf;
+use spargebra::algebra::GraphPattern;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 /// With more ways than these, any change matters to all.
 const MOST: usize = 20_000;
 
-/// What all shapes together read.
-#[derive(Debug, Default)]
-pub(crate) struct Footprint {
+/// What shapes, or a query about a node `$this`, read of data.
+#[derive(Debug, Default, Clone)]
+pub struct Footprint {
     ways: Vec<Way>,
-    /// Whether something reads what no way leads back from.
-    reads_all: bool,
+    /// The ways by the property of their triple, and those whose triple may have any.
+    by_property: HashMap<String, Vec<usize>>,
+    of_any: Vec<usize>,
+    seen: HashSet<Way>,
+    pub(crate) reads_all: bool,
+    pub(crate) is_of_more: bool,
 }
 
-/// A triple that a shape reads.
+/// A triple that is read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Way {
-    /// From the focus node to the end of the triple that it is read from; none if that is the focus node.
-    to: Option<Path<Slot>>,
+pub(crate) struct Way {
+    pub(crate) start: Start,
     /// Its property; none if any.
-    property: Option<Slot>,
+    pub(crate) property: Option<NamedNode>,
+    /// Its subject and its object, if only one is read.
+    pub(crate) subject: Option<Term>,
+    pub(crate) object: Option<Term>,
     /// Whether it is read from its object.
-    is_inverse: bool,
+    pub(crate) is_inverse: bool,
+    /// Whether more such triples never give less.
+    pub(crate) is_monotone: bool,
+}
+
+/// How a focus node leads to the end of a triple that it is read from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Start {
+    /// It is this end.
+    Itself,
+    /// Along a path.
+    Path(Path),
+    /// It is not known.
+    Unknown,
+}
+
+/// A kind of triples that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read<'a> {
+    /// Their property; none if any.
+    pub property: Option<&'a NamedNode>,
+    /// Their object, if only those with one object are read.
+    pub object: Option<&'a Term>,
+    /// Whether more of them never give less: not so where their absence is asked for, or how many there are.
+    pub is_monotone: bool,
+}
+
+/// Which of the triples that are read are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// All.
+    All,
+    /// Those of which more may give less.
+    InDoubt,
 }
 
 /// Which nodes a change may matter to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Affected {
+pub enum Affected<T: Eq + Hash = Term> {
     /// These, of which some may be the focus node of no shape.
-    Nodes(HashSet<Term>),
+    Nodes(HashSet<T>),
     /// Possibly all.
     All,
 }
 
 impl Footprint {
-    pub(crate) fn of(shapes: &[Shape], type_: Slot) -> Self {
+    /// What a query reads whose solutions are about different `?this`, which it binds itself.
+    pub fn of_query(pattern: &GraphPattern) -> Self {
         let mut footprint = Self::default();
-        let mut seen = HashSet::new();
-        for (number, shape) in shapes.iter().enumerate().filter(|(_, shape)| !shape.targets.is_empty()) {
-            for target in &shape.targets {
-                let (property, is_inverse) = match target {
-                    Target::Class(_) => (type_, false),
-                    Target::SubjectsOf(property) => (*property, false),
-                    Target::ObjectsOf(property) => (*property, true),
-                    Target::Node(_) => continue,
-                };
-                footprint.ways.push(Way { to: None, property: Some(property), is_inverse });
-            }
-            footprint.shape(shapes, number, &[], type_);
-        }
-        footprint.ways.retain(|way| seen.insert(way.clone()));
+        Reader::new(&mut footprint, &[], false).query(pattern);
         footprint
     }
 
-    fn read(&mut self, from: &[Path<Slot>], property: Option<Slot>, is_inverse: bool) {
-        let to = match from {
-            [] => None,
-            [path] => Some(path.clone()),
-            paths => Some(Path::Sequence(paths.to_vec())),
-        };
-        self.ways.push(Way { to, property, is_inverse });
-        self.reads_all |= self.ways.len() > MOST;
+    /// What all shapes together read.
+    pub(crate) fn of_shapes(shapes: &[Shape], constants: &[Term]) -> Self {
+        let mut reader = OfShapes { footprint: Self::default(), shapes, constants };
+        for (number, shape) in shapes.iter().enumerate() {
+            if shape.targets.is_empty() || shape.is_deactivated {
+                continue;
+            }
+            for target in &shape.targets {
+                match target {
+                    Target::Class(_) => reader.read(&[], Some(type_()), false),
+                    Target::SubjectsOf(property) => reader.read(&[], reader.property(*property), false),
+                    Target::ObjectsOf(property) => reader.read(&[], reader.property(*property), true),
+                    Target::Node(_) => {}
+                }
+            }
+            reader.shape(number, &[]);
+        }
+        reader.footprint
+    }
+
+    /// Adds that it is asked whether a node is an instance of one of these classes.
+    pub fn add_classes(&mut self, classes: &[NamedNode]) {
+        for class in classes {
+            self.add(Way {
+                start: Start::Itself,
+                property: Some(type_()),
+                subject: None,
+                object: Some(class.clone().into()),
+                is_inverse: false,
+                is_monotone: true,
+            });
+        }
+    }
+
+    pub(crate) fn add(&mut self, way: Way) {
+        if self.reads_all || self.seen.contains(&way) {
+            return;
+        }
+        self.reads_all = self.ways.len() >= MOST;
+        match &way.property {
+            Some(property) => self.by_property.entry(property.as_str().to_owned()).or_default().push(self.ways.len()),
+            None => self.of_any.push(self.ways.len()),
+        }
+        self.ways.push(way.clone());
+        self.seen.insert(way);
+    }
+
+    /// The kinds of triples that are read; none if it may be any, or more than triples.
+    pub fn reads(&self) -> Option<impl Iterator<Item = Read<'_>>> {
+        (!self.reads_all).then(|| {
+            self.ways.iter().map(|way| Read {
+                property: way.property.as_ref(),
+                object: way.object.as_ref(),
+                is_monotone: way.is_monotone,
+            })
+        })
+    }
+
+    /// Whether what is read is not a set of triples alone: graphs, how often a solution comes and in which order, or chance.
+    pub fn is_of_more_than_triples(&self) -> bool {
+        self.is_of_more
+    }
+
+    /// The nodes that changed triples may matter to, by their ids. The data are those before and after the change together, so that they
+    /// have all of the triples.
+    ///
+    /// # Errors
+    /// If the time is over.
+    pub fn affected<'a, D: Data>(
+        &self,
+        data: &D,
+        changed: impl IntoIterator<Item = TripleRef<'a>>,
+        reads: Reads,
+        clock: &Clock,
+    ) -> Result<Affected<D::Id>, Stopped> {
+        let mut ticker = clock.ticker();
+        Ok(match self.look(data, changed, reads, &mut ticker)? {
+            Some((ids, _)) => Affected::Nodes(ids),
+            None => Affected::All,
+        })
+    }
+
+    /// The ids of affected nodes, and the affected nodes that have none; none if it may be all.
+    #[expect(clippy::type_complexity, reason = "ids and terms, and that is all")]
+    fn look<'a, D: Data>(
+        &self,
+        data: &D,
+        changed: impl IntoIterator<Item = TripleRef<'a>>,
+        reads: Reads,
+        ticker: &mut Ticker,
+    ) -> Result<Option<(HashSet<D::Id>, HashSet<Term>)>, Stopped> {
+        let mut terms = HashSet::new();
+        let mut ends: HashMap<usize, HashSet<D::Id>> = HashMap::new();
+        for triple in changed {
+            if self.reads_all {
+                return Ok(None);
+            }
+            let ways = self.by_property.get(triple.predicate.as_str()).into_iter().flatten().chain(&self.of_any);
+            for &number in ways {
+                ticker.tick(1)?;
+                let way = &self.ways[number];
+                if !way.is_among(reads) || !way.has(triple) {
+                    continue;
+                }
+                if way.start == Start::Unknown {
+                    return Ok(None);
+                }
+                let end: TermRef<'_> = if way.is_inverse { triple.object } else { triple.subject.into() };
+                match data.id(end) {
+                    Some(id) => {
+                        ends.entry(number).or_default().insert(id);
+                    }
+                    // What the data do not have has no way back but an empty one.
+                    None => {
+                        terms.insert(end.into_owned());
+                    }
+                }
+            }
+        }
+        let mut ids: HashSet<D::Id> = HashSet::new();
+        for (number, ends) in ends {
+            match &self.ways[number].start {
+                Start::Path(path) => ids.extend(sources(data, path, ends, ticker)?),
+                Start::Itself | Start::Unknown => ids.extend(ends),
+            }
+        }
+        Ok(Some((ids, terms)))
+    }
+}
+
+impl Way {
+    fn is_among(&self, reads: Reads) -> bool {
+        match reads {
+            Reads::All => true,
+            Reads::InDoubt => !self.is_monotone,
+        }
+    }
+
+    fn has(&self, triple: TripleRef<'_>) -> bool {
+        self.subject.as_ref().is_none_or(|subject| subject.as_ref() == triple.subject.into())
+            && self.object.as_ref().is_none_or(|object| object.as_ref() == triple.object)
+    }
+}
+
+fn type_() -> NamedNode {
+    NamedNode::new_unchecked(rdf::TYPE)
+}
+
+/// The nodes that a path leads from to any of these.
+///
+/// # Errors
+/// If the time is over.
+pub fn sources<D: Data>(
+    data: &D,
+    path: &Path,
+    ends: impl IntoIterator<Item = D::Id>,
+    ticker: &mut Ticker,
+) -> Result<HashSet<D::Id>, Stopped> {
+    walk(data, path, ends.into_iter().collect(), true, ticker)
+}
+
+fn walk<D: Data>(
+    data: &D,
+    path: &Path,
+    from: HashSet<D::Id>,
+    is_inverse: bool,
+    ticker: &mut Ticker,
+) -> Result<HashSet<D::Id>, Stopped> {
+    let mut to = HashSet::new();
+    match path {
+        Path::Predicate(property) => {
+            let Some(property) = data.id(property.as_ref().into()) else { return Ok(to) };
+            for node in from {
+                let count = to.len();
+                if is_inverse {
+                    to.extend(data.subjects(property, node));
+                } else {
+                    to.extend(data.objects(node, property));
+                }
+                ticker.tick(1 + to.len() - count)?;
+            }
+        }
+        Path::Inverse(path) => to = walk(data, path, from, !is_inverse, ticker)?,
+        Path::Sequence(paths) => {
+            to = from;
+            for step in 0..paths.len() {
+                let step = if is_inverse { paths.len() - 1 - step } else { step };
+                to = walk(data, &paths[step], to, is_inverse, ticker)?;
+            }
+        }
+        Path::Alternative(paths) => {
+            for path in paths {
+                to.extend(walk(data, path, from.clone(), is_inverse, ticker)?);
+            }
+        }
+        Path::ZeroOrOne(path) => {
+            to = walk(data, path, from.clone(), is_inverse, ticker)?;
+            to.extend(from);
+        }
+        Path::ZeroOrMore(path) => to = closure(data, path, from, is_inverse, ticker)?,
+        Path::OneOrMore(path) => {
+            let first = walk(data, path, from, is_inverse, ticker)?;
+            to = closure(data, path, first, is_inverse, ticker)?;
+        }
+    }
+    Ok(to)
+}
+
+fn closure<D: Data>(
+    data: &D,
+    path: &Path,
+    from: HashSet<D::Id>,
+    is_inverse: bool,
+    ticker: &mut Ticker,
+) -> Result<HashSet<D::Id>, Stopped> {
+    let mut all = from.clone();
+    let mut next = from;
+    while !next.is_empty() {
+        let reached = walk(data, path, next, is_inverse, ticker)?;
+        next = reached.into_iter().filter(|node| all.insert(*node)).collect();
+    }
+    Ok(all)
+}
+
+/// Reads what shapes read.
+struct OfShapes<'a> {
+    footprint: Footprint,
+    shapes: &'a [Shape],
+    constants: &'a [Term],
+}
+
+impl OfShapes<'_> {
+    fn property(&self, slot: Slot) -> Option<NamedNode> {
+        match &self.constants[slot] {
+            Term::NamedNode(property) => Some(property.clone()),
+            _ => None,
+        }
+    }
+
+    /// A triple that is read from the end of some paths.
+    fn read(&mut self, from: &[Path], property: Option<NamedNode>, is_inverse: bool) {
+        let (subject, object) = (None, None);
+        self.footprint.add(Way { start: start(from), property, subject, object, is_inverse, is_monotone: false });
     }
 
     /// What a shape reads of a node at the end of `from`.
-    fn shape(&mut self, shapes: &[Shape], number: usize, from: &[Path<Slot>], type_: Slot) {
-        if self.reads_all {
+    fn shape(&mut self, number: usize, from: &[Path]) {
+        let shapes = self.shapes;
+        let shape = &shapes[number];
+        if self.footprint.reads_all || shape.is_deactivated {
             return;
         }
-        let shape = &shapes[number];
         let mut values = from.to_vec();
-        if let Some((_, path)) = &shape.path {
-            self.path(path, from, false);
+        if let Some((path, _)) = &shape.path {
+            steps(path, from, false, &mut |from, property, is_inverse| {
+                self.read(from, Some(property.clone()), is_inverse);
+            });
             values.push(path.clone());
         }
         for constraint in &shape.constraints {
             match constraint {
-                Constraint::Class(_) => self.read(&values, Some(type_), false),
+                Constraint::Class(_) => self.read(&values, Some(type_()), false),
                 Constraint::Closed(_) => self.read(&values, None, false),
                 Constraint::Equals(property)
                 | Constraint::Disjoint(property)
                 | Constraint::LessThan(property)
-                | Constraint::LessThanOrEquals(property) => self.read(from, Some(*property), false),
-                Constraint::Sparql(_) => self.reads_all = true,
+                | Constraint::LessThanOrEquals(property) => self.read(from, self.property(*property), false),
+                Constraint::Sparql(sparql) => {
+                    Reader::new(&mut self.footprint, from, true).query(sparql.pattern());
+                }
                 Constraint::Qualified { siblings, .. } => {
-                    siblings.iter().for_each(|&sibling| self.shape(shapes, sibling, &values, type_));
+                    siblings.iter().for_each(|&sibling| self.shape(sibling, &values));
                 }
                 _ => {}
             }
-            constraint.shapes().iter().for_each(|&inner| self.shape(shapes, inner, &values, type_));
+            constraint.shapes().iter().for_each(|&inner| self.shape(inner, &values));
         }
     }
+}
 
-    /// What a path reads from a node at the end of `from`.
-    fn path(&mut self, path: &Path<Slot>, from: &[Path<Slot>], is_inverse: bool) {
-        let after = |path: &Path<Slot>| {
-            let path = if is_inverse { Path::Inverse(Box::new(path.clone())) } else { path.clone() };
+/// Along some paths, one after the other.
+pub(crate) fn start(from: &[Path]) -> Start {
+    match from {
+        [] => Start::Itself,
+        [path] => Start::Path(path.clone()),
+        paths => Start::Path(Path::Sequence(paths.to_vec())),
+    }
+}
+
+/// The triples that a path reads from a node at the end of `from`: each with the way there and whether it is read from its object.
+pub(crate) fn steps(path: &Path, from: &[Path], is_inverse: bool, read: &mut impl FnMut(&[Path], &NamedNode, bool)) {
+    let after = |path: &Path| {
+        let mut from = from.to_vec();
+        from.push(if is_inverse { Path::Inverse(Box::new(path.clone())) } else { path.clone() });
+        from
+    };
+    match path {
+        Path::Predicate(property) => read(from, property, is_inverse),
+        Path::Inverse(path) => steps(path, from, !is_inverse, read),
+        Path::ZeroOrOne(path) => steps(path, from, is_inverse, read),
+        Path::ZeroOrMore(inner) | Path::OneOrMore(inner) => {
+            steps(inner, &after(&Path::ZeroOrMore(inner.clone())), is_inverse, read);
+        }
+        Path::Alternative(paths) => paths.iter().for_each(|path| steps(path, from, is_inverse, read)),
+        Path::Sequence(paths) => {
             let mut from = from.to_vec();
-            from.push(path);
-            from
-        };
-        match path {
-            Path::Predicate(property) => self.read(from, Some(*property), is_inverse),
-            Path::Inverse(path) => self.path(path, from, !is_inverse),
-            Path::ZeroOrOne(path) => self.path(path, from, is_inverse),
-            Path::ZeroOrMore(path) | Path::OneOrMore(path) => {
-                self.path(path, &after(&Path::ZeroOrMore(path.clone())), is_inverse);
-            }
-            Path::Alternative(paths) => paths.iter().for_each(|path| self.path(path, from, is_inverse)),
-            Path::Sequence(paths) => {
-                let mut from = from.to_vec();
-                for step in 0..paths.len() {
-                    let step = &paths[if is_inverse { paths.len() - 1 - step } else { step }];
-                    self.path(step, &from, is_inverse);
-                    from.push(if is_inverse { Path::Inverse(Box::new(step.clone())) } else { step.clone() });
-                }
+            for step in 0..paths.len() {
+                let step = &paths[if is_inverse { paths.len() - 1 - step } else { step }];
+                steps(step, &from, is_inverse, read);
+                from.push(if is_inverse { Path::Inverse(Box::new(step.clone())) } else { step.clone() });
             }
         }
     }
 }
 
-impl Shapes {
-    /// The properties that the shapes read, so that a change of others cannot matter; none if it may be any.
-    pub fn reads(&self) -> Option<BTreeSet<&NamedNode>> {
-        if self.footprint.reads_all {
-            return None;
-        }
-        let property = |slot: Slot| match &self.constants[slot] {
-            Term::NamedNode(property) => Some(property),
-            _ => None,
-        };
-        let ways = self.footprint.ways.iter().map(|way| way.property.map(property));
-        let properties = ways.chain([Some(property(self.sub_class_of))]);
-        properties.collect::<Option<Vec<_>>>().map(|properties| properties.into_iter().flatten().collect())
-    }
-}
-
-/// The nodes that may conform or not because of changed triples: those at the beginning of the ways that lead to them.
-///
-/// A way may stand only in the data before a change or only in those after it. So ask of both, and validate what either gives
-/// with [`Focus::Nodes`](crate::Focus::Nodes). With [`Affected::All`] validate all.
+/// The nodes that may conform or not because of changed triples: those at the beginning of the ways that lead to them. The data are those
+/// before and after the change together. Validate what comes of it with [`Focus::Nodes`](crate::Focus::Nodes), and with [`Affected::All`]
+/// everything.
 ///
 /// # Errors
 /// If the time is over.
@@ -156,33 +423,15 @@ pub fn affected<'a, D: Data>(
     changed: impl IntoIterator<Item = TripleRef<'a>>,
     options: &Options,
 ) -> Result<Affected, Error> {
-    let Footprint { ways, reads_all } = &shapes.footprint;
-    let checker = Checker::new(shapes, data, &[], &options.clock)?;
-    let mut work = Work::new(&options.clock, 0);
-    let mut nodes: HashSet<Node<D::Id>> = HashSet::new();
-    let mut terms: HashSet<Term> = HashSet::new();
-    for triple in changed {
-        let is_named =
-            |slot: Slot| matches!(&shapes.constants[slot], Term::NamedNode(iri) if iri.as_ref() == triple.predicate);
-        if *reads_all || is_named(shapes.sub_class_of) {
-            return Ok(Affected::All);
-        }
-        for way in ways.iter().filter(|way| way.property.is_none_or(is_named)) {
-            let end: Term = if way.is_inverse { triple.object.into_owned() } else { triple.subject.into() };
-            match &way.to {
-                None => {
-                    terms.insert(end);
-                }
-                // What the data do not have has no way back but an empty one.
-                Some(path) => match data.id(end.as_ref()) {
-                    Some(id) => nodes.extend(checker.back(path, Node::Known(id), &mut work)?),
-                    None => {
-                        terms.insert(end);
-                    }
-                },
-            }
-        }
+    let changed: Vec<_> = changed.into_iter().collect();
+    let hierarchy = &shapes.constants[shapes.sub_class_of];
+    let is_of_hierarchy = |property: NamedNodeRef<'_>| hierarchy.as_ref() == property.into();
+    if changed.iter().any(|triple| is_of_hierarchy(triple.predicate)) {
+        return Ok(Affected::All);
     }
-    terms.extend(nodes.into_iter().map(|node| checker.term(node)));
+    let mut ticker = options.clock.ticker();
+    let found = shapes.footprint.look(data, changed, Reads::All, &mut ticker)?;
+    let Some((ids, mut terms)) = found else { return Ok(Affected::All) };
+    terms.extend(ids.into_iter().map(|id| data.with_term(id, |term| term.into_owned())));
     Ok(Affected::Nodes(terms))
 }

@@ -3,7 +3,7 @@
 //! Shapes are compiled once, [`Shapes::read`], and evaluated over anything that can look up triples, [`Data`]: an [`Index`] in memory, sorted
 //! arrays, a living store. All of SHACL Core is supported, and constraints in SPARQL (`sh:sparql` with `sh:select`). [`validate`] looks at
 //! all focus nodes or at some of them, on all cores, and gives what it finds one by one in an order that is always the same. [`affected`] says
-//! which nodes a change of the data may matter to.
+//! which nodes a change of the data may matter to; a [`Footprint`] says so of a query about `$this`, as rules are, and [`construct`] runs one.
 //!
 //! # Example
 //!
@@ -49,6 +49,7 @@ mod footprint;
 mod lexical;
 mod path;
 mod read;
+mod reads;
 mod report;
 mod shape;
 mod shown;
@@ -56,12 +57,14 @@ mod sparql;
 mod validate;
 
 pub use data::{Data, Index, TooLarge};
-pub use footprint::{Affected, affected};
+pub use footprint::{Affected, Footprint, Read, Reads, affected, sources};
 pub use lexical::is_well_formed;
 pub use path::Path;
 pub use read::Shapes;
+pub use reads::Links;
 pub use report::{Finding, report};
 pub use shown::plain;
+pub use sparql::{Failure, construct};
 pub use validate::{Extent, Focus, Options, validate};
 
 use plenary_base::clock::Stopped;

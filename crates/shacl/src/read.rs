@@ -157,7 +157,7 @@ impl Shapes {
         let footprint = Footprint::default();
         let mut shapes = Self { shapes, names, constants, type_, sub_class_of, footprint, unchecked };
         shapes.refuse_circles()?;
-        shapes.footprint = Footprint::of(&shapes.shapes, type_);
+        shapes.footprint = Footprint::of_shapes(&shapes.shapes, &shapes.constants);
         Ok(shapes)
     }
 

@@ -9,6 +9,8 @@ use plenary_base::vocab::{rdf, sh, xsd};
 pub struct Finding {
     /// The node that was looked at.
     pub focus: Term,
+    /// The focus node of the shape with the target, from which one came to look at it: the same but for properties of properties.
+    pub origin: Term,
     /// The path whose values are wrong, if it is about values.
     pub path: Option<Path>,
     /// The wrong value, if it is about a single one.

@@ -6,7 +6,7 @@
 
 use crate::Data;
 use crate::path::Path;
-use oxigraph::model::{Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, Term, Triple, Variable};
 use plenary_base::clock::{Clock, Stopped, Ticker};
 use spareval::{InternalQuad, QueryEvaluationError, QueryEvaluator, QueryResults, QueryableDataset};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
@@ -48,10 +48,12 @@ pub(crate) struct Solution {
 }
 
 /// Why a query has no answer.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The time is over.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// It cannot be evaluated.
     #[error("{0}")]
     Evaluation(String),
 }
@@ -92,6 +94,16 @@ impl Sparql {
         }
     }
 
+    /// The pattern of the query.
+    pub(crate) fn pattern(&self) -> &GraphPattern {
+        match &self.query {
+            Query::Select { pattern, .. }
+            | Query::Construct { pattern, .. }
+            | Query::Describe { pattern, .. }
+            | Query::Ask { pattern, .. } => pattern,
+        }
+    }
+
     /// The solutions for a focus node. The last argument says whether more are wanted.
     pub(crate) fn evaluate<D: Data>(
         &self,
@@ -129,6 +141,30 @@ impl Sparql {
         }
         Ok(())
     }
+}
+
+/// What a `CONSTRUCT` query gives over some data, read as one graph: each triple as often as a solution gives it.
+///
+/// # Errors
+/// If the time is over, or the query cannot be evaluated.
+pub fn construct<D: Data>(
+    query: &Query,
+    data: &D,
+    clock: &Clock,
+    mut found: impl FnMut(Triple),
+) -> Result<(), Failure> {
+    let failed = |error: QueryEvaluationError| match clock.check() {
+        Err(stopped) => Failure::Stopped(stopped),
+        Ok(()) => Failure::Evaluation(error.to_string()),
+    };
+    let evaluator = QueryEvaluator::new().with_cancellation_token(clock.token().clone());
+    let rows = Rows { data, ticker: Rc::new(RefCell::new(clock.ticker())) };
+    if let QueryResults::Graph(triples) = evaluator.prepare(query).execute(rows).map_err(failed)? {
+        for triple in triples {
+            found(triple.map_err(failed)?);
+        }
+    }
+    Ok(())
 }
 
 /// What a query selects.

@@ -179,7 +179,15 @@ fn check<D: Data>(
                 return;
             };
             let out = Out::Findings { with_details: true };
-            let end = chunk.iter().try_for_each(|&node| checker.shape(shape, node, out, &mut work).map(drop)).err();
+            let look = |work: &mut Work<D::Id>, node| {
+                let before = work.findings.len();
+                let end = checker.shape(shape, node, out, work).map(drop);
+                for finding in work.findings.get_mut(before..).unwrap_or_default() {
+                    finding.origin = checker.term(node);
+                }
+                end
+            };
+            let end = chunk.iter().try_for_each(|&node| look(&mut work, node)).err();
             let findings = work.take();
             count.fetch_add(findings.len(), Ordering::Relaxed);
             if end.is_some() {

@@ -13,10 +13,10 @@ use std::fmt;
 /// Most classes that are named.
 const NAMED: usize = 8;
 
-/// The classes of the ontology that the data put other classes under.
+/// What the data put under which classes.
 #[derive(Debug, Default)]
-pub(super) struct Placed {
-    above: HashMap<NamedNode, Vec<NamedNode>>,
+pub struct Placed {
+    superclasses: HashMap<NamedNode, Vec<NamedNode>>,
 }
 
 /// How many instances got a class, by their own class.
@@ -24,60 +24,58 @@ pub(super) struct Placed {
 pub(super) struct Counts(BTreeMap<NamedNode, usize>);
 
 impl Placed {
-    /// Reads `quads`, of which the first `of_ontology` are the ontology's own.
-    pub(super) fn of(ontology: &Ontology, quads: &[Quad], of_ontology: usize) -> Self {
-        if !quads[of_ontology..].iter().any(|quad| quad.predicate.as_str() == rdfs::SUB_CLASS_OF) {
+    /// Reads what is stated: by the ontology's own files, and by the data.
+    pub fn of(of_ontology: &[Quad], data: &[Quad]) -> Self {
+        let mut superclasses: HashMap<NamedNode, Vec<NamedNode>> = HashMap::new();
+        if !data.iter().any(|quad| quad.predicate.as_str() == rdfs::SUB_CLASS_OF) {
             return Self::default(); // as nearly always
         }
-        let mut superclasses: HashMap<&NamedNode, Vec<&NamedNode>> = HashMap::new();
-        let mut classes: HashSet<&NamedNode> = HashSet::new();
-        for quad in quads {
-            match (&quad.subject, quad.predicate.as_str(), &quad.object) {
-                (NamedOrBlankNode::NamedNode(class), rdfs::SUB_CLASS_OF, Term::NamedNode(above)) => {
-                    superclasses.entry(class).or_default().push(above);
-                }
-                (_, rdf::TYPE, Term::NamedNode(class)) => {
-                    classes.insert(class);
-                }
-                _ => {}
+        for quad in of_ontology.iter().chain(data) {
+            if let (NamedOrBlankNode::NamedNode(class), rdfs::SUB_CLASS_OF, Term::NamedNode(above)) =
+                (&quad.subject, quad.predicate.as_str(), &quad.object)
+            {
+                superclasses.entry(class.clone()).or_default().push(above.clone());
             }
+        }
+        // Which of two is found first decides which is given, and data have no order.
+        superclasses.values_mut().for_each(|above| above.sort());
+        Self { superclasses }
+    }
+
+    /// Whether no class is under another.
+    pub fn is_empty(&self) -> bool {
+        self.superclasses.is_empty()
+    }
+
+    /// The classes of the ontology that instances of `class` are of because the data say so.
+    pub fn above(&self, ontology: &Ontology, class: &NamedNode) -> Vec<NamedNode> {
+        if !self.superclasses.contains_key(class) {
+            return Vec::new();
         }
         let shown = |class: &NamedNode| -> Vec<ClassId> {
             let of = ontology.memberships(class).iter().copied();
             of.filter(|&id| ontology.class(id).direct_of.is_none()).collect()
         };
-        let mut above = HashMap::new();
-        for class in classes {
-            let (mut known, mut new) = (shown(class), Vec::new());
-            let (mut seen, mut next) = (vec![class], 0);
-            let mut is_seen = HashSet::from([class]);
-            while let Some(&from) = seen.get(next) {
-                next += 1;
-                let of = shown(from);
-                if !of.iter().all(|id| known.contains(id)) {
-                    known.extend(of);
-                    new.push(from.clone());
-                }
-                seen.extend(
-                    superclasses.get(from).into_iter().flatten().copied().filter(|above| is_seen.insert(*above)),
-                );
+        let (mut known, mut new) = (shown(class), Vec::new());
+        let (mut seen, mut next) = (vec![class], 0);
+        let mut is_seen = HashSet::from([class]);
+        while let Some(&from) = seen.get(next) {
+            next += 1;
+            let of = shown(from);
+            if !of.iter().all(|id| known.contains(id)) {
+                known.extend(of);
+                new.push(from.clone());
             }
-            if !new.is_empty() {
-                above.insert(class.clone(), new);
-            }
+            let above = self.superclasses.get(from).into_iter().flatten();
+            seen.extend(above.filter(|above| is_seen.insert(*above)));
         }
-        Self { above }
-    }
-
-    /// The classes of the ontology that instances of `class` are of because the data say so.
-    pub(super) fn above(&self, class: &NamedNode) -> &[NamedNode] {
-        self.above.get(class).map_or(&[], Vec::as_slice)
+        new
     }
 
     /// The types that instances get, each once, in `graph`.
-    pub(super) fn types(&self, quads: &[Quad], graph: &NamedNode) -> (Vec<Quad>, Counts) {
+    pub(super) fn types(&self, ontology: &Ontology, quads: &[Quad], graph: &NamedNode) -> (Vec<Quad>, Counts) {
         let (mut types, mut counts) = (Vec::new(), Counts::default());
-        if self.above.is_empty() {
+        if self.is_empty() {
             return (types, counts);
         }
         let typed = |quad: &Quad| match &quad.object {
@@ -86,9 +84,11 @@ impl Placed {
         };
         let mut known: HashSet<(NamedOrBlankNode, NamedNode)> =
             quads.iter().filter_map(|quad| Some((quad.subject.clone(), typed(quad)?))).collect();
+        let mut all_above: HashMap<NamedNode, Vec<NamedNode>> = HashMap::new();
         for quad in quads {
             let Some(class) = typed(quad) else { continue };
-            for above in self.above(&class) {
+            let above = all_above.entry(class.clone()).or_insert_with(|| self.above(ontology, &class));
+            for above in above {
                 if known.insert((quad.subject.clone(), above.clone())) {
                     *counts.0.entry(class.clone()).or_default() += 1;
                     let graph = GraphName::from(graph.clone());

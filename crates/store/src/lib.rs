@@ -15,7 +15,7 @@ mod error;
 mod files;
 mod read;
 mod reference;
-mod rules;
+pub mod rules;
 mod shacl;
 mod skolem;
 mod syntax;
@@ -25,6 +25,7 @@ pub mod turtle;
 mod writer;
 
 pub use canonical::canonical;
+pub use classes::Placed;
 pub use complaint::{check as check_text, syntax as syntax_error, words as syntax_words};
 pub use coverage::Uncovered;
 pub use dump::write as write_sorted;
@@ -34,12 +35,11 @@ pub use files::{Input, default_graph, derived_graph, discover, graph_for, vocabu
 pub use plenary_shacl::is_well_formed;
 pub use read::{each_quad, read_inputs, read_sources};
 pub use reference::{Reference, count_triples, triples};
-pub use shacl::{Report, Violation};
+pub use shacl::{Report, Validation, Violation};
 pub use skolem::{Blank, named_by_content, named_by_label};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
-use classes::Placed;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Triple, TripleRef};
 use plenary_ontology::{Ontology, Prefixes, TurtleFile};
@@ -325,10 +325,10 @@ impl Loaded {
         let start = Instant::now();
         let inner = oxigraph::store::Store::new()?;
         let mut transaction = inner.start_transaction()?;
-        let placed = Placed::of(ontology, &stated, of_ontology);
+        let placed = Placed::of(&stated[..of_ontology], &stated[of_ontology..]);
         // Names of the ontology's own blank nodes are not needed: shapes and lists.
         let skolem = Skolem::of(ontology, &placed, &stated[of_ontology..]);
-        let (mut derived, placed) = placed.types(&stated, &derived_graph(ontology.prefixes()));
+        let (mut derived, placed) = placed.types(ontology, &stated, &derived_graph(ontology.prefixes()));
         if !derived.is_empty() {
             tracing::info!(
                 "{} types follow from rdfs:subClassOf in the data: {placed}; in a file of the ontology it makes types of the API",

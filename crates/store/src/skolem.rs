@@ -34,7 +34,7 @@ impl Skolem {
         for quad in quads {
             if let (NamedOrBlankNode::BlankNode(node), rdf::TYPE, Term::NamedNode(class)) =
                 (&quad.subject, quad.predicate.as_str(), &quad.object)
-                && !(ontology.memberships(class).is_empty() && placed.above(class).is_empty())
+                && !(ontology.memberships(class).is_empty() && placed.above(ontology, class).is_empty())
                 && instances.last() != Some(&node)
             {
                 instances.push(node);
@@ -176,28 +176,44 @@ impl Blank {
     /// The quad with the IRIs of blank nodes that [`Self::unnamed`] has given; others stay.
     pub fn named(&self, quad: &Quad) -> Quad {
         let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
-        let name = |term: NamedOrBlankNode| match &term {
-            NamedOrBlankNode::BlankNode(node) => match node.as_str().strip_prefix(MARK).filter(|name| is_name(name)) {
-                Some(name) => NamedNode::new_unchecked(format!("{}{name}", self.base)).into(),
-                None => term,
-            },
-            NamedOrBlankNode::NamedNode(_) => term,
-        };
-        Skolem::default().triple(triple, &name).in_graph(quad.graph_name.clone())
+        self.named_triple(triple).in_graph(quad.graph_name.clone())
     }
 
     /// The quad with blank nodes in the place of the IRIs that stand for them.
     pub fn unnamed(&self, quad: &Quad) -> Quad {
         let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
-        Skolem::default().triple(triple, &|term| self.term(term)).in_graph(quad.graph_name.clone())
+        self.unnamed_triple(triple).in_graph(quad.graph_name.clone())
+    }
+
+    /// The triple with the IRIs of blank nodes.
+    pub fn named_triple(&self, triple: Triple) -> Triple {
+        let name = |term: NamedOrBlankNode| match &term {
+            NamedOrBlankNode::BlankNode(node) => self.iri(node.as_str()).map_or(term, Into::into),
+            NamedOrBlankNode::NamedNode(_) => term,
+        };
+        Skolem::default().triple(triple, &name)
+    }
+
+    /// The triple with blank nodes in the place of the IRIs that stand for them.
+    pub fn unnamed_triple(&self, triple: Triple) -> Triple {
+        Skolem::default().triple(triple, &|term| self.term(term))
+    }
+
+    /// The label of the blank node that an IRI stands for.
+    pub fn label(&self, iri: &str) -> Option<String> {
+        let name = iri.strip_prefix(&self.base).filter(|name| is_name(name))?;
+        Some(format!("{MARK}{name}"))
+    }
+
+    /// The IRI that stands for the blank node of a label.
+    pub fn iri(&self, label: &str) -> Option<NamedNode> {
+        let name = label.strip_prefix(MARK).filter(|name| is_name(name))?;
+        Some(NamedNode::new_unchecked(format!("{}{name}", self.base)))
     }
 
     fn term(&self, term: NamedOrBlankNode) -> NamedOrBlankNode {
         let NamedOrBlankNode::NamedNode(iri) = &term else { return term };
-        match iri.as_str().strip_prefix(&self.base).filter(|name| is_name(name)) {
-            Some(name) => BlankNode::new_unchecked(format!("{MARK}{name}")).into(),
-            None => term,
-        }
+        self.label(iri.as_str()).map_or(term, |label| BlankNode::new_unchecked(label).into())
     }
 }
 

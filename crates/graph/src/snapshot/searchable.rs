@@ -83,6 +83,20 @@ impl Snapshot {
         self.searchable.index.get_or_init(|| Index::build(&self.entries())).as_ref()
     }
 
+    /// Takes the full-text index of another snapshot, if the texts are the same one by one. Says whether they are.
+    pub fn share_search(&self, other: &Self) -> bool {
+        let Some(Ok(index)) = other.searchable.index.get() else { return false };
+        let (own, others) = (self.entries(), other.entries());
+        let is_same = |(a, b): (&Entry<'_>, &Entry<'_>)| {
+            (a.field, a.role, a.language, a.text) == (b.field, b.role, b.language, b.text)
+        };
+        if own.len() != others.len() || !own.iter().zip(&others).all(is_same) {
+            return false;
+        }
+        let index = index.of_others(own.iter().map(|entry| entry.id));
+        index.is_some_and(|index| self.searchable.index.set(Ok(index)).is_ok())
+    }
+
     /// All texts that are searched, each once for its resource.
     fn entries(&self) -> Vec<Entry<'_>> {
         let mut entries = Vec::new();

@@ -1,8 +1,8 @@
 //! What is loaded: the facts about the dataset itself, counted rather than claimed.
 
+use crate::triples::Triples;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
-use oxigraph::store::{StorageError, Store};
+use oxigraph::model::{NamedNodeRef, Term};
 use plenary_base::vocab::{dcat, dct};
 use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
@@ -56,28 +56,31 @@ const TITLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dct::TITLE);
 const LICENCE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked(dct::LICENSE);
 
 impl Dataset {
-    /// Reads what the data says of itself (a `dcat:Dataset`, DCAT 3) and takes the sizes of its graphs. Counts of
+    /// Reads what the data say of themselves (a `dcat:Dataset`, DCAT 3) and takes the sizes of their graphs. Counts of
     /// classes and languages are added when the snapshot is built.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub fn describe(store: &Store, graphs: Vec<(NamedNode, u64)>) -> Result<Self, StorageError> {
-        let mut dataset = Self { triples: graphs.iter().map(|(_, triples)| triples).sum(), ..Self::default() };
-        dataset.graphs =
-            graphs.into_iter().map(|(graph, triples)| GraphCount { iri: graph.into_string(), triples }).collect();
-        for quad in store.quads_for_pattern(None, Some(rdf::TYPE), Some(DATASET.into()), None) {
-            let subject = quad?.subject;
-            for title in objects(store, &subject, TITLE)? {
+    pub fn describe(triples: &Triples) -> Self {
+        let size = |(graph, triples)| match graph {
+            Term::NamedNode(graph) => Some(GraphCount { iri: graph.into_string(), triples }),
+            _ => None,
+        };
+        let graphs: Vec<GraphCount> = triples.graphs().filter_map(size).collect();
+        let mut dataset = Self { triples: graphs.iter().map(|graph| graph.triples).sum(), graphs, ..Self::default() };
+        for of in triples.triples(None, Some(rdf::TYPE), Some(DATASET.into())) {
+            let objects = |property| {
+                let found = triples.triples(Some(of.subject.as_ref()), Some(property), None);
+                found.map(|triple| triple.object)
+            };
+            for title in objects(TITLE) {
                 if let Term::Literal(title) = title {
                     dataset.titles.push((title.value().to_owned(), title.language().map(str::to_owned)));
                 }
             }
-            for licence in objects(store, &subject, LICENCE)? {
+            for licence in objects(LICENCE) {
                 if let Term::NamedNode(licence) = licence {
                     dataset.licences.push(licence.into_string());
                 }
             }
-            for version in objects(store, &subject, VERSION)? {
+            for version in objects(VERSION) {
                 if let Term::Literal(version) = version {
                     dataset.version = Some(version.value().to_owned());
                 }
@@ -86,13 +89,6 @@ impl Dataset {
         dataset.titles.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
         dataset.licences.sort();
         dataset.licences.dedup();
-        Ok(dataset)
+        dataset
     }
-}
-
-fn objects(store: &Store, subject: &NamedOrBlankNode, property: NamedNodeRef<'_>) -> Result<Vec<Term>, StorageError> {
-    store
-        .quads_for_pattern(Some(subject.as_ref()), Some(property), None, None)
-        .map(|quad| quad.map(|quad| quad.object))
-        .collect()
 }

@@ -14,6 +14,7 @@ mod written;
 
 pub use id::{Id, Place, only_once};
 pub(crate) use interner::Interner;
+pub use written::as_stored;
 
 use foldhash::fast::FixedState;
 use oxigraph::model::vocab::xsd;
@@ -24,7 +25,6 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use table::Table;
-use written::as_stored;
 
 /// What a literal is tagged with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 /// A literal as the store writes it; none if it keeps it as it is. Data come from the store, so a constant of a query has to be
 /// looked for in this form.
-pub(super) fn as_stored(literal: LiteralRef<'_>) -> Option<Literal> {
+pub fn as_stored(literal: LiteralRef<'_>) -> Option<Literal> {
     let (text, datatype) = (literal.value(), literal.datatype());
     let name = datatype.as_str().strip_prefix(NAMESPACE)?;
     let (written, datatype) = match name {

@@ -5,11 +5,13 @@
 //! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
 //! triples a pattern has, which is what joins are ordered by.
 
+mod changed;
 mod quads;
 mod rows;
 mod validated;
 
 pub use crate::terms::{Known, Terms, TooLarge};
+pub use changed::Changes;
 pub use rows::{By, Entry, Permutation, Slice};
 
 use crate::terms::Interner;
@@ -271,24 +273,9 @@ impl Builder {
         drop(numbers);
         quads.sort_unstable();
         quads.dedup();
-        let mut graphs: HashMap<u32, u32> = HashMap::new();
-        quads.iter().filter(|quad| quad[3] != NO_GRAPH).for_each(|quad| *graphs.entry(quad[3]).or_default() += 1);
-        let mut graphs: Vec<_> = graphs.into_iter().collect();
-        graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
-        let graphs = graphs.into_iter().map(|(graph, triples)| GraphSize { graph, triples }).collect();
         let (by_subject, sets) = merged(&quads, terms.len());
         drop(quads);
-        // Each array is in the order of the one before but for the part that it is by, so nothing has to be sorted again.
-        let by_predicate = Permutation::of(&by_subject, |subject, entry| {
-            (entry.second, Entry { second: subject, third: entry.third, set: entry.set })
-        });
-        let by_object = Permutation::of(&by_predicate, |predicate, entry| {
-            (entry.third, Entry { second: predicate, third: entry.second, set: entry.set })
-        });
-        let distinct = count_distinct(&by_object, &by_predicate);
-        let few = places_of_few(&by_subject, sets.len());
-        let terms = Arc::new(terms);
-        Ok(Triples { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct })
+        Ok(Triples::of_sorted(Arc::new(terms), by_subject, sets))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::{Error, dump};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, Quad};
+use oxigraph::model::{GraphName, NamedNode};
 use plenary_base::vocab::sh;
 use plenary_shacl::{Extent, Finding, Shapes, plain, report};
 use serde::Serialize;
@@ -25,8 +25,9 @@ pub struct Report {
     is_cut: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unchecked: Vec<String>,
+    /// In the same order.
     #[serde(skip)]
-    triples: Vec<Quad>,
+    findings: Vec<Finding>,
 }
 
 /// A result of a validation. IRIs are written out, except that those of SHACL have the prefix `sh`.
@@ -50,15 +51,16 @@ pub struct Violation {
 
 impl Report {
     pub(super) fn new(shapes: &Shapes, findings: Vec<Finding>, extent: Extent) -> Self {
-        let mut results: Vec<_> =
-            findings.into_iter().map(|finding| (Violation::new(&finding, shapes), finding)).collect();
+        let result = |mut finding: Finding| {
+            finding.details.sort_by_cached_key(|detail| Violation::new(detail, shapes));
+            (Violation::new(&finding, shapes), finding)
+        };
+        let mut results: Vec<_> = findings.into_iter().map(result).collect();
         results.sort_by(|(a, _), (b, _)| (a.is_tolerated(), a).cmp(&(b.is_tolerated(), b)));
-        let triples = report(results.iter().map(|(_, finding)| finding));
-        let triples = triples.into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph)).collect();
-        let violations: Vec<_> = results.into_iter().map(|(violation, _)| violation).collect();
+        let (violations, findings): (Vec<_>, Vec<_>) = results.into_iter().unzip();
         let unchecked = shapes.unchecked().to_vec();
         let is_cut = extent == Extent::Cut;
-        Self { conforms: violations.is_empty(), violations, is_cut, unchecked, triples }
+        Self { conforms: violations.is_empty(), violations, is_cut, unchecked, findings }
     }
 
     /// Parts of the shapes that are not supported, so that nothing is said of what they ask for: each with its shape and why.
@@ -86,13 +88,18 @@ impl Report {
         &self.violations
     }
 
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// The report as a `sh:ValidationReport` in Turtle (SHACL, section 3.6).
     ///
     /// # Errors
     /// Only if the report cannot be written as RDF.
     pub fn to_turtle(&self) -> Result<String, Error> {
         let mut out = Vec::new();
-        dump::write(RdfFormat::Turtle, self.triples.clone(), [("sh", sh::NAMESPACE)].into_iter(), &mut out)?;
+        let triples = report(&self.findings).into_iter().map(|triple| triple.in_graph(GraphName::DefaultGraph));
+        dump::write(RdfFormat::Turtle, triples.collect(), [("sh", sh::NAMESPACE)].into_iter(), &mut out)?;
         Ok(String::from_utf8_lossy(&out).into_owned())
     }
 }

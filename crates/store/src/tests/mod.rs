@@ -32,7 +32,7 @@ fn sources(shapes: &str) -> [TurtleFile; 1] {
     [TurtleFile { name: "shapes.ttl".into(), text: format!("{PREFIXES}{SCHEMA}{shapes}") }]
 }
 
-fn ontology(shapes: &str) -> Ontology {
+pub(super) fn ontology(shapes: &str) -> Ontology {
     Ontology::read(&sources(shapes)).unwrap()
 }
 
@@ -92,6 +92,6 @@ impl Drop for Folder {
     }
 }
 
-fn rule(construct: &str) -> String {
+pub(super) fn rule(construct: &str) -> String {
     format!("ex:CityShape sh:rule [ sh:construct '''{construct}''' ] .\n")
 }

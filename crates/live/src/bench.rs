@@ -1,0 +1,269 @@
+//! The data before and after a change, without a copy of either: the sorted triples of the last generation, and beside them what comes
+//! and goes. Values are in the one form that the arrays have.
+
+use oxigraph::model::{LiteralRef, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple};
+use plenary_graph::terms::as_stored;
+use plenary_graph::triples::Triples;
+use plenary_shacl::Data;
+use plenary_store::rules::AFFECTED;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// Numbers of subject, predicate and object.
+pub(crate) type Numbers = [u32; 3];
+
+/// Triples on which a change is worked out.
+pub(crate) struct Bench<'a> {
+    pub(crate) triples: &'a Triples,
+    /// Terms that the triples do not have; they are numbered from the last of those on.
+    terms: Vec<Term>,
+    numbers: HashMap<Term, u32>,
+    added: Added,
+    removed: HashSet<Numbers>,
+    /// The property by which a rule is told for which nodes it runs.
+    affected: u32,
+}
+
+/// Triples that come, by each of their parts.
+#[derive(Default)]
+struct Added {
+    by_subject: BTreeSet<Numbers>,
+    by_predicate: BTreeSet<Numbers>,
+    by_object: BTreeSet<Numbers>,
+}
+
+/// Of which data one speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    Before,
+    After,
+    /// All triples of before and after.
+    Both,
+}
+
+impl Added {
+    fn insert(&mut self, [s, p, o]: Numbers) {
+        self.by_subject.insert([s, p, o]);
+        self.by_predicate.insert([p, o, s]);
+        self.by_object.insert([o, s, p]);
+    }
+
+    fn remove(&mut self, [s, p, o]: Numbers) -> bool {
+        self.by_predicate.remove(&[p, o, s]);
+        self.by_object.remove(&[o, s, p]);
+        self.by_subject.remove(&[s, p, o])
+    }
+
+    /// The triples with these parts.
+    fn find(&self, s: Option<u32>, p: Option<u32>, o: Option<u32>) -> impl Iterator<Item = Numbers> + '_ {
+        let from = |first: Option<u32>, second: Option<u32>| {
+            let low = |part: Option<u32>| part.unwrap_or(0);
+            let high = |part: Option<u32>| part.unwrap_or(u32::MAX);
+            [low(first), low(second), 0]..=[high(first), high(second), u32::MAX]
+        };
+        let (found, turned) = match (s, p, o) {
+            (Some(_), None, Some(_)) | (None, None, Some(_)) => (self.by_object.range(from(o, s)), [1, 2, 0]),
+            (None, Some(_), _) => (self.by_predicate.range(from(p, o)), [2, 0, 1]),
+            (_, _, _) => (self.by_subject.range(from(s, p)), [0, 1, 2]),
+        };
+        found
+            .map(move |triple| turned.map(|part: usize| triple[part]))
+            .filter(move |triple| o.is_none_or(|object| object == triple[2]))
+    }
+}
+
+impl<'a> Bench<'a> {
+    pub(crate) fn new(triples: &'a Triples) -> Self {
+        let mut bench = Self {
+            triples,
+            terms: Vec::new(),
+            numbers: HashMap::new(),
+            added: Added::default(),
+            removed: HashSet::new(),
+            affected: 0,
+        };
+        bench.affected = bench.number(NamedNodeRef::new_unchecked(AFFECTED).into());
+        bench
+    }
+
+    /// How many terms the triples have.
+    fn known(&self) -> u32 {
+        self.triples.terms.len() as u32
+    }
+
+    /// How many terms have a number.
+    pub(crate) fn len(&self) -> u32 {
+        self.known() + self.terms.len() as u32
+    }
+
+    /// The number of a term, a new one if it is not known yet.
+    pub(crate) fn number(&mut self, term: TermRef<'_>) -> u32 {
+        if let Some(number) = self.find(term) {
+            return number;
+        }
+        let (number, term) = (self.known() + self.terms.len() as u32, in_form(term));
+        self.terms.push(term.clone());
+        self.numbers.insert(term, number);
+        number
+    }
+
+    /// The number of a term, whichever form its value has.
+    pub(crate) fn find(&self, term: TermRef<'_>) -> Option<u32> {
+        self.triples.terms.find(term).or_else(|| self.numbers.get(&in_form(term)).copied())
+    }
+
+    pub(crate) fn numbers(&mut self, triple: &Triple) -> Numbers {
+        let subject = self.number(subject_of(&triple.subject));
+        let predicate = self.number(triple.predicate.as_ref().into());
+        [subject, predicate, self.number(triple.object.as_ref())]
+    }
+
+    pub(crate) fn numbers_of(&mut self, quad: &Quad) -> Numbers {
+        let subject = self.number(subject_of(&quad.subject));
+        let predicate = self.number(quad.predicate.as_ref().into());
+        [subject, predicate, self.number(quad.object.as_ref())]
+    }
+
+    pub(crate) fn with_term<R>(&self, number: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
+        match number.checked_sub(self.known()).and_then(|place| self.terms.get(place as usize)) {
+            Some(term) => look(term.as_ref()),
+            None => Data::with_term(self.triples, number, look),
+        }
+    }
+
+    pub(crate) fn term(&self, number: u32) -> Term {
+        self.with_term(number, |term| term.into_owned())
+    }
+
+    /// A triple of numbers that come from triples.
+    pub(crate) fn triple(&self, [subject, predicate, object]: Numbers) -> Option<Triple> {
+        let subject = match self.term(subject) {
+            Term::NamedNode(iri) => NamedOrBlankNode::from(iri),
+            Term::BlankNode(node) => node.into(),
+            Term::Literal(_) | Term::Triple(_) => return None,
+        };
+        let Term::NamedNode(predicate) = self.term(predicate) else { return None };
+        Some(Triple::new(subject, predicate, self.term(object)))
+    }
+
+    /// The terms that the triples do not have; not all of them are in a triple afterwards.
+    pub(crate) fn new_terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Whether the triple was there before.
+    pub(crate) fn had(&self, [s, p, o]: Numbers) -> bool {
+        let is_known = [s, p, o].iter().all(|part| *part < self.known());
+        is_known && Data::triples(self.triples, Some(s), Some(p), Some(o)).next().is_some()
+    }
+
+    /// The graphs that had the triple before.
+    pub(crate) fn graphs(&self, triple: Numbers) -> &[u32] {
+        let [s, p, o] = triple;
+        if !triple.iter().all(|part| *part < self.known()) {
+            return &[];
+        }
+        let pick = self.triples.pick(Some(s), Some(p), Some(o));
+        match self.triples.rows(pick.by).entries.get(pick.range.start) {
+            Some(entry) if !pick.range.is_empty() => &self.triples.sets[entry.set as usize],
+            _ => &[],
+        }
+    }
+
+    /// Whether the triple is there after the change, as far as it is known.
+    pub(crate) fn has(&self, triple: Numbers) -> bool {
+        self.added.by_subject.contains(&triple) || (self.had(triple) && !self.removed.contains(&triple))
+    }
+
+    pub(crate) fn add(&mut self, triple: Numbers) {
+        if !self.removed.remove(&triple) && !self.had(triple) {
+            self.added.insert(triple);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, triple: Numbers) {
+        if !self.added.remove(triple) && self.had(triple) {
+            self.removed.insert(triple);
+        }
+    }
+
+    pub(crate) fn added(&self) -> impl Iterator<Item = Numbers> + '_ {
+        self.added.by_subject.iter().copied()
+    }
+
+    pub(crate) fn removed(&self) -> impl Iterator<Item = Numbers> + '_ {
+        self.removed.iter().copied()
+    }
+
+    /// The data of a moment, in which some nodes are marked as affected.
+    pub(crate) fn view<'v>(&'v self, moment: Moment, affected: &'v [u32]) -> View<'v> {
+        View { bench: self, moment, affected }
+    }
+}
+
+pub(crate) fn subject_of(subject: &NamedOrBlankNode) -> TermRef<'_> {
+    match subject {
+        NamedOrBlankNode::NamedNode(iri) => iri.as_ref().into(),
+        NamedOrBlankNode::BlankNode(node) => node.as_ref().into(),
+    }
+}
+
+/// A term in the form in which the arrays have its value.
+fn in_form(term: TermRef<'_>) -> Term {
+    let literal = |literal: LiteralRef<'_>| as_stored(literal).unwrap_or_else(|| literal.into_owned());
+    match term {
+        TermRef::NamedNode(iri) => iri.into_owned().into(),
+        TermRef::BlankNode(node) => node.into_owned().into(),
+        TermRef::Literal(of) => literal(of).into(),
+        TermRef::Triple(triple) => {
+            let Triple { subject, predicate, object } = Triple::clone(triple);
+            Triple::new(subject, predicate, in_form(object.as_ref())).into()
+        }
+    }
+}
+
+/// The data of a moment, as rules read them.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) bench: &'a Bench<'a>,
+    pub(crate) moment: Moment,
+    /// Sorted.
+    affected: &'a [u32],
+}
+
+impl Data for View<'_> {
+    type Id = u32;
+
+    fn id(&self, term: TermRef<'_>) -> Option<u32> {
+        self.bench.find(term)
+    }
+
+    fn with_term<R>(&self, id: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
+        self.bench.with_term(id, look)
+    }
+
+    fn triples(
+        &self,
+        subject: Option<u32>,
+        predicate: Option<u32>,
+        object: Option<u32>,
+    ) -> impl Iterator<Item = Numbers> {
+        let Self { bench, moment, affected } = *self;
+        let known = |part: Option<u32>| part.is_none_or(|part| part < bench.known());
+        let is_known = known(subject) && known(predicate) && known(object);
+        let stays = move |triple: &Numbers| moment != Moment::After || !bench.removed.contains(triple);
+        let base = is_known.then(|| Data::triples(bench.triples, subject, predicate, object).filter(stays));
+        let added = (moment != Moment::Before).then(|| bench.added.find(subject, predicate, object));
+        let marks = (predicate == Some(bench.affected)).then(|| {
+            let nodes = match subject {
+                Some(subject) => match affected.binary_search(&subject) {
+                    Ok(place) => &affected[place..=place],
+                    Err(_) => &[],
+                },
+                None => affected,
+            };
+            let mark = bench.affected;
+            nodes.iter().map(move |&node| [node, mark, mark])
+        });
+        base.into_iter().flatten().chain(added.into_iter().flatten()).chain(marks.into_iter().flatten())
+    }
+}

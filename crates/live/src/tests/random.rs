@@ -1,0 +1,380 @@
+//! Random commits on random data under random rules and shapes: what is worked out from the change alone is what working out everything
+//! anew gives — all quads with those that rules derive, whether the change is refused, and each thing that there is to report.
+//!
+//! Rules and shapes are of all forms whose footprint is not what it seems at first: paths that go back or on without end, what must not be
+//! there, what need not be, what is counted within, two hops away, or not connected at all.
+
+use super::iri;
+use crate::Error;
+use crate::ground::Ground;
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{Literal, NamedNode, Quad, Term};
+use plenary_base::clock::Clock;
+use plenary_ontology::{Ontology, TurtleFile};
+use plenary_store::{Options, Report, Store, read_sources};
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+const PREFIXES: &str = r#"
+    @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix graphql: <http://datashapes.org/graphql#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ex: a graphql:Schema ; graphql:publicShape ex:S0 , ex:S1 ;
+        sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/" ] ,
+                   [ sh:prefix "graph" ; sh:namespace "http://example.org/graph/" ] .
+    ex:S0 sh:targetClass ex:A ; sh:property [ sh:path ex:label ; sh:datatype xsd:string ; sh:severity sh:Info ] .
+    ex:S1 sh:targetClass ex:C ; sh:property [ sh:path ex:label ; sh:datatype xsd:string ; sh:severity sh:Info ] .
+    ex:B rdfs:subClassOf ex:A .
+    ex:own a ex:A ; ex:p ex:a , "07"^^xsd:byte .
+"#;
+const NODES: [&str; 9] = [
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "own",
+    ".well-known/genid/0123456789abcdef01234567",
+    ".well-known/genid/1123456789abcdef01234567",
+    "f",
+];
+/// Shapes that a commit may well violate, and data as they are at first seldom.
+const LIMITS: [&str; 5] = [
+    "sh:targetSubjectsOf ex:s ; sh:property [ sh:path ex:s ; sh:maxCount 3 ]",
+    "sh:targetClass ex:A ; sh:property [ sh:path ( ex:p ex:q ) ; sh:maxCount 2 ]",
+    "sh:targetObjectsOf ex:d0 ; sh:property [ sh:path [ sh:inversePath ex:d0 ] ; sh:maxCount 2 ]",
+    "sh:targetClass ex:Mine ; sh:property [ sh:path ex:r ; sh:disjoint ex:s ]",
+    "sh:targetClass ex:A ; sh:sparql [ sh:select \"SELECT $this ?value { $this <http://example.org/r> ?value . \
+        ?other <http://example.org/r> ?value FILTER(?other != $this) }\" ]",
+];
+/// What is stated; what rules derive besides.
+const PROPERTIES: [&str; 4] = ["p", "q", "r", "s"];
+const DERIVED: [&str; 4] = ["d0", "d1", "d2", "d3"];
+/// `Mine` is a class of the data alone.
+const CLASSES: [&str; 5] = ["A", "B", "C", "D", "Mine"];
+
+struct Random {
+    state: u64,
+    /// So many of the derived properties are read, as rules have derived them before; now and then others are too.
+    level: usize,
+}
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.state >> 33) as usize % limit
+    }
+
+    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.below(list.len())]
+    }
+
+    fn property(&mut self) -> &'static str {
+        let level = if self.below(30) == 0 { DERIVED.len() } else { self.level };
+        if level > 0 && self.below(5) < 2 { self.of(&DERIVED[..level]) } else { self.of(&PROPERTIES) }
+    }
+
+    fn path(&mut self, depth: usize) -> String {
+        if depth == 0 || self.below(2) == 0 {
+            return format!("ex:{}", self.property());
+        }
+        let one = self.path(depth - 1);
+        match self.below(6) {
+            0 => format!("[ sh:inversePath {one} ]"),
+            1 => format!("( {one} {} )", self.path(depth - 1)),
+            2 => format!("[ sh:alternativePath ( {one} {} ) ]", self.path(depth - 1)),
+            3 => format!("[ sh:zeroOrMorePath {one} ]"),
+            4 => format!("[ sh:oneOrMorePath {one} ]"),
+            _ => format!("[ sh:zeroOrOnePath {one} ]"),
+        }
+    }
+
+    /// Few findings are to refuse a commit.
+    fn severity(&mut self) -> &'static str {
+        if self.below(12) == 0 { "sh:severity sh:Violation" } else { "sh:severity sh:Warning" }
+    }
+
+    fn constraint(&mut self, depth: usize) -> String {
+        match self.below(if depth == 0 { 9 } else { 17 }) {
+            0 => format!("sh:class ex:{}", self.of(&CLASSES)),
+            1 => format!("sh:datatype {}", self.of(&["xsd:integer", "xsd:string", "xsd:byte"])),
+            2 => format!("sh:nodeKind sh:{}", self.of(&["IRI", "Literal", "BlankNodeOrIRI"])),
+            3 => format!("sh:hasValue {}", self.of(&["ex:a", "1", "'x'@en"])),
+            4 => format!("sh:minInclusive {}", self.of(&["1", "2.5"])),
+            5 => format!("sh:equals ex:{}", self.property()),
+            6 => format!("sh:disjoint ex:{}", self.property()),
+            7 => "sh:closed true".to_owned(),
+            8 => "sh:deactivated true".to_owned(),
+            9 => format!("sh:not {}", self.shape(depth - 1)),
+            10 => format!("sh:and ( {} {} )", self.shape(depth - 1), self.shape(depth - 1)),
+            11 => format!("sh:or ( {} {} )", self.shape(depth - 1), self.shape(depth - 1)),
+            12 => format!("sh:xone ( {} {} )", self.shape(depth - 1), self.shape(depth - 1)),
+            13 | 14 => format!("sh:node {}", self.shape(depth - 1)),
+            15 => {
+                format!("sh:sparql [ sh:select \"SELECT $this (?x AS ?value) {{ {} }}\" ]", self.group(1, true, &mut 0))
+            }
+            _ => format!("sh:property {}", self.property_shape(depth - 1)),
+        }
+    }
+
+    fn property_shape(&mut self, depth: usize) -> String {
+        let constraint = match self.below(9) {
+            0 => format!("sh:minCount {}", self.below(3)),
+            1 => format!("sh:maxCount {}", self.below(3)),
+            2 => format!("sh:lessThan ex:{}", self.property()),
+            3 => "sh:uniqueLang true".to_owned(),
+            4 => format!("sh:qualifiedValueShape {} ; sh:qualifiedMinCount 1", self.shape(0)),
+            5 => format!(
+                "sh:sparql [ sh:select \"SELECT $this ?value {{ $this $PATH ?value . {} }}\" ]",
+                self.group(1, true, &mut 0)
+            ),
+            6 => "sh:sparql [ sh:select \"SELECT $this ?value { $this $PATH ?value . ?other $PATH ?value \
+                FILTER(?other != $this) }\" ]"
+                .to_owned(),
+            _ => self.constraint(depth),
+        };
+        format!("[ sh:path {} ; {constraint} ; {} ]", self.path(2), self.severity())
+    }
+
+    fn shape(&mut self, depth: usize) -> String {
+        if self.below(3) == 0 {
+            self.property_shape(depth)
+        } else {
+            format!("[ {} ; {} ]", self.constraint(depth), self.severity())
+        }
+    }
+
+    /// A part of a query. Constraints know no `MINUS` and no `VALUES`. Names that are bound anew are numbered.
+    fn group(&mut self, depth: usize, is_constraint: bool, number: &mut usize) -> String {
+        let mut group = String::new();
+        for _ in 0..=self.below(3) {
+            let [one, other] = [(); 2].map(|()| self.of(&["$this", "$this", "?x", "?y", "?z"]));
+            let [property, next] = [(); 2].map(|()| format!("<http://example.org/{}>", self.property()));
+            *number += 1;
+            group += &match self.below(if depth == 0 { 8 } else { 17 }) {
+                0 => format!("{one} {property} {other} . "),
+                1 | 2 => format!("$this {property} ?x . "),
+                3 => format!("{one} {property} <http://example.org/{}> . ", self.of(&NODES[..3])),
+                4 => format!("{one} ^{property}/{next}* {other} . "),
+                5 => format!("{one} ({property}|^{next})+ {other} . "),
+                6 if is_constraint || self.below(10) == 0 => format!("{one} !{property} {other} . "),
+                7 => format!("{one} a <http://example.org/{}> . ", self.of(&CLASSES)),
+                8 => format!("OPTIONAL {{ {} }} ", self.group(depth - 1, is_constraint, number)),
+                9 => format!("FILTER NOT EXISTS {{ {} }} ", self.group(depth - 1, is_constraint, number)),
+                10 => format!("FILTER EXISTS {{ {} }} ", self.group(depth - 1, is_constraint, number)),
+                11 => format!(
+                    "{{ {} }} UNION {{ {} }} ",
+                    self.group(depth - 1, is_constraint, number),
+                    self.group(depth - 1, is_constraint, number)
+                ),
+                12 => {
+                    let counts = ["COUNT(DISTINCT ?y)", "MAX(?y)", "COUNT(?y)"];
+                    let most = if is_constraint || self.below(10) == 0 { 3 } else { 2 };
+                    let count = self.of(&counts[..most]);
+                    let inner = self.group(depth - 1, is_constraint, &mut (*number * 100));
+                    format!("{{ SELECT $this ?x ({count} AS ?n{number}) WHERE {{ {inner} }} GROUP BY $this ?x }} ")
+                }
+                13 => {
+                    let inner = self.group(depth - 1, is_constraint, &mut (*number * 100));
+                    format!("{{ SELECT DISTINCT $this ?x WHERE {{ {inner} }} }} ")
+                }
+                14 if !is_constraint => format!("MINUS {{ {} }} ", self.group(depth - 1, is_constraint, number)),
+                15 if !is_constraint => {
+                    // Not all that a subquery reads leads out of it.
+                    let inner = self.group(depth - 1, is_constraint, &mut (*number * 100));
+                    format!("{{ SELECT ?x (MIN(?y) AS ?n{number}) WHERE {{ {inner} }} GROUP BY ?x }} ")
+                }
+                _ => format!("{{ {} }} ", self.group(depth.saturating_sub(1), is_constraint, number)),
+            };
+        }
+        match self.below(4) {
+            0 => group + "FILTER(?x != $this) ",
+            1 => group + "FILTER(!BOUND(?z)) ",
+            _ => group,
+        }
+    }
+
+    fn rule(&mut self) -> String {
+        let property = match self.below(20) {
+            0 => self.of(&PROPERTIES),
+            1 | 2 => self.of(&DERIVED),
+            _ => DERIVED[self.level],
+        };
+        let property = format!("<http://example.org/{property}>");
+        let group = |random: &mut Self| {
+            let depth = random.below(3);
+            random.group(depth, false, &mut 0)
+        };
+        match self.below(9) {
+            0 => format!("CONSTRUCT {{ ?x {property} $this }} WHERE {{ {} }}", group(self)),
+            1 => format!(
+                "CONSTRUCT {{ $this a <http://example.org/{}> }} WHERE {{ {} }}",
+                self.of(&CLASSES),
+                group(self)
+            ),
+            2 => format!(
+                "CONSTRUCT {{ $this ?d ?x }} WHERE {{ {} VALUES ?d {{ {property} <http://example.org/d1> }} }}",
+                group(self)
+            ),
+            3 => format!("CONSTRUCT {{ $this {property} ?t }} WHERE {{ {} BIND(STR(?x) AS ?t) }}", group(self)),
+            4 => format!("CONSTRUCT {{ ?x {property} $this }} WHERE {{ $this {property} ?x }}"),
+            5 => format!(
+                "CONSTRUCT {{ $this {property} ?y }} WHERE {{ {{ $this <http://example.org/p> ?y }} UNION \
+                {{ $this {property} ?x . ?x {property} ?y }} }}"
+            ),
+            6 => format!("CONSTRUCT {{ ?x {property} ?y }} WHERE {{ {} }}", group(self)),
+            _ => format!("CONSTRUCT {{ $this {property} ?x }} WHERE {{ {} }}", group(self)),
+        }
+    }
+
+    fn ontology(&mut self) -> String {
+        let mut turtle = PREFIXES.to_owned();
+        for number in 0..self.below(5) {
+            self.level = number;
+            let rule = self.rule();
+            let _ = writeln!(
+                turtle,
+                "ex:S{} sh:rule [ a <http://www.w3.org/ns/shacl#SPARQLRule> ; sh:order {number} ; sh:construct \"\"\"{rule}\"\"\" ] .",
+                self.below(2)
+            );
+        }
+        self.level = DERIVED.len();
+        for number in 0..3 {
+            let target = match self.below(6) {
+                0 => format!("sh:targetNode {}", self.of(&["ex:a", "ex:nowhere", "1"])),
+                1 => format!("sh:targetSubjectsOf ex:{}", self.property()),
+                2 => format!("sh:targetObjectsOf ex:{}", self.property()),
+                _ => format!("sh:targetClass ex:{}", self.of(&CLASSES)),
+            };
+            let (constraint, property, severity) = (self.constraint(2), self.property_shape(2), self.severity());
+            let _ = writeln!(turtle, "ex:V{number} {target} ; {constraint} ; {severity} ; sh:property {property} .");
+        }
+        let _ = writeln!(turtle, "ex:Limit {} .", self.of(&LIMITS));
+        turtle
+    }
+
+    fn quad(&mut self) -> Quad {
+        let subject = iri(self.of(&NODES));
+        let graph = iri(self.of(&["graph/g", "graph/h"]));
+        let typed = |text: &str, datatype| Term::from(Literal::new_typed_literal(text, NamedNode::from(datatype)));
+        match self.below(12) {
+            0..4 if self.below(8) > 0 => Quad::new(subject, rdf::TYPE.into_owned(), iri(self.of(&CLASSES)), graph),
+            3 if self.below(4) == 0 => {
+                let above = NamedNode::new_unchecked("http://www.w3.org/2000/01/rdf-schema#subClassOf");
+                Quad::new(iri("Mine"), above, iri(self.of(&["A", "B"])), graph)
+            }
+            4 | 5 => {
+                let value = match self.below(7) {
+                    0 => typed("1", xsd::INTEGER),
+                    1 => typed("01", xsd::INTEGER),
+                    2 => typed("1", xsd::BYTE),
+                    3 => typed("07", xsd::BYTE),
+                    4 => typed("2.50", xsd::DECIMAL),
+                    5 => Literal::new_language_tagged_literal_unchecked("x", self.of(&["en", "de"])).into(),
+                    _ => Literal::from("x").into(),
+                };
+                Quad::new(subject, iri(self.of(&PROPERTIES)), value, graph)
+            }
+            // Now and then what rules derive as well.
+            6 => Quad::new(subject, iri(self.of(&DERIVED)), iri(self.of(&NODES)), graph),
+            _ => Quad::new(subject, iri(self.of(&PROPERTIES)), iri(self.of(&NODES)), graph),
+        }
+    }
+}
+
+fn lines(quads: impl Iterator<Item = Quad>) -> BTreeSet<String> {
+    quads.map(|quad| quad.to_string()).collect()
+}
+
+/// What a report says, for people and, with details, as RDF. Of many details only some are given, and which depends on the order of the data.
+fn said(report: &Report) -> (Vec<String>, Option<String>) {
+    let turtle = report.to_turtle().unwrap();
+    let violations = report.violations().iter().map(|violation| format!("{violation:?}")).collect();
+    (violations, Some(turtle).filter(|turtle| turtle.matches("sh:ValidationResult").count() < 100))
+}
+
+#[test]
+fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
+    let most = std::env::var("PLENARY_RANDOM").map_or(500_usize, |count| count.parse().unwrap());
+    let first: u64 = std::env::var("PLENARY_SEED").map_or(1, |seed| seed.parse().unwrap());
+    let clock = Clock::new(Duration::from_secs(3600));
+    let (mut commits, mut again, mut refused, mut derived, mut found) = (0, 0, 0, 0, 0);
+    let mut seeds = first..;
+    while commits < most {
+        let seed = seeds.next().unwrap();
+        let mut random = Random { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), level: 0 };
+        let turtle = random.ontology();
+        let sources = [TurtleFile { name: "shapes.ttl".into(), text: turtle.clone().into() }];
+        let ontology = Arc::new(Ontology::read(&sources).unwrap_or_else(|error| panic!("{error}\n{turtle}")));
+        let own = read_sources(&sources, ontology.prefixes()).unwrap();
+        let mut ground = Ground::new(Arc::clone(&ontology), own.clone(), false).unwrap();
+        let initial: HashSet<Quad> = (0..35).map(|_| random.quad()).collect();
+        ground.begin(initial.into_iter().collect()).unwrap();
+        let mut generation = match ground.checked(None, true) {
+            Ok(generation) => generation,
+            Err(Error::Invalid(_) | Error::Store(_)) => continue,
+            Err(error) => panic!("seed {seed}: {error}\n{turtle}"),
+        };
+        for round in 0..10 {
+            let added: Vec<Quad> = (0..random.below(4)).map(|_| random.quad()).collect();
+            let mut stated: Vec<Quad> = ground.stated().cloned().collect();
+            stated.sort_by_key(ToString::to_string);
+            let mut deleted: Vec<Quad> = Vec::new();
+            for _ in 0..random.below(4) {
+                deleted.extend(stated.get(random.below(stated.len().max(1))).cloned());
+            }
+            let change = ground.net(super::edits(&deleted, &added)).unwrap();
+            if change.is_empty() {
+                continue;
+            }
+            commits += 1;
+            let told = || {
+                let data: Vec<_> = stated.iter().map(ToString::to_string).collect();
+                format!("seed {seed}, commit {round}\n{turtle}\ndata:\n{}\nchange: {change:#?}", data.join(" .\n"))
+            };
+            let gone: HashSet<&Quad> = change.deleted().iter().collect();
+            let after = stated.iter().filter(|quad| !gone.contains(quad)).chain(change.added()).cloned().collect();
+            let anew = Store::of_quads(&ontology, &own, after, &Options { validate: true });
+            let next = ground.again(&change, &generation, &clock);
+            let (store, report) = match anew {
+                Ok((store, report)) => (store, report.unwrap()),
+                Err(_) => {
+                    assert!(matches!(next, Ok(None) | Err(_)), "{}", told());
+                    continue;
+                }
+            };
+            found += report.violations().len();
+            again += usize::from(!matches!(next, Ok(None)));
+            match next {
+                Ok(Some(next)) => {
+                    assert!(!report.refuses(), "{report}\nis not found: {}", told());
+                    let quads = lines(store.quads().map(Result::unwrap));
+                    derived += quads.iter().filter(|quad| quad.ends_with("/derived>")).count();
+                    ground.apply(1, &change).unwrap();
+                    generation = ground.take(next, None);
+                    assert_eq!(lines(generation.triples.quads(None, None, None)), quads, "{}", told());
+                    assert_eq!(said(ground.report().unwrap()), said(&report), "{}", told());
+                }
+                Ok(None) => match ground.after(&change, &generation, &clock) {
+                    Ok(next) => {
+                        ground.apply(1, &change).unwrap();
+                        generation = ground.take(next, None);
+                    }
+                    Err(error) => assert!(report.refuses(), "{error}: {}", told()),
+                },
+                Err(Error::Invalid(refusal)) => {
+                    refused += 1;
+                    assert_eq!(said(&refusal), said(&report), "{}", told());
+                }
+                Err(error) => panic!("{error}: {}", told()),
+            }
+        }
+    }
+    let told = format!(
+        "{commits} commits, {again} from the change alone, {refused} refused, {derived} derived, {found} findings"
+    );
+    assert!(again * 2 > commits && refused * 200 > commits, "{told}");
+    assert!(derived * 2 > commits && found > commits, "{told}");
+}
