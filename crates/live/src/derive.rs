@@ -73,7 +73,7 @@ impl From<Affected<u32>> for Nodes {
 impl Derivation<'_, '_> {
     /// Brings what is derived up to date. Says no if that can only be found out by running all rules anew.
     pub(crate) fn run(&mut self) -> Result<bool, Error> {
-        let changed: Vec<Numbers> = self.stated.iter().map(|(triple, _)| *triple).collect();
+        let changed: Vec<Numbers> = self.stated.keys().copied().collect();
         for triple in self.terms_of(changed.iter().copied()) {
             if triple.predicate.as_str() == rdfs::SUB_CLASS_OF || self.rules.plan().doubts(triple.as_ref()) {
                 return Ok(false);

@@ -72,7 +72,7 @@ impl View {
         let default = default.map(|graphs| {
             let numbers: Vec<u32> = graphs.iter().filter_map(|graph| number_of(&triples, graph)).collect();
             let is_in = |set: &[u32]| numbers.iter().any(|number| set.binary_search(number).is_ok());
-            triples.sets.iter().map(|set| is_in(set)).collect()
+            triples.sets.iter().map(is_in).collect()
         });
         let tables = plans.iter().map(|_| OnceCell::new()).collect();
         Self { triples, is_canonical, default, token, made: Rc::default(), plans, tables, most_bytes }

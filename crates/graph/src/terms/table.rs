@@ -22,7 +22,7 @@ impl Table {
             while slots[place] != EMPTY {
                 place = after(place, slots.len());
             }
-            slots[place] = hash << 32 | u64::from(number);
+            slots[place] = (hash << 32) | u64::from(number);
         }
         Self(slots.into())
     }
@@ -67,7 +67,7 @@ impl Table {
 /// Where a search begins: the upper bits of the hash, spread over all slots.
 #[inline]
 fn home(hash: u64, slots: usize) -> usize {
-    (u128::from(hash) * slots as u128 >> 64) as usize
+    ((u128::from(hash) * slots as u128) >> 64) as usize
 }
 
 #[inline]

@@ -201,7 +201,9 @@ mod tests {
     }
 
     /// All that can be asked of triples but for the numbers of terms.
-    fn seen(triples: &Triples) -> (Vec<String>, Vec<String>, Vec<(Term, u64)>, Vec<(String, Distinct)>, usize) {
+    type Seen = (Vec<String>, Vec<String>, Vec<(Term, u64)>, Vec<(String, Distinct)>, usize);
+
+    fn seen(triples: &Triples) -> Seen {
         let mut quads: Vec<_> = triples.quads(None, None, None).map(|quad| quad.to_string()).collect();
         let mut of_graphs = Vec::new();
         for (graph, _) in triples.graphs() {

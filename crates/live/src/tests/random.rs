@@ -306,7 +306,7 @@ fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
         let seed = seeds.next().unwrap();
         let mut random = Random { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15), level: 0 };
         let turtle = random.ontology();
-        let sources = [TurtleFile { name: "shapes.ttl".into(), text: turtle.clone().into() }];
+        let sources = [TurtleFile { name: "shapes.ttl".into(), text: turtle.clone() }];
         let ontology = Arc::new(Ontology::read(&sources).unwrap_or_else(|error| panic!("{error}\n{turtle}")));
         let own = read_sources(&sources, ontology.prefixes()).unwrap();
         let mut ground = Ground::new(Arc::clone(&ontology), own.clone(), false).unwrap();

@@ -1084,7 +1084,7 @@ impl<'a> Reading<'a> {
         let phrases = self.sentence.phrases.iter().filter(|phrase| phrase.pieces.contains(&piece));
         let operators = self.sentence.operators.iter().filter(|found| found.pieces.contains(&piece));
         phrases.flat_map(|phrase| &phrase.means).any(|means| SMALL.contains(&means.kind))
-            || operators.flat_map(|found| &found.means).any(|operation| negates(operation))
+            || operators.flat_map(|found| &found.means).any(negates)
             || self.sentence.break_at(piece).is_some()
     }
 
