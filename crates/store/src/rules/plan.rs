@@ -52,7 +52,7 @@ pub struct Stratum {
     pub kinds: Vec<Kind>,
 }
 
-/// See the [module](self).
+/// In which order rules run, and what has to be asked again after a change; the head of its module says when this holds.
 #[derive(Debug, Default)]
 pub struct Plan {
     strata: Vec<Stratum>,
