@@ -6,8 +6,8 @@ use super::output::print;
 use crate::file;
 use crate::linking::{Decision, Links, Review};
 use crate::ontology::Ontology;
-use crate::server::Files;
-use crate::store::{Input, Store, discover, graph_for, read_inputs, triples};
+use crate::server::{Files, keep};
+use crate::store::{Input, Store, discover, graph_for, triples};
 use anyhow::bail;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedOrBlankNodeRef, Triple};
@@ -76,10 +76,11 @@ fn put(
     let known = known.map(|quad| quad.map(Triple::from)).collect::<Result<Vec<_>, _>>()?;
     let links = Links::merge("", &known, name, decisions, prefixes)?;
     let text = Input::Text { name: name.to_owned(), text: links.text.into(), graph, format: RdfFormat::Turtle };
-    // A rejection is a blank node, which gets another name beside those of before.
-    let new = Graph { quads: read_inputs(vec![text.clone()], prefixes)?, name: text.graph().clone(), replaces: false };
+    // A rejection is a blank node.
+    let new = Graph::beside(text.clone(), prefixes)?;
     let live = open(folder, files, ontology)?;
     let done = args.into_store.put(&live, vec![new], &format!("plenary link --accept {name}"))?;
+    keep(&live);
     print(&format!(
         "{} links accepted, {} were there already; {} proposals rejected → {}; {done}",
         links.accepted,

@@ -14,9 +14,9 @@ use crate::file::{self, Whole};
 use crate::import::{Corrections, Importer, Options, Record, corrections_template, report::Review, to_turtle};
 use crate::live::Live;
 use crate::ontology::Ontology;
-use crate::server::{Files, quotes};
+use crate::server::{Files, keep, quotes};
 use crate::source::{Excerpts, Format};
-use crate::store::{Input, Store, graph_for, read_inputs};
+use crate::store::{Input, Store, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNode, Triple};
@@ -99,6 +99,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         job.document(path)?;
     }
     job.flush()?;
+    if let Some(live) = &job.live {
+        keep(live);
+    }
     if let Some(report) = job.report {
         let out = report.end().context("cannot write the report")?;
         out.into_inner().map_err(IntoInnerError::into_error).context("cannot write the report")?.finish()?;
@@ -161,8 +164,8 @@ struct Waiting {
     /// The text of the document, and where it goes.
     text: String,
     text_file: PathBuf,
-    /// What is written at the places of its passages, for a store, which keeps no texts.
-    quotes: Vec<Triple>,
+    /// For a store: the record, with what is written at the places of its passages, as a store keeps no texts; and corrections that are new.
+    graphs: Vec<Graph>,
     corrections: Option<String>,
     /// Where corrections go, and how that file begins if there is none.
     corrections_file: PathBuf,
@@ -283,13 +286,16 @@ impl Job<'_> {
         if self.args.dry_run {
             return print(&summary).map(drop);
         }
-        let quotes = match into_store {
-            true => {
-                let stated = read_inputs(vec![self.input(&slug, "", &turtle)], self.ontology.prefixes())?;
-                quotes(&stated, self.ontology, &record.document.id, &Excerpts::new(&document))?
+        let mut graphs = Vec::new();
+        if into_store {
+            let prefixes = self.ontology.prefixes();
+            let mut stated = Graph::read(self.input(&slug, "", &turtle), prefixes)?;
+            stated.extend(quotes(stated.quads(), self.ontology, &record.document.id, &Excerpts::new(&document))?);
+            graphs.push(stated);
+            if let Some(text) = corrections_text.as_deref().filter(|_| given.is_some()) {
+                graphs.push(Graph::read(self.input(&slug, CORRECTIONS, text), prefixes)?);
             }
-            false => Vec::new(),
-        };
+        }
         self.batch.push(Waiting {
             path: path.to_owned(),
             target,
@@ -297,7 +303,7 @@ impl Job<'_> {
             turtle,
             text: document.text,
             text_file,
-            quotes,
+            graphs,
             corrections: corrections_text,
             corrections_file,
             template: corrections_template(&record),
@@ -374,16 +380,7 @@ impl Job<'_> {
     /// Checks records against the shapes; for a store, makes a commit of them, and says so.
     fn take(&self, batch: &[Waiting]) -> anyhow::Result<String> {
         let Some(live) = &self.live else { return self.check(batch).map(|()| String::new()) };
-        let prefixes = self.ontology.prefixes();
-        let mut graphs = Vec::new();
-        for waiting in batch {
-            let mut record = Graph::read(self.input(&waiting.slug, "", &waiting.turtle), true, prefixes)?;
-            record.extend(waiting.quotes.iter().cloned());
-            graphs.push(record);
-            if let (Some(text), true) = (&waiting.corrections, waiting.are_new) {
-                graphs.push(Graph::read(self.input(&waiting.slug, CORRECTIONS, text), true, prefixes)?);
-            }
-        }
+        let graphs = batch.iter().flat_map(|waiting| waiting.graphs.iter().cloned()).collect();
         let names: Vec<_> = batch.iter().map(|waiting| waiting.slug.as_str()).take(NAMED).collect();
         let more = if batch.len() > NAMED { format!(" and {} more", batch.len() - NAMED) } else { String::new() };
         self.args.into_store.put(live, graphs, &format!("plenary import {}{more}", names.join(", ")))

@@ -2,9 +2,8 @@
 
 use crate::live::{Ask, Edits, Generation, Head, Live, Outcome, SyncMode};
 use crate::ontology::{Ontology, Prefixes};
-use crate::server::{Files, keep, settings};
+use crate::server::{Files, settings};
 use crate::store::{Input, named_by_label, read_inputs};
-use anyhow::bail;
 use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,19 +24,42 @@ pub(super) struct IntoStore {
 }
 
 /// What is stated in a graph.
+#[derive(Clone)]
 pub(super) struct Graph {
-    pub(super) name: NamedNode,
-    pub(super) quads: Vec<Quad>,
+    name: NamedNode,
+    quads: Vec<Quad>,
     /// Whether it takes the place of what was there.
-    pub(super) replaces: bool,
+    replaces: bool,
 }
 
 impl Graph {
-    /// The graph of a text of RDF, which says what is in no other. The same text gives the same IRIs to blank nodes.
-    pub(super) fn read(text: Input, replaces: bool, prefixes: &Prefixes) -> anyhow::Result<Self> {
+    /// The graph of a text of RDF in the place of what was there. The text says what is in no other.
+    pub(super) fn read(text: Input, prefixes: &Prefixes) -> anyhow::Result<Self> {
         let name = text.graph().clone();
-        let quads = named_by_label(read_inputs(vec![text], prefixes)?, prefixes, name.as_str().as_bytes());
-        Ok(Self { name, quads, replaces })
+        Ok(Self::named(name, read_inputs(vec![text], prefixes)?, prefixes))
+    }
+
+    /// The graph of triples in the place of what was there.
+    pub(super) fn of(name: NamedNode, triples: Vec<Triple>, prefixes: &Prefixes) -> Self {
+        let mut graph = Self { name: name.clone(), quads: Vec::new(), replaces: true };
+        graph.extend(triples);
+        Self::named(name, graph.quads, prefixes)
+    }
+
+    /// The graph of a text of RDF beside what was there. Its blank nodes get other names than those of before.
+    pub(super) fn beside(text: Input, prefixes: &Prefixes) -> anyhow::Result<Self> {
+        let name = text.graph().clone();
+        Ok(Self { name, quads: read_inputs(vec![text], prefixes)?, replaces: false })
+    }
+
+    /// The same content gives the same IRIs to blank nodes.
+    fn named(name: NamedNode, quads: Vec<Quad>, prefixes: &Prefixes) -> Self {
+        let quads = named_by_label(quads, prefixes, name.as_str().as_bytes());
+        Self { name, quads, replaces: true }
+    }
+
+    pub(super) fn quads(&self) -> &[Quad] {
+        &self.quads
     }
 
     /// Adds triples.
@@ -55,12 +77,11 @@ impl IntoStore {
         }
     }
 
-    /// Makes a commit of graphs, and says so in a line.
+    /// Makes a commit of graphs, and says so in a line. Who has made the last one keeps the arrays.
     pub(super) fn put(&self, live: &Live, graphs: Vec<Graph>, message: &str) -> anyhow::Result<String> {
         let message = self.message.clone().unwrap_or_else(|| message.to_owned());
         let ask = Ask { author: self.author.clone(), message: Some(message), ..Ask::default() };
         let receipt = live.commit(ask, move |generation| Ok(edits(generation, graphs)))?;
-        keep(live);
         Ok(told(receipt.head, receipt.outcome))
     }
 }
@@ -68,15 +89,6 @@ impl IntoStore {
 /// Opens a store to write to.
 pub(super) fn open(folder: &Path, files: &Files, ontology: &Arc<Ontology>) -> anyhow::Result<Live> {
     files.open_store(folder, ontology, settings(true, SyncMode::Always), |_| {})
-}
-
-/// Refuses a folder that is no store.
-pub(super) fn check_store(folder: &Path) -> anyhow::Result<()> {
-    let shown = folder.display();
-    if !crate::live::is_store(folder) {
-        bail!("{shown} is no store; `plenary init {shown}` makes one");
-    }
-    Ok(())
 }
 
 fn edits(generation: &Generation, graphs: Vec<Graph>) -> Edits {

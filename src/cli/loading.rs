@@ -5,7 +5,8 @@ use super::args::LoadArgs;
 use super::into_store::{Graph, open};
 use super::output::print;
 use crate::file;
-use crate::store::{Input, RdfWriter, Reference, discover, graph_for, named_by_label, triples};
+use crate::server::keep;
+use crate::store::{Input, RdfWriter, Reference, discover, graph_for, triples};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
 use std::fs;
@@ -48,11 +49,10 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
         })
         .collect();
     if let Some(folder) = &args.into_store.store {
-        let mut put = Graph { name: graph.clone(), quads: Vec::new(), replaces: true };
-        put.extend(reference.triples);
-        put.quads = named_by_label(put.quads, ontology.prefixes(), graph.as_str().as_bytes());
+        let put = Graph::of(graph.clone(), reference.triples, ontology.prefixes());
         let live = open(folder, &files, &ontology)?;
         let done = args.into_store.put(&live, vec![put], &format!("plenary load {shown} --graph ref/{name}"))?;
+        keep(&live);
         return print(&format!("{shown} → {graph}; {done}{left_out}"));
     }
     let text = write(&reference, &name, &shown.to_string())?;

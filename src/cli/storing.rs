@@ -1,7 +1,7 @@
 //! The commands about stores: making, copying and checking them, commits from files, and what commits there are.
 
 use super::args::{CommitArgs, Syntax};
-use super::into_store::{check_store, named, open, told};
+use super::into_store::{named, open, told};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
 use crate::live::{Ask, Commits, Edits, SyncMode, is_store, journal_folder};
@@ -35,8 +35,7 @@ pub(super) fn init(folder: &Path, files: &Files, validate: bool) -> anyhow::Resu
 
 /// Makes a commit of files.
 pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
-    check_store(&args.store)?;
-    let files = Files::choose(args.ontology.as_deref(), &[])?;
+    let files = Files::choose(args.ontology.as_deref(), &[])?.of_store(&args.store)?;
     let ontology = Arc::new(files.ontology()?);
     let is_patch = |path: &&Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(PATCH));
     let (patches, others): (Vec<&Path>, Vec<&Path>) = args.files.iter().map(AsRef::as_ref).partition(is_patch);

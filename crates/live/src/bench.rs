@@ -1,7 +1,7 @@
 //! The data before and after a change, without a copy of either: the sorted triples of the last generation, and beside them what comes
 //! and goes. Values are in the one form that the arrays have.
 
-use oxigraph::model::{LiteralRef, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple};
+use oxigraph::model::{LiteralRef, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
 use plenary_graph::terms::as_stored;
 use plenary_graph::triples::Triples;
 use plenary_shacl::Data;
@@ -111,16 +111,9 @@ impl<'a> Bench<'a> {
         self.triples.terms.find(term).or_else(|| self.numbers.get(&in_form(term)).copied())
     }
 
-    pub(crate) fn numbers(&mut self, triple: &Triple) -> Numbers {
-        let subject = self.number(subject_of(&triple.subject));
-        let predicate = self.number(triple.predicate.as_ref().into());
-        [subject, predicate, self.number(triple.object.as_ref())]
-    }
-
-    pub(crate) fn numbers_of(&mut self, quad: &Quad) -> Numbers {
-        let subject = self.number(subject_of(&quad.subject));
-        let predicate = self.number(quad.predicate.as_ref().into());
-        [subject, predicate, self.number(quad.object.as_ref())]
+    pub(crate) fn numbers(&mut self, triple: TripleRef<'_>) -> Numbers {
+        let TripleRef { subject, predicate, object } = triple;
+        [subject.into(), predicate.into(), object].map(|part: TermRef<'_>| self.number(part))
     }
 
     pub(crate) fn with_term<R>(&self, number: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
@@ -197,13 +190,6 @@ impl<'a> Bench<'a> {
     /// The data of a moment, in which some nodes are marked as affected.
     pub(crate) fn view<'v>(&'v self, moment: Moment, affected: &'v [u32]) -> View<'v> {
         View { bench: self, moment, affected }
-    }
-}
-
-pub(crate) fn subject_of(subject: &NamedOrBlankNode) -> TermRef<'_> {
-    match subject {
-        NamedOrBlankNode::NamedNode(iri) => iri.as_ref().into(),
-        NamedOrBlankNode::BlankNode(node) => node.as_ref().into(),
     }
 }
 

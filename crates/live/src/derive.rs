@@ -204,7 +204,7 @@ impl Derivation<'_, '_> {
             },
         )?;
         tracing::trace!(rule = %rule.place, ?moment, targets = targets.len(), triples = triples.len(), "ran");
-        Ok(triples.iter().map(|triple| self.bench.numbers(triple)).collect())
+        Ok(triples.iter().map(|triple| self.bench.numbers(triple.as_ref())).collect())
     }
 
     /// Those of some triples that rules give after the change.

@@ -136,10 +136,6 @@ impl Ground {
         Ok(())
     }
 
-    pub(crate) fn fixed(&self) -> &Arc<Fixed> {
-        &self.fixed
-    }
-
     pub(crate) fn ontology(&self) -> &Ontology {
         &self.ontology
     }
@@ -250,9 +246,14 @@ impl Ground {
     }
 
     /// Data that this ground states now as a generation.
-    pub(crate) fn take(&mut self, data: Unnamed, head: Option<Head>) -> Generation {
-        let Unnamed { snapshot, triples, plain, standing, start } = data;
-        self.standing = standing;
+    pub(crate) fn take(&mut self, mut data: Unnamed, head: Option<Head>) -> Generation {
+        self.standing = data.standing.take();
+        self.named(data, head)
+    }
+
+    /// Data as readers hold them. Of the ground, only what no commit changes counts.
+    pub(crate) fn named(&self, data: Unnamed, head: Option<Head>) -> Generation {
+        let Unnamed { snapshot, triples, plain, standing: _, start } = data;
         Generation {
             head,
             snapshot: Arc::new(snapshot),
@@ -291,7 +292,7 @@ impl Ground {
         let derived = bench.number(self.fixed.derived.as_ref().into());
         let mut stated: HashMap<Numbers, BTreeSet<u32>> = HashMap::new();
         for (kept, turn) in &changed {
-            let triple = bench.numbers_of(kept);
+            let triple = bench.numbers(kept.as_ref().into());
             let graph = match &kept.graph_name {
                 GraphName::NamedNode(graph) => bench.number(graph.as_ref().into()),
                 GraphName::BlankNode(_) | GraphName::DefaultGraph => NO_GRAPH,
@@ -403,9 +404,10 @@ fn broken(error: &dyn std::fmt::Display) -> Error {
 
 /// Data of which it is not known yet which commit they are.
 pub(crate) struct Unnamed {
-    snapshot: Snapshot,
-    triples: Triples,
-    plain: Option<Triples>,
-    standing: Option<Standing>,
-    start: Instant,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) triples: Triples,
+    pub(crate) plain: Option<Triples>,
+    /// None if they have not been checked here.
+    pub(crate) standing: Option<Standing>,
+    pub(crate) start: Instant,
 }

@@ -4,7 +4,7 @@
 //! is written anew: nothing is lost with it.
 
 use crate::folder::Manifest;
-use crate::ground::Ground;
+use crate::ground::Unnamed;
 use crate::{Error, Generation, Head};
 use plenary_arrays::{Arrays, Writer};
 use plenary_base::digest::hexadecimal;
@@ -64,28 +64,10 @@ pub(crate) struct Wanted<'a> {
 
 /// Data that were opened.
 pub(crate) struct Opened {
-    pub(crate) snapshot: Snapshot,
-    pub(crate) triples: Triples,
-    pub(crate) plain: Option<Triples>,
+    pub(crate) data: Unnamed,
     pub(crate) is_checked: bool,
     /// The file, if it is yet to be verified.
     pub(crate) unverified: Option<Arrays>,
-    start: Instant,
-}
-
-impl Opened {
-    /// The data as readers hold them. Of the ground, only what no commit changes counts.
-    pub(crate) fn generation(self, head: Option<Head>, ground: &Ground) -> Generation {
-        let Self { snapshot, triples, plain, start, .. } = self;
-        Generation {
-            head,
-            snapshot: Arc::new(snapshot),
-            triples: Arc::new(triples),
-            plain: plain.map(Arc::new),
-            elapsed: start.elapsed(),
-            fixed: Arc::clone(ground.fixed()),
-        }
-    }
 }
 
 /// Why data are not opened from a file.
@@ -157,7 +139,8 @@ impl Kept {
         let snapshot = Snapshot::open(&self.ontology, &triples, &arrays, SNAPSHOT)?;
         let plain = wanted.is_plain.then(|| Triples::open(&arrays, PLAIN)).transpose()?;
         let unverified = (!is_verified).then_some(arrays);
-        Ok(Opened { snapshot, triples, plain, is_checked, unverified, start })
+        let data = Unnamed { snapshot, triples, plain, standing: None, start };
+        Ok(Opened { data, is_checked, unverified })
     }
 
     /// Writes the data of a commit, in the place of what was there.

@@ -272,11 +272,11 @@ impl Live {
                 let Settings { validate, is_plain, checked_first, .. } = *settings;
                 let wanted = Wanted { manifest: &manifest, head, is_checked: validate, is_plain, checked_first };
                 match past.kept().open(wanted) {
-                    Ok(mut found) => {
+                    Ok(found) => {
                         was_kept = true;
                         is_checked = found.is_checked;
-                        unverified = found.unverified.take();
-                        let generation = found.generation(head, &ground);
+                        unverified = found.unverified;
+                        let generation = ground.named(found.data, head);
                         let has_search_index = generation.snapshot.has_search_index();
                         on_disk = Some(OnDisk { head, has_search_index });
                         tracing::info!(elapsed = ?generation.elapsed, "opened from the arrays that were kept");

@@ -70,7 +70,7 @@ impl Past {
         };
         let (is_checked, is_plain, checked_first) = (false, false, u64::MAX);
         match self.kept.open(Wanted { manifest: &manifest, head, is_checked, is_plain, checked_first }) {
-            Ok(opened) => Ok(Some(opened.generation(head, ground))),
+            Ok(opened) => Ok(Some(ground.named(opened.data, head))),
             Err(Unfit::Absent | Unfit::Other(_)) => Ok(None),
             Err(damage) => {
                 tracing::warn!("{damage}");

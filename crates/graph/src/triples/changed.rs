@@ -1,7 +1,7 @@
 //! Triples after a change: what is sorted already is merged with what comes, and not sorted again.
 
 use super::rows::{Entry, Permutation};
-use super::{GraphSize, NO_GRAPH, TooLarge, Triples, count_distinct, places_of_few};
+use super::{GraphSize, NO_GRAPH, Sets, TooLarge, Triples, count_distinct, places_of_few};
 use crate::terms::Interner;
 use hashbrown::HashMap;
 use oxigraph::model::Term;
@@ -61,14 +61,19 @@ impl Triples {
         };
         let number = |part: u32| if part == NO_GRAPH { NO_GRAPH } else { numbers[part as usize] };
 
+        let set_of = |graphs: &[u32]| {
+            let mut graphs: Vec<u32> = graphs.iter().map(|&graph| number(graph)).collect();
+            graphs.sort_unstable();
+            graphs.dedup();
+            graphs
+        };
         let mut sets = Sets::default();
         let mut set_numbers = vec![UNUSED; self.sets.len()];
         for (set, (graphs, _)) in self.sets.iter().zip(&is_set_used).enumerate().filter(|(_, (_, is_used))| **is_used) {
-            set_numbers[set] = sets.add(graphs.iter().map(|&graph| number(graph)));
+            set_numbers[set] = sets.add(&set_of(graphs));
         }
-        let mut new: Vec<([u32; 3], u32)> = coming()
-            .map(|(triple, graphs)| (triple.map(number), sets.add(graphs.iter().map(|&graph| number(graph)))))
-            .collect();
+        let mut new: Vec<([u32; 3], u32)> =
+            coming().map(|(triple, graphs)| (triple.map(number), sets.add(&set_of(graphs)))).collect();
         new.sort_unstable();
 
         // Terms keep their order, so that what stays is sorted by the new numbers as it was by the old.
@@ -91,7 +96,7 @@ impl Triples {
         }
         entries.shrink_to_fit();
         let by_subject = Permutation { starts: starts.into(), entries: entries.into() };
-        Ok(Self::of_sorted(terms, by_subject, Rows::of(sets.sets.iter().map(|set| &**set))))
+        Ok(Self::of_sorted(terms, by_subject, sets.rows()))
     }
 
     /// The triples with their sets of graphs, by subject, predicate and object.
@@ -142,26 +147,6 @@ impl Triples {
         graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
         let graphs = graphs.into_iter().map(|(graph, triples)| GraphSize { graph, triples }).collect();
         Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct }
-    }
-}
-
-/// Sets of graphs, each once.
-#[derive(Default)]
-struct Sets {
-    sets: Vec<Box<[u32]>>,
-    numbers: HashMap<Box<[u32]>, u32>,
-}
-
-impl Sets {
-    fn add(&mut self, graphs: impl Iterator<Item = u32>) -> u32 {
-        let mut graphs: Vec<u32> = graphs.collect();
-        graphs.sort_unstable();
-        graphs.dedup();
-        let Self { sets, numbers } = self;
-        *numbers.entry_ref(graphs.as_slice()).or_insert_with(|| {
-            sets.push(graphs.as_slice().into());
-            (sets.len() - 1) as u32
-        })
     }
 }
 

@@ -284,18 +284,14 @@ pub const NO_GRAPH: u32 = u32::MAX;
 
 /// Sorted quads as triples by subject, and the sets of their graphs.
 fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Rows<u32>) {
-    let mut sets: Vec<Box<[u32]>> = Vec::new();
-    let mut numbers: HashMap<Box<[u32]>, u32> = HashMap::new();
+    let mut sets = Sets::default();
     let mut starts = vec![0_u32; terms + 1];
     let mut entries = Vec::with_capacity(quads.len());
     let mut graphs = Vec::new();
     for same in quads.chunk_by(|a, b| a[..3] == b[..3]) {
         graphs.clear();
         graphs.extend(same.iter().map(|quad| quad[3]));
-        let set = *numbers.entry_ref(graphs.as_slice()).or_insert_with(|| {
-            sets.push(graphs.as_slice().into());
-            (sets.len() - 1) as u32
-        });
+        let set = sets.add(&graphs);
         let [subject, second, third, _] = same[0];
         starts[subject as usize + 1] += 1;
         entries.push(Entry { second, third, set });
@@ -304,7 +300,29 @@ fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Rows<u32>) {
         starts[i] += starts[i - 1];
     }
     let permutation = Permutation { starts: starts.into(), entries: entries.into() };
-    (permutation, Rows::of(sets.iter().map(|set| &**set)))
+    (permutation, sets.rows())
+}
+
+/// Sets of graphs, each once.
+#[derive(Default)]
+struct Sets {
+    sets: Vec<Box<[u32]>>,
+    numbers: HashMap<Box<[u32]>, u32>,
+}
+
+impl Sets {
+    /// The number of a set, which is sorted.
+    fn add(&mut self, graphs: &[u32]) -> u32 {
+        let Self { sets, numbers } = self;
+        *numbers.entry_ref(graphs).or_insert_with(|| {
+            sets.push(graphs.into());
+            (sets.len() - 1) as u32
+        })
+    }
+
+    fn rows(&self) -> Rows<u32> {
+        Rows::of(self.sets.iter().map(|set| &**set))
+    }
 }
 
 /// A set of graphs that has less than this part of all triples has few: to read its graphs, one does not go over all.

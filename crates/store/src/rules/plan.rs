@@ -15,6 +15,7 @@
 
 use super::prepared::Prepared;
 use oxigraph::model::{NamedNode, Term, TripleRef};
+use plenary_shacl::Read;
 
 /// A kind of triples.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -89,15 +90,16 @@ impl Pairs {
 impl Plan {
     pub(super) fn of(rules: &[Prepared]) -> Self {
         let count = rules.len();
-        let feeds = Pairs::of(count, |one, other| {
-            let Some(mut reads) = rules[other].footprint.reads() else { return true };
-            reads.any(|read| rules[one].writes.iter().any(|kind| kind.meets(read.property, read.object)))
-        });
-        let feeds_in_doubt = Pairs::of(count, |one, other| {
-            let Some(reads) = rules[other].footprint.reads() else { return true };
-            let mut reads = reads.filter(|read| !read.is_monotone);
-            reads.any(|read| rules[one].writes.iter().any(|kind| kind.meets(read.property, read.object)))
-        });
+        let feeding = |is_meant: fn(&Read<'_>) -> bool| {
+            Pairs::of(count, |one, other| {
+                let Some(reads) = rules[other].footprint.reads() else { return true };
+                let is_fed =
+                    |read: Read<'_>| rules[one].writes.iter().any(|kind| kind.meets(read.property, read.object));
+                reads.filter(is_meant).any(is_fed)
+            })
+        };
+        let feeds = feeding(|_| true);
+        let feeds_in_doubt = feeding(|read| !read.is_monotone);
         let is_like = Pairs::of(count, |one, other| {
             let mut kinds = rules[other].writes.iter();
             kinds
