@@ -1,8 +1,8 @@
 //! The data before and after a change, without a copy of either: the sorted triples of the last generation, and beside them what comes
 //! and goes. Values are in the one form that the arrays have.
 
-use oxigraph::model::{LiteralRef, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
-use plenary_graph::terms::as_stored;
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
+use plenary_graph::terms::in_form;
 use plenary_graph::triples::Triples;
 use plenary_shacl::Data;
 use plenary_store::rules::AFFECTED;
@@ -189,21 +189,7 @@ impl<'a> Bench<'a> {
 
     /// The data of a moment, in which some nodes are marked as affected.
     pub(crate) fn view<'v>(&'v self, moment: Moment, affected: &'v [u32]) -> View<'v> {
-        View { bench: self, moment, affected }
-    }
-}
-
-/// A term in the form in which the arrays have its value.
-fn in_form(term: TermRef<'_>) -> Term {
-    let literal = |literal: LiteralRef<'_>| as_stored(literal).unwrap_or_else(|| literal.into_owned());
-    match term {
-        TermRef::NamedNode(iri) => iri.into_owned().into(),
-        TermRef::BlankNode(node) => node.into_owned().into(),
-        TermRef::Literal(of) => literal(of).into(),
-        TermRef::Triple(triple) => {
-            let Triple { subject, predicate, object } = Triple::clone(triple);
-            Triple::new(subject, predicate, in_form(object.as_ref())).into()
-        }
+        View { bench: self, moment, affected, hidden: None }
     }
 }
 
@@ -214,6 +200,42 @@ pub(crate) struct View<'a> {
     pub(crate) moment: Moment,
     /// Sorted.
     affected: &'a [u32],
+    hidden: Option<Hidden<'a>>,
+}
+
+/// Derived triples that are left out.
+#[derive(Clone, Copy)]
+pub(crate) struct Hidden<'a> {
+    /// Their property and, if it is one of few, their object.
+    pub(crate) kinds: &'a [(u32, Option<u32>)],
+    /// The graphs that state a triple after the change, for each that it touches.
+    pub(crate) stated: &'a HashMap<Numbers, BTreeSet<u32>>,
+    /// The number of the graph that the rules fill.
+    pub(crate) derived: u32,
+}
+
+impl Hidden<'_> {
+    fn has(&self, bench: &Bench<'_>, moment: Moment, triple: Numbers) -> bool {
+        let [_, predicate, object] = triple;
+        let is_of = |(property, of): &(u32, Option<u32>)| *property == predicate && of.is_none_or(|of| of == object);
+        if !self.kinds.iter().any(is_of) {
+            return false;
+        }
+        let was_stated = || bench.graphs(triple).iter().any(|graph| *graph != self.derived);
+        let is_stated = || self.stated.get(&triple).map_or_else(was_stated, |graphs| !graphs.is_empty());
+        match moment {
+            Moment::Before => !was_stated(),
+            Moment::After => !is_stated(),
+            Moment::Both => !was_stated() && !is_stated(),
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// The same without some derived triples.
+    pub(crate) fn without(self, hidden: Option<Hidden<'a>>) -> Self {
+        Self { hidden, ..self }
+    }
 }
 
 impl Data for View<'_> {
@@ -233,7 +255,7 @@ impl Data for View<'_> {
         predicate: Option<u32>,
         object: Option<u32>,
     ) -> impl Iterator<Item = Numbers> {
-        let Self { bench, moment, affected } = *self;
+        let Self { bench, moment, affected, hidden } = *self;
         let known = |part: Option<u32>| part.is_none_or(|part| part < bench.known());
         let is_known = known(subject) && known(predicate) && known(object);
         let stays = move |triple: &Numbers| moment != Moment::After || !bench.removed.contains(triple);
@@ -250,6 +272,7 @@ impl Data for View<'_> {
             let mark = bench.affected;
             nodes.iter().map(move |&node| [node, mark, mark])
         });
-        base.into_iter().flatten().chain(added.into_iter().flatten()).chain(marks.into_iter().flatten())
+        let all = base.into_iter().flatten().chain(added.into_iter().flatten()).chain(marks.into_iter().flatten());
+        all.filter(move |triple| hidden.is_none_or(|hidden| !hidden.has(bench, moment, *triple)))
     }
 }

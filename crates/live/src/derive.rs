@@ -12,11 +12,14 @@
 //! 3. **What comes.** The rules run for the nodes that the change matters to, and in a stratum that feeds itself again for those that
 //!    what came matters to, until nothing comes.
 //!
+//! A rule that is guarded by what it derives itself ([`Plan::is_guarded`](plenary_store::rules::Plan::is_guarded)) runs on data without that, so
+//! to it a triple comes or goes that begins or ceases to be stated, even where it is there all the time.
+//!
 //! Where no path leads back to a node, the rule runs for all its targets. A change that touches what a doubted rule reads or derives is not
 //! worked out here at all, nor one of the hierarchy of classes.
 
 use crate::Error;
-use crate::bench::{Bench, Moment, Numbers};
+use crate::bench::{Bench, Hidden, Moment, Numbers};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Term, Triple};
 use plenary_base::clock::{Clock, Stopped};
@@ -24,7 +27,7 @@ use plenary_base::vocab::rdfs;
 use plenary_ontology::Ontology;
 use plenary_shacl::{Affected, Data, Failure, Reads, construct, sources};
 use plenary_store::Placed;
-use plenary_store::rules::{Prepared, Rules, Stratum};
+use plenary_store::rules::{Kind, Prepared, Rules, Stratum};
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -40,7 +43,12 @@ pub(crate) struct Derivation<'a, 'b> {
     /// The number of the graph that the rules fill.
     pub(crate) derived: u32,
     pub(crate) clock: &'a Clock,
+    /// For how many nodes rules have run; filled in.
+    pub(crate) asked: usize,
 }
+
+/// A rule with its number.
+type Numbered<'a> = (usize, &'a Prepared);
 
 /// For which nodes a rule runs.
 enum Nodes {
@@ -89,6 +97,8 @@ impl Derivation<'_, '_> {
             return Ok(false);
         }
         // What is stated no more, and may be derived.
+        let turned = changed.iter().copied().filter(|&triple| self.was_stated(triple) != self.is_stated(triple));
+        let turned = self.terms_of(turned);
         let mut fallen = Vec::new();
         for triple in changed.into_iter().chain(placed) {
             if self.is_given_anyway(triple) {
@@ -100,14 +110,16 @@ impl Derivation<'_, '_> {
         }
         let rules = self.rules;
         for stratum in rules.plan().strata() {
-            self.stratum(stratum, &fallen)?;
+            self.stratum(stratum, &fallen, &turned)?;
         }
         Ok(true)
     }
 
-    fn stratum(&mut self, stratum: &Stratum, fallen: &[Numbers]) -> Result<(), Error> {
+    /// Works out a stratum. Some triples have lost what gave them without a rule, and some begin or cease to be stated.
+    fn stratum(&mut self, stratum: &Stratum, fallen: &[Numbers], turned: &[Triple]) -> Result<(), Error> {
         let all = self.rules;
-        let rules: Vec<&Prepared> = stratum.rules.iter().filter_map(|&number| all.get(number)).collect();
+        let rules: Vec<Numbered<'_>> =
+            stratum.rules.iter().filter_map(|&number| Some((number, all.get(number)?))).collect();
 
         let came = self.terms_of(self.bench.added());
         let went = self.terms_of(self.bench.removed());
@@ -124,6 +136,7 @@ impl Derivation<'_, '_> {
         let mut goes: BTreeSet<Numbers> = BTreeSet::new();
         for rule in &rules {
             let nodes = self.affected(rule, &went, Reads::All)?.and(self.affected(rule, &came, Reads::InDoubt)?);
+            let nodes = nodes.and(self.guarded(rule, turned)?);
             let mut gave = self.output(rule, Moment::Before, &nodes)?;
             if !stratum.is_recursive {
                 let gives = self.output(rule, Moment::After, &nodes)?;
@@ -152,6 +165,7 @@ impl Derivation<'_, '_> {
         let mut comes: BTreeSet<Numbers> = BTreeSet::new();
         for rule in &rules {
             let nodes = self.affected(rule, &came, Reads::All)?.and(self.affected(rule, &went, Reads::InDoubt)?);
+            let nodes = nodes.and(self.guarded(rule, turned)?);
             comes.extend(self.output(rule, Moment::After, &nodes)?);
         }
         comes.retain(|triple| !self.bench.has(*triple));
@@ -169,14 +183,27 @@ impl Derivation<'_, '_> {
     }
 
     /// The nodes that changed triples matter to.
-    fn affected(&self, rule: &Prepared, changed: &[Triple], reads: Reads) -> Result<Nodes, Error> {
+    fn affected(&self, (_, rule): &Numbered<'_>, changed: &[Triple], reads: Reads) -> Result<Nodes, Error> {
         let both = self.bench.view(Moment::Both, &[]);
         let affected = rule.footprint.affected(&both, changed.iter().map(Triple::as_ref), reads, self.clock);
         Ok(affected.map_err(stopped)?.into())
     }
 
+    /// The nodes of a guarded rule that triples matter to which begin or cease to be stated.
+    fn guarded(&self, rule: &Numbered<'_>, turned: &[Triple]) -> Result<Nodes, Error> {
+        match self.rules.plan().is_guarded(rule.0) {
+            true => self.affected(rule, turned, Reads::InDoubt),
+            false => Ok(Nodes::Some(BTreeSet::new())),
+        }
+    }
+
     /// What a rule gives for those of the nodes that are its targets.
-    fn output(&mut self, rule: &Prepared, moment: Moment, nodes: &Nodes) -> Result<HashSet<Numbers>, Error> {
+    fn output(
+        &mut self,
+        &(number, rule): &Numbered<'_>,
+        moment: Moment,
+        nodes: &Nodes,
+    ) -> Result<HashSet<Numbers>, Error> {
         if nodes.is_empty() {
             return Ok(HashSet::new());
         }
@@ -195,8 +222,14 @@ impl Derivation<'_, '_> {
         if targets.is_empty() {
             return Ok(HashSet::new());
         }
+        self.asked += targets.len();
         let mut triples = Vec::new();
-        let view = self.bench.view(moment, &targets);
+        let kinds: Vec<(u32, Option<u32>)> = match self.rules.plan().is_guarded(number) {
+            true => rule.writes.iter().filter_map(|kind| self.numbered(kind)).collect(),
+            false => Vec::new(),
+        };
+        let hidden = Hidden { kinds: &kinds, stated: self.stated, derived: self.derived };
+        let view = self.bench.view(moment, &targets).without((!kinds.is_empty()).then_some(hidden));
         construct(rule.of_affected(), &view, self.clock, |triple| triples.push(triple)).map_err(
             |failure| match failure {
                 Failure::Stopped(reason) => stopped(reason),
@@ -207,8 +240,17 @@ impl Derivation<'_, '_> {
         Ok(triples.iter().map(|triple| self.bench.numbers(triple.as_ref())).collect())
     }
 
+    /// The numbers of what a kind of triples has; none if no triple is of it.
+    fn numbered(&self, kind: &Kind) -> Option<(u32, Option<u32>)> {
+        let property = self.bench.find(kind.property.as_ref()?.as_ref().into())?;
+        match &kind.object {
+            Some(object) => Some((property, Some(self.bench.find(object.as_ref())?))),
+            None => Some((property, None)),
+        }
+    }
+
     /// Those of some triples that rules give after the change.
-    fn given(&mut self, rules: &[&Prepared], of: &BTreeSet<Numbers>) -> Result<Vec<Numbers>, Error> {
+    fn given(&mut self, rules: &[Numbered<'_>], of: &BTreeSet<Numbers>) -> Result<Vec<Numbers>, Error> {
         let mut given: BTreeSet<Numbers> = BTreeSet::new();
         for rule in rules {
             let mut nodes = Nodes::Some(BTreeSet::new());
@@ -221,7 +263,7 @@ impl Derivation<'_, '_> {
     }
 
     /// The nodes for which a rule may give a triple.
-    fn givers(&self, rule: &Prepared, triple: Numbers) -> Result<Nodes, Error> {
+    fn givers(&self, (_, rule): &Numbered<'_>, triple: Numbers) -> Result<Nodes, Error> {
         let mut nodes = Nodes::Some(BTreeSet::new());
         let view = self.bench.view(Moment::After, &[]);
         let mut ticker = self.clock.ticker();

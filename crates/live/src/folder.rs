@@ -163,8 +163,8 @@ pub(crate) fn check(folder: &Path) -> Result<(), Error> {
 }
 
 /// Makes a store of what is stated before the first commit: the checkpoint, and the manifest that names it.
-pub(crate) fn write<'a>(folder: &Path, quads: impl Iterator<Item = &'a Quad>) -> Result<Manifest, Error> {
-    let base = write_base(folder, None, quads.cloned().collect())?;
+pub(crate) fn write(folder: &Path, quads: impl Iterator<Item = Quad>) -> Result<Manifest, Error> {
+    let base = write_base(folder, None, quads.collect())?;
     let manifest = Manifest { version: VERSION, bases: vec![base] };
     manifest.write(folder).map(|()| manifest)
 }

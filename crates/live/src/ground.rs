@@ -1,21 +1,27 @@
 //! What is stated, term for term, and how it becomes data that can be read.
+//!
+//! Nothing is held twice: what is stated is what the sorted triples have outside of the graph of what rules derive, less what the ontology's files
+//! state. Beside them stand only the few quads of which that does not tell how they are written, or whether data state them too.
 
 use crate::bench::{Bench, Moment, Numbers};
 use crate::derive::Derivation;
-use crate::folder::apply;
 use crate::plain::Plain;
 use crate::seen::Seen;
-use crate::{Edits, Error, Generation};
-use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
+use crate::{Asked, Edits, Error, Generation};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term, Triple};
 use plenary_base::clock::Clock;
+use plenary_base::vocab::rdfs;
 use plenary_graph::snapshot::{Dataset, Snapshot};
+use plenary_graph::terms::quad_in_form as kept;
 use plenary_graph::triples::{Changes, NO_GRAPH, Triples};
 use plenary_journal::{Change, Head};
 use plenary_ontology::Ontology;
 use plenary_store::rules::Rules;
-use plenary_store::{Blank, Options, Placed, Report, Store, Validation, canonical, derived_graph};
+use plenary_store::{Blank, Options, Placed, Report, Store, Validation, derived_graph};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
 use std::time::{Instant, SystemTime};
 
@@ -55,22 +61,47 @@ impl<'a> Forms<'a> {
     }
 
     /// The forms of a quad at a moment; none for one that is not stated.
-    pub(crate) fn of(self, quad: &Quad, moment: Moment) -> impl Iterator<Item = &'a Quad> {
+    pub(crate) fn of(self, quad: &Quad, moment: Moment) -> Vec<Quad> {
         let Self { ground, changed, .. } = self;
-        let turn = changed.get(quad);
-        let before = turn.filter(|_| moment != Moment::After).map(|turn| &turn.before);
-        let after = turn.filter(|_| moment != Moment::Before).map(|turn| &turn.after);
-        let unchanged = turn.is_none().then(|| ground.forms(quad));
-        let own = ground.own_forms.get(quad);
-        let of_turn = before.into_iter().chain(after).flatten();
-        of_turn.chain(unchanged.into_iter().flatten()).chain(own.into_iter().flatten())
+        let mut forms: Vec<Quad> = match changed.get(quad) {
+            Some(turn) => {
+                let before = Some(&turn.before).filter(|_| moment != Moment::After);
+                let after = Some(&turn.after).filter(|_| moment != Moment::Before);
+                before.into_iter().chain(after).flatten().cloned().collect()
+            }
+            None => ground.forms(quad),
+        };
+        forms.extend(ground.own_forms.get(quad).into_iter().flatten().cloned());
+        forms
     }
 }
 
+/// Of stated quads, what the sorted triples do not tell, and of what there is to report, about which nodes it is.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Quads that are not stated, or not alone, in the form in which the triples have them; and those that the ontology's files state too.
+    pub(crate) quads: Vec<Quad>,
+    /// None if the data have not been checked, or there is too much to report.
+    pub(crate) reported: Option<Vec<Term>>,
+}
+
 /// What is known of the data as they are, so that not all has to be worked out anew.
+#[derive(Default)]
 pub(crate) struct Standing {
-    placed: Arc<Placed>,
-    report: Report,
+    /// What the data put under which classes; none as long as that has not been looked for.
+    placed: Option<Arc<Placed>>,
+    report: Reported,
+}
+
+/// What there is to report of the data.
+#[derive(Default)]
+enum Reported {
+    /// They have not been checked.
+    #[default]
+    Unknown,
+    /// It is about these nodes.
+    About(Vec<Term>),
+    Whole(Report),
 }
 
 /// What does not change with the data.
@@ -92,48 +123,98 @@ pub(crate) struct Ground {
     fixed: Arc<Fixed>,
     /// How requests see the data, if it is not as they are.
     plain: Option<Plain>,
-    stated: HashSet<Quad>,
-    /// Quads as the store keeps them, and the stated ones that are written otherwise.
+    /// The data as they are now.
+    triples: Arc<Triples>,
+    /// Quads in the form that the triples have, and how they are stated, if not in that form alone.
     written: HashMap<Quad, HashSet<Quad>>,
+    /// Those of the ontology's files that data state too, in that form alone.
+    also: HashSet<Quad>,
     /// Quads of the ontology's files as the store keeps them, with all that they are written as.
     own_forms: HashMap<Quad, Vec<Quad>>,
     /// Whether some of them are written otherwise.
     are_own_written: bool,
     tools: OnceLock<Tools>,
-    /// None until the data have been checked once.
-    standing: Option<Standing>,
+    standing: Standing,
 }
 
 impl Ground {
     pub(crate) fn new(ontology: Arc<Ontology>, own: Vec<Quad>, is_plain: bool) -> Result<Self, Error> {
         let mut own_forms: HashMap<Quad, Vec<Quad>> = HashMap::new();
-        for (kept, quad) in canonical(&own)?.into_iter().zip(&own) {
-            own_forms.entry(kept).or_default().push(quad.clone());
+        for quad in &own {
+            own_forms.entry(kept(quad)).or_default().push(quad.clone());
         }
         let fixed = Fixed {
             own: own.iter().chain(own_forms.keys()).cloned().collect(),
             derived: derived_graph(ontology.prefixes()),
         };
         let plain = is_plain.then(|| Plain::of(ontology.prefixes()));
+        let nothing = Triples::build(std::iter::empty::<Result<Quad, Infallible>>()).map_err(|error| broken(&error))?;
         Ok(Self {
             ontology,
             own,
             fixed: Arc::new(fixed),
             plain,
-            stated: HashSet::new(),
+            triples: Arc::new(nothing),
             written: HashMap::new(),
+            also: HashSet::new(),
             are_own_written: own_forms.iter().any(|(kept, forms)| forms.iter().any(|form| form != kept)),
             own_forms,
             tools: OnceLock::new(),
-            standing: None,
+            standing: Standing::default(),
         })
     }
 
-    /// Takes what is stated at first, also what the ontology's files state as well: that they do may change, and commits stay as they are.
-    pub(crate) fn begin(&mut self, quads: Vec<Quad>) -> Result<(), Error> {
-        self.note(&quads, true)?;
-        self.stated = quads.into_iter().collect();
-        Ok(())
+    /// Takes what is stated, also what the ontology's files state as well: that they do may change, and commits stay as they are. Gives the data,
+    /// if they conform to the shapes or are not to be checked.
+    pub(crate) fn begin(&mut self, quads: Vec<Quad>, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
+        let may_differ = quads.iter().filter(|quad| has_forms(&quad.object));
+        let odd: HashSet<Quad> = may_differ.filter_map(|quad| Some(kept(quad)).filter(|kept| kept != quad)).collect();
+        let is_odd = |quad: &&Quad| match has_forms(&quad.object) {
+            true => {
+                let kept = kept(quad);
+                odd.contains(&kept) || self.own_forms.contains_key(&kept)
+            }
+            false => self.own_forms.contains_key(*quad),
+        };
+        let forms = grouped(quads.iter().filter(is_odd));
+        let data = self.build(quads, validate)?;
+        (self.written, self.also) = (HashMap::new(), HashSet::new());
+        forms.into_iter().for_each(|(kept, forms)| self.note(kept, forms));
+        Ok(self.take(data, head))
+    }
+
+    /// Takes data that were opened, with what is kept beside them.
+    pub(crate) fn resume(&mut self, data: Unnamed, beside: Beside, head: Option<Head>) -> Generation {
+        (self.written, self.also) = (HashMap::new(), HashSet::new());
+        grouped(beside.quads.iter()).into_iter().for_each(|(kept, forms)| self.note(kept, forms));
+        let report = beside.reported.map_or(Reported::Unknown, Reported::About);
+        self.take(Unnamed { standing: Standing { placed: None, report }, ..data }, head)
+    }
+
+    /// What has to be kept beside the data, so that they can be taken again.
+    pub(crate) fn beside(&self) -> Beside {
+        let quads = self.written.values().flatten().chain(&self.also).cloned().collect();
+        let reported = match &self.standing.report {
+            Reported::Unknown => None,
+            Reported::About(nodes) => Some(nodes.clone()),
+            Reported::Whole(report) => report.about(),
+        };
+        Beside { quads, reported }
+    }
+
+    /// Notes how a quad is stated now, if the triples do not tell.
+    fn note(&mut self, kept: Quad, forms: HashSet<Quad>) {
+        let is_own = self.own_forms.contains_key(&kept);
+        self.written.remove(&kept);
+        self.also.remove(&kept);
+        if forms.is_empty() {
+            return;
+        }
+        if forms.len() > 1 || !forms.contains(&kept) {
+            self.written.insert(kept, forms);
+        } else if is_own {
+            self.also.insert(kept);
+        }
     }
 
     pub(crate) fn ontology(&self) -> &Ontology {
@@ -148,32 +229,11 @@ impl Ground {
         }
     }
 
-    pub(crate) fn stated(&self) -> impl Iterator<Item = &Quad> {
-        self.stated.iter()
-    }
-
-    /// Applies the change of a commit.
-    pub(crate) fn apply(&mut self, t: u64, change: &Change) -> Result<(), Error> {
-        if let Some(problem) = apply(&mut self.stated, t, change) {
-            return Err(Error::Damaged { path: "the journal".to_owned(), problem });
-        }
-        self.note(change.deleted(), false)?;
-        self.note(change.added(), true)
-    }
-
-    /// Notes how stated quads are written, if the store keeps them otherwise.
-    fn note(&mut self, quads: &[Quad], is_stated: bool) -> Result<(), Error> {
-        for (kept, quad) in canonical(quads)?.into_iter().zip(quads).filter(|(kept, quad)| kept != *quad) {
-            if is_stated {
-                self.written.entry(kept).or_default().insert(quad.clone());
-            } else if let Entry::Occupied(mut forms) = self.written.entry(kept) {
-                forms.get_mut().remove(quad);
-                if forms.get().is_empty() {
-                    forms.remove();
-                }
-            }
-        }
-        Ok(())
+    /// All that is stated.
+    pub(crate) fn stated(&self) -> impl Iterator<Item = Quad> + '_ {
+        let all = self.triples.quads(None, None, None);
+        let as_kept = all.filter(|quad| !self.fixed.has(quad) && !self.written.contains_key(quad));
+        as_kept.chain(self.written.values().flatten().chain(&self.also).cloned())
     }
 
     /// What edits come to: what is not stated already, and what is no more.
@@ -181,32 +241,34 @@ impl Ground {
         let Edits { deleted, added, is_strict } = edits;
         let mut goes: HashSet<Quad> = HashSet::new();
         let mut of_ontology = Vec::new();
-        for (kept, quad) in canonical(&deleted)?.into_iter().zip(deleted) {
+        for quad in deleted {
             self.check_graph(&quad)?;
-            let forms = [&quad, &kept].into_iter().chain(self.written.get(&kept).into_iter().flatten());
-            let mut is_there = false;
-            for form in forms.filter(|form| self.stated.contains(*form)) {
-                is_there = true;
-                goes.insert(form.clone());
-            }
+            let kept = kept(&quad);
+            let forms = self.forms(&kept);
+            let is_there = !forms.is_empty();
+            goes.extend(forms);
             if self.fixed.own.contains(&quad) || self.fixed.own.contains(&kept) {
                 of_ontology.push(kept);
             } else if is_strict && !is_there {
                 return Err(Error::NotThere { quad: quad.to_string() });
             }
         }
-        let kept = canonical(&added)?;
         for quad in &added {
             self.check_graph(quad)?;
         }
-        let stays: HashSet<&Quad> = kept.iter().collect();
+        let stays: HashSet<Quad> = added.iter().map(kept).collect();
         if let Some(quad) = of_ontology.into_iter().find(|quad| !stays.contains(quad)) {
             return Err(Error::OfOntology { quad: quad.to_string() });
         }
         let comes: HashSet<Quad> = added.into_iter().filter(|quad| !self.fixed.own.contains(quad)).collect();
         let deleted: Vec<Quad> = goes.iter().filter(|quad| !comes.contains(*quad)).cloned().collect();
-        let added = comes.into_iter().filter(|quad| !self.stated.contains(quad));
+        let added = comes.into_iter().filter(|quad| !self.is_stated(quad));
         Ok(Change::new(added, deleted)?)
+    }
+
+    /// Whether a quad is stated in exactly this form.
+    pub(crate) fn is_stated(&self, quad: &Quad) -> bool {
+        self.forms(&kept(quad)).contains(quad)
     }
 
     fn check_graph(&self, quad: &Quad) -> Result<(), Error> {
@@ -220,45 +282,90 @@ impl Ground {
     }
 
     /// The stated quads of a value, however written.
-    fn forms(&self, kept: &Quad) -> impl Iterator<Item = &Quad> {
-        self.stated.get(kept).into_iter().chain(self.written.get(kept).into_iter().flatten())
+    fn forms(&self, kept: &Quad) -> Vec<Quad> {
+        if let Some(forms) = self.written.get(kept) {
+            return forms.iter().cloned().collect();
+        }
+        let is_there = if self.own_forms.contains_key(kept) { self.also.contains(kept) } else { self.has(kept) };
+        if is_there { vec![kept.clone()] } else { Vec::new() }
     }
 
-    /// The data that there would be after a change of the generation that is this ground's, with what the rules derive, if they conform to
-    /// the shapes. What the change does not touch is not worked out again, but where that cannot be told all is.
-    pub(crate) fn after(&self, change: &Change, current: &Generation, clock: &Clock) -> Result<Unnamed, Error> {
+    /// Whether the triples have a quad outside of what rules derive.
+    fn has(&self, kept: &Quad) -> bool {
+        let terms = &self.triples.terms;
+        let GraphName::NamedNode(graph) = &kept.graph_name else { return false };
+        let parts = [kept.subject.as_ref().into(), kept.predicate.as_ref().into(), kept.object.as_ref()];
+        let [Some(subject), Some(predicate), Some(object)] = parts.map(|part| terms.find(part)) else { return false };
+        let Some(number) = terms.find(graph.as_ref().into()) else { return false };
+        let pick = self.triples.pick(Some(subject), Some(predicate), Some(object));
+        let entries = &self.triples.rows(pick.by).entries[pick.range];
+        *graph != self.fixed.derived
+            && entries.iter().any(|entry| self.triples.sets[entry.set as usize].contains(&number))
+    }
+
+    /// The data that there would be after a change, with what the rules derive, if they conform to the shapes or are not to be checked. What the
+    /// change does not touch is not worked out again, but where that cannot be told all is.
+    pub(crate) fn after(
+        &self,
+        change: &Change,
+        current: &Generation,
+        validate: bool,
+        clock: &Clock,
+    ) -> Result<Unnamed, Error> {
         let size = change.added().len() + change.deleted().len();
-        let is_small = size <= ALWAYS || size <= current.triples.len() / PART;
-        if is_small && let Some(next) = self.again(change, current, clock)? {
+        let is_small = size <= ALWAYS || size <= self.triples.len() / PART;
+        if is_small && let Some(next) = self.again(change, current, validate, clock)? {
             return Ok(next);
         }
         tracing::debug!("rules and shapes are worked out anew");
         let gone: HashSet<&Quad> = change.deleted().iter().collect();
-        let stays = self.stated.iter().filter(|quad| !gone.contains(quad));
-        let quads = stays.chain(change.added()).cloned().collect();
-        self.build(quads, true)
+        let stays = self.stated().filter(|quad| !gone.contains(quad));
+        let quads = stays.chain(change.added().iter().cloned()).collect();
+        let turned = self.turns(change).into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
+        Ok(Unnamed { turned, ..self.build(quads, validate)? })
     }
 
-    /// The data as they are.
-    pub(crate) fn checked(&mut self, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
-        let data = self.build(self.stated.iter().cloned().collect(), validate)?;
-        Ok(self.take(data, head))
-    }
-
-    /// Data that this ground states now as a generation.
+    /// Makes data that follow from those of this ground its own.
     pub(crate) fn take(&mut self, mut data: Unnamed, head: Option<Head>) -> Generation {
-        self.standing = data.standing.take();
-        self.named(data, head)
+        self.standing = std::mem::take(&mut data.standing);
+        for (kept, forms) in std::mem::take(&mut data.turned) {
+            self.note(kept, forms);
+        }
+        let generation = self.named(data, head);
+        self.triples = Arc::clone(&generation.triples);
+        generation
+    }
+
+    /// Looks for what is known of the data as they are, if they were opened: what is placed where, and what there is to report.
+    pub(crate) fn prepare(&mut self) -> Result<(), Error> {
+        if self.standing.placed.is_none() {
+            let below = NamedNodeRef::new_unchecked(rdfs::SUB_CLASS_OF);
+            let quads = self.triples.quads(None, Some(below), None);
+            let quads: Vec<Quad> = quads.filter(|quad| !self.forms(quad).is_empty()).collect();
+            self.standing.placed = Some(Arc::new(Placed::of(&self.own, &quads)));
+        }
+        if let Reported::About(nodes) = &self.standing.report {
+            let Tools { validation, blank, .. } = self.tools()?;
+            let (bench, stated, changed) = (Bench::new(&self.triples), HashMap::new(), HashMap::new());
+            let forms =
+                Forms { ground: self, changed: &changed, are_few: self.written.is_empty() && !self.are_own_written };
+            let seen = Seen::new(&bench, Moment::Before, &stated, forms, blank);
+            let report = validation.about(&seen, nodes)?;
+            tracing::debug!(nodes = nodes.len(), "found out what there is to report");
+            self.standing.report = report.map_or(Reported::Unknown, Reported::Whole);
+        }
+        Ok(())
     }
 
     /// Data as readers hold them. Of the ground, only what no commit changes counts.
     pub(crate) fn named(&self, data: Unnamed, head: Option<Head>) -> Generation {
-        let Unnamed { snapshot, triples, plain, standing: _, start } = data;
+        let Unnamed { snapshot, triples, plain, standing: _, turned: _, asked, start } = data;
         Generation {
             head,
             snapshot: Arc::new(snapshot),
             triples: Arc::new(triples),
             plain: plain.map(Arc::new),
+            asked,
             elapsed: start.elapsed(),
             fixed: Arc::clone(&self.fixed),
         }
@@ -267,7 +374,7 @@ impl Ground {
     /// What there is to report of the data, if they have been checked.
     #[cfg(test)]
     pub(crate) fn report(&self) -> Option<&Report> {
-        self.standing.as_ref().map(|standing| &standing.report)
+        if let Reported::Whole(report) = &self.standing.report { Some(report) } else { None }
     }
 
     fn tools(&self) -> Result<&Tools, Error> {
@@ -282,13 +389,24 @@ impl Ground {
         Ok(self.tools.get_or_init(|| tools))
     }
 
-    /// See [`Self::after`]; none if rules and shapes have to be worked out anew.
-    pub(crate) fn again(&self, change: &Change, current: &Generation, clock: &Clock) -> Result<Option<Unnamed>, Error> {
-        let Some(standing) = &self.standing else { return Ok(None) };
+    /// See [`Self::after`]; none if rules and shapes have to be worked out anew, or it has not been looked for what stands.
+    pub(crate) fn again(
+        &self,
+        change: &Change,
+        current: &Generation,
+        validate: bool,
+        clock: &Clock,
+    ) -> Result<Option<Unnamed>, Error> {
+        let Some(placed) = &self.standing.placed else { return Ok(None) };
+        let known = match &self.standing.report {
+            Reported::Whole(report) => Some(report),
+            _ if validate => return Ok(None),
+            Reported::Unknown | Reported::About(_) => None,
+        };
         let start = Instant::now();
         let Tools { rules, validation, blank } = self.tools()?;
-        let changed = self.turns(change)?;
-        let mut bench = Bench::new(&current.triples);
+        let changed = self.turns(change);
+        let mut bench = Bench::new(&self.triples);
         let derived = bench.number(self.fixed.derived.as_ref().into());
         let mut stated: HashMap<Numbers, BTreeSet<u32>> = HashMap::new();
         for (kept, turn) in &changed {
@@ -308,15 +426,17 @@ impl Ground {
         let mut derivation = Derivation {
             ontology: &self.ontology,
             rules,
-            placed: &standing.placed,
+            placed: placed.as_ref(),
             bench: &mut bench,
             stated: &stated,
             derived,
             clock,
+            asked: 0,
         };
         if !derivation.run()? {
             return Ok(None);
         }
+        let by_rules = derivation.asked;
         let ruled = start.elapsed();
         let are_few = self.written.is_empty()
             && !self.are_own_written
@@ -329,10 +449,17 @@ impl Ground {
         let in_form = touched.iter().filter_map(|&triple| bench.triple(triple));
         shown.extend(in_form.map(|triple| blank.unnamed_triple(triple)));
         let (after, both) = (seen(Moment::After), seen(Moment::Both));
-        let report = validation.again(&standing.report, &after, &both, shown.iter().map(Triple::as_ref))?;
-        if report.refuses() {
-            return Err(Error::Invalid(Box::new(report)));
-        }
+        let (report, by_shapes) = match known.filter(|_| validate) {
+            Some(known) => {
+                let shown = shown.iter().map(Triple::as_ref);
+                let (report, by_shapes) = validation.again(known, &after, &both, shown)?;
+                if report.refuses() {
+                    return Err(Error::Invalid(Box::new(report)));
+                }
+                (Reported::Whole(report), by_shapes)
+            }
+            None => (Reported::Unknown, Some(0)),
+        };
         let checked = start.elapsed();
         let mut changes = Changes { terms: bench.new_terms().to_vec(), ..Changes::default() };
         for triple in touched {
@@ -347,24 +474,29 @@ impl Ground {
                 changes.graphs.insert(triple, graphs);
             }
         }
-        let triples = current.triples.changed(&changes).map_err(|error| broken(&error))?;
+        let triples = self.triples.changed(&changes).map_err(|error| broken(&error))?;
         tracing::debug!(?ruled, ?checked, sorted = ?start.elapsed(), "worked out what has changed");
-        let standing = Standing { placed: Arc::clone(&standing.placed), report };
-        let data = self.read(triples, Some(standing), start)?;
-        let are_texts_shared = data.snapshot.share_search(&current.snapshot);
-        tracing::debug!(are_texts_shared, linked = ?start.elapsed(), "made what is read");
+        let standing = Standing { placed: Some(Arc::clone(placed)), report };
+        let turned = changed.into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
+        let asked = by_shapes.map(|by_shapes| Asked { by_rules, by_shapes });
+        let data = Unnamed { asked, turned, ..self.read(triples, standing, start)? };
+        let linked = start.elapsed();
+        let indexed = data.snapshot.follow_search(&current.snapshot).map_err(|error| broken(&error))?;
+        tracing::debug!(?linked, ?indexed, texts = ?start.elapsed(), "made what is read");
         Ok(Some(data))
     }
 
     /// How the stated quads that a change touches are written before and after.
-    fn turns(&self, change: &Change) -> Result<HashMap<Quad, Turn>, Error> {
+    fn turns(&self, change: &Change) -> HashMap<Quad, Turn> {
         let mut changed: HashMap<Quad, Turn> = HashMap::new();
         for (quads, is_added) in [(change.deleted(), false), (change.added(), true)] {
-            for (kept, quad) in canonical(quads)?.into_iter().zip(quads) {
-                let before = || self.forms(&kept).cloned().collect::<HashSet<Quad>>();
-                let turn = match changed.entry(kept.clone()) {
+            for quad in quads {
+                let turn = match changed.entry(kept(quad)) {
                     Entry::Occupied(turn) => turn.into_mut(),
-                    Entry::Vacant(place) => place.insert(Turn { before: before(), after: before() }),
+                    Entry::Vacant(place) => {
+                        let before: HashSet<Quad> = self.forms(place.key()).into_iter().collect();
+                        place.insert(Turn { after: before.clone(), before })
+                    }
                 };
                 if is_added {
                     turn.after.insert(quad.clone());
@@ -373,7 +505,7 @@ impl Ground {
                 }
             }
         }
-        Ok(changed)
+        changed
     }
 
     fn build(&self, quads: Vec<Quad>, validate: bool) -> Result<Unnamed, Error> {
@@ -386,16 +518,35 @@ impl Ground {
         };
         let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
         drop(store);
-        self.read(triples, report.map(|report| Standing { placed, report }), start)
+        let report = report.map_or(Reported::Unknown, Reported::Whole);
+        self.read(triples, Standing { placed: Some(placed), report }, start)
     }
 
     /// Triples in the forms in which they are read.
-    fn read(&self, triples: Triples, standing: Option<Standing>, start: Instant) -> Result<Unnamed, Error> {
+    fn read(&self, triples: Triples, standing: Standing, start: Instant) -> Result<Unnamed, Error> {
         let dataset = Dataset { modified: Some(SystemTime::now()), ..Dataset::describe(&triples) };
         let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
         let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
-        Ok(Unnamed { snapshot, triples, plain, standing, start })
+        Ok(Unnamed { snapshot, triples, plain, standing, turned: Vec::new(), asked: None, start })
     }
+}
+
+/// Whether a value may be written in several forms.
+fn has_forms(term: &Term) -> bool {
+    match term {
+        Term::Literal(literal) => literal.language().is_none() && literal.datatype() != xsd::STRING,
+        Term::Triple(triple) => has_forms(&triple.object),
+        Term::NamedNode(_) | Term::BlankNode(_) => false,
+    }
+}
+
+/// Quads by the form in which the triples have them.
+fn grouped<'a>(quads: impl Iterator<Item = &'a Quad>) -> HashMap<Quad, HashSet<Quad>> {
+    let mut forms: HashMap<Quad, HashSet<Quad>> = HashMap::new();
+    quads.for_each(|quad| {
+        forms.entry(kept(quad)).or_default().insert(quad.clone());
+    });
+    forms
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Error {
@@ -407,7 +558,10 @@ pub(crate) struct Unnamed {
     pub(crate) snapshot: Snapshot,
     pub(crate) triples: Triples,
     pub(crate) plain: Option<Triples>,
-    /// None if they have not been checked here.
-    pub(crate) standing: Option<Standing>,
+    pub(crate) standing: Standing,
+    /// How the stated quads that have changed are written now, by the form that the triples have.
+    pub(crate) turned: Vec<(Quad, HashSet<Quad>)>,
+    /// None if all was asked.
+    pub(crate) asked: Option<Asked>,
     pub(crate) start: Instant,
 }

@@ -3,9 +3,11 @@
 //! The file follows from what is stated, the ontology and the program. If it is missing or is of anything else, the data are built, and it
 //! is written anew: nothing is lost with it.
 
-use crate::folder::Manifest;
-use crate::ground::Unnamed;
+use crate::folder::{Manifest, commit_of};
+use crate::ground::{Beside, Standing, Unnamed};
 use crate::{Error, Generation, Head};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 use plenary_arrays::{Arrays, Writer};
 use plenary_base::digest::hexadecimal;
 use plenary_graph::snapshot::Snapshot;
@@ -23,10 +25,16 @@ pub(crate) const FILE: &str = "arrays";
 const TRIPLES: &str = "triples";
 const SNAPSHOT: &str = "snapshot";
 const PLAIN: &str = "plain";
+/// Quads of which the triples do not tell how they are stated, and nodes about which there is something to report; as N-Quads.
+const STATED: &str = "stated";
+const REPORTED: &str = "reported";
+/// What stands before a node that is written as an object.
+const NOTHING: &str = "urn:plenary:nothing";
 
 /// Where the arrays of a store are kept, and what they are made by.
 #[derive(Debug)]
 pub(crate) struct Kept {
+    folder: PathBuf,
     path: PathBuf,
     ontology: Arc<Ontology>,
     /// SHA-256 of the ontology's files.
@@ -51,7 +59,7 @@ struct About {
     is_plain: bool,
 }
 
-/// What a file has to be of.
+/// What a file has to be of: a commit, or one before it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) manifest: &'a Manifest,
@@ -65,6 +73,9 @@ pub(crate) struct Wanted<'a> {
 /// Data that were opened.
 pub(crate) struct Opened {
     pub(crate) data: Unnamed,
+    pub(crate) beside: Beside,
+    /// The commit that they are of, perhaps one before the one that is wanted.
+    pub(crate) head: Option<Head>,
     pub(crate) is_checked: bool,
     /// The file, if it is yet to be verified.
     pub(crate) unverified: Option<Arrays>,
@@ -98,7 +109,13 @@ impl Kept {
                 digest.update(part);
             }
         }
-        Self { path: folder.join(FILE), ontology, digest: hexadecimal(&digest.finalize()), program }
+        Self {
+            folder: folder.to_owned(),
+            path: folder.join(FILE),
+            ontology,
+            digest: hexadecimal(&digest.finalize()),
+            program,
+        }
     }
 
     fn about(&self, manifest: &Manifest, head: Option<Head>, is_checked: bool, is_plain: bool) -> About {
@@ -113,16 +130,17 @@ impl Kept {
         }
     }
 
-    /// Opens the data of a commit. A file that is larger than what is checked first is not read, apart from its texts and the full-text index.
+    /// Opens the data of a commit, or of one before it. A file that is larger than what is checked first is not read, apart from its texts and the full-text index.
     pub(crate) fn open(&self, wanted: Wanted<'_>) -> Result<Opened, Unfit> {
         let start = Instant::now();
         let arrays = Arrays::open(&self.path)?;
         let Wanted { manifest, head, is_checked, is_plain, checked_first } = wanted;
         let wanted = self.about(manifest, head, is_checked, is_plain);
         let About { t, commit, store, ontology, program, is_checked, is_plain } = arrays.about()?;
+        let of = self.head(t, wanted.t, head);
         let differences = [
             (store != wanted.store, "another store"),
-            (t != wanted.t || commit != wanted.commit, "another commit"),
+            (commit != of.map(|of| of.id.to_string()), "another commit"),
             (ontology != wanted.ontology, "another ontology"),
             (program != wanted.program, "another version of the program"),
             (wanted.is_checked && !is_checked, "data that were not checked against the shapes"),
@@ -138,13 +156,33 @@ impl Kept {
         let triples = Triples::open(&arrays, TRIPLES)?;
         let snapshot = Snapshot::open(&self.ontology, &triples, &arrays, SNAPSHOT)?;
         let plain = wanted.is_plain.then(|| Triples::open(&arrays, PLAIN)).transpose()?;
+        let quads = read_quads(&arrays, STATED)?;
+        let reported = arrays.has(REPORTED).then(|| read_quads(&arrays, REPORTED)).transpose()?;
+        let reported = reported.map(|quads| quads.into_iter().map(|quad| quad.object).collect());
         let unverified = (!is_verified).then_some(arrays);
-        let data = Unnamed { snapshot, triples, plain, standing: None, start };
-        Ok(Opened { data, is_checked, unverified })
+        let (standing, turned) = (Standing::default(), Vec::new());
+        let data = Unnamed { snapshot, triples, plain, standing, turned, asked: None, start };
+        Ok(Opened { data, beside: Beside { quads, reported }, head: of, is_checked, unverified })
+    }
+
+    /// The commit of a number, if it is the wanted one or stands before it; none before the first, and where there is none.
+    fn head(&self, t: u64, last: u64, wanted: Option<Head>) -> Option<Head> {
+        match t {
+            0 => None,
+            t if t == last => wanted,
+            t if t < last => commit_of(&self.folder, t).ok().map(|commit| Head { t, id: commit.id }),
+            _ => None,
+        }
     }
 
     /// Writes the data of a commit, in the place of what was there.
-    pub(crate) fn write(&self, manifest: &Manifest, generation: &Generation, is_checked: bool) -> Result<(), Error> {
+    pub(crate) fn write(
+        &self,
+        manifest: &Manifest,
+        generation: &Generation,
+        beside: &Beside,
+        is_checked: bool,
+    ) -> Result<(), Error> {
         let Generation { head, snapshot, triples, plain, .. } = generation;
         let mut to = Writer::begin(&self.path)?;
         triples.write(&mut to, TRIPLES)?;
@@ -152,8 +190,27 @@ impl Kept {
         if let Some(plain) = plain {
             plain.write(&mut to, PLAIN)?;
         }
+        write_quads(&mut to, STATED, beside.quads.iter().cloned())?;
+        if let Some(nodes) = &beside.reported {
+            let nothing = NamedNode::new_unchecked(NOTHING);
+            let quad = |node: &Term| Quad::new(nothing.clone(), nothing.clone(), node.clone(), GraphName::DefaultGraph);
+            write_quads(&mut to, REPORTED, nodes.iter().map(quad))?;
+        }
         Ok(to.finish(&self.about(manifest, *head, is_checked, plain.is_some()))?)
     }
+}
+
+fn write_quads(to: &mut Writer, name: &str, quads: impl Iterator<Item = Quad>) -> Result<(), plenary_arrays::Error> {
+    let text: String = quads.map(|quad| format!("{quad} .\n")).collect();
+    to.slice(name, text.as_bytes())
+}
+
+fn read_quads(arrays: &Arrays, name: &str) -> Result<Vec<Quad>, plenary_arrays::Error> {
+    let text = arrays.checked(name)?;
+    // What was written here was read before, and may have IRIs and languages that were taken then.
+    let quads: Result<Vec<Quad>, _> = RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(&text).collect();
+    arrays.fits(name, quads.is_ok())?;
+    Ok(quads.unwrap_or_default())
 }
 
 /// Reads the arrays of a store, if there are any of this version, and makes sure that they are what was written. Gives their bytes.

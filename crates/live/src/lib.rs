@@ -7,8 +7,8 @@
 //! request ─► known key? ─► If-Match ─► quads that come and go ─► net change ─► rules ─► SHACL ─► arrays ─► journal ─► published ─► receipt
 //! ```
 //!
-//! The arrays of the data may be kept in the folder too (`arrays`): a store that has them opens from them, and reads what is stated for the
-//! first change. They follow from the rest, and are built where they do not fit.
+//! The arrays of the data may be kept in the folder too (`arrays`): a store that has them opens from them, and applies the commits since as
+//! one change. They follow from the rest, are built where they do not fit, and are written anew when much has changed.
 //!
 //! What a request changes is worked out on that thread, from the state that the last commit left, so no other commit can come between.
 //! A change that would violate a shape is refused whole, with the report. What rules derive stands in no commit: it is derived again.
@@ -29,8 +29,7 @@
 //!
 //! # Where it stops
 //!
-//! The arrays of each commit are copies, so a commit takes time in proportion to all triples, though little for each. What is stated is held in memory
-//! once more from the first change on, term for term, as SHACL has to see it. No text of documents is read, so passages have no quotes.
+//! The arrays of each commit are copies, so a commit takes time in proportion to all triples, though little for each. No text of documents is read, so passages have no quotes.
 
 mod answered;
 mod bench;
@@ -53,22 +52,24 @@ pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, SyncMode, pat
 pub use plenary_journal::{Error as JournalError, Options};
 
 use folder::Manifest;
-use ground::{Fixed, Ground};
-use kept::{Unfit, Wanted};
+use ground::{Beside, Fixed, Ground};
+use kept::{Kept, Opened, Unfit, Wanted};
 use oxigraph::model::{Quad, Term};
 use oxigraph::sparql::CancellationToken;
 use plenary_arrays::Arrays;
+use plenary_base::clock::Clock;
 use plenary_graph::snapshot::Snapshot;
 use plenary_graph::triples::Triples;
 use plenary_journal::Journal;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::named_by_content;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use writer::{Asked, Job, Read, Writer};
+use writer::{Job, Keeping, Request, Writer};
 
 /// The data at one moment. It never changes.
 #[derive(Debug)]
@@ -81,9 +82,20 @@ pub struct Generation {
     pub triples: Arc<Triples>,
     /// What is stated alone, with a default graph of its own and with blank nodes, if the dataset is kept so.
     pub plain: Option<Arc<Triples>>,
+    /// For how many nodes rules and shapes were asked to make it of the one before; none if they were for all.
+    pub asked: Option<Asked>,
     /// How long rules, shapes and arrays took.
     pub elapsed: Duration,
     fixed: Arc<Fixed>,
+}
+
+/// For how many nodes rules have run and shapes were checked. A node counts for each rule and each time that it was asked about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// By rules.
+    pub by_rules: usize,
+    /// By shapes.
+    pub by_shapes: usize,
 }
 
 impl Generation {
@@ -108,6 +120,9 @@ pub struct Settings {
     pub is_plain: bool,
     /// Names the program and its version: arrays that another one has built are not used.
     pub program: &'static str,
+    /// Quads that commits have to change until the arrays in the folder are written anew beside them: a hundredth of all triples, but not less
+    /// than the first and not more than the second.
+    pub kept_after: (usize, usize),
     /// Bytes of arrays that are checked whole before they are used; larger ones are when [`Live::verify_opened`] is called.
     pub checked_first: u64,
 }
@@ -122,6 +137,7 @@ impl Default for Settings {
             stack: 16 << 20,
             is_plain: false,
             program: "",
+            kept_after: (10_000, 200_000),
             checked_first: 256 << 20,
         }
     }
@@ -197,16 +213,39 @@ pub enum Outcome {
 pub struct Live {
     shared: Arc<Shared>,
     past: Past,
-    folder: PathBuf,
     /// Whether the data were opened from arrays that were kept.
     was_kept: bool,
     /// These arrays, if they are yet to be verified.
     unverified: Mutex<Option<Arrays>>,
+    disk: Arc<Disk>,
+    jobs: Option<SyncSender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// The arrays in the store's folder.
+#[derive(Debug)]
+struct Disk {
+    folder: PathBuf,
+    kept: Arc<Kept>,
     /// Whether the data were checked against the shapes when they were built.
     is_checked: bool,
-    on_disk: Mutex<Option<OnDisk>>,
-    jobs: Option<SyncSender<Job>>,
-    writer: Option<JoinHandle<()>>,
+    holds: Mutex<Option<OnDisk>>,
+}
+
+impl Disk {
+    /// Writes the arrays of a generation, unless they are there already.
+    fn keep(&self, generation: &Generation, beside: &Beside) -> Result<bool, Error> {
+        let mut holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = OnDisk { head: generation.head, has_search_index: generation.snapshot.has_search_index() };
+        if *holds == Some(now) {
+            return Ok(false);
+        }
+        let start = Instant::now();
+        self.kept.write(&Manifest::of_store(&self.folder)?, generation, beside, self.is_checked)?;
+        *holds = Some(now);
+        tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
+        Ok(true)
+    }
 }
 
 /// Of what the arrays in the store's folder are.
@@ -260,10 +299,8 @@ impl Live {
         let past = Past::new(folder, Arc::clone(&ontology), sources, settings.program)?;
         let journal = Journal::open(&journal_folder(folder), &settings.journal)?;
         let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
-        let mut was_kept = false;
-        let mut unverified = None;
+        let (mut was_kept, mut unverified, mut holds) = (false, None, None);
         let mut is_checked = settings.validate;
-        let mut on_disk = None;
         let head = journal.head();
         let generation = match Manifest::read(folder)? {
             Some(manifest) => {
@@ -271,25 +308,26 @@ impl Live {
                 base.check(folder, &mut journal.commits(base.t)?)?;
                 let Settings { validate, is_plain, checked_first, .. } = *settings;
                 let wanted = Wanted { manifest: &manifest, head, is_checked: validate, is_plain, checked_first };
-                match past.kept().open(wanted) {
+                let found = match past.kept().open(wanted) {
                     Ok(found) => {
-                        was_kept = true;
-                        is_checked = found.is_checked;
-                        unverified = found.unverified;
-                        let generation = ground.named(found.data, head);
-                        let has_search_index = generation.snapshot.has_search_index();
-                        on_disk = Some(OnDisk { head, has_search_index });
-                        tracing::info!(elapsed = ?generation.elapsed, "opened from the arrays that were kept");
-                        generation
+                        let has_search_index = found.data.snapshot.has_search_index();
+                        let of = (found.is_checked, OnDisk { head: found.head, has_search_index });
+                        resumed(&mut ground, found, &journal, validate)?.map(|resumed| (resumed, of))
                     }
                     Err(why) => {
                         match why {
                             Unfit::Absent | Unfit::Other(_) => tracing::info!("the data are built: {why}"),
                             damage => tracing::warn!("the data are built, and the arrays written anew: {damage}"),
                         }
-                        read_stated(&mut ground, folder, &journal)?;
-                        ground.checked(head, settings.validate)?
+                        None
                     }
+                };
+                match found {
+                    Some(((generation, arrays), (was_checked, on_disk))) => {
+                        (was_kept, unverified, is_checked, holds) = (true, arrays, was_checked, Some(on_disk));
+                        generation
+                    }
+                    None => ground.begin(read_stated(folder, &journal)?, head, validate)?,
                 }
             }
             None if head.is_some() => {
@@ -297,29 +335,33 @@ impl Live {
             }
             None => {
                 let quads = named_by_content(initial().map_err(Error::Refused)?, ontology.prefixes());
-                ground.begin(quads)?;
-                let generation = ground.checked(None, settings.validate)?;
+                let generation = ground.begin(quads, None, settings.validate)?;
                 folder::write(folder, ground.stated())?;
                 generation
             }
         };
         let shared = Arc::new(Shared { generation: Mutex::new(Arc::new(generation)), journal });
-        let unread = was_kept.then(|| -> Read {
-            let (folder, own) = (folder.to_owned(), past.own().to_vec());
-            let (shared, is_plain) = (Arc::clone(&shared), settings.is_plain);
-            Box::new(move || {
-                let mut ground = Ground::new(Arc::clone(&ontology), own.clone(), is_plain)?;
-                read_stated(&mut ground, &folder, &shared.journal)?;
-                Ok(ground)
-            })
-        });
-        let writer = Writer::new(Arc::clone(&shared), ground, unread, settings.changes, Box::new(publish));
         let (jobs, queue) = sync_channel(MOST_WAITING);
+        let (kept, holds) = (Arc::clone(past.kept()), Mutex::new(holds));
+        let disk = Arc::new(Disk { folder: folder.to_owned(), kept, is_checked, holds });
+        // One waits at most: what is written while more commits come is written again soon.
+        let (keeping, to_keep) = sync_channel::<Keeping>(1);
+        let writer = Writer::new(Arc::clone(&shared), folder.to_owned(), ground, settings, keeping, Box::new(publish));
         let thread = std::thread::Builder::new().name("commits".to_owned()).stack_size(settings.stack);
         let writer = thread.spawn(move || writer.run(&queue)).map_err(Error::Thread)?;
-        let (unverified, on_disk) = (Mutex::new(unverified), Mutex::new(on_disk));
-        let (folder, jobs, writer) = (folder.to_owned(), Some(jobs), Some(writer));
-        Ok(Self { shared, past, folder, was_kept, unverified, is_checked, on_disk, jobs, writer })
+        let keep = {
+            let disk = Arc::clone(&disk);
+            move || {
+                for Keeping { generation, beside } in to_keep {
+                    if let Err(error) = disk.keep(&generation, &beside) {
+                        tracing::warn!(%error, "the arrays of the data cannot be kept");
+                    }
+                }
+            }
+        };
+        let keeper = std::thread::Builder::new().name("arrays".to_owned()).spawn(keep).map_err(Error::Thread)?;
+        let (unverified, jobs, threads) = (Mutex::new(unverified), Some(jobs), vec![writer, keeper]);
+        Ok(Self { shared, past, was_kept, unverified, disk, jobs, threads })
     }
 
     /// Makes a commit of what a request changes, and waits until it is kept and published. `edits` works that out on the thread that
@@ -334,8 +376,10 @@ impl Live {
         ask: Ask,
         edits: impl FnOnce(&Generation) -> Result<Edits, Refused> + Send + 'static,
     ) -> Result<Receipt, Error> {
+        // What is stated is read from the arrays too, so a damage must not get into a commit.
+        self.verify_opened()?;
         let (reply, receipt) = sync_channel(1);
-        let job = Job::Commit(Box::new(Asked { ask, edits: Box::new(edits), reply }));
+        let job = Job::Commit(Box::new(Request { ask, edits: Box::new(edits), reply }));
         self.jobs.as_ref().ok_or(Error::Ended)?.send(job).map_err(|_| Error::Ended)?;
         receipt.recv().unwrap_or(Err(Error::Ended))
     }
@@ -346,34 +390,31 @@ impl Live {
     /// # Errors
     /// If the file cannot be written. Nothing is lost then but time.
     pub fn keep(&self) -> Result<bool, Error> {
-        let mut on_disk = self.on_disk.lock().unwrap_or_else(PoisonError::into_inner);
-        let generation = self.generation();
-        let now = OnDisk { head: generation.head, has_search_index: generation.snapshot.has_search_index() };
-        if *on_disk == Some(now) {
-            return Ok(false);
-        }
-        let start = Instant::now();
-        self.past.kept().write(&Manifest::of_store(&self.folder)?, &generation, self.is_checked)?;
-        *on_disk = Some(now);
-        tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
-        Ok(true)
+        let (reply, state) = sync_channel(1);
+        self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Tell(reply)).map_err(|_| Error::Ended)?;
+        let Keeping { generation, beside } = state.recv().map_err(|_| Error::Ended)?;
+        self.disk.keep(&generation, &beside)
     }
 
     /// Reads all of the file that the data were opened from, if that is yet to be done. If it is damaged, the data are built of what is
-    /// stated, published, and written anew.
+    /// stated, published, and written anew. Commits wait for it.
     ///
     /// # Errors
     /// If they cannot be built or written.
     pub fn verify_opened(&self) -> Result<(), Error> {
-        let unverified = self.unverified.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(arrays) = unverified else { return Ok(()) };
-        let Err(damage) = arrays.verify() else { return Ok(()) };
-        tracing::error!("{damage}: the data are built anew, and answers since the start may have been wrong");
-        let (reply, done) = sync_channel(1);
-        self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Rebuild(reply)).map_err(|_| Error::Ended)?;
-        done.recv().unwrap_or(Err(Error::Ended))?;
-        *self.on_disk.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.keep().map(|_| ())
+        let mut unverified = self.unverified.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(arrays) = unverified.as_ref() else { return Ok(()) };
+        if let Err(damage) = arrays.verify() {
+            tracing::error!("{damage}: the data are built anew, and answers since the start may have been wrong");
+            let (reply, done) = sync_channel(1);
+            self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Rebuild(reply)).map_err(|_| Error::Ended)?;
+            done.recv().unwrap_or(Err(Error::Ended))?;
+            *self.disk.holds.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *unverified = None;
+            return self.keep().map(|_| ());
+        }
+        *unverified = None;
+        Ok(())
     }
 
     /// Whether the data were opened from arrays that were kept, and not built.
@@ -410,23 +451,87 @@ impl Live {
 }
 
 /// Reads what is stated after the last commit: the latest checkpoint, and the commits since.
-fn read_stated(ground: &mut Ground, folder: &Path, journal: &Journal) -> Result<(), Error> {
+fn read_stated(folder: &Path, journal: &Journal) -> Result<Vec<Quad>, Error> {
     let manifest = Manifest::of_store(folder)?;
     let base = manifest.before(u64::MAX);
-    ground.begin(folder::read_base(folder, base)?)?;
+    let mut stated: HashSet<Quad> = folder::read_base(folder, base)?.into_iter().collect();
     for commit in journal.commits(base.t + 1)? {
         let commit = commit?;
-        ground.apply(commit.t, &commit.content.change)?;
+        if let Some(problem) = folder::apply(&mut stated, commit.t, &commit.content.change) {
+            return Err(Error::Damaged { path: "the journal".to_owned(), problem });
+        }
     }
-    Ok(())
+    Ok(stated.into_iter().collect())
+}
+
+/// Data that were opened, after the commits since; with the file, if it is yet to be verified. None if it is damaged.
+fn resumed(
+    ground: &mut Ground,
+    opened: Opened,
+    journal: &Journal,
+    validate: bool,
+) -> Result<Option<(Generation, Option<Arrays>)>, Error> {
+    let Opened { data, beside, head: of, unverified, .. } = opened;
+    let head = journal.head();
+    // What commits are applied to has to be right.
+    if of != head
+        && let Some(damage) = unverified.as_ref().and_then(|arrays| arrays.verify().err())
+    {
+        tracing::warn!("the data are built, and the arrays written anew: {damage}");
+        return Ok(None);
+    }
+    let generation = ground.resume(data, beside, of);
+    tracing::info!(elapsed = ?generation.elapsed, "opened from the arrays that were kept");
+    if of == head {
+        return Ok(Some((generation, unverified)));
+    }
+    let commits = journal.commits(of.map_or(0, |of| of.t) + 1)?;
+    Ok(Some((replay(ground, &generation, commits, head, validate)?, None)))
+}
+
+/// The data after commits that came after those of the ground, as one change: what came and went again is none.
+pub(crate) fn replay(
+    ground: &mut Ground,
+    generation: &Generation,
+    commits: impl Iterator<Item = Result<Commit, JournalError>>,
+    head: Option<Head>,
+    validate: bool,
+) -> Result<Generation, Error> {
+    let mut is_there: HashMap<Quad, bool> = HashMap::new();
+    for commit in commits {
+        let Commit { t, content, .. } = commit?;
+        if head.is_none_or(|head| t > head.t) {
+            break;
+        }
+        for (quads, comes) in [(content.change.deleted(), false), (content.change.added(), true)] {
+            for quad in quads {
+                let was_there = *is_there.get(quad).unwrap_or(&ground.is_stated(quad));
+                if was_there == comes {
+                    let problem = if comes { "adds, and is there" } else { "takes away, and is not there" };
+                    let problem = format!("there is {quad} that commit {t} {problem}");
+                    return Err(Error::Damaged { path: "the journal".to_owned(), problem });
+                }
+                is_there.insert(quad.clone(), comes);
+            }
+        }
+    }
+    let changed = is_there.into_iter().filter(|(quad, is_there)| ground.is_stated(quad) != *is_there);
+    let (added, deleted): (Vec<_>, Vec<_>) = changed.partition(|(_, is_there)| *is_there);
+    let quads = |changed: Vec<(Quad, bool)>| changed.into_iter().map(|(quad, _)| quad);
+    let change = Change::new(quads(added), quads(deleted))?;
+    ground.prepare()?;
+    let next = ground.after(&change, generation, validate, &Clock::new(writer::LONGEST))?;
+    let next = ground.take(next, head);
+    tracing::info!(quads = change.added().len() + change.deleted().len(), elapsed = ?next.elapsed, asked = ?next.asked, "commits since then are applied");
+    Ok(next)
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
         self.jobs = None;
-        if let Some(writer) = self.writer.take() {
-            // A panic of the writer has told its own story.
-            let _ = writer.join();
+        for thread in self.threads.drain(..) {
+            // A panic has told its own story.
+            let _ = thread.join();
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The data as they were.
 
-use crate::folder::{Manifest, commit_of, stated_at};
+use crate::folder::{Manifest, commit_of, journal_folder, stated_at};
 use crate::ground::Ground;
 use crate::kept::{Kept, Unfit, Wanted};
-use crate::{Error, Generation, Head, Stated};
+use crate::{Commits, Error, Generation, Head, Stated, replay};
 use oxigraph::model::Quad;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::read_sources;
@@ -16,7 +16,7 @@ pub struct Past {
     folder: PathBuf,
     ontology: Arc<Ontology>,
     own: Vec<Quad>,
-    kept: Kept,
+    kept: Arc<Kept>,
 }
 
 impl Past {
@@ -32,12 +32,12 @@ impl Past {
         program: &'static str,
     ) -> Result<Self, Error> {
         let own = read_sources(sources, ontology.prefixes())?;
-        let kept = Kept::new(folder, Arc::clone(&ontology), sources, program);
+        let kept = Arc::new(Kept::new(folder, Arc::clone(&ontology), sources, program));
         Ok(Self { folder: folder.to_owned(), ontology, own, kept })
     }
 
     /// Where the arrays of one state are kept.
-    pub(crate) fn kept(&self) -> &Kept {
+    pub(crate) fn kept(&self) -> &Arc<Kept> {
         &self.kept
     }
 
@@ -53,16 +53,15 @@ impl Past {
     /// If there is no such commit, or a file is damaged or cannot be read.
     pub fn at(&self, t: u64) -> Result<Generation, Error> {
         let mut ground = Ground::new(Arc::clone(&self.ontology), self.own.clone(), false)?;
-        if let Some(generation) = self.opened(t, &ground)? {
+        if let Some(generation) = self.opened(t, &mut ground)? {
             return Ok(generation);
         }
         let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
-        ground.begin(quads.into_iter().collect())?;
-        ground.checked(head, false)
+        ground.begin(quads.into_iter().collect(), head, false)
     }
 
-    /// The same from the file of arrays, if it is of that commit.
-    fn opened(&self, t: u64, ground: &Ground) -> Result<Option<Generation>, Error> {
+    /// The same from the file of arrays, if it is of that commit or of one before it.
+    fn opened(&self, t: u64, ground: &mut Ground) -> Result<Option<Generation>, Error> {
         let manifest = Manifest::of_store(&self.folder)?;
         let head = match t {
             0 => None,
@@ -70,7 +69,15 @@ impl Past {
         };
         let (is_checked, is_plain, checked_first) = (false, false, u64::MAX);
         match self.kept.open(Wanted { manifest: &manifest, head, is_checked, is_plain, checked_first }) {
-            Ok(opened) => Ok(Some(ground.named(opened.data, head))),
+            Ok(opened) => {
+                let of = opened.head;
+                let generation = ground.resume(opened.data, opened.beside, of);
+                if of == head {
+                    return Ok(Some(generation));
+                }
+                let commits = Commits::open(&journal_folder(&self.folder), of.map_or(0, |of| of.t) + 1)?;
+                replay(ground, &generation, commits, head, false).map(Some)
+            }
             Err(Unfit::Absent | Unfit::Other(_)) => Ok(None),
             Err(damage) => {
                 tracing::warn!("{damage}");

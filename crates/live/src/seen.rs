@@ -94,7 +94,7 @@ impl<'a> Seen<'a> {
             let Term::NamedNode(graph) = bench.term(graph) else { continue };
             let quad: Quad = triple.clone().in_graph(graph);
             for form in self.forms.of(&quad, self.view.moment) {
-                let number = if form.object == quad.object { object } else { self.other(form.object.clone()) };
+                let number = if form.object == quad.object { object } else { self.other(form.object) };
                 objects.insert(number);
             }
         }

@@ -1,45 +1,54 @@
 //! The thread that writes.
 
 use crate::answered::Answered;
-use crate::ground::Ground;
-use crate::{Ask, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Shared};
+use crate::ground::{Beside, Ground};
+use crate::{Ask, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Settings, Shared, read_stated};
 use plenary_base::clock::Clock;
 use plenary_journal::{Content, Head};
 use plenary_store::named_by_label;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 type Work = Box<dyn FnOnce(&Generation) -> Result<Edits, Refused> + Send>;
 type Publish = Box<dyn FnMut(&Arc<Generation>) + Send>;
 
 /// Longer than any commit takes.
-const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+pub(crate) const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// What is to be done.
 pub(crate) enum Job {
     /// A request.
-    Commit(Box<Asked>),
+    Commit(Box<Request>),
     /// The data are built anew of what is stated, since the file that they were opened from is damaged.
     Rebuild(SyncSender<Result<(), Error>>),
+    /// It is told what there is to keep.
+    Tell(SyncSender<Keeping>),
+}
+
+/// A state of the data, with all that it takes to open it again.
+pub(crate) struct Keeping {
+    pub(crate) generation: Arc<Generation>,
+    pub(crate) beside: Beside,
 }
 
 /// A request on its way.
-pub(crate) struct Asked {
+pub(crate) struct Request {
     pub(crate) ask: Ask,
     pub(crate) edits: Work,
     pub(crate) reply: SyncSender<Result<Receipt, Error>>,
 }
 
-/// Reads what is stated after the last commit.
-pub(crate) type Read = Box<dyn Fn() -> Result<Ground, Error> + Send>;
-
 pub(crate) struct Writer {
     shared: Arc<Shared>,
+    folder: PathBuf,
     ground: Ground,
-    /// If what is stated was not needed yet: readers do not need it.
-    unread: Option<Read>,
     changes: usize,
+    kept_after: (usize, usize),
+    /// Quads that have changed since the arrays were written, or were to be.
+    changed: usize,
+    keeping: SyncSender<Keeping>,
     publish: Publish,
     answered: Answered,
 }
@@ -47,45 +56,55 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(
         shared: Arc<Shared>,
+        folder: PathBuf,
         ground: Ground,
-        unread: Option<Read>,
-        changes: usize,
+        settings: &Settings,
+        keeping: SyncSender<Keeping>,
         publish: Publish,
     ) -> Self {
-        Self { shared, ground, unread, changes, publish, answered: Answered::default() }
+        let Settings { changes, kept_after, .. } = *settings;
+        let answered = Answered::default();
+        Self { shared, folder, ground, changes, kept_after, changed: 0, keeping, publish, answered }
     }
 
     pub(crate) fn run(mut self, queue: &Receiver<Job>) {
         while let Ok(job) = queue.recv() {
             match job {
-                Job::Commit(asked) => {
-                    let Asked { ask, edits, reply } = *asked;
+                Job::Commit(request) => {
+                    let Request { ask, edits, reply } = *request;
                     let receipt = self.commit(ask, edits);
                     // Who does not wait any more finds the commit by its key.
                     let _ = reply.send(receipt);
+                    self.keep();
                 }
                 Job::Rebuild(reply) => {
                     let _ = reply.send(self.rebuild());
+                }
+                Job::Tell(reply) => {
+                    self.changed = 0;
+                    let _ = reply.send(self.state());
                 }
             }
         }
     }
 
-    /// Reads what is stated, if that has not been done.
-    fn read(&mut self) -> Result<(), Error> {
-        if let Some(read) = &self.unread {
-            let start = Instant::now();
-            self.ground = read()?;
-            self.unread = None;
-            tracing::info!(elapsed = ?start.elapsed(), "what is stated is read, for the first change");
+    fn state(&self) -> Keeping {
+        Keeping { generation: self.shared.generation(), beside: self.ground.beside() }
+    }
+
+    /// Has the arrays written anew if much has changed since, so that a start never has much to catch up with.
+    fn keep(&mut self) {
+        let (least, most) = self.kept_after;
+        let all = self.shared.generation().triples.len();
+        if self.changed >= (all / 100).clamp(least, most) && self.keeping.try_send(self.state()).is_ok() {
+            self.changed = 0;
         }
-        Ok(())
     }
 
     fn rebuild(&mut self) -> Result<(), Error> {
-        self.read()?;
+        let head = self.shared.generation().head;
         // They were checked when the file was written.
-        let generation = Arc::new(self.ground.checked(self.shared.generation().head, false)?);
+        let generation = Arc::new(self.ground.begin(read_stated(&self.folder, &self.shared.journal)?, head, false)?);
         (self.publish)(&generation);
         self.shared.publish(generation);
         Ok(())
@@ -106,7 +125,6 @@ impl Writer {
         self.shared.journal.check()?;
         let check = || if ask.token.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         check()?;
-        self.read()?;
         let journal = &self.shared.journal;
         let edits = edits(&generation).map_err(Error::Refused)?;
         let count = edits.added.len() + edits.deleted.len();
@@ -127,17 +145,18 @@ impl Writer {
         check()?;
         // As long as whoever asks waits for it.
         let clock = Clock::with_token(LONGEST, ask.token.clone());
-        let next = self.ground.after(&change, &generation, &clock)?;
+        self.ground.prepare()?;
+        let next = self.ground.after(&change, &generation, true, &clock)?;
         check()?;
         let outcome = Outcome::Committed { added: change.added().len(), deleted: change.deleted().len() };
         let mut content = Content::new(change);
         (content.author, content.message, content.key) = (ask.author, ask.message, ask.key);
         (content.request, content.headers) = (ask.request, ask.headers);
         let receipt = journal.append(&content)?;
-        self.ground.apply(receipt.commit.t, &content.change)?;
+        self.changed += size;
         let next = Arc::new(self.ground.take(next, Some(receipt.commit)));
         (self.publish)(&next);
-        tracing::info!(t = receipt.commit.t, ?outcome, elapsed = ?next.elapsed, "committed");
+        tracing::info!(t = receipt.commit.t, ?outcome, elapsed = ?next.elapsed, asked = ?next.asked, "committed");
         self.shared.publish(next);
         Ok(Receipt { head: Some(receipt.commit), outcome })
     }

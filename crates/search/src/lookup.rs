@@ -5,7 +5,9 @@ use super::index::{Error, Index, STEPS_PER_LOOK};
 use super::query::Clause;
 use super::words::is_han;
 use std::collections::HashSet;
-use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    Bm25StatisticsProvider, BooleanQuery, BoostQuery, DisjunctionMaxQuery, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyError, Term};
 
@@ -55,6 +57,11 @@ impl Index {
                     work(STEPS_PER_LOOK)?;
                 }
             }
+        }
+        if self.parts.has_less() {
+            // Not those that only texts have that have gone.
+            let count = |word: &String| self.parts.doc_freq(&Term::from_field_text(self.columns.words, word));
+            words.retain(|word| count(word).is_ok_and(|count| count > 0));
         }
         let mut words: Vec<_> = words.into_iter().collect();
         words.sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));

@@ -10,14 +10,20 @@ use super::index::{Entry, Error};
 use plenary_arrays::{Arrays, Writer};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, Schema};
 use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
 
-/// Runs of texts, in the order of the texts.
-pub(super) struct Parts(Vec<Part>);
+/// Runs of texts, in the order of the texts, and what has come and gone since they were made.
+pub(super) struct Parts {
+    runs: Arc<[Part]>,
+    /// Texts that have come, numbered after the others.
+    more: Option<Part>,
+    /// Those of the runs that have gone: what they add to frequencies is taken off.
+    less: Option<Searcher>,
+}
 
 /// A run of texts.
 struct Part {
@@ -36,6 +42,8 @@ struct Kept {
 
 /// Memory that a writer is given. It takes more if it needs to, as its segment is closed only once.
 const MEMORY: usize = 128 << 20;
+/// The same for few texts, which it would take longer to clear the memory for.
+const LITTLE_MEMORY: usize = 16 << 20;
 /// Fewer texts than this are one run.
 const FEW: usize = 20_000;
 /// More texts than this are several runs, so that what is being written stays small beside what has been.
@@ -65,13 +73,45 @@ impl Parts {
             Ok::<_, Error>(parts)
         })?;
         parts.sort_by_key(|part| part.first);
-        Ok(Self(parts))
+        Ok(Self { runs: parts.into(), more: None, less: None })
     }
 
-    /// Writes the files of all runs, under names that begin with one.
+    /// The same runs with other texts beside them.
+    pub(super) fn with(
+        &self,
+        more: &[Entry<'_>],
+        less: &[Entry<'_>],
+        schema: &Schema,
+        columns: &Columns,
+    ) -> Result<Self, Error> {
+        let first = self.of_runs();
+        let part = |(files, searcher)| Part { first, files, searcher };
+        let more = if more.is_empty() { None } else { Some(part(index(more, schema, columns)?)) };
+        let less = if less.is_empty() { None } else { Some(index(less, schema, columns)?.1) };
+        Ok(Self { runs: Arc::clone(&self.runs), more, less })
+    }
+
+    /// Whether some texts of the runs have gone.
+    pub(super) fn has_less(&self) -> bool {
+        self.less.is_some()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.runs.iter().chain(&self.more)
+    }
+
+    /// Number of texts in the runs.
+    pub(super) fn of_runs(&self) -> u32 {
+        let last = self.runs.last();
+        last.map_or(0, |part| {
+            part.first + part.searcher.segment_readers().iter().map(SegmentReader::max_doc).sum::<u32>()
+        })
+    }
+
+    /// Writes the files of all runs, and not what is beside them, under names that begin with one.
     pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<(), plenary_arrays::Error> {
-        let mut kept = Vec::with_capacity(self.0.len());
-        for Part { first, files, .. } in &self.0 {
+        let mut kept = Vec::with_capacity(self.runs.len());
+        for Part { first, files, .. } in self.runs.iter() {
             let mut names = Vec::new();
             for (file, bytes) in files.iter() {
                 let file = file.to_string_lossy().into_owned();
@@ -94,35 +134,38 @@ impl Parts {
             index.set_tokenizers(Columns::tokenizers());
             Ok(Part { first, files, searcher: searcher(&index)? })
         };
-        Ok(Self(kept.into_iter().map(open).collect::<Result<_, Error>>()?))
+        let runs = kept.into_iter().map(open).collect::<Result<_, Error>>()?;
+        Ok(Self { runs, more: None, less: None })
     }
 
-    /// Number of texts in all runs.
+    /// Number of texts, those that have gone among them.
     pub(super) fn texts(&self) -> usize {
         self.segments().map(|(_, segment)| segment.max_doc() as usize).sum()
     }
 
     /// A searcher over one of the runs, for what does not depend on which.
     pub(super) fn any(&self) -> Option<&Searcher> {
-        self.0.first().map(|part| &part.searcher)
+        self.parts().next().map(|part| &part.searcher)
     }
 
     /// The segment of each run, with the number of its first text.
     pub(super) fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader)> {
-        self.0.iter().flat_map(|part| part.searcher.segment_readers().iter().map(|segment| (part.first, segment)))
+        self.parts().flat_map(|part| part.searcher.segment_readers().iter().map(|segment| (part.first, segment)))
     }
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.0.iter().map(|part| part.files.heap_bytes()).sum()
+        self.parts().map(|part| part.files.heap_bytes()).sum()
     }
 
     fn sum(&self, of: impl Fn(&Searcher) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
-        self.0.iter().map(|part| of(&part.searcher)).sum()
+        let all: u64 = self.parts().map(|part| of(&part.searcher)).sum::<tantivy::Result<u64>>()?;
+        let gone = self.less.as_ref().map(&of).transpose()?.unwrap_or(0);
+        Ok(all.saturating_sub(gone))
     }
 }
 
-/// Scores are those of one index over all texts.
+/// Scores are those of one index over all texts that are there.
 impl Bm25StatisticsProvider for Parts {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
         self.sum(|searcher| searcher.total_num_tokens(field))
@@ -140,7 +183,8 @@ impl Bm25StatisticsProvider for Parts {
 fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<(Files, Searcher), Error> {
     let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers());
     let memory = RamDirectory::create();
-    let mut writer = builder.single_segment_index_writer(memory.clone(), MEMORY)?;
+    let budget = if run.len() < FEW { LITTLE_MEMORY } else { MEMORY };
+    let mut writer = builder.single_segment_index_writer(memory.clone(), budget)?;
     for entry in run {
         writer.add_document(columns.document(entry))?;
     }

@@ -42,10 +42,33 @@ pub(crate) struct Way {
     /// Its subject and its object, if only one is read.
     pub(crate) subject: Option<Term>,
     pub(crate) object: Option<Term>,
+    /// Objects that it does not have.
+    pub(crate) except: Vec<NamedNode>,
     /// Whether it is read from its object.
     pub(crate) is_inverse: bool,
-    /// Whether more such triples never give less.
-    pub(crate) is_monotone: bool,
+    pub(crate) sense: Sense,
+}
+
+/// What more triples of a kind come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sense {
+    /// Never to less.
+    More,
+    /// Never to more: their absence is asked for.
+    Less,
+    /// It depends.
+    Unknown,
+}
+
+impl Sense {
+    /// That of what is negated.
+    pub(crate) fn negated(self) -> Self {
+        match self {
+            Self::More => Self::Less,
+            Self::Less => Self::More,
+            Self::Unknown => Self::Unknown,
+        }
+    }
 }
 
 /// How a focus node leads to the end of a triple that it is read from.
@@ -66,8 +89,12 @@ pub struct Read<'a> {
     pub property: Option<&'a NamedNode>,
     /// Their object, if only those with one object are read.
     pub object: Option<&'a Term>,
-    /// Whether more of them never give less: not so where their absence is asked for, or how many there are.
-    pub is_monotone: bool,
+    /// Objects whose triples are not read.
+    pub except: &'a [NamedNode],
+    /// Whether they are read as those of the focus node, which is their subject.
+    pub is_of_this: bool,
+    /// What more of them come to.
+    pub sense: Sense,
 }
 
 /// Which of the triples that are read are meant.
@@ -124,8 +151,9 @@ impl Footprint {
                 property: Some(type_()),
                 subject: None,
                 object: Some(class.clone().into()),
+                except: Vec::new(),
                 is_inverse: false,
-                is_monotone: true,
+                sense: Sense::More,
             });
         }
     }
@@ -149,7 +177,9 @@ impl Footprint {
             self.ways.iter().map(|way| Read {
                 property: way.property.as_ref(),
                 object: way.object.as_ref(),
-                is_monotone: way.is_monotone,
+                except: &way.except,
+                is_of_this: way.start == Start::Itself && !way.is_inverse,
+                sense: way.sense,
             })
         })
     }
@@ -230,13 +260,14 @@ impl Way {
     fn is_among(&self, reads: Reads) -> bool {
         match reads {
             Reads::All => true,
-            Reads::InDoubt => !self.is_monotone,
+            Reads::InDoubt => self.sense != Sense::More,
         }
     }
 
     fn has(&self, triple: TripleRef<'_>) -> bool {
         self.subject.as_ref().is_none_or(|subject| subject.as_ref() == triple.subject.into())
             && self.object.as_ref().is_none_or(|object| object.as_ref() == triple.object)
+            && !self.except.iter().any(|object| triple.object == object.as_ref().into())
     }
 }
 
@@ -337,8 +368,9 @@ impl OfShapes<'_> {
 
     /// A triple that is read from the end of some paths.
     fn read(&mut self, from: &[Path], property: Option<NamedNode>, is_inverse: bool) {
-        let (subject, object) = (None, None);
-        self.footprint.add(Way { start: start(from), property, subject, object, is_inverse, is_monotone: false });
+        let (subject, object, except) = (None, None, Vec::new());
+        let sense = Sense::Unknown;
+        self.footprint.add(Way { start: start(from), property, subject, object, except, is_inverse, sense });
     }
 
     /// What a shape reads of a node at the end of `from`.

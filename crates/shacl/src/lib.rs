@@ -55,9 +55,10 @@ mod shape;
 mod shown;
 mod sparql;
 mod validate;
+mod values;
 
 pub use data::{Data, Index, TooLarge};
-pub use footprint::{Affected, Footprint, Read, Reads, affected, sources};
+pub use footprint::{Affected, Footprint, Read, Reads, Sense, affected, sources};
 pub use lexical::is_well_formed;
 pub use path::Path;
 pub use read::Shapes;
@@ -66,6 +67,7 @@ pub use report::{Finding, report};
 pub use shown::plain;
 pub use sparql::{Failure, construct};
 pub use validate::{Extent, Focus, Options, validate};
+pub use values::values;
 
 use plenary_base::clock::Stopped;
 

@@ -10,9 +10,13 @@
 //! - out of a subquery that is cut (`LIMIT`) nothing leads, as each solution depends on all others.
 //!
 //! A pattern that nothing leads to matters to all nodes.
+//!
+//! Where a variable can only have values that the query itself writes (`VALUES`, `IN`, a constant), or cannot have some (`NOT IN`), only such
+//! triples are read: others give no solution that counts. What is known of a variable holds where the variable leads, as said above.
 
-use crate::footprint::{Footprint, Start, Way, start, steps};
+use crate::footprint::{Footprint, Sense, Start, Way, start, steps};
 use crate::path::Path;
+use crate::values::{Narrowed, filtered, narrowed};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression,
@@ -63,18 +67,58 @@ pub(crate) struct Reader<'a> {
 struct Context {
     scope: Option<Rc<Scope>>,
     links: Vec<Link>,
-    is_monotone: bool,
+    /// What is known of the values of variables, by their names within the scope.
+    narrowed: Vec<(String, Narrowed)>,
+    sense: Sense,
 }
 
 impl Context {
+    /// That of a whole query.
+    fn new() -> Self {
+        Self { scope: None, links: Vec::new(), narrowed: Vec::new(), sense: Sense::More }
+    }
+
     fn with(&self, links: Vec<Link>) -> Self {
         let mut with = self.clone();
         with.links.extend(links);
         with
     }
 
-    fn not_monotone(self) -> Self {
-        Self { is_monotone: false, ..self }
+    /// The same where more is known of variables.
+    fn narrowed(&self, more: Vec<(String, Narrowed)>) -> Self {
+        let mut with = self.clone();
+        with.narrowed.extend(more.into_iter().map(|(name, narrowed)| (resolve(&name, &self.scope), narrowed)));
+        with
+    }
+
+    fn in_doubt(self) -> Self {
+        Self { sense: Sense::Unknown, ..self }
+    }
+
+    fn negated(self) -> Self {
+        Self { sense: self.sense.negated(), ..self }
+    }
+
+    fn known(&self, variable: &Variable) -> impl Iterator<Item = &Narrowed> {
+        let name = resolve(variable.as_str(), &self.scope);
+        self.narrowed.iter().filter(move |(known, _)| *known == name).map(|(_, narrowed)| narrowed)
+    }
+
+    /// The values that a variable can have, if they are few.
+    fn among(&self, variable: &Variable) -> Option<&[Term]> {
+        self.known(variable).find_map(|known| match known {
+            Narrowed::Among(values) => Some(values.as_slice()),
+            Narrowed::Except(_) => None,
+        })
+    }
+
+    /// The IRIs that it cannot be.
+    fn except(&self, variable: &Variable) -> Vec<NamedNode> {
+        let of_each = self.known(variable).map(|known| match known {
+            Narrowed::Among(_) => &[],
+            Narrowed::Except(iris) => iris.as_slice(),
+        });
+        of_each.flatten().cloned().collect()
     }
 }
 
@@ -85,7 +129,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the pattern of a query. What is selected, sorted or cut in the end is so for each `$this` by itself.
     pub(crate) fn query(&mut self, pattern: &GraphPattern) {
-        let context = Context { scope: None, links: Vec::new(), is_monotone: true };
+        let context = Context::new();
         let mut pattern = pattern;
         loop {
             pattern = match pattern {
@@ -116,25 +160,26 @@ impl<'a> Reader<'a> {
         use GraphPattern as P;
         match pattern {
             P::Bgp { patterns } => {
-                let context = context.with(self.links(pattern, &context.scope));
+                let context = context.with(self.links(pattern, context));
                 patterns.iter().for_each(|pattern| self.triple(pattern, &context));
             }
             P::Path { subject, path, object } => {
-                let context = context.with(self.links(pattern, &context.scope));
+                let context = context.with(self.links(pattern, context));
                 self.path(subject, path, object, &context);
             }
             P::Join { left, right } | P::Lateral { left, right } => {
-                let of_right = self.links(right, &context.scope);
-                self.pattern(left, &context.with(of_right));
-                let of_left = self.links(left, &context.scope);
-                self.pattern(right, &context.with(of_left));
+                let (beside_left, beside_right) = sides(left, right, context);
+                let of_right = self.links(right, &beside_right);
+                self.pattern(left, &beside_left.with(of_right));
+                let of_left = self.links(left, &beside_left);
+                self.pattern(right, &beside_right.with(of_left));
             }
             P::LeftJoin { left, right, expression } => {
                 self.pattern(left, context);
-                let inner = self.depending(left, context).not_monotone();
+                let inner = self.depending(left, context).in_doubt();
                 self.pattern(right, &inner);
                 if let Some(expression) = expression {
-                    let of_right = self.links(right, &inner.scope);
+                    let of_right = self.links(right, &inner);
                     let mut bound = certain(left);
                     bound.extend(certain(right));
                     self.expression(expression, &bound, &inner.with(of_right));
@@ -142,18 +187,18 @@ impl<'a> Reader<'a> {
             }
             P::Minus { left, right } => {
                 self.pattern(left, context);
-                let inner = self.depending(left, context).not_monotone();
+                let inner = self.depending(left, context).negated();
                 self.pattern(right, &inner);
             }
             P::Filter { expr, inner } => {
-                self.pattern(inner, context);
-                let of_inner = self.links(inner, &context.scope);
-                self.expression(expr, &certain(inner), &context.with(of_inner));
+                self.pattern(inner, &context.narrowed(filtered(expr)));
+                let of_inner = self.beside(inner, context);
+                self.expression(expr, &certain(inner), &of_inner);
             }
             P::Extend { inner, expression, .. } => {
                 self.pattern(inner, context);
-                let of_inner = self.links(inner, &context.scope);
-                self.expression(expression, &certain(inner), &context.with(of_inner).not_monotone());
+                let of_inner = self.beside(inner, context);
+                self.expression(expression, &certain(inner), &of_inner.in_doubt());
             }
             P::Union { left, right } => {
                 self.pattern(left, context);
@@ -166,18 +211,16 @@ impl<'a> Reader<'a> {
             P::Distinct { inner } | P::Reduced { inner } => self.pattern(inner, context),
             P::OrderBy { inner, expression } => {
                 self.pattern(inner, context);
-                let of_inner = self.links(inner, &context.scope);
-                let context = context.with(of_inner).not_monotone();
+                let context = self.beside(inner, context).in_doubt();
                 for order in expression {
                     let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = order;
                     self.expression(expression, &certain(inner), &context);
                 }
             }
             P::Group { inner, variables, aggregates } => {
-                let context = self.scope(context, variables.iter().map(name)).not_monotone();
+                let context = self.scope(context, variables.iter().map(name)).in_doubt();
                 self.pattern(inner, &context);
-                let of_inner = self.links(inner, &context.scope);
-                let context = context.with(of_inner);
+                let context = self.beside(inner, &context);
                 for (_, aggregate) in aggregates {
                     self.footprint.is_of_more |= is_by_count(aggregate);
                     if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
@@ -187,7 +230,7 @@ impl<'a> Reader<'a> {
             }
             P::Slice { inner, .. } => {
                 self.footprint.is_of_more = true;
-                let context = self.scope(context, []).not_monotone();
+                let context = self.scope(context, []).in_doubt();
                 self.pattern(inner, &context);
             }
             P::Graph { inner, .. } => {
@@ -205,8 +248,14 @@ impl<'a> Reader<'a> {
 
     /// What stands on the right of an optional or negated part. Its left side has to match.
     fn depending(&mut self, left: &GraphPattern, context: &Context) -> Context {
-        let context = context.with(self.links(left, &context.scope));
+        let context = self.beside(left, context);
         self.scope(&context, certain(left))
+    }
+
+    /// What stands beside a pattern that has to match.
+    fn beside(&mut self, pattern: &GraphPattern, context: &Context) -> Context {
+        let links = self.links(pattern, context);
+        context.narrowed(narrowed(pattern)).with(links)
     }
 
     /// The patterns within an expression, of whose variables these are bound.
@@ -222,8 +271,12 @@ impl<'a> Reader<'a> {
                 self.expression(a, bound, context);
                 self.expression(b, bound, context);
             }
-            E::Or(a, b)
-            | E::Equal(a, b)
+            // What is true of more stays so: an error on one side does not matter if the other is true.
+            E::Or(a, b) => {
+                self.expression(a, bound, context);
+                self.expression(b, bound, context);
+            }
+            E::Equal(a, b)
             | E::SameTerm(a, b)
             | E::Greater(a, b)
             | E::GreaterOrEqual(a, b)
@@ -233,24 +286,27 @@ impl<'a> Reader<'a> {
             | E::Subtract(a, b)
             | E::Multiply(a, b)
             | E::Divide(a, b) => {
-                let context = context.clone().not_monotone();
+                let context = context.clone().in_doubt();
                 self.expression(a, bound, &context);
                 self.expression(b, bound, &context);
             }
+            E::Not(inner) if matches!(**inner, E::Exists(_)) => {
+                self.expression(inner, bound, &context.clone().negated());
+            }
             E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => {
-                self.expression(a, bound, &context.clone().not_monotone());
+                self.expression(a, bound, &context.clone().in_doubt());
             }
             E::If(a, b, c) => {
-                let context = context.clone().not_monotone();
+                let context = context.clone().in_doubt();
                 [a, b, c].into_iter().for_each(|part| self.expression(part, bound, &context));
             }
             E::In(a, list) => {
-                let context = context.clone().not_monotone();
+                let context = context.clone().in_doubt();
                 self.expression(a, bound, &context);
                 list.iter().for_each(|part| self.expression(part, bound, &context));
             }
             E::Coalesce(list) => {
-                let context = context.clone().not_monotone();
+                let context = context.clone().in_doubt();
                 list.iter().for_each(|part| self.expression(part, bound, &context));
             }
             E::FunctionCall(function, list) => {
@@ -258,34 +314,51 @@ impl<'a> Reader<'a> {
                     self.footprint.is_of_more = true;
                     self.footprint.reads_all = true;
                 }
-                let context = context.clone().not_monotone();
+                let context = context.clone().in_doubt();
                 list.iter().for_each(|part| self.expression(part, bound, &context));
             }
         }
     }
 
     fn triple(&mut self, pattern: &TriplePattern, context: &Context) {
-        let property = match &pattern.predicate {
-            NamedNodePattern::NamedNode(property) => Some(property.clone()),
-            NamedNodePattern::Variable(_) => None,
+        let properties: Vec<Option<NamedNode>> = match &pattern.predicate {
+            NamedNodePattern::NamedNode(property) => vec![Some(property.clone())],
+            NamedNodePattern::Variable(variable) => match context.among(variable) {
+                Some(values) => iris(values).map(Some).collect(),
+                None => vec![None],
+            },
+        };
+        let (objects, except) = match &pattern.object {
+            TermPattern::Variable(variable) => match context.among(variable) {
+                Some(values) if values.iter().all(Term::is_named_node) => {
+                    (values.iter().cloned().map(Some).collect(), Vec::new())
+                }
+                _ => (vec![None], context.except(variable)),
+            },
+            object => (vec![iri(object)], Vec::new()),
         };
         let (start, is_inverse) = self.start(&pattern.subject, &pattern.object, context);
-        self.footprint.add(Way {
-            start,
-            property,
-            subject: iri(&pattern.subject),
-            object: iri(&pattern.object),
-            is_inverse,
-            is_monotone: context.is_monotone,
-        });
+        for property in &properties {
+            for object in &objects {
+                self.footprint.add(Way {
+                    start: start.clone(),
+                    property: property.clone(),
+                    subject: iri(&pattern.subject),
+                    object: object.clone(),
+                    except: except.clone(),
+                    is_inverse,
+                    sense: context.sense,
+                });
+            }
+        }
     }
 
     fn path(&mut self, subject: &TermPattern, path: &PropertyPathExpression, object: &TermPattern, context: &Context) {
         let (start, is_inverse) = self.start(subject, object, context);
-        let is_monotone = context.is_monotone;
+        let sense = context.sense;
         let way = |start, property, is_inverse| {
-            let (subject, object) = (None, None);
-            Way { start, property, subject, object, is_inverse, is_monotone }
+            let (subject, object, except) = (None, None, Vec::new());
+            Way { start, property, subject, object, except, is_inverse, sense }
         };
         let from = match start {
             Start::Itself => Vec::new(),
@@ -331,14 +404,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The patterns that match in every solution.
-    fn links(&mut self, pattern: &GraphPattern, scope: &Option<Rc<Scope>>) -> Vec<Link> {
+    fn links(&mut self, pattern: &GraphPattern, context: &Context) -> Vec<Link> {
         use GraphPattern as P;
+        let scope = &context.scope;
         match pattern {
             P::Bgp { patterns } => patterns
                 .iter()
                 .filter_map(|pattern| {
-                    let NamedNodePattern::NamedNode(property) = &pattern.predicate else { return None };
-                    let path = Path::Predicate(property.clone());
+                    let path = match &pattern.predicate {
+                        NamedNodePattern::NamedNode(property) => Path::Predicate(property.clone()),
+                        NamedNodePattern::Variable(variable) => {
+                            Path::Alternative(iris(context.among(variable)?).map(Path::Predicate).collect())
+                        }
+                    };
                     Some(Link { from: node(&pattern.subject, scope)?, path, to: node(&pattern.object, scope)? })
                 })
                 .collect(),
@@ -348,27 +426,27 @@ impl<'a> Reader<'a> {
                 link().into_iter().collect()
             }
             P::Join { left, right } | P::Lateral { left, right } => {
-                let mut links = self.links(left, scope);
-                links.extend(self.links(right, scope));
+                let (beside_left, beside_right) = sides(left, right, context);
+                let mut links = self.links(left, &beside_left);
+                links.extend(self.links(right, &beside_right));
                 links
             }
+            P::Filter { expr, inner } => self.links(inner, &context.narrowed(filtered(expr))),
             P::LeftJoin { left: inner, .. }
             | P::Minus { left: inner, .. }
-            | P::Filter { inner, .. }
             | P::Extend { inner, .. }
             | P::OrderBy { inner, .. }
             | P::Distinct { inner }
             | P::Reduced { inner }
             | P::Slice { inner, .. }
-            | P::Graph { inner, .. } => self.links(inner, scope),
+            | P::Graph { inner, .. } => self.links(inner, context),
             P::Project { inner, variables } | P::Group { inner, variables, .. } => {
-                let context = Context { scope: scope.clone(), links: Vec::new(), is_monotone: true };
-                let scope = self.scope(&context, variables.iter().map(name)).scope;
-                self.links(inner, &scope)
+                let context = self.scope(context, variables.iter().map(name));
+                self.links(inner, &context)
             }
             P::Union { left, right } => {
                 let shared: Vec<String> = certain(left).intersection(&certain(right)).cloned().collect();
-                let (of_left, of_right) = (self.links(left, scope), self.links(right, scope));
+                let (of_left, of_right) = (self.links(left, context), self.links(right, context));
                 let mut links = Vec::new();
                 for (number, from) in shared.iter().enumerate().take(MOST_SHARED) {
                     for to in &shared[number + 1..shared.len().min(MOST_SHARED)] {
@@ -409,7 +487,7 @@ impl Links {
         {
             pattern = inner;
         }
-        Self { links: Reader::new(&mut footprint, &[], false).links(pattern, &None) }
+        Self { links: Reader::new(&mut footprint, &[], false).links(pattern, &Context::new()) }
     }
 
     /// The path from `$this` to a variable, empty for itself; none if there is none.
@@ -422,8 +500,17 @@ fn name(variable: &Variable) -> String {
     variable.as_str().to_owned()
 }
 
+/// What each side of a join stands in, without the patterns of the other.
+fn sides(left: &GraphPattern, right: &GraphPattern, context: &Context) -> (Context, Context) {
+    (context.narrowed(narrowed(right)), context.narrowed(narrowed(left)))
+}
+
+fn iris(terms: &[Term]) -> impl Iterator<Item = NamedNode> + '_ {
+    terms.iter().filter_map(|term| if let Term::NamedNode(iri) = term { Some(iri.clone()) } else { None })
+}
+
 /// The variables that a pattern binds in every solution.
-fn certain(pattern: &GraphPattern) -> BTreeSet<String> {
+pub(crate) fn certain(pattern: &GraphPattern) -> BTreeSet<String> {
     use GraphPattern as P;
     let among = |inner: &GraphPattern, variables: &[Variable]| {
         let inner = certain(inner);

@@ -12,8 +12,8 @@ use super::{Error, optimizer_work, parse};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::CancellationToken;
 use oxiri::Iri;
+use plenary_graph::terms::quad_in_form;
 use plenary_graph::triples::Triples;
-use plenary_store::canonical;
 use spareval::DeleteInsertQuad;
 use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
 use spargebra::term::{GroundQuad, GroundQuadPattern, QuadPattern};
@@ -161,9 +161,8 @@ impl Bench<'_> {
         if quads.is_empty() {
             return Ok(());
         }
-        let quads = canonical(&quads).map_err(|error| Error::Store(Box::new(error)))?;
         let mut goes = Vec::new();
-        for quad in quads {
+        for quad in quads.iter().map(quad_in_form) {
             if self.is_plain || quad.graph_name != GraphName::DefaultGraph {
                 goes.push(quad);
                 continue;
@@ -192,9 +191,8 @@ impl Bench<'_> {
         if quads.is_empty() {
             return Ok(());
         }
-        let kept = canonical(&quads).map_err(|error| Error::Store(Box::new(error)))?;
-        for (kept, quad) in kept.into_iter().zip(quads) {
-            self.changes.entry(kept).or_default().push(quad);
+        for quad in quads {
+            self.changes.entry(quad_in_form(&quad)).or_default().push(quad);
         }
         self.now = None;
         Ok(())

@@ -4,7 +4,6 @@
 //! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
 
-mod canonical;
 mod classes;
 mod complaint;
 mod compressed;
@@ -24,7 +23,6 @@ mod tests;
 pub mod turtle;
 mod writer;
 
-pub use canonical::canonical;
 pub use classes::Placed;
 pub use complaint::{check as check_text, syntax as syntax_error, words as syntax_words};
 pub use coverage::Uncovered;

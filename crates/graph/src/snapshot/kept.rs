@@ -98,7 +98,12 @@ impl Snapshot {
         to.slice(&format!("{name}/several/resources"), &self.several.resources)?;
         self.several.types.write(to, &format!("{name}/several/types"))?;
         if let Some(index) = self.searchable.made() {
-            index.write(to, &format!("{name}/{TEXT}"))?;
+            let text = format!("{name}/{TEXT}");
+            match index.is_patched() {
+                // Without one, who opens it makes it.
+                true => self.whole_index().ok().map_or(Ok(()), |whole| whole.write(to, &text))?,
+                false => index.write(to, &text)?,
+            }
         }
         let (dataset, left_out) = (self.dataset.clone(), self.left_out.clone());
         to.json(&format!("{name}/beside"), &Beside { relations, paths, lists, backward, dataset, left_out })

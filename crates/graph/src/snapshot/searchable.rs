@@ -33,6 +33,13 @@ pub struct SearchedField {
     pub role: Role,
 }
 
+/// A text with the number of its class and of the field among those of the class that are searched.
+type Placed<'a> = ((u16, usize), Entry<'a>);
+
+fn unplaced(placed: Vec<Placed<'_>>) -> Vec<Entry<'_>> {
+    placed.into_iter().map(|(_, entry)| entry).collect()
+}
+
 impl Searchable {
     pub(super) fn new(ontology: &Ontology) -> Self {
         let class = |id: ClassId| {
@@ -80,41 +87,61 @@ impl Snapshot {
     /// # Errors
     /// If it could not be built.
     pub fn search_index(&self) -> Result<&Index, &Error> {
-        self.searchable.index.get_or_init(|| Index::build(&self.entries())).as_ref()
+        self.searchable.index.get_or_init(|| self.whole_index()).as_ref()
     }
 
-    /// Takes the full-text index of another snapshot, if the texts are the same one by one. Says whether they are.
-    pub fn share_search(&self, other: &Self) -> bool {
-        let Some(Ok(index)) = other.searchable.index.get() else { return false };
-        let (own, others) = (self.entries(), other.entries());
-        let is_same = |(a, b): (&Entry<'_>, &Entry<'_>)| {
-            (a.field, a.role, a.language, a.text) == (b.field, b.role, b.language, b.text)
-        };
-        if own.len() != others.len() || !own.iter().zip(&others).all(is_same) {
-            return false;
+    /// Makes the full-text index of that of an earlier snapshot, if that has one: only texts that it does not have are indexed. Gives how many
+    /// texts have been; none if all are to be.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn follow_search(&self, earlier: &Self) -> Result<Option<usize>, Error> {
+        let Some(Ok(index)) = earlier.searchable.index.get() else { return Ok(None) };
+        let (own, others) = (self.placed_entries(), earlier.placed_entries());
+        let mut same = vec![None; own.len()];
+        let (mut at, mut other_at) = (0, 0);
+        while let (Some(one), Some(other)) = (own.get(at), others.get(other_at)) {
+            let order = self.key(one).cmp(&earlier.key(other));
+            if order.is_eq() && (one.1.field, one.1.role) == (other.1.field, other.1.role) {
+                same[at] = Some(other_at as u32);
+            }
+            at += usize::from(order.is_le());
+            other_at += usize::from(order.is_ge());
         }
-        let index = index.of_others(own.iter().map(|entry| entry.id));
-        index.is_some_and(|index| self.searchable.index.set(Ok(index)).is_ok())
+        let Some((index, indexed)) = index.after(&unplaced(others), &unplaced(own), &same)? else { return Ok(None) };
+        Ok(self.searchable.index.set(Ok(index)).is_ok().then_some(indexed))
+    }
+
+    /// The index of all texts, made anew.
+    pub(super) fn whole_index(&self) -> Result<Index, Error> {
+        Index::build(&self.entries())
     }
 
     /// All texts that are searched, each once for its resource.
     fn entries(&self) -> Vec<Entry<'_>> {
+        unplaced(self.placed_entries())
+    }
+
+    /// The same in an order that does not depend on the numbers of terms, by [`Self::key`].
+    fn placed_entries(&self) -> Vec<Placed<'_>> {
         let mut entries = Vec::new();
         for (class, searched) in (0..).map(ClassId).zip(&self.searchable.classes) {
             for &id in if searched.fields.is_empty() { &[] } else { self.extent(class) } {
-                for field in &searched.fields {
+                for (number, field) in searched.fields.iter().enumerate() {
                     let Some(role) = self.role(id, class, field) else { continue };
-                    entries.extend(self.relation(field.path).row(id).iter().map(|&literal| Entry {
-                        id: id.0,
-                        field: field.path.0,
-                        role,
-                        language: self.terms().language(literal),
-                        text: self.terms().text(literal),
+                    entries.extend(self.relation(field.path).row(id).iter().map(|&literal| {
+                        let (language, text) = (self.terms().language(literal), self.terms().text(literal));
+                        ((class.0, number), Entry { id: id.0, field: field.path.0, role, language, text })
                     }));
                 }
             }
         }
         entries
+    }
+
+    /// What a text is by: its class, its resource, its field, and its language and text.
+    fn key<'a>(&'a self, ((class, field), entry): &Placed<'a>) -> (u16, &'a str, usize, Option<&'a str>, &'a str) {
+        (*class, self.terms().text(Id(entry.id)), *field, entry.language, entry.text)
     }
 
     /// How much of a resource the texts of a field are: what the type says that makes the most of them. None for all

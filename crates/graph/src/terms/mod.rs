@@ -14,7 +14,7 @@ mod written;
 
 pub use id::{Id, Place, only_once};
 pub(crate) use interner::Interner;
-pub use written::as_stored;
+pub use written::{as_stored, in_form, quad_in_form};
 
 use foldhash::fast::FixedState;
 use oxigraph::model::vocab::xsd;

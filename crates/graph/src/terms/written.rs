@@ -1,7 +1,7 @@
 //! How the store writes values: it keeps those that it knows as values, and writes them in one form, `1` for `01`.
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, LiteralRef, NamedNodeRef};
+use oxigraph::model::{Literal, LiteralRef, NamedNodeRef, Quad, Term, TermRef, Triple};
 use oxsdatatypes::{
     Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, GDay, GMonth, GMonthDay, GYear,
     GYearMonth, Integer, Time, YearMonthDuration,
@@ -38,6 +38,23 @@ pub fn as_stored(literal: LiteralRef<'_>) -> Option<Literal> {
     differs(literal, &written, datatype).then(|| Literal::new_typed_literal(written, datatype))
 }
 
+/// A term as the store writes it, triple terms too.
+pub fn in_form(term: TermRef<'_>) -> Term {
+    match term {
+        TermRef::Literal(literal) => as_stored(literal).unwrap_or_else(|| literal.into_owned()).into(),
+        TermRef::Triple(triple) => {
+            let Triple { subject, predicate, object } = Triple::clone(triple);
+            Triple::new(subject, predicate, in_form(object.as_ref())).into()
+        }
+        TermRef::NamedNode(_) | TermRef::BlankNode(_) => term.into_owned(),
+    }
+}
+
+/// A quad as the store writes it.
+pub fn quad_in_form(quad: &Quad) -> Quad {
+    Quad { object: in_form(quad.object.as_ref()), ..quad.clone() }
+}
+
 fn written<T: FromStr + ToString>(text: &str) -> Option<String> {
     text.parse::<T>().ok().map(|value| value.to_string())
 }
@@ -49,8 +66,25 @@ fn differs(literal: LiteralRef<'_>, written: &str, datatype: NamedNodeRef<'_>) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::model::{GraphNameRef, NamedNode, Quad, Term};
+    use oxigraph::model::{GraphNameRef, NamedNode};
     use oxigraph::store::Store;
+
+    #[test]
+    fn values_have_one_form_and_the_rest_stays_as_it_is() {
+        let iri = |name: &str| NamedNode::new_unchecked(format!("http://example.org/{name}"));
+        let number = |text: &str| Term::from(Literal::new_typed_literal(text, xsd::INTEGER));
+        let nested = |text: &str| Term::from(Triple::new(iri("a"), iri("b"), number(text)));
+        let text = Term::from(Literal::from("01"));
+        for (written, kept) in [
+            (number("01"), number("1")),
+            (text.clone(), text),
+            (nested("+1"), nested("1")),
+            (iri("o").into(), iri("o").into()),
+        ] {
+            let quad = |object| Quad::new(iri("s"), iri("p"), object, iri("g"));
+            assert_eq!(quad_in_form(&quad(written)), quad(kept));
+        }
+    }
 
     /// The store is asked: what it gives back is how it writes.
     #[test]

@@ -44,7 +44,7 @@ fn shown(live: &Live) -> Vec<String> {
 }
 
 #[test]
-fn a_store_is_opened_from_its_arrays_and_what_is_stated_is_read_for_the_first_change() {
+fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
     let folder = tempfile::tempdir().unwrap();
     let expected = kept(folder.path());
     // Whoever reads the checkpoint or runs a rule on it fails.
@@ -59,27 +59,54 @@ fn a_store_is_opened_from_its_arrays_and_what_is_stated_is_read_for_the_first_ch
     live.verify_opened().unwrap();
     assert!(!live.keep().unwrap());
 
-    // A change needs it: the server goes on reading, and the change says what is wrong.
-    let Err(Error::Damaged { path, .. }) = commit(&live, &[], &[city("d")]) else { panic!() };
-    assert!(path.ends_with(CHECKPOINT), "{path}");
-    assert_eq!(read(&live), expected);
-    std::fs::write(folder.path().join(CHECKPOINT), checkpoint).unwrap();
-    commit(&live, &[city("c"), near("b", "c"), people("c", "7", byte())], &[city("d")]).unwrap();
-    assert_eq!(read(&live), loaded(&HashSet::from([city("a"), city("b"), near("a", "b"), city("d")])));
+    // A change needs nothing else either: what is stated, how it is written and what there is to report is in the arrays.
+    let back = [city("c"), near("b", "c"), people("c", "7", byte())];
+    assert_eq!(commit(&live, &[], &back).unwrap().outcome, Outcome::Unchanged);
+    commit(&live, &back, &[city("d")]).unwrap();
+    let asked = live.generation().asked.expect("only some were asked");
+    assert!(asked.by_rules > 0 && asked.by_shapes > 0, "{asked:?}");
+    let after = loaded(&HashSet::from([city("a"), city("b"), near("a", "b"), city("d")]));
+    assert_eq!(read(&live), after);
     drop(live);
 
-    // The arrays are of the commit before.
+    // The arrays are of the commit before: the one since is applied to them.
     let live = open(folder.path()).unwrap();
-    assert!(!live.was_kept());
-    commit(&live, &[city("d")], &[city("c"), near("b", "c"), people("c", "7", byte())]).unwrap();
-    assert_eq!((read(&live), shown(&live)), (expected.clone(), of_arrays));
+    assert!(live.was_kept() && live.generation().asked.is_some());
+    assert_eq!((read(&live), live.generation().head.unwrap().t), (after, 2));
+    commit(&live, &[city("d")], &back).unwrap();
+    assert_eq!((read(&live), shown(&live)), (expected.clone(), of_arrays.clone()));
+    drop(live);
+    let live = open(folder.path()).unwrap();
+    assert_eq!((read(&live), shown(&live)), (expected.clone(), of_arrays), "what came and went again is no change");
+    assert_eq!(read_of(&live.at(3).unwrap()), expected);
     assert!(live.keep().unwrap());
     drop(live);
+    std::fs::write(folder.path().join(CHECKPOINT), checkpoint).unwrap();
     assert!(open(folder.path()).unwrap().was_kept());
     assert!(verify(folder.path()).unwrap().arrays.unwrap() > 1000);
     std::fs::remove_file(arrays(folder.path())).unwrap();
     assert_eq!(verify(folder.path()).unwrap().arrays, None);
     assert_eq!(read(&open(folder.path()).unwrap()), expected);
+}
+
+#[test]
+fn arrays_are_written_beside_commits_when_much_has_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { kept_after: (3, 3), ..Settings::default() };
+    let live = Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![city("a")]), |_| {}).unwrap();
+    commit(&live, &[], &[city("b"), city("c")]).unwrap();
+    assert!(!arrays(folder.path()).exists());
+    commit(&live, &[], &[city("d")]).unwrap();
+    commit(&live, &[], &[city("e")]).unwrap();
+    let expected = read(&live);
+    // Who stops waits for what is being written.
+    drop(live);
+    assert!(arrays(folder.path()).exists());
+    let checkpoint = folder.path().join(CHECKPOINT);
+    std::fs::write(checkpoint, "no checkpoint").unwrap();
+    let live = open(folder.path()).unwrap();
+    assert!(live.was_kept() && live.generation().asked.is_some(), "one commit is applied to them");
+    assert_eq!(read(&live), expected);
 }
 
 #[test]

@@ -7,6 +7,11 @@
 //!
 //! - A rule is *done at once* if all that it reads is stated, or derived by earlier rules that are done at once.
 //! - A rule is *sound* if what it asks the absence of is stated, or derived by earlier rules that are done at once and that it does not feed.
+//! - A rule is *guarded* if it leaves a node alone that has what it would derive: what it constructs is said of `$this` alone, no other rule
+//!   derives such triples, and it asks the absence of those of `$this`. All else that it reads, its targets excepted, is stated or derived by earlier
+//!   rules that are done at once. It gives all that it gives for a node in the first round in which it runs for it, when none of that is there
+//!   yet, and nothing later, as more of it never gives more. So what it asks the absence of is what is *stated*: worked out with what it derived itself
+//!   left out, it is sound, and does not feed itself.
 //! - Sound rules form strata: those that feed each other, or derive triples of the same kind, are together in one, and after all those that feed them.
 //!
 //! All others are *doubted*: rules that are not sound; that read more than triples (graphs, how often a solution comes, chance); that make
@@ -15,7 +20,8 @@
 
 use super::prepared::Prepared;
 use oxigraph::model::{NamedNode, Term, TripleRef};
-use plenary_shacl::Read;
+use plenary_base::vocab::rdf;
+use plenary_shacl::{Read, Sense};
 
 /// A kind of triples.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,12 +40,21 @@ impl Kind {
     }
 
     /// Whether some triple may be of both kinds.
-    fn meets(&self, property: Option<&NamedNode>, object: Option<&Term>) -> bool {
-        fn may_be<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-            one.is_none() || other.is_none() || one == other
-        }
-        may_be(self.property.as_ref(), property) && may_be(self.object.as_ref(), object)
+    fn meets(&self, other: &Self) -> bool {
+        may_be(self.property.as_ref(), other.property.as_ref()) && may_be(self.object.as_ref(), other.object.as_ref())
     }
+
+    /// Whether some triple of the kind may be read.
+    fn is_read(&self, read: &Read<'_>) -> bool {
+        let is_excepted = |object: &Term| read.except.iter().any(|other| *object == Term::from(other.clone()));
+        may_be(self.property.as_ref(), read.property)
+            && may_be(self.object.as_ref(), read.object)
+            && !self.object.as_ref().is_some_and(is_excepted)
+    }
+}
+
+fn may_be<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }
 
 /// Rules that are worked out together.
@@ -58,6 +73,7 @@ pub struct Stratum {
 pub struct Plan {
     strata: Vec<Stratum>,
     doubted: Vec<Kind>,
+    is_guarded: Vec<bool>,
     may_be_endless: bool,
 }
 
@@ -71,6 +87,10 @@ impl Pairs {
 
     fn has(&self, one: usize, other: usize) -> bool {
         self.0[one][other]
+    }
+
+    fn forget(&mut self, one: usize, other: usize) {
+        self.0[one][other] = false;
     }
 
     /// Those that lead to each other over others.
@@ -92,24 +112,26 @@ impl Plan {
         let count = rules.len();
         let feeding = |is_meant: fn(&Read<'_>) -> bool| {
             Pairs::of(count, |one, other| {
-                let Some(reads) = rules[other].footprint.reads() else { return true };
-                let is_fed =
-                    |read: Read<'_>| rules[one].writes.iter().any(|kind| kind.meets(read.property, read.object));
-                reads.filter(is_meant).any(is_fed)
+                let Some(mut reads) = rules[other].footprint.reads() else { return true };
+                reads.any(|read| is_meant(&read) && rules[one].writes.iter().any(|kind| kind.is_read(&read)))
             })
         };
-        let feeds = feeding(|_| true);
-        let feeds_in_doubt = feeding(|read| !read.is_monotone);
+        let mut feeds = feeding(|_| true);
+        let mut feeds_in_doubt = feeding(|read| read.sense != Sense::More);
         let is_like = Pairs::of(count, |one, other| {
-            let mut kinds = rules[other].writes.iter();
-            kinds
-                .any(|kind| rules[one].writes.iter().any(|own| own.meets(kind.property.as_ref(), kind.object.as_ref())))
+            rules[other].writes.iter().any(|kind| rules[one].writes.iter().any(|own| own.meets(kind)))
         });
-        let mut is_done_at_once = vec![false; count];
-        for rule in 0..count {
-            is_done_at_once[rule] =
-                (0..count).filter(|&other| feeds.has(other, rule)).all(|other| other < rule && is_done_at_once[other]);
+        let done = done_at_once(&feeds);
+        let is_guarded: Vec<bool> = (0..count)
+            .map(|rule| {
+                (0..count).all(|other| other == rule || !is_like.has(other, rule)) && is_guarded(rules, rule, &done)
+            })
+            .collect();
+        for rule in (0..count).filter(|&rule| is_guarded[rule]) {
+            feeds.forget(rule, rule);
+            feeds_in_doubt.forget(rule, rule);
         }
+        let is_done_at_once = done_at_once(&feeds);
         let leads = Pairs::of(count, |one, other| feeds.has(one, other) || is_like.has(one, other)).closed();
         let is_of_one = |one: usize, other: usize| one == other || (leads.has(one, other) && leads.has(other, one));
         let on_itself = Pairs::of(count, |one, other| feeds.has(one, other)).closed();
@@ -136,6 +158,7 @@ impl Plan {
         }
         Self {
             strata: strata(rules, &is_doubted, &is_of_one, &feeds, &leads),
+            is_guarded,
             doubted: (0..count).filter(|&rule| is_doubted[rule]).flat_map(|rule| touched(&rules[rule])).collect(),
             may_be_endless: (0..count).any(is_endless),
         }
@@ -144,6 +167,11 @@ impl Plan {
     /// The sound rules, in the order in which they are worked out.
     pub fn strata(&self) -> &[Stratum] {
         &self.strata
+    }
+
+    /// Whether a rule is to be worked out on data without what it derived itself.
+    pub fn is_guarded(&self, rule: usize) -> bool {
+        self.is_guarded[rule]
     }
 
     /// Whether all rules have to run anew if a triple comes or goes.
@@ -155,6 +183,34 @@ impl Plan {
     pub(super) fn may_be_endless(&self) -> bool {
         self.may_be_endless
     }
+}
+
+/// The rules whose outcome is whole after the first round.
+fn done_at_once(feeds: &Pairs) -> Vec<bool> {
+    let count = feeds.0.len();
+    let mut done = vec![false; count];
+    for rule in 0..count {
+        done[rule] = (0..count).filter(|&other| feeds.has(other, rule)).all(|other| other < rule && done[other]);
+    }
+    done
+}
+
+/// Whether a rule that alone derives its kinds of triples asks the absence of them, and reads nothing else that is not there in the first
+/// round; see the head of the module.
+fn is_guarded(rules: &[Prepared], rule: usize, done: &[bool]) -> bool {
+    let own = &rules[rule];
+    let Some(mut reads) = own.beside_targets.reads() else { return false };
+    let is_of_properties =
+        own.writes.iter().all(|kind| kind.property.as_ref().is_some_and(|of| of.as_str() != rdf::TYPE));
+    let feeds = |other: usize, read: &Read<'_>| rules[other].writes.iter().any(|kind| kind.is_read(read));
+    own.is_of_this()
+        && is_of_properties
+        && reads.all(|read| {
+            let others = (0..rules.len()).filter(|&other| other != rule && feeds(other, &read));
+            let is_early = |other: usize| other < rule && done[other];
+            let is_of_itself = feeds(rule, &read);
+            others.into_iter().all(is_early) && (!is_of_itself || (read.is_of_this && read.sense == Sense::Less))
+        })
 }
 
 fn strata(
@@ -225,5 +281,40 @@ mod tests {
         assert_eq!(strata(&[near, values, lonely]), "[0] [1] [2]");
         let any = "CONSTRUCT { $this ?p ?x } WHERE { $this ex:in ?x . ?x ex:as ?p }";
         assert_eq!(strata(&[near, any, lonely]), "");
+
+        // Only such triples are read as the query says.
+        let from =
+            "CONSTRUCT { $this ?to ?x } WHERE { ?x ?from $this VALUES (?from ?to) { (ex:in ex:q) (ex:as ex:r) } }";
+        assert_eq!(strata(&[from, near, lonely]), "[0] [1] [2]");
+        let either =
+            "CONSTRUCT { $this ?p ?x } WHERE { { $this ex:in ?x BIND(ex:near AS ?p) } UNION { $this ex:far ?x } }";
+        assert_eq!(strata(&[either, lonely]), "[0] [1]", "what is not bound constructs nothing");
+        let typed = "CONSTRUCT { ?x a ex:T } WHERE { $this ex:far ?x FILTER NOT EXISTS { ?x a ?t } }";
+        assert_eq!(strata(&[near, typed]), "[0]");
+        let other =
+            "CONSTRUCT { ?x a ex:T } WHERE { $this ex:far ?x FILTER NOT EXISTS { ?x a ?t FILTER(?t != ex:T) } }";
+        assert_eq!(strata(&[near, other]), "[0] [1]");
+        let onto = "CONSTRUCT { ?x ex:near $this } WHERE { ?x ex:as ?y . ?y ex:near ?z }";
+        assert_eq!(strata(&[onto]), "[0]*", "its object is any node for which it runs");
+    }
+
+    #[test]
+    fn a_rule_that_leaves_a_node_alone_that_has_what_it_derives_is_sound() {
+        let of = |rules: &[&str]| strata(rules);
+        let missing =
+            "CONSTRUCT { $this ex:name ?n } WHERE { $this ex:code ?n FILTER NOT EXISTS { $this ex:name ?m } }";
+        assert_eq!(of(&[missing]), "[0]");
+        let code = "CONSTRUCT { $this ex:code ?n } WHERE { $this ex:mark ?n }";
+        assert_eq!(of(&[code, missing]), "[0] [1]");
+        assert_eq!(of(&[missing, code]), "", "it may give more in the second round, and is held off by itself");
+        let like = "CONSTRUCT { $this ex:name ?n } WHERE { $this ex:mark ?n }";
+        assert_eq!(of(&[like, missing]), "", "another rule gives names too, but to earlier targets first");
+        let of_other =
+            "CONSTRUCT { ?x ex:name ?n } WHERE { $this ex:in ?x ; ex:code ?n FILTER NOT EXISTS { ?x ex:name ?m } }";
+        assert_eq!(of(&[of_other]), "", "a node that becomes a target later finds the name that another gave");
+        let twice = "CONSTRUCT { $this ex:name ?n } WHERE { $this ex:code ?n FILTER NOT EXISTS { $this ex:x ?x FILTER NOT EXISTS { $this ex:name ?m } } }";
+        assert_eq!(of(&[twice]), "[0]*", "more names give more");
+        let bound = "CONSTRUCT { $this ex:name ?n } WHERE { $this ex:code ?n OPTIONAL { $this ex:name ?m } FILTER(!BOUND(?m)) }";
+        assert_eq!(of(&[bound]), "", "it is not seen that more names give less");
     }
 }

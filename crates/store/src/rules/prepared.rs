@@ -5,7 +5,7 @@ use crate::Error;
 use oxigraph::model::{NamedNode, Term, Variable};
 use plenary_base::vocab::rdf;
 use plenary_ontology::{Ontology, Place, Prefixes, Rule};
-use plenary_shacl::{Footprint, Links};
+use plenary_shacl::{Footprint, Links, values};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
@@ -60,10 +60,12 @@ pub struct Prepared {
     pub template: Vec<TriplePattern>,
     /// What it reads, its targets included.
     pub footprint: Footprint,
+    /// What it reads but for the classes of its targets.
+    pub(super) beside_targets: Footprint,
     /// How `$this` leads to its variables.
     pub links: Links,
     /// What it constructs.
-    pub(super) writes: Vec<Kind>,
+    pub writes: Vec<Kind>,
     /// Whether it constructs terms that the data need not have.
     pub(super) makes_terms: bool,
     of_all: Query,
@@ -100,7 +102,8 @@ impl Prepared {
                     base_iri: base_iri.clone(),
                 };
                 let of_affected = starting_from(affected(), pattern.clone());
-                let mut footprint = Footprint::of_query(&of_affected);
+                let beside_targets = Footprint::of_query(&of_affected);
+                let mut footprint = beside_targets.clone();
                 footprint.add_classes(&rule.targets);
                 let mut made = HashSet::new();
                 made_variables(&pattern, &mut made);
@@ -109,8 +112,9 @@ impl Prepared {
                     place: rule.place.clone(),
                     targets: rule.targets.clone(),
                     footprint,
+                    beside_targets,
                     links: Links::of(&of_affected),
-                    writes: writes(&template, &pattern),
+                    writes: writes(&template, &of_affected),
                     makes_terms,
                     of_all: query(starting_from(instances(&rule.targets), pattern.clone())),
                     of_affected: query(of_affected),
@@ -119,6 +123,11 @@ impl Prepared {
             }
             _ => Err(error("is not a CONSTRUCT query".into())),
         }
+    }
+
+    /// Whether all that it constructs is said of the node for which it runs.
+    pub(super) fn is_of_this(&self) -> bool {
+        self.template.iter().all(|triple| triple.subject == TermPattern::Variable(this()))
     }
 
     /// The query for all its targets at once.
@@ -225,40 +234,6 @@ fn writes(template: &[TriplePattern], pattern: &GraphPattern) -> Vec<Kind> {
         }
     }
     writes
-}
-
-/// All values that a variable can have in a solution, if it is bound by `VALUES` or to a constant.
-fn values(pattern: &GraphPattern, of: &Variable) -> Option<Vec<Term>> {
-    use GraphPattern as P;
-    match pattern {
-        P::Join { left, right } | P::Lateral { left, right } => values(left, of).or_else(|| values(right, of)),
-        P::LeftJoin { left: inner, .. } | P::Minus { left: inner, .. } | P::Filter { inner, .. } => values(inner, of),
-        P::Project { inner, variables } if variables.contains(of) => values(inner, of),
-        P::Distinct { inner } | P::Reduced { inner } | P::OrderBy { inner, .. } | P::Slice { inner, .. } => {
-            values(inner, of)
-        }
-        P::Extend { variable, expression: Expression::NamedNode(iri), .. } if variable == of => {
-            Some(vec![iri.clone().into()])
-        }
-        P::Extend { inner, variable, .. } if variable != of => values(inner, of),
-        P::Union { left, right } => {
-            let mut both = values(left, of)?;
-            both.extend(values(right, of)?);
-            Some(both)
-        }
-        P::Values { variables, bindings } => {
-            let place = variables.iter().position(|variable| variable == of)?;
-            bindings
-                .iter()
-                .map(|row| match row.get(place)? {
-                    Some(GroundTerm::NamedNode(iri)) => Some(iri.clone().into()),
-                    Some(GroundTerm::Literal(literal)) => Some(literal.clone().into()),
-                    _ => None,
-                })
-                .collect()
-        }
-        _ => None,
-    }
 }
 
 /// The variables that are bound to what an expression or a count gives, and to more than a constant or another variable.

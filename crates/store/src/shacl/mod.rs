@@ -8,7 +8,7 @@ pub use report::{Report, Violation};
 use super::Error;
 use oxigraph::model::{NamedNode, Quad, Term, TripleRef};
 use plenary_base::vocab::sh;
-use plenary_shacl::{Affected, Data, Extent, Focus, Index, Options, Shapes};
+use plenary_shacl::{Affected, Data, Extent, Finding, Focus, Index, Options, Shapes};
 
 /// Shapes, ready to validate what changes.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Validation {
     }
 
     /// What there is to say about data after a change, of which it is known what there was to say before. `both` are the data before and
-    /// after together. Only nodes are looked at that the change may matter to.
+    /// after together. Only nodes are looked at that the change may matter to: their number is given too, none if all had to be.
     ///
     /// # Errors
     /// As [`Self::whole`].
@@ -52,23 +52,38 @@ impl Validation {
         data: &impl Data,
         both: &impl Data,
         changed: impl IntoIterator<Item = TripleRef<'a>>,
-    ) -> Result<Report, Error> {
+    ) -> Result<(Report, Option<usize>), Error> {
         let options = Options::default();
         let nodes = match plenary_shacl::affected(&self.shapes, both, changed, &options)? {
             Affected::Nodes(nodes) if !before.is_cut() => nodes,
-            _ => return self.whole(data),
+            _ => return Ok((self.whole(data)?, None)),
         };
-        let mut findings: Vec<_> =
+        let findings: Vec<_> =
             before.findings().iter().filter(|finding| !nodes.contains(&finding.origin)).cloned().collect();
         tracing::debug!(nodes = nodes.len(), kept = findings.len(), "nodes that are looked at again");
         let nodes: Vec<Term> = nodes.into_iter().collect();
-        let focus = Focus::Nodes(&nodes);
+        Ok(match self.of_nodes(data, &nodes, findings)? {
+            Some(report) => (report, Some(nodes.len())),
+            None => (self.whole(data)?, None),
+        })
+    }
+
+    /// What there is to say about some nodes, beside what is known of others; none if that is too much.
+    ///
+    /// # Errors
+    /// As [`Self::whole`].
+    pub fn about(&self, data: &impl Data, nodes: &[Term]) -> Result<Option<Report>, Error> {
+        self.of_nodes(data, nodes, Vec::new())
+    }
+
+    fn of_nodes(&self, data: &impl Data, nodes: &[Term], known: Vec<Finding>) -> Result<Option<Report>, Error> {
+        let options = Options::default();
+        let mut findings = known;
+        let focus = Focus::Nodes(nodes);
         let extent = plenary_shacl::validate(&self.shapes, data, focus, &options, |finding| findings.push(finding))?;
         // Which findings are the first of too many, only looking at all can tell.
-        if extent == Extent::Cut || findings.len() > options.most {
-            return self.whole(data);
-        }
-        Ok(Report::new(&self.shapes, findings, Extent::Whole))
+        let is_whole = extent == Extent::Whole && findings.len() <= options.most;
+        Ok(is_whole.then(|| Report::new(&self.shapes, findings, Extent::Whole)))
     }
 }
 

@@ -4,10 +4,11 @@
 
 use crate::{Error, dump};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode};
+use oxigraph::model::{GraphName, NamedNode, Term};
 use plenary_base::vocab::sh;
 use plenary_shacl::{Extent, Finding, Shapes, plain, report};
 use serde::Serialize;
+use std::collections::HashSet;
 use std::fmt;
 
 /// How many violations an error message names.
@@ -86,6 +87,14 @@ impl Report {
     /// What was found: first what refuses the data, then the rest, each sorted by focus node.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+
+    /// The nodes with a target about which there is something, each once: looking at them alone finds the same. None if more was found than is
+    /// told.
+    pub fn about(&self) -> Option<Vec<Term>> {
+        let mut seen = HashSet::new();
+        let nodes = self.findings.iter().map(|finding| &finding.origin).filter(|origin| seen.insert(*origin));
+        (!self.is_cut).then(|| nodes.cloned().collect())
     }
 
     pub(super) fn findings(&self) -> &[Finding] {
