@@ -85,6 +85,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sparql/prefixes", get(sparql::prefixes))
         .route("/id/{*path}", get(linked::resource))
         .route("/describe", get(linked::described))
+        .route("/reconcile", get(reconcile::get).post(reconcile::post))
+        .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
+        .route("/reconcile/suggest/type", get(reconcile::suggest_type))
+        .route("/reconcile/suggest/property", get(reconcile::suggest_property))
+        .route("/reconcile/properties", get(reconcile::properties))
+        .route("/reconcile/preview", get(reconcile::preview))
         .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
         .method_not_allowed_fallback(entrance::other_method);
     let past = reading
@@ -97,12 +103,6 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(page::index))
         .route("/start.css", get(page::start_style))
         .route("/start.js", get(page::start_script))
-        .route("/reconcile", get(reconcile::get).post(reconcile::post))
-        .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
-        .route("/reconcile/suggest/type", get(reconcile::suggest_type))
-        .route("/reconcile/suggest/property", get(reconcile::suggest_property))
-        .route("/reconcile/properties", get(reconcile::properties))
-        .route("/reconcile/preview", get(reconcile::preview))
         .route("/graphs", graphs.clone())
         .route("/graphs/{*name}", graphs)
         .route("/.well-known/void", get(linked::catalogue))

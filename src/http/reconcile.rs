@@ -60,7 +60,10 @@ async fn service(app: Arc<App>, context: RequestContext, parameters: Parameters,
         return answer(app, context, key, move |service| service.extend(&extend).map(found)).await;
     }
     if parameters.is_empty() {
-        let at = |path: &str| super::sparql::url(&app, &headers, path);
+        // What is asked of the past goes on there.
+        let pinned = context.data.as_ref().filter(|_| context.is_past).and_then(|data| data.t);
+        let below = pinned.map(|t| format!("/at/{t}")).unwrap_or_default();
+        let at = |path: &str| super::sparql::url(&app, &headers, &format!("{below}{path}"));
         let space = context.data.as_ref().and_then(|data| data.space());
         return Json(manifest(app.engine().ontology(), space, &at("/reconcile"), &at("/describe?iri=")))
             .into_response();
