@@ -192,7 +192,7 @@ fn main() -> anyhow::Result<()> {
 fn record() -> anyhow::Result<Bench> {
     let files = Files::choose(None, &[])?;
     let ontology = Arc::new(files.ontology()?);
-    let (snapshot, _) = files.load(&ontology, false)?.data(&ontology)?;
+    let (snapshot, _) = files.load(&ontology, false)?.data(&ontology);
     snapshot.prepare_filters();
     Ok(Bench {
         engine: Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default())?,

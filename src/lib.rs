@@ -52,7 +52,7 @@
 //!
 //! let files = server::Files::choose(None, &[])?; // the ontology and the record that are built in
 //! let ontology = Arc::new(files.ontology()?);
-//! let (snapshot, _triples) = files.load(&ontology, false)?.data(&ontology)?;
+//! let (snapshot, _triples) = files.load(&ontology, false)?.data(&ontology);
 //! let engine = server::engine(Arc::clone(&ontology))?;
 //!
 //! let request = graphql::Request { query: "{ states { totalCount } }".into(), ..Default::default() };

@@ -594,7 +594,7 @@ mod serving {
     /// The texts are read in the background, tried again after a failure, and reading them holds up neither start nor end.
     #[test]
     fn a_server_over_an_endpoint_reads_its_texts_by_itself() {
-        let good = Good::over(RECORD.store.inner());
+        let good = Good::over(RECORD.store.inner().unwrap());
         good.break_after(0);
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let arguments = ["--bind", &free.to_string(), "--endpoint", &good.url, "--endpoint-refresh", "1"];

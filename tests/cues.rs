@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is said with a property of the ontology: subject and object.
 fn said(property: &str) -> Vec<(String, Term)> {
     let property = NamedNode::new(format!("https://w3id.org/plenary/ontology#{property}")).unwrap();
-    let quads = WORDS.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
+    let quads = WORDS.inner().unwrap().quads_for_pattern(None, Some(property.as_ref()), None, None);
     quads.map(Result::unwrap).map(|Quad { subject, object, .. }| (subject.to_string(), object)).collect()
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 /// Measures of one kind each, with what no machine holds, what is no number and what is no value at all.
 pub(crate) static TYPES: LazyLock<(World, Good)> = LazyLock::new(|| {
     let world = World::of(SHAPES, DATA);
-    let good = Good::over(world.store.inner());
+    let good = Good::over(world.store.inner().unwrap());
     (world, good)
 });
 
@@ -286,7 +286,7 @@ ex:b4 a ex:Book .
 #[test]
 fn fault_23_members_of_lists_are_values_of_a_field() {
     let world = World::of(BOOKS, SHELF);
-    let good = Good::over(world.store.inner());
+    let good = Good::over(world.store.inner().unwrap());
     let ask = |query: &str| {
         let request = request(query);
         world.compared(&request).unwrap_or_else(|problem| panic!("{query} {problem}"));
@@ -379,7 +379,7 @@ fn fault_23_values_that_are_lists_by_their_shape_are_fields_of_members() {
     let naively: Value = serde_json::from_str(&world.agreed(&request).unwrap()).unwrap();
     assert_eq!(names(&naively), "ac");
     assert_eq!(
-        over_endpoint(&world, &Good::over(world.store.inner()), &request),
+        over_endpoint(&world, &Good::over(world.store.inner().unwrap()), &request),
         String::from_utf8(world.engine.answer(&request, &world.snapshot).to_json()).unwrap()
     );
 }

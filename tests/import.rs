@@ -6,7 +6,7 @@ use plenary::source::{self, Document};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner().unwrap()).unwrap());
 
 /// Options under which any text is a document.
 fn options() -> Options {
@@ -246,7 +246,7 @@ fn the_same_document_gives_the_same_bytes() {
         let bytes = std::fs::read(&path).unwrap();
         let document = source::read(name, &bytes, None).unwrap();
         let turtle = || {
-            let importer = Importer::new(WORDS.inner()).unwrap();
+            let importer = Importer::new(WORDS.inner().unwrap()).unwrap();
             let record = importer.import(name, &bytes, &document, &gold.complete(&Options::default())).unwrap();
             to_turtle(&record, &Corrections::default())
         };

@@ -65,6 +65,7 @@ fn gold_names_what_the_data_have() {
         let iri = format!("https://w3id.org/plenary/id/{kind}/{name}");
         WORDS
             .inner()
+            .unwrap()
             .quads_for_pattern(Some(NamedNodeRef::new(&iri).unwrap().into()), None, None, None)
             .next()
             .is_some()

@@ -13,7 +13,7 @@ use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner().unwrap()).unwrap());
 
 /// The rules read the first two statements. In the third they find no theme.
 const TEXT: &str = "# WSIS+20 consultations\n\nNew York, 30 May 2025\n\n## Statements\n\n### Kenya\n\n\

@@ -82,7 +82,7 @@ fn the_text_is_kept_and_quoted_by_every_reader() {
 
     // Row by row on the store, and over an endpoint that has what was derived.
     world.agreed(&request(QUERY)).unwrap();
-    let good = Good::over(world.store.inner());
+    let good = Good::over(world.store.inner().unwrap());
     let embedded = world.engine.answer(&request(QUERY), &world.snapshot).to_json();
     assert_eq!(over_endpoint(&world, &good, &request(QUERY)).as_bytes(), embedded);
     // Conditions, too.
@@ -97,7 +97,7 @@ fn an_endpoint_answers_what_it_states() {
     let desk = Desk::new();
     fs::remove_file(desk.text()).unwrap();
     let without = World::beside(&desk.path("out"));
-    let good = Good::over(without.store.inner());
+    let good = Good::over(without.store.inner().unwrap());
     let answer: Value = serde_json::from_str(&over_endpoint(&without, &good, &request(QUERY))).unwrap();
     let passage = &answer["data"]["passages"]["nodes"][0];
     assert_eq!(

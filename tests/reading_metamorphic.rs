@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner().unwrap()).unwrap());
 
 /// A speaker, for whom it speaks and with whom it aligns itself.
 type Voice = (String, Vec<String>, Vec<String>);

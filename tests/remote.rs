@@ -30,7 +30,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
-static RECORD_ENDPOINT: LazyLock<Good> = LazyLock::new(|| Good::over(RECORD.store.inner()));
+static RECORD_ENDPOINT: LazyLock<Good> = LazyLock::new(|| Good::over(RECORD.store.inner().unwrap()));
 
 fn endpoint(url: &str) -> Endpoint {
     Endpoint::new(url, Auth::None, Settings::default()).unwrap()
@@ -96,7 +96,7 @@ fn without_notices(json: &str) -> &str {
 
 #[test]
 fn every_case_gives_the_same_bytes_in_one_query_a_step() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let mut asked = 0;
     let mut failures = Vec::new();
     for path in cases() {
@@ -136,7 +136,7 @@ fn every_case_gives_the_same_bytes_in_one_query_a_step() {
 #[test]
 fn random_queries_give_the_same_bytes() {
     for world in [&RECORD, &ODD] {
-        let good = Good::over(world.store.inner());
+        let good = Good::over(world.store.inner().unwrap());
         let endpoint = endpoint(&good.url);
         let mut late = 0;
         for seed in 1..=100 {
@@ -155,7 +155,7 @@ fn random_queries_give_the_same_bytes() {
 fn random_ontologies_give_the_same_bytes() {
     let mut late = 0;
     queries_of_random_worlds(40, |world, requests| {
-        let good = Good::over(world.store.inner());
+        let good = Good::over(world.store.inner().unwrap());
         let endpoint = endpoint(&good.url);
         // Of links in any number, an endpoint follows those too that lead out of the class, which conforming data do not have.
         for request in requests.iter().filter(|request| !request.query.contains("Transitive: {")) {
@@ -320,7 +320,7 @@ fn credentials_are_sent_and_values_cannot_leave_their_place() {
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is for people")]
 fn an_endpoint_of_the_environment_gives_the_same_answers() {
     let url = std::env::var("PLENARY_ENDPOINT").expect("set PLENARY_ENDPOINT to the address of an endpoint");
-    let graphs = RECORD.store.graphs().iter().map(|(graph, _)| graph.clone()).collect();
+    let graphs = RECORD.store.graphs().map(|(graph, _)| graph).collect();
     let endpoint = Endpoint::new(&url, Auth::None, Settings { graphs, ..Settings::default() }).unwrap();
     let started = Instant::now();
     let read = endpoint.refresh_texts(&RECORD.ontology).unwrap();
@@ -418,7 +418,7 @@ fn a_query_is_answered_over_an_endpoint_that_has_the_whole_dump() {
     assert_eq!((code, problem.as_str()), (Some(0), ""));
     let store = oxigraph::store::Store::new().unwrap();
     store.load_from_slice(oxigraph::io::RdfFormat::NQuads, quads.as_bytes()).unwrap();
-    assert_eq!(store.len().unwrap(), RECORD.store.inner().len().unwrap());
+    assert_eq!(store.len().unwrap(), RECORD.store.inner().unwrap().len().unwrap());
     let good = Good::over(&store);
     let file = repository("tests/graphql/question_one_meeting.graphql");
     let file = file.to_str().unwrap();

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 static RECORD: LazyLock<(Engine, Snapshot)> = LazyLock::new(|| {
     let files = Files::choose(None, &[]).unwrap();
     let ontology = Arc::new(files.ontology().unwrap());
-    let snapshot = files.load(&ontology, false).unwrap().data(&ontology).unwrap().0;
+    let snapshot = files.load(&ontology, false).unwrap().data(&ontology).0;
     (Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap(), snapshot)
 });
 

@@ -6,7 +6,7 @@ use plenary::import::{Importer, Options, Problem, Record, Side};
 use plenary::source;
 use std::sync::LazyLock;
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner().unwrap()).unwrap());
 
 /// The record of a text in a language.
 fn record(language: &str, text: &str) -> Record {

@@ -44,7 +44,7 @@ fn served(data: &[Input], shapes: &str) -> Result<World, String> {
         );
         let mut evaluator = SparqlEvaluator::new().parse_query(&query).unwrap();
         evaluator.dataset_mut().set_default_graph_as_union();
-        let QueryResults::Solutions(rows) = evaluator.on_store(world.store.inner()).execute().unwrap() else {
+        let QueryResults::Solutions(rows) = evaluator.on_store(world.store.inner().unwrap()).execute().unwrap() else {
             panic!()
         };
         let instances = rows.count();

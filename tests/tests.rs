@@ -16,6 +16,8 @@ mod explain;
 mod facts;
 mod federation;
 mod floors;
+#[cfg(unix)]
+mod full_disk;
 mod hostile;
 mod http;
 mod import;

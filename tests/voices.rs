@@ -7,7 +7,7 @@ use plenary::source;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner()).unwrap());
+static IMPORTER: LazyLock<Importer> = LazyLock::new(|| Importer::new(WORDS.inner().unwrap()).unwrap());
 
 fn options() -> Options {
     let process = RECORD.ontology.prefixes().expand("process:wsis20-review").unwrap();

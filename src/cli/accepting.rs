@@ -72,8 +72,7 @@ fn put(
 ) -> anyhow::Result<ExitCode> {
     let prefixes = ontology.prefixes();
     let graph = graph_for(Path::new(&format!("links/{name}.ttl")), prefixes);
-    let known = store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
-    let known = known.map(|quad| quad.map(Triple::from)).collect::<Result<Vec<_>, _>>()?;
+    let known: Vec<_> = store.triples().graph(graph.as_ref()).into_iter().flatten().collect();
     let links = Links::merge("", &known, name, decisions, prefixes)?;
     let text = Input::Text { name: name.to_owned(), text: links.text.into(), graph, format: RdfFormat::Turtle };
     // A rejection is a blank node.
@@ -103,7 +102,7 @@ fn accepted(mut decision: Decision, above: Option<f64>) -> Decision {
 fn check_subjects(decisions: &[&Decision], store: &Store) -> anyhow::Result<()> {
     for decision in decisions {
         let subject = NamedOrBlankNodeRef::from(&decision.subject);
-        if store.inner().quads_for_pattern(Some(subject), None, None, None).next().is_none() {
+        if store.triples().triples(Some(subject), None, None).next().is_none() {
             bail!(
                 "the data have no {}, which a proposal links; if it is in a folder of yours, name that with --data",
                 decision.subject

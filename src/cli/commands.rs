@@ -264,7 +264,7 @@ fn check(files: &Files, format: ReportFormat) -> anyhow::Result<ExitCode> {
 }
 
 fn describe(loaded: &Loaded, words: u64, report: &Report) -> String {
-    let all: u64 = loaded.store.graphs().iter().map(|(_, triples)| triples).sum();
+    let all: u64 = loaded.store.graphs().map(|(_, triples)| triples).sum();
     let triples = all.saturating_sub(words);
     let mut text: String = report.violations().iter().map(|violation| format!("{violation}\n")).collect();
     let count = report.violations().len();
@@ -274,7 +274,7 @@ fn describe(loaded: &Loaded, words: u64, report: &Report) -> String {
         1 => "has 1 violation".to_owned(),
         _ => format!("has {count} violations"),
     };
-    let graphs = loaded.store.graphs().len();
+    let graphs = loaded.store.graphs().count();
     if words > 0 {
         text += &format!("{words} triples of words by which `plenary import` reads texts, and which no server loads\n");
     }
@@ -292,7 +292,7 @@ fn query(
     let engine = engine(Arc::clone(&ontology))?;
     match endpoint {
         Some(endpoint) => query_with(&engine, &Remote::new(endpoint, &ontology), request, format),
-        None => query_with(&engine, &files.load(&ontology, true)?.data(&ontology)?.0, request, format),
+        None => query_with(&engine, &files.load(&ontology, true)?.data(&ontology).0, request, format),
     }
 }
 
@@ -325,9 +325,9 @@ fn dump(files: &Files, syntax: Syntax, graph: Option<&str>) -> anyhow::Result<Ex
     let graph = graph.map(|graph| ontology.prefixes().expand(graph)).transpose().map_err(anyhow::Error::msg)?;
     let store = files.load(&ontology, true)?.store;
     if let Some(graph) = &graph
-        && !store.graphs().iter().any(|(name, _)| name == graph)
+        && !store.graphs().any(|(name, _)| name == *graph)
     {
-        let known: Vec<_> = store.graphs().iter().map(|(name, _)| name.as_str()).collect();
+        let known: Vec<_> = store.graphs().map(|(name, _)| name.into_string()).collect();
         bail!("there is no graph {graph}; the graphs are {}", known.join(", "));
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

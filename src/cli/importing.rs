@@ -19,7 +19,7 @@ use crate::source::{Excerpts, Format};
 use crate::store::{Input, Store, graph_for};
 use anyhow::{Context, bail};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::NamedNode;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         media: args.media.clone(),
     };
     let store = files.load(&ontology, false)?.store;
-    let importer = Importer::new(store.inner())?;
+    let importer = Importer::new(store.inner()?)?;
     if !args.evaluate.is_empty() {
         return evaluate(&importer, &options, &args.documents, &args.evaluate, args.format);
     }
@@ -420,9 +420,9 @@ impl Job<'_> {
     /// What the store states in a graph, as N-Triples; none if there is no such graph.
     fn stated_in(&self, graph: &NamedNode) -> anyhow::Result<Option<String>> {
         let mut text = String::new();
-        for quad in self.store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into())) {
+        for triple in self.store.triples().graph(graph.as_ref()).into_iter().flatten() {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{} .", Triple::from(quad?));
+            let _ = writeln!(text, "{triple} .");
         }
         Ok(Some(text).filter(|text| !text.is_empty()))
     }

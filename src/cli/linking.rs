@@ -48,7 +48,7 @@ fn link(args: &LinkArgs, dataset: &str, files: &Files, ontology: &Ontology) -> a
         by,
         with_known: args.known,
         evaluates: args.evaluate.is_some(),
-        rejected: rejected(&store)?,
+        rejected: rejected(&store),
     };
     let proposals = propose(&ours, &theirs, &vocabulary, ontology.prefixes(), &options);
     if let Some(known) = &args.evaluate {
@@ -151,8 +151,7 @@ fn external(
         ["csv", "tsv"].iter().any(|known| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(known)));
     if !path.exists() {
         let graph = graph(dataset, ontology, store)?;
-        let quads = store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
-        let triples = quads.map(|quad| quad.map(Triple::from)).collect::<Result<_, _>>()?;
+        let triples = store.triples().graph(graph.as_ref()).into_iter().flatten().collect();
         return Ok(External { triples, graph: Some(graph), columns: None });
     }
     if is_table && !path.is_dir() {
@@ -175,9 +174,9 @@ fn graph(name: &str, ontology: &Ontology, store: &Store) -> anyhow::Result<Named
         Some(rest) => Some(graph_for(Path::new(&format!("ref/{rest}.nt")), ontology.prefixes())),
         None => ontology.prefixes().expand(name).ok(),
     };
-    let is_loaded = |graph: &NamedNode| store.graphs().iter().any(|(known, _)| known == graph);
+    let is_loaded = |graph: &NamedNode| store.graphs().any(|(known, _)| known == *graph);
     graph.filter(is_loaded).with_context(|| {
-        let names: Vec<_> = store.graphs().iter().map(|(graph, _)| graph.as_str()).collect();
+        let names: Vec<_> = store.graphs().map(|(graph, _)| graph.into_string()).collect();
         format!(
             "`{name}` is neither a file nor a graph that is loaded; bring it with `plenary load FILE --graph ref/NAME`, and name \
              its folder with --data; the graphs are {}",

@@ -37,7 +37,7 @@ pub(super) fn run(args: &LoadArgs) -> anyhow::Result<ExitCode> {
     let input = inputs.pop().with_context(|| format!("{shown} is no file of data"))?;
     let read = triples(input, ontology.prefixes())?;
     let record = files.load(&ontology, false)?.store;
-    let reference = Reference::beside(&record, &ontology, &graph, read)?;
+    let reference = Reference::beside(&record, &ontology, &graph, read);
     if reference.triples.is_empty() {
         bail!("{shown} has nothing that the record does not say itself");
     }

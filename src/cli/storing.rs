@@ -4,9 +4,9 @@ use super::args::{CommitArgs, Syntax};
 use super::into_store::{named, open, told};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
-use crate::live::{Ask, Commits, Edits, SyncMode, is_store, journal_folder};
+use crate::live::{Ask, Commits, Edits, Settings, SyncMode, is_store, journal_folder};
 use crate::server::{Files, keep, settings};
-use crate::store::{Input, discover, read_inputs, write_sorted};
+use crate::store::{Input, discover, read_at_most, write_sorted};
 use crate::{file, live};
 use anyhow::{Context, bail};
 use oxigraph::model::{GraphName, Quad};
@@ -41,8 +41,10 @@ pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
     let (patches, others): (Vec<&Path>, Vec<&Path>) = args.files.iter().map(AsRef::as_ref).partition(is_patch);
     let mut edits = Edits { is_strict: true, ..Edits::default() };
     for path in patches {
-        let text = file::read_text(path, file::Bound::NONE)?;
-        let patch = Reader::new(text.as_bytes(), Limits::NONE).patch().with_context(|| path.display().to_string())?;
+        let limits = Limits::default();
+        let bound = file::Bound { bytes: limits.bytes, advice: "make several commits of it" };
+        let text = file::read_text(path, bound)?;
+        let patch = Reader::new(text.as_bytes(), limits).patch().with_context(|| path.display().to_string())?;
         edits.deleted.extend_from_slice(patch.change.deleted());
         edits.added.extend_from_slice(patch.change.added());
     }
@@ -56,7 +58,7 @@ pub(super) fn commit(args: &CommitArgs) -> anyhow::Result<ExitCode> {
                 graph.clone_from(&name);
             }
         }
-        edits.added.extend(read_inputs(inputs, ontology.prefixes())?);
+        edits.added.extend(read_at_most(inputs, ontology.prefixes(), Settings::default().changes)?);
     }
     let live = open(&args.store, &files, &ontology)?;
     let ask = Ask { author: args.author.clone(), message: args.message.clone(), ..Ask::default() };

@@ -56,7 +56,7 @@ impl Error {
 /// use plenary::{query::Limits, reconcile::Service, server::Files};
 /// let files = Files::choose(None, &[])?;
 /// let ontology = files.ontology()?;
-/// let (snapshot, _triples) = files.load(&ontology, false)?.data(&ontology)?;
+/// let (snapshot, _triples) = files.load(&ontology, false)?.data(&ontology);
 ///
 /// let limits = Limits::default();
 /// let service = Service::new(&ontology, &snapshot, &["en".into()], limits, &limits.clock());

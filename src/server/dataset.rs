@@ -265,8 +265,7 @@ impl Files {
     pub fn derived_from(&self, ontology: &Ontology, inputs: Vec<Input>) -> anyhow::Result<Vec<Triple>> {
         let store = Store::load(ontology, &self.sources, inputs, &Options { validate: false })?;
         let graph = derived_graph(ontology.prefixes());
-        let quads = store.inner().quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
-        Ok(quads.map(|quad| quad.map(Triple::from)).collect::<Result<_, _>>()?)
+        Ok(store.triples().graph(graph.as_ref()).into_iter().flatten().collect())
     }
 
     /// How many triples the words for the import add to those of the rest of the ontology.
@@ -328,16 +327,12 @@ impl Files {
 }
 
 impl Loaded {
-    /// Sorts the triples of the data, and builds the snapshot of them. The store is dropped as soon as they are sorted.
-    ///
-    /// # Errors
-    /// If the store cannot be read or is too large.
-    pub fn data(self, ontology: &Ontology) -> anyhow::Result<(Snapshot, Triples)> {
+    /// The triples of the data, and the snapshot that is built of them.
+    pub fn data(self, ontology: &Ontology) -> (Snapshot, Triples) {
         let Self { store, modified, .. } = self;
-        let triples = Triples::build(store.quads())?;
-        drop(store);
+        let triples = store.into_triples();
         let dataset = Dataset { modified, ..Dataset::describe(&triples) };
-        Ok((Snapshot::build(ontology, &triples, dataset), triples))
+        (Snapshot::build(ontology, &triples, dataset), triples)
     }
 }
 

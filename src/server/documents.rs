@@ -5,11 +5,12 @@ use crate::file;
 use crate::ontology::{Excerpts, Ontology, PathId};
 use crate::source::{self, Format};
 use crate::store::Store;
+use crate::triples::Triples;
 use anyhow::{Context, bail};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
-use oxigraph::store::{StorageError, Store as Quads};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 /// All quotes and contexts together may have this many bytes: a passage is a sentence or two, and a record that quotes its
@@ -55,13 +56,13 @@ pub(super) fn attach(
     beside: &HashMap<NamedNode, PathBuf>,
 ) -> anyhow::Result<()> {
     let mut attached = named.iter().map(|path| Attached::read(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let (mut troubles, mut expected) = (Vec::new(), Vec::new());
+    let (mut troubles, mut expected, mut quoted) = (Vec::new(), Vec::new(), Vec::new());
     let mut left = MOST_QUOTED;
     for excerpts in ontology.excerpts() {
-        for (document, known) in documents(store.inner(), excerpts)? {
+        for (document, known) in documents(store.triples(), excerpts) {
             let digests = known.digests.iter().chain(&known.text_digests);
             expected.extend(digests.map(|digest| format!("{digest} ({document})")));
-            let place = Place { quads: store.inner(), ontology, excerpts };
+            let place = Place { triples: store.triples(), ontology, excerpts };
             let text = match place.named(&document, &known, &mut attached)? {
                 Some(text) => text,
                 None => match place.beside(&document, &known, beside) {
@@ -73,15 +74,16 @@ pub(super) fn attach(
                     }
                 },
             };
-            let (triples, silent) = place.excerpts(&document, &text, &mut left)?;
+            let (triples, silent) = place.excerpts(&document, &text, &mut left);
             if silent > 0 {
                 troubles.push(format!(
                     "{silent} passages of {document} show no quote: nothing is written there, or too much"
                 ));
             }
-            store.derive(triples, ontology.prefixes())?;
+            quoted.extend(triples);
         }
     }
+    store.derive(quoted, ontology.prefixes())?;
     if let Some(stranger) = attached.iter().find(|attached| !attached.is_used) {
         let names = match expected.len() {
             0 => "the data name no document's digest".to_owned(),
@@ -101,19 +103,18 @@ pub(super) fn attach(
 /// What is written at the places that a record names in its document, and the record does not state itself.
 ///
 /// # Errors
-/// If the record cannot be read.
+/// If the record is too large.
 pub(crate) fn quotes(
     record: &[Quad],
     ontology: &Ontology,
     document: &NamedNode,
     text: &source::Excerpts,
 ) -> anyhow::Result<Vec<Triple>> {
-    let quads = Quads::new()?;
-    quads.extend(record.iter().cloned())?;
+    let record = Triples::build(record.iter().cloned().map(Ok::<_, Infallible>))?;
     let (mut triples, mut left) = (Vec::new(), MOST_QUOTED);
     for excerpts in ontology.excerpts() {
-        let place = Place { quads: &quads, ontology, excerpts };
-        triples.extend(place.excerpts(document, text, &mut left)?.0);
+        let place = Place { triples: &record, ontology, excerpts };
+        triples.extend(place.excerpts(document, text, &mut left).0);
     }
     Ok(triples)
 }
@@ -123,12 +124,11 @@ fn more(count: usize) -> String {
 }
 
 /// All documents with a digest, by their names.
-fn documents(quads: &Quads, excerpts: &Excerpts) -> anyhow::Result<BTreeMap<NamedNode, Known>> {
+fn documents(triples: &Triples, excerpts: &Excerpts) -> BTreeMap<NamedNode, Known> {
     let mut documents: BTreeMap<NamedNode, Known> = BTreeMap::new();
     let roles = [(Some(&excerpts.digest), false), (excerpts.text_digest.as_ref(), true)];
     for (role, is_of_text) in roles.into_iter().filter_map(|(role, is_of_text)| Some((role?, is_of_text))) {
-        for quad in quads.quads_for_pattern(None, Some(role.predicate.as_ref()), None, None) {
-            let quad = quad?;
+        for quad in triples.quads(None, Some(role.predicate.as_ref()), None) {
             let (NamedOrBlankNode::NamedNode(document), Term::Literal(digest)) = (quad.subject, quad.object) else {
                 continue;
             };
@@ -140,12 +140,12 @@ fn documents(quads: &Quads, excerpts: &Excerpts) -> anyhow::Result<BTreeMap<Name
             }
         }
     }
-    Ok(documents)
+    documents
 }
 
 /// The data, and what leads to places in documents.
 struct Place<'a> {
-    quads: &'a Quads,
+    triples: &'a Triples,
     ontology: &'a Ontology,
     excerpts: &'a Excerpts,
 }
@@ -222,27 +222,21 @@ impl Place<'_> {
     /// What a document was read as; of one that does not say it, lines.
     fn format(&self, document: &NamedNode) -> Format {
         let document = NamedOrBlankNode::from(document.clone());
-        let format = self.excerpts.format.and_then(|path| self.end(&document, path).ok().flatten());
+        let format = self.excerpts.format.and_then(|path| self.end(&document, path));
         format.and_then(|format| Format::of_media_type(&format)).unwrap_or(Format::Plain)
     }
 
     /// What is written at the places in a document and is not stated, and at how many places nothing can be shown.
-    fn excerpts(
-        &self,
-        document: &NamedNode,
-        text: &source::Excerpts,
-        left: &mut usize,
-    ) -> anyhow::Result<(Vec<Triple>, usize)> {
+    fn excerpts(&self, document: &NamedNode, text: &source::Excerpts, left: &mut usize) -> (Vec<Triple>, usize) {
         let roles = self.excerpts;
         let predicate = roles.document.predicate.as_ref();
-        let places = self.quads.quads_for_pattern(None, Some(predicate), Some(document.as_ref().into()), None);
-        let places = places.map(|quad| quad.map(|quad| quad.subject)).collect::<Result<Vec<_>, _>>()?;
+        let places = self.triples.triples(None, Some(predicate), Some(document.as_ref().into()));
         let places: BTreeMap<String, NamedOrBlankNode> =
-            places.into_iter().map(|place| (place.to_string(), place)).collect();
+            places.map(|triple| (triple.subject.to_string(), triple.subject)).collect();
         let (mut triples, mut silent) = (Vec::new(), 0);
         for place in places.into_values() {
-            let number = |path| Ok::<_, StorageError>(self.end(&place, path)?.and_then(|end| end.parse().ok()));
-            let (Some(start), Some(end)) = (number(roles.start)?, number(roles.end)?) else {
+            let number = |path| self.end(&place, path).and_then(|end| end.parse().ok());
+            let (Some(start), Some(end)) = (number(roles.start), number(roles.end)) else {
                 silent += 1;
                 continue;
             };
@@ -255,11 +249,11 @@ impl Place<'_> {
             let mut add = |role: &crate::ontology::Role, value: Literal| {
                 triples.push(Triple::new(place.clone(), role.predicate.clone(), value));
             };
-            let stated = self.stated(&place, roles.quote.predicate.as_ref())?;
+            let stated = self.stated(&place, roles.quote.predicate.as_ref());
             let agrees = stated.as_ref().is_none_or(|stated| *stated == found.quote);
             if let Some(context) = &roles.context
                 && agrees
-                && self.stated(&place, context.predicate.as_ref())?.is_none()
+                && self.stated(&place, context.predicate.as_ref()).is_none()
             {
                 add(context, Literal::from(found.context.as_str()));
                 if let (Some(role), Ok(start)) = (&roles.context_start, i64::try_from(found.start)) {
@@ -267,7 +261,7 @@ impl Place<'_> {
                 }
             }
             if let (Some(role), Some(page)) = (&roles.page, text.page(start))
-                && self.stated(&place, role.predicate.as_ref())?.is_none()
+                && self.stated(&place, role.predicate.as_ref()).is_none()
             {
                 add(role, Literal::from(i64::from(page)));
             }
@@ -275,26 +269,24 @@ impl Place<'_> {
                 add(&roles.quote, Literal::from(found.quote.as_str()));
             }
         }
-        Ok((triples, silent))
+        (triples, silent)
     }
 
-    fn stated(&self, subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
-        let quad =
-            self.quads.quads_for_pattern(Some(subject.as_ref()), Some(predicate), None, None).next().transpose()?;
-        Ok(quad.map(|quad| value(quad.object)))
+    fn stated(&self, subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>) -> Option<String> {
+        let triple = self.triples.triples(Some(subject.as_ref()), Some(predicate), None).next()?;
+        Some(value(triple.object))
     }
 
     /// The first value at the end of a path.
-    fn end(&self, subject: &NamedOrBlankNode, path: PathId) -> Result<Option<String>, StorageError> {
+    fn end(&self, subject: &NamedOrBlankNode, path: PathId) -> Option<String> {
         let mut ends = vec![Term::from(subject.clone())];
         for step in &self.ontology.path(path).steps {
             let mut next = Vec::new();
             for end in ends {
                 let predicate = Some(step.predicate.as_ref());
                 if step.inverse {
-                    for quad in self.quads.quads_for_pattern(None, predicate, Some(end.as_ref()), None) {
-                        next.push(Term::from(quad?.subject));
-                    }
+                    let found = self.triples.triples(None, predicate, Some(end.as_ref()));
+                    next.extend(found.map(|triple| Term::from(triple.subject)));
                     continue;
                 }
                 let subject = match end {
@@ -302,13 +294,12 @@ impl Place<'_> {
                     Term::BlankNode(node) => NamedOrBlankNode::from(node),
                     _ => continue,
                 };
-                for quad in self.quads.quads_for_pattern(Some(subject.as_ref()), predicate, None, None) {
-                    next.push(quad?.object);
-                }
+                let found = self.triples.triples(Some(subject.as_ref()), predicate, None);
+                next.extend(found.map(|triple| triple.object));
             }
             ends = next;
         }
-        Ok(ends.into_iter().next().map(value))
+        ends.into_iter().next().map(value)
     }
 }
 

@@ -228,7 +228,7 @@ pub async fn serve(
         }
         let loaded = files.load(&ontology, validate)?;
         let elapsed = loaded.elapsed;
-        let (snapshot, triples) = loaded.data(&ontology)?;
+        let (snapshot, triples) = loaded.data(&ontology);
         snapshot.prepare_search();
         tracing::debug!(triples = triples.len(), bytes = triples.heap_bytes(), "sorted");
         app.publish(snapshot, triples);
@@ -267,7 +267,8 @@ pub async fn serve(
 pub fn keep(live: &Live) {
     live.generation().snapshot.prepare_search();
     if let Err(error) = live.keep() {
-        tracing::warn!(%error, "the arrays of the data cannot be kept, so the next start builds them");
+        let error = format!("{:#}", anyhow::Error::from(error));
+        tracing::warn!(error, "the arrays of the data cannot be kept, so the next start builds them");
     }
 }
 
@@ -283,7 +284,7 @@ fn prepare(app: &App, ontology: &Ontology) {
 /// Loads the files anew beside the data that are served, and publishes them if they are sound. Gives the number of triples.
 fn reload(app: &App, files: &Files, ontology: &Arc<Ontology>, validate: bool) -> anyhow::Result<u64> {
     files.check_ontology()?;
-    let (snapshot, triples) = files.load(ontology, validate)?.data(ontology)?;
+    let (snapshot, triples) = files.load(ontology, validate)?.data(ontology);
     snapshot.prepare_search();
     let count = snapshot.dataset().triples;
     app.publish(snapshot, triples);

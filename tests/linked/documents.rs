@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// The quads that begin or end at a resource, found by looking at all of them.
 fn known(iri: &str) -> Vec<Quad> {
     let node = NamedNode::new(iri).unwrap();
-    let all = RECORD.store.quads().map(Result::unwrap);
+    let all = RECORD.store.quads();
     let is_about = |quad: &Quad| {
         quad.subject == node.clone().into() || (quad.object == Term::from(node.clone()) && quad.subject.is_named_node())
     };

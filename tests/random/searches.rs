@@ -59,7 +59,7 @@ pub(super) fn compare(world: &World, writer: &mut Writer<'_>) -> Result<(), Stri
         types: &wanted,
         languages: lowered,
     };
-    let expected = found(&asked, &world.ontology, world.store.inner());
+    let expected = found(&asked, &world.ontology, world.store.inner().unwrap());
 
     let names: Vec<&str> = types.iter().map(|&class| world.ontology.class(class).name.as_str()).collect();
     let variables = json!({ "query": words, "mode": mode, "types": names, "lang": languages });

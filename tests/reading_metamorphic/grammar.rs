@@ -59,7 +59,7 @@ fn named(language: usize, class: &str) -> Vec<Name> {
     let class = format!("https://w3id.org/plenary/ontology#{class}");
     let class = NamedNodeRef::new(&class).unwrap();
     let a = NamedNodeRef::new("http://www.w3.org/1999/02/22-rdf-syntax-ns#type").unwrap();
-    let store = WORDS.inner();
+    let store = WORDS.inner().unwrap();
     for quad in store.quads_for_pattern(None, Some(a), Some(class.into()), None) {
         let NamedOrBlankNode::NamedNode(subject) = quad.unwrap().subject else { continue };
         let id = subject.as_str().rsplit('/').next().unwrap().to_owned();

@@ -177,7 +177,7 @@ fn same(world: &World, endpoint: &Endpoint, queries: impl Iterator<Item = String
 #[test]
 fn random_comparisons_give_the_same_bytes() {
     for world in [&*RECORD, &TWO_MEETINGS] {
-        let good = Good::over(world.store.inner());
+        let good = Good::over(world.store.inner().unwrap());
         for parents in [500, 7] {
             let settings = Settings { parents, ..Settings::default() };
             let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
@@ -192,7 +192,7 @@ fn random_comparisons_give_the_same_bytes() {
 #[test]
 fn random_walks_give_the_same_bytes() {
     for world in [&*RECORD, &ODD] {
-        let good = Good::over(world.store.inner());
+        let good = Good::over(world.store.inner().unwrap());
         for parents in [500, 3] {
             let settings = Settings { parents, ..Settings::default() };
             let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
@@ -205,7 +205,7 @@ fn random_walks_give_the_same_bytes() {
 
 /// The queries that an analysis alone takes at the endpoint.
 fn queries(query: &str, parents: usize) -> usize {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let settings = Settings { parents, ..Settings::default() };
     let endpoint = Endpoint::new(&good.url, Auth::None, settings).unwrap();
     let (json, counted) = over(&RECORD, &endpoint, &request(query));
@@ -271,7 +271,7 @@ fn a_comparison_takes_a_query_and_one_for_its_positions_and_a_walk_one_for_each_
 
 #[test]
 fn rows_and_time_are_bounded() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let there = endpoint(&good.url);
     let limits = Limits { rows: 50, ..Limits::default() };
     let engine =
@@ -302,7 +302,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The endpoint answers the first query of a walk, and dies within the next.
 #[test]
 fn an_endpoint_that_dies_on_the_way_gives_an_error() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let (url, client) = (good.url.clone(), reqwest::blocking::Client::new());
     let (dies, connections) = bad(move |stream, request, number| {
         if number > 0 {
@@ -323,7 +323,7 @@ fn an_endpoint_that_dies_on_the_way_gives_an_error() {
 /// A file of `graphql/analyses` that says what is wrong says it over an endpoint too.
 #[test]
 fn unknown_identifiers_are_named() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let file = crate::support::repository("tests/graphql/analyses/unknown_identifiers.graphql");
     let (json, queries) = over(&RECORD, &endpoint(&good.url), &case(&file));
     assert!(json.contains("`actors` names <https://w3id.org/plenary/id/actor/atlantis>"), "{json}");

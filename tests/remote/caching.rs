@@ -22,7 +22,7 @@ const QUESTIONS: [&str; 3] = [
 
 #[test]
 fn what_has_not_changed_is_asked_for_but_not_sent_again() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     good.set_state(1);
     let endpoint = with_cache(&good.url, 64 << 20);
     let ask_all = || {
@@ -47,7 +47,7 @@ fn what_has_not_changed_is_asked_for_but_not_sent_again() {
 
 #[test]
 fn the_cache_is_bounded_and_can_be_off() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     good.set_state(1);
     // An eighth of this is less than the texts of all statements have.
     for (cache, all_unchanged) in [(0, false), (100_000, false), (64 << 20, true)] {
@@ -123,7 +123,7 @@ fn the_servers_own_endpoint_says_when_its_data_have_changed() {
         Quad::new(node("west"), kind, node("Town"), GraphName::DefaultGraph),
         Quad::new(node("west"), node("label"), label, GraphName::DefaultGraph),
     ] {
-        world.store.inner().insert(&quad).unwrap();
+        world.store.inner().unwrap().insert(&quad).unwrap();
     }
     publish();
     assert_eq!(get(&tag).0, 200);

@@ -63,7 +63,7 @@ pub(super) fn requests() -> impl Iterator<Item = (String, Request)> {
 /// Every query of the table, over all types and over its own, in several modes and languages, page by page.
 #[test]
 fn every_search_gives_the_same_bytes_in_one_query_a_step() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let endpoint = ready(&good, &RECORD);
     let mut found = 0;
     let compare = |variables: &Value| -> Value {
@@ -111,7 +111,7 @@ fn every_search_gives_the_same_bytes_in_one_query_a_step() {
 
 #[test]
 fn filters_by_full_text_give_the_same_bytes_in_one_query_a_step() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let endpoint = ready(&good, &RECORD);
     let settings = Settings { parents: 7, texts_on_demand: true, ..Settings::default() };
     let in_parts = Endpoint::new(&good.url, Auth::None, settings).unwrap();
@@ -133,7 +133,7 @@ fn filters_by_full_text_give_the_same_bytes_in_one_query_a_step() {
 
 #[test]
 fn comparisons_of_what_full_text_finds_give_the_same_bytes() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let endpoint = ready(&good, &RECORD);
     for condition in [
         r#"{ statement: { text: { search: "互联网治理" } } }"#,
@@ -153,7 +153,7 @@ fn comparisons_of_what_full_text_finds_give_the_same_bytes() {
 fn searches_over_random_ontologies_and_data_give_the_same_bytes() {
     let (mut searches, mut found) = (0, 0);
     searches_of_random_worlds(60, |world, request| {
-        let good = Good::over(world.store.inner());
+        let good = Good::over(world.store.inner().unwrap());
         let endpoint = ready(&good, world);
         let (there, here) = (over(world, &endpoint, request).0, embedded(world, request));
         assert_eq!(there, here, "{request:?}");
@@ -188,7 +188,7 @@ fn towns(world: &World, endpoint: &Endpoint, words: &str) -> Value {
 #[test]
 fn a_change_is_seen_when_the_texts_have_been_read_again() {
     let world = World::of(SHAPES, DATA);
-    let store = world.store.inner();
+    let store = world.store.inner().unwrap();
     let good = Good::over(store);
     let endpoint = ready(&good, &world);
     for words in ["berna", "berne", "Switzerland", "thun", "Switzerland bern*"] {
@@ -230,7 +230,7 @@ fn a_change_is_seen_when_the_texts_have_been_read_again() {
 #[test]
 fn an_endpoint_that_dies_while_its_texts_are_read_is_told_of_and_tried_again() {
     let world = World::of(SHAPES, DATA);
-    let good = Good::over(world.store.inner());
+    let good = Good::over(world.store.inner().unwrap());
     let endpoint = endpoint(&good.url);
     let refused = |words: &str, code: &str, parts: [&str; 2]| {
         let error = towns(&world, &endpoint, words);
@@ -264,7 +264,7 @@ fn an_endpoint_that_dies_while_its_texts_are_read_is_told_of_and_tried_again() {
 
 #[test]
 fn more_texts_than_are_wanted_are_refused_by_name() {
-    let good = Good::over(RECORD.store.inner());
+    let good = Good::over(RECORD.store.inner().unwrap());
     let with = |settings: Settings| Endpoint::new(&good.url, Auth::None, settings).unwrap();
     let refused = |endpoint: &Endpoint, query: &str, part: &str| {
         let response: Value = serde_json::from_str(&over(&RECORD, endpoint, &request(query)).0).unwrap();

@@ -21,7 +21,7 @@ impl Oracle {
     pub(super) fn new(world: &World) -> Self {
         let endpoint = |orders| Endpoint::new(&world.ontology, Limits::default(), Services::default(), orders);
         let store = Store::new().unwrap();
-        for quad in world.store.quads().map(Result::unwrap) {
+        for quad in world.store.quads() {
             store.insert(&Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).unwrap();
             store.insert(&quad).unwrap();
         }

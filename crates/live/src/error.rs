@@ -145,6 +145,15 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// A checkpoint cannot be written: the disk is full, say.
+    #[error("cannot write {path}, and nothing was changed; make room, or let it be written there, and try again")]
+    Unwritten {
+        /// The file.
+        path: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The file of arrays is not as it was written. All else is.
     #[error(
         "{0}; what is stated is all as it was written: delete this file, and it is made again when the store is served"

@@ -175,10 +175,14 @@ fn write_base(folder: &Path, head: Option<Head>, quads: Vec<Quad>) -> Result<Bas
     let file = format!("{BASE}/{t}.nq.gz");
     let path = folder.join(&file);
     let count = quads.len() as u64;
+    let unwritten = |source| Error::Unwritten { path: path.display().to_string(), source };
     let mut out = Hashed::new(Whole::begin(&path)?);
     let mut packed = GzEncoder::new(&mut out, Compression::default());
-    write_sorted(RdfFormat::NQuads, quads, std::iter::empty(), &mut packed)?;
-    packed.finish().map_err(|source| Error::Disk { action: "write", path: path.display().to_string(), source })?;
+    write_sorted(RdfFormat::NQuads, quads, std::iter::empty(), &mut packed).map_err(|error| match error {
+        plenary_store::Error::Write(source) => unwritten(source),
+        other => other.into(),
+    })?;
+    packed.finish().map_err(unwritten)?;
     let (file_of_base, digest, _) = out.finish();
     file_of_base.finish()?;
     let commit = head.map(|head| head.id.to_string());
@@ -320,6 +324,17 @@ pub fn copy(folder: &Path, target: &Path, at: Option<u64>) -> Result<Option<Head
         let (folder, entry) = (target.display().to_string(), entry.to_string_lossy().into_owned());
         return Err(Error::Occupied { folder, entry });
     }
+    let copied = copy_into(target, folder, first, at);
+    if copied.is_err() {
+        // All that is there was made here, and without a manifest it is nothing: who tries again finds the folder empty.
+        for part in [BASE, JOURNAL] {
+            let _ = std::fs::remove_dir_all(target.join(part));
+        }
+    }
+    copied
+}
+
+fn copy_into(target: &Path, folder: &Path, first: &Base, at: Option<u64>) -> Result<Option<Head>, Error> {
     let base = write_base(target, None, read_base(folder, first)?)?;
     // Nothing is acknowledged before all of it is there.
     let options = Options { sync: SyncMode::Interval(Duration::from_secs(60)), ..Options::default() };

@@ -516,10 +516,8 @@ impl Ground {
             Some(report) if report.refuses() => return Err(Error::Invalid(Box::new(report))),
             report => report,
         };
-        let triples = Triples::build(store.quads()).map_err(|error| broken(&error))?;
-        drop(store);
         let report = report.map_or(Reported::Unknown, Reported::Whole);
-        self.read(triples, Standing { placed: Some(placed), report }, start)
+        self.read(store.into_triples(), Standing { placed: Some(placed), report }, start)
     }
 
     /// Triples in the forms in which they are read.

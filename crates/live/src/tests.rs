@@ -92,10 +92,10 @@ fn read_of(generation: &Generation) -> BTreeSet<String> {
 fn loaded(stated: &HashSet<Quad>) -> BTreeSet<String> {
     let own = read_sources(&sources(), ontology().prefixes()).unwrap();
     let options = Options { validate: true };
-    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter().cloned().collect(), &options).unwrap();
+    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter(), &options).unwrap();
     let report = report.unwrap();
     assert!(!report.refuses(), "{report}");
-    store.quads().map(|quad| quad.unwrap().to_string()).collect()
+    store.quads().map(|quad| quad.to_string()).collect()
 }
 
 #[test]

@@ -4,9 +4,11 @@
 //! them. SHACL takes an instance of a subclass for one of the class, wherever that is said; so that the API shows what
 //! validation sees, such an instance gets the class that the ontology knows as a derived type.
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_base::vocab::{rdf, rdfs};
+use plenary_graph::triples::Triples;
 use plenary_ontology::{ClassId, Ontology};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
@@ -19,18 +21,25 @@ pub struct Placed {
     superclasses: HashMap<NamedNode, Vec<NamedNode>>,
 }
 
+/// Types that follow from others.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    pub(super) triples: Vec<Triple>,
+    pub(super) counts: Counts,
+}
+
 /// How many instances got a class, by their own class.
 #[derive(Debug, Default)]
 pub(super) struct Counts(BTreeMap<NamedNode, usize>);
 
 impl Placed {
     /// Reads what is stated: by the ontology's own files, and by the data.
-    pub fn of(of_ontology: &[Quad], data: &[Quad]) -> Self {
+    pub fn of<Q: Borrow<Quad>>(of_ontology: &[Quad], data: &[Q]) -> Self {
         let mut superclasses: HashMap<NamedNode, Vec<NamedNode>> = HashMap::new();
-        if !data.iter().any(|quad| quad.predicate.as_str() == rdfs::SUB_CLASS_OF) {
+        if !data.iter().any(|quad| quad.borrow().predicate.as_str() == rdfs::SUB_CLASS_OF) {
             return Self::default(); // as nearly always
         }
-        for quad in of_ontology.iter().chain(data) {
+        for quad in of_ontology.iter().chain(data.iter().map(Borrow::borrow)) {
             if let (NamedOrBlankNode::NamedNode(class), rdfs::SUB_CLASS_OF, Term::NamedNode(above)) =
                 (&quad.subject, quad.predicate.as_str(), &quad.object)
             {
@@ -72,31 +81,32 @@ impl Placed {
         new
     }
 
-    /// The types that instances get, each once, in `graph`.
-    pub(super) fn types(&self, ontology: &Ontology, quads: &[Quad], graph: &NamedNode) -> (Vec<Quad>, Counts) {
-        let (mut types, mut counts) = (Vec::new(), Counts::default());
-        if self.is_empty() {
-            return (types, counts);
-        }
-        let typed = |quad: &Quad| match &quad.object {
-            Term::NamedNode(class) if quad.predicate.as_str() == rdf::TYPE => Some(class.clone()),
-            _ => None,
-        };
-        let mut known: HashSet<(NamedOrBlankNode, NamedNode)> =
-            quads.iter().filter_map(|quad| Some((quad.subject.clone(), typed(quad)?))).collect();
-        let mut all_above: HashMap<NamedNode, Vec<NamedNode>> = HashMap::new();
-        for quad in quads {
-            let Some(class) = typed(quad) else { continue };
-            let above = all_above.entry(class.clone()).or_insert_with(|| self.above(ontology, &class));
-            for above in above {
-                if known.insert((quad.subject.clone(), above.clone())) {
-                    *counts.0.entry(class.clone()).or_default() += 1;
-                    let graph = GraphName::from(graph.clone());
-                    types.push(Quad::new(quad.subject.clone(), quad.predicate.clone(), above.clone(), graph));
+    /// The types that instances get, each once.
+    pub(super) fn types(&self, ontology: &Ontology, triples: &Triples) -> Types {
+        let mut types = Types::default();
+        let type_ = NamedNodeRef::new_unchecked(rdf::TYPE);
+        let mut classes: Vec<&NamedNode> = self.superclasses.keys().collect();
+        classes.sort();
+        let mut known: HashSet<Triple> = HashSet::new();
+        for class in classes {
+            let above = self.above(ontology, class);
+            if above.is_empty() {
+                continue;
+            }
+            for instance in triples.triples(None, Some(type_), Some(class.as_ref().into())) {
+                for above in &above {
+                    let object = Some(above.as_ref().into());
+                    let is_stated =
+                        triples.triples(Some(instance.subject.as_ref()), Some(type_), object).next().is_some();
+                    let triple = Triple::new(instance.subject.clone(), type_, above.clone());
+                    if !is_stated && known.insert(triple.clone()) {
+                        *types.counts.0.entry(class.clone()).or_default() += 1;
+                        types.triples.push(triple);
+                    }
                 }
             }
         }
-        (types, counts)
+        types
     }
 }
 

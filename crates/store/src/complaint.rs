@@ -73,6 +73,9 @@ fn too_deep_json(text: &str) -> Option<usize> {
 /// Where triple terms of Turtle and its relatives are nested deeper than [`MOST_NESTED`]: `<<` in `<<`, outside of IRIs, strings and
 /// comments.
 fn too_deep_terms(text: &str) -> Option<usize> {
+    if !text.contains("<<") {
+        return None; // as nearly always
+    }
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(&byte) = bytes.get(at) {

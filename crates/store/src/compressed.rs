@@ -17,16 +17,23 @@ const LEAST: u64 = 64 << 20;
 
 /// All bytes of a file.
 pub(super) fn read(path: &Path, is_compressed: bool) -> Result<Vec<u8>, Error> {
-    let unreadable = |error| unreadable(path, error);
     if !is_compressed {
-        return std::fs::read(path).map_err(unreadable);
+        return std::fs::read(path).map_err(|error| unreadable(path, error));
     }
-    let file = File::open(path).map_err(unreadable)?;
-    let bound = file.metadata().map_err(unreadable)?.len().saturating_mul(RATIO).max(LEAST);
     let mut bytes = Vec::new();
-    let mut unpacked = Bounded { inner: MultiGzDecoder::new(BufReader::new(file)), bound, left: bound };
-    unpacked.read_to_end(&mut bytes).map_err(unreadable)?;
+    open(path, is_compressed)?.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
     Ok(bytes)
+}
+
+/// The bytes of a file one after the other.
+pub(super) fn open(path: &Path, is_compressed: bool) -> Result<Box<dyn Read + Send>, Error> {
+    let unreadable = |error| unreadable(path, error);
+    let file = File::open(path).map_err(unreadable)?;
+    if !is_compressed {
+        return Ok(Box::new(file));
+    }
+    let bound = file.metadata().map_err(unreadable)?.len().saturating_mul(RATIO).max(LEAST);
+    Ok(Box::new(Bounded { inner: MultiGzDecoder::new(BufReader::new(file)), bound, left: bound }))
 }
 
 /// Reads up to a limit of bytes, and fails where there are more.

@@ -34,38 +34,61 @@ impl fmt::Display for Uncovered {
     }
 }
 
-/// What the quads of files hold, if the ontology shows nothing of it. None also if they hold nothing.
-pub(super) fn uncovered<'a>(
-    ontology: &Ontology,
-    of_files: impl Iterator<Item = &'a Quad> + Clone,
-    derived: &[Quad],
-) -> Option<Uncovered> {
-    let is_shown = |quad: &Quad| class(quad).is_some_and(|class| !ontology.memberships(class).is_empty());
-    of_files.clone().next()?;
-    if of_files.clone().any(is_shown) {
-        return None;
-    }
-    let mut subjects: HashMap<&NamedOrBlankNode, bool> = HashMap::new();
-    let mut classes: BTreeMap<&NamedNode, HashSet<&NamedOrBlankNode>> = BTreeMap::new();
-    for quad in of_files {
-        let has_class = subjects.entry(&quad.subject).or_default();
-        if let Some(class) = class(quad) {
-            *has_class = true;
-            classes.entry(class).or_default().insert(&quad.subject);
-        }
-    }
-    if derived.iter().any(|quad| is_shown(quad) && subjects.contains_key(&quad.subject)) {
-        return None;
-    }
-    let mut classes: Vec<_> = classes.into_iter().map(|(class, all)| (class.clone(), all.len() as u64)).collect();
-    classes.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-    let without_class = subjects.values().filter(|has_class| !**has_class).count() as u64;
-    Some(Uncovered { classes, without_class })
+/// What the quads of files are about, as long as the ontology shows nothing of it.
+#[derive(Debug, Default)]
+pub(super) struct Census {
+    is_shown: bool,
+    /// Each subject, and whether it says of which class it is.
+    subjects: HashMap<NamedOrBlankNode, bool>,
+    classes: BTreeMap<NamedNode, HashSet<NamedOrBlankNode>>,
 }
 
-fn class(quad: &Quad) -> Option<&NamedNode> {
-    match (&quad.object, quad.predicate.as_str()) {
-        (Term::NamedNode(class), rdf::TYPE) => Some(class),
-        _ => None,
+impl Census {
+    /// Takes a quad of a file.
+    pub(super) fn note(&mut self, ontology: &Ontology, quad: &Quad) {
+        if self.is_shown {
+            return;
+        }
+        let class = match (&quad.object, quad.predicate.as_str()) {
+            (Term::NamedNode(class), rdf::TYPE) => Some(class),
+            _ => None,
+        };
+        if class.is_some_and(|class| !ontology.memberships(class).is_empty()) {
+            *self = Self { is_shown: true, ..Self::default() };
+            return;
+        }
+        if !self.subjects.contains_key(&quad.subject) {
+            self.subjects.insert(quad.subject.clone(), false);
+        }
+        if let Some(class) = class {
+            self.subjects.insert(quad.subject.clone(), true);
+            self.classes.entry(class.clone()).or_default().insert(quad.subject.clone());
+        }
+    }
+
+    /// Takes what another one has taken.
+    pub(super) fn absorb(&mut self, other: Self) {
+        if self.is_shown || other.is_shown {
+            *self = Self { is_shown: true, ..Self::default() };
+            return;
+        }
+        for (subject, has_class) in other.subjects {
+            *self.subjects.entry(subject).or_default() |= has_class;
+        }
+        for (class, subjects) in other.classes {
+            self.classes.entry(class).or_default().extend(subjects);
+        }
+    }
+
+    /// What the files hold, if nothing of it is shown. `derived` are subjects that get a class which is. None also if they hold nothing.
+    pub(super) fn uncovered(self, mut derived: impl Iterator<Item = NamedOrBlankNode>) -> Option<Uncovered> {
+        let Self { is_shown, subjects, classes } = self;
+        if is_shown || subjects.is_empty() || derived.any(|subject| subjects.contains_key(&subject)) {
+            return None;
+        }
+        let mut classes: Vec<_> = classes.into_iter().map(|(class, all)| (class, all.len() as u64)).collect();
+        classes.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+        let without_class = subjects.values().filter(|has_class| !**has_class).count() as u64;
+        Some(Uncovered { classes, without_class })
     }
 }

@@ -31,8 +31,14 @@ pub enum Error {
     EndlessRules { rounds: usize, rules: String },
     #[error(transparent)]
     Shapes(#[from] plenary_shacl::Error),
+    #[error(
+        "{file}: there are more than {most} quads up to here, more than a commit may change; make several commits of them"
+    )]
+    TooManyQuads { file: String, most: usize },
     #[error("the data have more than 2^32 {what}")]
     TooMany { what: &'static str },
+    #[error(transparent)]
+    TooLarge(#[from] plenary_graph::triples::TooLarge),
     #[error("{0}")]
     Invalid(Box<Report>),
     #[error("{subject}: {problem}")]

@@ -65,6 +65,12 @@ impl Input {
         }
     }
 
+    pub(super) fn format(&self) -> RdfFormat {
+        match self {
+            Self::Text { format, .. } | Self::File { format, .. } => *format,
+        }
+    }
+
     /// The graph of the triples for which the input names none.
     pub fn graph(&self) -> &NamedNode {
         match self {

@@ -1,9 +1,14 @@
-//! The store: data files in, one immutable Oxigraph store out, with what the rules derive and checked by the shapes.
+//! The store: data files in, sorted triples out, with what the rules derive and checked by the shapes.
 //!
 //! Loading is all or nothing. [`Store::load`] reads the files, runs the rules to their fixed point, validates the whole
 //! with SHACL and only then returns a new store; on any error the caller simply keeps the store that it has. Every
 //! triple is in a named graph ([`graph_for`]); SPARQL and the shapes see the union of all. Nothing here knows GraphQL.
+//!
+//! Terms become numbers while files are parsed, and each stands once in the dictionary that answers are made of. Rules and shapes read the sorted
+//! arrays. Who needs SPARQL as Oxigraph's store has it asks for one ([`Store::inner`]); it is made of the arrays then.
 
+mod as_written;
+mod blocks;
 mod classes;
 mod complaint;
 mod compressed;
@@ -12,6 +17,8 @@ mod dump;
 mod entities;
 mod error;
 mod files;
+mod gather;
+mod grown;
 mod read;
 mod reference;
 pub mod rules;
@@ -31,27 +38,37 @@ pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, default_graph, derived_graph, discover, graph_for, vocabulary_graph};
 pub use plenary_shacl::is_well_formed;
-pub use read::{each_quad, read_inputs, read_sources};
+pub use read::{each_quad, read_at_most, read_inputs, read_sources};
 pub use reference::{Reference, count_triples, triples};
 pub use shacl::{Report, Validation, Violation};
 pub use skolem::{Blank, named_by_content, named_by_label};
 pub use syntax::{SYNTAXES, Syntax};
 pub use writer::{RdfWriter, Text, Unwritable, WriteError, bounded as bounded_quad, is_xml, unwritable};
 
+use as_written::{AsWritten, Names};
+use gather::Gathered;
+use grown::Grown;
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Triple, TripleRef};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::vocab::rdf;
+use plenary_graph::terms::{as_kept, quad_in_form};
+use plenary_graph::triples::{Changes, Forms, Triples};
 use plenary_ontology::{Ontology, Prefixes, TurtleFile};
+use plenary_shacl::Data;
 use skolem::Skolem;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
-use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// All triples of a dataset: stated by its files, or derived by its rules.
 pub struct Store {
-    inner: oxigraph::store::Store,
+    triples: Triples,
+    /// The same for SPARQL, once somebody has asked for it.
+    inner: OnceLock<oxigraph::store::Store>,
     /// The ontology's triples, which come with it and not with the data.
     ontology: Vec<Quad>,
-    graphs: Vec<(NamedNode, u64)>,
     uncovered: Option<Uncovered>,
     timings: Timings,
 }
@@ -66,9 +83,9 @@ pub struct Options {
 /// How long the phases of loading took.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Timings {
-    /// Reading and parsing the files.
+    /// Reading and parsing the files, and numbering their terms.
     pub parse: Duration,
-    /// Indexing the triples.
+    /// Sorting the triples.
     pub index: Duration,
     /// Running the rules to their fixed point.
     pub rules: Duration,
@@ -120,7 +137,7 @@ impl Store {
         options: &Options,
     ) -> Result<Self, Error> {
         if !options.validate {
-            return Ok(Loaded::load(ontology, sources, inputs)?.store);
+            return Loaded::load(ontology, sources, &inputs)?.store();
         }
         let (store, report) = Self::check(ontology, sources, inputs)?;
         if report.refuses() {
@@ -140,12 +157,9 @@ impl Store {
     /// # Errors
     /// As [`Store::load`], except for [`Error::Invalid`].
     pub fn check(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
-        let mut loaded = Loaded::load(ontology, sources, inputs)?;
-        let start = Instant::now();
-        let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), loaded.triples())?;
-        loaded.store.timings.validate = start.elapsed();
-        tracing::debug!(timings = ?loaded.store.timings, "validated");
-        Ok((loaded.store, report))
+        let mut loaded = Loaded::load(ontology, sources, &inputs)?;
+        let report = loaded.validate(ontology)?;
+        Ok((loaded.store()?, report))
     }
 
     /// A store of quads that were read before: those of the ontology's own files ([`read_sources`]), and the data, whose blank nodes have
@@ -154,44 +168,58 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::check`].
-    pub fn of_quads(
+    pub fn of_quads<Q: Borrow<Quad>>(
         ontology: &Ontology,
         of_ontology: &[Quad],
-        data: Vec<Quad>,
+        data: impl IntoIterator<Item = Q>,
         options: &Options,
     ) -> Result<(Self, Option<Report>), Error> {
-        let mut stated = of_ontology.to_vec();
-        stated.extend(data);
-        let mut loaded = Loaded::of(ontology, stated, of_ontology.len(), &[], Timings::default())?;
-        if !options.validate {
-            return Ok((loaded.store, None));
+        let mut gathered = Gathered::default();
+        of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
+        for quad in data {
+            gathered.add(quad.borrow())?;
         }
-        let start = Instant::now();
         let blank = skolem::Blank::of(ontology.prefixes());
-        let blank: Vec<Quad> = loaded.stated.iter().chain(&loaded.derived).map(|quad| blank.unnamed(quad)).collect();
-        let triples = blank.iter().map(|quad| quad.as_ref().into());
-        let report = shacl::validate(loaded.shapes(), ontology.implicit_targets(), triples)?;
-        loaded.store.timings.validate = start.elapsed();
-        tracing::debug!(timings = ?loaded.store.timings, "validated");
-        Ok((loaded.store, Some(report)))
+        let mut loaded = Loaded::of(ontology, of_ontology.to_vec(), gathered, Some(blank), Timings::default())?;
+        let report = if options.validate { Some(loaded.validate(ontology)?) } else { None };
+        Ok((loaded.store()?, report))
     }
 
     /// All triples with their graphs, in no particular order.
+    pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
+        self.triples.quads(None, None, None)
+    }
+
+    /// The sorted triples.
+    pub fn triples(&self) -> &Triples {
+        &self.triples
+    }
+
+    /// The sorted triples, without the rest.
+    pub fn into_triples(self) -> Triples {
+        self.triples
+    }
+
+    /// An Oxigraph store of the same triples, to evaluate SPARQL on. It is made when it is first asked for, and takes several times the memory of
+    /// the triples.
     ///
     /// # Errors
-    /// Each may fail if the store is damaged.
-    pub fn quads(&self) -> impl Iterator<Item = Result<Quad, Error>> + use<> {
-        self.inner.iter().map(|quad| Ok(quad?))
+    /// If the store cannot be filled.
+    pub fn inner(&self) -> Result<&oxigraph::store::Store, Error> {
+        if let Some(inner) = self.inner.get() {
+            return Ok(inner);
+        }
+        let inner = oxigraph::store::Store::new()?;
+        inner.extend(self.quads())?;
+        Ok(self.inner.get_or_init(|| inner))
     }
 
-    /// The Oxigraph store, to evaluate SPARQL on.
-    pub fn inner(&self) -> &oxigraph::store::Store {
-        &self.inner
-    }
-
-    /// The graphs and the number of triples in each, sorted by IRI.
-    pub fn graphs(&self) -> &[(NamedNode, u64)] {
-        &self.graphs
+    /// The named graphs and the number of triples in each, sorted by IRI.
+    pub fn graphs(&self) -> impl Iterator<Item = (NamedNode, u64)> + '_ {
+        self.triples.graphs().filter_map(|(graph, count)| match graph {
+            Term::NamedNode(graph) => Some((graph, count)),
+            _ => None,
+        })
     }
 
     /// What the files hold, if nothing in them is an instance of a class that the ontology shows.
@@ -208,18 +236,35 @@ impl Store {
     /// what is derived. Those that it has already change nothing.
     ///
     /// # Errors
-    /// If the store is damaged.
+    /// If there are too many terms or triples.
     pub fn derive(&mut self, triples: impl IntoIterator<Item = Triple>, prefixes: &Prefixes) -> Result<(), Error> {
-        let graph = derived_graph(prefixes);
-        let mut transaction = self.inner.start_transaction()?;
-        let quads: Vec<Quad> = triples.into_iter().map(|triple| triple.in_graph(graph.clone())).collect();
-        transaction.extend(&quads);
-        transaction.commit()?;
-        let count = self.inner.quads_for_pattern(None, None, None, Some(graph.as_ref().into())).count() as u64;
-        match self.graphs.binary_search_by(|(known, _)| known.cmp(&graph)) {
-            Ok(index) => self.graphs[index].1 = count,
-            Err(_) if count == 0 => {}
-            Err(index) => self.graphs.insert(index, (graph, count)),
+        let mut changes = Changes::default();
+        let known = &self.triples;
+        let mut numbers = HashMap::new();
+        let mut number = |term: Term| -> u32 {
+            let kept = as_kept(term.as_ref()).unwrap_or(term);
+            known.terms.find(kept.as_ref()).unwrap_or_else(|| {
+                let next = known.terms.len() + changes.terms.len();
+                *numbers.entry(kept).or_insert_with_key(|term: &Term| {
+                    changes.terms.push(term.clone());
+                    next as u32
+                })
+            })
+        };
+        let graph = number(derived_graph(prefixes).into());
+        for Triple { subject, predicate, object } in triples {
+            let [s, p, o] = [Term::from(subject), predicate.into(), object].map(&mut number);
+            let pick = known.pick(Some(s), Some(p), Some(o));
+            let entry = known.rows(pick.by).entries.get(pick.range.clone()).and_then(|entries| entries.first());
+            let mut graphs = entry.map(|entry| known.sets[entry.set as usize].to_vec()).unwrap_or_default();
+            if !graphs.contains(&graph) {
+                graphs.push(graph);
+                changes.graphs.insert([s, p, o], graphs);
+            }
+        }
+        if !changes.graphs.is_empty() {
+            self.triples = self.triples.changed(&changes)?;
+            self.inner.take();
         }
         Ok(())
     }
@@ -229,8 +274,7 @@ impl Store {
     /// # Errors
     /// Those of [`Self::dump`].
     pub fn dump_whole(&self, format: RdfFormat, prefixes: &Prefixes, out: impl Write) -> Result<(), Error> {
-        let quads = self.inner.quads_for_pattern(None, None, None, None).collect::<Result<Vec<_>, _>>()?;
-        dump::write(format, for_format(format, quads), prefixes.iter(), out)
+        dump::write(format, for_format(format, self.quads().collect()), prefixes.iter(), out)
     }
 
     /// Writes a graph, or what the data state, sorted: the same triples give the same bytes.
@@ -250,24 +294,17 @@ impl Store {
         prefixes: &Prefixes,
         out: impl Write,
     ) -> Result<(), Error> {
-        let quads = self.inner.quads_for_pattern(None, None, None, graph.map(Into::into));
-        let mut quads = quads.collect::<Result<Vec<_>, _>>()?;
-        if graph.is_none() {
-            // Through a store, as that changes the form of numbers.
-            let ontology = oxigraph::store::Store::new()?;
-            ontology.extend(self.ontology.iter().cloned())?;
-            let derived = GraphName::from(derived_graph(prefixes));
-            let mut stated = Vec::with_capacity(quads.len());
-            for quad in quads {
-                if quad.graph_name != derived && !ontology.contains(&quad)? {
-                    stated.push(quad);
-                }
+        let quads: Vec<Quad> = match graph {
+            Some(graph) => {
+                let triples = self.triples.graph(graph).into_iter().flatten();
+                triples.map(|triple| triple.in_graph(GraphName::DefaultGraph)).collect()
             }
-            quads = stated;
-        }
-        if graph.is_some() {
-            quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
-        }
+            None => {
+                let ontology: HashSet<Quad> = self.ontology.iter().map(quad_in_form).collect();
+                let derived = GraphName::from(derived_graph(prefixes));
+                self.quads().filter(|quad| quad.graph_name != derived && !ontology.contains(quad)).collect()
+            }
+        };
         dump::write(format, for_format(format, quads), prefixes.iter(), out)
     }
 }
@@ -280,99 +317,99 @@ fn for_format(format: RdfFormat, mut quads: Vec<Quad>) -> Vec<Quad> {
     quads
 }
 
-/// What was loaded, term for term. Oxigraph turns `"01"^^xsd:byte` into `1`, an `xsd:integer`; the shapes must see what
-/// the files say, so validation reads from here.
+/// What was loaded, before it is a store: rules have run, and shapes may see how values are written.
 struct Loaded {
-    store: Store,
-    /// The ontology's triples first.
-    stated: Vec<Quad>,
-    /// How many of them are the ontology's.
-    ontology: usize,
-    derived: Vec<Quad>,
+    data: Grown,
+    forms: Forms,
+    names: Names,
+    /// What the ontology's files state.
+    ontology: Vec<Quad>,
+    uncovered: Option<Uncovered>,
+    timings: Timings,
 }
 
 impl Loaded {
-    fn load(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<Self, Error> {
+    fn load(ontology: &Ontology, sources: &[TurtleFile], inputs: &[Input]) -> Result<Self, Error> {
         let mut timings = Timings::default();
         let start = Instant::now();
-        let mut reader = read::Reader::new(ontology.prefixes())?;
-        for source in sources {
-            reader.read_source(source)?;
-        }
-        let of_ontology = reader.quads.len();
-        let mut of_files = Vec::new();
-        for input in inputs {
-            let (is_file, start) = (matches!(input, Input::File { .. }), reader.quads.len());
-            reader.read(input)?;
-            if is_file {
-                of_files.push(start..reader.quads.len());
-            }
-        }
+        let of_ontology = read_sources(sources, ontology.prefixes())?;
+        let mut gathered = Gathered::default();
+        of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
+        gathered.read(ontology, inputs, sources.len())?;
         timings.parse = start.elapsed();
-        Self::of(ontology, reader.quads, of_ontology, &of_files, timings)
+        Self::of(ontology, of_ontology, gathered, None, timings)
     }
 
-    /// What is stated, the ontology's own triples first, becomes a store. The ranges are of files that are the user's own.
+    /// What is stated becomes data. Blank nodes have got their IRIs before if it is said which those are.
     fn of(
         ontology: &Ontology,
-        stated: Vec<Quad>,
-        of_ontology: usize,
-        of_files: &[Range<usize>],
+        of_ontology: Vec<Quad>,
+        gathered: Gathered,
+        blank: Option<skolem::Blank>,
         mut timings: Timings,
     ) -> Result<Self, Error> {
         let start = Instant::now();
-        let inner = oxigraph::store::Store::new()?;
-        let mut transaction = inner.start_transaction()?;
-        let placed = Placed::of(&stated[..of_ontology], &stated[of_ontology..]);
+        let Gathered { mut builder, blank: with_blank, hierarchy, census } = gathered;
+        let placed = Placed::of(&of_ontology, &hierarchy);
         // Names of the ontology's own blank nodes are not needed: shapes and lists.
-        let skolem = Skolem::of(ontology, &placed, &stated[of_ontology..]);
-        let (mut derived, placed) = placed.types(ontology, &stated, &derived_graph(ontology.prefixes()));
-        if !derived.is_empty() {
+        let skolem = Skolem::of(ontology, &placed, &with_blank);
+        for quad in with_blank {
+            builder.state(&skolem.named(&quad))?;
+        }
+        let names = blank.map_or(Names::Made(skolem), Names::Formed);
+        let (triples, forms) = builder.finish_with_forms()?;
+        let types = placed.types(ontology, &triples);
+        let mut data = Grown::new(triples, &derived_graph(ontology.prefixes()));
+        for triple in &types.triples {
+            data.add(triple);
+        }
+        if !types.triples.is_empty() {
             tracing::info!(
-                "{} types follow from rdfs:subClassOf in the data: {placed}; in a file of the ontology it makes types of the API",
-                derived.len()
+                "{} types follow from rdfs:subClassOf in the data: {}; in a file of the ontology it makes types of the API",
+                types.triples.len(),
+                types.counts
             );
         }
-        if skolem.is_empty() {
-            transaction.extend(&stated);
-            transaction.extend(&derived);
-        } else {
-            let named: Vec<Quad> = stated.iter().chain(&derived).map(|quad| skolem.named(quad)).collect();
-            transaction.extend(&named);
-        }
-        transaction.commit()?;
         timings.index = start.elapsed();
 
         let start = Instant::now();
-        // Validation looks at what is stated, where these nodes are blank.
-        derived.extend(rules::run(&inner, ontology)?.into_iter().map(|quad| skolem.unnamed(quad)));
+        rules::run(&mut data, ontology)?;
         timings.rules = start.elapsed();
 
-        let uncovered =
-            coverage::uncovered(ontology, of_files.iter().flat_map(|range| &stated[range.clone()]), &derived);
-        let graphs = count_graphs(&inner)?;
-        tracing::debug!(stated = stated.len(), derived = derived.len(), ?timings, "loaded");
-        let store = Store { inner, ontology: stated[..of_ontology].to_vec(), graphs, uncovered, timings };
-        Ok(Self { store, stated, ontology: of_ontology, derived })
+        let uncovered = census.uncovered(shown(ontology, &data, &names));
+        tracing::debug!(derived = data.added().len(), ?timings, "loaded");
+        Ok(Self { data, forms, names, ontology: of_ontology, uncovered, timings })
     }
 
-    fn shapes(&self) -> &[Quad] {
-        &self.stated[..self.ontology]
+    fn validate(&mut self, ontology: &Ontology) -> Result<Report, Error> {
+        let start = Instant::now();
+        let validation = Validation::read(&self.ontology, ontology.implicit_targets())?;
+        let report = validation.whole(&AsWritten::new(&self.data, &self.forms, &self.names))?;
+        self.timings.validate = start.elapsed();
+        tracing::debug!(timings = ?self.timings, "validated");
+        Ok(report)
     }
 
-    fn triples(&self) -> impl Iterator<Item = TripleRef<'_>> {
-        self.stated.iter().chain(&self.derived).map(|quad| quad.as_ref().into())
+    fn store(self) -> Result<Store, Error> {
+        let Self { data, forms, names, ontology, uncovered, timings } = self;
+        drop((forms, names));
+        Ok(Store { triples: data.finish()?, inner: OnceLock::new(), ontology, uncovered, timings })
     }
 }
 
-fn count_graphs(store: &oxigraph::store::Store) -> Result<Vec<(NamedNode, u64)>, Error> {
-    let mut graphs = Vec::new();
-    for graph in store.named_graphs() {
-        if let NamedOrBlankNode::NamedNode(graph) = graph? {
-            let triples = store.quads_for_pattern(None, None, None, Some(graph.as_ref().into())).count();
-            graphs.push((graph, triples as u64));
+/// The subjects, as files name them, that got a class which the ontology shows.
+fn shown<'a>(ontology: &'a Ontology, data: &'a Grown, names: &'a Names) -> impl Iterator<Item = NamedOrBlankNode> + 'a {
+    let type_ = data.find(NamedNodeRef::new_unchecked(rdf::TYPE).into());
+    let types = data.added().filter(move |[_, predicate, _]| Some(*predicate) == type_);
+    types.filter_map(move |[subject, _, class]| {
+        let Term::NamedNode(class) = data.term(class) else { return None };
+        if ontology.memberships(&class).is_empty() {
+            return None;
         }
-    }
-    graphs.sort();
-    Ok(graphs)
+        match data.with_term(subject, |term| names.shown(term, |term| term.into_owned())) {
+            Term::NamedNode(iri) => Some(iri.into()),
+            Term::BlankNode(node) => Some(node.into()),
+            Term::Literal(_) | Term::Triple(_) => None,
+        }
+    })
 }

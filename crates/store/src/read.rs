@@ -4,6 +4,7 @@
 //! would not say where. The quads stay in memory term for term until validation is over.
 
 use super::Error;
+use super::blocks::Blocks;
 use super::complaint;
 use super::compressed;
 use super::entities::{EntityError, check_entities};
@@ -19,6 +20,8 @@ pub(super) struct Reader {
     /// All that was read.
     pub(super) quads: Vec<Quad>,
     files: usize,
+    /// The most that may be read.
+    most: usize,
     vocabulary: NamedNode,
     derived: NamedNode,
 }
@@ -39,7 +42,7 @@ impl Reader {
             namespace: prefixes.namespace("graph").unwrap_or_default().to_owned(),
             message: error.to_string(),
         })?;
-        Ok(Self { quads: Vec::new(), files: 0, vocabulary: vocabulary_graph(prefixes), derived })
+        Ok(Self { quads: Vec::new(), files: 0, most: usize::MAX, vocabulary: vocabulary_graph(prefixes), derived })
     }
 
     /// Reads a file of the ontology.
@@ -49,26 +52,51 @@ impl Reader {
     }
 
     /// Reads a file of the data.
-    pub(super) fn read(&mut self, input: Input) -> Result<(), Error> {
-        with_text(&input, |text| self.parse(text))
+    pub(super) fn read(&mut self, input: &Input) -> Result<(), Error> {
+        self.files += 1;
+        let (file, name) = (self.files, input.name());
+        let mut each = |quad: Quad| {
+            check_graph(&name, &quad, &self.derived)?;
+            if self.quads.len() >= self.most {
+                return Err(Error::TooManyQuads { file: name.clone().into_owned(), most: self.most });
+            }
+            self.quads.push(quad);
+            Ok(())
+        };
+        match input {
+            Input::File { path, format: RdfFormat::NTriples | RdfFormat::NQuads, is_compressed, .. } => {
+                let mut blocks = Blocks::open(path, *is_compressed)?;
+                while let Some((block, before)) = blocks.next()? {
+                    each_quad_of_lines(input, (file, before), &block, &mut each)?;
+                }
+                Ok(())
+            }
+            Input::File { .. } | Input::Text { .. } => each_quad(input, file, &mut each).map(drop),
+        }
     }
 
     fn parse(&mut self, text: &Text<'_>) -> Result<(), Error> {
         self.files += 1;
-        let file = || text.name.to_owned();
         text.each_quad(self.files, &mut |quad| {
-            match &quad.graph_name {
-                GraphName::NamedNode(graph) if *graph == self.derived => {
-                    return Err(Error::DerivedGraph { file: file(), graph: graph.as_str().into() });
-                }
-                GraphName::BlankNode(graph) => {
-                    return Err(Error::BlankGraph { file: file(), graph: graph.to_string() });
-                }
-                GraphName::NamedNode(_) | GraphName::DefaultGraph => self.quads.push(quad),
-            }
+            check_graph(text.name, &quad, &self.derived)?;
+            self.quads.push(quad);
             Ok(())
         })?;
         Ok(())
+    }
+}
+
+/// Refuses a quad in a graph that no file may write, or that has no name.
+///
+/// # Errors
+/// If it is in one. `name` is that of the file.
+pub(super) fn check_graph(name: &str, quad: &Quad, derived: &NamedNode) -> Result<(), Error> {
+    match &quad.graph_name {
+        GraphName::NamedNode(graph) if graph == derived => {
+            Err(Error::DerivedGraph { file: name.to_owned(), graph: graph.as_str().into() })
+        }
+        GraphName::BlankNode(graph) => Err(Error::BlankGraph { file: name.to_owned(), graph: graph.to_string() }),
+        GraphName::NamedNode(_) | GraphName::DefaultGraph => Ok(()),
     }
 }
 
@@ -88,7 +116,17 @@ pub fn read_sources(sources: &[TurtleFile], prefixes: &Prefixes) -> Result<Vec<Q
 /// If an input cannot be read, is not RDF, or names a graph that no file may write.
 pub fn read_inputs(inputs: Vec<Input>, prefixes: &Prefixes) -> Result<Vec<Quad>, Error> {
     let mut reader = Reader::new(prefixes)?;
-    inputs.into_iter().try_for_each(|input| reader.read(input))?;
+    inputs.iter().try_for_each(|input| reader.read(input))?;
+    Ok(reader.quads)
+}
+
+/// The same, of inputs that may have so many quads together.
+///
+/// # Errors
+/// If there are more, before they are all read; and as [`read_inputs`].
+pub fn read_at_most(inputs: Vec<Input>, prefixes: &Prefixes, most: usize) -> Result<Vec<Quad>, Error> {
+    let mut reader = Reader { most, ..Reader::new(prefixes)? };
+    inputs.iter().try_for_each(|input| reader.read(input))?;
     Ok(reader.quads)
 }
 
@@ -103,6 +141,28 @@ pub fn each_quad(
     each: &mut dyn FnMut(Quad) -> Result<(), Error>,
 ) -> Result<Vec<(String, String)>, Error> {
     with_text(input, |text| text.each_quad(number, each))
+}
+
+/// Gives the quads of some lines of N-Triples or N-Quads to a function, as [`each_quad`] does. `before` lines of the input come before them.
+///
+/// # Errors
+/// As [`each_quad`].
+pub(super) fn each_quad_of_lines(
+    input: &Input,
+    (number, before): (usize, usize),
+    bytes: &[u8],
+    each: &mut dyn FnMut(Quad) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let name = input.name();
+    let mut read = |bytes: &[u8]| {
+        let text = Text { name: &name, text: utf8(&name, bytes)?, graph: input.graph(), format: input.format() };
+        text.each_quad(number, each).map(drop)
+    };
+    // An error names its line. For that the lines before are needed, and empty ones will do.
+    read(bytes).or_else(|error| match error {
+        Error::Syntax { .. } => read(&[&vec![b'\n'; before], bytes].concat()),
+        error => Err(error),
+    })
 }
 
 /// Reads an input whole.
@@ -126,7 +186,8 @@ impl Text<'_> {
         each: &mut dyn FnMut(Quad) -> Result<(), Error>,
     ) -> Result<Vec<(String, String)>, Error> {
         complaint::check(self.name, self.text, self.format)?;
-        let mut names = BlankNodeNames { file: number, names: HashMap::new() };
+        let has_labels = matches!(self.format, RdfFormat::NTriples | RdfFormat::NQuads);
+        let mut names = BlankNodeNames { file: number, has_labels, names: HashMap::new() };
         let wrong = |message: String| Error::Syntax { place: self.name.into(), message };
         if self.format == RdfFormat::RdfXml {
             check_entities(self.text).map_err(|error: EntityError| wrong(error.to_string()))?;
@@ -145,10 +206,12 @@ impl Text<'_> {
     }
 }
 
-/// New names for the blank nodes of a file. The parser's own are random; these are the same each time, and as none is
-/// a hexadecimal number they also differ from those that the SHACL report makes.
+/// New names for the blank nodes of a file. The parser's own are random where they have no label; these are the same each time, and as none is
+/// a hexadecimal number they also differ from those that the SHACL report makes. Where all have labels, names are made of these, so that
+/// parts of a file can be read apart.
 struct BlankNodeNames {
     file: usize,
+    has_labels: bool,
     names: HashMap<BlankNode, BlankNode>,
 }
 
@@ -172,6 +235,9 @@ impl BlankNodeNames {
     }
 
     fn node(&mut self, node: BlankNode) -> BlankNode {
+        if self.has_labels {
+            return BlankNode::new_unchecked(format!("n{}_{}", self.file, node.as_str()));
+        }
         let name = format!("n{}_{}", self.file, self.names.len() + 1);
         self.names.entry(node).or_insert_with(|| BlankNode::new_unchecked(name)).clone()
     }

@@ -9,6 +9,7 @@ use super::read::Reader;
 use super::{Error, Store};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_base::vocab::rdf;
+use plenary_graph::terms::quad_in_form;
 use plenary_ontology::{FieldKind, Ontology, PathId, Prefixes, TurtleFile};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -28,7 +29,7 @@ pub struct Reference {
 /// If it cannot be read, is not RDF, or names the graph that only the rules fill.
 pub fn triples(input: Input, prefixes: &Prefixes) -> Result<Vec<Triple>, Error> {
     let mut reader = Reader::new(prefixes)?;
-    reader.read(input)?;
+    reader.read(&input)?;
     Ok(reader.quads.into_iter().map(|quad| Triple::new(quad.subject, quad.predicate, quad.object)).collect())
 }
 
@@ -41,18 +42,13 @@ pub fn count_triples(sources: &[TurtleFile], prefixes: &Prefixes) -> Result<u64,
     for source in sources {
         reader.read_source(source)?;
     }
-    // Through a store, as that changes the form of numbers.
-    let store = oxigraph::store::Store::new()?;
-    store.extend(reader.quads)?;
-    Ok(store.len()? as u64)
+    let different: HashSet<Quad> = reader.quads.iter().map(quad_in_form).collect();
+    Ok(different.len() as u64)
 }
 
 impl Reference {
     /// What of the triples can stand beside a record, of which the graph that they are for does not count.
-    ///
-    /// # Errors
-    /// If the record cannot be read.
-    pub fn beside(record: &Store, ontology: &Ontology, graph: &NamedNode, triples: Vec<Triple>) -> Result<Self, Error> {
+    pub fn beside(record: &Store, ontology: &Ontology, graph: &NamedNode, triples: Vec<Triple>) -> Self {
         let mut reference = Self { triples: Vec::with_capacity(triples.len()), left_out: BTreeMap::new() };
         let mut known: HashMap<NamedOrBlankNode, Vec<Quad>> = HashMap::new();
         let several = several(&triples);
@@ -60,10 +56,9 @@ impl Reference {
             let stated = match known.entry(triple.subject.clone()) {
                 Entry::Occupied(entry) => entry.into_mut(),
                 Entry::Vacant(entry) => {
-                    let own = record.inner().quads_for_pattern(Some(entry.key().as_ref()), None, None, None);
+                    let own = record.triples().quads(Some(entry.key().as_ref()), None, None);
                     let is_other = |quad: &Quad| quad.graph_name != GraphName::NamedNode(graph.clone());
-                    let own = own.filter(|quad| quad.as_ref().map_or(true, is_other)).collect::<Result<Vec<_>, _>>()?;
-                    entry.insert(own)
+                    entry.insert(own.filter(is_other).collect())
                 }
             };
             if gives_way(&triple, stated, several.contains(&place(&triple)), ontology) {
@@ -72,7 +67,7 @@ impl Reference {
                 reference.triples.push(triple);
             }
         }
-        Ok(reference)
+        reference
     }
 }
 

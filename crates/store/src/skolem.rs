@@ -23,8 +23,8 @@ const DIGITS: usize = 24;
 /// The IRIs of blank nodes.
 #[derive(Default)]
 pub(super) struct Skolem {
-    iris: HashMap<BlankNode, NamedNode>,
-    nodes: HashMap<NamedNode, BlankNode>,
+    iris: HashMap<String, NamedNode>,
+    labels: HashMap<String, String>,
 }
 
 impl Skolem {
@@ -48,12 +48,12 @@ impl Skolem {
         let base = base(ontology.prefixes());
         let mut used: HashMap<&str, usize> = HashMap::new();
         for node in instances {
-            let Some(digest) = digests.get(node).filter(|_| !skolem.iris.contains_key(node)) else { continue };
+            let Some(digest) = digests.get(node).filter(|_| !skolem.iris.contains_key(node.as_str())) else { continue };
             let number = used.entry(digest).and_modify(|number| *number += 1).or_insert(1);
             let suffix = if *number > 1 { format!("-{number}") } else { String::new() };
             let iri = NamedNode::new_unchecked(format!("{base}{digest}{suffix}"));
-            skolem.nodes.insert(iri.clone(), node.clone());
-            skolem.iris.insert(node.clone(), iri);
+            skolem.labels.insert(iri.as_str().to_owned(), node.as_str().to_owned());
+            skolem.iris.insert(node.as_str().to_owned(), iri);
         }
         tracing::info!("{} instances without an IRI have got one ({base}…)", skolem.iris.len());
         skolem
@@ -73,7 +73,8 @@ impl Skolem {
             let digest = digests.get(node).cloned().unwrap_or_else(|| of_label(&[], node));
             let number = used.entry(digest.clone()).and_modify(|number| *number += 1).or_insert(1);
             let suffix = if *number > 1 { format!("-{number}") } else { String::new() };
-            skolem.iris.insert(node.clone(), NamedNode::new_unchecked(format!("{base}{digest}{suffix}")));
+            let iri = NamedNode::new_unchecked(format!("{base}{digest}{suffix}"));
+            skolem.iris.insert(node.as_str().to_owned(), iri);
         }
         skolem
     }
@@ -85,21 +86,38 @@ impl Skolem {
     /// The quad with the IRIs.
     pub(super) fn named(&self, quad: &Quad) -> Quad {
         let triple = Triple::new(quad.subject.clone(), quad.predicate.clone(), quad.object.clone());
-        self.triple(triple, &|term| match term {
-            NamedOrBlankNode::BlankNode(node) => self.iris.get(&node).map_or(node.into(), |iri| iri.clone().into()),
-            iri @ NamedOrBlankNode::NamedNode(_) => iri,
-        })
-        .in_graph(quad.graph_name.clone())
+        self.named_triple(triple).in_graph(quad.graph_name.clone())
     }
 
-    /// The quad with the blank nodes, as it was before [`Self::named`].
-    pub(super) fn unnamed(&self, quad: Quad) -> Quad {
-        let triple = Triple::new(quad.subject, quad.predicate, quad.object);
+    /// The triple with the IRIs.
+    pub(super) fn named_triple(&self, triple: Triple) -> Triple {
         self.triple(triple, &|term| match term {
-            NamedOrBlankNode::NamedNode(iri) => self.nodes.get(&iri).map_or(iri.into(), |node| node.clone().into()),
+            NamedOrBlankNode::BlankNode(node) => {
+                self.iri(node.as_str()).map_or_else(|| node.clone().into(), |iri| iri.clone().into())
+            }
+            iri @ NamedOrBlankNode::NamedNode(_) => iri,
+        })
+    }
+
+    /// The triple with the blank nodes, as it was before it was named.
+    pub(super) fn unnamed(&self, triple: Triple) -> Triple {
+        self.triple(triple, &|term| match term {
+            NamedOrBlankNode::NamedNode(iri) => match self.label(iri.as_str()) {
+                Some(label) => BlankNode::new_unchecked(label).into(),
+                None => iri.into(),
+            },
             node @ NamedOrBlankNode::BlankNode(_) => node,
         })
-        .in_graph(quad.graph_name)
+    }
+
+    /// The IRI of the blank node of a label.
+    pub(super) fn iri(&self, label: &str) -> Option<&NamedNode> {
+        self.iris.get(label)
+    }
+
+    /// The label of the blank node that an IRI was made for.
+    pub(super) fn label(&self, iri: &str) -> Option<&str> {
+        if self.labels.is_empty() { None } else { self.labels.get(iri).map(String::as_str) }
     }
 
     fn triple(&self, triple: Triple, map: &impl Fn(NamedOrBlankNode) -> NamedOrBlankNode) -> Triple {
@@ -123,8 +141,8 @@ pub fn named_by_content(quads: Vec<Quad>, prefixes: &Prefixes) -> Vec<Quad> {
 pub fn named_by_label(quads: Vec<Quad>, prefixes: &Prefixes, seed: &[u8]) -> Vec<Quad> {
     let base = base(prefixes);
     let iri = |node: &BlankNode| NamedNode::new_unchecked(format!("{base}{}", of_label(seed, node)));
-    let iris: HashMap<_, _> = nodes(&quads).into_iter().map(|node| (node.clone(), iri(node))).collect();
-    let skolem = Skolem { iris, nodes: HashMap::new() };
+    let iris: HashMap<_, _> = nodes(&quads).into_iter().map(|node| (node.as_str().to_owned(), iri(node))).collect();
+    let skolem = Skolem { iris, labels: HashMap::new() };
     if skolem.is_empty() { quads } else { quads.iter().map(|quad| skolem.named(quad)).collect() }
 }
 

@@ -1,7 +1,7 @@
 //! Numbers terms as they come, and puts them in their order when all are there.
 
 use super::table::Table;
-use super::{BLANK, BLANK_NODE, FIRST_TAG, Kind, Tag, Terms, TooLarge, parts};
+use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Kind, Tag, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use oxigraph::model::{Term, TermRef};
@@ -23,6 +23,11 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
+    /// Number of terms.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The provisional number of a term, a new one if it is not known yet.
     ///
     /// # Errors
@@ -31,15 +36,42 @@ impl Interner {
         let (tag, text) = parts(term);
         let kind = match tag.kind(&self.tags) {
             Some(kind) => kind,
-            None => {
-                let kind = Kind::try_from(self.tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
-                let kind = kind.ok_or(TooLarge("languages and datatypes"))?;
-                self.tags.extend(tag.to_tag());
-                kind
-            }
+            None => self.kind_of_new(tag.to_tag())?,
         };
-        let hash = self.hasher.hash_one((kind, &*text));
-        let Self { text: arena, ends, kinds, table, hasher, whole, .. } = self;
+        self.insert(kind, &text, || tag.is_whole().then(|| term.into_owned()))
+    }
+
+    /// Takes all terms of another dictionary, and gives the provisional number here of each provisional number there.
+    ///
+    /// # Errors
+    /// If there are more than 2³² terms or bytes of text.
+    pub(crate) fn absorb(&mut self, other: &Self) -> Result<Vec<u32>, TooLarge> {
+        let mut kinds = vec![IRI, BLANK_NODE];
+        for tag in &other.tags {
+            kinds.push(match self.tags.iter().position(|known| known == tag) {
+                Some(place) => FIRST_TAG + place as Kind,
+                None => self.kind_of_new(Some(tag.clone()))?,
+            });
+        }
+        let number = |number: u32| {
+            let kind = kinds[usize::from(other.kinds[number as usize])];
+            let text = bare(&other.text, &other.ends, &other.kinds, number);
+            self.insert(kind, text, || other.whole.get(&number).cloned())
+        };
+        (0..other.ends.len() as u32).map(number).collect()
+    }
+
+    fn kind_of_new(&mut self, tag: Option<Tag>) -> Result<Kind, TooLarge> {
+        let kind = Kind::try_from(self.tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
+        let kind = kind.ok_or(TooLarge("languages and datatypes"))?;
+        self.tags.extend(tag);
+        Ok(kind)
+    }
+
+    /// The provisional number of a text of a kind. `whole` gives the term if it is one that is kept whole.
+    fn insert(&mut self, kind: Kind, text: &str, whole: impl FnOnce() -> Option<Term>) -> Result<u32, TooLarge> {
+        let hash = self.hasher.hash_one((kind, text));
+        let Self { text: arena, ends, kinds, table, hasher, .. } = self;
         let is_it = |&number: &u32| kinds[number as usize] == kind && bare(arena, ends, kinds, number) == text;
         if let Some(&known) = table.find(hash, is_it) {
             return Ok(known);
@@ -48,11 +80,11 @@ impl Interner {
         if kind == BLANK_NODE {
             arena.push_str(BLANK);
         }
-        arena.push_str(&text);
+        arena.push_str(text);
         ends.push(u32::try_from(arena.len()).map_err(|_| TooLarge("bytes of text"))?);
         kinds.push(kind);
-        if tag.is_whole() {
-            whole.insert(number, term.into_owned());
+        if let Some(term) = whole() {
+            self.whole.insert(number, term);
         }
         table.insert_unique(hash, number, |&number| {
             hasher.hash_one((kinds[number as usize], bare(arena, ends, kinds, number)))

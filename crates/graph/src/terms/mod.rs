@@ -14,7 +14,7 @@ mod written;
 
 pub use id::{Id, Place, only_once};
 pub(crate) use interner::Interner;
-pub use written::{as_stored, in_form, quad_in_form};
+pub use written::{as_kept, as_stored, in_form, quad_in_form};
 
 use foldhash::fast::FixedState;
 use oxigraph::model::vocab::xsd;
@@ -215,7 +215,8 @@ impl Terms {
         })
     }
 
-    fn exactly(&self, term: TermRef<'_>) -> Option<u32> {
+    /// The number of a term, if the data have it as it is written here.
+    pub fn exactly(&self, term: TermRef<'_>) -> Option<u32> {
         let (tag, text) = parts(term);
         self.number(tag.kind(&self.tags)?, &text)
     }

@@ -38,16 +38,21 @@ pub fn as_stored(literal: LiteralRef<'_>) -> Option<Literal> {
     differs(literal, &written, datatype).then(|| Literal::new_typed_literal(written, datatype))
 }
 
+/// A term as the store writes it, also what a triple term is about; none if it keeps it as it is.
+pub fn as_kept(term: TermRef<'_>) -> Option<Term> {
+    match term {
+        TermRef::NamedNode(_) | TermRef::BlankNode(_) => None,
+        TermRef::Literal(literal) => as_stored(literal).map(Term::from),
+        TermRef::Triple(triple) => {
+            let object = as_kept(triple.object.as_ref())?;
+            Some(Triple::new(triple.subject.clone(), triple.predicate.clone(), object).into())
+        }
+    }
+}
+
 /// A term as the store writes it, triple terms too.
 pub fn in_form(term: TermRef<'_>) -> Term {
-    match term {
-        TermRef::Literal(literal) => as_stored(literal).unwrap_or_else(|| literal.into_owned()).into(),
-        TermRef::Triple(triple) => {
-            let Triple { subject, predicate, object } = Triple::clone(triple);
-            Triple::new(subject, predicate, in_form(object.as_ref())).into()
-        }
-        TermRef::NamedNode(_) | TermRef::BlankNode(_) => term.into_owned(),
-    }
+    as_kept(term).unwrap_or_else(|| term.into_owned())
 }
 
 /// A quad as the store writes it.

@@ -5,18 +5,21 @@
 //! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
 //! triples a pattern has, which is what joins are ordered by.
 
+mod builder;
 mod changed;
+mod forms;
 mod quads;
 mod rows;
 mod validated;
 
 pub use crate::terms::{Known, Terms, TooLarge};
+pub use builder::Builder;
 pub use changed::Changes;
+pub use forms::Forms;
 pub use rows::{By, Entry, Permutation, Slice};
 
-use crate::terms::Interner;
 use hashbrown::HashMap;
-use oxigraph::model::{GraphNameRef, Quad, Term, TermRef};
+use oxigraph::model::{Quad, Term};
 use plenary_arrays::{Arrays, Error, Rows, Section, Writer};
 use rows::seek;
 use std::sync::Arc;
@@ -231,51 +234,6 @@ impl Triples {
         arrays.fits(&format!("{name}/by-subject"), is_same)?;
         arrays.fits(&format!("{name}/few"), triples.few.len() == triples.sets.len())?;
         Ok(triples)
-    }
-}
-
-/// Brings quads together that come one by one, and sorts them when all are there.
-#[derive(Default)]
-pub struct Builder {
-    terms: Interner,
-    /// Subject, predicate, object and graph, with provisional numbers.
-    quads: Vec<[u32; 4]>,
-}
-
-impl Builder {
-    /// Adds a quad.
-    ///
-    /// # Errors
-    /// If there are more than 2³² terms or bytes of text.
-    pub fn add(&mut self, quad: &Quad) -> Result<(), TooLarge> {
-        let graph = match quad.graph_name.as_ref() {
-            GraphNameRef::NamedNode(graph) => self.terms.add(graph.into())?,
-            GraphNameRef::BlankNode(graph) => self.terms.add(graph.into())?,
-            GraphNameRef::DefaultGraph => NO_GRAPH,
-        };
-        let subject = self.terms.add(TermRef::from(quad.subject.as_ref()))?;
-        let predicate = self.terms.add(quad.predicate.as_ref().into())?;
-        self.quads.push([subject, predicate, self.terms.add(quad.object.as_ref())?, graph]);
-        Ok(())
-    }
-
-    /// The triples of what has been added.
-    ///
-    /// # Errors
-    /// If there are more than 2³² of them.
-    pub fn finish(self) -> Result<Triples, TooLarge> {
-        let Self { terms, mut quads } = self;
-        u32::try_from(quads.len()).map_err(|_| TooLarge("triples"))?;
-        let (terms, numbers) = terms.finish();
-        for quad in &mut quads {
-            quad.iter_mut().filter(|part| **part != NO_GRAPH).for_each(|part| *part = numbers[*part as usize]);
-        }
-        drop(numbers);
-        quads.sort_unstable();
-        quads.dedup();
-        let (by_subject, sets) = merged(&quads, terms.len());
-        drop(quads);
-        Ok(Triples::of_sorted(Arc::new(terms), by_subject, sets))
     }
 }
 

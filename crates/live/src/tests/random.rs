@@ -417,8 +417,9 @@ fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
                 format!("seed {seed}, commit {round}\n{turtle}\ndata:\n{}\nchange: {change:#?}", data.join(" .\n"))
             };
             let gone: HashSet<&Quad> = change.deleted().iter().collect();
-            let after = stated.iter().filter(|quad| !gone.contains(quad)).chain(change.added()).cloned().collect();
-            let anew = Store::of_quads(&ontology, &own, after, &Options { validate: true });
+            let after: Vec<Quad> =
+                stated.iter().filter(|quad| !gone.contains(quad)).chain(change.added()).cloned().collect();
+            let anew = Store::of_quads(&ontology, &own, &after, &Options { validate: true });
             let next = ground.again(&change, &generation, true, &clock);
             let (store, report) = match anew {
                 Ok((store, report)) => (store, report.unwrap()),
@@ -432,7 +433,7 @@ fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
             match next {
                 Ok(Some(next)) => {
                     assert!(!report.refuses(), "{report}\nis not found: {}", told());
-                    let quads = lines(store.quads().map(Result::unwrap));
+                    let quads = lines(store.quads());
                     derived += quads.iter().filter(|quad| quad.ends_with("/derived>")).count();
                     assert_eq!(apply(&mut all, 1, &change), None);
                     generation = ground.take(next, None);

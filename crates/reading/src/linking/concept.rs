@@ -106,23 +106,20 @@ impl Collection {
         classes: &[ClassId],
         theirs: Option<&NamedNode>,
     ) -> Result<Self, Error> {
-        let read = |error: oxigraph::store::StorageError| Error::Store(error.into());
         let mut concepts: BTreeMap<NamedNode, Concept> = BTreeMap::new();
         let rdf_type = NamedNodeRef::new_unchecked(rdf::TYPE);
         let types = classes.iter().flat_map(|&class| ontology.classes_within(class)).collect::<HashSet<_>>();
         for class in types {
             let of = ontology.memberships(class).iter().copied().find(|&of| !ontology.class(of).is_interface);
-            let instances = store.inner().quads_for_pattern(None, Some(rdf_type), Some(class.as_ref().into()), None);
-            for quad in instances {
-                if let NamedOrBlankNode::NamedNode(iri) = quad.map_err(read)?.subject {
+            for quad in store.triples().quads(None, Some(rdf_type), Some(class.as_ref().into())) {
+                if let NamedOrBlankNode::NamedNode(iri) = quad.subject {
                     concepts.entry(iri.clone()).or_insert_with(|| Concept::new(iri, of));
                 }
             }
         }
         for (iri, concept) in &mut concepts {
             let subject = NamedOrBlankNodeRef::NamedNode(iri.as_ref());
-            for quad in store.inner().quads_for_pattern(Some(subject), None, None, None) {
-                let quad = quad.map_err(read)?;
+            for quad in store.triples().quads(Some(subject), None, None) {
                 if !theirs.is_some_and(|graph| quad.graph_name == GraphName::NamedNode(graph.clone())) {
                     concept.add(quad.predicate.as_ref(), quad.object.as_ref(), vocabulary);
                 }

@@ -189,28 +189,23 @@ fn decision(file: &str, about: &[&Triple]) -> Result<Decision, Error> {
 }
 
 /// The pairs that the data say were rejected.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn rejected(store: &Store) -> Result<HashSet<(NamedNode, NamedNode)>, Error> {
-    let read = |error: oxigraph::store::StorageError| Error::Store(error.into());
+pub fn rejected(store: &Store) -> HashSet<(NamedNode, NamedNode)> {
     let is_false = |quad: &Quad| matches!(&quad.object, Term::Literal(literal) if literal.value() == "false");
     let end = |node: &NamedOrBlankNode, property: NamedNodeRef<'_>| {
-        let mut quads = store.inner().quads_for_pattern(Some(node.as_ref()), Some(property), None, None);
-        match quads.next().transpose()?.map(|quad| quad.object) {
-            Some(Term::NamedNode(iri)) => Ok(Some(iri)),
-            _ => Ok(None),
+        let mut triples = store.triples().triples(Some(node.as_ref()), Some(property), None);
+        match triples.next().map(|triple| triple.object) {
+            Some(Term::NamedNode(iri)) => Some(iri),
+            _ => None,
         }
     };
     let mut pairs = HashSet::new();
     let accepted = NamedNodeRef::new_unchecked(ple::ACCEPTED);
-    for quad in store.inner().quads_for_pattern(None, Some(accepted), None, None) {
-        let quad = quad.map_err(read)?;
+    for quad in store.triples().quads(None, Some(accepted), None) {
         if is_false(&quad) {
-            let subject = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::SUBJECT)).map_err(read)?;
-            let object = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::OBJECT)).map_err(read)?;
+            let subject = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::SUBJECT));
+            let object = end(&quad.subject, NamedNodeRef::new_unchecked(rdf::OBJECT));
             pairs.extend(subject.zip(object));
         }
     }
-    Ok(pairs)
+    pairs
 }

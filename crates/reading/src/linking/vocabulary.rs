@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::relation::Relation;
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use plenary_base::vocab::{ple, rdf, skos};
 use plenary_ontology::{ClassId, Known, Ontology};
 use plenary_search::words::{fold, fold_whole};
@@ -61,7 +61,7 @@ impl Vocabulary {
     /// If the store cannot be read, or a role is none that is known.
     pub fn read(store: &Store, ontology: &Ontology) -> Result<Self, Error> {
         let mut vocabulary = Self::default();
-        for (property, role) in declared(store, "linkRole")? {
+        for (property, role) in declared(store, "linkRole") {
             let role = text(&role).0;
             let known = Role::ALL.iter().find(|(name, _)| *name == role);
             let (_, role) = known.ok_or_else(|| Error::Role { property: property.to_string(), role: role.into() })?;
@@ -70,18 +70,18 @@ impl Vocabulary {
         for class in ontology.class_ids() {
             vocabulary.add_shape(ontology, class);
         }
-        for (property, head) in declared(store, "columnName")? {
+        for (property, head) in declared(store, "columnName") {
             vocabulary.columns.insert(fold_whole(text(&head).0), property);
         }
-        for (_, name) in declared(store, "languageName")? {
+        for (_, name) in declared(store, "languageName") {
             let (word, tag) = text(&name);
             vocabulary.languages.insert(fold(word), tag.to_owned());
         }
-        for (_, word) in declared(store, "stopWord")? {
+        for (_, word) in declared(store, "stopWord") {
             let (word, tag) = text(&word);
             vocabulary.stop_words.entry(tag.to_owned()).or_default().insert(fold(word));
         }
-        vocabulary.linkable = declared(store, "linkable")?.into_iter().map(|(class, _)| class).collect();
+        vocabulary.linkable = declared(store, "linkable").into_iter().map(|(class, _)| class).collect();
         let has = |relation: &Relation| {
             !matches!(relation, Relation::Broad | Relation::Narrow) || relation.is_known_to(ontology)
         };
@@ -158,15 +158,14 @@ impl Vocabulary {
 }
 
 /// The subjects of a property of ours with its values.
-fn declared(store: &Store, name: &str) -> Result<Vec<(NamedNode, Term)>, Error> {
+fn declared(store: &Store, name: &str) -> Vec<(NamedNode, Term)> {
     let property = NamedNode::new_unchecked(format!("{}{name}", ple::NAMESPACE));
-    let quads = store.inner().quads_for_pattern(None, Some(property.as_ref()), None, None);
-    let pair = |quad: Quad| match quad.subject {
-        NamedOrBlankNode::NamedNode(subject) => Some((subject, quad.object)),
+    let triples = store.triples().triples(None, Some(property.as_ref()), None);
+    let pair = |triple: Triple| match triple.subject {
+        NamedOrBlankNode::NamedNode(subject) => Some((subject, triple.object)),
         NamedOrBlankNode::BlankNode(_) => None,
     };
-    let pairs = quads.filter_map(|quad| quad.map(pair).transpose());
-    pairs.collect::<Result<_, _>>().map_err(|error| Error::Store(error.into()))
+    triples.filter_map(pair).collect()
 }
 
 /// The text of a literal with its language, which is empty if it has none.

@@ -131,7 +131,7 @@ impl Prepared {
     }
 
     /// The query for all its targets at once.
-    pub(super) fn of_all(&self) -> &Query {
+    pub(crate) fn of_all(&self) -> &Query {
         &self.of_all
     }
 

@@ -8,7 +8,7 @@ pub use report::{Report, Violation};
 use super::Error;
 use oxigraph::model::{NamedNode, Quad, Term, TripleRef};
 use plenary_base::vocab::sh;
-use plenary_shacl::{Affected, Data, Extent, Finding, Focus, Index, Options, Shapes};
+use plenary_shacl::{Affected, Data, Extent, Finding, Focus, Options, Shapes};
 
 /// Shapes, ready to validate what changes.
 #[derive(Debug)]
@@ -85,14 +85,4 @@ impl Validation {
         let is_whole = extent == Extent::Whole && findings.len() <= options.most;
         Ok(is_whole.then(|| Report::new(&self.shapes, findings, Extent::Whole)))
     }
-}
-
-/// Validates triples against the shapes that are among `of_ontology`; see [`Validation::read`].
-pub(super) fn validate<'a>(
-    of_ontology: &[Quad],
-    implicit: &[NamedNode],
-    triples: impl Iterator<Item = TripleRef<'a>>,
-) -> Result<Report, Error> {
-    let data = Index::new(triples).map_err(|_| Error::TooMany { what: "terms or triples" })?;
-    Validation::read(of_ontology, implicit)?.whole(&data)
 }

@@ -4,6 +4,7 @@
 //! that they hold regardless of their parts inside.
 
 mod loading;
+mod oracle;
 mod rules;
 mod validation;
 
@@ -61,7 +62,7 @@ fn error(result: Result<Store, Error>) -> String {
 
 /// The quads as N-Quads, without those of the ontology.
 fn quads(store: &Store) -> BTreeSet<String> {
-    let quads = store.quads().map(|quad| quad.unwrap().to_string());
+    let quads = store.quads().map(|quad| quad.to_string());
     quads.filter(|quad| !quad.ends_with("<http://example.org/graph/vocabulary>")).collect()
 }
 

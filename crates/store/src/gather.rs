@@ -1,0 +1,191 @@
+//! From files to numbers: inputs are parsed on all cores, each thread with a dictionary of its own, and put together in their order.
+//!
+//! Files of lines (N-Triples, N-Quads) are never in memory whole: they are read in blocks, which are cut at ends of lines. The quads that
+//! have to be known term for term later are kept beside the numbers: those with blank nodes, which may get names by what is said of them,
+//! and those that put a class under another.
+
+use crate::blocks::Blocks;
+use crate::coverage::Census;
+use crate::files::Input;
+use crate::read::{check_graph, each_quad, each_quad_of_lines};
+use crate::{Error, derived_graph};
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::vocab::rdfs;
+use plenary_graph::triples::{Builder, TooLarge};
+use plenary_ontology::Ontology;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+/// What is stated.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// All but the quads with blank nodes.
+    pub(super) builder: Builder,
+    /// Quads with blank nodes.
+    pub(super) blank: Vec<Quad>,
+    /// Quads that put a class under another.
+    pub(super) hierarchy: Vec<Quad>,
+    /// What is in files of the user's own.
+    pub(super) census: Census,
+}
+
+impl Gathered {
+    /// Takes a quad.
+    pub(super) fn add(&mut self, quad: &Quad) -> Result<(), TooLarge> {
+        if quad.predicate.as_str() == rdfs::SUB_CLASS_OF {
+            self.hierarchy.push(quad.clone());
+        }
+        if is_blank(quad) {
+            self.blank.push(quad.clone());
+            return Ok(());
+        }
+        self.builder.state(quad)
+    }
+
+    fn append(&mut self, other: Self) -> Result<(), TooLarge> {
+        self.builder.append(&other.builder)?;
+        self.blank.extend(other.blank);
+        self.hierarchy.extend(other.hierarchy);
+        self.census.absorb(other.census);
+        Ok(())
+    }
+
+    /// Reads inputs, and takes all that they state. They are numbered from the one after `files` on, so that blank nodes of several are kept
+    /// apart.
+    ///
+    /// # Errors
+    /// The first in the order of the inputs: if one cannot be read, is not RDF, or writes into a graph that no file may write.
+    pub(super) fn read(&mut self, ontology: &Ontology, inputs: &[Input], files: usize) -> Result<(), Error> {
+        let derived = derived_graph(ontology.prefixes());
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let (tasks, waiting) = sync_channel(cores);
+        let (done, parts) = sync_channel(cores);
+        let waiting = Arc::new(Mutex::new(waiting));
+        thread::scope(|scope| {
+            scope.spawn(move || give(inputs, files, &tasks));
+            for _ in 0..cores {
+                let (done, waiting, derived) = (done.clone(), Arc::clone(&waiting), &derived);
+                scope.spawn(move || work(ontology, derived, &waiting, &done));
+            }
+            // After an error nobody takes parts; then those who make them end, and so does who gives to them.
+            drop((done, waiting));
+            self.take(parts)
+        })
+    }
+
+    /// Takes the parts in their order, in whichever they come.
+    fn take(&mut self, parts: Receiver<(usize, Result<Self, Error>)>) -> Result<(), Error> {
+        let (mut early, mut next) = (BTreeMap::new(), 0);
+        for (number, part) in parts {
+            early.insert(number, part);
+            while let Some(part) = early.remove(&next) {
+                self.append(part?)?;
+                next += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A part of the inputs that one thread reads.
+struct Task<'a> {
+    /// Its place among all.
+    number: usize,
+    input: &'a Input,
+    /// The number of its input.
+    file: usize,
+    /// Some lines of the input and how many come before them; else it is the input whole.
+    lines: Option<(Vec<u8>, usize)>,
+}
+
+/// Hands out the inputs, those of lines in blocks, until all are or nobody takes them.
+fn give<'a>(inputs: &'a [Input], files: usize, tasks: &SyncSender<Result<Task<'a>, (usize, Error)>>) {
+    let mut number = 0;
+    for (input, file) in inputs.iter().zip(files + 1..) {
+        let mut send = |lines| {
+            number += 1;
+            tasks.send(Ok(Task { number: number - 1, input, file, lines })).is_ok()
+        };
+        let goes_on = match input {
+            Input::File { path, format: RdfFormat::NTriples | RdfFormat::NQuads, is_compressed, .. } => {
+                give_lines(path, *is_compressed, &mut |lines| send(Some(lines)))
+            }
+            Input::File { .. } | Input::Text { .. } => Ok(send(None)),
+        };
+        match goes_on {
+            Ok(true) => {}
+            Ok(false) => return,
+            // It comes behind what was read so far; who takes it is to end.
+            Err(error) => return drop(tasks.send(Err((number, error)))),
+        }
+    }
+}
+
+/// Hands out a file of lines; says whether all of it was taken.
+fn give_lines(path: &Path, is_compressed: bool, take: &mut dyn FnMut((Vec<u8>, usize)) -> bool) -> Result<bool, Error> {
+    let mut blocks = Blocks::open(path, is_compressed)?;
+    while let Some(block) = blocks.next()? {
+        if !take(block) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Reads one task after the other.
+fn work(
+    ontology: &Ontology,
+    derived: &NamedNode,
+    tasks: &Mutex<Receiver<Result<Task<'_>, (usize, Error)>>>,
+    done: &SyncSender<(usize, Result<Gathered, Error>)>,
+) {
+    loop {
+        let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let part = match task {
+            Ok(Ok(task)) => (task.number, part(ontology, derived, &task)),
+            Ok(Err((number, error))) => (number, Err(error)),
+            Err(_) => return,
+        };
+        if done.send(part).is_err() {
+            return;
+        }
+    }
+}
+
+fn part(ontology: &Ontology, derived: &NamedNode, task: &Task<'_>) -> Result<Gathered, Error> {
+    let Task { input, file, .. } = *task;
+    let (name, is_file) = (input.name(), matches!(input, Input::File { .. }));
+    let mut gathered = Gathered::default();
+    let mut each = |quad: Quad| -> Result<(), Error> {
+        check_graph(&name, &quad, derived)?;
+        if is_file {
+            gathered.census.note(ontology, &quad);
+        }
+        Ok(gathered.add(&quad)?)
+    };
+    match &task.lines {
+        Some((bytes, before)) => each_quad_of_lines(input, (file, *before), bytes, &mut each)?,
+        None => drop(each_quad(input, file, &mut each)?),
+    }
+    Ok(gathered)
+}
+
+/// Whether a quad has a blank node, also in a triple term.
+fn is_blank(quad: &Quad) -> bool {
+    fn is_blank(subject: &NamedOrBlankNode, object: &Term) -> bool {
+        subject.is_blank_node()
+            || match object {
+                Term::BlankNode(_) => true,
+                Term::Triple(triple) => {
+                    let Triple { subject, object, .. } = &**triple;
+                    is_blank(subject, object)
+                }
+                Term::NamedNode(_) | Term::Literal(_) => false,
+            }
+    }
+    is_blank(&quad.subject, &quad.object)
+}

@@ -1,0 +1,199 @@
+//! Triples with what rules add to them: sorted arrays, which stay as they are, and beside them what came. Values are in the one form that
+//! the arrays have.
+
+use oxigraph::model::{NamedNode, Term, TermRef, Triple, TripleRef};
+use plenary_graph::terms::as_kept;
+use plenary_graph::triples::{Changes, TooLarge, Triples};
+use plenary_shacl::Data;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::slice;
+
+/// Numbers of subject, predicate and object.
+pub(crate) type Numbers = [u32; 3];
+
+/// See the [module](self).
+pub(crate) struct Grown {
+    triples: Triples,
+    /// Terms that the triples do not have; they are numbered from the last of those on.
+    terms: Vec<Term>,
+    numbers: HashMap<Term, u32>,
+    /// What came: subject, predicate, object; and the same two further ways.
+    by_subject: BTreeSet<Numbers>,
+    by_predicate: BTreeSet<Numbers>,
+    by_object: BTreeSet<Numbers>,
+    /// The graph of what came.
+    graph: u32,
+}
+
+impl Grown {
+    /// What comes to these triples is stated in a graph.
+    pub(crate) fn new(triples: Triples, graph: &NamedNode) -> Self {
+        let mut grown = Self {
+            triples,
+            terms: Vec::new(),
+            numbers: HashMap::new(),
+            by_subject: BTreeSet::new(),
+            by_predicate: BTreeSet::new(),
+            by_object: BTreeSet::new(),
+            graph: 0,
+        };
+        grown.graph = grown.number(graph.as_ref().into());
+        grown
+    }
+
+    fn known(&self) -> u32 {
+        self.triples.terms.len() as u32
+    }
+
+    /// How many terms have a number.
+    pub(crate) fn len(&self) -> u32 {
+        self.known() + self.terms.len() as u32
+    }
+
+    /// The number of a term, whichever form its value has.
+    pub(crate) fn find(&self, term: TermRef<'_>) -> Option<u32> {
+        self.triples.terms.find(term).or_else(|| match as_kept(term) {
+            Some(term) => self.numbers.get(&term).copied(),
+            None => self.numbers.get(&term.into_owned()).copied(),
+        })
+    }
+
+    /// The number of a term in this form.
+    pub(crate) fn exactly(&self, term: TermRef<'_>) -> Option<u32> {
+        let of_new = || if self.terms.is_empty() { None } else { self.numbers.get(&term.into_owned()).copied() };
+        self.triples.terms.exactly(term).or_else(of_new)
+    }
+
+    fn number(&mut self, term: TermRef<'_>) -> u32 {
+        if let Some(number) = self.find(term) {
+            return number;
+        }
+        let number = self.len();
+        let term = as_kept(term).unwrap_or_else(|| term.into_owned());
+        self.terms.push(term.clone());
+        self.numbers.insert(term, number);
+        number
+    }
+
+    pub(crate) fn term(&self, number: u32) -> Term {
+        self.with_term(number, |term| term.into_owned())
+    }
+
+    /// The numbers of a triple whose terms are all known.
+    fn numbers(&self, triple: TripleRef<'_>) -> Option<Numbers> {
+        Some([self.find(triple.subject.into())?, self.find(triple.predicate.into())?, self.find(triple.object)?])
+    }
+
+    /// Whether a graph has the triple.
+    pub(crate) fn has(&self, triple: TripleRef<'_>) -> bool {
+        self.numbers(triple).is_some_and(|triple| self.has_numbers(triple))
+    }
+
+    fn has_numbers(&self, [subject, predicate, object]: Numbers) -> bool {
+        self.found(Some(subject), Some(predicate), Some(object)).next().is_some()
+    }
+
+    /// Adds a triple, and says whether no graph had it.
+    pub(crate) fn add(&mut self, triple: &Triple) -> bool {
+        let [s, p, o] = [triple.subject.as_ref().into(), triple.predicate.as_ref().into(), triple.object.as_ref()]
+            .map(|term: TermRef<'_>| self.number(term));
+        let is_new = !self.has_numbers([s, p, o]);
+        if is_new {
+            self.by_subject.insert([s, p, o]);
+            self.by_predicate.insert([p, o, s]);
+            self.by_object.insert([o, s, p]);
+        }
+        is_new
+    }
+
+    /// What was added.
+    pub(crate) fn added(&self) -> impl ExactSizeIterator<Item = Numbers> + '_ {
+        self.by_subject.iter().copied()
+    }
+
+    /// The named graphs.
+    pub(crate) fn graphs(&self) -> impl Iterator<Item = u32> + '_ {
+        let is_new = !self.by_subject.is_empty() && !self.triples.graph_numbers().any(|graph| graph == self.graph);
+        self.triples.graph_numbers().chain(is_new.then_some(self.graph))
+    }
+
+    /// The triples with these parts, each once, with the graphs that state it.
+    pub(crate) fn found(
+        &self,
+        subject: Option<u32>,
+        predicate: Option<u32>,
+        object: Option<u32>,
+    ) -> impl Iterator<Item = (Numbers, &[u32])> {
+        let is_known = [subject, predicate, object].iter().flatten().all(|part| *part < self.known());
+        let base = is_known.then(|| {
+            let pick = self.triples.pick(subject, predicate, object);
+            let rows = self.triples.rows(pick.by);
+            let mut first = pick.first.unwrap_or_default();
+            pick.range.filter_map(move |place| {
+                let entry = rows.entries[place];
+                if pick.first.is_none() {
+                    first = rows.first_at(place, first);
+                }
+                let is_meant = pick.third.is_none_or(|third| third == entry.third);
+                is_meant.then(|| (entry.triple(pick.by, first), &self.triples.sets[entry.set as usize]))
+            })
+        });
+        let came = (!self.by_subject.is_empty())
+            .then(|| self.came(subject, predicate, object).map(|triple| (triple, slice::from_ref(&self.graph))));
+        base.into_iter().flatten().chain(came.into_iter().flatten())
+    }
+
+    fn came(&self, s: Option<u32>, p: Option<u32>, o: Option<u32>) -> impl Iterator<Item = Numbers> + '_ {
+        let from = |first: Option<u32>, second: Option<u32>| {
+            let low = |part: Option<u32>| part.unwrap_or(0);
+            let high = |part: Option<u32>| part.unwrap_or(u32::MAX);
+            [low(first), low(second), 0]..=[high(first), high(second), u32::MAX]
+        };
+        let (found, turned) = match (s, p, o) {
+            (Some(_), None, Some(_)) | (None, None, Some(_)) => (self.by_object.range(from(o, s)), [1, 2, 0]),
+            (None, Some(_), _) => (self.by_predicate.range(from(p, o)), [2, 0, 1]),
+            (_, _, _) => (self.by_subject.range(from(s, p)), [0, 1, 2]),
+        };
+        found
+            .map(move |triple| turned.map(|part: usize| triple[part]))
+            .filter(move |triple| o.is_none_or(|object| object == triple[2]))
+    }
+
+    /// All of it as arrays.
+    ///
+    /// # Errors
+    /// If there are too many terms or triples.
+    pub(crate) fn finish(self) -> Result<Triples, TooLarge> {
+        let Self { triples, terms, by_subject, by_predicate, by_object, graph, .. } = self;
+        drop((by_predicate, by_object));
+        if by_subject.is_empty() {
+            return Ok(triples);
+        }
+        let graphs: BTreeMap<_, _> = by_subject.into_iter().map(|triple| (triple, vec![graph])).collect();
+        triples.changed(&Changes { terms, graphs })
+    }
+}
+
+impl Data for Grown {
+    type Id = u32;
+
+    fn id(&self, term: TermRef<'_>) -> Option<u32> {
+        self.find(term)
+    }
+
+    fn with_term<R>(&self, id: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
+        match id.checked_sub(self.known()).and_then(|place| self.terms.get(place as usize)) {
+            Some(term) => look(term.as_ref()),
+            None => Data::with_term(&self.triples, id, look),
+        }
+    }
+
+    fn triples(
+        &self,
+        subject: Option<u32>,
+        predicate: Option<u32>,
+        object: Option<u32>,
+    ) -> impl Iterator<Item = Numbers> {
+        self.found(subject, predicate, object).map(|(triple, _)| triple)
+    }
+}
