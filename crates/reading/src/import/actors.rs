@@ -622,6 +622,14 @@ impl<'a> Sentence<'a> {
         })
     }
 
+    /// Whether a word within a sentence has a capital and is nothing that is known: it is part of somebody's or something's name.
+    pub(super) fn is_unknown_name(&self, piece: usize) -> bool {
+        self.is_capital(piece)
+            && self.source(piece).contains(char::is_lowercase)
+            && !self.has_term_at(piece)
+            && !self.names.iter().any(|name| name.pieces.contains(&piece))
+    }
+
     /// Words with capital letters that end at a piece and are no known name.
     fn capitals_before(&self, end: usize, from: usize) -> Option<Range<usize>> {
         let is_free = |piece: usize| {

@@ -259,10 +259,11 @@ impl Framing<'_, '_> {
             Token::End => None,
             Token::Gap(most) => {
                 let most = self.longest(*most, at.saturating_sub(1));
-                let to_verb = is_to_verb(rest);
+                let to_verb = is_closed(rest);
                 let reach = (0..=most).take_while(|count| {
                     *count == 0
                         || (self.is_word(at.checked_sub(*count))
+                            && !(to_verb && self.is_relative(at - count))
                             && !(to_verb && self.verbs.iter().any(|verb| verb.pieces.end + count == at + 1)))
                 });
                 reach.filter_map(|count| self.left(rest, at.checked_sub(count)?)).next()
@@ -296,15 +297,21 @@ impl Framing<'_, '_> {
             }
             Token::Gap(most) => {
                 let most = self.longest(*most, at);
-                let to_verb = is_to_verb(rest);
+                let to_verb = is_closed(rest);
                 let reach = (0..=most).take_while(|count| {
                     *count == 0
                         || (self.is_word(Some(at + count - 1))
+                            && !(to_verb && self.is_relative(at + count - 1))
                             && !(to_verb && self.verbs.iter().any(|verb| verb.pieces.start + 1 == at + count)))
                 });
                 reach.filter_map(|count| self.right(rest, at + count)).next()
             }
         }
+    }
+
+    /// Whether a clause begins at a piece that only goes on with a noun.
+    fn is_relative(&self, piece: usize) -> bool {
+        !self.sentence.is_han(piece) && self.sentence.phrase_after(piece, &[PhraseKind::Relative]).is_some()
     }
 
     fn is_word(&self, piece: Option<usize>) -> bool {
@@ -358,9 +365,9 @@ fn over_adverbs(from: usize, comma: impl Fn(usize) -> Option<usize>, adverb: imp
     at
 }
 
-/// Whether a verb follows a gap, so that no other verb may stand in it.
-fn is_to_verb(rest: &[Token]) -> bool {
-    matches!(rest.first(), Some(Token::Verb | Token::Says))
+/// Whether a verb or the begin of the clause follows a gap, so that no other verb may stand in it.
+fn is_closed(rest: &[Token]) -> bool {
+    matches!(rest.first(), Some(Token::Verb | Token::Says | Token::Clause))
 }
 
 /// Whether a token is of the words that belong to the actor and not to what is said.

@@ -165,10 +165,14 @@ pub(super) enum PhraseKind {
     Statement,
     /// A noun that is the object of the verb before it, and no subject: the Arabic "creation".
     Object,
+    /// A word by which a clause goes on with a noun: who, which.
+    Relative,
+    /// A pronoun for several: they, both.
+    PluralPronoun,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 37] = [
+    const ALL: [(&'static str, Self); 39] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -206,6 +210,8 @@ impl PhraseKind {
         ("OTHERS", Self::Others),
         ("STATEMENT", Self::Statement),
         ("OBJECT", Self::Object),
+        ("RELATIVE", Self::Relative),
+        ("PLURAL_PRONOUN", Self::PluralPronoun),
     ];
 }
 

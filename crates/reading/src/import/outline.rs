@@ -59,6 +59,7 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         aside: false,
         by_heading: false,
         item_label: None,
+        lead: None,
         paragraph: Paragraph::New,
         persons: Vec::new(),
         line_feeds: (0..).zip(document.text.chars()).filter(|(_, char)| *char == '\n').map(|(at, _)| at).collect(),
@@ -92,6 +93,8 @@ pub(super) struct Reader<'a> {
     by_heading: bool,
     /// How deep the item stands whose label opened the slots that have the floor.
     item_label: Option<u8>,
+    /// Who leads those who have the floor, as a sentence says: the one speaker whom others only joined.
+    lead: Option<usize>,
     /// Whose the paragraph is.
     paragraph: Paragraph,
     /// Persons with those for whom they speak, of whom a list of participants says it.
@@ -213,13 +216,15 @@ impl Reader<'_> {
         let is_heading = matches!(block.kind, Kind::Heading(_));
         self.depths.clear();
         let speakers = self.headings(text);
-        if !speakers.is_empty() && self.has_content(index) {
+        let dated = super::dates::first_date(text, self.words).is_some();
+        // Amman and Oman are one word in Arabic: where the head has the place and the day, nobody speaks.
+        let is_dateline = dated && !self.started;
+        if !speakers.is_empty() && !is_dateline && self.has_content(index) {
             self.open_headed(speakers, block.line, block.text.span());
             self.by_heading = true;
             return;
         }
         let listed = self.items_below(index);
-        let dated = super::dates::first_date(text, self.words).is_some();
         if dated && !is_heading && self.started && listed.is_none() {
             return self.out.cover(block.text.span(), Share::Narrator);
         }
@@ -546,9 +551,10 @@ impl Reader<'_> {
         let clauses = clauses(&text, headed, self.words, self.lexicon);
         let reported = self.out.unresolved.len();
         let mut utterances = Vec::new();
-        let mut told = Vec::new();
+        let (mut told, mut lead) = (Vec::new(), None);
+        let (mut has_floor, mut goes_on) = (false, false);
         let several = clauses.len() > 1;
-        for Clause { who, said } in clauses {
+        for Clause { who, said, leading } in clauses {
             let who = match who {
                 Who::Unknown(name) => match self.chair(&name).or_else(|| self.person(&name)) {
                     Some(speaker) => Who::Speakers(vec![speaker]),
@@ -566,22 +572,29 @@ impl Reader<'_> {
                     let is_person = speakers.len() == 1 && speakers.iter().all(is_person);
                     let voices = self.speak(speakers, &place);
                     told.extend(voices.iter().map(|voice| voice.slot));
+                    if leading > 0 {
+                        has_floor = true;
+                        lead = voices.first().filter(|_| leading == 1).map(|voice| voice.slot);
+                    }
                     self.take_turn(&voices, is_person);
                     voices
                 }
                 // Nothing shows that it is anybody's.
-                Who::Same { named: false, has_verb: false, has_thing: false, .. }
-                    if matches!(self.current, Current::Told(_))
-                        && !several
-                        && !matches!(self.paragraph, Paragraph::Turn(_)) =>
+                Who::Same { named, has_verb: false, has_thing: false, .. }
+                    if matches!(self.current, Current::Told(_)) && !several && !(named && self.is_turn()) =>
                 {
-                    self.leave(&place, &text);
+                    // The turn of a person goes on behind it.
+                    if self.is_turn() {
+                        self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
+                    } else {
+                        self.leave(&place, &text);
+                    }
                     Vec::new()
                 }
-                Who::Same { named, behalf, aligned, has_verb, has_thing, doer, .. } => {
-                    let goes_on = named || (!self.aside && self.may_go_on(doer));
-                    let voices = if goes_on { self.go_on(named) } else { Vec::new() };
-                    if !goes_on && doer == Doer::Other && !matches!(self.paragraph, Paragraph::Turn(_)) && !several {
+                Who::Same { named, many, behalf, aligned, has_verb, has_thing, doer, .. } => {
+                    let may_go_on = named || (!self.aside && self.may_go_on(doer));
+                    let voices = if may_go_on { self.go_on(named, many) } else { Vec::new() };
+                    if !may_go_on && doer == Doer::Other && !self.is_turn() && !several {
                         self.leave(&place, &text);
                     } else if voices.is_empty()
                         && (has_verb && !self.out.slots.is_empty()
@@ -592,6 +605,7 @@ impl Reader<'_> {
                         self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
                     }
                     self.join(&voices, &behalf, &aligned);
+                    goes_on |= !voices.is_empty();
                     voices
                 }
                 Who::Several => {
@@ -599,7 +613,7 @@ impl Reader<'_> {
                     Vec::new()
                 }
                 // "It had hosted the forum", told within the turn of whoever did.
-                Who::Narrator(doers) if doers.iter().any(|actor| self.has_floor(*actor)) => self.go_on(true),
+                Who::Narrator(doers) if doers.iter().any(|actor| self.has_floor(*actor)) => self.go_on(true, false),
                 Who::Narrator(_) => {
                     self.aside = true;
                     Vec::new()
@@ -620,10 +634,12 @@ impl Reader<'_> {
                 utterances.push(Utterance { voices, said });
             }
         }
-        if !told.is_empty() && (unknown || !headed) {
+        // Whom brackets name, or who joins one who goes on, has no floor.
+        if !told.is_empty() && (unknown || !headed) && (has_floor || !goes_on) {
             told.dedup();
             self.aside = false;
-            self.current = Current::Told(told);
+            self.lead = lead;
+            self.current = if has_floor { Current::Told(told) } else { Current::Nobody };
         }
         if utterances.is_empty() {
             // Nobody has the floor and no actor stands in a speaker's place, or words of the narrator begin it.
@@ -647,6 +663,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the paragraph is the turn of one person.
+    fn is_turn(&self) -> bool {
+        matches!(self.paragraph, Paragraph::Turn(_))
+    }
+
     /// Notes who speaks first in a paragraph of running text.
     fn take_turn(&mut self, voices: &[Voice], is_person: bool) {
         let slots: Vec<_> = voices.iter().map(|voice| voice.slot).collect();
@@ -664,7 +685,7 @@ impl Reader<'_> {
         !matches!(self.current, Current::Told(_))
             || match doer {
                 Doer::LeftOut => true,
-                Doer::Nobody => matches!(self.paragraph, Paragraph::Turn(_)),
+                Doer::Nobody => self.is_turn(),
                 Doer::Other => false,
             }
     }
@@ -740,15 +761,24 @@ impl Reader<'_> {
         voices
     }
 
-    /// The voices of those who have the floor.
-    fn go_on(&self, named: bool) -> Vec<Voice> {
+    /// The voices of those who have the floor, or of those of them whom a pronoun means: one leads, or several do.
+    fn go_on(&self, named: bool, many: bool) -> Vec<Voice> {
         let voice = |slot: &usize, confidence: f64| Voice { slot: *slot, confidence };
         match &self.current {
             Current::Headed(slots) => {
                 slots.iter().map(|slot| voice(slot, self.out.slots[*slot].speaker.confidence)).collect()
             }
             Current::Told(told) => {
-                let slots = if let Paragraph::Turn(own) = &self.paragraph { own } else { told };
+                let slots = match (&self.paragraph, self.lead.as_slice()) {
+                    (Paragraph::Turn(own), _) => own.as_slice(),
+                    (_, lead) if !many && !lead.is_empty() => lead,
+                    _ => told.as_slice(),
+                };
+                // "She" means none of several, and "they" nobody who spoke alone and for no others.
+                let is_one = |slot: &usize| self.out.slots[*slot].speaker.on_behalf_of.is_empty();
+                if named && if many { slots.len() == 1 && slots.iter().all(is_one) } else { slots.len() > 1 } {
+                    return Vec::new();
+                }
                 slots.iter().map(|slot| voice(slot, if named { GOES_ON } else { NOT_NAMED })).collect()
             }
             Current::Nobody | Current::Unknown => Vec::new(),

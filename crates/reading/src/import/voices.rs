@@ -42,6 +42,16 @@ pub(super) struct Clause {
     pub(super) who: Who,
     /// Bytes of the text that are said, see [`Utterance`](super::passages::Utterance).
     pub(super) said: Vec<Range<usize>>,
+    /// How many of its speakers, from the first, have the floor afterwards; the others only join them, and whom brackets name has
+    /// not spoken at all.
+    pub(super) leading: usize,
+}
+
+impl Clause {
+    /// A clause after which nobody else has the floor.
+    fn new(who: Who, said: Vec<Range<usize>>) -> Self {
+        Self { who, said, leading: 0 }
+    }
 }
 
 /// Who speaks in a clause.
@@ -53,6 +63,8 @@ pub(super) enum Who {
     Same {
         /// Whether words say so.
         named: bool,
+        /// Whether they mean several: "they".
+        many: bool,
         /// Whether they name a body and no State nor person: "the company".
         body: bool,
         /// For whom these say to speak, and whose statement they join.
@@ -91,10 +103,12 @@ pub(super) enum Doer {
 /// What is longer than any sentence is not read.
 pub(super) fn clauses(text: &str, headed: bool, words: &Words, lexicon: &Lexicon) -> Vec<Clause> {
     if text.len() > LONGEST {
-        return vec![Clause { who: Who::TooLong, said: std::iter::once(0..text.len()).collect() }];
+        return vec![Clause::new(Who::TooLong, std::iter::once(0..text.len()).collect())];
     }
     let sentence = Sentence::new(text, words, lexicon);
-    let verbs = verbs(&sentence);
+    let mut verbs = verbs(&sentence);
+    // How a meeting is run is told by the narrator.
+    verbs.retain(|verb| headed || !is_procedural(&sentence, &verb.pieces));
     let mut reading = Reading { sentence, verbs, parts: Vec::new(), doers: Vec::new(), headed };
     reading.assign();
     reading.clauses()
@@ -159,6 +173,27 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     verbs
 }
 
+/// Whether an Arabic preposition is written as one with a word that only has the letters of a verb behind it: `بعرض`.
+fn is_bound(sentence: &Sentence<'_>, piece: usize) -> bool {
+    let fold = plenary_search::words::fold_whole;
+    let bare = |word: &str| fold(word).trim_start_matches(['و', 'ف']).chars().next();
+    let first = bare(sentence.shown(piece..piece + 1));
+    let cues = sentence.cues.iter().filter(|cue| cue.pieces.start == piece).flat_map(|cue| &cue.means);
+    let phrases =
+        sentence.phrases.iter().filter(|phrase| phrase.pieces.start == piece).flat_map(|phrase| &phrase.means);
+    let mut forms = cues.map(|cue| cue.form.as_str()).chain(phrases.map(|phrase| phrase.form.as_str()));
+    matches!(first, Some('ب' | 'ل' | 'ك')) && !forms.any(|form| bare(form) == first)
+}
+
+/// Whether words only say how a meeting is run, and report nothing.
+fn is_procedural(sentence: &Sentence<'_>, verb: &Range<usize>) -> bool {
+    let here = sentence.cues.iter().filter(|cue| cue.pieces == *verb).flat_map(|cue| &cue.means);
+    let mut stances = here.filter_map(|cue| cue.stance).map(|stance| sentence.lexicon.polarity(stance)).peekable();
+    stances.peek().is_some()
+        && stances.all(|polarity| polarity == Polarity::Procedural)
+        && sentence.phrase_after(verb.start, &[PhraseKind::SpeechOpening]).is_none()
+}
+
 /// Whether a word for what somebody does only belongs to a noun: `印度提出的案文`, or is one: `وأثنى الحضور على عرض البحرين`.
 fn is_noun(sentence: &Sentence<'_>, verb: &Range<usize>) -> bool {
     if sentence.is_han(verb.start) {
@@ -166,7 +201,7 @@ fn is_noun(sentence: &Sentence<'_>, verb: &Range<usize>) -> bool {
         return sentence.len() > verb.end && sentence.shown(verb.end..verb.end + 1) == "的" && !is_last;
     }
     sentence.words.language == super::Language::Arabic
-        && sentence.phrase_before(verb.start, &[PhraseKind::Preposition]).is_some()
+        && (sentence.phrase_before(verb.start, &[PhraseKind::Preposition]).is_some() || is_bound(sentence, verb.start))
 }
 
 /// The part of a party, and the words that go with it.
@@ -326,17 +361,23 @@ impl<'a> Reading<'a> {
                 return None;
             }
         }
+        // "Annex: list of participants (X, Y)" states nothing.
+        if opened.is_some_and(|at| part == Part::SpeakerAfter && !self.may_be_closed_by_speakers(at, party)) {
+            return None;
+        }
         // A capital within a sentence makes a name of a word, but for what brackets explain.
         let is_name = part == Part::SpeakerAfter
             && before.is_some_and(|at| !self.sentence.break_at(at).is_some_and(super::actors::is_opening));
-        let is_bound = party.members.iter().any(|member| member.is_bound);
+        // "The representative to X", where the preposition is written as one with the name.
+        let is_bound = party.members.iter().any(|member| member.is_bound && !member.titled);
         // A verb at the begin of an item has the heading for its subject; and what can be a thing is no subject behind a verb.
         if (part == Part::Speaker && (self.headed || is_bound || (weak && !titled)))
             || (speaks && !known && (self.headed || !(titled || is_name)))
         {
             return None;
         }
-        if part == Part::Speaker && self.has_other_subject(party, &pieces, &reach) {
+        if part == Part::Speaker && (self.has_other_subject(party, &pieces, &reach) || self.is_reported_subject(party))
+        {
             return None;
         }
         // "X, for the Group, said": who speaks for a State says "on behalf of".
@@ -361,6 +402,20 @@ impl<'a> Reading<'a> {
         Some(Role { part, pieces, from, confidence: SURE })
     }
 
+    /// Whether the words before a bracket may be what those say whom it names: they are no title of a list ("Annex: list of
+    /// participants (X, Y)"), and do not end in a name that the bracket explains ("chaired by Mr. Z (X)").
+    fn may_be_closed_by_speakers(&self, bracket: usize, party: &Party) -> bool {
+        let before = 0..bracket;
+        let states = self.sentence.has_term(&before) || self.sentence.first_cue(before).is_some();
+        let is_title = self.sentence.phrase_before(bracket, &[PhraseKind::NotASpeaker]).is_some();
+        let titles = [PhraseKind::Honorific, PhraseKind::Role, PhraseKind::Office];
+        let is_name = bracket > 1
+            && party.members.len() == 1
+            && self.sentence.is_unknown_name(bracket - 1)
+            && self.sentence.phrase_before(bracket - 1, &titles).is_some();
+        (states || bracket > self.longest(SLACK, bracket)) && !is_title && !is_name
+    }
+
     /// Whether a party that stands behind the verb of a frame, with other words between, is the object: a preposition stands right
     /// before it, or somebody else who can be the subject stands between.
     fn has_other_subject(&self, party: &Party, pieces: &Range<usize>, reach: &Range<usize>) -> bool {
@@ -380,6 +435,13 @@ impl<'a> Reading<'a> {
                 || is_several
                 || self.is_object(start)
                 || self.sentence.parties.iter().any(|other| is_subject(&other)))
+    }
+
+    /// Whether a verb that ends in "that", or has it right behind, stands right before a party: "Se anunció que Belice …".
+    fn is_reported_subject(&self, party: &Party) -> bool {
+        let start = party.pieces.start;
+        let mut that = self.sentence.of(Operation::That).filter(|that| that.end == start);
+        that.any(|that| self.verbs.iter().any(|verb| verb.pieces.end == that.start || verb.pieces.end == start))
     }
 
     /// Whether a verb that demands something stands in some pieces.
@@ -427,6 +489,9 @@ impl<'a> Reading<'a> {
             return;
         }
         let opens = self.framing().is_clause_start(start);
+        if !opens && !self.is_led_in(clause..start) {
+            return;
+        }
         if self.verbs.iter().any(is_before) || (!opens && self.is_object(start)) {
             return;
         }
@@ -437,12 +502,27 @@ impl<'a> Reading<'a> {
         let titled = party.members.iter().any(|member| member.titled);
         let verb = self.verb_after(end, if titled { TITLED_SLACK } else { SLACK });
         let verb = verb.or_else(|| self.verb_after_aside(end).filter(|_| opens));
+        // "Did not comment" tells that nothing was said.
+        let is_denied = |verb: &Verb| {
+            let mut negations = self.sentence.of(Operation::Negates);
+            verb.says
+                && !self.sentence.has_term(&(verb.pieces.end..self.sentence.len()))
+                && negations.any(|negation| negation.start >= end && negation.end <= verb.pieces.start)
+        };
+        if verb.is_some_and(is_denied) {
+            return;
+        }
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
         // "Opposition was voiced to X (Libya)": a word whose capital is only that of the sentence, and somebody who is known speaks.
         let after = |role: &Role| role.part == Part::SpeakerAfter;
         let is_passive = self.sentence.phrase_after(party.pieces.end, &[PhraseKind::Auxiliary]).is_some();
         if !known && !titled && start == 0 && (is_passive || self.parts.iter().any(after)) {
+            return;
+        }
+        // "Fue México quien pidió": a frame explains the word before the name.
+        let is_framed = |role: &Role| role.part == Part::Speaker && role.from <= start;
+        if !known && !titled && self.parts.iter().any(is_framed) {
             return;
         }
         // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
@@ -453,7 +533,15 @@ impl<'a> Reading<'a> {
         let confidence = match verb {
             Some(_) => SURE,
             // Without a verb that is known, only a subject that the sentence begins with is one.
-            None if !self.headed && !earlier && opens && (known || titled) && self.stands_alone(party) => FAIR,
+            None if !self.headed
+                && !earlier
+                && opens
+                && (known || titled)
+                && self.stands_alone(party)
+                && self.states_later(end) =>
+            {
+                FAIR
+            }
             // Two words with capitals at the begin of a sentence are a name, whatever it does.
             None if !self.headed && start == 0 && !known && !titled && party.members[0].name.len() > 1 => FAIR,
             None => return,
@@ -464,6 +552,40 @@ impl<'a> Reading<'a> {
         }
         let pieces = party.pieces.clone();
         self.parts[number] = Role { part: Part::Speaker, pieces, from: clause, confidence };
+    }
+
+    /// Whether words of the narrator or of an adverbial alone stand in some pieces before a subject: "In the afternoon Kenya". "Which
+    /// builds networks in northern Ghana" begins with none.
+    fn is_led_in(&self, pieces: Range<usize>) -> bool {
+        const OPENS: [PhraseKind; 3] = [PhraseKind::Preposition, PhraseKind::Adverb, PhraseKind::ClauseBreak];
+        let is_relative = |piece: usize| self.sentence.phrase_after(piece, &[PhraseKind::Relative]).is_some();
+        let opens = self.sentence.phrase_after(pieces.start, &OPENS).is_some();
+        let is_number = |piece: usize| !self.sentence.shown(piece..piece + 1).contains(char::is_alphabetic);
+        let is_small = |piece: usize| self.is_small(piece) || is_number(piece);
+        !pieces.clone().any(is_relative) && (opens || pieces.clone().all(is_small))
+    }
+
+    /// Whether a verb with a stance stands far behind a subject that ends at a piece, and neither a clause that only goes on with its
+    /// noun nor another actor before it.
+    fn states_later(&self, end: usize) -> bool {
+        let verbs = self.verbs.iter().filter(|verb| !verb.says && verb.pieces.start >= end);
+        let Some(verb) = verbs.map(|verb| verb.pieces.start).min() else { return false };
+        let between = end..verb;
+        let is_other = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+        between.len() <= self.longest(LONGEST_ASIDE, end)
+            && !between.clone().any(|piece| self.is_relative(piece, end))
+            && !self.sentence.parties.iter().any(|party| inside(&party.pieces, &between) && is_other(party))
+    }
+
+    /// Whether a clause begins at a piece that goes on with a noun that ends at another, behind a comma or right behind the noun; in
+    /// Han, what goes before 的 does.
+    fn is_relative(&self, piece: usize, end: usize) -> bool {
+        if self.sentence.is_han(piece) {
+            let bound = |at: usize| self.sentence.phrase_after(at, &[PhraseKind::Preposition]).is_some();
+            return self.sentence.shown(piece..piece + 1) == "的" && !(end..piece).any(bound);
+        }
+        let begins = piece == end || self.sentence.break_at(piece - 1).is_some();
+        begins && self.sentence.phrase_after(piece, &[PhraseKind::Relative]).is_some()
     }
 
     /// Whether a name in Han only says more about the noun behind it: `肯尼亚民间社会团体呼吁…`.
@@ -577,7 +699,7 @@ impl<'a> Reading<'a> {
         // The office of the first may be that of all: "the representatives of X, Y and Z".
         let all_titled = party.members.first().is_some_and(|member| member.titled);
         let is_plain = |member: &Member| !inflects || member.is_plain || member.titled || all_titled;
-        party.members.iter().all(|member| !member.is_bound && is_plain(member))
+        party.members.iter().all(|member| (!member.is_bound || member.titled) && is_plain(member))
     }
 
     /// Whether the word before a piece makes what follows an object.
@@ -613,7 +735,13 @@ impl<'a> Reading<'a> {
                         || verb.pieces.end == phrase.pieces.start
                         || overlap(&verb.pieces, &phrase.pieces))
             };
-            same && self.verbs.iter().any(near)
+            // "…, he said, adding that", but not "the society is a charity, and its head proposes X".
+            let closes = |verb: &Verb| {
+                let end = verb.pieces.end.max(phrase.pieces.end);
+                self.sentence.break_at(end).is_some() || end == self.sentence.len()
+            };
+            let leads = phrase.pieces.start == from || self.is_led_in(from..phrase.pieces.start);
+            same && self.verbs.iter().any(|verb| near(verb) && (leads || closes(verb)))
         })
     }
 
@@ -645,6 +773,13 @@ impl<'a> Reading<'a> {
             if let Some(verb) = self.verbs.iter().find(|verb| verb.pieces.start == piece) {
                 return Some(verb);
             }
+            // "Norway, which had asked for the floor, was absent": the verb of the clause is none of the subject.
+            if self.is_relative(piece, at) {
+                return piece
+                    .checked_sub(1)
+                    .filter(|comma| *comma >= at)
+                    .and_then(|comma| self.verb_after_aside(comma));
+            }
             match self.sentence.break_at(piece) {
                 Some(char) if is_comma(char) || char == '—' || char == '–' => limit += 1,
                 Some(_) => return None,
@@ -675,7 +810,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         let close = (at + 1..self.sentence.len()).take(self.longest(LONGEST_ASIDE, at)).find(is_comma_at)?;
-        let after = close + 1..close + 2 + self.longest(1, close);
+        let after = close + 1..close + 2 + self.longest(SLACK, close);
         self.verbs.iter().find(|verb| after.contains(&verb.pieces.start))
     }
 
@@ -683,7 +818,7 @@ impl<'a> Reading<'a> {
     fn clauses(&self) -> Vec<Clause> {
         let anchors = self.anchors();
         if let Some(doers) = self.narrated(&anchors) {
-            return vec![Clause { who: Who::Narrator(doers), said: self.said(0..self.sentence.len()) }];
+            return vec![Clause::new(Who::Narrator(doers), self.said(0..self.sentence.len()))];
         }
         let mut clauses = Vec::new();
         let mut bounds: Vec<(usize, Option<usize>)> = Vec::new();
@@ -696,7 +831,7 @@ impl<'a> Reading<'a> {
         }
         if bounds.is_empty() {
             if self.is_undecided() {
-                return vec![Clause { who: Who::Several, said: self.said(0..self.sentence.len()) }];
+                return vec![Clause::new(Who::Several, self.said(0..self.sentence.len()))];
             }
             bounds.push((0, None));
         }
@@ -871,7 +1006,16 @@ impl<'a> Reading<'a> {
             Some(number) => self.named(number, &pieces),
             None => self.unnamed(&pieces),
         };
-        Some(Clause { who, said })
+        let leading = number.map_or(0, |number| self.leading(number));
+        Some(Clause { who, said, leading })
+    }
+
+    /// How many of the speakers of a clause have the floor after it: those whom its party names, unless brackets name them.
+    fn leading(&self, number: usize) -> usize {
+        let party = &self.sentence.parties[number];
+        let before = party.pieces.start.checked_sub(1).and_then(|at| self.sentence.break_at(at));
+        let is_aside = self.parts[number].part == Part::SpeakerAfter && before.is_some_and(super::actors::is_opening);
+        if is_aside { 0 } else { party.members.len() }
     }
 
     /// The speakers whom a party names, with whom they speak and for whom.
@@ -1014,7 +1158,11 @@ impl<'a> Reading<'a> {
                     && self.sentence.phrase_after(pieces.start, &[PhraseKind::Preposition])
                         == Some(phrase.pieces.start);
                 // `السفير خالد المنصوري` is another.
-                let is_other = kind == PhraseKind::SameSpeaker && self.has_subject_behind(phrase.pieces.end);
+                // "La représentante de l'association" too.
+                let is_of_other = phrase.pieces.len() > 1
+                    && self.sentence.phrase_after(phrase.pieces.end, &[PhraseKind::Genitive]).is_some();
+                let is_other =
+                    kind == PhraseKind::SameSpeaker && (self.has_subject_behind(phrase.pieces.end) || is_of_other);
                 inside(&phrase.pieces, pieces)
                     && !is_other
                     && (!near
@@ -1038,6 +1186,9 @@ impl<'a> Reading<'a> {
         let is_question = self.sentence.text.trim_end().ends_with(['?', '？', '؟']);
         let is_own = self.headed || !(is_question || self.is_quoted());
         let named = (is_own && has(PhraseKind::SameSpeaker, true)) || self.same_speaker_says(pieces.start);
+        let many = self.phrases_of(PhraseKind::PluralPronoun).any(|pronoun| {
+            inside(pronoun, pieces) && self.sentence.phrase_after(pronoun.start, &[PhraseKind::SameSpeaker]).is_some()
+        });
         let body = named
             && self.sentence.phrases.iter().any(|phrase| {
                 let is = |kind: PhraseKind| phrase.means.iter().any(|means| means.kind == kind);
@@ -1049,9 +1200,10 @@ impl<'a> Reading<'a> {
         if !named && !self.headed && self.is_quoted() {
             return Who::Several;
         }
-        let has_thing = self.sentence.has_term(pieces);
+        // "His Government would be ready": whoever has the floor speaks of itself.
+        let has_thing = self.sentence.has_term(pieces) || has(PhraseKind::SameSpeaker, false);
         let (behalf, aligned) = (self.spoken_for(None, pieces), ids(Part::Aligned));
-        Who::Same { named, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces) }
+        Who::Same { named, many, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces) }
     }
 
     /// Who does what the first verb in some pieces says.
@@ -1068,6 +1220,8 @@ impl<'a> Reading<'a> {
                 && self.verb_after(pronoun.end, SLACK).is_some()
         });
         let behind = verb.pieces.len() == 1 && self.has_subject_behind(verb.pieces.end);
+        // "The society is a charity, asked for a hotline": what stands before the comma is no adverbial.
+        let subject = subject || comma.is_some_and(|comma| !self.is_led_in(pieces.start..comma));
         if (subject || behind) && !pronoun { Doer::Other } else { Doer::LeftOut }
     }
 
@@ -1154,7 +1308,7 @@ impl<'a> Reading<'a> {
     /// `وطالبت، بتأييد من سويسرا، ب…`: who speaks with a speaker whom no name tells.
     fn joining(&self, clauses: &mut Vec<Clause>) {
         let whole = 0..self.sentence.len();
-        let [Clause { who: Who::Same { named, doer, .. }, said }] = clauses.as_slice() else { return };
+        let [Clause { who: Who::Same { named, doer, .. }, said, .. }] = clauses.as_slice() else { return };
         if !named && *doer != Doer::LeftOut {
             return;
         }
@@ -1163,7 +1317,7 @@ impl<'a> Reading<'a> {
         let known = joining
             .filter(|(number, _)| self.sentence.parties[*number].members.iter().all(|member| member.actor.is_some()));
         let who: Vec<_> = known.map(|(number, _)| self.member_speakers(number, &whole)).collect();
-        clauses.extend(who.into_iter().map(|who| Clause { who, said: said.clone() }));
+        clauses.extend(who.into_iter().map(|who| Clause::new(who, said.clone())));
     }
 
     /// The speakers whom a party names, without those who speak with it.
@@ -1178,7 +1332,7 @@ impl<'a> Reading<'a> {
         let whole = 0..self.sentence.len();
         let opposing = self.parts.iter().enumerate().filter(|(_, role)| role.part == Part::Opposing);
         let who: Vec<_> = opposing.map(|(number, _)| self.named(number, &whole)).collect();
-        clauses.extend(who.into_iter().map(|who| Clause { who, said: Vec::new() }));
+        clauses.extend(who.into_iter().map(|who| Clause::new(who, Vec::new())));
     }
 
     /// "A request from Ghana to drop the section …": what the noun names is of the one who made it.
@@ -1199,7 +1353,8 @@ impl<'a> Reading<'a> {
             let end = [passive, answer, became].into_iter().flatten().min().unwrap_or(self.sentence.len());
             let pieces = role.from..end;
             // "India's amendment on X" alone does not say what it wants.
-            let wants = self.sentence.cues.iter().any(|cue| inside(&cue.pieces, &pieces));
+            let wants = thing.is_some_and(|thing| pieces.contains(&thing))
+                && self.sentence.cues.iter().any(|cue| inside(&cue.pieces, &pieces));
             if !wants {
                 if clauses.iter().all(|clause| matches!(clause.who, Who::Same { .. })) {
                     clauses.iter_mut().for_each(|clause| clause.who = Who::Several);
@@ -1207,7 +1362,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let said = self.said(pieces.clone());
-            let clause = Clause { who: self.named(number, &pieces), said };
+            let clause = Clause::new(self.named(number, &pieces), said);
             clauses.insert(0, clause);
             // What nobody else speaks of is the narrator's.
             if clauses.len() == 2 && matches!(clauses[1].who, Who::Same { .. }) {
