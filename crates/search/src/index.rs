@@ -369,7 +369,7 @@ impl Index {
 fn kinds_of(entries: &[Entry<'_>], mut known: Vec<Kind>) -> Result<(Vec<u16>, Vec<Kind>), Error> {
     let mut numbers: HashMap<(u16, Role, Option<Box<str>>), usize> =
         known.iter().cloned().zip(0..).map(|(kind, number)| ((kind.field, kind.role, kind.language), number)).collect();
-    let mut last: Option<((u16, Role, Option<&str>), usize)> = None;
+    let mut last = None;
     let mut kinds = Vec::with_capacity(entries.len());
     for &Entry { field, role, language, .. } in entries {
         // Most texts are of the kind of the one before.
