@@ -296,9 +296,14 @@ impl<'a> Sentence<'a> {
                 let mut names = names.filter(|known| !known.text.contains(' ')).peekable();
                 names.peek().is_some() && names.all(|known| known.text.starts_with(char::is_uppercase))
             });
-        self.words.inflects
-            && name.pieces.len() == 1
-            && (is_common || name.means.iter().copied().all(|means| is_short(&means)))
+        // Elsewhere too one in lower case is none whose letters it does not have: the French "met" is not Meta.
+        let fold = plenary_search::words::fold_whole;
+        let shown = fold(self.shown(name.pieces.clone()));
+        let is_whole =
+            |means: &&NameOf| self.lexicon.thing(means.thing).names.iter().any(|known| fold(&known.text) == shown);
+        let is_other = is_common && (self.words.inflects || !name.means.iter().any(is_whole));
+        let is_short = self.words.inflects && name.means.iter().copied().all(|means| is_short(&means));
+        name.pieces.len() == 1 && (is_other || is_short)
     }
 
     /// Whether a word is the last of a person's name that is also the name of a State: "Lucía Jordán".

@@ -407,7 +407,8 @@ impl<'a> Reading<'a> {
     fn may_be_closed_by_speakers(&self, bracket: usize, party: &Party) -> bool {
         let before = 0..bracket;
         let states = self.sentence.has_term(&before) || self.sentence.first_cue(before).is_some();
-        let is_title = self.sentence.phrase_before(bracket, &[PhraseKind::NotASpeaker]).is_some();
+        let is_title = self.sentence.phrase_before(bracket, &[PhraseKind::NotASpeaker]).is_some()
+            && !self.sentence.has_term_at(bracket.saturating_sub(1));
         let titles = [PhraseKind::Honorific, PhraseKind::Role, PhraseKind::Office];
         let is_name = bracket > 1
             && party.members.len() == 1
