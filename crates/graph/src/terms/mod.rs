@@ -6,6 +6,7 @@
 //!
 //! Texts stand one after the other in one string; what a literal is beside its text (its language or its datatype) is a tag.
 
+mod changed;
 mod id;
 mod interner;
 mod kept;

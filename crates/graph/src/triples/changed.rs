@@ -2,11 +2,9 @@
 
 use super::rows::{Entry, Permutation};
 use super::{GraphSize, NO_GRAPH, Sets, TooLarge, Triples, count_distinct, places_of_few};
-use crate::terms::Interner;
 use hashbrown::HashMap;
 use oxigraph::model::Term;
 use plenary_arrays::Rows;
-use plenary_shacl::Data;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -57,7 +55,8 @@ impl Triples {
         let (terms, numbers) = if is_same {
             (Arc::clone(&self.terms), (0..all as u32).collect())
         } else {
-            self.renumbered(changes, &is_used)?
+            let (terms, numbers) = self.terms.changed(&changes.terms, &is_used)?;
+            (Arc::new(terms), numbers)
         };
         let number = |part: u32| if part == NO_GRAPH { NO_GRAPH } else { numbers[part as usize] };
 
@@ -106,22 +105,6 @@ impl Triples {
             let entries = &self.by_subject.entries[row[0] as usize..row[1] as usize];
             entries.iter().map(move |entry| ([subject, entry.second, entry.third], entry.set))
         })
-    }
-
-    /// The dictionary of the terms in use, and their numbers in it by those that they had.
-    fn renumbered(&self, changes: &Changes, is_used: &[bool]) -> Result<(Arc<super::Terms>, Vec<u32>), TooLarge> {
-        let mut interner = Interner::default();
-        let mut numbers = vec![UNUSED; is_used.len()];
-        for (number, _) in (0..).zip(is_used).filter(|(_, is_used)| **is_used) {
-            let added = match changes.terms.get((number as usize).wrapping_sub(self.terms.len())) {
-                Some(term) => interner.add(term.as_ref())?,
-                None => self.with_term(number, |term| interner.add(term))?,
-            };
-            numbers[number as usize] = added;
-        }
-        let (terms, order) = interner.finish();
-        numbers.iter_mut().filter(|number| **number != UNUSED).for_each(|number| *number = order[*number as usize]);
-        Ok((Arc::new(terms), numbers))
     }
 
     /// The arrays, made of the one that is sorted by subject.

@@ -206,10 +206,10 @@ fn is_guarded(rules: &[Prepared], rule: usize, done: &[bool]) -> bool {
     own.is_of_this()
         && is_of_properties
         && reads.all(|read| {
-            let others = (0..rules.len()).filter(|&other| other != rule && feeds(other, &read));
+            let mut others = (0..rules.len()).filter(|&other| other != rule && feeds(other, &read));
             let is_early = |other: usize| other < rule && done[other];
             let is_of_itself = feeds(rule, &read);
-            others.into_iter().all(is_early) && (!is_of_itself || (read.is_of_this && read.sense == Sense::Less))
+            others.all(is_early) && (!is_of_itself || (read.is_of_this && read.sense == Sense::Less))
         })
 }
 

@@ -1,0 +1,142 @@
+//! The dictionary after a change: what is in order already is merged with what comes, and not put in order again.
+
+use super::table::Table;
+use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Id, Kind, Terms, TooLarge, parts};
+use foldhash::fast::FixedState;
+use oxigraph::model::Term;
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+/// A term that comes.
+struct New<'a> {
+    /// The number by which it was spoken of.
+    number: usize,
+    kind: Kind,
+    /// Of a blank node with what stands before its label.
+    text: String,
+    /// If the text does not say it all.
+    whole: Option<&'a Term>,
+}
+
+/// The terms in their order, as they are put together.
+struct Ordered {
+    text: String,
+    ends: Vec<u32>,
+    tag_of: Vec<u16>,
+    plain: Vec<u64>,
+    whole: HashMap<u32, Term>,
+    hashes: Vec<u64>,
+    hasher: FixedState,
+    numbers: Vec<u32>,
+}
+
+impl Terms {
+    /// The dictionary of those terms that are used, of its own and of some that come and that it does not have, which are numbered after its own.
+    /// Gives their numbers in it too; [`u32::MAX`] for those that are not used.
+    ///
+    /// # Errors
+    /// If there are more than 2³² bytes of text, or 2¹⁶ languages and datatypes.
+    pub(crate) fn changed(&self, new: &[Term], is_used: &[bool]) -> Result<(Self, Vec<u32>), TooLarge> {
+        let mut tags = self.tags.clone();
+        let (mut resources, mut literals) = (Vec::new(), Vec::new());
+        for (term, number) in new.iter().zip(self.len()..).filter(|(_, number)| is_used[*number]) {
+            let (tag, text) = parts(term.as_ref());
+            let kind = match tag.kind(&tags) {
+                Some(kind) => kind,
+                None => {
+                    let kind = Kind::try_from(tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
+                    tags.extend(tag.to_tag());
+                    kind.ok_or(TooLarge("languages and datatypes"))?
+                }
+            };
+            let text = if kind == BLANK_NODE { format!("{BLANK}{text}") } else { text.into_owned() };
+            let new = New { number, kind, text, whole: tag.is_whole().then_some(term) };
+            if kind < FIRST_TAG { resources.push(new) } else { literals.push(new) }
+        }
+        resources.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let mut ordered = Ordered::with_room(self, new.len());
+        let mut coming = resources.iter().peekable();
+        for number in (0..self.resources).filter(|&number| is_used[number as usize]) {
+            while let Some(new) = coming.next_if(|new| *new.text < *self.text(Id(number))) {
+                ordered.add(new)?;
+            }
+            ordered.add_known(self, number)?;
+        }
+        coming.try_for_each(|new| ordered.add(new))?;
+        let count = ordered.ends.len();
+        let mut known_literals = (self.resources..self.len() as u32).filter(|&number| is_used[number as usize]);
+        known_literals.try_for_each(|number| ordered.add_known(self, number))?;
+        literals.iter().try_for_each(|new| ordered.add(new))?;
+
+        let Ordered { text, ends, tag_of, plain, whole, hashes, hasher, numbers } = ordered;
+        let start = |place: usize| if place == 0 { 0 } else { ends[place - 1] as usize };
+        let places: Vec<usize> = (0..count).collect();
+        let before = |bound: &str| places.partition_point(|&place| text[start(place)..ends[place] as usize] < *bound);
+        // A semicolon is what follows the colon: this is where labels begin and where they end.
+        let blank = before(BLANK) as u32..before("_;") as u32;
+        let terms = Self {
+            blank,
+            text: text.into(),
+            ends: ends.into(),
+            resources: count as u32,
+            tag_of: tag_of.into(),
+            tags,
+            plain: plain.into(),
+            whole,
+            table: Table::of(hashes.into_iter()),
+            hasher,
+        };
+        Ok((terms, numbers))
+    }
+}
+
+impl Ordered {
+    fn with_room(terms: &Terms, more: usize) -> Self {
+        let count = terms.len() + more;
+        Self {
+            text: String::with_capacity(terms.text.len()),
+            ends: Vec::with_capacity(count),
+            tag_of: Vec::with_capacity(count - terms.resources()),
+            plain: Vec::with_capacity(count.div_ceil(64)),
+            whole: HashMap::new(),
+            hashes: Vec::with_capacity(count),
+            hasher: terms.hasher.clone(),
+            numbers: vec![u32::MAX; count],
+        }
+    }
+
+    fn add(&mut self, new: &New<'_>) -> Result<(), TooLarge> {
+        let is_plain = new.text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
+        self.put(new.number, new.kind, &new.text, is_plain, new.whole)
+    }
+
+    fn add_known(&mut self, terms: &Terms, number: u32) -> Result<(), TooLarge> {
+        let (id, whole) = (Id(number), terms.whole.get(&number));
+        self.put(id.index(), terms.kind(number), terms.text(id), terms.is_plain(id), whole)
+    }
+
+    fn put(
+        &mut self,
+        number: usize,
+        kind: Kind,
+        text: &str,
+        is_plain: bool,
+        whole: Option<&Term>,
+    ) -> Result<(), TooLarge> {
+        let place = self.ends.len();
+        let bare = if kind == BLANK_NODE { &text[BLANK.len()..] } else { text };
+        self.hashes.push(self.hasher.hash_one((kind, bare)));
+        self.numbers[number] = u32::try_from(place).ok().filter(|&n| n < u32::MAX).ok_or(TooLarge("terms"))?;
+        self.text.push_str(text);
+        self.ends.push(u32::try_from(self.text.len()).map_err(|_| TooLarge("bytes of text"))?);
+        if kind != IRI && kind != BLANK_NODE {
+            self.tag_of.push(kind - FIRST_TAG);
+        }
+        if place % 64 == 0 {
+            self.plain.push(0);
+        }
+        self.plain[place / 64] |= u64::from(is_plain) << (place % 64);
+        self.whole.extend(whole.map(|whole| (place as u32, whole.clone())));
+        Ok(())
+    }
+}
