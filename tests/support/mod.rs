@@ -156,7 +156,7 @@ impl World {
 
 /// The snapshot of a store with its triples, as the server makes them.
 pub(crate) fn picture(ontology: &Ontology, store: &Store) -> (Snapshot, Triples) {
-    let triples = Triples::build(store.quads().map(Ok::<_, std::convert::Infallible>)).unwrap();
+    let triples = Triples::build(store.inner().unwrap().iter()).unwrap();
     (Snapshot::build(ontology, &triples, Dataset::describe(&triples)), triples)
 }
 

@@ -132,7 +132,7 @@ impl Ordered {
         if kind != IRI && kind != BLANK_NODE {
             self.tag_of.push(kind - FIRST_TAG);
         }
-        if place % 64 == 0 {
+        if place.is_multiple_of(64) {
             self.plain.push(0);
         }
         self.plain[place / 64] |= u64::from(is_plain) << (place % 64);

@@ -6,7 +6,8 @@ use crate::terms::{Interner, as_kept};
 use oxigraph::model::{GraphNameRef, Quad, TermRef};
 use std::sync::Arc;
 
-/// See the [module](self). Several threads may fill one each, which are then appended to each other.
+/// Quads that come one by one or in parts, to be sorted when all are there. Several threads may fill one each, which are then appended to each
+/// other.
 #[derive(Default)]
 pub struct Builder {
     terms: Interner,

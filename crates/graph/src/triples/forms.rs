@@ -38,7 +38,7 @@ impl Written {
     }
 }
 
-/// See the [module](self).
+/// How the values of triples are written, where that is otherwise than the triples have them.
 #[derive(Default)]
 pub struct Forms {
     /// What is written.

@@ -184,25 +184,28 @@ fn distinct(inner: GraphPattern) -> GraphPattern {
 }
 
 /// Puts the instances in front of all that the pattern says, so that its first part already starts from `?this` and
-/// every BIND, FILTER, OPTIONAL and MINUS sees it.
+/// every BIND, FILTER, OPTIONAL and MINUS sees it. A subselect within it is a first part as a whole: what it does not select is no
+/// variable of the rule.
 fn starting_from(instances: GraphPattern, pattern: GraphPattern) -> GraphPattern {
-    use GraphPattern::{Extend, Filter, Join, Lateral, LeftJoin, Minus, Project};
-    let start = |inner: Box<GraphPattern>| Box::new(starting_from(instances.clone(), *inner));
+    let GraphPattern::Project { inner, mut variables } = pattern else { return behind(&instances, pattern) };
+    let this = this();
+    if !variables.contains(&this) {
+        variables.push(this);
+    }
+    GraphPattern::Project { inner: Box::new(behind(&instances, *inner)), variables }
+}
+
+fn behind(instances: &GraphPattern, pattern: GraphPattern) -> GraphPattern {
+    use GraphPattern::{Extend, Filter, Join, Lateral, LeftJoin, Minus};
+    let start = |inner: Box<GraphPattern>| Box::new(behind(instances, *inner));
     match pattern {
-        Project { inner, mut variables } => {
-            let this = this();
-            if !variables.contains(&this) {
-                variables.push(this);
-            }
-            Project { inner: start(inner), variables }
-        }
         Extend { inner, variable, expression } => Extend { inner: start(inner), variable, expression },
         Filter { expr, inner } => Filter { expr, inner: start(inner) },
         Join { left, right } => Join { left: start(left), right },
         LeftJoin { left, right, expression } => LeftJoin { left: start(left), right, expression },
         Minus { left, right } => Minus { left: start(left), right },
         // A lateral join goes from each instance outward instead of joining whole tables.
-        first => Lateral { left: Box::new(instances), right: Box::new(first) },
+        first => Lateral { left: Box::new(instances.clone()), right: Box::new(first) },
     }
 }
 
