@@ -171,14 +171,27 @@ async fn a_store_whose_arrays_are_kept_answers_the_same_and_reads_no_checkpoint(
     let before = seen(&app).await;
     drop(app);
     place.keep();
-    std::fs::write(place.path("store/base/0.nq.gz"), "no checkpoint").unwrap();
+    let checkpoint = std::fs::read(place.path("store/base/0.nq.gz")).unwrap();
+    let spoil = || std::fs::write(place.path("store/base/0.nq.gz"), "no checkpoint").unwrap();
+    spoil();
     let app = place.open();
     assert_eq!(seen(&app).await, before);
-    assert_eq!(update(&app, &[], &insert("d")).await.status, StatusCode::OK, "nor does a change");
+    // Reading goes on, but what commits stand on has to be there.
+    let refused = update(&app, &[], &insert("d")).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(String::from_utf8_lossy(&refused.body).contains("base/0.nq.gz"));
+    let writing = get(&app, "/ready", "*/*").await.json()["writing"].as_str().unwrap().to_owned();
+    assert!(writing.starts_with("ended: ") && writing.contains("base/0.nq.gz"), "{writing}");
+    assert_eq!(seen(&app).await, before);
+    drop(app);
+    std::fs::write(place.path("store/base/0.nq.gz"), &checkpoint).unwrap();
+    let app = place.open();
+    assert_eq!(update(&app, &[], &insert("d")).await.status, StatusCode::OK);
     let after = seen(&app).await;
     assert_ne!(after, before);
     drop(app);
     // Nor is it read for what came since the arrays were kept.
+    spoil();
     assert_eq!(seen(&place.open()).await, after);
 }
 
@@ -236,6 +249,103 @@ async fn of_writers_at_once_one_wins_a_state_and_a_key_is_one_commit() {
     let said: Vec<_> = answers.into_iter().map(|answer| answer.unwrap().json()).collect();
     assert!(said.iter().all(|said| said["t"] == 2), "{said:?}");
     assert_eq!(said.iter().filter(|said| said["outcome"] == "committed").count(), 1, "{said:?}");
+}
+
+/// A value that is written anew in another form is that form afterwards, and not both.
+#[tokio::test]
+async fn what_is_deleted_and_inserted_in_another_form_is_stated_in_that_form() {
+    let place = Place::new();
+    let app = place.open();
+    let state = "INSERT DATA { GRAPH graph:cities { ex:a ex:people '03'^^xsd:integer } }";
+    let anew = [
+        "DELETE DATA { GRAPH graph:cities { ex:a ex:people '03'^^xsd:integer } } ;
+         INSERT DATA { GRAPH graph:cities { ex:a ex:people '3'^^xsd:byte } }",
+        "DELETE { GRAPH ?g { ex:a ex:people ?n } } INSERT { GRAPH ?g { ex:a ex:people '3'^^xsd:byte } }
+         WHERE { GRAPH ?g { ex:a ex:people ?n } }",
+    ];
+    for text in anew {
+        let with_prefix = |text: &str| format!("PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> {text}");
+        assert_eq!(update(&app, &[], &with_prefix(state)).await.json()["added"], 1);
+        let done = update(&app, &[], &with_prefix(text)).await.json();
+        assert_eq!((&done["added"], &done["deleted"]), (&json!(1), &json!(1)), "{text}");
+        let t = done["t"].as_u64().unwrap();
+        let stated = plenary::live::stated_at(&place.path("store"), Some(t)).unwrap().quads;
+        let people: Vec<String> = stated
+            .iter()
+            .filter(|quad| quad.predicate.as_str().ends_with("/people"))
+            .map(|quad| quad.object.to_string())
+            .collect();
+        assert_eq!(people, ["\"3\"^^<http://www.w3.org/2001/XMLSchema#byte>"], "{text}");
+        let gone = "DELETE WHERE { GRAPH graph:cities { ex:a ex:people ?n } }";
+        assert_eq!(update(&app, &[], gone).await.json()["deleted"], 1);
+    }
+}
+
+/// What patterns find of the ontology's files may have no name, and another node would take its place.
+#[tokio::test]
+async fn nothing_is_stated_of_a_node_without_a_name() {
+    let place = Place::new();
+    let app = place.open();
+    let text = "INSERT { GRAPH graph:cities { ?rule ex:note 'seen' } } WHERE { ex:CityShape sh:rule ?rule }";
+    let text = format!("PREFIX sh: <http://www.w3.org/ns/shacl#> {text}");
+    let refused = update(&app, &[], &text).await;
+    let said = String::from_utf8_lossy(&refused.body).into_owned();
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{said}");
+    assert!(said.contains("blank node of the ontology's files"), "{said}");
+    // A new node of the template's own gets a name.
+    let text = "INSERT { GRAPH graph:cities { [] ex:note ?name } } WHERE { ex:a ex:name ?name }";
+    assert_eq!(update(&app, &[], text).await.json()["added"], 1);
+}
+
+/// What has been is as old as its commit, whoever asks and when.
+#[tokio::test]
+async fn data_are_as_old_as_their_commit() {
+    let place = Place::new();
+    let app = place.open();
+    let modified = |app: Arc<App>, at: &'static str| async move {
+        let answer = get(&app, &format!("{at}/catalog.nt"), "*/*").await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let text = String::from_utf8(answer.body).unwrap();
+        let said = text.lines().filter(|line| line.contains("/terms/modified>"));
+        said.filter_map(|line| line.split('"').nth(1).map(str::to_owned)).collect::<std::collections::BTreeSet<_>>()
+    };
+    let mut times = Vec::new();
+    for name in ["c", "d"] {
+        update(&app, &[], &insert(name)).await;
+        let commit = plenary::live::commit_of(&place.path("store"), times.len() as u64 + 1).unwrap();
+        let second = commit.content.time.to_string().chars().take(19).collect::<String>();
+        let said = modified(Arc::clone(&app), "").await;
+        assert!(said.len() == 1 && said.first().unwrap().starts_with(&second), "{said:?} of {second}");
+        times.push(said);
+        // Times are told in seconds.
+        tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    }
+    assert_ne!(times[0], times[1]);
+    drop(app);
+    let app = place.open();
+    for (at, expected) in [("", &times[1]), ("/at/2", &times[1]), ("/at/1", &times[0])] {
+        assert_eq!(modified(Arc::clone(&app), at).await, *expected, "{at}");
+    }
+    assert!(modified(app, "/at/0").await.is_empty(), "nothing is known of the time before the first");
+}
+
+#[tokio::test]
+async fn a_graph_that_must_be_new_is_made_once() {
+    let place = Place::new();
+    let app = place.open();
+    let make = |name: &'static str, app: Arc<App>| async move {
+        let headers = [AUTHORIZATION, ("content-type", "text/turtle"), ("if-none-match", "*")];
+        let body = format!("{PREFIXES} ex:{name} a ex:City ; ex:name '{name}' .");
+        send(&app, built(Method::PUT, "/graphs/roads", &headers, body)).await.status
+    };
+    let tasks = ["c", "d", "e", "f"].map(|name| tokio::spawn(make(name, Arc::clone(&app))));
+    let made: Vec<_> = futures_util::future::join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(made.iter().filter(|status| **status == StatusCode::CREATED).count(), 1, "{made:?}");
+    assert_eq!(made.iter().filter(|status| **status == StatusCode::PRECONDITION_FAILED).count(), 3, "{made:?}");
+    assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 1);
+    // Where it means nothing it is not passed over.
+    let update = update(&app, &[("if-none-match", "*")], &insert("g")).await;
+    assert_eq!(update.status, StatusCode::BAD_REQUEST, "{}", String::from_utf8_lossy(&update.body));
 }
 
 #[tokio::test]

@@ -268,6 +268,8 @@ pub(super) async fn patch(
 struct Writes {
     commit: Commit,
     graph: GraphName,
+    /// Whether it must not be there yet.
+    is_new: bool,
 }
 
 /// The name of a graph that can be written: the default graph is all graphs together, unless it is one of its own.
@@ -290,19 +292,26 @@ impl Writes {
         target: &GraphTarget,
         body: &[u8],
     ) -> Result<Self, Refusal> {
-        let commit = Commit::read(app, &asked.headers, &asked.parts(method, body))?;
-        Ok(Self { commit, graph: graph_of(context, target)? })
+        let (headers, parts) = (&asked.headers, asked.parts(method, body));
+        let (commit, is_new) = match *method {
+            Method::DELETE => (Commit::read(app, headers, &parts)?, false),
+            _ => Commit::read_for_graph(app, headers, &parts)?,
+        };
+        Ok(Self { commit, graph: graph_of(context, target)?, is_new })
     }
 
     /// Adds texts to the graph, or puts them in the place of what was there.
     async fn put(self, app: &Arc<App>, context: &RequestContext, texts: Vec<RdfText>, replace: bool) -> HttpResponse {
         let (shared, graph, said) = (Arc::clone(app), self.graph.clone(), Arc::new(AtomicBool::new(false)));
-        let is_new = Arc::clone(&said);
+        let made = Arc::clone(&said);
         let read = move |token: &CancellationToken| read_texts(shared.sparql(), &graph, &texts, token);
-        let graph = self.graph;
+        let (graph, must_be_new) = (self.graph, self.is_new);
         let edits = move |added: Vec<Quad>, generation: &Generation, _: &CancellationToken| {
             let before = triples_of(generation, &graph);
-            is_new.store(before.is_none(), Ordering::Release);
+            if must_be_new && before.is_some() {
+                return Err(Error::GraphExists);
+            }
+            made.store(before.is_none(), Ordering::Release);
             let deleted = before.filter(|_| replace).unwrap_or_default();
             Ok(Edits { deleted, added, is_strict: false })
         };

@@ -255,6 +255,7 @@ impl From<sparql::Error> for Refusal {
             E::Syntax { .. } | E::BadRequest(_) => Reason::BadRequest,
             E::Refused(_) => Reason::Forbidden,
             E::NoGraph => Reason::NotFound,
+            E::GraphExists => Reason::Stale,
             E::NotAcceptable { .. } | E::Unwritable(_) => Reason::NotAcceptable,
             E::Service(error) if error.is_refusal() => Reason::Forbidden,
             E::Service(_) => Reason::SourceFailed,
@@ -283,7 +284,7 @@ impl From<live::Error> for Refusal {
             E::NoCommit { .. } => Reason::NotFound,
             E::Cancelled => Reason::DeadlineExceeded,
             E::Journal(J::Stopped { is_full: true, .. }) => Reason::DiskFull,
-            E::Journal(J::Stopped { .. }) | E::Ended => Reason::NotWriting,
+            E::Journal(J::Stopped { .. }) | E::Ended | E::NotWriting { .. } => Reason::NotWriting,
             E::Refused(_) => Reason::BadRequest,
             _ => return Self::internal(&error),
         };

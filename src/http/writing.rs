@@ -3,7 +3,7 @@
 use super::HttpResponse;
 use super::app::App;
 use super::context::RequestContext;
-use super::gate::{Place, blocking, held};
+use super::gate::{Busy, Place, blocking, held};
 use super::negotiation::preferred;
 use super::refusal::{Reason, Refusal};
 use super::tokens::{Role, Tokens};
@@ -71,6 +71,28 @@ impl Asked {
     /// # Errors
     /// If it may not write, or a header cannot be understood.
     pub(super) fn read(app: &App, headers: &HeaderMap, parts: &[&[u8]]) -> Result<Self, Refusal> {
+        if headers.contains_key(header::IF_NONE_MATCH) {
+            let problem = "If-None-Match is for PUT and POST of a graph; name the state that is meant with If-Match";
+            return Err(Refusal::bad_request(problem));
+        }
+        Self::read_headers(app, headers, parts)
+    }
+
+    /// The same of a request that makes a graph, or writes it. Says, too, whether it insists on a graph that is not there yet
+    /// (`If-None-Match: *`; RFC 9110, section 13.1.2).
+    ///
+    /// # Errors
+    /// As [`Asked::read`].
+    pub(super) fn read_for_graph(app: &App, headers: &HeaderMap, parts: &[&[u8]]) -> Result<(Self, bool), Refusal> {
+        let insists = headers.contains_key(header::IF_NONE_MATCH);
+        if headers.get_all(header::IF_NONE_MATCH).iter().any(|value| value.as_bytes().trim_ascii() != b"*") {
+            let problem = "If-None-Match of a request that writes is `*`: for a graph that is not there yet. Name the state that is meant with If-Match";
+            return Err(Refusal::bad_request(problem));
+        }
+        Ok((Self::read_headers(app, headers, parts)?, insists))
+    }
+
+    fn read_headers(app: &App, headers: &HeaderMap, parts: &[&[u8]]) -> Result<Self, Refusal> {
         let read_only = "the data are read only: updates are not taken";
         let writing = app.writing().ok_or_else(|| Refusal::new(Reason::Forbidden, read_only))?;
         let holder = holder(writing.tokens.as_ref(), headers, Role::Writer)?;
@@ -124,6 +146,10 @@ impl Asked {
             Ok((Some(Ok(receipt)), place)) => Ok(Done { receipt, place }),
             Ok((Some(Err(error)), place)) => Err(Box::new(held(refused(error, report), place))),
             Ok((None, _)) => Err(Box::new(Refusal::internal(&"a commit ended without a receipt").text())),
+            Err(Busy::Late(_)) => {
+                let problem = "time is over, and it is not known whether there is a commit: send the request again with the same Idempotency-Key, or look for it in the log of commits";
+                Err(Box::new(Refusal::new(Reason::DeadlineExceeded, problem).text()))
+            }
             Err(busy) => Err(Box::new(Refusal::from(busy).text())),
         }
     }

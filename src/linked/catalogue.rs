@@ -284,7 +284,7 @@ fn typed(value: String, datatype: &str) -> Literal {
 }
 
 /// When the data changed last: the latest of what they say themselves (`dct:modified` and `dct:issued` of anything in them, as
-/// far as it lies behind us) and of the modification of their files.
+/// far as it lies behind us) and of the modification of their files, or of the time of their commit.
 fn changed(data: &Data) -> Option<Literal> {
     let now = DateTime::from_str(&timestamp(data.since)).ok()?;
     let properties = [dct::MODIFIED, dct::ISSUED].map(NamedNodeRef::new_unchecked);
@@ -294,8 +294,9 @@ fn changed(data: &Data) -> Option<Literal> {
         _ => None,
     });
     let file = data.snapshot.dataset().modified.map(|time| typed(timestamp(time), xsd::DATE_TIME));
-    let file = file.and_then(|literal| Some((moment(&literal)?, literal)));
-    let past = said.chain(file).filter(|(moment, _)| moment.partial_cmp(&now) != Some(Ordering::Greater));
+    let commit = data.time.map(|time| typed(whole_seconds(time), xsd::DATE_TIME));
+    let dated = file.into_iter().chain(commit).filter_map(|literal| Some((moment(&literal)?, literal)));
+    let past = said.chain(dated).filter(|(moment, _)| moment.partial_cmp(&now) != Some(Ordering::Greater));
     past.max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, literal)| literal)
 }
 
@@ -306,6 +307,12 @@ fn moment(literal: &Literal) -> Option<DateTime> {
         xsd::DATE => DateTime::try_from(Date::from_str(literal.value()).ok()?).ok(),
         _ => None,
     }
+}
+
+/// The moment of a commit, which is one of UTC, in whole seconds.
+fn whole_seconds(time: DateTime) -> String {
+    let text = time.to_string();
+    text.split_once('.').map_or(text.clone(), |(seconds, _)| format!("{seconds}Z"))
 }
 
 /// A moment as `xsd:dateTime`, in whole seconds of UTC.

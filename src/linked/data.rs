@@ -8,6 +8,7 @@ use crate::snapshot::Snapshot;
 use crate::triples::Triples;
 use crate::vocab::{dcat, rdf, void};
 use oxigraph::model::{NamedNode, Term};
+use oxsdatatypes::DateTime;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
@@ -25,6 +26,8 @@ pub struct Data {
     pub commit: Option<Head>,
     /// Its number, 0 before the first; none for data of no store.
     pub t: Option<u64>,
+    /// When that commit was made.
+    pub time: Option<DateTime>,
     dataset: Option<NamedNode>,
     space: Option<String>,
     statistics: OnceLock<Statistics>,
@@ -49,6 +52,7 @@ impl Data {
             plain: None,
             commit: None,
             t: None,
+            time: None,
             dataset,
             space,
             statistics: OnceLock::new(),
@@ -59,8 +63,8 @@ impl Data {
     /// Takes a state of a store.
     pub fn of(generation: &Generation) -> Self {
         let data = Self::new(Arc::clone(&generation.snapshot), Arc::clone(&generation.triples));
-        let (commit, plain) = (generation.head, generation.plain.clone());
-        Self { plain, commit, t: Some(commit.map_or(0, |commit| commit.t)), ..data }
+        let (commit, plain, time) = (generation.head, generation.plain.clone(), generation.time);
+        Self { plain, commit, time, t: Some(commit.map_or(0, |commit| commit.t)), ..data }
     }
 
     /// The dataset itself, if it describes itself.

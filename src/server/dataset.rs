@@ -1,6 +1,7 @@
 //! Which files make up a dataset, and how they become a store and a snapshot.
 
 use super::documents::{attach, text_beside};
+use crate::clock::Clock;
 use crate::file;
 use crate::live::{self, Generation, Live, Past, Settings};
 use crate::ontology::{self, Ontology, TurtleFile};
@@ -223,7 +224,7 @@ impl Files {
         quads.retain(|quad| !graphs.contains(&quad.graph_name));
         quads.extend(named_by_content(read_inputs(inputs, ontology.prefixes())?, ontology.prefixes()));
         let own = read_sources(&self.sources, ontology.prefixes())?;
-        Ok(Store::of_quads(ontology, &own, quads, &Options { validate })?)
+        Ok(Store::of_quads(ontology, &own, quads, &Options { validate }, &Clock::unlimited())?)
     }
 
     /// Opens the store of a folder, which is made of these files if there is none yet. `publish` is called with each later state.

@@ -35,7 +35,20 @@ impl std::fmt::Debug for Clock {
     }
 }
 
+/// Longer than any work takes.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
 impl Clock {
+    /// A clock without a deadline, for work that no request waits for.
+    pub fn unlimited() -> Self {
+        Self::new(LONGEST)
+    }
+
+    /// A clock without a deadline that this token cancels.
+    pub fn until(token: CancellationToken) -> Self {
+        Self::with_token(LONGEST, token)
+    }
+
     /// A clock that starts now and that nothing cancels but its deadline.
     pub fn new(limit: Duration) -> Self {
         Self::with_token(limit, CancellationToken::new())

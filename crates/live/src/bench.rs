@@ -258,10 +258,13 @@ impl Data for View<'_> {
         let Self { bench, moment, affected, hidden } = *self;
         let known = |part: Option<u32>| part.is_none_or(|part| part < bench.known());
         let is_known = known(subject) && known(predicate) && known(object);
+        // Who asks for the marks is a rule that is told for which nodes it runs; that data state such triples must tell it nothing.
+        let is_mark = predicate == Some(bench.affected);
         let stays = move |triple: &Numbers| moment != Moment::After || !bench.removed.contains(triple);
-        let base = is_known.then(|| Data::triples(bench.triples, subject, predicate, object).filter(stays));
-        let added = (moment != Moment::Before).then(|| bench.added.find(subject, predicate, object));
-        let marks = (predicate == Some(bench.affected)).then(|| {
+        let base =
+            (is_known && !is_mark).then(|| Data::triples(bench.triples, subject, predicate, object).filter(stays));
+        let added = (moment != Moment::Before && !is_mark).then(|| bench.added.find(subject, predicate, object));
+        let marks = is_mark.then(|| {
             let nodes = match subject {
                 Some(subject) => match affected.binary_search(&subject) {
                     Ok(place) => &affected[place..=place],

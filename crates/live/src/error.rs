@@ -68,6 +68,12 @@ pub enum Error {
     /// The thread that writes has ended.
     #[error("the thread that writes has ended; the log says why; start anew")]
     Ended,
+    /// What commits stand on is damaged.
+    #[error("no commits are taken: {damage}")]
+    NotWriting {
+        /// What is.
+        damage: String,
+    },
     /// There is no thread to write.
     #[error("cannot start a thread to write")]
     Thread(#[source] io::Error),
@@ -153,6 +159,18 @@ pub enum Error {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// The journal ends before the commit that the arrays are of.
+    #[error(
+        "{path} is of commit {t}, and the journal ends with {last}: acknowledged commits are lost; restore the store from a backup, or delete {path}, the last trace of them, to go on without them; nothing was changed"
+    )]
+    Lost {
+        /// The file of arrays.
+        path: String,
+        /// The number of its commit.
+        t: u64,
+        /// The number of the journal's last one; 0 if it has none.
+        last: u64,
     },
     /// The file of arrays is not as it was written. All else is.
     #[error(

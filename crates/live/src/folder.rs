@@ -8,6 +8,7 @@ use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
+use oxsdatatypes::DateTime;
 use plenary_base::digest::{Hashed, hexadecimal};
 use plenary_base::file::{self, Whole};
 use plenary_journal::{Change, Commit, Commits, Head, Journal, Options, SyncMode, Torn};
@@ -91,6 +92,11 @@ impl Manifest {
         Ok(file::write(&folder.join(MANIFEST), (text + "\n").as_bytes())?)
     }
 
+    /// The checkpoints.
+    pub(crate) fn bases(&self) -> &[Base] {
+        &self.bases
+    }
+
     /// The latest checkpoint of commits up to this one.
     pub(crate) fn before(&self, t: u64) -> &Base {
         let end = self.bases.partition_point(|base| base.t <= t);
@@ -130,6 +136,16 @@ pub fn is_store(folder: &Path) -> bool {
 /// Where the commits of a store are.
 pub fn journal_folder(folder: &Path) -> PathBuf {
     folder.join(JOURNAL)
+}
+
+/// Synchronises the file of the journal that is written to, with those before it, which have been.
+pub(crate) fn synchronise(folder: &Path) -> Result<(), Error> {
+    let journal = journal_folder(folder);
+    let files = entries(&journal)?.into_iter().map(|name| journal.join(name));
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "log"));
+    let Some(path) = files.max() else { return Ok(()) };
+    let failed = |source| Error::Disk { action: "synchronise", path: path.display().to_string(), source };
+    std::fs::File::open(&path).and_then(|file| file.sync_all()).map_err(failed)
 }
 
 /// What is in a folder; nothing if it is not there.
@@ -189,15 +205,43 @@ fn write_base(folder: &Path, head: Option<Head>, quads: Vec<Quad>) -> Result<Bas
     Ok(Base { t, commit, file, sha256: hexadecimal(&digest), quads: count })
 }
 
+/// Makes sure that the file of a checkpoint is what was written.
+pub(crate) fn check_base(folder: &Path, base: &Base) -> Result<(), Error> {
+    base_bytes(folder, base).map(drop)
+}
+
+/// The bytes of a checkpoint, if they are what was written.
+fn base_bytes(folder: &Path, base: &Base) -> Result<Vec<u8>, Error> {
+    let path = folder.join(&base.file);
+    let bytes = file::read(&path, file::Bound::NONE)?;
+    let found = hexadecimal(&Sha256::digest(&bytes));
+    if found != base.sha256 {
+        let problem = format!("its SHA-256 is {found}, and the manifest says {}", base.sha256);
+        return Err(Error::Damaged { path: path.display().to_string(), problem });
+    }
+    Ok(bytes)
+}
+
+/// Reads the latest checkpoint of commits up to one. If it cannot be read, an earlier one does as well: commits make the same of that.
+pub(crate) fn read_before<'m>(folder: &Path, manifest: &'m Manifest, t: u64) -> Result<(&'m Base, Vec<Quad>), Error> {
+    let mut base = manifest.before(t);
+    loop {
+        match read_base(folder, base) {
+            Ok(quads) => return Ok((base, quads)),
+            Err(error) if base.t == 0 => return Err(error),
+            Err(error) => {
+                tracing::error!("{error}: an earlier checkpoint is read, with the commits since");
+                base = manifest.before(base.t - 1);
+            }
+        }
+    }
+}
+
 /// Reads a checkpoint, and makes sure that it is what was written.
 pub(crate) fn read_base(folder: &Path, base: &Base) -> Result<Vec<Quad>, Error> {
     let path = folder.join(&base.file);
     let damaged = |problem: String| Error::Damaged { path: path.display().to_string(), problem };
-    let bytes = file::read(&path, file::Bound::NONE)?;
-    let found = hexadecimal(&Sha256::digest(&bytes));
-    if found != base.sha256 {
-        return Err(damaged(format!("its SHA-256 is {found}, and the manifest says {}", base.sha256)));
-    }
+    let bytes = base_bytes(folder, base)?;
     let mut text = Vec::new();
     GzDecoder::new(&*bytes).read_to_end(&mut text).map_err(|error| damaged(format!("cannot be unpacked: {error}")))?;
     // What was written here was read before, and may have IRIs and languages that were taken then.
@@ -253,8 +297,16 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
         }
     }
     let (head, files, torn) = (found.head, found.files, found.torn);
-    let arrays = kept::verify(folder).map_err(|error| Error::Remade(Box::new(error)))?;
-    Ok(Verified { head, stated: stated.len() as u64, files, torn, arrays })
+    let arrays = kept::verify(folder, &manifest).map_err(|error| Error::Remade(Box::new(error)))?;
+    let of_arrays = arrays.as_ref().map_or(0, |arrays| arrays.t);
+    if of_arrays > head.map_or(0, |head| head.t) {
+        // A process that writes may have gone on meanwhile.
+        let last = Journal::verify(&journal)?.head.map_or(0, |head| head.t);
+        if of_arrays > last {
+            return Err(kept::lost(folder, of_arrays, last));
+        }
+    }
+    Ok(Verified { head, stated: stated.len() as u64, files, torn, arrays: arrays.map(|arrays| arrays.bytes) })
 }
 
 /// What is stated after a commit.
@@ -272,8 +324,8 @@ pub struct Stated {
 /// If there is no such commit, or a file is damaged or cannot be read.
 pub fn stated_at(folder: &Path, at: Option<u64>) -> Result<Stated, Error> {
     let manifest = Manifest::of_store(folder)?;
-    let base = manifest.before(at.unwrap_or(u64::MAX));
-    let mut quads: HashSet<Quad> = read_base(folder, base)?.into_iter().collect();
+    let (base, quads) = read_before(folder, &manifest, at.unwrap_or(u64::MAX))?;
+    let mut quads: HashSet<Quad> = quads.into_iter().collect();
     let mut head = None;
     let journal = journal_folder(folder);
     // From its own commit on, which says that it is of this journal.
@@ -309,6 +361,11 @@ pub fn commit_of(folder: &Path, t: u64) -> Result<Commit, Error> {
         Some(commit) if commit.t == t => Ok(commit),
         _ => Err(Error::NoCommit { t, last: Journal::verify(&journal)?.head.map_or(0, |head| head.t) }),
     }
+}
+
+/// When a commit was made; none before the first.
+pub(crate) fn time_of(folder: &Path, head: Option<Head>) -> Result<Option<DateTime>, Error> {
+    head.map(|head| Ok(commit_of(folder, head.t)?.content.time)).transpose()
 }
 
 /// Copies a store up to a commit, or to the last, into a new folder: the first checkpoint and the commits, each under its own id. What is

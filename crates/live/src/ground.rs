@@ -23,7 +23,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 /// What no commit changes.
 #[derive(Debug)]
@@ -177,7 +177,7 @@ impl Ground {
             false => self.own_forms.contains_key(*quad),
         };
         let forms = grouped(quads.iter().filter(is_odd));
-        let data = self.build(quads, validate)?;
+        let data = self.build(quads, validate, &Clock::unlimited())?;
         (self.written, self.also) = (HashMap::new(), HashSet::new());
         forms.into_iter().for_each(|(kept, forms)| self.note(kept, forms));
         Ok(self.take(data, head))
@@ -322,7 +322,7 @@ impl Ground {
         let stays = self.stated().filter(|quad| !gone.contains(quad));
         let quads = stays.chain(change.added().iter().cloned()).collect();
         let turned = self.turns(change).into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
-        Ok(Unnamed { turned, ..self.build(quads, validate)? })
+        Ok(Unnamed { turned, ..self.build(quads, validate, clock)? })
     }
 
     /// Makes data that follow from those of this ground its own.
@@ -337,7 +337,7 @@ impl Ground {
     }
 
     /// Looks for what is known of the data as they are, if they were opened: what is placed where, and what there is to report.
-    pub(crate) fn prepare(&mut self) -> Result<(), Error> {
+    pub(crate) fn prepare(&mut self, clock: &Clock) -> Result<(), Error> {
         if self.standing.placed.is_none() {
             let below = NamedNodeRef::new_unchecked(rdfs::SUB_CLASS_OF);
             let quads = self.triples.quads(None, Some(below), None);
@@ -350,7 +350,7 @@ impl Ground {
             let forms =
                 Forms { ground: self, changed: &changed, are_few: self.written.is_empty() && !self.are_own_written };
             let seen = Seen::new(&bench, Moment::Before, &stated, forms, blank);
-            let report = validation.about(&seen, nodes)?;
+            let report = validation.about(&seen, nodes, clock)?;
             tracing::debug!(nodes = nodes.len(), "found out what there is to report");
             self.standing.report = report.map_or(Reported::Unknown, Reported::Whole);
         }
@@ -362,6 +362,7 @@ impl Ground {
         let Unnamed { snapshot, triples, plain, standing: _, turned: _, asked, start } = data;
         Generation {
             head,
+            time: None,
             snapshot: Arc::new(snapshot),
             triples: Arc::new(triples),
             plain: plain.map(Arc::new),
@@ -452,7 +453,7 @@ impl Ground {
         let (report, by_shapes) = match known.filter(|_| validate) {
             Some(known) => {
                 let shown = shown.iter().map(Triple::as_ref);
-                let (report, by_shapes) = validation.again(known, &after, &both, shown)?;
+                let (report, by_shapes) = validation.again(known, &after, &both, shown, clock)?;
                 if report.refuses() {
                     return Err(Error::Invalid(Box::new(report)));
                 }
@@ -508,10 +509,10 @@ impl Ground {
         changed
     }
 
-    fn build(&self, quads: Vec<Quad>, validate: bool) -> Result<Unnamed, Error> {
+    fn build(&self, quads: Vec<Quad>, validate: bool, clock: &Clock) -> Result<Unnamed, Error> {
         let start = Instant::now();
         let placed = Arc::new(Placed::of(&self.own, &quads));
-        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads, &Options { validate })?;
+        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads, &Options { validate }, clock)?;
         let report = match report {
             Some(report) if report.refuses() => return Err(Error::Invalid(Box::new(report))),
             report => report,
@@ -522,7 +523,7 @@ impl Ground {
 
     /// Triples in the forms in which they are read.
     fn read(&self, triples: Triples, standing: Standing, start: Instant) -> Result<Unnamed, Error> {
-        let dataset = Dataset { modified: Some(SystemTime::now()), ..Dataset::describe(&triples) };
+        let dataset = Dataset::describe(&triples);
         let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
         let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
         Ok(Unnamed { snapshot, triples, plain, standing, turned: Vec::new(), asked: None, start })

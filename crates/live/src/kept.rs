@@ -88,6 +88,8 @@ pub(crate) enum Unfit {
     Absent,
     #[error("the file of arrays is of {0}")]
     Other(&'static str),
+    #[error("the file of arrays is of commit {t}, and the journal ends with {last}")]
+    Ahead { t: u64, last: u64 },
     #[error(transparent)]
     Arrays(plenary_arrays::Error),
     #[error(transparent)]
@@ -103,11 +105,10 @@ impl From<plenary_arrays::Error> for Unfit {
 impl Kept {
     pub(crate) fn new(folder: &Path, ontology: Arc<Ontology>, sources: &[TurtleFile], program: &'static str) -> Self {
         let mut digest = Sha256::new();
-        for TurtleFile { name, text } in sources {
-            for part in [name, text] {
-                digest.update((part.len() as u64).to_le_bytes());
-                digest.update(part);
-            }
+        // Not their names: the same files may be given by other paths.
+        for TurtleFile { text, .. } in sources {
+            digest.update((text.len() as u64).to_le_bytes());
+            digest.update(text);
         }
         Self {
             folder: folder.to_owned(),
@@ -137,6 +138,9 @@ impl Kept {
         let Wanted { manifest, head, is_checked, is_plain, checked_first } = wanted;
         let wanted = self.about(manifest, head, is_checked, is_plain);
         let About { t, commit, store, ontology, program, is_checked, is_plain } = arrays.about()?;
+        if store == wanted.store && t > wanted.t {
+            return Err(Unfit::Ahead { t, last: wanted.t });
+        }
         let of = self.head(t, wanted.t, head);
         let differences = [
             (store != wanted.store, "another store"),
@@ -213,15 +217,30 @@ fn read_quads(arrays: &Arrays, name: &str) -> Result<Vec<Quad>, plenary_arrays::
     Ok(quads.unwrap_or_default())
 }
 
-/// Reads the arrays of a store, if there are any of this version, and makes sure that they are what was written. Gives their bytes.
-pub(crate) fn verify(folder: &Path) -> Result<Option<u64>, Error> {
+/// A file of arrays that is what was written.
+pub(crate) struct Sound {
+    /// Its size.
+    pub(crate) bytes: u64,
+    /// The commit of the store that it is of; 0 before the first, and if it is of another store.
+    pub(crate) t: u64,
+}
+
+/// Reads the arrays of a store, if there are any of this version, and makes sure that they are what was written.
+pub(crate) fn verify(folder: &Path, manifest: &Manifest) -> Result<Option<Sound>, Error> {
     match Arrays::open(&folder.join(FILE)) {
         Ok(arrays) => {
             arrays.verify()?;
-            Ok(Some(arrays.size()))
+            let About { t, store, .. } = arrays.about()?;
+            let t = if store == manifest.first().sha256() { t } else { 0 };
+            Ok(Some(Sound { bytes: arrays.size(), t }))
         }
         Err(plenary_arrays::Error::Version { .. }) => Ok(None),
         Err(error) if error.is_absent() => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The error of a journal that has lost the commits that the arrays are of.
+pub(crate) fn lost(folder: &Path, t: u64, last: u64) -> Error {
+    Error::Lost { path: folder.join(FILE).display().to_string(), t, last }
 }

@@ -51,11 +51,12 @@ pub use past::Past;
 pub use plenary_journal::{Change, Commit, Commits, Head, Id, NoId, SyncMode, patch};
 pub use plenary_journal::{Error as JournalError, Options};
 
-use folder::Manifest;
+use folder::{Base, Manifest};
 use ground::{Beside, Fixed, Ground};
 use kept::{Kept, Opened, Unfit, Wanted};
 use oxigraph::model::{Quad, Term};
 use oxigraph::sparql::CancellationToken;
+use oxsdatatypes::DateTime;
 use plenary_arrays::Arrays;
 use plenary_base::clock::Clock;
 use plenary_graph::snapshot::Snapshot;
@@ -66,7 +67,7 @@ use plenary_store::named_by_content;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use writer::{Job, Keeping, Request, Writer};
@@ -76,6 +77,8 @@ use writer::{Job, Keeping, Request, Writer};
 pub struct Generation {
     /// The commit that made it; none before the first.
     pub head: Option<Head>,
+    /// When that was made; none before the first.
+    pub time: Option<DateTime>,
     /// What GraphQL reads.
     pub snapshot: Arc<Snapshot>,
     /// All triples.
@@ -216,7 +219,7 @@ pub struct Live {
     /// Whether the data were opened from arrays that were kept.
     was_kept: bool,
     /// These arrays, if they are yet to be verified.
-    unverified: Mutex<Option<Arrays>>,
+    unverified: Mutex<Unverified>,
     disk: Arc<Disk>,
     jobs: Option<SyncSender<Job>>,
     threads: Vec<JoinHandle<()>>,
@@ -241,11 +244,22 @@ impl Disk {
             return Ok(false);
         }
         let start = Instant::now();
+        // What arrays are of, the journal must have: that it does not is taken for a loss.
+        folder::synchronise(&self.folder)?;
         self.kept.write(&Manifest::of_store(&self.folder)?, generation, beside, self.is_checked)?;
         *holds = Some(now);
         tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
         Ok(true)
     }
+}
+
+/// What is yet to be read whole after data were opened from the file of arrays.
+#[derive(Debug, Default)]
+struct Unverified {
+    /// The file, if it is large.
+    arrays: Option<Arrays>,
+    /// The checkpoints, which opening did not need.
+    bases: Vec<Base>,
 }
 
 /// Of what the arrays in the store's folder are.
@@ -259,6 +273,8 @@ struct OnDisk {
 pub(crate) struct Shared {
     generation: Mutex<Arc<Generation>>,
     journal: Journal,
+    /// What is damaged of what commits stand on, so that none is taken.
+    damage: OnceLock<String>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -299,7 +315,7 @@ impl Live {
         let past = Past::new(folder, Arc::clone(&ontology), sources, settings.program)?;
         let journal = Journal::open(&journal_folder(folder), &settings.journal)?;
         let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
-        let (mut was_kept, mut unverified, mut holds) = (false, None, None);
+        let (mut was_kept, mut unverified, mut holds) = (false, Unverified::default(), None);
         let mut is_checked = settings.validate;
         let head = journal.head();
         let generation = match Manifest::read(folder)? {
@@ -314,6 +330,7 @@ impl Live {
                         let of = (found.is_checked, OnDisk { head: found.head, has_search_index });
                         resumed(&mut ground, found, &journal, validate)?.map(|resumed| (resumed, of))
                     }
+                    Err(Unfit::Ahead { t, last }) => return Err(kept::lost(folder, t, last)),
                     Err(why) => {
                         match why {
                             Unfit::Absent | Unfit::Other(_) => tracing::info!("the data are built: {why}"),
@@ -324,7 +341,8 @@ impl Live {
                 };
                 match found {
                     Some(((generation, arrays), (was_checked, on_disk))) => {
-                        (was_kept, unverified, is_checked, holds) = (true, arrays, was_checked, Some(on_disk));
+                        unverified = Unverified { arrays, bases: manifest.bases().to_vec() };
+                        (was_kept, is_checked, holds) = (true, was_checked, Some(on_disk));
                         generation
                     }
                     None => ground.begin(read_stated(folder, &journal)?, head, validate)?,
@@ -340,7 +358,9 @@ impl Live {
                 generation
             }
         };
-        let shared = Arc::new(Shared { generation: Mutex::new(Arc::new(generation)), journal });
+        let generation = Generation { time: folder::time_of(folder, head)?, ..generation };
+        let shared =
+            Arc::new(Shared { generation: Mutex::new(Arc::new(generation)), journal, damage: OnceLock::new() });
         let (jobs, queue) = sync_channel(MOST_WAITING);
         let (kept, holds) = (Arc::clone(past.kept()), Mutex::new(holds));
         let disk = Arc::new(Disk { folder: folder.to_owned(), kept, is_checked, holds });
@@ -396,24 +416,32 @@ impl Live {
         self.disk.keep(&generation, &beside)
     }
 
-    /// Reads all of the file that the data were opened from, if that is yet to be done. If it is damaged, the data are built of what is
-    /// stated, published, and written anew. Commits wait for it.
+    /// Reads all of the file that the data were opened from, and the checkpoints, if that is yet to be done. If the file is damaged, the data
+    /// are built of what is stated, published, and written anew; if a checkpoint is, no commits are taken, and [`Live::failure`] says why. Commits
+    /// wait for it.
     ///
     /// # Errors
     /// If they cannot be built or written.
     pub fn verify_opened(&self) -> Result<(), Error> {
         let mut unverified = self.unverified.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(arrays) = unverified.as_ref() else { return Ok(()) };
+        for base in std::mem::take(&mut unverified.bases) {
+            if let Err(damage) = folder::check_base(&self.disk.folder, &base) {
+                tracing::error!("{damage}: no commits are taken");
+                // The first says enough.
+                let _ = self.shared.damage.set(damage.to_string());
+            }
+        }
+        let Some(arrays) = unverified.arrays.as_ref() else { return Ok(()) };
         if let Err(damage) = arrays.verify() {
             tracing::error!("{damage}: the data are built anew, and answers since the start may have been wrong");
             let (reply, done) = sync_channel(1);
             self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Rebuild(reply)).map_err(|_| Error::Ended)?;
             done.recv().unwrap_or(Err(Error::Ended))?;
             *self.disk.holds.lock().unwrap_or_else(PoisonError::into_inner) = None;
-            *unverified = None;
+            unverified.arrays = None;
             return self.keep().map(|_| ());
         }
-        *unverified = None;
+        unverified.arrays = None;
         Ok(())
     }
 
@@ -438,7 +466,7 @@ impl Live {
 
     /// Why no commits are taken any more, if writing has failed.
     pub fn failure(&self) -> Option<&str> {
-        self.shared.journal.failure()
+        self.shared.damage.get().map(String::as_str).or_else(|| self.shared.journal.failure())
     }
 
     /// The commits from one on, up to the last at this moment.
@@ -453,8 +481,8 @@ impl Live {
 /// Reads what is stated after the last commit: the latest checkpoint, and the commits since.
 fn read_stated(folder: &Path, journal: &Journal) -> Result<Vec<Quad>, Error> {
     let manifest = Manifest::of_store(folder)?;
-    let base = manifest.before(u64::MAX);
-    let mut stated: HashSet<Quad> = folder::read_base(folder, base)?.into_iter().collect();
+    let (base, quads) = folder::read_before(folder, &manifest, u64::MAX)?;
+    let mut stated: HashSet<Quad> = quads.into_iter().collect();
     for commit in journal.commits(base.t + 1)? {
         let commit = commit?;
         if let Some(problem) = folder::apply(&mut stated, commit.t, &commit.content.change) {
@@ -519,8 +547,9 @@ pub(crate) fn replay(
     let (added, deleted): (Vec<_>, Vec<_>) = changed.partition(|(_, is_there)| *is_there);
     let quads = |changed: Vec<(Quad, bool)>| changed.into_iter().map(|(quad, _)| quad);
     let change = Change::new(quads(added), quads(deleted))?;
-    ground.prepare()?;
-    let next = ground.after(&change, generation, validate, &Clock::new(writer::LONGEST))?;
+    let clock = Clock::unlimited();
+    ground.prepare(&clock)?;
+    let next = ground.after(&change, generation, validate, &clock)?;
     let next = ground.take(next, head);
     tracing::info!(quads = change.added().len() + change.deleted().len(), elapsed = ?next.elapsed, asked = ?next.asked, "commits since then are applied");
     Ok(next)

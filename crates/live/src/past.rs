@@ -1,6 +1,6 @@
 //! The data as they were.
 
-use crate::folder::{Manifest, commit_of, journal_folder, stated_at};
+use crate::folder::{Manifest, commit_of, journal_folder, stated_at, time_of};
 use crate::ground::Ground;
 use crate::kept::{Kept, Unfit, Wanted};
 use crate::{Commits, Error, Generation, Head, Stated, replay};
@@ -53,11 +53,14 @@ impl Past {
     /// If there is no such commit, or a file is damaged or cannot be read.
     pub fn at(&self, t: u64) -> Result<Generation, Error> {
         let mut ground = Ground::new(Arc::clone(&self.ontology), self.own.clone(), false)?;
-        if let Some(generation) = self.opened(t, &mut ground)? {
-            return Ok(generation);
-        }
-        let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
-        ground.begin(quads.into_iter().collect(), head, false)
+        let generation = match self.opened(t, &mut ground)? {
+            Some(generation) => generation,
+            None => {
+                let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
+                ground.begin(quads.into_iter().collect(), head, false)?
+            }
+        };
+        Ok(Generation { time: time_of(&self.folder, generation.head)?, ..generation })
     }
 
     /// The same from the file of arrays, if it is of that commit or of one before it.
@@ -78,7 +81,7 @@ impl Past {
                 let commits = Commits::open(&journal_folder(&self.folder), of.map_or(0, |of| of.t) + 1)?;
                 replay(ground, &generation, commits, head, false).map(Some)
             }
-            Err(Unfit::Absent | Unfit::Other(_)) => Ok(None),
+            Err(Unfit::Absent | Unfit::Other(_) | Unfit::Ahead { .. }) => Ok(None),
             Err(damage) => {
                 tracing::warn!("{damage}");
                 Ok(None)

@@ -92,7 +92,7 @@ fn read_of(generation: &Generation) -> BTreeSet<String> {
 fn loaded(stated: &HashSet<Quad>) -> BTreeSet<String> {
     let own = read_sources(&sources(), ontology().prefixes()).unwrap();
     let options = Options { validate: true };
-    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter(), &options).unwrap();
+    let (store, report) = Store::of_quads(&ontology(), &own, stated.iter(), &options, &Clock::unlimited()).unwrap();
     let report = report.unwrap();
     assert!(!report.refuses(), "{report}");
     store.quads().map(|quad| quad.to_string()).collect()
@@ -513,4 +513,19 @@ fn a_plain_dataset_has_a_default_graph_and_blank_nodes() {
     assert!(quads.contains(&first) && quads.contains(&more), "labels stay, also when the store is opened again");
     assert_eq!(commit(&live, &quads, &[]).unwrap().outcome, Outcome::Committed { added: 0, deleted: 3 });
     assert_eq!(seen(&live), []);
+}
+
+/// By this property rules are told for which nodes they run; data that state it tell them nothing.
+#[test]
+fn no_data_make_rules_run_for_nodes_that_are_no_target() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = open(folder.path()).unwrap();
+    let marked = NamedNode::new_unchecked(plenary_store::rules::AFFECTED);
+    let mark = Quad::new(iri("nobody"), marked, iri("x"), iri("graph/roads"));
+    let stated = [city("a"), city("b"), near("a", "b"), mark, near("nobody", "a")];
+    commit(&live, &[], &stated[3..]).unwrap();
+    commit(&live, &[], &[near("b", "a")]).unwrap();
+    assert!(live.generation().asked.is_some(), "worked out from the change");
+    let all: HashSet<Quad> = stated.into_iter().chain([near("b", "a")]).collect();
+    assert_eq!(read(&live), loaded(&all));
 }

@@ -9,13 +9,9 @@ use plenary_store::named_by_label;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::time::Duration;
 
 type Work = Box<dyn FnOnce(&Generation) -> Result<Edits, Refused> + Send>;
 type Publish = Box<dyn FnMut(&Arc<Generation>) + Send>;
-
-/// Longer than any commit takes.
-pub(crate) const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// What is to be done.
 pub(crate) enum Job {
@@ -102,9 +98,10 @@ impl Writer {
     }
 
     fn rebuild(&mut self) -> Result<(), Error> {
-        let head = self.shared.generation().head;
+        let Generation { head, time, .. } = *self.shared.generation();
         // They were checked when the file was written.
-        let generation = Arc::new(self.ground.begin(read_stated(&self.folder, &self.shared.journal)?, head, false)?);
+        let generation = self.ground.begin(read_stated(&self.folder, &self.shared.journal)?, head, false)?;
+        let generation = Arc::new(Generation { time, ..generation });
         (self.publish)(&generation);
         self.shared.publish(generation);
         Ok(())
@@ -123,6 +120,9 @@ impl Writer {
         }
         // Else much would be worked out for nothing.
         self.shared.journal.check()?;
+        if let Some(damage) = self.shared.damage.get() {
+            return Err(Error::NotWriting { damage: damage.clone() });
+        }
         let check = || if ask.token.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         check()?;
         let journal = &self.shared.journal;
@@ -144,17 +144,19 @@ impl Writer {
         }
         check()?;
         // As long as whoever asks waits for it.
-        let clock = Clock::with_token(LONGEST, ask.token.clone());
-        self.ground.prepare()?;
-        let next = self.ground.after(&change, &generation, true, &clock)?;
+        let clock = Clock::until(ask.token.clone());
+        let prepared = self.ground.prepare(&clock);
+        let next = prepared.and_then(|()| self.ground.after(&change, &generation, true, &clock));
+        // What was stopped half-way may fail with whatever error.
+        let next = next.or_else(|error| check().and(Err(error)))?;
         check()?;
         let outcome = Outcome::Committed { added: change.added().len(), deleted: change.deleted().len() };
         let mut content = Content::new(change);
         (content.author, content.message, content.key) = (ask.author, ask.message, ask.key);
         (content.request, content.headers) = (ask.request, ask.headers);
-        let receipt = journal.append(&content)?;
+        let (receipt, time) = (journal.append(&content)?, Some(content.time));
         self.changed += size;
-        let next = Arc::new(self.ground.take(next, Some(receipt.commit)));
+        let next = Arc::new(Generation { time, ..self.ground.take(next, Some(receipt.commit)) });
         (self.publish)(&next);
         tracing::info!(t = receipt.commit.t, ?outcome, elapsed = ?next.elapsed, asked = ?next.asked, "committed");
         self.shared.publish(next);

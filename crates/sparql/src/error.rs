@@ -39,6 +39,8 @@ pub enum Error {
     Evaluation(String),
     #[error("there is no graph of this name; the service description at /sparql lists the graphs")]
     NoGraph,
+    #[error("there is a graph of this name already, and the request asks for a new one (If-None-Match: *)")]
+    GraphExists,
     #[error("{0}; accept another media type")]
     Unwritable(String),
     #[error("the evaluation ended without the end of its answer")]

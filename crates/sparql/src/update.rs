@@ -108,6 +108,7 @@ impl Endpoint {
                         DeleteInsertQuad::Insert(quad) => inserted.push(quad),
                     }
                 }
+                bench.check_names(&inserted)?;
                 bench.delete(deleted)?;
                 bench.insert(inserted)?;
             } else {
@@ -129,8 +130,17 @@ struct Bench<'a> {
     base: Arc<Triples>,
     /// The data with all changes; none if they have to be put in order first.
     now: Option<Arc<Triples>>,
-    /// Quads in the form that the data keep, and how they were written that were inserted; none of it for those that were deleted.
-    changes: HashMap<Quad, Vec<Quad>>,
+    /// What has become of quads, in the form that the data keep.
+    changes: HashMap<Quad, Fate>,
+}
+
+/// What operations have made of a quad.
+#[derive(Debug, Default)]
+struct Fate {
+    /// Whether it was deleted, in all its forms.
+    is_deleted: bool,
+    /// How it was written when it was inserted, after that if it was deleted too.
+    inserted: Vec<Quad>,
 }
 
 impl Bench<'_> {
@@ -145,12 +155,28 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// Refuses to state anything about a blank node of the ontology's files, the only ones that patterns find: there is no name by which a
+    /// commit could mean it, and another node would take its place.
+    fn check_names(&self, inserted: &[Quad]) -> Result<(), Error> {
+        if self.is_plain {
+            return Ok(());
+        }
+        let terms = |quad: &Quad| [Term::from(quad.subject.clone()), quad.object.clone()];
+        let is_found = |term: &Term| term.is_blank_node() && self.base.terms.find(term.as_ref()).is_some();
+        match inserted.iter().find(|quad| terms(quad).iter().any(is_found)) {
+            Some(quad) => Err(Error::Refused(format!(
+                "{quad} is about a blank node of the ontology's files, which has no name by which it could be stated; give it an IRI there"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     fn now(&mut self) -> Result<Arc<Triples>, Error> {
         if let Some(now) = &self.now {
             return Ok(Arc::clone(now));
         }
         let stays = self.base.quads(None, None, None).filter(|quad| !self.changes.contains_key(quad));
-        let comes = self.changes.iter().filter(|(_, written)| !written.is_empty()).map(|(quad, _)| quad.clone());
+        let comes = self.changes.iter().filter(|(_, fate)| !fate.inserted.is_empty()).map(|(quad, _)| quad.clone());
         let quads = stays.chain(comes).map(Ok::<_, std::convert::Infallible>);
         let now = Arc::new(Triples::build(quads).map_err(|error| Error::Store(Box::new(error)))?);
         self.now = Some(Arc::clone(&now));
@@ -175,7 +201,8 @@ impl Bench<'_> {
                 return Err(Error::TooManyRows { limit: self.endpoint.limits().rows });
             }
         }
-        self.changes.extend(goes.into_iter().map(|quad| (quad, Vec::new())));
+        let gone = || Fate { is_deleted: true, inserted: Vec::new() };
+        self.changes.extend(goes.into_iter().map(|quad| (quad, gone())));
         self.now = None;
         Ok(())
     }
@@ -192,7 +219,7 @@ impl Bench<'_> {
             return Ok(());
         }
         for quad in quads {
-            self.changes.entry(quad_in_form(&quad)).or_default().push(quad);
+            self.changes.entry(quad_in_form(&quad)).or_default().inserted.push(quad);
         }
         self.now = None;
         Ok(())
@@ -238,12 +265,12 @@ impl Bench<'_> {
 
     fn finish(self) -> Changed {
         let mut changed = Changed::default();
-        for (kept, written) in self.changes {
-            if written.is_empty() {
+        for (kept, Fate { is_deleted, inserted }) in self.changes {
+            if is_deleted {
+                // Also where it came back: it may have been written otherwise before.
                 changed.deleted.push(kept);
-            } else {
-                changed.inserted.extend(written);
             }
+            changed.inserted.extend(inserted);
         }
         changed
     }

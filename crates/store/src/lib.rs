@@ -50,6 +50,7 @@ use gather::Gathered;
 use grown::Grown;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_base::clock::Clock;
 use plenary_base::vocab::rdf;
 use plenary_graph::terms::{as_kept, quad_in_form};
 use plenary_graph::triples::{Changes, Forms, Triples};
@@ -158,7 +159,7 @@ impl Store {
     /// As [`Store::load`], except for [`Error::Invalid`].
     pub fn check(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
         let mut loaded = Loaded::load(ontology, sources, &inputs)?;
-        let report = loaded.validate(ontology)?;
+        let report = loaded.validate(ontology, &Clock::unlimited())?;
         Ok((loaded.store()?, report))
     }
 
@@ -167,12 +168,13 @@ impl Store {
     /// shapes see blank nodes where the IRIs stand for them. There is a report if they are checked.
     ///
     /// # Errors
-    /// As [`Store::check`].
+    /// As [`Store::check`], and if the clock is over or its token cancelled before the work is done.
     pub fn of_quads<Q: Borrow<Quad>>(
         ontology: &Ontology,
         of_ontology: &[Quad],
         data: impl IntoIterator<Item = Q>,
         options: &Options,
+        clock: &Clock,
     ) -> Result<(Self, Option<Report>), Error> {
         let mut gathered = Gathered::default();
         of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
@@ -180,8 +182,9 @@ impl Store {
             gathered.add(quad.borrow())?;
         }
         let blank = skolem::Blank::of(ontology.prefixes());
-        let mut loaded = Loaded::of(ontology, of_ontology.to_vec(), gathered, Some(blank), Timings::default())?;
-        let report = if options.validate { Some(loaded.validate(ontology)?) } else { None };
+        let mut loaded =
+            Loaded::of(ontology, of_ontology.to_vec(), gathered, (Some(blank), clock), Timings::default())?;
+        let report = if options.validate { Some(loaded.validate(ontology, clock)?) } else { None };
         Ok((loaded.store()?, report))
     }
 
@@ -337,7 +340,7 @@ impl Loaded {
         of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
         gathered.read(ontology, inputs, sources.len())?;
         timings.parse = start.elapsed();
-        Self::of(ontology, of_ontology, gathered, None, timings)
+        Self::of(ontology, of_ontology, gathered, (None, &Clock::unlimited()), timings)
     }
 
     /// What is stated becomes data. Blank nodes have got their IRIs before if it is said which those are.
@@ -345,7 +348,7 @@ impl Loaded {
         ontology: &Ontology,
         of_ontology: Vec<Quad>,
         gathered: Gathered,
-        blank: Option<skolem::Blank>,
+        (blank, clock): (Option<skolem::Blank>, &Clock),
         mut timings: Timings,
     ) -> Result<Self, Error> {
         let start = Instant::now();
@@ -373,7 +376,7 @@ impl Loaded {
         timings.index = start.elapsed();
 
         let start = Instant::now();
-        rules::run(&mut data, ontology)?;
+        rules::run(&mut data, ontology, clock)?;
         timings.rules = start.elapsed();
 
         let uncovered = census.uncovered(shown(ontology, &data, &names));
@@ -381,10 +384,10 @@ impl Loaded {
         Ok(Self { data, forms, names, ontology: of_ontology, uncovered, timings })
     }
 
-    fn validate(&mut self, ontology: &Ontology) -> Result<Report, Error> {
+    fn validate(&mut self, ontology: &Ontology, clock: &Clock) -> Result<Report, Error> {
         let start = Instant::now();
         let validation = Validation::read(&self.ontology, ontology.implicit_targets())?;
-        let report = validation.whole(&AsWritten::new(&self.data, &self.forms, &self.names))?;
+        let report = validation.whole(&AsWritten::new(&self.data, &self.forms, &self.names), clock)?;
         self.timings.validate = start.elapsed();
         tracing::debug!(timings = ?self.timings, "validated");
         Ok(report)

@@ -49,15 +49,22 @@ fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
     let expected = kept(folder.path());
     // Whoever reads the checkpoint or runs a rule on it fails.
     let checkpoint = std::fs::read(folder.path().join(CHECKPOINT)).unwrap();
-    std::fs::write(folder.path().join(CHECKPOINT), "no checkpoint").unwrap();
+    let spoil = || std::fs::write(folder.path().join(CHECKPOINT), "no checkpoint").unwrap();
+    // As if it had been sound when it was looked at, and only then.
+    let verify_sound = |live: &Live| {
+        std::fs::write(folder.path().join(CHECKPOINT), &checkpoint).unwrap();
+        live.verify_opened().unwrap();
+        spoil();
+    };
+    spoil();
     let live = open(folder.path()).unwrap();
     assert!(live.was_kept() && live.generation().triples.heap_bytes() == 0);
     assert_eq!((read(&live), live.generation().head.unwrap().t), (expected.clone(), 1));
     let of_arrays = shown(&live);
     assert_eq!(read_of(&live.at(1).unwrap()), expected);
     assert!(matches!(live.at(0), Err(Error::Damaged { .. })), "that is made of the checkpoint");
-    live.verify_opened().unwrap();
-    assert!(!live.keep().unwrap());
+    verify_sound(&live);
+    assert!(live.failure().is_none() && !live.keep().unwrap());
 
     // A change needs nothing else either: what is stated, how it is written and what there is to report is in the arrays.
     let back = [city("c"), near("b", "c"), people("c", "7", byte())];
@@ -73,6 +80,7 @@ fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
     let live = open(folder.path()).unwrap();
     assert!(live.was_kept() && live.generation().asked.is_some());
     assert_eq!((read(&live), live.generation().head.unwrap().t), (after, 2));
+    verify_sound(&live);
     commit(&live, &[city("d")], &back).unwrap();
     assert_eq!((read(&live), shown(&live)), (expected.clone(), of_arrays.clone()));
     drop(live);
@@ -81,7 +89,7 @@ fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
     assert_eq!(read_of(&live.at(3).unwrap()), expected);
     assert!(live.keep().unwrap());
     drop(live);
-    std::fs::write(folder.path().join(CHECKPOINT), checkpoint).unwrap();
+    std::fs::write(folder.path().join(CHECKPOINT), &checkpoint).unwrap();
     assert!(open(folder.path()).unwrap().was_kept());
     assert!(verify(folder.path()).unwrap().arrays.unwrap() > 1000);
     std::fs::remove_file(arrays(folder.path())).unwrap();
@@ -109,12 +117,65 @@ fn arrays_are_written_beside_commits_when_much_has_changed() {
     assert_eq!(read(&live), expected);
 }
 
+/// Reading goes on, but what commits stand on must be there.
+#[test]
+fn no_commit_is_taken_beside_a_checkpoint_that_is_damaged_or_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = kept(folder.path());
+    let checkpoint = folder.path().join(CHECKPOINT);
+    let whole = std::fs::read(&checkpoint).unwrap();
+    let mut flipped = whole.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    for damage in [Some(flipped), Some(Vec::new()), None] {
+        match damage {
+            Some(bytes) => std::fs::write(&checkpoint, bytes).unwrap(),
+            None => std::fs::remove_file(&checkpoint).unwrap(),
+        }
+        let live = open(folder.path()).unwrap();
+        assert!(live.was_kept());
+        let error = commit(&live, &[], &[city("e")]).unwrap_err().to_string();
+        assert!(error.contains("no commits are taken") && error.contains(CHECKPOINT), "{error}");
+        assert!(live.failure().unwrap().contains(CHECKPOINT));
+        assert_eq!(read(&live), expected);
+    }
+    std::fs::write(&checkpoint, whole).unwrap();
+    let live = open(folder.path()).unwrap();
+    commit(&live, &[], &[city("e")]).unwrap();
+    drop(live);
+    // A later checkpoint is made of the first, so that opening can do without it.
+    compact(folder.path()).unwrap();
+    std::fs::remove_file(folder.path().join("base/2.nq.gz")).unwrap();
+    std::fs::remove_file(arrays(folder.path())).unwrap();
+    let live = open(folder.path()).unwrap();
+    assert!(!live.was_kept() && live.generation().head.unwrap().t == 2);
+    assert_eq!(read_of(&live.at(1).unwrap()), expected);
+}
+
+/// The arrays tell that there were commits which the journal does not have any more.
+#[test]
+fn commits_that_are_cut_off_whole_are_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    kept(folder.path());
+    let log = folder.path().join("journal/000001.log");
+    let bytes = std::fs::read(&log).unwrap();
+    std::fs::write(&log, &bytes[..16]).unwrap();
+    for error in [open(folder.path()).unwrap_err(), verify(folder.path()).unwrap_err()] {
+        let error = format!("{error}");
+        assert!(error.contains("of commit 1, and the journal ends with 0"), "{error}");
+    }
+    let arrays = std::fs::read(arrays(folder.path())).unwrap();
+    assert!(!arrays.is_empty(), "the last trace of them stays");
+    std::fs::write(&log, bytes).unwrap();
+    assert!(open(folder.path()).unwrap().was_kept());
+}
+
 #[test]
 fn arrays_of_anything_else_are_not_used() {
     let folder = tempfile::tempdir().unwrap();
     let expected = kept(folder.path());
     let open_as = |text: &str, settings: &Settings| {
-        let sources = [TurtleFile { name: "shapes.ttl".into(), text: text.into() }];
+        // Their names do not count: the same files may be given by other paths.
+        let sources = [TurtleFile { name: "elsewhere/shapes.ttl".into(), text: text.into() }];
         let ontology = Arc::new(Ontology::read(&sources).unwrap());
         Live::open(folder.path(), ontology, &sources, settings, || panic!("it is a store"), |_| {}).unwrap()
     };

@@ -368,7 +368,7 @@ fn opened_again(
     let opened = kept.open(wanted).unwrap_or_else(|why| panic!("{why}"));
     let mut ground = Ground::new(Arc::clone(ontology), own.to_vec(), false).unwrap();
     let generation = ground.resume(opened.data, opened.beside, None);
-    ground.prepare().unwrap();
+    ground.prepare(&Clock::unlimited()).unwrap();
     (ground, generation)
 }
 
@@ -419,7 +419,7 @@ fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
             let gone: HashSet<&Quad> = change.deleted().iter().collect();
             let after: Vec<Quad> =
                 stated.iter().filter(|quad| !gone.contains(quad)).chain(change.added()).cloned().collect();
-            let anew = Store::of_quads(&ontology, &own, &after, &Options { validate: true });
+            let anew = Store::of_quads(&ontology, &own, &after, &Options { validate: true }, &clock);
             let next = ground.again(&change, &generation, true, &clock);
             let (store, report) = match anew {
                 Ok((store, report)) => (store, report.unwrap()),

@@ -15,6 +15,7 @@ pub use prepared::{AFFECTED, Prepared, Rules};
 use super::Error;
 use crate::grown::Grown;
 use oxigraph::model::Triple;
+use plenary_base::clock::Clock;
 use plenary_ontology::Ontology;
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
 use std::collections::HashSet;
@@ -24,7 +25,7 @@ use view::View;
 const MOST_ROUNDS: usize = 100;
 
 /// Runs the rules on the data until none adds a triple.
-pub(super) fn run(data: &mut Grown, ontology: &Ontology) -> Result<(), Error> {
+pub(super) fn run(data: &mut Grown, ontology: &Ontology, clock: &Clock) -> Result<(), Error> {
     let rules = Rules::read(ontology)?;
     // Others only combine the terms that there are, and so come to an end.
     let most = if rules.plan().may_be_endless() { MOST_ROUNDS } else { usize::MAX };
@@ -32,7 +33,7 @@ pub(super) fn run(data: &mut Grown, ontology: &Ontology) -> Result<(), Error> {
     for _ in 0..most {
         adding.clear();
         for rule in rules.iter() {
-            let new = construct(data, rule)?;
+            let new = construct(data, rule, clock)?;
             if !new.is_empty() {
                 adding.push(rule.place.to_string());
                 for triple in &new {
@@ -48,11 +49,11 @@ pub(super) fn run(data: &mut Grown, ontology: &Ontology) -> Result<(), Error> {
 }
 
 /// What the query constructs and no graph states yet.
-fn construct(data: &Grown, rule: &Prepared) -> Result<Vec<Triple>, Error> {
+fn construct(data: &Grown, rule: &Prepared, clock: &Clock) -> Result<Vec<Triple>, Error> {
     let error = |error: QueryEvaluationError| rule.failed(&error);
     let (mut new, mut seen) = (Vec::new(), HashSet::new());
     // Nothing is told how to ask a service, so SERVICE asks nobody.
-    let evaluator = QueryEvaluator::new();
+    let evaluator = QueryEvaluator::new().with_cancellation_token(clock.token().clone());
     let results = evaluator.prepare(rule.of_all()).execute(View::new(data));
     if let QueryResults::Graph(triples) = results.map_err(error)? {
         for triple in triples {

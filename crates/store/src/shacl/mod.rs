@@ -7,6 +7,7 @@ pub use report::{Report, Violation};
 
 use super::Error;
 use oxigraph::model::{NamedNode, Quad, Term, TripleRef};
+use plenary_base::clock::Clock;
 use plenary_base::vocab::sh;
 use plenary_shacl::{Affected, Data, Extent, Finding, Focus, Options, Shapes};
 
@@ -32,10 +33,10 @@ impl Validation {
     /// What there is to say about data.
     ///
     /// # Errors
-    /// If a query among the shapes cannot be evaluated.
-    pub fn whole(&self, data: &impl Data) -> Result<Report, Error> {
+    /// If a query among the shapes cannot be evaluated, or the clock says that it is enough.
+    pub fn whole(&self, data: &impl Data, clock: &Clock) -> Result<Report, Error> {
         let mut findings = Vec::new();
-        let extent = plenary_shacl::validate(&self.shapes, data, Focus::All, &Options::default(), |finding| {
+        let extent = plenary_shacl::validate(&self.shapes, data, Focus::All, &within(clock), |finding| {
             findings.push(finding);
         })?;
         Ok(Report::new(&self.shapes, findings, extent))
@@ -52,19 +53,19 @@ impl Validation {
         data: &impl Data,
         both: &impl Data,
         changed: impl IntoIterator<Item = TripleRef<'a>>,
+        clock: &Clock,
     ) -> Result<(Report, Option<usize>), Error> {
-        let options = Options::default();
-        let nodes = match plenary_shacl::affected(&self.shapes, both, changed, &options)? {
+        let nodes = match plenary_shacl::affected(&self.shapes, both, changed, &within(clock))? {
             Affected::Nodes(nodes) if !before.is_cut() => nodes,
-            _ => return Ok((self.whole(data)?, None)),
+            _ => return Ok((self.whole(data, clock)?, None)),
         };
         let findings: Vec<_> =
             before.findings().iter().filter(|finding| !nodes.contains(&finding.origin)).cloned().collect();
         tracing::debug!(nodes = nodes.len(), kept = findings.len(), "nodes that are looked at again");
         let nodes: Vec<Term> = nodes.into_iter().collect();
-        Ok(match self.of_nodes(data, &nodes, findings)? {
+        Ok(match self.of_nodes(data, &nodes, findings, clock)? {
             Some(report) => (report, Some(nodes.len())),
-            None => (self.whole(data)?, None),
+            None => (self.whole(data, clock)?, None),
         })
     }
 
@@ -72,12 +73,18 @@ impl Validation {
     ///
     /// # Errors
     /// As [`Self::whole`].
-    pub fn about(&self, data: &impl Data, nodes: &[Term]) -> Result<Option<Report>, Error> {
-        self.of_nodes(data, nodes, Vec::new())
+    pub fn about(&self, data: &impl Data, nodes: &[Term], clock: &Clock) -> Result<Option<Report>, Error> {
+        self.of_nodes(data, nodes, Vec::new(), clock)
     }
 
-    fn of_nodes(&self, data: &impl Data, nodes: &[Term], known: Vec<Finding>) -> Result<Option<Report>, Error> {
-        let options = Options::default();
+    fn of_nodes(
+        &self,
+        data: &impl Data,
+        nodes: &[Term],
+        known: Vec<Finding>,
+        clock: &Clock,
+    ) -> Result<Option<Report>, Error> {
+        let options = within(clock);
         let mut findings = known;
         let focus = Focus::Nodes(nodes);
         let extent = plenary_shacl::validate(&self.shapes, data, focus, &options, |finding| findings.push(finding))?;
@@ -85,4 +92,9 @@ impl Validation {
         let is_whole = extent == Extent::Whole && findings.len() <= options.most;
         Ok(is_whole.then(|| Report::new(&self.shapes, findings, Extent::Whole)))
     }
+}
+
+/// A validation that ends with the clock.
+fn within(clock: &Clock) -> Options {
+    Options { clock: clock.clone(), ..Options::default() }
 }

@@ -8,6 +8,7 @@ use crate::{Input, Options, Placed, Report, Store, Validation, derived_graph, di
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use plenary_base::clock::Clock;
 use plenary_base::vocab::rdf;
 use plenary_shacl::Index;
 use std::collections::BTreeSet;
@@ -73,7 +74,8 @@ fn by_oxigraph(shapes: &str, inputs: Vec<Input>) -> Outcome {
     }
     let seen = stated.iter().chain(&derived).map(|quad| quad.as_ref().into());
     let index = Index::new(seen).unwrap();
-    let report = Validation::read(&own, ontology.implicit_targets()).unwrap().whole(&index).unwrap();
+    let report =
+        Validation::read(&own, ontology.implicit_targets()).unwrap().whole(&index, &Clock::unlimited()).unwrap();
     outcome(store.iter().map(Result::unwrap), &report)
 }
 
