@@ -51,7 +51,7 @@ pub static APP: LazyLock<Arc<App>> = LazyLock::new(|| {
 
 fn data(files: &Files, ontology: &Ontology) -> (Snapshot, Triples) {
     let loaded = files.load(ontology, false).expect("the record that is built in");
-    loaded.data(ontology).expect("its snapshot and its triples")
+    loaded.data(ontology)
 }
 
 impl World {
