@@ -3,13 +3,10 @@
 
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple, TripleRef};
 use plenary_graph::terms::in_form;
-use plenary_graph::triples::Triples;
+use plenary_graph::triples::{Loose, Numbers, Triples};
 use plenary_shacl::Data;
 use plenary_store::rules::AFFECTED;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-/// Numbers of subject, predicate and object.
-pub(crate) type Numbers = [u32; 3];
 
 /// Triples on which a change is worked out.
 pub(crate) struct Bench<'a> {
@@ -17,18 +14,11 @@ pub(crate) struct Bench<'a> {
     /// Terms that the triples do not have; they are numbered from the last of those on.
     terms: Vec<Term>,
     numbers: HashMap<Term, u32>,
-    added: Added,
+    /// Triples that come.
+    added: Loose,
     removed: HashSet<Numbers>,
     /// The property by which a rule is told for which nodes it runs.
     affected: u32,
-}
-
-/// Triples that come, by each of their parts.
-#[derive(Default)]
-struct Added {
-    by_subject: BTreeSet<Numbers>,
-    by_predicate: BTreeSet<Numbers>,
-    by_object: BTreeSet<Numbers>,
 }
 
 /// Of which data one speaks.
@@ -40,44 +30,13 @@ pub(crate) enum Moment {
     Both,
 }
 
-impl Added {
-    fn insert(&mut self, [s, p, o]: Numbers) {
-        self.by_subject.insert([s, p, o]);
-        self.by_predicate.insert([p, o, s]);
-        self.by_object.insert([o, s, p]);
-    }
-
-    fn remove(&mut self, [s, p, o]: Numbers) -> bool {
-        self.by_predicate.remove(&[p, o, s]);
-        self.by_object.remove(&[o, s, p]);
-        self.by_subject.remove(&[s, p, o])
-    }
-
-    /// The triples with these parts.
-    fn find(&self, s: Option<u32>, p: Option<u32>, o: Option<u32>) -> impl Iterator<Item = Numbers> + '_ {
-        let from = |first: Option<u32>, second: Option<u32>| {
-            let low = |part: Option<u32>| part.unwrap_or(0);
-            let high = |part: Option<u32>| part.unwrap_or(u32::MAX);
-            [low(first), low(second), 0]..=[high(first), high(second), u32::MAX]
-        };
-        let (found, turned) = match (s, p, o) {
-            (Some(_), None, Some(_)) | (None, None, Some(_)) => (self.by_object.range(from(o, s)), [1, 2, 0]),
-            (None, Some(_), _) => (self.by_predicate.range(from(p, o)), [2, 0, 1]),
-            (_, _, _) => (self.by_subject.range(from(s, p)), [0, 1, 2]),
-        };
-        found
-            .map(move |triple| turned.map(|part: usize| triple[part]))
-            .filter(move |triple| o.is_none_or(|object| object == triple[2]))
-    }
-}
-
 impl<'a> Bench<'a> {
     pub(crate) fn new(triples: &'a Triples) -> Self {
         let mut bench = Self {
             triples,
             terms: Vec::new(),
             numbers: HashMap::new(),
-            added: Added::default(),
+            added: Loose::default(),
             removed: HashSet::new(),
             affected: 0,
         };
@@ -164,7 +123,7 @@ impl<'a> Bench<'a> {
 
     /// Whether the triple is there after the change, as far as it is known.
     pub(crate) fn has(&self, triple: Numbers) -> bool {
-        self.added.by_subject.contains(&triple) || (self.had(triple) && !self.removed.contains(&triple))
+        self.added.contains(&triple) || (self.had(triple) && !self.removed.contains(&triple))
     }
 
     pub(crate) fn add(&mut self, triple: Numbers) {
@@ -180,7 +139,7 @@ impl<'a> Bench<'a> {
     }
 
     pub(crate) fn added(&self) -> impl Iterator<Item = Numbers> + '_ {
-        self.added.by_subject.iter().copied()
+        self.added.iter()
     }
 
     pub(crate) fn removed(&self) -> impl Iterator<Item = Numbers> + '_ {

@@ -19,11 +19,12 @@
 //! worked out here at all, nor one of the hierarchy of classes.
 
 use crate::Error;
-use crate::bench::{Bench, Hidden, Moment, Numbers};
+use crate::bench::{Bench, Hidden, Moment};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Term, Triple};
 use plenary_base::clock::{Clock, Stopped};
 use plenary_base::vocab::rdfs;
+use plenary_graph::triples::Numbers;
 use plenary_ontology::Ontology;
 use plenary_shacl::{Affected, Data, Failure, Reads, construct, sources};
 use plenary_store::Placed;

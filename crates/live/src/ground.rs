@@ -3,7 +3,7 @@
 //! Nothing is held twice: what is stated is what the sorted triples have outside of the graph of what rules derive, less what the ontology's files
 //! state. Beside them stand only the few quads of which that does not tell how they are written, or whether data state them too.
 
-use crate::bench::{Bench, Moment, Numbers};
+use crate::bench::{Bench, Moment};
 use crate::derive::Derivation;
 use crate::plain::Plain;
 use crate::seen::Seen;
@@ -14,7 +14,7 @@ use plenary_base::clock::Clock;
 use plenary_base::vocab::rdfs;
 use plenary_graph::snapshot::{Dataset, Snapshot};
 use plenary_graph::terms::quad_in_form as kept;
-use plenary_graph::triples::{Changes, NO_GRAPH, Triples};
+use plenary_graph::triples::{Changes, NO_GRAPH, Numbers, Triples};
 use plenary_journal::{Change, Head};
 use plenary_ontology::Ontology;
 use plenary_store::rules::Rules;

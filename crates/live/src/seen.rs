@@ -1,8 +1,9 @@
 //! The data before and after a change as shapes see them: each value as it is written, and blank nodes where IRIs stand for them.
 
-use crate::bench::{Bench, Moment, Numbers, View};
+use crate::bench::{Bench, Moment, View};
 use crate::ground::Forms;
 use oxigraph::model::{BlankNodeRef, Quad, Term, TermRef};
+use plenary_graph::triples::Numbers;
 use plenary_shacl::Data;
 use plenary_store::Blank;
 use std::collections::{BTreeSet, HashMap};

@@ -1,9 +1,9 @@
 //! Triples as shapes see them: each value as it is written, and blank nodes where IRIs stand for them.
 
-use crate::grown::{Grown, Numbers};
+use crate::grown::Grown;
 use crate::skolem::{Blank, Skolem};
 use oxigraph::model::{BlankNodeRef, NamedNode, Term, TermRef, Triple};
-use plenary_graph::triples::Forms;
+use plenary_graph::triples::{Forms, Numbers};
 use plenary_shacl::Data;
 use std::borrow::Cow;
 

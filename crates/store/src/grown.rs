@@ -3,13 +3,10 @@
 
 use oxigraph::model::{NamedNode, Term, TermRef, Triple, TripleRef};
 use plenary_graph::terms::as_kept;
-use plenary_graph::triples::{Changes, TooLarge, Triples};
+use plenary_graph::triples::{Changes, Loose, Numbers, TooLarge, Triples};
 use plenary_shacl::Data;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::slice;
-
-/// Numbers of subject, predicate and object.
-pub(crate) type Numbers = [u32; 3];
 
 /// See the [module](self).
 pub(crate) struct Grown {
@@ -17,26 +14,16 @@ pub(crate) struct Grown {
     /// Terms that the triples do not have; they are numbered from the last of those on.
     terms: Vec<Term>,
     numbers: HashMap<Term, u32>,
-    /// What came: subject, predicate, object; and the same two further ways.
-    by_subject: BTreeSet<Numbers>,
-    by_predicate: BTreeSet<Numbers>,
-    by_object: BTreeSet<Numbers>,
-    /// The graph of what came.
+    /// What came.
+    came: Loose,
+    /// The graph of that.
     graph: u32,
 }
 
 impl Grown {
     /// What comes to these triples is stated in a graph.
     pub(crate) fn new(triples: Triples, graph: &NamedNode) -> Self {
-        let mut grown = Self {
-            triples,
-            terms: Vec::new(),
-            numbers: HashMap::new(),
-            by_subject: BTreeSet::new(),
-            by_predicate: BTreeSet::new(),
-            by_object: BTreeSet::new(),
-            graph: 0,
-        };
+        let mut grown = Self { triples, terms: Vec::new(), numbers: HashMap::new(), came: Loose::default(), graph: 0 };
         grown.graph = grown.number(graph.as_ref().into());
         grown
     }
@@ -99,21 +86,19 @@ impl Grown {
             .map(|term: TermRef<'_>| self.number(term));
         let is_new = !self.has_numbers([s, p, o]);
         if is_new {
-            self.by_subject.insert([s, p, o]);
-            self.by_predicate.insert([p, o, s]);
-            self.by_object.insert([o, s, p]);
+            self.came.insert([s, p, o]);
         }
         is_new
     }
 
     /// What was added.
     pub(crate) fn added(&self) -> impl ExactSizeIterator<Item = Numbers> + '_ {
-        self.by_subject.iter().copied()
+        self.came.iter()
     }
 
     /// The named graphs.
     pub(crate) fn graphs(&self) -> impl Iterator<Item = u32> + '_ {
-        let is_new = !self.by_subject.is_empty() && !self.triples.graph_numbers().any(|graph| graph == self.graph);
+        let is_new = !self.came.is_empty() && !self.triples.graph_numbers().any(|graph| graph == self.graph);
         self.triples.graph_numbers().chain(is_new.then_some(self.graph))
     }
 
@@ -138,25 +123,9 @@ impl Grown {
                 is_meant.then(|| (entry.triple(pick.by, first), &self.triples.sets[entry.set as usize]))
             })
         });
-        let came = (!self.by_subject.is_empty())
-            .then(|| self.came(subject, predicate, object).map(|triple| (triple, slice::from_ref(&self.graph))));
+        let came = (!self.came.is_empty())
+            .then(|| self.came.find(subject, predicate, object).map(|triple| (triple, slice::from_ref(&self.graph))));
         base.into_iter().flatten().chain(came.into_iter().flatten())
-    }
-
-    fn came(&self, s: Option<u32>, p: Option<u32>, o: Option<u32>) -> impl Iterator<Item = Numbers> + '_ {
-        let from = |first: Option<u32>, second: Option<u32>| {
-            let low = |part: Option<u32>| part.unwrap_or(0);
-            let high = |part: Option<u32>| part.unwrap_or(u32::MAX);
-            [low(first), low(second), 0]..=[high(first), high(second), u32::MAX]
-        };
-        let (found, turned) = match (s, p, o) {
-            (Some(_), None, Some(_)) | (None, None, Some(_)) => (self.by_object.range(from(o, s)), [1, 2, 0]),
-            (None, Some(_), _) => (self.by_predicate.range(from(p, o)), [2, 0, 1]),
-            (_, _, _) => (self.by_subject.range(from(s, p)), [0, 1, 2]),
-        };
-        found
-            .map(move |triple| turned.map(|part: usize| triple[part]))
-            .filter(move |triple| o.is_none_or(|object| object == triple[2]))
     }
 
     /// All of it as arrays.
@@ -164,12 +133,11 @@ impl Grown {
     /// # Errors
     /// If there are too many terms or triples.
     pub(crate) fn finish(self) -> Result<Triples, TooLarge> {
-        let Self { triples, terms, by_subject, by_predicate, by_object, graph, .. } = self;
-        drop((by_predicate, by_object));
-        if by_subject.is_empty() {
+        let Self { triples, terms, came, graph, .. } = self;
+        if came.is_empty() {
             return Ok(triples);
         }
-        let graphs: BTreeMap<_, _> = by_subject.into_iter().map(|triple| (triple, vec![graph])).collect();
+        let graphs: BTreeMap<_, _> = came.iter().map(|triple| (triple, vec![graph])).collect();
         triples.changed(&Changes { terms, graphs })
     }
 }

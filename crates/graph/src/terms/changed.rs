@@ -1,5 +1,6 @@
 //! The dictionary after a change: what is in order already is merged with what comes, and not put in order again.
 
+use super::interner::{is_plain, kind_of_new};
 use super::table::Table;
 use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Id, Kind, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
@@ -43,11 +44,7 @@ impl Terms {
             let (tag, text) = parts(term.as_ref());
             let kind = match tag.kind(&tags) {
                 Some(kind) => kind,
-                None => {
-                    let kind = Kind::try_from(tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
-                    tags.extend(tag.to_tag());
-                    kind.ok_or(TooLarge("languages and datatypes"))?
-                }
+                None => kind_of_new(&mut tags, tag.to_tag())?,
             };
             let text = if kind == BLANK_NODE { format!("{BLANK}{text}") } else { text.into_owned() };
             let new = New { number, kind, text, whole: tag.is_whole().then_some(term) };
@@ -106,8 +103,7 @@ impl Ordered {
     }
 
     fn add(&mut self, new: &New<'_>) -> Result<(), TooLarge> {
-        let is_plain = new.text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
-        self.put(new.number, new.kind, &new.text, is_plain, new.whole)
+        self.put(new.number, new.kind, &new.text, is_plain(&new.text), new.whole)
     }
 
     fn add_known(&mut self, terms: &Terms, number: u32) -> Result<(), TooLarge> {

@@ -36,7 +36,7 @@ impl Interner {
         let (tag, text) = parts(term);
         let kind = match tag.kind(&self.tags) {
             Some(kind) => kind,
-            None => self.kind_of_new(tag.to_tag())?,
+            None => kind_of_new(&mut self.tags, tag.to_tag())?,
         };
         self.insert(kind, &text, || tag.is_whole().then(|| term.into_owned()))
     }
@@ -50,7 +50,7 @@ impl Interner {
         for tag in &other.tags {
             kinds.push(match self.tags.iter().position(|known| known == tag) {
                 Some(place) => FIRST_TAG + place as Kind,
-                None => self.kind_of_new(Some(tag.clone()))?,
+                None => kind_of_new(&mut self.tags, Some(tag.clone()))?,
             });
         }
         let number = |number: u32| {
@@ -59,13 +59,6 @@ impl Interner {
             self.insert(kind, text, || other.whole.get(&number).cloned())
         };
         (0..other.ends.len() as u32).map(number).collect()
-    }
-
-    fn kind_of_new(&mut self, tag: Option<Tag>) -> Result<Kind, TooLarge> {
-        let kind = Kind::try_from(self.tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
-        let kind = kind.ok_or(TooLarge("languages and datatypes"))?;
-        self.tags.extend(tag);
-        Ok(kind)
     }
 
     /// The provisional number of a text of a kind. `whole` gives the term if it is one that is kept whole.
@@ -120,7 +113,7 @@ impl Interner {
             let piece = slice(&arena, &ends, provisional);
             text.push_str(piece);
             final_ends.push(text.len() as u32);
-            if piece.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+            if is_plain(piece) {
                 plain[i / 64] |= 1 << (i % 64);
             }
         }
@@ -140,6 +133,19 @@ impl Interner {
         };
         (terms, numbers)
     }
+}
+
+/// The kind of literals of a language or datatype that is not known yet, and is noted.
+pub(super) fn kind_of_new(tags: &mut Vec<Tag>, tag: Option<Tag>) -> Result<Kind, TooLarge> {
+    let kind = Kind::try_from(tags.len()).ok().and_then(|tag| tag.checked_add(FIRST_TAG));
+    let kind = kind.ok_or(TooLarge("languages and datatypes"))?;
+    tags.extend(tag);
+    Ok(kind)
+}
+
+/// Whether a text stands in JSON as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
 }
 
 /// Text of a provisional number.

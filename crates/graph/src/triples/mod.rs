@@ -8,6 +8,7 @@
 mod builder;
 mod changed;
 mod forms;
+mod loose;
 mod quads;
 mod rows;
 mod validated;
@@ -16,6 +17,7 @@ pub use crate::terms::{Known, Terms, TooLarge};
 pub use builder::Builder;
 pub use changed::Changes;
 pub use forms::Forms;
+pub use loose::{Loose, Numbers};
 pub use rows::{By, Entry, Permutation, Slice};
 
 use hashbrown::HashMap;
