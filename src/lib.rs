@@ -41,6 +41,7 @@
 //! | 0 | [`digest`] | digests as text |
 //! | 0 | [`mod@file`] | files read within bounds, and written whole or not at all |
 //! | 0 | [`vocab`] | IRI constants |
+//! | 0 | [`web`] | scripts and styles of pages, made of TypeScript in `web/` |
 //!
 //! Two crates have no module here: `plenary_shacl`, the validator under `store`, and `plenary_journal`, the log of commits under `live`.
 //!
@@ -67,6 +68,7 @@ pub mod http;
 pub mod linked;
 pub mod reconcile;
 pub mod server;
+pub mod web;
 
 pub use plenary_arrays as arrays;
 pub use plenary_base::{clock, digest, file, vocab};

@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 /// How long a copy may be used without asking, in seconds: data change when the server loads anew.
 const FRESH: &str = "public, max-age=60";
+/// The same for what never changes under its address.
+const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// The form that a client reads best; none if it reads none of them. HTML if it has no wish.
 pub(super) fn form(headers: &HeaderMap) -> Option<Form> {
@@ -64,6 +66,12 @@ impl Document {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.response.headers_mut().append(name, value);
         }
+        self
+    }
+
+    /// One that never changes under its address.
+    pub(super) fn forever(mut self) -> Self {
+        self.response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(FOREVER));
         self
     }
 

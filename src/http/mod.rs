@@ -79,6 +79,7 @@ pub fn router(app: Arc<App>) -> Router {
     let reading = Router::new()
         .route("/page.css", get(page::style))
         .route("/icon.svg", get(page::picture))
+        .route("/web/{name}", get(page::made))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/schema", get(definition::get))
         .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))

@@ -5,8 +5,10 @@ use super::HttpResponse;
 use super::app::App;
 use super::context::RequestContext;
 use super::document::{Document, parameters};
+use super::refusal::{Reason, Refusal};
 use crate::linked::{Addresses, PICTURE, Reader, START_SCRIPT, START_STYLE, STYLE, start_page};
-use axum::extract::State;
+use crate::web;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri, header};
 use std::sync::Arc;
 
@@ -51,6 +53,14 @@ pub(super) async fn start_script(headers: HeaderMap) -> HttpResponse {
 /// `GET /icon.svg`
 pub(super) async fn picture(headers: HeaderMap) -> HttpResponse {
     file("image/svg+xml", PICTURE, &headers)
+}
+
+/// `GET /web/{name}`: a script or a style that `web/` has made. Its name says its content, so a copy never grows old.
+pub(super) async fn made(Path(name): Path<String>, headers: HeaderMap) -> HttpResponse {
+    match web::file(&name) {
+        Some((content_type, bytes)) => Document::new(content_type, bytes.to_vec()).forever().answer(&headers),
+        None => Refusal::new(Reason::NotFound, "there is no such file; pages name those that there are").text(),
+    }
 }
 
 fn file(content_type: &'static str, text: &str, headers: &HeaderMap) -> HttpResponse {

@@ -198,3 +198,18 @@ async fn the_example_is_one_that_the_data_name() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!text(&page).contains("/id/"));
 }
+
+/// A name has a digest of its content in it, so that browsers need not ask again.
+#[tokio::test]
+async fn what_web_has_made_is_kept_for_ever() {
+    for (name, content_type) in [
+        (plenary::web::PAGE_SCRIPT, "text/javascript; charset=utf-8"),
+        (plenary::web::QUERY_STYLE, "text/css; charset=utf-8"),
+    ] {
+        let answer = get(&format!("/web/{name}"), &[]).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, content_type));
+        assert_eq!(answer.list("cache-control"), ["public", "max-age=31536000", "immutable"]);
+        assert_eq!(plenary::web::file(name).map(|(_, bytes)| bytes), Some(&answer.body[..]));
+    }
+    assert_eq!(get("/web/files.rs", &[]).await.status, StatusCode::NOT_FOUND);
+}
