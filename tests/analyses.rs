@@ -1,4 +1,9 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
+mod chance;
+mod sides;
+
+pub(crate) use chance::CHANCE;
+
 use crate::support::{RECORD, World, request};
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{Ontology, TYPE_SUFFIXES, TurtleFile};
@@ -45,16 +50,21 @@ pub(crate) static TWO_MEETINGS: LazyLock<World> = LazyLock::new(|| {
                  ple:theme <{BASE}theme/{theme}> ; ple:explicit true ; ple:method \"HUMAN\" .\n"
         );
     }
-    let folder = std::env::temp_dir().join(format!("plenary-analyses-{}", std::process::id()));
+    loaded("second", &data)
+});
+
+/// The record with more data beside it.
+fn loaded(name: &str, data: &str) -> World {
+    let folder = std::env::temp_dir().join(format!("plenary-analyses-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("second.ttl");
+    let file = folder.join("more.ttl");
     std::fs::write(&file, data).unwrap();
     let files = Files::choose(None, &[file]).unwrap();
     let ontology = Arc::new(files.ontology().unwrap());
     let store = files.load(&ontology, false).unwrap().store;
     std::fs::remove_dir_all(&folder).unwrap();
     World::new(ontology, store)
-});
+}
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
@@ -79,6 +89,7 @@ struct Plain {
     processes: BTreeSet<String>,
     meeting: String,
     weight: i64,
+    is_demand: bool,
     /// Of its themes, those that are problems: who is against them is for the work on them.
     problems: BTreeSet<String>,
 }
@@ -98,10 +109,21 @@ impl Plain {
 }
 
 fn positions(world: &World) -> Vec<Plain> {
-    let query = "{ positions(first: 200) { pageInfo { hasNextPage } nodes { id actor { id } onBehalfOf { id } themes { id valence } \
-                 processes { id } meeting { id } stance { polarity } } } }";
-    let answer = world.ask(query);
-    assert_eq!(answer["positions"]["pageInfo"]["hasNextPage"], false);
+    let page = |offset: usize| {
+        let query = format!(
+            "{{ positions(first: 200, offset: {offset}) {{ nodes {{ id actor {{ id }} onBehalfOf {{ id }} themes {{ id valence }} \
+             processes {{ id }} meeting {{ id }} stance {{ polarity }} }} }} }}"
+        );
+        world.ask(&query)["positions"]["nodes"].as_array().unwrap().clone()
+    };
+    let mut nodes = Vec::new();
+    loop {
+        let more = page(nodes.len());
+        if more.is_empty() {
+            break;
+        }
+        nodes.extend(more);
+    }
     let plain = |node: &Value| Plain {
         id: text(&node["id"]),
         actor: text(&node["actor"]["id"]),
@@ -109,6 +131,7 @@ fn positions(world: &World) -> Vec<Plain> {
         themes: ids(&node["themes"]),
         processes: ids(&node["processes"]),
         meeting: text(&node["meeting"]["id"]),
+        is_demand: node["stance"]["polarity"] == "DEMAND",
         problems: node["themes"]
             .as_array()
             .unwrap()
@@ -122,7 +145,7 @@ fn positions(world: &World) -> Vec<Plain> {
             _ => 0,
         },
     };
-    answer["positions"]["nodes"].as_array().unwrap().iter().map(plain).collect()
+    nodes.iter().map(plain).collect()
 }
 
 /// Each theme with itself and all themes above it.
@@ -835,7 +858,8 @@ fn an_ontology_without_roles_has_paths_but_no_analyses_of_positions() {
             .unwrap();
     let sdl = engine.sdl();
     assert!(sdl.contains("  path(from: ID!") || sdl.contains("path("), "{sdl}");
-    for absent in ["agreement", "Agreement", "silence", "positionHistory", "Verdict", "dissent"] {
+    for absent in ["agreement", "Agreement", "silence", "positionHistory", "Verdict", "dissent", "sides", "SideCounts"]
+    {
         assert!(!sdl.contains(absent), "{absent}");
     }
     let problem = |more: &str| read(more).unwrap_err().to_string();

@@ -71,7 +71,7 @@ impl Analyses {
                 builder = page(builder, layout);
             }
             for argument in &field.arguments {
-                if let ArgumentKind::Choice(choices) = &argument.kind
+                if let ArgumentKind::Choice(choices) | ArgumentKind::Choices(choices) = &argument.kind
                     && known.insert(choices.name)
                 {
                     let items = choices.items.iter().map(|(name, meaning)| (name.as_str(), meaning.as_str()));
@@ -173,5 +173,7 @@ fn argument_type(ontology: &Ontology, kind: &ArgumentKind) -> TypeRef {
         ArgumentKind::Texts => TypeRef::named_nn_list(TypeRef::STRING),
         ArgumentKind::Condition(class) => named(&format!("{}Where", ontology.class(*class).name)),
         ArgumentKind::Choice(choices) => named(choices.name),
+        ArgumentKind::Choices(choices) => TypeRef::named_nn_list(choices.name),
+        ArgumentKind::Truth => named(TypeRef::BOOLEAN),
     }
 }

@@ -85,6 +85,14 @@ impl analysis::Arguments for QuestionReader<'_, '_, '_> {
         self.arguments.list(name).map(|values| values.iter().map(text).collect())
     }
 
+    fn truth(&self, name: &str) -> Result<Option<bool>, Unusable> {
+        match self.arguments.value(name) {
+            None => Ok(None),
+            Some(Value::Boolean(truth)) => Ok(Some(truth)),
+            Some(other) => Err(self.unusable(name, &format_args!("is {other}, which is neither true nor false"))),
+        }
+    }
+
     fn choice(&self, name: &str) -> Option<String> {
         self.arguments.value(name).map(|value| text(&value))
     }

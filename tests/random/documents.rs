@@ -180,6 +180,7 @@ impl Writer {
             ("first" | "last", _) => json!(self.dice.below(4)),
             ("offset" | "least", _) => json!(self.dice.below(3)),
             ("includeDeprecated", _) => json!(true),
+            (_, "Boolean") => return Some("true".into()),
             ("where", of) => self.condition(of, 0),
             ("orderBy", _) => return Some("[{ id: DESC }]".into()),
             _ => {

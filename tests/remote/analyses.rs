@@ -2,7 +2,7 @@
 
 use super::endpoint::{Good, bad, send};
 use super::{JSON, embedded, endpoint, over, refused_request};
-use crate::analyses::TWO_MEETINGS;
+use crate::analyses::{CHANCE, TWO_MEETINGS};
 use crate::oddities::ODD;
 use crate::random::Dice;
 use crate::support::{RECORD, World, case, request};
@@ -78,7 +78,9 @@ impl Asker<'_> {
     /// A question about positions.
     fn comparison(&mut self) -> String {
         let by = self.dice.pick(&["", "by: PROCESS "]);
-        match self.dice.below(5) {
+        match self.dice.below(7) {
+            5 => self.sides_of_themes(),
+            6 => self.sides_of_actors(),
             0 => {
                 let mut actors: Vec<String> =
                     (0..self.dice.below(6)).map(|_| format!("\"{}\"", self.iri("Actor"))).collect();
@@ -131,6 +133,46 @@ impl Asker<'_> {
         }
     }
 
+    fn sides_of_themes(&mut self) -> String {
+        let blocs = self.dice.pick(&[
+            "",
+            "",
+            "actors: [\"actor:rus\", \"actor:g77-china\"] ",
+            "blocs: BODY ",
+            "blocs: BODY actors: [\"actor:eu\", \"actor:g77-china\"] ",
+            "blocs: REGIONAL_GROUP ",
+            "blocs: REGIONAL_GROUP actors: [\"AFRICAN\"] ",
+        ]);
+        let narrower = self.dice.pick(&["", "narrower: false "]);
+        let (subset, side, part) = (self.subset(false), self.side(), self.part());
+        format!(
+            "{{ themes(first: {}) {{ nodes {{ sides({blocs}{narrower}{side}{subset}{part}) {{ totalCount {PAGE} nodes {{ actor {{ id }} group {{ id }} value \
+             side net n positions {{ id }} own {{ id }} onBehalf {{ id }} nForOthers membersFor members {{ actor {{ id }} side positions {{ id }} }} }} }} \
+             counts: sideCounts({blocs}narrower: true {subset}) {{ for callsFor against balanced none }} }} }} }}",
+            self.dice.below(40)
+        )
+    }
+
+    fn sides_of_actors(&mut self) -> String {
+        let narrower = self.dice.pick(&["", "narrower: true "]);
+        let (subset, side, part) = (self.subset(true), self.side(), self.part());
+        format!(
+            "{{ actors(where: {{ positions: {{ some: {{}} }} }}, first: {}) {{ nodes {{ sides({narrower}{side}{subset}{part}) {{ totalCount {PAGE} nodes {{ theme {{ id }} \
+             side net n positions {{ id }} nOwn onBehalf {{ id }} forOthers {{ id }} }} }} sideCounts(narrower: false {subset}) {{ for callsFor none }} }} }} }}",
+            self.dice.below(40)
+        )
+    }
+
+    fn side(&mut self) -> &'static str {
+        self.dice.pick(&[
+            "",
+            "side: FOR ",
+            "side: [CALLS_FOR, AGAINST] ",
+            "order: MOST_AGAINST ",
+            "order: MOST_POSITIONS side: NONE ",
+        ])
+    }
+
     /// A question about links.
     fn walk(&mut self) -> String {
         if self.dice.one_in(3) {
@@ -176,7 +218,7 @@ fn same(world: &World, endpoint: &Endpoint, queries: impl Iterator<Item = String
 
 #[test]
 fn random_comparisons_give_the_same_bytes() {
-    for world in [&*RECORD, &TWO_MEETINGS] {
+    for world in [&*RECORD, &TWO_MEETINGS, &CHANCE] {
         let good = Good::over(world.store.inner().unwrap());
         for parents in [500, 7] {
             let settings = Settings { parents, ..Settings::default() };
@@ -247,6 +289,20 @@ fn a_comparison_takes_a_query_and_one_for_its_positions_and_a_walk_one_for_each_
     for parents in [500, 20, 7, 1] {
         let expected = 1 + actors.div_ceil(parents) + positions.div_ceil(parents);
         assert_eq!(queries(history, parents), expected, "{parents} parents");
+    }
+    // The page of themes; then as many as there are chunks of themes, and chunks of the positions on them.
+    let sides = "{ themes(first: 30) { nodes { sides(first: 200) { nodes { positions { id } } } } } }";
+    let answer = RECORD.ask(sides);
+    let told = answer["themes"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|theme| theme["sides"]["nodes"].as_array().unwrap());
+    let told = told.flat_map(|entry| entry["positions"].as_array().unwrap()).map(|position| position["id"].as_str());
+    let positions = told.collect::<std::collections::BTreeSet<_>>().len();
+    for parents in [500, 20, 7] {
+        let expected = 1 + 30_usize.div_ceil(parents) + positions.div_ceil(parents);
+        assert_eq!(queries(sides, parents), expected, "{parents} parents");
     }
     // Nobody to ask for, but the theme must be there; and no positions, of which there is nothing more to ask.
     let nobody = r#"{ actors(where: { id: { eq: "actor:nobody" } }) { nodes { positionHistory(theme: "theme:igf-future") { net } } } }"#;

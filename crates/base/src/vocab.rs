@@ -632,6 +632,8 @@ pub mod ple {
     pub const OF_POLARITY: &str = "https://w3id.org/plenary/ontology#ofPolarity";
     /// The valence of the themes on which a polarity has a weight of its own.
     pub const OF_VALENCE: &str = "https://w3id.org/plenary/ontology#ofValence";
+    /// Whether a position of a polarity demands, where others support.
+    pub const IS_DEMAND: &str = "https://w3id.org/plenary/ontology#isDemand";
     /// Whether a stance is for, against, a demand or neither.
     pub const POLARITY: &str = "https://w3id.org/plenary/ontology#polarity";
     /// What a position of the polarity adds to a net stance.

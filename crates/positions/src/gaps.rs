@@ -4,6 +4,7 @@
 //! are compared) neither make nor break a gap; they are named beside it. A body is a member of itself: it is for its
 //! members that it speaks.
 
+use crate::parties::blocs;
 use crate::stances::{Stances, cut, is_in};
 use crate::subset::{numbered, reading};
 use crate::{By, Roles, Subset};
@@ -11,8 +12,8 @@ use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
-    ComparisonSource, Entries, Layout, Need, Question, Table, Types, Unusable,
+    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Column, ColumnType, Compare, ComparisonSource,
+    Entries, Layout, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,12 +88,6 @@ pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
         entries: Entries::Page,
         read: reading(roles, read),
     }
-}
-
-/// What actors are taken together by.
-fn blocs(roles: &Roles) -> Choices {
-    let items = roles.blocs.iter().map(|bloc| (bloc.name.clone(), bloc.description.clone()));
-    Choices { name: "Bloc", description: "What actors are taken together by.", items: items.collect() }
 }
 
 fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {

@@ -1,12 +1,12 @@
-//! The analyses of positions: who agrees with whom, whose side changes, who is silent, what only one bloc raises, and who
-//! differs from the body that it is a member of.
+//! The analyses of positions: who takes which side, who agrees with whom, whose side changes, who is silent, what only one
+//! bloc raises, and who differs from the body that it is a member of.
 //!
 //! Which class holds positions, which paths lead to actors, themes and stances, and what counts as for and against, an
 //! ontology declares once (`ple:PositionAnalysis`); [`Roles`] are what it says. [`Positions`] is registered twice: with the
 //! ontology, as what reads the roles, and with an interface such as GraphQL, as the family of the fields that ask.
 //!
 //! An analysis is a file: the field with its arguments and how they become a question, the layout of the answer, what is
-//! looked up, and the algorithm. A line in `ROOTS` or `OF_ACTORS` of this file registers it; its names are reserved by that.
+//! looked up, and the algorithm. A line in `ROOTS`, `OF_ACTORS` or `OF_THEMES` of this file registers it; its names are reserved by that.
 //!
 //! # Example
 //!
@@ -33,9 +33,13 @@ mod agreement;
 mod dissent;
 mod gaps;
 mod history;
+mod parties;
 mod roles;
+mod side_lists;
+mod sides;
 mod silence;
 mod stances;
+mod standing;
 mod subset;
 
 pub use roles::{Bloc, Roles};
@@ -53,7 +57,9 @@ type Field = fn(&Arc<Roles>) -> AnalysisField;
 /// The fields of the root, in the order of the schema.
 const ROOTS: [Field; 4] = [agreement::field, silence::field, dissent::field, gaps::field];
 /// The fields that actors have beside those of their shapes.
-const OF_ACTORS: [Field; 1] = [history::field];
+const OF_ACTORS: [Field; 3] = [history::field, sides::of_actor, sides::counts_of_actor];
+/// The fields that themes have beside those of their shapes.
+const OF_THEMES: [Field; 2] = [sides::of_theme, sides::counts_of_theme];
 
 /// The analyses of positions, for those who register them.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +70,9 @@ impl Extension for Positions {
         facts.instance(ple::POSITION_ANALYSIS)?;
         // Names do not depend on which classes have the roles.
         let roles = Arc::default();
-        let (roots, fields) = (ROOTS.map(|field| field(&roles)), OF_ACTORS.map(|field| field(&roles)));
+        let made = |fields: &[Field]| fields.iter().map(|field| field(&roles)).collect::<Vec<_>>();
+        let (roots, mut fields) = (made(&ROOTS), made(&OF_ACTORS));
+        fields.extend(made(&OF_THEMES));
         let name = |field: &AnalysisField| field.name.to_owned();
         Some(Reserved {
             by: "an analysis of positions",
@@ -92,7 +100,9 @@ impl Family for Positions {
     }
 
     fn fields(&self, ontology: &Ontology, class: ClassId) -> Vec<AnalysisField> {
-        let roles = ontology.extension::<Roles>().filter(|roles| ontology.is_a(class, roles.actors));
-        roles.map(|roles| OF_ACTORS.iter().map(|field| field(&roles)).collect()).unwrap_or_default()
+        let Some(roles) = ontology.extension::<Roles>() else { return Vec::new() };
+        let of = |role: ClassId, fields: &'static [Field]| if ontology.is_a(class, role) { fields } else { &[] };
+        let fields = of(roles.actors, &OF_ACTORS).iter().chain(of(roles.themes, &OF_THEMES));
+        fields.map(|field| field(&roles)).collect()
     }
 }

@@ -71,6 +71,8 @@ pub struct Weight {
     pub valence: Option<String>,
     /// Above zero counts as for, below zero as against.
     pub weight: f64,
+    /// Whether a position of this polarity demands.
+    pub is_demand: bool,
 }
 
 impl Roles {
@@ -91,6 +93,8 @@ pub struct Bloc {
     pub path: PathId,
     /// The class of the blocs, if they are resources.
     pub bodies: Option<ClassId>,
+    /// All values that there can be, if the blocs are values of an enum.
+    pub values: Vec<String>,
 }
 
 /// Reads the declaration; none if there is none.
@@ -210,7 +214,11 @@ impl Reader<'_> {
                 self.error(format_args!("has the ple:bloc {name}, whose sh:path is not that of a property of actors"))
             })?;
             let description = self.facts.text(&node, rdfs::COMMENT).unwrap_or_default();
-            Ok(Bloc { name: name.to_owned(), description, path, bodies: kind.class() })
+            let values = match kind.ends() {
+                Ends::Values(Scalar::Enum(values)) => self.ontology.enumeration(values).values.clone(),
+                _ => Vec::new(),
+            };
+            Ok(Bloc { name: name.to_owned(), description, path, bodies: kind.class(), values })
         };
         self.facts.objects(self.node, ple::BLOC).filter_map(subject).map(read).collect()
     }
@@ -235,7 +243,8 @@ impl Reader<'_> {
                 let weight = self.facts.literal(&node, ple::WEIGHT).and_then(|weight| weight.parse::<f64>().ok());
                 let weight = weight.filter(|weight| weight.is_finite()).ok_or_else(wanted)?;
                 let valence = self.facts.literal(&node, ple::OF_VALENCE).map(str::to_owned);
-                weights.push(Weight { polarity: polarity.clone(), valence, weight });
+                let is_demand = self.facts.literal(&node, ple::IS_DEMAND) == Some("true");
+                weights.push(Weight { polarity: polarity.clone(), valence, weight, is_demand });
             }
             if weights[known..].iter().all(|weight| weight.valence.is_some()) {
                 return Err(wanted());

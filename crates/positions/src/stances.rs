@@ -8,25 +8,35 @@
 use crate::{By, Roles, Subset};
 use plenary_graph::snapshot::{Id, Place};
 use plenary_ontology::PathId;
-use plenary_query::analysis::{Cell, Column, ColumnType, ComparisonSource, Names, Types};
-use plenary_query::{Budget, Cursor, Error, Page, Window};
+use plenary_query::analysis::{Cell, Choices, Column, ColumnType, ComparisonSource, Names, Types};
+use plenary_query::{Budget, Condition, Cursor, Error, Page, Window};
 use std::collections::{BTreeMap, HashSet};
 
 /// The side that an actor takes; cells hold the index.
-const FOR: usize = 0;
-const AGAINST: usize = 1;
-const BALANCED: usize = 2;
-const NO_SIDE: usize = 3;
-pub(crate) const SIDE: Names = Names::Enum(
-    "Side",
-    "The side that an actor takes: the sign of its net stance, which is the sum of the weights of its positions. The weight of each polarity stands in the ontology (`ple:polarityWeight`); who is against a theme that is a problem (`valence`) is for the work on it.",
-    &[
-        ("FOR", "The net stance is above zero."),
-        ("AGAINST", "The net stance is below zero."),
-        ("BALANCED", "It speaks for and against in equal measure."),
-        ("NONE", "It speaks of it, but neither for nor against."),
-    ],
-);
+pub(crate) const FOR: usize = 0;
+pub(crate) const CALLS_FOR: usize = 1;
+pub(crate) const AGAINST: usize = 2;
+pub(crate) const BALANCED: usize = 3;
+pub(crate) const NO_SIDE: usize = 4;
+const SIDE_NAME: &str = "Side";
+const SIDE_MEANING: &str = "The side that an actor takes: the sign of its net stance, which is the sum of the weights of its positions. The weight of each polarity stands in the ontology (`ple:polarityWeight`); who is against a theme that is a problem (`valence`) is for the work on it.";
+/// The names of the sides, in the order of the indices.
+pub(crate) const SIDES: [(&str, &str); 5] = [
+    ("FOR", "The net stance is above zero."),
+    (
+        "CALLS_FOR",
+        "The net stance is above zero by demands alone: it calls for it. Only `sides` tell this apart; elsewhere it is FOR.",
+    ),
+    ("AGAINST", "The net stance is below zero."),
+    ("BALANCED", "It speaks for and against in equal measure."),
+    ("NONE", "It speaks of it, but neither for nor against."),
+];
+pub(crate) const SIDE: Names = Names::Enum(SIDE_NAME, SIDE_MEANING, &SIDES);
+
+/// The sides as an argument chooses from them.
+pub(crate) fn sides() -> Choices {
+    Choices::new(SIDE_NAME, SIDE_MEANING, &SIDES)
+}
 
 /// Positions of one actor on one topic.
 #[derive(Debug, Clone, Default)]
@@ -81,8 +91,18 @@ impl<'a> Stances<'a> {
         subset: &'a Subset,
         budget: &mut Budget,
     ) -> Result<Self, Error> {
+        Self::among(source, subset, &subset.filter, budget)
+    }
+
+    /// The same of a narrower condition.
+    pub(crate) fn among(
+        source: &'a dyn ComparisonSource,
+        subset: &'a Subset,
+        condition: &Condition,
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
         let roles = &*subset.roles;
-        let positions = source.all(roles.positions, &subset.filter, budget)?;
+        let positions = source.all(roles.positions, condition, budget)?;
         budget.spend(positions.len())?;
         let themes = match &subset.theme {
             Some(theme) => Some(under(source, source.find(theme), roles.broader, budget)?),
@@ -96,17 +116,27 @@ impl<'a> Stances<'a> {
         self.source.row(path, id)
     }
 
+    /// Who takes a position.
+    pub(crate) fn speakers(&self, position: Id) -> &'a [Id] {
+        self.row(position, self.roles.actor)
+    }
+
+    /// On whose behalf a position is taken.
+    pub(crate) fn represented(&self, position: Id) -> &'a [Id] {
+        self.roles.on_behalf.map_or(&[], |path| self.row(position, path))
+    }
+
     /// Whose a position is: the actor, then those on whose behalf it is taken.
     pub(crate) fn actors(&self, position: Id) -> Vec<Id> {
-        let mut actors = self.row(position, self.roles.actor).to_vec();
-        let others = self.roles.on_behalf.map_or(&[][..], |path| self.row(position, path));
+        let mut actors = self.speakers(position).to_vec();
+        let others = self.represented(position);
         actors.extend(others.iter().filter(|other| !actors.contains(other)).copied().collect::<Vec<_>>());
         actors
     }
 
     /// Whether a position is taken on behalf of an actor.
     pub(crate) fn is_on_behalf(&self, position: Id, actor: Id) -> bool {
-        self.roles.on_behalf.is_some_and(|path| self.row(position, path).contains(&actor))
+        self.represented(position).contains(&actor)
     }
 
     /// What a position is on, of what is looked at.
@@ -123,7 +153,8 @@ impl<'a> Stances<'a> {
         }
     }
 
-    fn is_wanted(&self, theme: Id) -> bool {
+    /// Whether a theme is looked at.
+    pub(crate) fn is_wanted(&self, theme: Id) -> bool {
         self.themes.as_ref().is_none_or(|wanted| wanted.contains(&theme))
     }
 
@@ -147,6 +178,12 @@ impl<'a> Stances<'a> {
         let first = topics.first().and_then(|topic| self.valence(*topic));
         let valence = first.filter(|first| topics.iter().all(|topic| self.valence(*topic) == Some(first)));
         self.polarity(position).map_or(0.0, |polarity| self.weight_of(polarity, valence))
+    }
+
+    /// Whether a position demands.
+    pub(crate) fn is_demand(&self, position: Id) -> bool {
+        let polarity = self.polarity(position);
+        self.roles.weights.iter().any(|weight| weight.is_demand && Some(weight.polarity.as_str()) == polarity)
     }
 
     fn weight_of(&self, polarity: &str, valence: Option<&str>) -> f64 {

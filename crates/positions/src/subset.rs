@@ -117,9 +117,7 @@ impl Subset {
     /// actors that meet one of these conditions; each is a need of its own, so that a source may start from it.
     pub(crate) fn needs(&self, whose: &[Condition]) -> Vec<Need> {
         let roles = &*self.roles;
-        let of = |who: &Condition| roles.owners().map(move |owner| some(owner, who.clone())).collect::<Vec<_>>();
-        let owned = whose.iter().flat_map(of).map(|owned| Condition::All(vec![owned, self.filter.clone()]));
-        let conditions = if whose.is_empty() { vec![self.filter.clone()] } else { owned.collect() };
+        let conditions = if whose.is_empty() { vec![self.filter.clone()] } else { self.owned(whose) };
         let positions = conditions
             .into_iter()
             .map(|condition| Need { is_compared: true, ..Need::new(roles.positions, condition, &[]) });
@@ -128,6 +126,13 @@ impl Subset {
             Need::new(roles.themes, Condition::Reaches { path: roles.broader, condition: is_theme }, &[roles.broader])
         });
         positions.chain(themes).collect()
+    }
+
+    /// The positions of actors that meet one of some conditions: those that they take, and those on their behalf, each by
+    /// itself.
+    pub(crate) fn owned(&self, whose: &[Condition]) -> Vec<Condition> {
+        let of = |who: &Condition| self.roles.owners().map(|owner| some(owner, who.clone())).collect::<Vec<_>>();
+        whose.iter().flat_map(of).map(|owned| Condition::All(vec![owned, self.filter.clone()])).collect()
     }
 
     /// What is looked up of each position to know whose it is.
@@ -151,7 +156,7 @@ impl Subset {
 /// What reads the question of a field, by the roles of the ontology.
 pub(crate) fn reading(
     roles: &Arc<Roles>,
-    read: fn(&Arc<Roles>, &mut dyn Arguments) -> Result<Question, Unusable>,
+    read: impl Fn(&Arc<Roles>, &mut dyn Arguments) -> Result<Question, Unusable> + Send + Sync + 'static,
 ) -> ReadQuestion {
     let roles = Arc::clone(roles);
     Box::new(move |arguments| read(&roles, arguments))

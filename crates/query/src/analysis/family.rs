@@ -82,6 +82,10 @@ pub enum ArgumentKind {
     Condition(ClassId),
     /// One of some names.
     Choice(Choices),
+    /// Several of some names.
+    Choices(Choices),
+    /// True or false.
+    Truth,
 }
 
 /// Names that an argument chooses from.
@@ -129,7 +133,7 @@ impl AnalysisField {
             names.extend(["Connection", "Edge"].map(|suffix| format!("{}{suffix}", self.layout.name)));
         }
         names.extend(self.arguments.iter().filter_map(|argument| match &argument.kind {
-            ArgumentKind::Choice(choices) => Some(choices.name.to_owned()),
+            ArgumentKind::Choice(choices) | ArgumentKind::Choices(choices) => Some(choices.name.to_owned()),
             _ => None,
         }));
         names
@@ -181,6 +185,12 @@ pub trait Arguments {
 
     /// Texts as they are written; a single one is a list of one.
     fn texts(&self, name: &str) -> Option<Vec<String>>;
+
+    /// True or false.
+    ///
+    /// # Errors
+    /// If it is neither.
+    fn truth(&self, name: &str) -> Result<Option<bool>, Unusable>;
 
     /// The name that is chosen.
     fn choice(&self, name: &str) -> Option<String>;

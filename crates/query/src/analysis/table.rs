@@ -69,6 +69,12 @@ impl Table {
         Self { pages: vec![page], ..Self::single(arena, rows) }
     }
 
+    /// A page of each list.
+    pub fn pages(arena: Arena, lists: impl IntoIterator<Item = (Vec<usize>, Page)>) -> Self {
+        let (lists, pages): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
+        Self { pages, ..Self::new(Arc::new(arena), lists) }
+    }
+
     /// The same with other numbers for resources and literals.
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(Id) -> Id) -> Self {
