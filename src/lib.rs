@@ -15,9 +15,10 @@
 //!
 //! | floor | module | what it is |
 //! |---|---|---|
-//! | 7 | [`cli`] | the commands, one function each |
-//! | 6 | [`server`] | files to ontology, store, triples and snapshot, and these to a running server |
-//! | 5 | [`http`] | every route on one screen; media types, languages, limits, status |
+//! | 8 | [`cli`] | the commands, one function each |
+//! | 7 | [`server`] | files to ontology, store, triples and snapshot, and these to a running server |
+//! | 6 | [`http`] | every route on one screen; media types, languages, limits, status |
+//! | 5 | [`explorer`] | pages for people: lists, sides, pictures, each a question in GraphQL that can be seen |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
 //! | 4 | [`linked`] | linked data: pages and RDF of resources, ontology, catalogue, dumps |
@@ -33,6 +34,7 @@
 //! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
 //! | 1 | [`triples`] | all triples in sorted arrays, with their graphs, over one dictionary |
 //! | 1 | [`search`] | full text: which texts have these words |
+//! | 1 | [`words`] | what the interface says, in six languages |
 //! | 1 | [`ontology`] | classes, fields, languages and rules, read from SHACL shapes |
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
 //! | 0 | [`arrays`] | arrays in memory or mapped from a file, and that file |
@@ -63,12 +65,14 @@
 //! ```
 
 pub mod cli;
+pub mod explorer;
 pub mod graphql;
 pub mod http;
 pub mod linked;
 pub mod reconcile;
 pub mod server;
 pub mod web;
+pub mod words;
 
 pub use plenary_arrays as arrays;
 pub use plenary_base::{clock, digest, file, vocab};

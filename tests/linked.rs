@@ -4,7 +4,6 @@ mod catalogue;
 mod documents;
 mod dumps;
 mod pages;
-mod start;
 
 use crate::http::{APP, Answer, built, send};
 use axum::body::Body;
@@ -41,15 +40,15 @@ const SYNTAXES: [(&str, &str, RdfFormat); 6] = [
     ("application/n-quads", "nq", RdfFormat::NQuads),
 ];
 
-async fn fetch(app: &Arc<App>, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) async fn fetch(app: &Arc<App>, method: Method, uri: &str, headers: &[(&str, &str)]) -> Answer {
     send(app, built(method, uri, headers, Body::empty())).await
 }
 
-async fn get(uri: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) async fn get(uri: &str, headers: &[(&str, &str)]) -> Answer {
     fetch(&APP, Method::GET, uri, headers).await
 }
 
-fn text(answer: &Answer) -> &str {
+pub(crate) fn text(answer: &Answer) -> &str {
     std::str::from_utf8(&answer.body).unwrap()
 }
 

@@ -13,6 +13,7 @@ mod cli;
 mod cues;
 mod data_types;
 mod explain;
+mod explorer;
 mod facts;
 mod federation;
 mod floors;

@@ -8,6 +8,7 @@ use super::gate::Gate;
 use super::past::Past;
 use super::sending::Sending;
 use super::{Limits, PersistedQueries, REQUEST_ID, Reloading, Writing};
+use crate::explorer::Explorer;
 use crate::graphql::Engine;
 use crate::linked::{Data, Site};
 use crate::live::Generation;
@@ -34,6 +35,7 @@ const LOGGED_PATH: usize = 200;
 #[derive(Debug)]
 pub struct App {
     engine: Engine,
+    explorer: Explorer,
     definition: Definition,
     queries: PersistedQueries,
     site: Site,
@@ -77,6 +79,7 @@ impl App {
         let limits = Limits::default();
         let addresses = Arc::new(Addresses::new(&limits, Vec::new()));
         Self {
+            explorer: Explorer::new(&engine),
             engine,
             definition: Definition::default(),
             queries,
@@ -277,6 +280,11 @@ impl App {
     /// Snapshot and triples of one moment; none while data are still being loaded.
     pub fn data(&self) -> Option<Arc<Data>> {
         self.data.load_full()
+    }
+
+    /// The pages that there are.
+    pub fn explorer(&self) -> &Explorer {
+        &self.explorer
     }
 
     /// The GraphQL engine.

@@ -6,7 +6,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 
 /// What pages may load: their own style and scripts, and nothing from elsewhere. They may not be framed.
 pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// What all else may load, if a browser should show it: nothing.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// For how long browsers may not come without TLS, if that is how the world reaches the server: two years.

@@ -8,8 +8,9 @@ use super::context::RequestContext;
 use super::document::{Document, fitting, form, not_acceptable, parameters};
 use super::gate::{Place, blocking, held};
 use super::refusal::{Reason, Refusal};
-use super::{HttpResponse, dumps};
+use super::{HttpResponse, dumps, explorer};
 use crate::clock::Clock;
+use crate::explorer::Visit;
 use crate::linked::{
     Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, Service, View, Written,
     catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path, is_writable, near,
@@ -20,19 +21,24 @@ use crate::store::Syntax;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use oxigraph::model::NamedNode;
+use oxsdatatypes::DateTime;
 use std::sync::Arc;
 
-type Error = crate::linked::Error;
+pub(super) type Error = crate::linked::Error;
 
 /// Everything that a handler needs to know of a request.
-struct Asked {
-    app: Arc<App>,
+pub(super) struct Asked {
+    pub(super) app: Arc<App>,
     data: Arc<Data>,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     path: String,
     parameters: Vec<(String, String)>,
     reader: Reader,
     clock: Clock,
+    /// The day, such as `2025-05-30`, in UTC.
+    today: String,
+    /// The number of the commit whose data are asked for, if it is an earlier one.
+    past: Option<u64>,
 }
 
 impl Asked {
@@ -42,12 +48,14 @@ impl Asked {
         path: &str,
         parameters: Vec<(String, String)>,
         headers: HeaderMap,
-        languages: &[String],
+        context: &RequestContext,
         clock: Clock,
     ) -> Self {
         let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
-        let reader = Reader::new(app.engine().ontology(), chosen, languages);
-        Self { path: path.to_owned(), app, data, headers, parameters, reader, clock }
+        let reader = Reader::new(app.engine().ontology(), chosen, &context.languages);
+        let today = DateTime::now().to_string().chars().take("2025-05-30".len()).collect();
+        let past = data.t.filter(|_| context.is_past);
+        Self { path: path.to_owned(), app, data, headers, parameters, reader, clock, today, past }
     }
 
     fn parameter(&self, name: &str) -> Option<&str> {
@@ -58,7 +66,7 @@ impl Asked {
         self.app.engine().ontology()
     }
 
-    fn addresses(&self) -> Addresses {
+    pub(super) fn addresses(&self) -> Addresses {
         let root = self.app.site().root_from(&self.path);
         Addresses::new(root, self.data.space().map(str::to_owned), self.reader.chosen().map(str::to_owned))
     }
@@ -70,8 +78,24 @@ impl Asked {
     }
 
     fn view<'a>(&'a self, addresses: &'a Addresses) -> View<'a> {
-        let clock = &self.clock;
-        View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, clock }
+        let (menu, clock) = (self.app.explorer().menu(), &self.clock);
+        View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, menu, clock }
+    }
+
+    /// The visit of a page of the explorer, whose whole address is `here`.
+    pub(super) fn visit<'a>(&'a self, addresses: &'a Addresses, here: &'a str) -> Visit<'a> {
+        let (engine, explorer, parameters) = (self.app.engine(), self.app.explorer(), self.parameters.as_slice());
+        Visit { engine, explorer, view: self.view(addresses), parameters, here, today: &self.today }
+    }
+
+    /// The whole address of the document, with scheme and host.
+    pub(super) fn here(&self) -> String {
+        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let parameters = serde_urlencoded::to_string(&self.parameters).unwrap_or_default();
+        let sign = if parameters.is_empty() { "" } else { "?" };
+        // The path of an earlier commit has been taken off.
+        let past = self.past.map_or_else(String::new, |t| format!("/at/{t}"));
+        self.app.site().called(host, &format!("{past}{}{sign}{parameters}", self.path))
     }
 
     /// Says whether there was time for the whole: what was made when the clock stopped is a part, which must not be taken for the whole.
@@ -81,13 +105,13 @@ impl Asked {
     }
 
     /// A page, which depends on who reads it.
-    fn page(&self, html: String) -> Document {
+    pub(super) fn page(&self, html: String) -> Document {
         Document::new("text/html; charset=utf-8", html.into_bytes()).header(header::VARY, "accept-language")
     }
 }
 
 /// Runs what is synchronous away from the threads that serve connections.
-async fn respond(
+pub(super) async fn respond(
     app: Arc<App>,
     context: RequestContext,
     uri: Uri,
@@ -103,7 +127,7 @@ async fn respond(
     let key = app.gate().key(("page", uri.path(), uri.query(), accepted));
     let start = |place: Arc<Place>, clock: Clock| {
         let (app, data) = (Arc::clone(&app), Arc::clone(&data));
-        let asked = Asked::new(app, data, uri.path(), parameters.clone(), headers.clone(), &context.languages, clock);
+        let asked = Asked::new(app, data, uri.path(), parameters.clone(), headers.clone(), &context, clock);
         blocking(place, move || {
             asked.clock.check()?;
             work(&asked)
@@ -246,8 +270,14 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
     } else {
         let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
         let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
-        let view = asked.view(&addresses);
-        asked.page(ResourcePage::new(view, description, json_ld).to_html(view))
+        let (view, here) = (asked.view(&addresses), asked.here());
+        let visit = asked.visit(&addresses, &here);
+        if let Some(file) = visit.resource_file(iri) {
+            return explorer::answer(asked, &visit, file);
+        }
+        let own = visit.resource_page(iri)?;
+        let own = own.as_ref().map(|(markup, place)| (markup, place.as_str()));
+        asked.page(ResourcePage::new(view, description, json_ld).to_html(view, own))
     };
     asked.whole()?;
     let own = addresses.document(iri.as_str(), form.suffix());
@@ -325,7 +355,10 @@ pub(super) async fn file(
             ("ontology" | "catalog", _) => top(asked, name, None),
             (_, Some((stem @ ("ontology" | "catalog"), form))) => top(asked, stem, Some(form)),
             (_, Some(("describe", form))) => describe(asked, Some(form)),
-            _ => Ok(nowhere(asked, "there is nothing at this address; / says what there is")),
+            _ => Ok(match explorer::page(asked, name)? {
+                Some(response) => response,
+                None => nowhere(asked, "there is nothing at this address; / says what there is"),
+            }),
         }
     })
     .await

@@ -12,6 +12,7 @@ mod document;
 mod dumps;
 mod entrance;
 mod evaluation;
+mod explorer;
 mod gate;
 mod graphql;
 mod graphs;
@@ -102,8 +103,6 @@ pub fn router(app: Arc<App>) -> Router {
     reading
         .nest("/at/{t}", past)
         .route("/", get(page::index))
-        .route("/start.css", get(page::start_style))
-        .route("/start.js", get(page::start_script))
         .route("/graphs", graphs.clone())
         .route("/graphs/{*name}", graphs)
         .route("/.well-known/void", get(linked::catalogue))

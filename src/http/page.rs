@@ -4,50 +4,31 @@
 use super::HttpResponse;
 use super::app::App;
 use super::context::RequestContext;
-use super::document::{Document, parameters};
+use super::document::Document;
 use super::refusal::{Reason, Refusal};
-use crate::linked::{Addresses, PICTURE, Reader, START_SCRIPT, START_STYLE, STYLE, start_page};
+use super::{explorer, linked};
+use crate::linked::{PICTURE, STYLE};
 use crate::web;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri};
 use std::sync::Arc;
 
-/// `GET /`, which answers before there are data.
+/// `GET /`
 pub(super) async fn index(
     State(app): State<Arc<App>>,
     context: RequestContext,
     uri: Uri,
     headers: HeaderMap,
 ) -> HttpResponse {
-    let parameters = match parameters(&uri) {
-        Ok(parameters) => parameters,
-        Err(refusal) => return refusal.text(),
-    };
-    let chosen = parameters.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.as_str());
-    let reader = Reader::new(app.engine().ontology(), chosen, &context.languages);
-    let data = context.data;
-    let space = data.as_ref().and_then(|data| data.space()).map(str::to_owned);
-    let addresses = Addresses::new(app.site().root_from(uri.path()), space, reader.chosen().map(str::to_owned));
-    let example = data.as_ref().and_then(|data| data.example());
-    let html = start_page(&reader, &addresses, example.as_deref());
-    Document::new("text/html; charset=utf-8", html.into_bytes())
-        .header(header::VARY, "accept-language")
-        .answer(&headers)
+    linked::respond(app, context, uri, headers, |asked| {
+        Ok(explorer::page(asked, "")?.unwrap_or_else(|| Refusal::internal(&"there is no first page").text()))
+    })
+    .await
 }
 
 /// `GET /page.css`
 pub(super) async fn style(headers: HeaderMap) -> HttpResponse {
     file("text/css; charset=utf-8", STYLE, &headers)
-}
-
-/// `GET /start.css`
-pub(super) async fn start_style(headers: HeaderMap) -> HttpResponse {
-    file("text/css; charset=utf-8", START_STYLE, &headers)
-}
-
-/// `GET /start.js`
-pub(super) async fn start_script(headers: HeaderMap) -> HttpResponse {
-    file("text/javascript; charset=utf-8", START_SCRIPT, &headers)
 }
 
 /// `GET /icon.svg`

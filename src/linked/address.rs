@@ -113,6 +113,21 @@ impl Addresses {
         self.with(&format!("{}{path}", self.root), &[])
     }
 
+    /// Another page of the server, with parameters.
+    pub fn page_with(&self, path: &str, parameters: &[(&str, &str)]) -> String {
+        self.with(&format!("{}{path}", self.root), parameters)
+    }
+
+    /// The same without the choice of a language.
+    pub fn page_of_no_language(&self, path: &str, parameters: &[(&str, &str)]) -> String {
+        Self { language: None, ..self.clone() }.page_with(path, parameters)
+    }
+
+    /// Whether addresses are whole, with scheme and host.
+    pub fn is_absolute(&self) -> bool {
+        self.root.contains("://")
+    }
+
     /// A file of the server, which has no language.
     pub fn file(&self, path: &str) -> String {
         format!("{}{path}", self.root)

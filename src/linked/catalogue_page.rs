@@ -2,7 +2,8 @@
 
 use super::catalogue::{DUMPS, Described};
 use super::describe::texts;
-use super::html::{layout, measure, outward, text};
+use super::frame::{Frame, layout};
+use super::html::{measure, outward, text};
 use super::titles::Titles;
 use super::{Error, Service, View};
 use crate::ontology::Text;
@@ -31,12 +32,12 @@ pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Er
     };
     let facts = data.snapshot.dataset();
     let body = html! {
-        p.kind { (words.catalogue) }
-        h1 { @match &title { Some(title) => (text(title)), None => (words.catalogue) } }
+        p.kind { (words.say("catalogue")) }
+        h1 { @match &title { Some(title) => (text(title)), None => (words.say("catalogue")) } }
         @if let Some(description) = &description { p { (text(description)) } }
-        p { (words.triples) ": " (statistics.triples) " · " @for licence in &facts.licences { (outward(licence)) " " } }
+        p { (words.say("triples")) ": " (statistics.triples) " · " @for licence in &facts.licences { (outward(licence)) " " } }
         section aria-labelledby="downloads" {
-            h2 #downloads { (words.downloads) }
+            h2 #downloads { (words.say("downloads")) }
             table { tbody { @for Described { name, title, .. } in &DUMPS { @if let Some(dump) = dumps.named(name) { tr {
                 td { a href=(view.addresses.file(name)) { (name) } }
                 td { (title) }
@@ -45,7 +46,7 @@ pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Er
             } } } } }
         }
         section aria-labelledby="services" {
-            h2 #services { (words.services) }
+            h2 #services { (words.say("services")) }
             ul {
                 @for service in services {
                     li { a href=(view.addresses.file(service.description)) { (service.name) } " " code { "/" (service.endpoint) } }
@@ -58,7 +59,7 @@ pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Er
             }
         }
         section aria-labelledby="out" {
-            h2 #out { (words.links_out) }
+            h2 #out { (words.say("links-out")) }
             table { tbody { @for linkset in &statistics.linksets { tr {
                 td { @match &linkset.dataset {
                     Some(target) => (text(&titles.iri(target.as_str()))),
@@ -72,6 +73,7 @@ pub fn catalogue_page(view: View<'_>, services: &[Service]) -> Result<String, Er
             } } } }
         }
     };
-    let name = title.map_or_else(|| words.catalogue.to_owned(), |title| title.value);
-    Ok(layout(view, &name, &head, Some(&view.addresses.file("catalog")), &body))
+    let name = title.map_or_else(|| words.say("catalogue").to_owned(), |title| title.value);
+    let own = view.addresses.file("catalog");
+    Ok(layout(view, &Frame { title: &name, head: Some(head), own: Some(&own), ..Frame::default() }, &body))
 }

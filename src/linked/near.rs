@@ -1,7 +1,8 @@
 //! Names similar to one that does not exist.
 
 use super::View;
-use super::html::{layout, title_parts};
+use super::frame::{Frame, layout};
+use super::html::title_parts;
 use super::sections::Link;
 use super::titles::Titles;
 use maud::html;
@@ -52,20 +53,20 @@ impl Missing {
         let titles = Titles::new(view.data, view.ontology, view.reader);
         let links = self.near.iter().map(|iri| Link { href: view.addresses.resource(iri), title: titles.of_iri(iri) });
         let body = html! {
-            h1 { (words.missing) }
+            h1 { (words.say("missing")) }
             p.id { code dir="ltr" { (self.shown()) } }
             @if !self.near.is_empty() {
-                h2 { (words.near) }
+                h2 { (words.say("near")) }
                 ul { @for link in links { li { a href=(link.href) { (title_parts(&link.title)) } } } }
             }
             ul.onward {
-                @for (page, name) in [("", words.home), ("ontology", words.ontology), ("catalog", words.catalogue)] {
+                @for (page, name) in [("", words.say("home")), ("ontology", words.say("ontology")), ("catalog", words.say("catalogue"))] {
                     li { a href=(view.addresses.page(page)) { (name) } }
                 }
             }
         };
         // Six copies of an address without end would be no help.
         let own = Some(own).filter(|own| own.len() <= LONGEST_LINKED);
-        layout(view, words.missing, &html! {}, own, &body)
+        layout(view, &Frame { title: words.say("missing"), own, ..Frame::default() }, &body)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::View;
 use super::describe::{ontology_terms, texts};
+use super::frame::{Frame, layout};
 use super::graph::{objects, ontology_iri};
-use super::html::{layout, text};
+use super::html::text;
 use super::titles::Titles;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};
 use crate::store::SYNTAXES;
@@ -48,15 +49,15 @@ pub fn ontology_page(view: View<'_>) -> String {
         }
     };
     let body = html! {
-        p.kind { (words.ontology) }
-        h1 { @match &title { Some(title) => (text(title)), None => (words.ontology) } }
+        p.kind { (words.say("ontology")) }
+        h1 { @match &title { Some(title) => (text(title)), None => (words.say("ontology")) } }
         p.id {
             @if let Some(iri) = &iri { code dir="ltr" { (iri.as_str()) } }
             @if let Some(version) = view.ontology.version() { " · " (version) }
         }
         p { (links(view)) }
         section aria-labelledby="section-classes" {
-            h2 #section-classes { (words.classes) " " span.count { (view.ontology.declared_classes().count()) } }
+            h2 #section-classes { (words.say("classes")) " " span.count { (view.ontology.declared_classes().count()) } }
             ul.links { @for class in view.ontology.declared_classes() { li {
                 a href={ "#" (anchor(class.iri.as_str(), &class.name)) } { (text(&titles.class_label(class))) }
             } } }
@@ -65,16 +66,17 @@ pub fn ontology_page(view: View<'_>) -> String {
             }
         }
         section aria-labelledby="section-properties" {
-            h2 #section-properties { (words.properties) " " span.count { (properties.len()) } }
+            h2 #section-properties { (words.say("properties")) " " span.count { (properties.len()) } }
             @for term in properties { (term_html(&titles, term)) }
         }
         @if !others.is_empty() { section aria-labelledby="section-others" {
-            h2 #section-others { (words.others) }
+            h2 #section-others { (words.say("others")) }
             @for term in others { (term_html(&titles, term)) }
         } }
     };
-    let name = title.map_or_else(|| words.ontology.to_owned(), |title| title.value);
-    layout(view, &name, &head, Some(&view.addresses.file("ontology")), &body)
+    let name = title.map_or_else(|| words.say("ontology").to_owned(), |title| title.value);
+    let own = view.addresses.file("ontology");
+    layout(view, &Frame { title: &name, head: Some(head), own: Some(&own), ..Frame::default() }, &body)
 }
 
 /// The other forms of the ontology, and what is made of it.
@@ -141,7 +143,7 @@ fn class_html<'a>(
                 @for shape in shapes { " · " span id=(anchor(&shape.iri, &shape.iri)) { (titles.short(&shape.iri)) } }
             }
             @if let Some(description) = view.reader.pick(&class.descriptions) { p { (text(description)) } }
-            table aria-label=(view.reader.words().fields) {
+            table aria-label=(view.reader.words().say("fields")) {
                 tbody { @for field in &class.fields { tr {
                     th scope="row" { code title=(view.ontology.path(field.path)) { (field.name) } }
                     td { (kind_html(view.ontology, field)) }

@@ -1,8 +1,8 @@
 //! Pages about resources as HTML.
 
+use super::frame::{Frame, layout};
 use super::html::{
-    definitions, definitions_folded, direction, layout, link, outward_whole, script_safe, text, title_parts,
-    title_text, value,
+    definitions, definitions_folded, direction, link, outward_whole, script_safe, text, title_parts, title_text, value,
 };
 use super::page::{ListPage, ResourcePage};
 use super::quoted::Quoted;
@@ -14,10 +14,12 @@ use crate::store::SYNTAXES;
 use maud::{Markup, PreEscaped, html};
 
 impl ResourcePage {
-    /// The page.
-    pub fn to_html(&self, view: View<'_>) -> String {
+    /// The page. What is known of the resource beyond its fields, such as the sides that are taken on a theme, stands before them
+    /// (`own`), under the item of the menu that it belongs to.
+    pub fn to_html(&self, view: View<'_>, own: Option<(&Markup, &str)>) -> String {
         let words = view.reader.words();
         let iri = self.iri.as_str();
+        let place = own.map(|(_, place)| place);
         let documents = SYNTAXES.map(|syntax| (syntax, view.addresses.document(iri, syntax.suffix)));
         let head = html! {
             @for (syntax, href) in &documents {
@@ -28,43 +30,45 @@ impl ResourcePage {
         let body = html! {
             @if let Some(class) = &self.class { p.kind { (link(class)) } }
             h1 { (title_parts(&self.title)) }
-            p.id { span.quiet { (words.identifier) } " " (outward_whole(iri)) }
+            @if let Some((markup, _)) = own { (markup) }
+            p.id { span.quiet { (words.say("identifier")) } " " (outward_whole(iri)) }
             @if let Some(quoted) = &self.quoted { (quote(quoted)) }
             @if !self.facts.is_empty() { section aria-labelledby="facts" {
-                h2 #facts { (words.facts) }
+                h2 #facts { (words.say("facts")) }
                 (definitions(&self.facts))
             } }
             @if !self.sources.is_empty() { section aria-labelledby="sources" {
-                h2 #sources { (words.sources) }
+                h2 #sources { (words.say("sources")) }
                 @for chain in &self.sources { (source(chain)) }
             } }
             @if !self.relations.is_empty() { section aria-labelledby="relations" {
-                h2 #relations { (words.relations) }
-                @for section in &self.relations { (relation(section, words.all)) }
+                h2 #relations { (words.say("relations")) }
+                @for section in &self.relations { (relation(section, words.say("all"))) }
             } }
             @if !self.leads_here.is_empty() { section aria-labelledby="here" {
-                h2 #here { (words.leads_here) }
-                @for section in &self.leads_here { (relation(section, words.all)) }
+                h2 #here { (words.say("leads-here")) }
+                @for section in &self.leads_here { (relation(section, words.say("all"))) }
             } }
             @for section in &self.other_names { (other_names(view, section)) }
             @if !self.names.is_empty() { section aria-labelledby="names" {
-                h2 #names { (words.other_languages) }
+                h2 #names { (words.say("other-languages")) }
                 (tagged(self.names.iter()))
             } }
             @if !self.elsewhere.is_empty() { section aria-labelledby="elsewhere" {
-                h2 #elsewhere { (words.elsewhere) }
+                h2 #elsewhere { (words.say("elsewhere")) }
                 (definitions(&self.elsewhere))
             } }
             @if !self.more.is_empty() { section aria-labelledby="more" {
-                h2 #more { (words.more_properties) }
+                h2 #more { (words.say("more-properties")) }
                 (definitions_folded(&self.more))
             } }
-            footer { p {
-                span.quiet { (words.as_data) }
+            p.forms {
+                span.quiet { (words.say("as-data")) }
                 @for (syntax, href) in &documents { " " a href=(href) { (syntax.name) } }
-            } }
+            }
         };
-        layout(view, &title_text(&self.title), &head, Some(&own_address(view, iri, &[])), &body)
+        let (title, own) = (title_text(&self.title), own_address(view, iri, &[]));
+        layout(view, &Frame { title: &title, head: Some(head), own: Some(&own), place, ..Frame::default() }, &body)
     }
 }
 
@@ -122,7 +126,7 @@ fn other_names(view: View<'_>, section: &Section) -> Markup {
             h2 { (text(&section.label)) " " span.count { (section.count) } }
             @if !own.is_empty() { ul.links { @for name in own { li { (text(name)) } } } }
             @if !others.is_empty() { details {
-                summary { (view.reader.words().other_languages) " (" (others.len()) ")" }
+                summary { (view.reader.words().say("other-languages")) " (" (others.len()) ")" }
                 (tagged(others.into_iter()))
             } }
         }
@@ -166,9 +170,9 @@ impl ListPage {
             ul.links { @for item in &self.section.values { li { (value(item)) } } }
             @if self.pages > 1 {
                 nav.pages aria-label=(label.value) {
-                    @if self.page > 1 { a rel="prev" href=(turn(self.page - 1)) { (words.previous) } }
+                    @if self.page > 1 { a rel="prev" href=(turn(self.page - 1)) { (words.say("previous")) } }
                     span { (self.page) " / " (self.pages) }
-                    @if self.page < self.pages { a rel="next" href=(turn(self.page + 1)) { (words.next) } }
+                    @if self.page < self.pages { a rel="next" href=(turn(self.page + 1)) { (words.say("next")) } }
                 }
             }
         };
@@ -177,6 +181,6 @@ impl ListPage {
         let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let own = own_address(view, iri, &parameters);
         let title = format!("{}: {}", title_text(&self.of.title), label.value);
-        layout(view, &title, &html! {}, Some(&own), &body)
+        layout(view, &Frame { title: &title, own: Some(&own), ..Frame::default() }, &body)
     }
 }

@@ -1,8 +1,8 @@
 //! The reader of a page: the preferred languages, and the language of the page's own words.
 
-use super::words::{WORDS, Words};
 use crate::ontology::{Ontology, Text};
 use crate::snapshot::{rank, takes_tag};
+use crate::words::Words;
 
 /// Languages of the reader of a page.
 #[derive(Debug, Clone)]
@@ -15,11 +15,11 @@ pub struct Reader {
 impl Reader {
     /// A reader who chose a language by link, or whose client prefers some languages, most wanted first.
     pub fn new(ontology: &Ontology, chosen: Option<&str>, preferred: &[String]) -> Self {
-        let known = chosen.and_then(|tag| WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
+        let known = chosen.and_then(|tag| Words::all().iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
         let chosen = known.map(|words| words.language.to_owned());
         let wanted: Vec<String> = chosen.iter().chain(preferred).cloned().collect();
-        let speaks = |range: &String| WORDS.iter().find(|words| takes_tag(range, words.language));
-        let words = wanted.iter().find_map(speaks).unwrap_or(&WORDS[0]);
+        let speaks = |range: &String| Words::all().iter().find(|words| takes_tag(range, words.language));
+        let words = wanted.iter().find_map(speaks).unwrap_or(Words::english());
         let chain = wanted.into_iter().chain(ontology.languages().iter().cloned()).collect();
         Self { chain, words, chosen }
     }
@@ -30,33 +30,33 @@ impl Reader {
     }
 
     /// Languages, most wanted first, those of the dataset at the end.
-    pub(super) fn chain(&self) -> &[String] {
+    pub(crate) fn chain(&self) -> &[String] {
         &self.chain
     }
 
     /// What the page says by itself.
-    pub(super) fn words(&self) -> &'static Words {
+    pub(crate) fn words(&self) -> &'static Words {
         self.words
     }
 
     /// The text that the reader wants most.
-    pub(super) fn pick<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
+    pub(crate) fn pick<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
         texts.iter().min_by_key(|text| rank(text.language.as_deref(), &self.chain).unwrap_or(u32::MAX))
     }
 
     /// The text in the language of the page, if there is one.
-    pub(super) fn own<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
+    pub(crate) fn own<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
         texts.iter().find(|text| self.reads(text))
     }
 
     /// Whether a text is in the language of the page.
-    pub(super) fn reads(&self, text: &Text) -> bool {
+    pub(crate) fn reads(&self, text: &Text) -> bool {
         text.language.as_deref().is_some_and(|tag| takes_tag(self.words.language, tag))
     }
 }
 
 /// Whether a language is written from right to left: by its script, or by the script that it usually has.
-pub(super) fn is_right_to_left(tag: &str) -> bool {
+pub(crate) fn is_right_to_left(tag: &str) -> bool {
     let mut parts = tag.split('-').map(str::to_ascii_lowercase);
     let language = parts.next().unwrap_or_default();
     match parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic())) {

@@ -40,9 +40,9 @@ pub(super) enum Value {
 
 /// A link to a page here.
 #[derive(Debug, Clone)]
-pub(super) struct Link {
-    pub(super) href: String,
-    pub(super) title: Vec<Text>,
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) title: Vec<Text>,
 }
 
 /// Makes sections.

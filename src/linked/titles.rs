@@ -10,26 +10,26 @@ use oxigraph::model::NamedNode;
 const MOST_OF_A_WAY: usize = 4;
 
 /// Names all resources of a page.
-pub(super) struct Titles<'a> {
-    pub(super) data: &'a Data,
-    pub(super) ontology: &'a Ontology,
-    pub(super) reader: &'a Reader,
+pub(crate) struct Titles<'a> {
+    pub(crate) data: &'a Data,
+    pub(crate) ontology: &'a Ontology,
+    pub(crate) reader: &'a Reader,
     ranks: Ranks,
 }
 
 impl<'a> Titles<'a> {
-    pub(super) fn new(data: &'a Data, ontology: &'a Ontology, reader: &'a Reader) -> Self {
+    pub(crate) fn new(data: &'a Data, ontology: &'a Ontology, reader: &'a Reader) -> Self {
         Self { data, ontology, reader, ranks: Ranks::new(data.snapshot.terms(), reader.chain(), true) }
     }
 
     /// The class of a resource that the ontology has a shape for.
-    pub(super) fn class(&self, id: Id) -> Option<&'a Class> {
+    pub(crate) fn class(&self, id: Id) -> Option<&'a Class> {
         self.data.snapshot.type_of(id).map(|class| self.ontology.class(class))
     }
 
     /// What a resource is called: its name, or else the names of what its class is called by, or else what it is and the
     /// end of its IRI. One part for each name.
-    pub(super) fn resource(&self, id: Id) -> Vec<Text> {
+    pub(crate) fn resource(&self, id: Id) -> Vec<Text> {
         self.titled(id, true)
     }
 
@@ -58,19 +58,19 @@ impl<'a> Titles<'a> {
         let mut parts: Vec<Text> = named.collect();
         if let Some(left_out) = ends.len().checked_sub(MOST_OF_A_WAY).filter(|&left_out| left_out > 0) {
             let words = self.reader.words();
-            let value = words.and_more.replace("{n}", &left_out.to_string());
+            let value = words.count("and-more", left_out);
             parts.push(Text { value, language: Some(words.language.to_owned()) });
         }
         parts
     }
 
     /// A value in the reader's words.
-    pub(super) fn value(&self, scalar: Scalar, text: &str) -> Text {
+    pub(crate) fn value(&self, scalar: Scalar, text: &str) -> Text {
         let words = self.reader.words();
         let word = |word: &str| Text { value: word.to_owned(), language: Some(words.language.to_owned()) };
         match (scalar, text) {
-            (Scalar::Boolean, "true" | "1") => word(words.yes),
-            (Scalar::Boolean, "false" | "0") => word(words.no),
+            (Scalar::Boolean, "true" | "1") => word(words.say("yes")),
+            (Scalar::Boolean, "false" | "0") => word(words.say("no")),
             (Scalar::Enum(id), name) => {
                 let labels = self.ontology.enumeration(id).labels.get(name);
                 let label = labels.and_then(|labels| self.reader.pick(labels)).cloned();
@@ -81,7 +81,7 @@ impl<'a> Titles<'a> {
     }
 
     /// The resources, or the values, at the end of a way.
-    pub(super) fn ends(&self, id: Id, way: &Via) -> Vec<Id> {
+    pub(crate) fn ends(&self, id: Id, way: &Via) -> Vec<Id> {
         way.paths.iter().fold(vec![id], |from, &path| {
             let relation = self.data.snapshot.relation(path);
             from.into_iter().flat_map(|id| relation.row(id).iter().copied()).collect()
@@ -89,20 +89,20 @@ impl<'a> Titles<'a> {
     }
 
     /// The best text of a field.
-    pub(super) fn text(&self, id: Id, field: &Field) -> Option<Text> {
+    pub(crate) fn text(&self, id: Id, field: &Field) -> Option<Text> {
         let terms = self.data.snapshot.terms();
         let best = self.ranks.best(terms, self.data.snapshot.relation(field.path).row(id))?;
         Some(Text { value: terms.text(best).to_owned(), language: terms.language(best).map(str::to_owned) })
     }
 
     /// What the singular of a class is called.
-    pub(super) fn class_label(&self, class: &Class) -> Text {
+    pub(crate) fn class_label(&self, class: &Class) -> Text {
         self.reader.pick(&class.labels).cloned().unwrap_or_else(|| english(words_of(&class.name)))
     }
 
     /// What a field is called: its label or else its description in the reader's language, or else a label in another one,
     /// or else its name as words.
-    pub(super) fn field_label(&self, field: &Field) -> Text {
+    pub(crate) fn field_label(&self, field: &Field) -> Text {
         if let Some(label) = self.reader.own(&field.labels) {
             return label.clone();
         }
@@ -115,7 +115,7 @@ impl<'a> Titles<'a> {
     }
 
     /// What something is called that the ontology has no shape for.
-    pub(super) fn iri(&self, iri: &str) -> Text {
+    pub(crate) fn iri(&self, iri: &str) -> Text {
         let node = NamedNode::new_unchecked(iri);
         let named =
             |property: &String| Some(texts(&self.data.triples, &node, property)).filter(|texts| !texts.is_empty());
@@ -126,7 +126,7 @@ impl<'a> Titles<'a> {
     }
 
     /// The IRI with a prefix of the ontology, if one fits.
-    pub(super) fn short(&self, iri: &str) -> String {
+    pub(crate) fn short(&self, iri: &str) -> String {
         match self.ontology.prefixes().split(iri) {
             Some((prefix, rest)) if !rest.is_empty() && !rest.contains(['/', '#', '?']) => format!("{prefix}:{rest}"),
             _ => iri.to_owned(),
@@ -134,7 +134,7 @@ impl<'a> Titles<'a> {
     }
 
     /// The name of a resource by its IRI.
-    pub(super) fn of_iri(&self, iri: &str) -> Vec<Text> {
+    pub(crate) fn of_iri(&self, iri: &str) -> Vec<Text> {
         match self.data.snapshot.terms().resource(iri) {
             Some(id) => self.resource(id),
             None => vec![self.iri(iri)],
@@ -143,16 +143,16 @@ impl<'a> Titles<'a> {
 }
 
 /// A text without a language.
-pub(super) fn plain(value: impl Into<String>) -> Text {
+pub(crate) fn plain(value: impl Into<String>) -> Text {
     Text { value: value.into(), language: None }
 }
 
-pub(super) fn english(value: impl Into<String>) -> Text {
+pub(crate) fn english(value: impl Into<String>) -> Text {
     Text { value: value.into(), language: Some("en".into()) }
 }
 
 /// `interventionsOnBehalf` → `interventions on behalf`, `MEMBER_STATE` → `member state`.
-pub(super) fn words_of(name: &str) -> String {
+pub(crate) fn words_of(name: &str) -> String {
     let mut words = String::new();
     let mut was_lower = false;
     for char in name.chars() {

@@ -1,6 +1,6 @@
 //! What all pages are made of.
 
-use super::{Addresses, Data, Reader};
+use super::{Addresses, Data, MenuItem, Reader};
 use crate::clock::Clock;
 use crate::ontology::Ontology;
 
@@ -15,6 +15,8 @@ pub struct View<'a> {
     pub reader: &'a Reader,
     /// Where its links lead.
     pub addresses: &'a Addresses,
+    /// The links that every page has.
+    pub menu: &'a [MenuItem],
     /// How long the work may take. Loops end when it stops; the caller checks it before it sends a page.
     pub clock: &'a Clock,
 }

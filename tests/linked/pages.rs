@@ -107,7 +107,7 @@ async fn the_triples_are_in_the_page() {
     assert_eq!(page.matches("<script").count(), 1, "no script runs");
     for part in [
         "<a class=\"skip\" href=\"#content\">",
-        "<main id=\"content\">",
+        "<main class=\"wide\" id=\"content\">",
         "<meta name=\"viewport\"",
         "rel=\"alternate\" type=\"text/turtle\"",
     ] {

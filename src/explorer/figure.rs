@@ -1,0 +1,70 @@
+//! What stands under a picture or a list: its table and picture as files, its question, and how to cite it.
+
+use super::question::Question;
+use super::visit::Visit;
+use maud::{Markup, html};
+use serde_json::json;
+
+/// The files of a picture.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Files<'a> {
+    /// The address of the table.
+    pub(super) csv: Option<&'a str>,
+    /// The address of the picture.
+    pub(super) svg: Option<&'a str>,
+}
+
+/// The links under a picture or a list with a title.
+pub(super) fn under(visit: &Visit<'_>, title: &str, question: &Question, files: Files<'_>) -> Markup {
+    let words = visit.words();
+    html! {
+        div.under {
+            @if let Some(csv) = files.csv { a href=(csv) download { "CSV" } }
+            @if let Some(svg) = files.svg { a href=(svg) download { "SVG" } }
+            a href=(question.address(visit)) { (words.say("show-query")) }
+            (cite(visit, title))
+        }
+    }
+}
+
+/// How to cite a page: as text, as BibTeX and as CSL-JSON, with the version of the data and the day of the visit.
+pub(super) fn cite(visit: &Visit<'_>, title: &str) -> Markup {
+    let words = visit.words();
+    let dataset = visit.dataset_title();
+    let facts = visit.view.data.snapshot.dataset();
+    let version = facts.version.clone().unwrap_or_default();
+    let (address, today) = (visit.here, visit.today);
+    let plain = words.tell(
+        "citation",
+        [
+            ("title", title),
+            ("dataset", &dataset),
+            ("version", &version),
+            ("date", &words.date(today)),
+            ("address", address),
+        ],
+    );
+    let bibtex = format!(
+        "@misc{{plenary-{today},\n  title = {{{}}},\n  howpublished = {{{}}},\n  note = {{Version {version}}},\n  url = {{{address}}},\n  urldate = {{{today}}}\n}}",
+        braced(title),
+        braced(&dataset),
+    );
+    let parts: Vec<i32> = today.split('-').filter_map(|part| part.parse().ok()).collect();
+    let csl = json!([{
+        "id": format!("plenary-{today}"), "type": "webpage", "title": title, "container-title": dataset,
+        "version": version, "URL": address, "accessed": { "date-parts": [parts] },
+    }]);
+    html! {
+        details.cite {
+            summary { (words.say("cite")) }
+            p { (plain) }
+            pre dir="ltr" tabindex="0" role="group" aria-label="BibTeX" { (bibtex) }
+            pre dir="ltr" tabindex="0" role="group" aria-label="CSL-JSON" { (format!("{csl:#}")) }
+        }
+    }
+}
+
+/// A text as a value of BibTeX, in which braces and backslashes have a meaning.
+fn braced(text: &str) -> String {
+    text.replace(['{', '}', '\\'], "")
+}

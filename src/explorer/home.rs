@@ -1,0 +1,168 @@
+//! The first page: what is here, what stands out, and ways in.
+
+use super::question::Question;
+use super::visit::{Answer, Error, Visit};
+use crate::graphql::Engine;
+use crate::linked::html::text;
+use crate::linked::{Frame, layout};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+const HOME: &str = include_str!("queries/home.graphql");
+const DATASET: &str = include_str!("queries/dataset.graphql");
+
+#[derive(Deserialize)]
+struct Home {
+    meetings: Meetings,
+    against: Against,
+    interventions: Counted,
+    represented: Counted,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Meetings {
+    total_count: usize,
+    nodes: Vec<Meeting>,
+}
+
+#[derive(Deserialize)]
+struct Meeting {
+    id: String,
+    date: String,
+    interventions: Counted,
+    positions: Counted,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Counted {
+    total_count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Against {
+    total_count: usize,
+    group_by: Vec<Actors>,
+}
+
+#[derive(Deserialize)]
+struct Actors {
+    distinct: usize,
+}
+
+#[derive(Deserialize)]
+struct Described {
+    dataset: Dataset,
+}
+
+#[derive(Deserialize)]
+struct Dataset {
+    title: Option<String>,
+    version: Option<String>,
+    classes: Vec<Class>,
+}
+
+#[derive(Deserialize)]
+struct Class {
+    #[serde(rename = "type")]
+    name: String,
+    count: usize,
+}
+
+/// Whether the record of meetings has a first page of its own in a schema.
+pub(super) fn is_known(engine: &Engine) -> bool {
+    Question::new(HOME).is_valid(engine)
+}
+
+/// The first page.
+///
+/// # Errors
+/// If its questions fail.
+pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
+    let Described { dataset } = Question::new(DATASET).ask(visit)?;
+    let words = visit.words();
+    let record = visit.explorer.has_record().then(|| record(visit)).transpose()?;
+    let title = dataset.title.as_deref().unwrap_or("Plenary");
+    let body = html! {
+        section.hero {
+            h1 { (title) }
+            @if record.is_some() { p.lead { (words.say("lead")) } }
+            form.search.large role="search" aria-label=(words.say("search")) action=(visit.view.addresses.file("search")) {
+                @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+                input type="search" name="q" aria-label=(words.say("search")) placeholder=(words.say("search-hint")) autocomplete="off" data-island="search";
+                button type="submit" { (words.say("search")) }
+            }
+        }
+        @if let Some(record) = &record { (record) }
+        section aria-labelledby="held" {
+            h2 #held { (words.say("held")) }
+            (classes(visit, &dataset))
+            @if let Some(version) = &dataset.version { p.quiet { (words.tell("version", [("version", version.as_str())])) } }
+        }
+    };
+    let own = visit.view.addresses.page_of_no_language("", &[]);
+    let frame =
+        Frame { title, description: record.is_some().then(|| words.say("lead")), own: Some(&own), ..Frame::default() };
+    Ok(Answer::Page(layout(visit.view, &frame, &body)))
+}
+
+/// What stands out in the record of meetings.
+fn record(visit: &Visit<'_>) -> Result<Markup, Error> {
+    let question = Question::new(HOME);
+    let Home { meetings, against, interventions, represented } = question.ask(visit)?;
+    let words = visit.words();
+    let list = |path: &str, parameters: &[(&str, &str)]| visit.page(path, parameters);
+    let negative = [("stance.polarity", "NEGATIVE")];
+    let actors = against.group_by.first().map_or(0, |group| group.distinct);
+    Ok(html! {
+        section aria-labelledby="findings" {
+            h2 #findings { (words.say("findings")) }
+            ul.findings {
+                li {
+                    (visit.number(against.total_count, &list("positions", &negative)))
+                    p { (words.count("finding-against", against.total_count)) }
+                    p.quiet { (visit.number(actors, &list("actors", &[("positions.stance.polarity", "NEGATIVE")]))) " " (words.count("actors-noun", actors)) }
+                }
+                li {
+                    (visit.number(represented.total_count, &list("interventions", &[("onBehalfOf", "*")])))
+                    p { (words.count("finding-represented", represented.total_count)) }
+                    p.quiet { (words.say("of-all")) " " (visit.number(interventions.total_count, &list("interventions", &[]))) }
+                }
+            }
+            p.under { a href=(question.address(visit)) { (words.say("show-query")) } }
+        }
+        section aria-labelledby="meetings" {
+            h2 #meetings { (words.say("meetings")) " " (visit.number(meetings.total_count, &list("meetings", &[]))) }
+            ol.timeline {
+                @for meeting in &meetings.nodes { li {
+                    (visit.date(&meeting.date)) " " (visit.link(&meeting.id)) " "
+                    span.quiet {
+                        (visit.number(meeting.interventions.total_count, &list("interventions", &[("meeting", &meeting.id)])))
+                        " " (words.count("interventions-noun", meeting.interventions.total_count)) " · "
+                        (visit.number(meeting.positions.total_count, &list("positions", &[("meeting", &meeting.id)])))
+                        " " (words.count("positions-noun", meeting.positions.total_count))
+                    }
+                } }
+            }
+        }
+    })
+}
+
+/// The lists that there are, with their lengths.
+fn classes(visit: &Visit<'_>, dataset: &Dataset) -> Markup {
+    let ontology = visit.view.ontology;
+    let listed = dataset.classes.iter().filter(|class| class.count > 0).filter_map(|class| {
+        let id = ontology.class_named(&class.name)?;
+        Some((ontology.class(id), visit.explorer.path_of(id)?, class.count))
+    });
+    html! {
+        ul.classes {
+            @for (class, path, count) in listed { li {
+                a href=(visit.page(path, &[])) { (text(&visit.titles().class_label(class))) } " "
+                (visit.number(count, &visit.page(path, &[])))
+            } }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Questions that pages ask, and how their answers are read.
+
+use super::visit::{Answer, Error, Visit};
+use crate::graphql::{Engine, Request, Separated};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// A question with values for its variables.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    text: String,
+    variables: Map<String, Value>,
+}
+
+/// A text with its language.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Said {
+    pub(super) value: String,
+    pub(super) lang: Option<String>,
+}
+
+impl Question {
+    /// A question without variables.
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), variables: Map::new() }
+    }
+
+    /// The same with the value of a variable.
+    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Whether it has a meaning in the schema.
+    pub(super) fn is_valid(&self, engine: &Engine) -> bool {
+        engine.plan(&self.request(Vec::new())).is_ok()
+    }
+
+    fn request(&self, languages: Vec<String>) -> Request {
+        Request { query: self.text.clone(), variables: self.variables.clone(), languages, ..Request::default() }
+    }
+
+    /// Asks it.
+    ///
+    /// # Errors
+    /// If the question is refused or runs out of its budget, or the answer is not what the page reads.
+    pub(super) fn ask<T: DeserializeOwned>(&self, visit: &Visit<'_>) -> Result<T, Error> {
+        let request = self.request(visit.view.reader.chain().to_vec());
+        let response = visit.engine.answer_within(&request, &*visit.view.data.snapshot, visit.view.clock);
+        visit.view.clock.check()?;
+        match (response.data, response.errors.into_iter().next()) {
+            (Some(data), None) => serde_json::from_slice(&data).map_err(Error::Unread),
+            (_, Some(error)) => Err(Error::Refused(error.message)),
+            (None, None) => Err(Error::Refused("the question has no answer".to_owned())),
+        }
+    }
+
+    /// The table of its answer as a file.
+    ///
+    /// # Errors
+    /// As [`Question::ask`].
+    pub(super) fn table(&self, visit: &Visit<'_>, name: &str) -> Result<Answer, Error> {
+        let request = self.request(visit.view.reader.chain().to_vec());
+        let sheet = visit.engine.sheet(&request, &*visit.view.data.snapshot, visit.view.clock);
+        let sheet = sheet.map_err(|errors| {
+            let problem = errors.into_iter().next().map(|error| error.message);
+            Error::Refused(problem.unwrap_or_else(|| "the question has no answer".to_owned()))
+        })?;
+        let bytes = Separated::Commas.write(&sheet).into_bytes();
+        Ok(Answer::File { media_type: Separated::Commas.media_type(), name: format!("{name}.csv"), bytes })
+    }
+
+    /// Where it can be seen, changed and run.
+    pub(super) fn address(&self, visit: &Visit<'_>) -> String {
+        let mut parameters = vec![("query", self.text.trim().to_owned())];
+        if !self.variables.is_empty() {
+            parameters.push(("variables", Value::Object(self.variables.clone()).to_string()));
+        }
+        let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        visit.view.addresses.page_with("query", &parameters)
+    }
+}

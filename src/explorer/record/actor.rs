@@ -1,0 +1,136 @@
+//! An actor: its side on each theme, what it says itself and what is said on its behalf apart, each with the sentence.
+
+use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::figure::{self, Files};
+use crate::explorer::question::Question;
+use crate::explorer::sides::{Counts, Side};
+use crate::explorer::visit::{Answer, Error, Visit};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+pub(super) const QUESTION: &str =
+    concat!(include_str!("../queries/actor.graphql"), include_str!("../queries/evidence.graphql"));
+const TABLE: &str = include_str!("../queries/actor_table.graphql");
+/// Themes on a page.
+const PER_PAGE: usize = 60;
+
+#[derive(Deserialize)]
+struct Answered {
+    actor: Option<Actor>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Actor {
+    interventions: Counted,
+    interventions_on_behalf: Counted,
+    positions: Counted,
+    positions_on_behalf: Counted,
+    side_counts: Counts,
+    sides: Sides,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Counted {
+    total_count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sides {
+    total_count: usize,
+    nodes: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    theme: Named,
+    side: Side,
+    n: usize,
+    n_own: usize,
+    n_on_behalf: usize,
+    positions: Vec<Position>,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    id: String,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
+
+/// What the page says before the fields.
+///
+/// # Errors
+/// If the question fails.
+pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+    let number = visit.page_number()?;
+    let question =
+        Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
+    let Answered { actor } = question.ask(visit)?;
+    let Some(actor) = actor else { return Ok(html! {}) };
+    let words = visit.words();
+    let csv = visit.view.addresses.resource_with(iri, &[("as", "csv")]);
+    let turn = |number: usize| visit.view.addresses.resource_with(iri, &[("page", &number.to_string())]);
+    let spoken = [
+        (actor.interventions.total_count, "interventions", "speaker", words.say("spoke-itself")),
+        (actor.interventions_on_behalf.total_count, "interventions", "onBehalfOf", words.say("spoken-for")),
+        (actor.positions.total_count, "positions", "actor", words.say("positions-own")),
+        (actor.positions_on_behalf.total_count, "positions", "onBehalfOf", words.say("positions-on-behalf")),
+    ];
+    Ok(html! {
+        ul.facts {
+            @for (n, path, key, name) in spoken {
+                @if n > 0 { li { (visit.number(n, &visit.page(path, &[(key, iri)]))) " " (name) } }
+            }
+        }
+        @if actor.sides.total_count == 0 { p { (words.say("takes-no-position")) } }
+        @if actor.sides.total_count > 0 {
+            h2 { (words.say("profile")) " " span.count data-count=(actor.sides.total_count) { (actor.sides.total_count) } }
+            p.sides {
+                @for side in Side::ALL {
+                    @let n = actor.side_counts.of(side);
+                    @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) " " span.count { (n) } } }
+                }
+            }
+            ol.items { @for entry in &actor.sides.nodes { li { (theme(visit, iri, entry)) } } }
+            (visit.turns(number, actor.sides.total_count.div_ceil(PER_PAGE), turn))
+            (figure::under(visit, &visit.name(iri), &question, Files { csv: Some(&csv), svg: None }))
+        }
+    })
+}
+
+/// The table of an actor as a file.
+///
+/// # Errors
+/// If the question fails.
+pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
+    match form {
+        "csv" => Question::new(TABLE).with("id", iri).table(visit, "sides").map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// A theme with the actor's side and its sentences; what it says itself and what is said on its behalf are counted apart.
+fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry) -> Markup {
+    let words = visit.words();
+    let all = |key: &str| visit.page("positions", &[("themes", entry.theme.id.as_str()), (key, actor)]);
+    html! {
+        h3 {
+            span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) }
+            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor|onBehalfOf")))
+            @if entry.n_own > 0 && entry.n_on_behalf > 0 {
+                " " span.quiet {
+                    (words.say("own")) " " (visit.number(entry.n_own, &all("actor"))) " · "
+                    (words.say("on-its-behalf")) " " (visit.number(entry.n_on_behalf, &all("onBehalfOf")))
+                }
+            }
+        }
+        @for position in entry.positions.iter().take(2) {
+            @let is_own = position.evidence.actor.id == actor && position.evidence.on_behalf_of.is_empty();
+            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: true, stance: false }))
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A meeting as one reads it: session, speaker, points with their stance, and beside them the words of the document.
+
+use crate::explorer::evidence::{Named, Stance};
+use crate::explorer::figure::{self, Files};
+use crate::explorer::question::{Question, Said};
+use crate::explorer::visit::{Error, Visit};
+use crate::linked::html::direction;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+pub(super) const QUESTION: &str = include_str!("../queries/meeting.graphql");
+/// Interventions on a page.
+const PER_PAGE: usize = 40;
+
+#[derive(Deserialize)]
+struct Answered {
+    meeting: Option<Meeting>,
+    interventions: Interventions,
+}
+
+#[derive(Deserialize)]
+struct Meeting {
+    date: String,
+    place: Option<String>,
+    process: Named,
+    convener: Option<Named>,
+    chairs: Vec<Named>,
+    documents: Nodes<Named>,
+    positions: Counted,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Counted {
+    total_count: usize,
+}
+
+#[derive(Deserialize)]
+struct Nodes<T> {
+    nodes: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Interventions {
+    total_count: usize,
+    nodes: Vec<Intervention>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Intervention {
+    id: String,
+    session: Session,
+    speaker: Named,
+    on_behalf_of: Vec<Named>,
+    aligns_with: Vec<Named>,
+    statements: Nodes<Statement>,
+}
+
+#[derive(Deserialize)]
+struct Session {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    id: String,
+    text: Vec<Said>,
+    passage: Option<Passage>,
+    positions: Nodes<Position>,
+}
+
+#[derive(Deserialize)]
+struct Passage {
+    id: String,
+    line: usize,
+    quote: Option<String>,
+    document: Document,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    language: String,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    id: String,
+    stance: Stance,
+    themes: Vec<Named>,
+}
+
+/// What the page says before the fields.
+///
+/// # Errors
+/// If the address has another text than a number for the page, or the question fails.
+pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+    let number = visit.page_number()?;
+    let question =
+        Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
+    let Answered { meeting, interventions } = question.ask(visit)?;
+    let Some(meeting) = meeting else { return Ok(html! {}) };
+    let words = visit.words();
+    let pages = interventions.total_count.div_ceil(PER_PAGE).max(1);
+    let mut session = "";
+    Ok(html! {
+        p.lead {
+            (visit.date(&meeting.date)) @if let Some(place) = &meeting.place { ", " (place) }
+            " · " (visit.link(&meeting.process.id))
+        }
+        p.quiet {
+            @if let Some(convener) = &meeting.convener { (words.say("convened-by")) " " (visit.link(&convener.id)) " · " }
+            @if !meeting.chairs.is_empty() { (words.say("chaired-by")) @for chair in &meeting.chairs { " " (visit.link(&chair.id)) } " · " }
+            (visit.number(interventions.total_count, &visit.page("interventions", &[("meeting", iri)]))) " " (words.count("interventions-noun", interventions.total_count)) " · "
+            (visit.number(meeting.positions.total_count, &visit.page("positions", &[("meeting", iri)]))) " " (words.count("positions-noun", meeting.positions.total_count))
+            @for document in &meeting.documents.nodes { " · " (visit.link(&document.id)) }
+        }
+        @if interventions.nodes.is_empty() { p { (words.say("nothing-found")) } }
+        @for intervention in &interventions.nodes {
+            @if intervention.session.id != session {
+                @let _ = { session = &intervention.session.id; };
+                h2 { (visit.link(&intervention.session.id)) }
+            }
+            section.intervention {
+                h3 {
+                    (visit.link(&intervention.speaker.id))
+                    @for other in &intervention.on_behalf_of { " " span.quiet { (words.say("on-behalf-of")) } " " (visit.link(&other.id)) }
+                    @for other in &intervention.aligns_with { " " span.quiet { (words.say("aligns-with")) } " " (visit.link(&other.id)) }
+                    " " a.quiet href=(visit.view.addresses.resource(&intervention.id)) aria-label=(words.say("permanent-link")) { "#" }
+                }
+                ul.points { @for statement in &intervention.statements.nodes { li { (point(visit, statement)) } } }
+            }
+        }
+        (visit.turns(number, pages, |number| visit.view.addresses.resource_with(iri, &[("page", &number.to_string())])))
+        (figure::under(visit, &visit.name(iri), &question, Files::default()))
+    })
+}
+
+/// A point: the paraphrase with its stances, and what the document says there.
+fn point(visit: &Visit<'_>, statement: &Statement) -> Markup {
+    let words = visit.words();
+    html! {
+        div.point {
+            div {
+                p.says { a href=(visit.view.addresses.resource(&statement.id)) { (visit.said(&statement.text)) } }
+                @for position in &statement.positions.nodes {
+                    p.who {
+                        a href=(visit.view.addresses.resource(&position.id)) class={ "stance " (position.stance.class()) } { (visit.name(&position.stance.id)) }
+                        @for theme in &position.themes { " " a.theme href=(visit.view.addresses.resource(&theme.id)) { (visit.name(&theme.id)) } }
+                    }
+                }
+            }
+            @if let Some(passage) = &statement.passage {
+                div.words {
+                    @if let Some(quote) = &passage.quote {
+                        blockquote lang=(passage.document.language) dir=(direction(&passage.document.language)) { (quote) }
+                    }
+                    p.source { a href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The pages of the record of meetings. They are found by the roles that the ontology gives to its classes (`ple:PositionAnalysis`), and each
+//! exists if its question is valid for the schema.
+
+mod actor;
+mod meeting;
+mod position;
+mod statement;
+mod theme;
+
+use super::question::Question;
+use super::visit::{Answer, Error, Visit};
+use crate::graphql::Engine;
+use crate::ontology::ClassId;
+use crate::positions::Roles;
+use maud::Markup;
+
+/// A page about a resource: what it says before the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Actor,
+    Meeting,
+    Position,
+    Statement,
+    Theme,
+}
+
+impl About {
+    const ALL: [Self; 5] = [Self::Actor, Self::Meeting, Self::Position, Self::Statement, Self::Theme];
+
+    fn question(self) -> &'static str {
+        match self {
+            Self::Actor => actor::QUESTION,
+            Self::Meeting => meeting::QUESTION,
+            Self::Position => position::QUESTION,
+            Self::Statement => statement::QUESTION,
+            Self::Theme => theme::QUESTION,
+        }
+    }
+
+    /// Whether resources of a class have this page.
+    fn is_of(self, visit: &Visit<'_>, roles: &Roles, class: ClassId) -> bool {
+        let is_a = |role: ClassId| visit.view.ontology.is_a(class, role);
+        match self {
+            Self::Actor => is_a(roles.actors),
+            Self::Meeting => is_a(roles.meetings),
+            Self::Position => is_a(roles.positions),
+            Self::Statement => statement::class(visit.view.ontology, roles).is_some_and(is_a),
+            Self::Theme => is_a(roles.themes),
+        }
+    }
+
+    fn html(self, visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+        match self {
+            Self::Actor => actor::html(visit, iri),
+            Self::Meeting => meeting::html(visit, iri),
+            Self::Position => position::html(visit, iri),
+            Self::Statement => statement::html(visit, iri),
+            Self::Theme => theme::html(visit, iri),
+        }
+    }
+
+    fn file(self, visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
+        match self {
+            Self::Actor => actor::file(visit, iri, form),
+            Self::Theme => theme::file(visit, iri, form),
+            Self::Meeting | Self::Position | Self::Statement => Ok(None),
+        }
+    }
+}
+
+/// The pages that there are in a schema.
+pub(super) fn known(engine: &Engine) -> Vec<About> {
+    let is_known = |about: &About| {
+        let question = Question::new(about.question()).with("id", "urn:x");
+        engine.ontology().extension::<Roles>().is_some() && question.is_valid(engine)
+    };
+    About::ALL.into_iter().filter(is_known).collect()
+}
+
+/// The page of a resource; none if it has no such page.
+fn about(visit: &Visit<'_>, iri: &str) -> Option<About> {
+    let snapshot = &visit.view.data.snapshot;
+    let class = snapshot.type_of(snapshot.terms().resource(iri)?)?;
+    let roles = visit.view.ontology.extension::<Roles>()?;
+    visit.explorer.about().iter().copied().find(|about| about.is_of(visit, &roles, class))
+}
+
+/// What the page of a resource says before its fields; none if it has no such page.
+pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Option<Result<Markup, Error>> {
+    about(visit, iri).map(|about| about.html(visit, iri))
+}
+
+/// What the page of a resource shows, as a file.
+///
+/// # Errors
+/// If the page has no such file, or its question fails.
+pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Answer, Error> {
+    let file = about(visit, iri).map_or(Ok(None), |about| about.file(visit, iri, form))?;
+    file.ok_or_else(|| Error::Address(format!("this page has no part that could be had as `{form}`")))
+}

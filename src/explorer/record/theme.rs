@@ -1,0 +1,229 @@
+//! A theme: who is for it, calls for it, is against it, and who speaks of it without a side, each with the sentence; the narrower
+//! themes as bars.
+
+use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::figure::{self, Files};
+use crate::explorer::pictures::{Bar, Picture, bars};
+use crate::explorer::question::{Question, Said};
+use crate::explorer::sides::{Counts, Side};
+use crate::explorer::visit::{Answer, Error, Visit};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+pub(super) const QUESTION: &str =
+    concat!(include_str!("../queries/theme.graphql"), include_str!("../queries/evidence.graphql"));
+const OF_SIDE: &str =
+    concat!(include_str!("../queries/theme_side.graphql"), include_str!("../queries/evidence.graphql"));
+const TABLE: &str = include_str!("../queries/theme_table.graphql");
+/// Actors of a side on the page of the theme, and on a page of the side alone.
+const FIRST: usize = 12;
+const PER_PAGE: usize = 50;
+/// Sentences of an actor that stand on the page; the number leads to all.
+const SENTENCES: usize = 3;
+
+#[derive(Deserialize)]
+struct Answered {
+    theme: Option<Theme>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Theme {
+    definition: Vec<Said>,
+    narrower: Narrower,
+    side_counts: Counts,
+    r#for: Entries,
+    calls_for: Entries,
+    against: Entries,
+    balanced: Entries,
+    none: Entries,
+}
+
+#[derive(Deserialize)]
+struct Narrower {
+    nodes: Vec<Below>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Below {
+    id: String,
+    side_counts: Counts,
+}
+
+#[derive(Deserialize)]
+struct Entries {
+    nodes: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    actor: Named,
+    n: usize,
+    positions: Vec<Position>,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    id: String,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
+
+impl Theme {
+    fn entries(&self, side: Side) -> &[Entry] {
+        match side {
+            Side::For => &self.r#for.nodes,
+            Side::CallsFor => &self.calls_for.nodes,
+            Side::Against => &self.against.nodes,
+            Side::Balanced => &self.balanced.nodes,
+            Side::None => &self.none.nodes,
+        }
+    }
+}
+
+/// What the page says before the fields: all sides, or the one that the address names.
+///
+/// # Errors
+/// If the address names no side, or the question fails.
+pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+    match visit.parameter("side") {
+        None => whole(visit, iri),
+        Some(value) => {
+            let sides: Vec<_> = Side::ALL.into_iter().map(Side::value).collect();
+            let wrong = || Error::Address(format!("`side` is one of {}, not `{value}`", sides.join(", ")));
+            one_side(visit, iri, Side::of_value(value).ok_or_else(wrong)?)
+        }
+    }
+}
+
+/// The table or the picture of a theme as a file, if the address asks for one.
+///
+/// # Errors
+/// If the question fails.
+pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
+    match form {
+        "csv" => Question::new(TABLE).with("id", iri).table(visit, "sides").map(Some),
+        "svg" => {
+            let Answered { theme } = question(iri).ask(visit)?;
+            let picture = theme.and_then(|theme| picture(visit, iri, &theme));
+            Ok(picture.map(|picture| Answer::File {
+                media_type: "image/svg+xml",
+                name: "sides.svg".into(),
+                bytes: picture.file(),
+            }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn question(iri: &str) -> Question {
+    Question::new(QUESTION).with("id", iri).with("first", FIRST)
+}
+
+fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+    let question = question(iri);
+    let Answered { theme } = question.ask(visit)?;
+    let Some(theme) = theme else { return Ok(html! {}) };
+    let words = visit.words();
+    let address = |parameters: &[(&str, &str)]| visit.view.addresses.resource_with(iri, parameters);
+    let picture = picture(visit, iri, &theme);
+    let (csv, svg) = (address(&[("as", "csv")]), picture.is_some().then(|| address(&[("as", "svg")])));
+    let title = visit.name(iri);
+    Ok(html! {
+        p.lead { (visit.said(&theme.definition)) }
+        p.sides {
+            @for side in Side::ALL {
+                @let n = theme.side_counts.of(side);
+                @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) " " (visit.number(n, &address(&[("side", side.value())]))) } }
+            }
+            @if theme.side_counts.total() == 0 { (words.say("nobody-speaks")) }
+        }
+        @if let Some(picture) = &picture {
+            figure {
+                figcaption { (words.say("narrower-sides")) }
+                div.scroll { (picture.inline()) }
+            }
+        }
+        @if theme.side_counts.total() > 0 {
+            (figure::under(visit, &title, &question, Files { csv: Some(&csv), svg: svg.as_deref() }))
+        }
+        @for side in Side::ALL {
+            @let entries = theme.entries(side);
+            @if !entries.is_empty() {
+                @let n = theme.side_counts.of(side);
+                @let all = address(&[("side", side.value())]);
+                section aria-labelledby=(side.kind()) {
+                    h2 id=(side.kind()) { span class={ "ink-" (side.kind()) } { (side.name(visit)) } " " (visit.number(n, &all)) }
+                    ol.items { @for entry in entries { li { (actor(visit, iri, entry)) } } }
+                    @if n > entries.len() { p { a href=(all) { (words.say("all")) } } }
+                }
+            }
+        }
+    })
+}
+
+fn one_side(visit: &Visit<'_>, iri: &str, side: Side) -> Result<Markup, Error> {
+    #[derive(Deserialize)]
+    struct Answered {
+        theme: Option<Listed>,
+    }
+    #[derive(Deserialize)]
+    struct Listed {
+        list: List,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct List {
+        total_count: usize,
+        nodes: Vec<Entry>,
+    }
+    let number = visit.page_number()?;
+    let question = Question::new(OF_SIDE)
+        .with("id", iri)
+        .with("side", vec![side.value()])
+        .with("first", PER_PAGE)
+        .with("offset", (number - 1) * PER_PAGE);
+    let Answered { theme } = question.ask(visit)?;
+    let Some(Listed { list }) = theme else { return Ok(html! {}) };
+    let turn = |number: usize| {
+        let number = number.to_string();
+        visit.view.addresses.resource_with(iri, &[("side", side.value()), ("page", &number)])
+    };
+    Ok(html! {
+        p { a href=(visit.view.addresses.resource(iri)) { (visit.words().say("all-sides")) } }
+        h2 class={ "ink-" (side.kind()) } { (side.name(visit)) " " span.count { (list.total_count) } }
+        ol.items data-count=(list.total_count) { @for entry in &list.nodes { li { (actor(visit, iri, entry)) } } }
+        (visit.turns(number, list.total_count.div_ceil(PER_PAGE), turn))
+        (figure::under(visit, &format!("{}: {}", visit.name(iri), side.name(visit)), &question, Files::default()))
+    })
+}
+
+/// An actor with its first sentences; the number of all leads to them.
+fn actor(visit: &Visit<'_>, theme: &str, entry: &Entry) -> Markup {
+    let all = [("themes.within", theme), ("actor|onBehalfOf", entry.actor.id.as_str())];
+    let without = Without { actor: false, themes: false, stance: false };
+    html! {
+        h3 { (visit.link(&entry.actor.id)) " " (visit.number(entry.n, &visit.page("positions", &all))) }
+        @for position in entry.positions.iter().take(SENTENCES) {
+            @let is_own = position.evidence.actor.id == entry.actor.id && position.evidence.on_behalf_of.is_empty();
+            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, ..without }))
+        }
+    }
+}
+
+/// The narrower themes on which a side is taken, as bars; none if there is none.
+fn picture(visit: &Visit<'_>, iri: &str, theme: &Theme) -> Option<Picture> {
+    let mut below: Vec<&Below> = theme.narrower.nodes.iter().filter(|below| below.side_counts.total() > 0).collect();
+    below.sort_by_key(|below| std::cmp::Reverse(below.side_counts.total()));
+    let rows: Vec<Bar> = below
+        .into_iter()
+        .map(|below| {
+            let href = |side: Side| visit.view.addresses.resource_with(&below.id, &[("side", side.value())]);
+            let [before, behind] = below.side_counts.parts(visit, href);
+            Bar { name: visit.name(&below.id), href: visit.view.addresses.resource(&below.id), before, behind }
+        })
+        .collect();
+    let label = format!("{}: {}", visit.name(iri), visit.words().say("narrower-sides"));
+    (!rows.is_empty()).then(|| bars(label, &rows, visit.is_mirrored()))
+}

@@ -1,0 +1,97 @@
+//! Sides: how each is named and drawn, and the numbers of a bar.
+
+use super::pictures::Part;
+use super::visit::Visit;
+use serde::Deserialize;
+
+/// A side that an actor takes on a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Side {
+    For,
+    CallsFor,
+    Against,
+    Balanced,
+    None,
+}
+
+impl Side {
+    /// In the order of pages.
+    pub(super) const ALL: [Self; 5] = [Self::For, Self::CallsFor, Self::Against, Self::Balanced, Self::None];
+
+    /// The value of the schema.
+    pub(super) fn value(self) -> &'static str {
+        match self {
+            Self::For => "FOR",
+            Self::CallsFor => "CALLS_FOR",
+            Self::Against => "AGAINST",
+            Self::Balanced => "BALANCED",
+            Self::None => "NONE",
+        }
+    }
+
+    pub(super) fn of_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.value() == value)
+    }
+
+    /// What it is called.
+    pub(super) fn name(self, visit: &Visit<'_>) -> &'static str {
+        let words = visit.words();
+        match self {
+            Self::For => words.say("side-for"),
+            Self::CallsFor => words.say("side-calls"),
+            Self::Against => words.say("side-against"),
+            Self::Balanced => words.say("side-balanced"),
+            Self::None => words.say("side-none"),
+        }
+    }
+
+    /// The end of its classes of style.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::CallsFor => "calls",
+            Self::Against => "against",
+            Self::Balanced => "mixed",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How many are on each side.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Counts {
+    r#for: usize,
+    calls_for: usize,
+    against: usize,
+    balanced: usize,
+    none: usize,
+}
+
+impl Counts {
+    pub(super) fn of(self, side: Side) -> usize {
+        match side {
+            Side::For => self.r#for,
+            Side::CallsFor => self.calls_for,
+            Side::Against => self.against,
+            Side::Balanced => self.balanced,
+            Side::None => self.none,
+        }
+    }
+
+    pub(super) fn total(self) -> usize {
+        Side::ALL.into_iter().map(|side| self.of(side)).sum()
+    }
+
+    /// The parts of a bar before its middle and behind it; `href` gives the list of a side.
+    pub(super) fn parts(self, visit: &Visit<'_>, href: impl Fn(Side) -> String) -> [Vec<Part>; 2] {
+        let part = |side: Side| Part {
+            kind: side.kind(),
+            title: format!("{}: {}", side.name(visit), self.of(side)),
+            n: self.of(side),
+            href: href(side),
+        };
+        [vec![part(Side::Against)], [Side::For, Side::CallsFor, Side::Balanced, Side::None].map(part).into()]
+    }
+}

@@ -1,0 +1,172 @@
+//! One visit to a page: who reads it, what the address says, and how things are named there.
+
+use super::Explorer;
+use super::question::Said;
+use crate::clock::Stopped;
+use crate::graphql::Engine;
+use crate::linked::{Link, Titles, View, html, is_right_to_left};
+use crate::ontology::{FieldKind, Scalar, Text};
+use crate::words::Words;
+use maud::{Markup, html as markup};
+
+/// What a page is answered with.
+#[derive(Debug)]
+pub enum Answer {
+    /// A page for people.
+    Page(String),
+    /// A file with its media type and a name to keep it by.
+    File {
+        /// Media type.
+        media_type: &'static str,
+        /// Name.
+        name: String,
+        /// Content.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Why a page cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address says something that has no meaning: a field that there is not, a value that it cannot have.
+    #[error("{0}")]
+    Address(String),
+    /// The question of the page is refused.
+    #[error("the question of this page is refused: {0}")]
+    Refused(String),
+    /// The answer is not what the page reads.
+    #[error("the answer to the question of this page cannot be read")]
+    Unread(#[source] serde_json::Error),
+    /// The time is over, or nobody waits any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// One visit.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// Answers the questions of the page.
+    pub engine: &'a Engine,
+    /// The pages that there are.
+    pub explorer: &'a Explorer,
+    /// Data, reader and addresses.
+    pub view: View<'a>,
+    /// What follows the question mark of the address.
+    pub parameters: &'a [(String, String)],
+    /// The whole address of the page, with scheme and host.
+    pub here: &'a str,
+    /// The day of the visit, such as `2025-05-30`, in UTC.
+    pub today: &'a str,
+}
+
+impl<'a> Visit<'a> {
+    /// What the interface says.
+    pub(super) fn words(&self) -> &'static Words {
+        self.view.reader.words()
+    }
+
+    /// The value of a parameter of the address.
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a str> {
+        self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The page number, from 1.
+    ///
+    /// # Errors
+    /// If the address has another text there.
+    pub(super) fn page_number(&self) -> Result<usize, Error> {
+        let Some(text) = self.parameter("page") else { return Ok(1) };
+        let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
+        number.ok_or_else(|| Error::Address(format!("`page` is a number from 1, not `{text}`")))
+    }
+
+    /// Names resources.
+    pub(super) fn titles(&self) -> Titles<'a> {
+        Titles::new(self.view.data, self.view.ontology, self.view.reader)
+    }
+
+    /// A link to the page of a resource.
+    pub(super) fn link(&self, iri: &str) -> Markup {
+        html::link(&self.resource(iri))
+    }
+
+    /// The address and the name of a resource.
+    pub(super) fn resource(&self, iri: &str) -> Link {
+        Link { href: self.view.addresses.resource(iri), title: self.titles().of_iri(iri) }
+    }
+
+    /// The name of a resource as plain text.
+    pub(super) fn name(&self, iri: &str) -> String {
+        html::title_text(&self.titles().of_iri(iri))
+    }
+
+    /// A page of the explorer, with parameters.
+    pub(super) fn page(&self, path: &str, parameters: &[(&str, &str)]) -> String {
+        self.view.addresses.page_with(path, parameters)
+    }
+
+    /// A number that leads to the list that it is the length of.
+    pub(super) fn number(&self, n: usize, href: &str) -> Markup {
+        markup! { a.n href=(href) { (n) } }
+    }
+
+    /// The text that the reader wants most, with its language, which is named if it is not the reader's.
+    pub(super) fn said(&self, texts: &[Said]) -> Markup {
+        let texts: Vec<Text> =
+            texts.iter().map(|said| Text { value: said.value.clone(), language: said.lang.clone() }).collect();
+        let Some(text) = self.view.reader.pick(&texts) else { return markup! {} };
+        markup! {
+            (html::text(text))
+            @if let Some(tag) = text.language.as_deref().filter(|_| !self.view.reader.reads(text)) {
+                " " span.tag { (self.language(tag)) }
+            }
+        }
+    }
+
+    /// Whether pages are written from right to left.
+    pub(super) fn is_mirrored(&self) -> bool {
+        is_right_to_left(self.words().language)
+    }
+
+    /// The ways to the pages before and after one of a list.
+    pub(super) fn turns(&self, number: usize, pages: usize, turn: impl Fn(usize) -> String) -> Markup {
+        let words = self.words();
+        markup! {
+            @if pages > 1 {
+                nav.pages aria-label=(words.say("pages")) {
+                    @if number > 1 { a rel="prev" href=(turn(number - 1)) { (words.say("previous")) } }
+                    span { (number) " / " (pages) }
+                    @if number < pages { a rel="next" href=(turn(number + 1)) { (words.say("next")) } }
+                }
+            }
+        }
+    }
+
+    /// What the dataset is called.
+    pub(super) fn dataset_title(&self) -> String {
+        let dataset = self.view.data.dataset().map(|dataset| self.name(dataset.as_str()));
+        dataset.unwrap_or_else(|| "Plenary".to_owned())
+    }
+
+    /// The name of a language: its own, if it is one of the interface's, or else its tag.
+    pub(super) fn language(&self, tag: &str) -> String {
+        let known = Words::all().iter().find(|words| words.language == tag);
+        known.map_or_else(|| tag.to_owned(), |words| words.say("language-name").to_owned())
+    }
+
+    /// The name of a value of a closed list, by the field that has it.
+    pub(super) fn value(&self, class: &str, field: &str, name: &str) -> Markup {
+        let class = self.view.ontology.class_named(class).map(|id| self.view.ontology.class(id));
+        let kind = class.and_then(|class| class.field(field)).map(|field| field.kind);
+        let scalar = match kind {
+            Some(FieldKind::Value { scalar, .. } | FieldKind::Values { scalar }) => scalar,
+            _ => Scalar::String,
+        };
+        html::text(&self.titles().value(scalar, name))
+    }
+
+    /// A date in the reader's form.
+    pub(super) fn date(&self, date: &str) -> Markup {
+        markup! { time datetime=(date) { (self.words().date(date)) } }
+    }
+}

@@ -1,0 +1,43 @@
+//! The pages of the explorer over HTTP.
+
+use super::HttpResponse;
+use super::document::Document;
+use super::linked::{Asked, Error};
+use super::refusal::{Reason, Refusal};
+use crate::explorer::{self, Answer, Visit};
+use axum::http::{StatusCode, header};
+
+/// The page at a path from the server's root; none if there is none.
+///
+/// # Errors
+/// If the time is over.
+pub(super) fn page(asked: &Asked, path: &str) -> Result<Option<HttpResponse>, Error> {
+    let addresses = asked.addresses();
+    let here = asked.here();
+    let visit = asked.visit(&addresses, &here);
+    visit.at(path).map(|answered| answer(asked, &visit, answered)).transpose()
+}
+
+/// What a page is answered with.
+///
+/// # Errors
+/// If the time is over.
+pub(super) fn answer(
+    asked: &Asked,
+    visit: &Visit<'_>,
+    answered: Result<Answer, explorer::Error>,
+) -> Result<HttpResponse, Error> {
+    Ok(match answered {
+        Ok(Answer::Page(html)) => asked.page(html).answer(&asked.headers),
+        Ok(Answer::File { media_type, name, bytes }) => {
+            let named = format!("attachment; filename=\"{name}\"");
+            Document::new(media_type, bytes).header(header::CONTENT_DISPOSITION, &named).answer(&asked.headers)
+        }
+        Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
+        Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),
+        Err(explorer::Error::Refused(problem)) => Refusal::new(Reason::Unanswerable, problem).text(),
+        Err(explorer::Error::Address(problem)) => {
+            asked.page(visit.problem(&problem)).status(StatusCode::BAD_REQUEST).answer(&asked.headers)
+        }
+    })
+}

@@ -1,0 +1,184 @@
+//! What stands around every page: head, navigation, search, languages and the links at its end.
+
+use super::View;
+use super::describe::texts;
+use super::html::text;
+use super::reader::is_right_to_left;
+use super::titles::Titles;
+use crate::ontology::ClassId;
+use crate::vocab::dct;
+use crate::web;
+use crate::words::Words;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// The style of all pages.
+pub const STYLE: &str = include_str!("page.css");
+/// The picture that browsers show beside the title.
+pub const PICTURE: &str = include_str!("icon.svg");
+/// Where it is, from the server's root.
+const ICON: &str = "icon.svg";
+
+/// A link that every page has.
+#[derive(Debug, Clone)]
+pub struct MenuItem {
+    /// Where it leads, from the server's root.
+    pub path: String,
+    /// What it is called.
+    pub name: MenuName,
+}
+
+/// What a link that every page has is called.
+#[derive(Debug, Clone, Copy)]
+pub enum MenuName {
+    /// By a message of the interface.
+    Say(&'static str),
+    /// By the name of a class.
+    Class(ClassId),
+}
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub struct Frame<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// What it is about, for who finds it in a list; the title and the dataset's if left out.
+    pub description: Option<&'a str>,
+    /// More for the head.
+    pub head: Option<Markup>,
+    /// Its address with parameters but without a language; none if it cannot be read in another one.
+    pub own: Option<&'a str>,
+    /// The item of the menu that it belongs to.
+    pub place: Option<&'a str>,
+    /// What was searched for, to be seen in the box.
+    pub searched: Option<&'a str>,
+    /// Scripts of its own, from the server's root.
+    pub scripts: &'a [&'a str],
+}
+
+/// A whole page.
+pub fn layout(view: View<'_>, frame: &Frame<'_>, body: &Markup) -> String {
+    let words = view.reader.words();
+    let addresses = view.addresses;
+    let (site, about) = (site_name(view), description(view, frame));
+    let page = html! {
+        (DOCTYPE)
+        html lang=(words.language) dir=[is_right_to_left(words.language).then_some("rtl")] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (frame.title) @if frame.title != site { " · " (site) } }
+                meta name="description" content=(about);
+                meta property="og:title" content=(frame.title);
+                meta property="og:description" content=(about);
+                meta property="og:type" content="website";
+                meta property="og:site_name" content=(site);
+                meta property="og:locale" content=(words.language);
+                @if let Some(own) = frame.own {
+                    @if view.addresses.is_absolute() {
+                        meta property="og:url" content=(in_language(own, words.language));
+                        link rel="canonical" href=(in_language(own, words.language));
+                    }
+                    @for other in Words::all() {
+                        link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));
+                    }
+                    link rel="alternate" hreflang="x-default" href=(own);
+                }
+                link rel="icon" type="image/svg+xml" href=(addresses.file(ICON));
+                link rel="search" type="application/opensearchdescription+xml" title=(site) href=(addresses.page("opensearch.xml"));
+                link rel="stylesheet" href=(addresses.file("page.css"));
+                script type="module" src=(addresses.file(&format!("web/{}", web::PAGE_SCRIPT))) {}
+                @for script in frame.scripts { script type="module" src=(addresses.file(script)) {} }
+                @if let Some(head) = &frame.head { (head) }
+            }
+            body {
+                a.skip href="#content" { (words.say("skip")) }
+                header.site { div.wide {
+                    a.brand href=(addresses.page("")) { (logo()) "Plenary" }
+                    (menu(view, frame.place))
+                    (search_box(view, frame.searched))
+                } }
+                main.wide #content { (body) }
+                footer.site { div.wide {
+                    nav aria-label=(words.say("site")) {
+                        a href=(addresses.page("ontology")) { (words.say("ontology")) }
+                        a href=(addresses.page("catalog")) { (words.say("catalogue")) }
+                        a href=(addresses.page("query")) { (words.say("query-page")) }
+                        a href=(addresses.file("graphql/schema")) { "GraphQL" }
+                        a href=(addresses.file("sparql")) { "SPARQL" }
+                    }
+                    @if let Some(own) = frame.own {
+                        nav.languages aria-label=(words.say("languages")) { (languages(words.language, own)) }
+                    }
+                } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn menu(view: View<'_>, place: Option<&str>) -> Markup {
+    let words = view.reader.words();
+    let titles = Titles::new(view.data, view.ontology, view.reader);
+    html! {
+        nav.menu aria-label=(words.say("menu")) {
+            @for item in view.menu {
+                a href=(view.addresses.page(&item.path)) aria-current=[(place == Some(item.path.as_str())).then_some("page")] {
+                    @match item.name {
+                        MenuName::Say(name) => (words.say(name)),
+                        MenuName::Class(class) => (text(&titles.class_label(view.ontology.class(class)))),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn search_box(view: View<'_>, searched: Option<&str>) -> Markup {
+    let words = view.reader.words();
+    html! {
+        form.search role="search" action=(view.addresses.file("search")) {
+            @if let Some(language) = view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            input type="search" name="q" value=[searched] aria-label=(words.say("search")) placeholder=(words.say("search-hint"))
+                autocomplete="off" enterkeyhint="search" data-island="search";
+            button type="submit" { (words.say("search")) }
+        }
+    }
+}
+
+/// What the site is called: the dataset's title, or the program's name.
+fn site_name(view: View<'_>) -> String {
+    let titles = view.data.dataset().map(|dataset| texts(&view.data.triples, dataset, dct::TITLE)).unwrap_or_default();
+    view.reader.pick(&titles).map_or_else(|| "Plenary".to_owned(), |title| title.value.clone())
+}
+
+/// What a page is about, for who finds it in a list: its own words, or its title and what it is a part of.
+fn description(view: View<'_>, frame: &Frame<'_>) -> String {
+    match frame.description {
+        Some(description) => description.to_owned(),
+        None => {
+            let site = site_name(view);
+            if site == frame.title { site } else { format!("{} · {site}", frame.title) }
+        }
+    }
+}
+
+/// Links to the page at an address in all languages.
+pub(crate) fn languages(current: &str, own: &str) -> Markup {
+    html! {
+        @for other in Words::all() {
+            a lang=(other.language) hreflang=(other.language)
+                aria-current=[(other.language == current).then_some("true")]
+                href=(in_language(own, other.language)) { (other.say("language-name")) }
+        }
+    }
+}
+
+fn in_language(address: &str, language: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}lang={language}")
+}
+
+/// The picture of the program: the half-circle of a plenary hall.
+fn logo() -> Markup {
+    PreEscaped(PICTURE.to_owned())
+}

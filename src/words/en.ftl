@@ -1,0 +1,141 @@
+language-name = English
+skip = Skip to content
+languages = Language
+facts = Facts
+relations = Relationships
+other-languages = In other languages
+sources = Sources
+elsewhere = Elsewhere on the web
+more-properties = More properties
+leads-here = What links here
+all = Show all
+as-data = As data
+identifier = Identifier
+yes = yes
+no = no
+previous = Previous
+next = Next
+missing = There is nothing of this name here
+near = Did you mean one of these?
+ontology = Ontology
+catalogue = Data catalogue
+classes = Classes
+properties = Properties
+others = Other terms
+fields = Fields
+downloads = Downloads
+services = Services
+links-out = Links to other datasets
+triples = Triples
+and-more = and { $n } more
+site = Plenary navigation
+home = Start page
+menu = Pages
+search = Search
+search-hint = An actor, a theme, words of a statement
+query-page = Query
+themes = Themes
+actors = Actors
+meetings = Meetings
+nothing-found = Nothing in the record meets these conditions.
+show-query = Show query
+narrow = Narrow
+narrowed = Narrowed to
+remove = Take this condition back
+and-below = and what stands below
+pages = Pages of the list
+on-behalf-of = on behalf of
+line = line { $n }
+page-number = page { $n }
+reported = reported, not verbatim
+confidence = confidence { $value }
+inferred = stance inferred
+permanent-link = permanent link
+n-positions = { $n ->
+    [one] { $n } position
+   *[other] { $n } positions
+}
+date = { $day } { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+wrong-address = This address has no meaning
+lead = Who said what, for whom, on which theme, and the sentence where it is written.
+held = What is in the record
+version = Version { $version } of the data
+findings = What stands out
+finding-against = { $n ->
+    [one] position against something, or warning of it
+   *[other] positions against something, or warning of it
+}
+actors-noun = { $n ->
+    [one] actor
+   *[other] actors
+}
+finding-represented = { $n ->
+    [one] intervention made on behalf of another actor
+   *[other] interventions made on behalf of another actor
+}
+of-all = of all interventions:
+interventions-noun = { $n ->
+    [one] intervention
+   *[other] interventions
+}
+positions-noun = { $n ->
+    [one] position
+   *[other] positions
+}
+cite = Cite
+citation = “{ $title }”, { $dataset }, version { $version }. Accessed on { $date }: { $address }
+convened-by = convened by
+chaired-by = chaired by
+aligns-with = associates itself with
+paraphrase = paraphrase, not verbatim
+words-elsewhere = The words themselves stand in a document that is not reproduced here:
+read-from-it = Positions read from this statement
+whole-intervention = the whole intervention
+part-unanswered = This part of the page has no answer:
+side-for = For
+side-calls = Calls for it
+side-against = Against
+side-balanced = For and against
+side-none = Speaks of it without taking a side
+nobody-speaks = Nobody in the record speaks of it.
+narrower-sides = Actors by side on the narrower themes
+all-sides = All sides
+spoke-itself = interventions
+spoken-for = interventions by others on its behalf
+positions-own = positions of its own
+positions-on-behalf = positions that others take on its behalf
+takes-no-position = The record has no position of this actor.
+profile = Side on each theme
+own = own
+on-its-behalf = on its behalf
+compare = Compare
+compare-lead = Two to twenty actors side by side: the side of each on each theme, with the sentences, and how far each pair agrees.
+leave-out = Leave out { $name }
+add-actor = Add an actor by name
+add = Add
+no-such-actor = No actor of this name is known.
+sides-by-theme = Side of each on each theme
+theme = Theme
+agreement = Agreement
+agree-on = { $n ->
+    [one] agree on { $n }
+   *[other] agree on { $n }
+}
+disagree-on = { $n ->
+    [one] disagree on { $n }
+   *[other] disagree on { $n }
+}
+nothing-in-common = no theme in common
+agreement-meaning = Themes are counted on which both take a side. To be silent is not to disagree.

@@ -1,0 +1,141 @@
+language-name = Español
+skip = Ir al contenido
+languages = Idioma
+facts = Datos básicos
+relations = Relaciones
+other-languages = En otros idiomas
+sources = Fuentes
+elsewhere = En otros sitios web
+more-properties = Otras propiedades
+leads-here = Lo que enlaza aquí
+all = Mostrar todo
+as-data = Como datos
+identifier = Identificador
+yes = sí
+no = no
+previous = Página anterior
+next = Página siguiente
+missing = Aquí no hay nada con ese nombre
+near = Quizá quiso decir:
+ontology = Ontología
+catalogue = Catálogo de datos
+classes = Clases
+properties = Propiedades
+others = Otros términos
+fields = Campos
+downloads = Descargas
+services = Servicios
+links-out = Enlaces a otros conjuntos de datos
+triples = Tripletas
+and-more = y { $n } más
+site = Navegación de Plenary
+home = Página de inicio
+menu = Páginas
+search = Buscar
+search-hint = Un actor, un tema, palabras de una afirmación
+query-page = Consultas
+themes = Temas
+actors = Actores
+meetings = Reuniones
+nothing-found = Nada en el registro cumple estas condiciones.
+show-query = Ver la consulta
+narrow = Filtrar
+narrowed = Condiciones aplicadas
+remove = Quitar esta condición
+and-below = y lo que depende de ello
+pages = Páginas de la lista
+on-behalf-of = en nombre de
+line = línea { $n }
+page-number = página { $n }
+reported = referido, no literal
+confidence = confianza { $value }
+inferred = postura inferida
+permanent-link = enlace permanente
+n-positions = { $n ->
+    [one] { $n } posición
+   *[other] { $n } posiciones
+}
+date = { $day } de { $month } de { $year }
+month-1 = enero
+month-2 = febrero
+month-3 = marzo
+month-4 = abril
+month-5 = mayo
+month-6 = junio
+month-7 = julio
+month-8 = agosto
+month-9 = septiembre
+month-10 = octubre
+month-11 = noviembre
+month-12 = diciembre
+wrong-address = Esta dirección no tiene sentido
+lead = Quién dijo qué, en nombre de quién, sobre qué tema, y la frase donde consta.
+held = Lo que contiene el registro
+version = Versión { $version } de los datos
+findings = Lo que destaca
+finding-against = { $n ->
+    [one] posición en contra de algo, o de advertencia
+   *[other] posiciones en contra de algo, o de advertencia
+}
+actors-noun = { $n ->
+    [one] actor
+   *[other] actores
+}
+finding-represented = { $n ->
+    [one] intervención hecha en nombre de otro actor
+   *[other] intervenciones hechas en nombre de otro actor
+}
+of-all = del total de intervenciones:
+interventions-noun = { $n ->
+    [one] intervención
+   *[other] intervenciones
+}
+positions-noun = { $n ->
+    [one] posición
+   *[other] posiciones
+}
+cite = Citar
+citation = «{ $title }», { $dataset }, versión { $version }. Consultado el { $date }: { $address }
+convened-by = convocada por
+chaired-by = presidida por
+aligns-with = se suma a
+paraphrase = paráfrasis, no literal
+words-elsewhere = Las palabras mismas figuran en un documento que no se reproduce aquí:
+read-from-it = Posiciones leídas en esta afirmación
+whole-intervention = la intervención completa
+part-unanswered = Esta parte de la página no tiene respuesta:
+side-for = A favor
+side-calls = Lo piden
+side-against = En contra
+side-balanced = A favor y en contra
+side-none = Hablan de ello sin tomar partido
+nobody-speaks = Nadie habla de ello en el registro.
+narrower-sides = Actores según su posición en los temas más específicos
+all-sides = Todas las posiciones
+spoke-itself = intervenciones
+spoken-for = intervenciones de otros en su nombre
+positions-own = posiciones propias
+positions-on-behalf = posiciones que otros toman en su nombre
+takes-no-position = El registro no contiene ninguna posición de este actor.
+profile = Posición en cada tema
+own = propias
+on-its-behalf = en su nombre
+compare = Comparar
+compare-lead = De dos a veinte actores frente a frente: la posición de cada uno en cada tema, con las frases, y hasta qué punto coincide cada par.
+leave-out = Quitar { $name }
+add-actor = Añadir un actor por su nombre
+add = Añadir
+no-such-actor = No se conoce ningún actor con ese nombre.
+sides-by-theme = Posición de cada uno en cada tema
+theme = Tema
+agreement = Coincidencia
+agree-on = { $n ->
+    [one] coinciden en { $n }
+   *[other] coinciden en { $n }
+}
+disagree-on = { $n ->
+    [one] discrepan en { $n }
+   *[other] discrepan en { $n }
+}
+nothing-in-common = ningún tema en común
+agreement-meaning = Se cuentan los temas en los que ambos toman partido. Callar no es discrepar.

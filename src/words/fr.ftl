@@ -1,0 +1,144 @@
+language-name = Français
+skip = Aller au contenu
+languages = Langue
+facts = Données de base
+relations = Relations
+other-languages = Dans d’autres langues
+sources = Sources
+elsewhere = Ailleurs sur le Web
+more-properties = Autres propriétés
+leads-here = Ce qui mène ici
+all = Tout afficher
+as-data = Sous forme de données
+identifier = Identifiant
+yes = oui
+no = non
+previous = Page précédente
+next = Page suivante
+missing = Rien ne porte ce nom ici
+near = Vouliez-vous dire :
+ontology = Ontologie
+catalogue = Catalogue de données
+classes = Classes
+properties = Propriétés
+others = Autres termes
+fields = Champs
+downloads = Téléchargements
+services = Services
+links-out = Liens vers d’autres jeux de données
+triples = Triplets
+and-more = et { $n } de plus
+site = Navigation de Plenary
+home = Page d’accueil
+menu = Pages
+search = Rechercher
+search-hint = Un acteur, un thème, les mots d’un propos
+query-page = Requêtes
+themes = Thèmes
+actors = Acteurs
+meetings = Réunions
+nothing-found = Rien dans le dossier ne répond à ces conditions.
+show-query = Voir la requête
+narrow = Affiner
+narrowed = Conditions retenues
+remove = Retirer cette condition
+and-below = et ce qui en relève
+pages = Pages de la liste
+on-behalf-of = au nom de
+line = ligne { $n }
+page-number = page { $n }
+reported = rapporté, non textuel
+confidence = confiance { $value }
+inferred = attitude déduite
+permanent-link = lien permanent
+n-positions = { $n ->
+    [one] { $n } position
+   *[other] { $n } positions
+}
+date = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
+wrong-address = Cette adresse n’a pas de sens
+lead = Qui a dit quoi, au nom de qui, sur quel thème, et la phrase où cela figure.
+held = Ce que contient le dossier
+version = Version { $version } des données
+findings = Ce qui ressort
+finding-against = { $n ->
+    [one] position contre quelque chose, ou mettant en garde
+   *[other] positions contre quelque chose, ou mettant en garde
+}
+actors-noun = { $n ->
+    [one] acteur
+   *[other] acteurs
+}
+finding-represented = { $n ->
+    [one] intervention faite au nom d’un autre acteur
+   *[other] interventions faites au nom d’un autre acteur
+}
+of-all = sur l’ensemble des interventions :
+interventions-noun = { $n ->
+    [one] intervention
+   *[other] interventions
+}
+positions-noun = { $n ->
+    [one] position
+   *[other] positions
+}
+cite = Citer
+citation = « { $title } », { $dataset }, version { $version }. Consulté le { $date } : { $address }
+convened-by = convoquée par
+chaired-by = présidée par
+aligns-with = s’associe à
+paraphrase = paraphrase, non textuelle
+words-elsewhere = Les mots eux-mêmes figurent dans un document qui n’est pas reproduit ici :
+read-from-it = Positions tirées de ce propos
+whole-intervention = l’intervention entière
+part-unanswered = Cette partie de la page n’a pas de réponse :
+side-for = Pour
+side-calls = Le demandent
+side-against = Contre
+side-balanced = Pour et contre
+side-none = En parlent sans prendre parti
+nobody-speaks = Personne n’en parle dans le dossier.
+narrower-sides = Acteurs par camp sur les thèmes plus précis
+all-sides = Tous les camps
+spoke-itself = interventions
+spoken-for = interventions faites en son nom par d’autres
+positions-own = positions propres
+positions-on-behalf = positions prises en son nom par d’autres
+takes-no-position = Le dossier ne contient aucune position de cet acteur.
+profile = Camp sur chaque thème
+own = en propre
+on-its-behalf = en son nom
+compare = Comparer
+compare-lead = De deux à vingt acteurs côte à côte : le camp de chacun sur chaque thème, avec les phrases, et la mesure de leur accord deux à deux.
+leave-out = Retirer { $name }
+add-actor = Ajouter un acteur par son nom
+add = Ajouter
+no-such-actor = Aucun acteur de ce nom n’est connu.
+sides-by-theme = Camp de chacun sur chaque thème
+theme = Thème
+agreement = Accord
+agree-on = { $n ->
+    [one] d’accord sur { $n }
+   *[other] d’accord sur { $n }
+}
+disagree-on = { $n ->
+    [one] en désaccord sur { $n }
+   *[other] en désaccord sur { $n }
+}
+nothing-in-common = aucun thème en commun
+agreement-meaning = Sont comptés les thèmes sur lesquels les deux prennent parti. Se taire n’est pas être en désaccord.

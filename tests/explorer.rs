@@ -1,0 +1,137 @@
+//! The explorer: its pages in all languages, for any ontology, and that every number is the length of the list behind it.
+
+use crate::linked::{fetch, get, text};
+use crate::support::World;
+use axum::http::{Method, StatusCode};
+
+#[tokio::test]
+async fn fault_33_the_first_page_speaks_the_language_of_its_reader() {
+    for (language, html, title) in [
+        ("en", "<html lang=\"en\">", "What stands out"),
+        ("zh-Hans", "<html lang=\"zh\">", "要点"),
+        ("fr-CH, en;q=0.5", "<html lang=\"fr\">", "Ce qui ressort"),
+        ("es", "<html lang=\"es\">", "Lo que destaca"),
+        ("ru", "<html lang=\"ru\">", "Что обращает на себя внимание"),
+        ("ar", "<html lang=\"ar\" dir=\"rtl\">", "أبرز ما ورد"),
+    ] {
+        let answer = get("/", &[("accept-language", language)]).await;
+        let page = text(&answer);
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(page.contains(html) && page.contains(&format!(">{title}</h2>")), "{language}: {page}");
+        assert!(answer.list("vary").contains(&"accept-language".to_owned()));
+    }
+    let chosen = get("/?lang=ar", &[("accept-language", "en")]).await;
+    assert!(text(&chosen).contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(text(&chosen).contains("href=\"./catalog?lang=ar\""), "the choice is handed on");
+}
+
+#[tokio::test]
+async fn fault_33_numbers_stand_before_their_units_in_every_language() {
+    let page = get("/catalog", &[("accept", "text/html"), ("accept-language", "ar")]).await;
+    assert!(text(&page).contains(" KiB</span>"));
+    for cell in text(&page).split("<td class=\"number\">").skip(1).filter(|cell| cell.contains("KiB")) {
+        assert!(cell.starts_with("<span dir=\"ltr\">"), "{cell}");
+    }
+}
+
+/// A policy without `'unsafe-inline'` must leave every page as it is.
+#[tokio::test]
+async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
+    let mut loaded = std::collections::BTreeSet::new();
+    for uri in [
+        "/",
+        "/id/theme/igf-future",
+        "/id/actor/chn?field=positions",
+        "/id/actor/nobody",
+        "/nothing-here",
+        "/ontology",
+        "/catalog",
+        "/reconcile/preview?id=actor:chn",
+    ] {
+        let answer = get(uri, &[("accept", "text/html")]).await;
+        let page = text(&answer);
+        assert!(page.to_lowercase().starts_with("<!doctype html>"), "{uri}: {page}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{uri}: {policy}");
+        assert!(policy.contains("style-src 'self'"), "{uri}: {policy}");
+        assert!(!page.contains("<style") && !page.contains(" style=\"") && !page.contains(" style='"), "{uri}");
+        assert!(!page.contains("javascript:") && !page.contains("data:"), "{uri}");
+        for handler in [" onclick=", " onload=", " onerror=", " onchange="] {
+            assert!(!page.contains(handler), "{handler} at {uri}");
+        }
+        for script in page.split("<script").skip(1) {
+            let (attributes, content) = script.split_once('>').unwrap();
+            let is_data = attributes.contains("type=\"application/ld+json\"");
+            assert!(is_data || content.starts_with("</script>"), "{uri}: {script:.200}");
+        }
+        // What it loads is here, under the same root.
+        for part in page.split("<link ").chain(page.split("<script ")).skip(1) {
+            let tag = part.split('>').next().unwrap();
+            if tag.contains("rel=\"stylesheet\"") || tag.contains("rel=\"icon\"") || tag.starts_with("src=") {
+                let href = tag.split("href=\"").nth(1).or_else(|| tag.split("src=\"").nth(1)).unwrap();
+                loaded.insert(href.split('"').next().unwrap().trim_start_matches(['.', '/']).to_owned());
+            }
+        }
+    }
+    assert_eq!(Vec::from_iter(&loaded), ["icon.svg", "page.css", &format!("web/{}", plenary::web::PAGE_SCRIPT)]);
+    for file in loaded {
+        let answer = get(&format!("/{file}"), &[]).await;
+        assert_eq!((answer.status, answer.body.is_empty()), (StatusCode::OK, false), "{file}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(!answer.header("etag").is_empty());
+        let again = get(&format!("/{file}"), &[("if-none-match", answer.header("etag"))]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    }
+}
+
+#[tokio::test]
+async fn hostile_d5_every_page_has_names_for_its_parts() {
+    for uri in ["/", "/id/theme/igf-future", "/id/actor/nobody", "/ontology", "/catalog"] {
+        for language in ["en", "zh", "fr", "es", "ru", "ar"] {
+            let answer = get(uri, &[("accept", "text/html"), ("accept-language", language)]).await;
+            let page = text(&answer);
+            assert_eq!(page.matches("<main").count(), 1, "{uri}");
+            assert!(page.contains("<meta name=\"description\" content=\""), "{uri}");
+            for tag in page.split("<nav").skip(1) {
+                assert!(tag.split('>').next().unwrap().contains("aria-label="), "a nav without a name at {uri}");
+            }
+            for tag in page.split("<button").skip(1) {
+                assert!(tag.split('>').next().unwrap().contains("type=\""), "a button without type at {uri}");
+            }
+        }
+    }
+}
+
+/// Data of an ontology of its own have the generic pages, and none of the record's.
+#[tokio::test]
+async fn an_ontology_of_its_own_has_lists_and_resource_pages() {
+    let other = crate::http::app_of(&World::of(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype xsd:string ; sh:maxCount 1 ] , [ sh:path ex:near ; sh:class ex:City ; sh:maxCount 1 ] .",
+        "ex:a a ex:City ; ex:name \"A<b>\" ; ex:near ex:b . ex:b a ex:City ; ex:name \"B\" .",
+    ));
+    let page = fetch(&other, Method::GET, "/", &[]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(text(&page).contains("href=\"./cities\"") && !text(&page).contains("compare"), "{}", text(&page));
+    let list = fetch(&other, Method::GET, "/cities", &[]).await;
+    assert_eq!(list.status, StatusCode::OK, "{}", text(&list));
+    assert!(text(&list).contains("data-count=\"2\""), "{}", text(&list));
+    let narrowed = fetch(&other, Method::GET, "/cities?name=B", &[]).await;
+    assert!(text(&narrowed).contains("data-count=\"1\""), "{}", text(&narrowed));
+    let near = fetch(&other, Method::GET, "/cities?near.name=B", &[]).await;
+    assert!(text(&near).contains("data-count=\"1\""), "{}", text(&near));
+}
+
+/// A name has a digest of its content in it, so that browsers need not ask again.
+#[tokio::test]
+async fn what_web_has_made_is_kept_for_ever() {
+    for (name, content_type) in [
+        (plenary::web::PAGE_SCRIPT, "text/javascript; charset=utf-8"),
+        (plenary::web::QUERY_STYLE, "text/css; charset=utf-8"),
+    ] {
+        let answer = get(&format!("/web/{name}"), &[]).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, content_type));
+        assert_eq!(answer.list("cache-control"), ["public", "max-age=31536000", "immutable"]);
+        assert_eq!(plenary::web::file(name).map(|(_, bytes)| bytes), Some(&answer.body[..]));
+    }
+    assert_eq!(get("/web/files.rs", &[]).await.status, StatusCode::NOT_FOUND);
+}
