@@ -79,20 +79,22 @@ impl Rows {
 
     /// The parts on one side, and their number behind the last.
     fn parts(&self, parts: &[Part], way: f64, top: u32) -> Markup {
-        let mut edge = self.middle;
         let total: usize = parts.iter().map(|part| part.n).sum();
+        let end = self.middle + way * total as f64 * self.unit;
+        let drawn = parts.iter().filter(|part| part.n > 0).scan(self.middle, |edge, part| {
+            let from = *edge;
+            *edge += way * part.n as f64 * self.unit;
+            Some((part, from, *edge))
+        });
         html! {
-            @for part in parts.iter().filter(|part| part.n > 0) {
-                @let wide = part.n as f64 * self.unit;
-                @let next = edge + way * wide;
-                @let left = if (way > 0.0) != self.is_mirrored { self.x(edge) } else { self.x(next) };
+            @for (part, from, to) in drawn {
+                @let left = if (way > 0.0) != self.is_mirrored { self.x(from) } else { self.x(to) };
                 a href=(part.href) aria-label=(part.title) {
-                    rect class={ "fill-" (part.kind) } x=(left) y=(top) width=(format!("{wide:.1}")) height=(THICK) { title { (part.title) } }
+                    rect class={ "fill-" (part.kind) } x=(left) y=(top) width=(format!("{:.1}", (to - from).abs())) height=(THICK) { title { (part.title) } }
                 }
-                @let _ = { edge = next; };
             }
             @if total > 0 {
-                text x=(self.x(edge + way * 6.0)) y=(top + THICK - 4) text-anchor=(if way > 0.0 { "start" } else { "end" }) { (total) }
+                text x=(self.x(end + way * 6.0)) y=(top + THICK - 4) text-anchor=(if way > 0.0 { "start" } else { "end" }) { (total) }
             }
         }
     }

@@ -103,7 +103,6 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
     let Some(meeting) = meeting else { return Ok(html! {}) };
     let words = visit.words();
     let pages = interventions.total_count.div_ceil(PER_PAGE).max(1);
-    let mut session = "";
     Ok(html! {
         p.lead {
             (visit.date(&meeting.date)) @if let Some(place) = &meeting.place { ", " (place) }
@@ -117,11 +116,9 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
             @for document in &meeting.documents.nodes { " · " (visit.link(&document.id)) }
         }
         @if interventions.nodes.is_empty() { p { (words.say("nothing-found")) } }
-        @for intervention in &interventions.nodes {
-            @if intervention.session.id != session {
-                @let _ = { session = &intervention.session.id; };
-                h2 { (visit.link(&intervention.session.id)) }
-            }
+        @for session in interventions.nodes.chunk_by(|one, other| one.session.id == other.session.id) {
+            @if let Some(first) = session.first() { h2 { (visit.link(&first.session.id)) } }
+            @for intervention in session {
             section.intervention {
                 h3 {
                     (visit.link(&intervention.speaker.id))
@@ -130,6 +127,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
                     " " a.quiet href=(visit.view.addresses.resource(&intervention.id)) aria-label=(words.say("permanent-link")) { "#" }
                 }
                 ul.points { @for statement in &intervention.statements.nodes { li { (point(visit, statement)) } } }
+            }
             }
         }
         (visit.turns(number, pages, |number| visit.view.addresses.resource_with(iri, &[("page", &number.to_string())])))
