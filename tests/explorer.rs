@@ -67,13 +67,14 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
         // What it loads is here, under the same root.
         for part in page.split("<link ").chain(page.split("<script ")).skip(1) {
             let tag = part.split('>').next().unwrap();
-            if tag.contains("rel=\"stylesheet\"") || tag.contains("rel=\"icon\"") || tag.starts_with("src=") {
+            if tag.contains("rel=\"stylesheet\"") || tag.contains("rel=\"icon\"") || tag.contains("src=\"") {
                 let href = tag.split("href=\"").nth(1).or_else(|| tag.split("src=\"").nth(1)).unwrap();
                 loaded.insert(href.split('"').next().unwrap().trim_start_matches(['.', '/']).to_owned());
             }
         }
     }
-    assert_eq!(Vec::from_iter(&loaded), ["icon.svg", "page.css", &format!("web/{}", plenary::web::PAGE_SCRIPT)]);
+    let script = format!("web/{}", plenary::web::PAGE_SCRIPT);
+    assert_eq!(Vec::from_iter(&loaded), ["icon.svg", "page.css", script.as_str()]);
     for file in loaded {
         let answer = get(&format!("/{file}"), &[]).await;
         assert_eq!((answer.status, answer.body.is_empty()), (StatusCode::OK, false), "{file}");
@@ -134,4 +135,149 @@ async fn what_web_has_made_is_kept_for_ever() {
         assert_eq!(plenary::web::file(name).map(|(_, bytes)| bytes), Some(&answer.body[..]));
     }
     assert_eq!(get("/web/files.rs", &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Where a link of a page leads: all go up to the server's root first.
+fn resolved(href: &str) -> String {
+    let rest = href.trim_start_matches("../").trim_start_matches("./");
+    format!("/{}", rest.replace("&amp;", "&"))
+}
+
+/// The numbers of a page that are links, with where they lead: in text, and in the parts of bars.
+fn numbers(page: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for link in page.split("<a class=\"n\" href=\"").skip(1) {
+        let (href, rest) = link.split_once("\">").unwrap();
+        found.push((rest.split('<').next().unwrap().parse().unwrap(), resolved(href)));
+    }
+    for link in page.split("<a href=\"").skip(1) {
+        let (href, rest) = link.split_once('"').unwrap();
+        if let Some(label) = rest.strip_prefix(" aria-label=\"")
+            && rest.split_once("\">").is_some_and(|(_, inner)| inner.starts_with("<rect"))
+        {
+            let label = label.split('"').next().unwrap();
+            found.push((label.rsplit(": ").next().unwrap().parse().unwrap(), resolved(href)));
+        }
+    }
+    found
+}
+
+fn count(page: &str) -> Option<usize> {
+    page.split_once("data-count=\"")?.1.split('"').next()?.parse().ok()
+}
+
+/// Principle 1 of the explorer.
+#[tokio::test]
+async fn every_number_is_the_length_of_the_list_behind_it() {
+    let mut checked = 0;
+    for page in [
+        "/",
+        "/themes",
+        "/positions",
+        "/positions?stance.polarity=NEGATIVE&actor=actor:rus",
+        "/actors?q=",
+        "/id/theme/governance",
+        "/id/theme/governance?narrower=false",
+        "/id/theme/multistakeholder-model",
+        "/id/actor/chn",
+        "/id/actor/g77-china",
+        "/id/actor/irq",
+        "/id/meeting/wsis20-prep1",
+        "/id/statement/wsis20-prep1-s064",
+        "/compare?actor=actor:rus&actor=actor:chn&actor=actor:lva",
+        "/map?theme=theme:digital-divide",
+        "/map",
+        "/time",
+        "/time?themes.within=theme:governance",
+    ] {
+        let answer = get(page, &[("accept", "text/html")]).await;
+        assert!(answer.status == StatusCode::OK, "{page}: {}", text(&answer));
+        for (number, href) in numbers(text(&answer)) {
+            let list = get(&href, &[("accept", "text/html")]).await;
+            assert_eq!(list.status, StatusCode::OK, "{href} on {page}");
+            assert_eq!(count(text(&list)), Some(number), "{href} on {page}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 300, "{checked} numbers");
+}
+
+/// A list that is narrowed to what nothing means says so, and a field that has no such value says which it has.
+#[tokio::test]
+async fn addresses_that_mean_nothing_are_refused() {
+    for (address, problem) in [
+        ("/themes?labl=x", "did you mean `label`?"),
+        ("/positions?stance.polarity=UP", "is one of"),
+        ("/positions?explicit=maybe", "`true` or `false`"),
+        ("/positions?stance.contains=x", "no such operator"),
+        ("/positions?stance.polarity.eq.eq=NEUTRAL", "goes on after an operator"),
+        ("/positions?page=0", "a number from 1"),
+        ("/positions?page=999", "pages, not 999"),
+        ("/positions?actor=nobody%20here", "nobody here"),
+        ("/id/theme/governance?side=UP", "one of FOR"),
+        ("/compare?actor=%3Cscript%3E", "&lt;script&gt;"),
+    ] {
+        let answer = get(address, &[("accept", "text/html")]).await;
+        let page = text(&answer);
+        assert!(page.contains(problem), "{address}: {page}");
+        assert!(!page.contains("<script>"), "{address}");
+        let is_part = address.starts_with("/id/");
+        assert_eq!(answer.status, if is_part { StatusCode::OK } else { StatusCode::BAD_REQUEST }, "{address}");
+    }
+}
+
+/// What stands on a page can be had as a table and as a picture, and has a query that gives the same.
+#[tokio::test]
+async fn tables_and_pictures_can_be_kept() {
+    let csv = get("/positions?stance.polarity=NEGATIVE&as=csv", &[]).await;
+    assert_eq!(
+        (csv.status, csv.header("content-disposition")),
+        (StatusCode::OK, "attachment; filename=\"positions.csv\"")
+    );
+    assert!(text(&csv).matches("Russian Federation").count() >= 3, "{}", text(&csv));
+    let all = get("/themes?as=csv", &[]).await;
+    assert_eq!(text(&all).lines().count(), 93, "the head and 92 themes");
+    let actors = get("/actors?as=csv", &[]).await;
+    assert_eq!(text(&actors).lines().count(), 404, "several pages of the API");
+    let svg = get("/id/theme/governance?as=svg", &[]).await;
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(text(&svg).starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{}", text(&svg));
+    for address in [
+        "/id/theme/governance?as=csv",
+        "/id/actor/chn?as=csv",
+        "/compare?actor=actor:rus&actor=actor:chn&as=csv",
+        "/time?as=csv",
+    ] {
+        let csv = get(address, &[("accept", "text/html")]).await;
+        assert_eq!(
+            (csv.status, csv.header("content-type")),
+            (StatusCode::OK, "text/csv; charset=utf-8; header=present"),
+            "{address}: {}",
+            text(&csv)
+        );
+        assert!(text(&csv).lines().count() > 1, "{address}");
+    }
+    assert_eq!(get("/id/theme/governance?as=pdf", &[("accept", "text/html")]).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn machines_find_the_pages() {
+    let robots = get("/robots.txt", &[("host", "e.org")]).await;
+    assert!(text(&robots).contains("Sitemap: http://e.org/sitemap.xml"), "{}", text(&robots));
+    let map = get("/sitemap.xml", &[("host", "e.org")]).await;
+    assert!(
+        text(&map).contains("<loc>http://e.org/themes</loc>")
+            && text(&map).contains("<loc>http://e.org/id/actor/chn</loc>")
+    );
+    let search = get("/opensearch.xml", &[("host", "e.org")]).await;
+    assert!(text(&search).contains("template=\"http://e.org/search?q={searchTerms}\""), "{}", text(&search));
+}
+
+/// A text that there is in two languages says so to the reader of a third; whole pages are written from right to left.
+#[tokio::test]
+async fn texts_in_another_language_name_it() {
+    let page = get("/id/statement/wsis20-prep1-s064?lang=ar", &[("accept", "text/html")]).await;
+    assert!(text(&page).contains("<span class=\"tag\">English</span>"), "{}", text(&page));
+    let page = get("/id/statement/wsis20-prep1-s064?lang=zh", &[("accept", "text/html")]).await;
+    assert!(!text(&page).contains("<span class=\"tag\">English</span>"));
 }

@@ -4,6 +4,7 @@ use super::conditions::{Condition, Conditions};
 use super::evidence::{self, Evidence};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
+use crate::graphql::LARGEST_PAGE;
 use crate::linked::{Frame, html::text, layout};
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};
 use maud::{Markup, html};
@@ -76,7 +77,7 @@ pub(super) fn page(visit: &Visit<'_>, id: ClassId) -> Result<Answer, Error> {
     let facets = facets(visit.view.ontology, class);
     let question = question(visit, class, &conditions, &facets, number);
     if visit.parameter("as") == Some("csv") {
-        return question.table(visit, &class.plural);
+        return table(visit, class, &conditions);
     }
     let Answered { list } = question.ask(visit)?;
     let path = visit.explorer.path_of(id).unwrap_or_default();
@@ -147,6 +148,19 @@ fn question(
         .with("offset", (number - 1) * PER_PAGE)
 }
 
+/// The whole list as a file.
+fn table(visit: &Visit<'_>, class: &Class, conditions: &Conditions<'_>) -> Result<Answer, Error> {
+    let (of_node, fragments) = evidence::of(visit, class).unwrap_or_default();
+    let text = format!(
+        "query List($where: {}Where, $first: Int, $offset: Int) {{ list: {}(where: $where, first: $first, offset: $offset) {{ nodes {{ id{}{of_node} }} }} }}\n{fragments}",
+        class.name,
+        class.plural,
+        title_selection(class),
+    );
+    let question = Question::new(text).with("where", conditions.all.clone());
+    question.with("first", LARGEST_PAGE).with("offset", 0).table(visit, &class.plural)
+}
+
 /// The field that a resource is called by, for who reads the answer of the query itself.
 fn title_selection(class: &Class) -> String {
     class.title_field().map_or_else(String::new, |field| format!(" {}", field.name))
@@ -187,7 +201,7 @@ fn address(visit: &Visit<'_>, path: &str, parameters: &[(&str, &str)], more: &[(
 }
 
 /// The conditions in words, each with a way to take it back.
-fn narrowed(visit: &Visit<'_>, path: &str, conditions: &Conditions<'_>) -> Markup {
+pub(super) fn narrowed(visit: &Visit<'_>, path: &str, conditions: &Conditions<'_>) -> Markup {
     let words = visit.words();
     html! {
         @if !conditions.list.is_empty() {

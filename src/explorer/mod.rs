@@ -19,11 +19,15 @@ mod evidence;
 mod figure;
 mod home;
 mod list;
+mod machines;
+mod map;
 mod menu;
 mod pictures;
 mod question;
 mod record;
+mod search;
 mod sides;
+mod time;
 mod visit;
 
 pub use menu::Explorer;
@@ -40,8 +44,11 @@ impl Visit<'_> {
         if path.is_empty() {
             return Some(home::page(self));
         }
-        if path == compare::PATH && self.explorer.can_compare() {
-            return Some(compare::page(self));
+        if let Some(place) = self.explorer.place(path) {
+            return Some(place.page(self));
+        }
+        if let Some(file) = machines::file(self, path) {
+            return Some(Ok(file));
         }
         self.explorer.list(path).map(|class| list::page(self, class))
     }

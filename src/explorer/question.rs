@@ -1,10 +1,13 @@
 //! Questions that pages ask, and how their answers are read.
 
 use super::visit::{Answer, Error, Visit};
-use crate::graphql::{Engine, Request, Separated};
+use crate::graphql::{Engine, Request, Separated, Sheet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+/// Most pages of a table; each has at most 200 entries.
+const MOST_PAGES: u64 = 500;
 
 /// A question with values for its variables.
 #[derive(Debug, Clone)]
@@ -56,19 +59,33 @@ impl Question {
         }
     }
 
-    /// The table of its answer as a file.
+    /// The table of its answer as a file. A question with the variables `$first` and `$offset` is asked page by page, until a page is empty.
     ///
     /// # Errors
     /// As [`Question::ask`].
     pub(super) fn table(&self, visit: &Visit<'_>, name: &str) -> Result<Answer, Error> {
+        let mut whole = self.sheet(visit)?;
+        if let Some(first) = self.variables.get("first").and_then(Value::as_u64).filter(|_| !whole.rows.is_empty()) {
+            for page in 1..MOST_PAGES {
+                let sheet = self.clone().with("offset", page * first).sheet(visit)?;
+                if sheet.rows.is_empty() {
+                    break;
+                }
+                whole.rows.extend(sheet.rows);
+            }
+        }
+        let bytes = Separated::Commas.write(&whole).into_bytes();
+        Ok(Answer::File { media_type: Separated::Commas.media_type(), name: format!("{name}.csv"), bytes })
+    }
+
+    fn sheet(&self, visit: &Visit<'_>) -> Result<Sheet, Error> {
         let request = self.request(visit.view.reader.chain().to_vec());
         let sheet = visit.engine.sheet(&request, &*visit.view.data.snapshot, visit.view.clock);
-        let sheet = sheet.map_err(|errors| {
+        visit.view.clock.check()?;
+        sheet.map_err(|errors| {
             let problem = errors.into_iter().next().map(|error| error.message);
             Error::Refused(problem.unwrap_or_else(|| "the question has no answer".to_owned()))
-        })?;
-        let bytes = Separated::Commas.write(&sheet).into_bytes();
-        Ok(Answer::File { media_type: Separated::Commas.media_type(), name: format!("{name}.csv"), bytes })
+        })
     }
 
     /// Where it can be seen, changed and run.

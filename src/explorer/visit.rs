@@ -14,6 +14,13 @@ use maud::{Markup, html as markup};
 pub enum Answer {
     /// A page for people.
     Page(String),
+    /// A document for machines.
+    Document {
+        /// Media type.
+        media_type: &'static str,
+        /// Content.
+        bytes: Vec<u8>,
+    },
     /// A file with its media type and a name to keep it by.
     File {
         /// Media type.
@@ -55,6 +62,8 @@ pub struct Visit<'a> {
     pub parameters: &'a [(String, String)],
     /// The whole address of the page, with scheme and host.
     pub here: &'a str,
+    /// The whole address of the server's root, with a slash at its end.
+    pub root: &'a str,
     /// The day of the visit, such as `2025-05-30`, in UTC.
     pub today: &'a str,
 }

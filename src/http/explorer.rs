@@ -13,8 +13,8 @@ use axum::http::{StatusCode, header};
 /// If the time is over.
 pub(super) fn page(asked: &Asked, path: &str) -> Result<Option<HttpResponse>, Error> {
     let addresses = asked.addresses();
-    let here = asked.here();
-    let visit = asked.visit(&addresses, &here);
+    let [here, root] = asked.here();
+    let visit = asked.visit(&addresses, [&here, &root]);
     visit.at(path).map(|answered| answer(asked, &visit, answered)).transpose()
 }
 
@@ -29,6 +29,7 @@ pub(super) fn answer(
 ) -> Result<HttpResponse, Error> {
     Ok(match answered {
         Ok(Answer::Page(html)) => asked.page(html).answer(&asked.headers),
+        Ok(Answer::Document { media_type, bytes }) => Document::new(media_type, bytes).answer(&asked.headers),
         Ok(Answer::File { media_type, name, bytes }) => {
             let named = format!("attachment; filename=\"{name}\"");
             Document::new(media_type, bytes).header(header::CONTENT_DISPOSITION, &named).answer(&asked.headers)

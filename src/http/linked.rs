@@ -82,20 +82,23 @@ impl Asked {
         View { data: &self.data, ontology: self.ontology(), reader: &self.reader, addresses, menu, clock }
     }
 
-    /// The visit of a page of the explorer, whose whole address is `here`.
-    pub(super) fn visit<'a>(&'a self, addresses: &'a Addresses, here: &'a str) -> Visit<'a> {
+    /// The visit of a page of the explorer, with its whole address and that of the server's root.
+    pub(super) fn visit<'a>(&'a self, addresses: &'a Addresses, [here, root]: [&'a str; 2]) -> Visit<'a> {
         let (engine, explorer, parameters) = (self.app.engine(), self.app.explorer(), self.parameters.as_slice());
-        Visit { engine, explorer, view: self.view(addresses), parameters, here, today: &self.today }
+        Visit { engine, explorer, view: self.view(addresses), parameters, here, root, today: &self.today }
     }
 
-    /// The whole address of the document, with scheme and host.
-    pub(super) fn here(&self) -> String {
+    /// The whole address of the document, with scheme and host, and that of the server's root.
+    pub(super) fn here(&self) -> [String; 2] {
         let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let parameters = serde_urlencoded::to_string(&self.parameters).unwrap_or_default();
+        // A language that there is not would be no help to whom the address is given.
+        let kept = self.parameters.iter().filter(|(name, _)| name != "lang" || self.reader.chosen().is_some());
+        let parameters = serde_urlencoded::to_string(kept.collect::<Vec<_>>()).unwrap_or_default();
         let sign = if parameters.is_empty() { "" } else { "?" };
         // The path of an earlier commit has been taken off.
         let past = self.past.map_or_else(String::new, |t| format!("/at/{t}"));
-        self.app.site().called(host, &format!("{past}{}{sign}{parameters}", self.path))
+        let path = format!("{past}{}{sign}{parameters}", self.path);
+        [path.as_str(), "/"].map(|path| self.app.site().called(host, path))
     }
 
     /// Says whether there was time for the whole: what was made when the clock stopped is a part, which must not be taken for the whole.
@@ -270,8 +273,8 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
     } else {
         let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
         let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
-        let (view, here) = (asked.view(&addresses), asked.here());
-        let visit = asked.visit(&addresses, &here);
+        let (view, [here, root]) = (asked.view(&addresses), asked.here());
+        let visit = asked.visit(&addresses, [&here, &root]);
         if let Some(file) = visit.resource_file(iri) {
             return explorer::answer(asked, &visit, file);
         }

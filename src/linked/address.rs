@@ -123,6 +123,11 @@ impl Addresses {
         Self { language: None, ..self.clone() }.page_with(path, parameters)
     }
 
+    /// The same from another root, without the choice of a language.
+    pub fn at_root(&self, root: String) -> Self {
+        Self { root, language: None, ..self.clone() }
+    }
+
     /// Whether addresses are whole, with scheme and host.
     pub fn is_absolute(&self) -> bool {
         self.root.contains("://")

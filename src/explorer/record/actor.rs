@@ -5,6 +5,7 @@ use crate::explorer::figure::{self, Files};
 use crate::explorer::question::Question;
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
+use crate::graphql::LARGEST_PAGE;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -88,6 +89,10 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         }
         @if actor.sides.total_count == 0 { p { (words.say("takes-no-position")) } }
         @if actor.sides.total_count > 0 {
+            p.under {
+                a href=(visit.page("compare", &[("actor", iri)])) { (words.say("compare")) }
+                a href=(visit.page("time", &[("actor|onBehalfOf", iri)])) { (words.say("by-month")) }
+            }
             h2 { (words.say("profile")) " " span.count data-count=(actor.sides.total_count) { (actor.sides.total_count) } }
             p.sides {
                 @for side in Side::ALL {
@@ -108,7 +113,10 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
 /// If the question fails.
 pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
     match form {
-        "csv" => Question::new(TABLE).with("id", iri).table(visit, "sides").map(Some),
+        "csv" => {
+            let question = Question::new(TABLE).with("id", iri).with("first", LARGEST_PAGE).with("offset", 0);
+            question.table(visit, "sides").map(Some)
+        }
         _ => Ok(None),
     }
 }

@@ -7,6 +7,7 @@ use crate::explorer::pictures::{Bar, Picture, bars};
 use crate::explorer::question::{Question, Said};
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
+use crate::graphql::LARGEST_PAGE;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -103,9 +104,13 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
 /// If the question fails.
 pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
     match form {
-        "csv" => Question::new(TABLE).with("id", iri).table(visit, "sides").map(Some),
+        "csv" => {
+            let question =
+                Question::new(TABLE).with("id", iri).with("narrower", narrower(visit)?).with("first", LARGEST_PAGE);
+            question.with("offset", 0).table(visit, "sides").map(Some)
+        }
         "svg" => {
-            let Answered { theme } = question(iri).ask(visit)?;
+            let Answered { theme } = question(visit, iri)?.ask(visit)?;
             let picture = theme.and_then(|theme| picture(visit, iri, &theme));
             Ok(picture.map(|picture| Answer::File {
                 media_type: "image/svg+xml",
@@ -117,16 +122,28 @@ pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<An
     }
 }
 
-fn question(iri: &str) -> Question {
-    Question::new(QUESTION).with("id", iri).with("first", FIRST)
+fn question(visit: &Visit<'_>, iri: &str) -> Result<Question, Error> {
+    Ok(Question::new(QUESTION).with("id", iri).with("narrower", narrower(visit)?).with("first", FIRST))
+}
+
+/// Whether positions on narrower themes count: they do unless the address says otherwise.
+fn narrower(visit: &Visit<'_>) -> Result<bool, Error> {
+    let wrong = |text: &str| Error::Address(format!("`narrower` is `true` or `false`, not `{text}`"));
+    visit.parameter("narrower").map_or(Ok(true), |text| text.parse().map_err(|_| wrong(text)))
+}
+
+/// The address of the page of a theme, counted as it is now.
+fn address(visit: &Visit<'_>, iri: &str, is_wide: bool, parameters: &[(&str, &str)]) -> String {
+    let alone = (!is_wide).then_some(("narrower", "false"));
+    visit.view.addresses.resource_with(iri, &alone.into_iter().chain(parameters.iter().copied()).collect::<Vec<_>>())
 }
 
 fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
-    let question = question(iri);
+    let (question, is_wide) = (question(visit, iri)?, narrower(visit)?);
     let Answered { theme } = question.ask(visit)?;
     let Some(theme) = theme else { return Ok(html! {}) };
     let words = visit.words();
-    let address = |parameters: &[(&str, &str)]| visit.view.addresses.resource_with(iri, parameters);
+    let address = |parameters: &[(&str, &str)]| address(visit, iri, is_wide, parameters);
     let picture = picture(visit, iri, &theme);
     let (csv, svg) = (address(&[("as", "csv")]), picture.is_some().then(|| address(&[("as", "svg")])));
     let title = visit.name(iri);
@@ -138,6 +155,16 @@ fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
                 @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) " " (visit.number(n, &address(&[("side", side.value())]))) } }
             }
             @if theme.side_counts.total() == 0 { (words.say("nobody-speaks")) }
+        }
+        @if !theme.narrower.nodes.is_empty() {
+            p.quiet {
+                @if is_wide { (words.say("with-narrower")) " " a href=(self::address(visit, iri, false, &[])) { (words.say("this-theme-only")) } }
+                @else { (words.say("without-narrower")) " " a href=(self::address(visit, iri, true, &[])) { (words.say("narrower-too")) } }
+            }
+        }
+        p.under {
+            a href=(visit.page("map", &[("theme", iri)])) { (words.say("map")) }
+            a href=(visit.page("time", &[(themes(is_wide), iri)])) { (words.say("by-month")) }
         }
         @if let Some(picture) = &picture {
             figure {
@@ -155,7 +182,7 @@ fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
                 @let all = address(&[("side", side.value())]);
                 section aria-labelledby=(side.kind()) {
                     h2 id=(side.kind()) { span class={ "ink-" (side.kind()) } { (side.name(visit)) } " " (visit.number(n, &all)) }
-                    ol.items { @for entry in entries { li { (actor(visit, iri, entry)) } } }
+                    ol.items { @for entry in entries { li { (actor(visit, iri, is_wide, entry)) } } }
                     @if n > entries.len() { p { a href=(all) { (words.say("all")) } } }
                 }
             }
@@ -179,8 +206,10 @@ fn one_side(visit: &Visit<'_>, iri: &str, side: Side) -> Result<Markup, Error> {
         nodes: Vec<Entry>,
     }
     let number = visit.page_number()?;
+    let is_wide = narrower(visit)?;
     let question = Question::new(OF_SIDE)
         .with("id", iri)
+        .with("narrower", is_wide)
         .with("side", vec![side.value()])
         .with("first", PER_PAGE)
         .with("offset", (number - 1) * PER_PAGE);
@@ -188,20 +217,25 @@ fn one_side(visit: &Visit<'_>, iri: &str, side: Side) -> Result<Markup, Error> {
     let Some(Listed { list }) = theme else { return Ok(html! {}) };
     let turn = |number: usize| {
         let number = number.to_string();
-        visit.view.addresses.resource_with(iri, &[("side", side.value()), ("page", &number)])
+        address(visit, iri, is_wide, &[("side", side.value()), ("page", &number)])
     };
     Ok(html! {
-        p { a href=(visit.view.addresses.resource(iri)) { (visit.words().say("all-sides")) } }
+        p { a href=(address(visit, iri, is_wide, &[])) { (visit.words().say("all-sides")) } }
         h2 class={ "ink-" (side.kind()) } { (side.name(visit)) " " span.count { (list.total_count) } }
-        ol.items data-count=(list.total_count) { @for entry in &list.nodes { li { (actor(visit, iri, entry)) } } }
+        ol.items data-count=(list.total_count) { @for entry in &list.nodes { li { (actor(visit, iri, is_wide, entry)) } } }
         (visit.turns(number, list.total_count.div_ceil(PER_PAGE), turn))
         (figure::under(visit, &format!("{}: {}", visit.name(iri), side.name(visit)), &question, Files::default()))
     })
 }
 
+/// The condition of positions on a theme.
+fn themes(is_wide: bool) -> &'static str {
+    if is_wide { "themes.within" } else { "themes" }
+}
+
 /// An actor with its first sentences; the number of all leads to them.
-fn actor(visit: &Visit<'_>, theme: &str, entry: &Entry) -> Markup {
-    let all = [("themes.within", theme), ("actor|onBehalfOf", entry.actor.id.as_str())];
+fn actor(visit: &Visit<'_>, theme: &str, is_wide: bool, entry: &Entry) -> Markup {
+    let all = [(themes(is_wide), theme), ("actor|onBehalfOf", entry.actor.id.as_str())];
     let without = Without { actor: false, themes: false, stance: false };
     html! {
         h3 { (visit.link(&entry.actor.id)) " " (visit.number(entry.n, &visit.page("positions", &all))) }
