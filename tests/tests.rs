@@ -12,6 +12,7 @@ mod answers;
 mod cli;
 mod cues;
 mod data_types;
+mod examples;
 mod explain;
 mod explorer;
 mod facts;

@@ -8,7 +8,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [{ in: "src/page.ts", out: "page" }, { in: "src/query/query.css", out: "query" }],
+  entryPoints: [{ in: "src/page.ts", out: "page" }, { in: "src/page.css", out: "islands" }, { in: "src/query/query.css", out: "query" }],
   outdir: "dist",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
@@ -25,7 +25,7 @@ const { metafile } = await build({
   metafile: true,
 });
 
-const entries = { PAGE_SCRIPT: "src/page.ts", QUERY_STYLE: "src/query/query.css" };
+const entries = { PAGE_SCRIPT: "src/page.ts", PAGE_STYLE: "src/page.css", QUERY_STYLE: "src/query/query.css" };
 const name = path => path.replace(/^dist\//, "");
 const named = Object.entries(entries).map(([constant, source]) => {
   const [path] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === source);

@@ -16,7 +16,8 @@ const withStatic = (file, found = new Set()) => {
   return found;
 };
 const page = scripts.find(file => file.startsWith("page-"));
-const base = withStatic(page), later = new Set(imports(page, /import\("\.\/([\w-]+\.js)"\)/g));
+const base = withStatic(page);
+const later = new Set([...base].flatMap(file => imports(file, /import\("\.\/([\w-]+\.js)"\)/g)));
 const sum = files => [...files].reduce((all, file) => all + size(file), 0);
 let failed = false;
 for (const island of later) {

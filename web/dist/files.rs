@@ -1,28 +1,37 @@
 // Made by web/build.mjs; do not edit.
 
 /// The name of what is made of `web/src/page.ts`.
-pub const PAGE_SCRIPT: &str = "page-MPLVEX44.js";
+pub const PAGE_SCRIPT: &str = "page-FYM6DGUQ.js";
+
+/// The name of what is made of `web/src/page.css`.
+pub const PAGE_STYLE: &str = "islands-ZFESAW3L.css";
 
 /// The name of what is made of `web/src/query/query.css`.
-pub const QUERY_STYLE: &str = "query-XCR7VNEQ.css";
+pub const QUERY_STYLE: &str = "query-IIQCDJLO.css";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("ar-ZAMVAC2J.js", include_bytes!("ar-ZAMVAC2J.js")),
-    ("chunk-26DREXC7.js", include_bytes!("chunk-26DREXC7.js")),
+    ("ar-UPPBS4L7.js", include_bytes!("ar-UPPBS4L7.js")),
+    ("chunk-4PT7J5AZ.js", include_bytes!("chunk-4PT7J5AZ.js")),
+    ("chunk-CKCAWXWV.js", include_bytes!("chunk-CKCAWXWV.js")),
+    ("chunk-HTDLI6DI.js", include_bytes!("chunk-HTDLI6DI.js")),
     ("chunk-MHDE3H6E.js", include_bytes!("chunk-MHDE3H6E.js")),
     ("chunk-ODYXG4Q6.js", include_bytes!("chunk-ODYXG4Q6.js")),
-    ("chunk-SGPMNB5Q.js", include_bytes!("chunk-SGPMNB5Q.js")),
-    ("chunk-UD6UPIQP.js", include_bytes!("chunk-UD6UPIQP.js")),
+    ("chunk-Q5LYCAU2.js", include_bytes!("chunk-Q5LYCAU2.js")),
     ("chunk-ZYPVAY65.js", include_bytes!("chunk-ZYPVAY65.js")),
-    ("en-TQ26XDM4.js", include_bytes!("en-TQ26XDM4.js")),
-    ("es-ONSUTXSV.js", include_bytes!("es-ONSUTXSV.js")),
-    ("fr-YGTTAAST.js", include_bytes!("fr-YGTTAAST.js")),
-    ("graphql-editor-EL2SMIG6.js", include_bytes!("graphql-editor-EL2SMIG6.js")),
-    ("page-MPLVEX44.js", include_bytes!("page-MPLVEX44.js")),
-    ("query-XCR7VNEQ.css", include_bytes!("query-XCR7VNEQ.css")),
-    ("query-ZNETEQ33.js", include_bytes!("query-ZNETEQ33.js")),
-    ("ru-FON2NOOV.js", include_bytes!("ru-FON2NOOV.js")),
-    ("schema-browser-4BWUKEZX.js", include_bytes!("schema-browser-4BWUKEZX.js")),
-    ("sparql-editor-R327TRUJ.js", include_bytes!("sparql-editor-R327TRUJ.js")),
-    ("zh-TI54AT5O.js", include_bytes!("zh-TI54AT5O.js")),
+    ("copy-XWNKFDZN.js", include_bytes!("copy-XWNKFDZN.js")),
+    ("en-DFDF7RLZ.js", include_bytes!("en-DFDF7RLZ.js")),
+    ("es-TKXDQBZG.js", include_bytes!("es-TKXDQBZG.js")),
+    ("filters-PF4SUIFO.js", include_bytes!("filters-PF4SUIFO.js")),
+    ("fr-6TE3SAPU.js", include_bytes!("fr-6TE3SAPU.js")),
+    ("graphql-editor-6BNUQFFP.js", include_bytes!("graphql-editor-6BNUQFFP.js")),
+    ("islands-ZFESAW3L.css", include_bytes!("islands-ZFESAW3L.css")),
+    ("network-DDCGFOWZ.js", include_bytes!("network-DDCGFOWZ.js")),
+    ("page-FYM6DGUQ.js", include_bytes!("page-FYM6DGUQ.js")),
+    ("query-IIQCDJLO.css", include_bytes!("query-IIQCDJLO.css")),
+    ("query-YPZBKYY2.js", include_bytes!("query-YPZBKYY2.js")),
+    ("ru-F3LI5TLM.js", include_bytes!("ru-F3LI5TLM.js")),
+    ("schema-browser-PSNBRODM.js", include_bytes!("schema-browser-PSNBRODM.js")),
+    ("search-7W4ONO2L.js", include_bytes!("search-7W4ONO2L.js")),
+    ("sparql-editor-3RPO3KMP.js", include_bytes!("sparql-editor-3RPO3KMP.js")),
+    ("zh-5TY67ZDO.js", include_bytes!("zh-5TY67ZDO.js")),
 ];

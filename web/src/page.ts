@@ -1,17 +1,4 @@
-/** What every page loads: it looks for islands, and loads what they need. */
-import { words, type Words } from "./dom";
+/** What every page loads. */
+import { mountIslands } from "./mount";
 
-type Island = { mount(element: HTMLElement, words: Words): void | Promise<void> };
-
-const islands: Record<string, () => Promise<Island>> = {
-  query: () => import("./query/query"),
-};
-
-const found = [...document.querySelectorAll<HTMLElement>("[data-island]")];
-if (found.length > 0) {
-  const spoken = words();
-  for (const element of found) {
-    const load = islands[element.dataset.island ?? ""];
-    if (load) void Promise.all([load(), spoken]).then(([island, words]) => island.mount(element, words));
-  }
-}
+mountIslands(document);

@@ -676,6 +676,12 @@ pub mod ple {
     pub const SEARCH_VIA: &str = "https://w3id.org/plenary/ontology#searchVia";
     /// A value of a closed list, as `VALUE` or `Enum.VALUE`, whose names for people stand beside.
     pub const OF_VALUE: &str = "https://w3id.org/plenary/ontology#ofValue";
+    /// A query in GraphQL that shows what can be asked.
+    pub const GRAPHQL: &str = "https://w3id.org/plenary/ontology#graphql";
+    /// The values of its variables, as JSON.
+    pub const VARIABLES: &str = "https://w3id.org/plenary/ontology#variables";
+    /// A query in SPARQL that shows what can be asked.
+    pub const SPARQL: &str = "https://w3id.org/plenary/ontology#sparql";
     /// A way to others by whose names the resources of a shape are called.
     pub const TITLE_VIA: &str = "https://w3id.org/plenary/ontology#titleVia";
     /// A way to what stands below the resources of a shape.

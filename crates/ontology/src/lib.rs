@@ -5,6 +5,7 @@
 //! of the store, or of any particular domain.
 
 mod declarations;
+mod examples;
 mod excerpts;
 mod extension;
 mod facets;
@@ -23,6 +24,7 @@ mod shapes;
 mod targets;
 mod visibility;
 
+pub use examples::{Example, ExampleQuery};
 pub use excerpts::{Excerpts, Role};
 pub use extension::{Extension, Reserved};
 pub use facts::{Facts, Place, Text, TurtleFile, subject};
@@ -69,6 +71,7 @@ pub struct Ontology {
     version: Option<String>,
     extensions: Vec<Arc<dyn Any + Send + Sync>>,
     excerpts: Vec<Excerpts>,
+    examples: Vec<Example>,
     /// For every class that the ontology names: the public classes that its instances belong to.
     memberships: HashMap<NamedNode, Vec<ClassId>>,
 }
@@ -517,6 +520,11 @@ impl Ontology {
     /// What an [`Extension`] has read, by its type; none if the files declare nothing of it.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.extensions.iter().find_map(|extension| Arc::clone(extension).downcast().ok())
+    }
+
+    /// Queries that show what can be asked, in the order of the files.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
     }
 
     /// The classes whose instances are places in documents, with what leads to what is written there.

@@ -5,6 +5,7 @@
 //! what, and what their fields are. Errors are collected, so that all are reported together.
 
 use super::declarations::{read_languages, read_prefixes, read_rules};
+use super::examples::read_examples;
 use super::excerpts::read_excerpts;
 use super::extension::{Extension, Reserved};
 use super::facts::{Facts, TurtleFile, subject};
@@ -115,6 +116,7 @@ pub(super) fn read(sources: &[TurtleFile], extensions: &[&dyn Extension]) -> Res
     let mut ontology = Ontology {
         extensions: Vec::new(),
         excerpts,
+        examples: read_examples(&facts),
         classes,
         paths,
         enums,

@@ -1,12 +1,13 @@
 /** The query page: an editor with the schema beside it, and answers as table, JSON and CSV. */
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { at, language, linkLanguages, number, say, type Words } from "../dom";
+import { at, linkLanguages, number, say, type Words } from "../dom";
 import { type Answer, ask, askCsv, curl } from "./asking";
 import type { Editor, Mark } from "./editor";
 import { type Kind, read, type State, type View, write } from "./state";
-import { short, type Term, terms, prefixes, whole } from "./terms";
+import { type Term, terms, prefixes } from "./terms";
 import type { Table } from "./table";
+import { Rows } from "./rows";
 
 interface Example {
   kind: Kind;
@@ -15,8 +16,6 @@ interface Example {
   variables: string;
 }
 
-/** Rows that are shown; the CSV has all. */
-const most = 500;
 /** Nothing is marked. */
 const none: Mark[] = [];
 
@@ -138,7 +137,7 @@ function Workbench({ words, examples, page, first, isAsked }: { words: Words; ex
           {answer ? <Shown answer={answer} csv={csv} view={state.view} words={words} onLook={look} /> : <p class="quiet">{words.invitation}</p>}
         </section>
       </div>
-      <aside class="help">
+      <div class="help">
         <h2>{words.examples}</h2>
         <ul class="examples">
           {examples.filter(({ kind }) => kind === state.kind).map(({ title, query, variables }) => (
@@ -146,7 +145,7 @@ function Workbench({ words, examples, page, first, isAsked }: { words: Words; ex
           ))}
         </ul>
         {state.kind === "graphql" ? <Schema words={words} shown={shown} onShow={setShown} /> : <Terms words={words} />}
-      </aside>
+      </div>
     </>
   );
 }
@@ -226,30 +225,6 @@ function Shown({ answer, csv, view, words, onLook }: {
           {isTable ? table && <Rows table={table} words={words} /> : text !== undefined && <pre dir="ltr" tabIndex={0}>{text}</pre>}
         </>
       )}
-    </>
-  );
-}
-
-function Rows({ table, words }: { table: Table; words: Words }) {
-  const [known, setKnown] = useState<[string, string][]>([]);
-  useEffect(() => void prefixes().then(setKnown), []);
-  const isId = table.columns.map(column => /(^|\.)id$/.test(column));
-  const page = (iri: string) => at(`describe?iri=${encodeURIComponent(iri)}${language ? `&lang=${language}` : ""}`);
-  const cell = ({ text, lang, iri }: Table["rows"][number][number], column: number) => {
-    const resource = iri ? text : isId[column] && text.includes(":") ? (/^https?:/.test(text) ? text : whole(text, known)) : undefined;
-    if (resource) return <a href={page(resource)} dir="ltr">{short(resource, known) ?? text}</a>;
-    return <span dir="auto" {...(lang && { lang })}>{text}</span>;
-  };
-  if (table.rows.length === 0) return <p class="quiet">{words.nothing}</p>;
-  return (
-    <>
-      <div class="rows" tabIndex={0} role="region" aria-label={words.table}>
-        <table data-count={table.rows.length}>
-          <thead><tr>{table.columns.map(column => <th scope="col" dir="ltr">{column}</th>)}</tr></thead>
-          <tbody>{table.rows.slice(0, most).map(row => <tr>{row.map((value, i) => <td>{cell(value, i)}</td>)}</tr>)}</tbody>
-        </table>
-      </div>
-      <p class="quiet">{say(table.rows.length > most ? words.cut : words.rows, { n: table.rows.length, m: most })}</p>
     </>
   );
 }

@@ -1,1 +1,0 @@
-import{g as b,h as c,i as d}from"./chunk-UD6UPIQP.js";import{p as a}from"./chunk-ZYPVAY65.js";import"./chunk-26DREXC7.js";import"./chunk-MHDE3H6E.js";export{a as edit,c as editGraphql,d as editVariables,b as schema};

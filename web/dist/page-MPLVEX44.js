@@ -1,1 +1,0 @@
-import{b as t}from"./chunk-26DREXC7.js";import"./chunk-MHDE3H6E.js";var r={query:()=>import("./query-ZNETEQ33.js")},n=[...document.querySelectorAll("[data-island]")];if(n.length>0){let s=t();for(let o of n){let e=r[o.dataset.island??""];e&&Promise.all([e(),s]).then(([d,l])=>d.mount(o,l))}}
