@@ -40,6 +40,9 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
     let mut loaded = std::collections::BTreeSet::new();
     for uri in [
         "/",
+        "/query",
+        "/query?query=%7Bstates%7BtotalCount%7D%7D",
+        "/build",
         "/id/theme/igf-future",
         "/id/actor/chn?field=positions",
         "/id/actor/nobody",
@@ -73,8 +76,10 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
             }
         }
     }
-    let script = format!("web/{}", plenary::web::PAGE_SCRIPT);
-    assert_eq!(Vec::from_iter(&loaded), ["icon.svg", "page.css", script.as_str()]);
+    let made = |name: &str| format!("web/{name}");
+    let web = [plenary::web::PAGE_STYLE, plenary::web::PAGE_SCRIPT, plenary::web::QUERY_STYLE].map(made);
+    let known = ["icon.svg".to_owned(), "page.css".to_owned()].into_iter().chain(web);
+    assert_eq!(loaded, known.collect());
     for file in loaded {
         let answer = get(&format!("/{file}"), &[]).await;
         assert_eq!((answer.status, answer.body.is_empty()), (StatusCode::OK, false), "{file}");
@@ -87,7 +92,7 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
 
 #[tokio::test]
 async fn hostile_d5_every_page_has_names_for_its_parts() {
-    for uri in ["/", "/id/theme/igf-future", "/id/actor/nobody", "/ontology", "/catalog"] {
+    for uri in ["/", "/id/theme/igf-future", "/id/actor/nobody", "/ontology", "/catalog", "/query", "/build"] {
         for language in ["en", "zh", "fr", "es", "ru", "ar"] {
             let answer = get(uri, &[("accept", "text/html"), ("accept-language", language)]).await;
             let page = text(&answer);

@@ -270,8 +270,14 @@ async fn the_service_description_says_what_there_is() {
         assert!(text.contains(said), "{said} in {text}");
     }
     assert!(!text.contains("SPARQL11Update"));
-    let html = send(&DATA, built(Method::GET, "/sparql", &[("accept", "text/html,*/*;q=0.8")], Body::empty())).await;
-    assert_eq!(html.header("content-type"), "text/turtle; charset=utf-8");
+    let any = send(&DATA, built(Method::GET, "/sparql", &[("accept", "*/*")], Body::empty())).await;
+    assert_eq!(any.header("content-type"), "text/turtle; charset=utf-8");
+    let browser = send(&DATA, built(Method::GET, "/sparql", &[("accept", "text/html,*/*;q=0.8")], Body::empty())).await;
+    assert_eq!(
+        browser.header("content-type"),
+        "text/html; charset=utf-8",
+        "who comes with a browser gets a page to ask from"
+    );
     let store = Writable::new();
     let writable = store.app(Limits::default(), plenary::http::Limits::default());
     let update = send(&writable, built(Method::GET, "/sparql", &[("accept", "text/turtle")], Body::empty())).await;

@@ -33,6 +33,7 @@ mod live;
 mod load;
 mod naive;
 mod oddities;
+mod query_page;
 mod quotes;
 mod random;
 mod reading_metamorphic;

@@ -29,6 +29,7 @@ mod search;
 mod sides;
 mod time;
 mod visit;
+mod workbench;
 
 pub use menu::Explorer;
 pub use visit::{Answer, Error, Visit};
@@ -44,6 +45,11 @@ impl Visit<'_> {
         if path.is_empty() {
             return Some(home::page(self));
         }
+        match path {
+            workbench::PATH => return Some(workbench::page(self, None)),
+            workbench::BUILD => return Some(Ok(workbench::build(self))),
+            _ => {}
+        }
         if let Some(place) = self.explorer.place(path) {
             return Some(place.page(self));
         }
@@ -51,6 +57,14 @@ impl Visit<'_> {
             return Some(Ok(file));
         }
         self.explorer.list(path).map(|class| list::page(self, class))
+    }
+
+    /// The query page with the form of one language, `graphql` or `sparql`, unless the address names another.
+    ///
+    /// # Errors
+    /// If the time is over.
+    pub fn query_page(&self, kind: &str) -> Result<Answer, Error> {
+        workbench::page(self, Some(kind))
     }
 
     /// What the page of a resource says before its fields, and the item of the menu that it belongs to; none if that is nothing. A part

@@ -54,6 +54,8 @@ pub enum Error {
 pub struct Visit<'a> {
     /// Answers the questions of the page.
     pub engine: &'a Engine,
+    /// Answers queries in SPARQL, for the query page alone.
+    pub sparql: &'a crate::sparql::Endpoint,
     /// The pages that there are.
     pub explorer: &'a Explorer,
     /// Data, reader and addresses.

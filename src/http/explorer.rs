@@ -3,9 +3,31 @@
 use super::HttpResponse;
 use super::document::Document;
 use super::linked::{Asked, Error};
+use super::negotiation::preferred;
 use super::refusal::{Reason, Refusal};
 use crate::explorer::{self, Answer, Visit};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+
+/// Media type of pages.
+const HTML: &str = "text/html";
+
+/// Whether a client reads a page best, other than what an endpoint offers to machines: so a browser, which names `text/html`.
+pub(super) fn wants_page(headers: &HeaderMap, offered: &[&'static str]) -> bool {
+    preferred(headers, &[offered, &[HTML]].concat()) == Some(HTML)
+}
+
+/// The query page at the address of an endpoint, `graphql` or `sparql`.
+///
+/// # Errors
+/// If the time is over.
+pub(super) fn query_page(asked: &Asked, kind: &str) -> Result<HttpResponse, Error> {
+    let addresses = asked.addresses();
+    let [here, root] = asked.here();
+    let visit = asked.visit(&addresses, [&here, &root]);
+    let mut response = answer(asked, &visit, visit.query_page(kind))?;
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
 
 /// The page at a path from the server's root; none if there is none.
 ///

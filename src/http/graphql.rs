@@ -5,6 +5,7 @@ use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
 use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
 use super::refusal::{Dialect, Reason, Refusal, status_of};
+use super::{explorer, linked};
 use crate::clock::Clock;
 use crate::graphql::{Code, Error, Request, Response, Separated, Sheet};
 use crate::query::Reader;
@@ -13,7 +14,7 @@ use async_graphql::parser::types::OperationType;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -53,16 +54,26 @@ impl Asked {
     }
 }
 
-/// `GET /graphql?query=…`: queries only.
+/// `GET /graphql?query=…`: queries only. Without one, browsers get a page to ask from.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     context: RequestContext,
+    uri: Uri,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> HttpResponse {
+    if asks_nothing(parameters.as_deref()) && explorer::wants_page(&headers, &[JSON, GRAPHQL_RESPONSE, CSV, TSV]) {
+        return linked::respond(app, context, uri, headers, |asked| explorer::query_page(asked, "graphql")).await;
+    }
     let Some(media_type) = graphql_media_type(&headers) else { return not_acceptable() };
     answer(app, context, Asked::Parameters(parameters.unwrap_or_default()), wants_explanation(&headers), media_type)
         .await
+}
+
+/// Whether the parameters of a URL have neither a query nor the digest of one.
+fn asks_nothing(parameters: Option<&str>) -> bool {
+    let names = parameters.unwrap_or_default().split('&').filter_map(|pair| pair.split('=').next());
+    names.into_iter().all(|name| name != "query" && name != "extensions")
 }
 
 /// `POST /graphql` with a JSON body.

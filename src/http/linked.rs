@@ -85,7 +85,8 @@ impl Asked {
     /// The visit of a page of the explorer, with its whole address and that of the server's root.
     pub(super) fn visit<'a>(&'a self, addresses: &'a Addresses, [here, root]: [&'a str; 2]) -> Visit<'a> {
         let (engine, explorer, parameters) = (self.app.engine(), self.app.explorer(), self.parameters.as_slice());
-        Visit { engine, explorer, view: self.view(addresses), parameters, here, root, today: &self.today }
+        let sparql = self.app.sparql();
+        Visit { engine, sparql, explorer, view: self.view(addresses), parameters, here, root, today: &self.today }
     }
 
     /// The whole address of the document, with scheme and host, and that of the server's root.

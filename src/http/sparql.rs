@@ -6,7 +6,7 @@ use super::evaluation::{Output, evaluate};
 use super::negotiation::{preferred, ranked};
 use super::refusal::{Reason, Refusal};
 use super::writing::Asked;
-use super::{HttpResponse, graphql, validator};
+use super::{HttpResponse, explorer, graphql, linked, validator};
 use crate::live::{Edits, Generation};
 use crate::snapshot::Snapshot;
 use crate::sparql::{
@@ -18,7 +18,7 @@ use crate::triples::Triples;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use oxigraph::model::Quad;
 use oxigraph::sparql::CancellationToken;
@@ -92,10 +92,11 @@ fn bad_request(problem: impl Into<String>) -> HttpResponse {
     Refusal::bad_request(problem).text()
 }
 
-/// `GET /sparql?query=…`: a query. Without one, what the endpoint is.
+/// `GET /sparql?query=…`: a query. Without one, what the endpoint is; browsers get a page to ask from.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     context: RequestContext,
+    uri: Uri,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> HttpResponse {
@@ -107,7 +108,9 @@ pub(super) async fn get(
         return bad_request("GET takes queries only; send updates with POST");
     }
     match parameters.query.len() {
-        // A page for people who come with a browser can be answered here, to who accepts text/html best.
+        0 if explorer::wants_page(&headers, &SYNTAXES.map(|syntax| syntax.media_type)) => {
+            linked::respond(app, context, uri, headers, |asked| explorer::query_page(asked, "sparql")).await
+        }
         0 => describe(app, &context, &headers).await,
         1 => {
             let query = parameters.query.remove(0);

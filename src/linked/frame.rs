@@ -51,8 +51,6 @@ pub struct Frame<'a> {
     pub place: Option<&'a str>,
     /// What was searched for, to be seen in the box.
     pub searched: Option<&'a str>,
-    /// Scripts of its own, from the server's root.
-    pub scripts: &'a [&'a str],
 }
 
 /// A whole page.
@@ -77,17 +75,18 @@ pub fn layout(view: View<'_>, frame: &Frame<'_>, body: &Markup) -> String {
                     @if view.addresses.is_absolute() {
                         meta property="og:url" content=(in_language(own, words.language));
                         link rel="canonical" href=(in_language(own, words.language));
+                        // Others must be named in full as well.
+                        @for other in Words::all() {
+                            link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));
+                        }
+                        link rel="alternate" hreflang="x-default" href=(own);
                     }
-                    @for other in Words::all() {
-                        link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));
-                    }
-                    link rel="alternate" hreflang="x-default" href=(own);
                 }
                 link rel="icon" type="image/svg+xml" href=(addresses.file(ICON));
                 link rel="search" type="application/opensearchdescription+xml" title=(site) href=(addresses.page("opensearch.xml"));
                 link rel="stylesheet" href=(addresses.file("page.css"));
+                link rel="stylesheet" href=(addresses.file(&format!("web/{}", web::PAGE_STYLE)));
                 script type="module" src=(addresses.file(&format!("web/{}", web::PAGE_SCRIPT))) {}
-                @for script in frame.scripts { script type="module" src=(addresses.file(script)) {} }
                 @if let Some(head) = &frame.head { (head) }
             }
             body {

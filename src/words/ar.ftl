@@ -144,3 +144,24 @@ this-theme-only = هذا الموضوع وحده
 without-narrower = لا تُحتسب إلا المواقف من هذا الموضوع نفسه.
 narrower-too = مع المواضيع الأضيق
 by-month = بحسب الشهر
+query-lead = اسأل البيانات عمّا لا تسأل عنه أي صفحة، بلغة GraphQL أو SPARQL، واحصل على الإجابة جدولًا أو JSON أو CSV. يتضمن العنوان الاستعلام.
+query-kind = لغة الاستعلام
+variables = المتغيرات (JSON)
+run = تنفيذ
+answer = الإجابة
+run-to-see = نفّذ الاستعلام لتظهر إجابته هنا.
+refused = رُفض الاستعلام
+cut-off = لا يظهر هنا كل شيء، ويضم الملف الكل
+n-rows = { $n ->
+    [zero] لا صفوف
+    [one] صف واحد
+    [two] صفان
+    [few] { $n } صفوف
+    [many] { $n } صفًا
+   *[other] { $n } صف
+}
+examples = أمثلة
+schema = المخطط
+prefixes = البادئات
+build-page = بناء سؤال
+build-lead = اختر ما تبحث عنه والشروط والأعمدة، فيخرج السؤال بلغتي GraphQL وSPARQL، وتُحفظ الإجابة بصيغة CSV.

@@ -161,3 +161,20 @@ this-theme-only = Only this theme itself
 without-narrower = Only positions on this theme itself are counted.
 narrower-too = With the narrower themes
 by-month = By month
+query-lead = Ask the data what no page asks: in GraphQL or in SPARQL, with an answer as table, JSON or CSV. The address holds the query.
+query-kind = Language of the query
+variables = Variables (JSON)
+run = Run
+answer = Answer
+run-to-see = Run the query to see its answer here.
+refused = The query was refused
+cut-off = more than is shown here; the file has all
+n-rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+examples = Examples
+schema = Schema
+prefixes = Prefixes
+build-page = Build a question
+build-lead = Choose what you look for, the conditions and the columns; the question comes out in GraphQL and SPARQL, and its answer as CSV.

@@ -161,3 +161,20 @@ this-theme-only = Solo este tema
 without-narrower = Solo se cuentan las posiciones sobre este mismo tema.
 narrower-too = Con los temas más específicos
 by-month = Por mes
+query-lead = Pregunte a los datos lo que ninguna página pregunta: en GraphQL o en SPARQL, con la respuesta en tabla, JSON o CSV. La dirección contiene la consulta.
+query-kind = Lenguaje de la consulta
+variables = Variables (JSON)
+run = Ejecutar
+answer = Respuesta
+run-to-see = Ejecute la consulta para ver aquí su respuesta.
+refused = La consulta fue rechazada
+cut-off = aquí no se muestra todo; el archivo lo contiene todo
+n-rows = { $n ->
+    [one] { $n } fila
+   *[other] { $n } filas
+}
+examples = Ejemplos
+schema = Esquema
+prefixes = Prefijos
+build-page = Construir una pregunta
+build-lead = Elija lo que busca, las condiciones y las columnas; la pregunta se obtiene en GraphQL y en SPARQL, y la respuesta en CSV.

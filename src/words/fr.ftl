@@ -164,3 +164,20 @@ this-theme-only = Seulement ce thème
 without-narrower = Seules les positions sur ce thème même sont comptées.
 narrower-too = Avec les thèmes plus précis
 by-month = Par mois
+query-lead = Demandez aux données ce qu’aucune page ne demande : en GraphQL ou en SPARQL, avec une réponse en tableau, JSON ou CSV. L’adresse contient la requête.
+query-kind = Langage de la requête
+variables = Variables (JSON)
+run = Exécuter
+answer = Réponse
+run-to-see = Exécutez la requête : la réponse s’affiche ici.
+refused = La requête a été refusée
+cut-off = tout n’est pas affiché ici ; le fichier contient tout
+n-rows = { $n ->
+    [one] { $n } ligne
+   *[other] { $n } lignes
+}
+examples = Exemples
+schema = Schéma
+prefixes = Préfixes
+build-page = Construire une question
+build-lead = Choisissez ce que vous cherchez, les conditions et les colonnes ; la question s’obtient en GraphQL et en SPARQL, et la réponse en CSV.

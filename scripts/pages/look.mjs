@@ -1,5 +1,5 @@
 // Opens pages in Chromium, wide and narrow, light and dark, and reports what axe finds, errors of scripts, requests that fail or
-// leave the server, and pages that have to be scrolled sideways. Called by pages.sh.
+// leave the server, and pages that have to be scrolled sideways. Called by scripts/pages.sh.
 import fs from "node:fs";
 import { createRequire } from "node:module";
 
