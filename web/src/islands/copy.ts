@@ -1,5 +1,5 @@
 /**
- * Copies a text: `<button data-island="copy" data-copy="TEXT" hidden>`, or `data-copy-from="ID"` for the text of an element. The button is
+ * Copies a text: `<button data-island="copy" data-copy="TEXT" hidden>`, or, without `data-copy`, what stands in the element before it. The button is
  * hidden until it can do something.
  */
 import type { Words } from "../dom";
@@ -13,8 +13,7 @@ export function mount(element: HTMLElement, words: Words) {
   const label = element.textContent ?? "";
   element.setAttribute("aria-live", "polite");
   element.addEventListener("click", () => {
-    const from = element.dataset.copyFrom;
-    const text = from ? document.getElementById(from)?.textContent ?? "" : element.dataset.copy ?? "";
+    const text = element.dataset.copy ?? element.previousElementSibling?.textContent ?? "";
     void navigator.clipboard.writeText(text.trim()).then(() => {
       element.textContent = words.copied;
       setTimeout(() => (element.textContent = label), told);

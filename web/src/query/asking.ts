@@ -11,6 +11,8 @@ export interface Answer {
   bytes: number;
   /** The answer as it came, indented if it is JSON; none if there is none. */
   body?: string;
+  /** Whether an answer of GraphQL can be a table: one root field, and lists one deep in its rows. */
+  hasOneList?: boolean;
   /** Whether the body is RDF. */
   isGraph: boolean;
   /** SPARQL is read as a table at once; GraphQL when the table is looked at. */
@@ -63,7 +65,18 @@ function readGraphql(answer: Answer, read: GraphqlAnswer): Answer {
   const marks = errors.flatMap(({ message, locations = [] }) => locations.slice(0, 1).map(({ line, column }) => ({ line, column, message })));
   const problems = errors.map(({ message, path }) => (path?.length ? `${path.join(".")}: ${message}` : message));
   const body = read.data === undefined || read.data === null ? undefined : JSON.stringify(read, null, 2);
-  return { ...answer, problems, marks, ...(body && { body }) };
+  const roots = Object.values(read.data ?? {});
+  const hasOneList = roots.length === 1 && depth(roots[0]) <= (Array.isArray(roots[0]) || isPage(roots[0]) ? 2 : 1);
+  return { ...answer, problems, marks, hasOneList, ...(body && { body }) };
+}
+
+const isPage = (value: unknown) => typeof value === "object" && value !== null && "nodes" in value;
+
+/** How deep lists stand in lists. */
+function depth(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const within = Math.max(0, ...Object.values(value).map(depth));
+  return Array.isArray(value) ? within + 1 : within;
 }
 
 function refused(answer: Answer, text: string): Answer {

@@ -40,6 +40,11 @@ export function mount(element: HTMLElement, words: Words) {
   render(<Workbench words={words} examples={examples} page={page} first={first} isAsked={isAsked} />, element);
 }
 
+/** The answer as a table, asked for where there can be one: a refusal would stand in the console of the browser. */
+async function tableOf(answer: Answer, asked: State, signal: AbortSignal): Promise<{ csv: string; table: Table } | { problem: string }> {
+  return asked.kind === "sparql" || answer.hasOneList ? askCsv(asked, signal) : { problem: "" };
+}
+
 function Workbench({ words, examples, page, first, isAsked }: { words: Words; examples: Example[]; page: string; first: State; isAsked: boolean }) {
   const [state, setState] = useState(first);
   const [answer, setAnswer] = useState<Answer>();
@@ -66,7 +71,7 @@ function Workbench({ words, examples, page, first, isAsked }: { words: Words; ex
     tell(asked);
     try {
       const found = await ask(asked, controller.signal);
-      setCsv(found.body && asked.kind === "graphql" && asked.view !== "json" ? await askCsv(asked, controller.signal) : undefined);
+      setCsv(found.body && asked.kind === "graphql" && asked.view !== "json" ? await tableOf(found, asked, controller.signal) : undefined);
       setAnswer(found);
     } catch (error) {
       if (controller.signal.aborted) return;
@@ -89,7 +94,7 @@ function Workbench({ words, examples, page, first, isAsked }: { words: Words; ex
     tell(asked);
     setAnswer({ ...answer, asked });
     const needsCsv = view === "csv" || (view === "table" && asked.kind === "graphql");
-    if (answer.body && needsCsv && !csv) void askCsv(asked, new AbortController().signal).then(setCsv, () => setNote(words.unreachable));
+    if (answer.body && needsCsv && !csv) void tableOf(answer, asked, new AbortController().signal).then(setCsv, () => setNote(words.unreachable));
   };
   const turn = (kind: Kind) => {
     if (kind === state.kind) return;
@@ -201,6 +206,8 @@ function Shown({ answer, csv, view, words, onLook }: {
   }, [file]);
   const views: [View, string][] = answer.isGraph ? [["json", "Turtle"]] : [["table", words.table], ["json", "JSON"], ["csv", "CSV"]];
   const isTable = view === "table" && !answer.isGraph;
+  // What has no one list is shown as it came.
+  const hasNoTable = csv !== undefined && "problem" in csv;
   const name = answer.isGraph ? "answer.ttl" : view === "csv" ? "answer.csv" : "answer.json";
   return (
     <>
@@ -221,8 +228,8 @@ function Shown({ answer, csv, view, words, onLook }: {
             <span class="quiet">{say(words.took, { n: answer.milliseconds, m: answer.bytes / 1000 })}</span>
             {file && !isTable && <a href={file} download={name}>{words.download}</a>}
           </div>
-          {csv && "problem" in csv && view !== "json" && <p class="quiet" dir="auto">{csv.problem}</p>}
-          {isTable ? table && <Rows table={table} words={words} /> : text !== undefined && <pre dir="ltr" tabIndex={0}>{text}</pre>}
+          {hasNoTable && view !== "json" && <p class="quiet" lang="en" dir="auto">{csv.problem}</p>}
+          {table && isTable ? <Rows table={table} words={words} /> : (!isTable || hasNoTable) && text !== undefined && <pre dir="ltr" tabIndex={0}>{text}</pre>}
         </>
       )}
     </>

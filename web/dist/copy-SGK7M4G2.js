@@ -1,0 +1,1 @@
+import"./chunk-MHDE3H6E.js";function r(t,o){if(!navigator.clipboard)return;t.hidden=!1;let i=t.textContent??"";t.setAttribute("aria-live","polite"),t.addEventListener("click",()=>{let n=t.dataset.copy??t.previousElementSibling?.textContent??"";navigator.clipboard.writeText(n.trim()).then(()=>{t.textContent=o.copied,setTimeout(()=>t.textContent=i,2e3)})})}export{r as mount};
