@@ -9,13 +9,13 @@ mod order;
 mod search;
 mod values;
 
-pub(crate) use search::{Asked, found};
+pub(crate) use search::{Asked, facet, found};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, vocab};
+use oxigraph::model::{Literal, NamedNodeRef, NamedOrBlankNode, Term, vocab};
 use oxigraph::store::Store;
-use plenary::ontology::{ClassId, Ends, Ontology, PathId, Scalar, Step};
+use plenary::ontology::{ClassId, Ends, Ontology, PathId, Scalar, Step, Text};
 use plenary::query::{
     ConnectionPart, EdgePart, Listing, Member, Object, PageField, Pick, RecordField, RecordId, RecordPick, Records,
     RootPick, SelectedPart, Selection, TextPart,
@@ -39,6 +39,7 @@ fn record(records: &Records, id: RecordId, fields: &[RecordField]) -> String {
     let member = |field: &RecordField| match &field.pick {
         RecordPick::Typename => format!("\"{}\"", record_of.type_name),
         RecordPick::Member(index, fields) => match &record_of.members[*index] {
+            Member::Texts(_) => panic!("a text is asked for in languages"),
             Member::Json(json) => json.to_string(),
             Member::One(id) => record(records, *id, fields),
             Member::Many(ids) => {
@@ -46,9 +47,24 @@ fn record(records: &Records, id: RecordId, fields: &[RecordField]) -> String {
                 format!("[{}]", all.join(","))
             }
         },
+        RecordPick::Text(index, languages) => match &record_of.members[*index] {
+            Member::Texts(texts) => {
+                choose(&terms(texts), languages, true).and_then(|text| string(&text)).unwrap_or_else(null)
+            }
+            other => panic!("{other:?} is no text"),
+        },
     };
     let members: Vec<_> = fields.iter().map(|field| format!("{}{}", field.json_key, member(field))).collect();
     format!("{{{}}}", members.join(","))
+}
+
+/// Texts of the ontology as terms.
+fn terms(texts: &[Text]) -> Vec<Term> {
+    let literal = |text: &Text| match &text.language {
+        Some(tag) => Literal::new_language_tagged_literal_unchecked(&text.value, tag).into(),
+        None => Literal::from(text.value.as_str()).into(),
+    };
+    texts.iter().map(literal).collect()
 }
 
 /// What a path leads to.
@@ -322,6 +338,9 @@ impl Naive<'_> {
                 ConnectionPart::TotalCount => Some(page.all.len().to_string()),
                 ConnectionPart::Groups(grouping) => self.grouping(&page.all, grouping),
                 ConnectionPart::Facets { facets, parts } => self.facets(&page.all, facets, parts),
+                ConnectionPart::Suggestion | ConnectionPart::Matched(_) | ConnectionPart::Types(_) => {
+                    panic!("searches have their expectations in search.rs")
+                }
                 ConnectionPart::Typename(name) => string(name),
             };
             (key, json)

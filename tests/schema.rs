@@ -471,11 +471,19 @@ fn fields_are_called_by_their_type_then_by_their_name() {
 
 /// Pages are for readers of six languages.
 #[test]
-fn types_and_fields_have_names_in_the_languages_of_the_united_nations() {
+fn types_fields_and_values_have_names_in_the_languages_of_the_united_nations() {
     let mut missing = Vec::new();
-    for class in RECORD.ontology.classes() {
+    let none = Vec::new();
+    let classes = RECORD.ontology.classes().iter().map(|class| {
         let fields = class.fields.iter().map(|field| (format!("{}.{}", class.name, field.name), &field.labels));
-        for (name, labels) in std::iter::once((class.name.clone(), &class.labels)).chain(fields) {
+        std::iter::once((class.name.clone(), &class.labels)).chain(fields).collect::<Vec<_>>()
+    });
+    let enums = RECORD.ontology.enums().iter().map(|known| {
+        let name = |value: &String| (format!("{}.{value}", known.name), known.labels.get(value).unwrap_or(&none));
+        known.values.iter().map(name).collect::<Vec<_>>()
+    });
+    for named in classes.chain(enums) {
+        for (name, labels) in named {
             let has = |language: &&str| labels.iter().any(|text| text.language.as_deref() == Some(*language));
             missing.extend(
                 ["en", "zh", "fr", "es", "ru", "ar"].iter().filter(|l| !has(l)).map(|l| format!("{name} in {l}")),

@@ -447,3 +447,103 @@ fn statements_in_english_and_chinese() -> Vec<(String, String)> {
     let nodes = response["data"]["statements"]["nodes"].as_array().unwrap();
     nodes.iter().map(|node| (text(node, "en"), text(node, "zh"))).collect()
 }
+
+/// Conditions on what is found, counts of all of it, other words, and another way to combine them: each compared with what lists say.
+#[test]
+fn what_is_found_can_be_narrowed_and_counted() {
+    let ids = |response: &Value, field: &str| -> Vec<String> {
+        let nodes = response["data"][field]["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).iter();
+        sorted(nodes.map(|node| node["id"].as_str().unwrap().to_owned()).collect())
+    };
+    let none = || serde_json::json!({});
+    let filter = "{ intervention: { speaker: { asState: { regionalGroup: { in: [AFRICAN, ASIA_PACIFIC] } } } } }";
+    let narrowed = answer(
+        &format!(
+            r#"{{ search(query: "digital", types: [Statement, Theme], where: {{ statement: {filter} }}, first: 200) {{
+                totalCount nodes {{ id }} typeCounts {{ value label(lang: "fr") count }}
+                facets(fields: ["intervention.speaker", "actionLines", "positions.themes"], first: 500) {{ field values {{ value label count }} }} }} }}"#
+        ),
+        none(),
+    );
+    let all = answer(r#"{ search(query: "digital", types: [Statement, Theme], first: 200) { nodes { id } } }"#, none());
+    let allowed = answer(&format!("{{ statements(where: {filter}, first: 200) {{ nodes {{ id }} }} }}"), none());
+    let allowed = ids(&allowed, "statements");
+    let is_kept = |id: &String| id.contains("/theme/") || allowed.contains(id);
+    let expected: Vec<String> = ids(&all, "search").into_iter().filter(is_kept).collect();
+    assert_eq!(ids(&narrowed, "search"), expected);
+    let (themes, statements): (Vec<String>, Vec<String>) = expected.into_iter().partition(|id| id.contains("/theme/"));
+    assert!(!themes.is_empty() && statements.len() > 1 && statements.len() < allowed.len());
+    let mut types = vec![
+        serde_json::json!({ "value": "Statement", "label": "propos", "count": statements.len() }),
+        serde_json::json!({ "value": "Theme", "label": "thème", "count": themes.len() }),
+    ];
+    types.sort_by_key(|entry| std::cmp::Reverse(entry["count"].as_u64()));
+    assert_eq!(narrowed["data"]["search"]["typeCounts"], serde_json::json!(types));
+
+    let counted = answer(
+        "query($statements: [ID!], $themes: [ID!]) {
+            statements(where: { id: { in: $statements } }) { groupBy(keys: [INTERVENTION_SPEAKER], first: 500) { key { value label } count } }
+            themes(where: { id: { in: $themes } }) { facets(fields: [ACTION_LINES], first: 500) { values { value label count } } } }",
+        serde_json::json!({ "statements": statements, "themes": themes }),
+    );
+    let facets = &narrowed["data"]["search"]["facets"];
+    let groups = counted["data"]["statements"]["groupBy"].as_array().unwrap().iter();
+    let groups: Vec<Value> = groups
+        .map(|group| {
+            let key = &group["key"][0];
+            serde_json::json!({ "value": key["value"], "label": key["label"], "count": group["count"] })
+        })
+        .collect();
+    assert_eq!(facets[0], serde_json::json!({ "field": "intervention.speaker", "values": groups }));
+    assert_eq!(facets[1]["values"], counted["data"]["themes"]["facets"][0]["values"]);
+    assert!(facets[2]["values"].as_array().unwrap().len() > 5, "{facets}");
+}
+
+#[test]
+fn words_combine_otherwise_if_nothing_is_found() {
+    let ask = |query: &str, arguments: &str| {
+        let query = format!(
+            r#"{{ search(query: "{query}"{arguments}, first: 200) {{ matched totalCount nodes {{ id }} edges {{ highlights {{ text }} }} }} }}"#
+        );
+        answer(&query, serde_json::json!({}))["data"]["search"].clone()
+    };
+    let any = ask("digital zebra", ", mode: ANY");
+    assert_eq!(any["matched"], "ANY");
+    assert!(any["totalCount"].as_u64().unwrap() > 10, "{any}");
+    assert_eq!(ask("digital zebra", ", fallback: ANY"), any);
+    assert_eq!(ask("digital zebra", "")["totalCount"], 0);
+    assert_eq!(
+        ask("zebra", ", fallback: ANY"),
+        serde_json::json!({ "matched": "ALL", "totalCount": 0, "nodes": [], "edges": [] })
+    );
+    assert_eq!(ask("digital divide", ", fallback: ANY"), ask("digital divide", ""));
+    // A condition that nothing meets has the words combined otherwise, too.
+    let none = r#", fallback: ANY, where: { theme: { id: { in: [] } }, statement: { id: { in: ["statement:none"] } } }, types: [Theme, Statement]"#;
+    assert_eq!(ask("digital", none)["totalCount"], 0);
+}
+
+#[test]
+fn words_that_no_text_has_are_replaced_by_the_nearest() {
+    let suggestion = |query: &str| {
+        let asked = "query($query: String!) { search(query: $query) { suggestion } }";
+        answer(asked, serde_json::json!({ "query": query }))["data"]["search"]["suggestion"].clone()
+    };
+    for (query, expected) in [
+        ("digtal divide", "digital divide"),
+        ("Interent governace", "internet governance"),
+        ("\"digital divied\" IGF", "\"digital divide\" IGF"),
+        ("数字鸿沟 digtial", "数字鸿沟 digital"),
+        ("Казахстон", "казахстан"),
+        ("Swizterland", "switzerland"),
+    ] {
+        assert_eq!(suggestion(query), expected, "{query}");
+        let found = answer(
+            "query($query: String!) { search(query: $query, mode: ANY) { totalCount } }",
+            serde_json::json!({ "query": expected }),
+        );
+        assert!(found["data"]["search"]["totalCount"].as_u64().unwrap() > 0, "{expected}");
+    }
+    for query in ["digital divides", "数字鸿构", "zzzzqqqqxxxx", "qx", "digtal*", "12345678"] {
+        assert_eq!(suggestion(query), Value::Null, "{query}");
+    }
+}

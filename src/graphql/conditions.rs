@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, enum_name};
 use super::error::Error;
 use super::operators::{FilterKind, Operator, Takes};
+use super::subtypes::subtype;
 use crate::ontology::{ClassId, Ends, FieldKind, Ontology, PathId, Scalar};
 use crate::query::{Condition, Quantifier};
 use crate::values::Value as Typed;
@@ -44,6 +45,10 @@ impl ConditionReader<'_, '_, '_> {
         {
             let condition = Box::new(self.read(class, value, place)?);
             return Ok(Condition::Reaches { path: field.path, condition });
+        }
+        if let Some(subtype) = subtype(self.ontology, class, name) {
+            let of_type = Condition::Type(self.ontology.class(subtype).concrete.clone());
+            return Ok(Condition::All(vec![of_type, self.read(subtype, value, place)?]));
         }
         let field = declared.field(name).ok_or_else(|| self.error(place, "is not a field to filter by"))?;
         match field.kind {

@@ -4,6 +4,7 @@
 use super::analyses::Analyses;
 use super::arguments::is_language_range;
 use super::collect::Scope;
+use super::definitions::Definitions;
 use super::error::{Code, Error};
 use super::explain::explain;
 use super::guard::Guards;
@@ -34,6 +35,7 @@ pub struct Engine {
     schema: dynamic::Schema,
     sdl: Arc<String>,
     introspection: Introspection,
+    definitions: Definitions,
     analyses: Analyses,
     guards: Guards,
     limits: Limits,
@@ -64,8 +66,8 @@ impl Engine {
         let schema = schema::build(&ontology, &analyses)?;
         let sdl = Arc::new(schema::print(&schema));
         let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
-        let plans = PlanCache::default();
-        Ok(Self { ontology, schema, sdl, introspection, analyses, guards, limits, plans })
+        let (definitions, plans) = (Definitions::new(&ontology), PlanCache::default());
+        Ok(Self { ontology, schema, sdl, introspection, definitions, analyses, guards, limits, plans })
     }
 
     /// Bounds of one request.
@@ -234,6 +236,7 @@ impl Engine {
             languages: self.languages(request),
             guards: &self.guards,
             introspection: &self.introspection,
+            definitions: &self.definitions,
             analyses: &self.analyses,
         };
         let root = &checked.operation.node.selection_set.node;

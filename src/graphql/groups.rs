@@ -69,6 +69,19 @@ pub(super) fn facets<'a>(
         return Err(arguments.error("fields", format_args!("has {count} fields, but takes at most {MOST_FACETS}")));
     }
     let first = read_first(&arguments, DEFAULT_PAGE)?;
+    let (parts, values) = facet_parts(lowering, field)?;
+    let facet = |key: GroupKey| Facet {
+        counting: Counting { filter: Arc::new(Condition::anything()), keys: vec![key], distinct: Vec::new(), first },
+        values: values.clone(),
+    };
+    Ok(ConnectionPart::Facets { facets: keys.into_iter().map(facet).collect(), parts })
+}
+
+/// What of each facet, and for each time that values are asked for what of each value.
+pub(super) type FacetParts = (Vec<(String, FacetPart)>, Vec<Vec<(String, GroupPart)>>);
+
+/// Lowers what is asked of each facet.
+pub(super) fn facet_parts<'a>(lowering: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<FacetParts, Error> {
     let mut values: Vec<Vec<(String, GroupPart)>> = Vec::new();
     let parts = lowering.parts(&field.sets(), "Facet", |lowering, field| {
         Ok(match field.name() {
@@ -87,11 +100,7 @@ pub(super) fn facets<'a>(
             _ => None,
         })
     })?;
-    let facet = |key: GroupKey| Facet {
-        counting: Counting { filter: Arc::new(Condition::anything()), keys: vec![key], distinct: Vec::new(), first },
-        values: values.clone(),
-    };
-    Ok(ConnectionPart::Facets { facets: keys.into_iter().map(facet).collect(), parts })
+    Ok((parts, values))
 }
 
 fn values<'a>(lowering: &mut Lowering<'a, '_>, sets: &[&'a SelectionSet]) -> Result<Vec<(String, ValuePart)>, Error> {
@@ -123,13 +132,13 @@ fn read_keys(
     let known = group_keys(ontology, class);
     let read = |value: Value| {
         let wanted = enum_name(&value);
-        let found = known.iter().find(|(key, _)| key.name == wanted).map(|(key, _)| key.clone());
+        let found = known.iter().find(|key| key.group.name == wanted).map(|key| key.group.clone());
         found.ok_or_else(|| arguments.error(name, format_args!("has {value}, which is not a property to group by")))
     };
     arguments.list(name).unwrap_or_default().into_iter().map(read).collect()
 }
 
-fn read_first(arguments: &Arguments<'_, '_>, default: usize) -> Result<usize, Error> {
+pub(super) fn read_first(arguments: &Arguments<'_, '_>, default: usize) -> Result<usize, Error> {
     match arguments.count("first")? {
         Some(count) if count > MOST_GROUPS => {
             Err(arguments.error("first", format_args!("is {count}, but at most {MOST_GROUPS} groups are given")))

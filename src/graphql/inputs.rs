@@ -2,35 +2,37 @@
 
 use super::keys::group_keys;
 use super::operators::{FilterKind, Takes, scalar_name};
-use crate::ontology::{Class, ClassId, FieldKind, Ontology, Scalar};
+use super::subtypes::subtypes;
+use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar};
 use async_graphql::dynamic::{Enum, EnumItem, InputObject, InputValue, SchemaBuilder, TypeRef};
 
 /// Name of the order of resources by how many a list of them has.
 const COUNT_ORDER: &str = "CountOrder";
+/// Name of the direction of an order.
+const DIRECTION: &str = "OrderDirection";
 
 /// Registers all input types.
 pub(super) fn register(mut builder: SchemaBuilder, ontology: &Ontology) -> SchemaBuilder {
-    let direction =
-        Enum::new("OrderDirection").description("Direction of an order; what has no value comes last in both.");
+    let direction = Enum::new(DIRECTION).description("Direction of an order; what has no value comes last in both.");
     let ascending = EnumItem::new("ASC").description("Least first.");
     builder = builder.register(direction.item(ascending).item(EnumItem::new("DESC").description("Greatest first.")));
     for kind in filter_kinds(ontology) {
         builder = builder.register(filter(ontology, kind));
     }
     if ontology.class_ids().any(|id| is_listed(ontology, id)) {
-        let count = InputValue::new("count", TypeRef::named("OrderDirection")).description("By number.");
+        let count = InputValue::new("count", TypeRef::named(DIRECTION)).description("By number.");
         let description = "An order by a list of resources.";
         builder = builder.register(InputObject::new(COUNT_ORDER).description(description).oneof().field(count));
     }
     for id in ontology.class_ids().filter(|&id| ontology.class(id).direct_of.is_none()) {
         let class = ontology.class(id);
-        builder = builder.register(condition(ontology, id)).register(order(ontology, class));
+        builder = builder.register(condition(ontology, id)).register(order(ontology, id));
         if is_listed(ontology, id) {
             builder = builder.register(list_condition(class));
         }
         let keys = group_keys(ontology, id);
         if !keys.is_empty() {
-            let items = keys.into_iter().map(|(key, description)| EnumItem::new(key.name).description(description));
+            let items = keys.into_iter().map(|key| EnumItem::new(key.group.name).description(key.description));
             let description = format!("What {} resources can be grouped by.", class.name);
             builder =
                 builder.register(Enum::new(format!("{}GroupKey", class.name)).description(description).items(items));
@@ -111,23 +113,46 @@ fn condition(ontology: &Ontology, id: ClassId) -> InputObject {
         let types = TypeRef::named_nn_list(format!("{}Type", class.name));
         input = input.field(InputValue::new("types", types).description("It is of one of these types."));
     }
-    for field in class.fields.iter().filter(|field| !is_translations(field.kind, &field.name, class)) {
-        let ty = match field.kind {
-            FieldKind::Link { class, .. } => format!("{}Where", ontology.class(class).name),
-            FieldKind::Links { class } | FieldKind::Connection { class } => {
-                format!("{}ListWhere", ontology.class(class).name)
-            }
-            FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
-                FilterKind::of(field.kind).unwrap_or(FilterKind::Id).type_name(ontology)
-            }
-        };
+    for field in &class.fields {
+        let Some(ty) = condition_type(ontology, class, field) else { continue };
         input = input.field(InputValue::new(&field.name, TypeRef::named(ty)).description(&field.description));
         if let Some(name) = class.chain(id, field) {
             let description = format!("It, or one that it reaches by `{}`, meets this.", field.name);
             input = input.field(InputValue::new(name, TypeRef::named(&own)).description(description));
         }
     }
+    for (subtype, name) in subtypes(ontology, id) {
+        let subtype = &ontology.class(subtype).name;
+        let ty = TypeRef::named(format!("{subtype}Where"));
+        input = input.field(InputValue::new(name, ty).description(format!("It is a {subtype} that meets this.")));
+    }
     input
+}
+
+/// The type of the member of `where` for a field; none if there is no such member.
+pub(super) fn condition_type(ontology: &Ontology, class: &Class, field: &Field) -> Option<String> {
+    if is_translations(field.kind, &field.name, class) {
+        return None;
+    }
+    Some(match field.kind {
+        FieldKind::Link { class, .. } => format!("{}Where", ontology.class(class).name),
+        FieldKind::Links { class } | FieldKind::Connection { class } => {
+            format!("{}ListWhere", ontology.class(class).name)
+        }
+        FieldKind::Value { .. } | FieldKind::Values { .. } | FieldKind::Text { .. } | FieldKind::Texts => {
+            FilterKind::of(field.kind).unwrap_or(FilterKind::Id).type_name(ontology)
+        }
+    })
+}
+
+/// The type of the member of `orderBy` for a field; none if there is no such member.
+pub(super) fn order_type(ontology: &Ontology, field: &Field) -> Option<String> {
+    match field.kind {
+        FieldKind::Value { .. } | FieldKind::Text { .. } => Some(DIRECTION.to_owned()),
+        FieldKind::Link { class, .. } => Some(format!("{}Order", ontology.class(class).name)),
+        FieldKind::Links { .. } | FieldKind::Connection { .. } => Some(COUNT_ORDER.to_owned()),
+        FieldKind::Values { .. } | FieldKind::Texts => None,
+    }
 }
 
 /// Whether a field is the companion of a text, whose filter takes languages itself.
@@ -150,19 +175,19 @@ fn list_condition(class: &Class) -> InputObject {
 }
 
 /// `XOrder`: a key to order resources of a class by.
-fn order(ontology: &Ontology, class: &Class) -> InputObject {
+fn order(ontology: &Ontology, id: ClassId) -> InputObject {
+    let class = ontology.class(id);
     let description = format!("One key to order {} resources by; a list of these has several.", class.name);
-    let direction = || TypeRef::named("OrderDirection");
     let mut input = InputObject::new(format!("{}Order", class.name)).description(description).oneof();
-    input = input.field(InputValue::new("id", direction()).description("By IRI."));
+    input = input.field(InputValue::new("id", TypeRef::named(DIRECTION)).description("By IRI."));
     for field in &class.fields {
-        let ty = match field.kind {
-            FieldKind::Value { .. } | FieldKind::Text { .. } => direction(),
-            FieldKind::Link { class, .. } => TypeRef::named(format!("{}Order", ontology.class(class).name)),
-            FieldKind::Links { .. } | FieldKind::Connection { .. } => TypeRef::named(COUNT_ORDER),
-            FieldKind::Values { .. } | FieldKind::Texts => continue,
-        };
-        input = input.field(InputValue::new(&field.name, ty).description(&field.description));
+        let Some(ty) = order_type(ontology, field) else { continue };
+        input = input.field(InputValue::new(&field.name, TypeRef::named(ty)).description(&field.description));
+    }
+    for (subtype, name) in subtypes(ontology, id) {
+        let subtype = &ontology.class(subtype).name;
+        let description = format!("By a key of {subtype} resources; others come last.");
+        input = input.field(InputValue::new(name, TypeRef::named(format!("{subtype}Order"))).description(description));
     }
     input
 }

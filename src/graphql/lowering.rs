@@ -5,6 +5,7 @@ use super::analyses::Analyses;
 use super::arguments::Arguments;
 use super::collect::{Collected, Scope};
 use super::conditions::ConditionReader;
+use super::definitions::Definitions;
 use super::error::{Code, Error};
 use super::guard::Guards;
 use super::introspection::Introspection;
@@ -23,6 +24,8 @@ pub(super) struct Context<'a> {
     pub(super) guards: &'a Guards,
     /// The schema itself, for requests that ask for it.
     pub(super) introspection: &'a Introspection,
+    /// What people call the types.
+    pub(super) definitions: &'a Definitions,
     /// The analyses that can be asked for.
     pub(super) analyses: &'a Analyses,
 }
@@ -123,6 +126,10 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     pub(super) fn introspection(&self) -> &'a Introspection {
         self.context.introspection
+    }
+
+    pub(super) fn definitions(&self) -> &'a Definitions {
+        self.context.definitions
     }
 
     pub(super) fn analyses(&self) -> &'a Analyses {

@@ -177,6 +177,9 @@ static OPERATORS: [Operator; 15] = [
     Operator::new("exists", Takes::Truth, Needs::Nothing, Meaning::Exists, "Whether there is a value."),
 ];
 
+/// The members of a condition on a list of links.
+pub(super) const LIST_OPERATORS: [&str; 5] = ["some", "all", "none", "single", "count"];
+
 /// The type of filter that a field of values has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FilterKind {

@@ -2,8 +2,9 @@
 
 use super::arguments::{Arguments, enum_name};
 use super::error::Error;
+use super::subtypes::subtype;
 use crate::ontology::{ClassId, FieldKind, Ontology};
-use crate::query::{Order, OrderBy, OrderKey};
+use crate::query::{Hop, Order, OrderBy, OrderKey};
 use async_graphql::Value;
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ impl KeyReader<'_, '_, '_> {
         &self,
         class: ClassId,
         value: &Value,
-        mut links: Vec<crate::ontology::PathId>,
+        mut way: Vec<Hop>,
         name: String,
     ) -> Result<(OrderKey, String), Error> {
         let error = |problem: &str| self.arguments.error("orderBy", problem);
@@ -59,13 +60,16 @@ impl KeyReader<'_, '_, '_> {
         let name = if name.is_empty() { field.to_string() } else { format!("{name}.{field}") };
         let (by, suffix) = if field == "id" {
             (OrderBy::Iri, String::new())
+        } else if let Some(subtype) = subtype(self.ontology, class, field) {
+            way.push(Hop::Narrow(subtype));
+            return self.read(subtype, value, way, name);
         } else {
             let declared =
                 self.ontology.class(class).field(field).ok_or_else(|| error("names a field that does not exist"))?;
             match declared.kind {
                 FieldKind::Link { class, .. } => {
-                    links.push(declared.path);
-                    return self.read(class, value, links, name);
+                    way.push(Hop::Link(declared.path));
+                    return self.read(class, value, way, name);
                 }
                 FieldKind::Value { .. } => (OrderBy::Value(declared.path), String::new()),
                 FieldKind::Links { .. } | FieldKind::Connection { .. } => {
@@ -74,7 +78,7 @@ impl KeyReader<'_, '_, '_> {
                     };
                     let (descending, direction) = read_direction(direction, &error)?;
                     let name = format!("{name}.count:{direction}");
-                    return Ok((OrderKey { links, by: OrderBy::Count(declared.path), descending }, name));
+                    return Ok((OrderKey { way, by: OrderBy::Count(declared.path), descending }, name));
                 }
                 FieldKind::Text { .. } => {
                     let first = self.languages.first().map(|tag| format!("@{tag}")).unwrap_or_default();
@@ -86,7 +90,7 @@ impl KeyReader<'_, '_, '_> {
             }
         };
         let (descending, direction) = read_direction(value, &error)?;
-        Ok((OrderKey { links, by, descending }, format!("{name}{suffix}:{direction}")))
+        Ok((OrderKey { way, by, descending }, format!("{name}{suffix}:{direction}")))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::ask;
 use super::collect::{Collected, Scope};
+use super::definitions;
 use super::error::{Code, Error, position};
 use super::federation;
 use super::lowering::{Context, Lowering, Size};
@@ -119,6 +120,7 @@ impl<'a> Lowering<'a, '_> {
                         _ => None,
                     })
                 })?)),
+                "types" => Some(definitions::types(this, field)?),
                 "__typename" => Some(DatasetField::Typename),
                 _ => None,
             })

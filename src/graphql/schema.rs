@@ -35,9 +35,15 @@ pub(super) fn builder(ontology: &Ontology, analyses: &Analyses) -> SchemaBuilder
         builder = builder.register(lang_string());
     }
     if ontology.class_ids().any(|id| !group_keys(ontology, id).is_empty()) {
-        builder = builder.register(group_key_value()).register(facet()).register(facet_value());
+        builder = builder.register(group_key_value());
     }
-    builder = builder.register(dataset()).register(class_count()).register(graph_count());
+    builder = builder
+        .register(facet())
+        .register(facet_value())
+        .register(dataset())
+        .register(class_count())
+        .register(graph_count());
+    builder = super::definitions::register(builder);
     builder = super::inputs::register(builder, ontology);
     builder = analyses.register(builder, ontology);
     builder = super::search::register(builder, ontology);
@@ -136,10 +142,10 @@ fn signature(ontology: &Ontology, field: &Field) -> Signature {
 }
 
 /// What a language argument of a single text means.
-const CHAIN: &str =
+pub(super) const CHAIN: &str =
     "Languages to look for, most wanted first; then come those of the reader (Accept-Language) and of the dataset.";
 
-fn language_argument(description: &str) -> InputValue {
+pub(super) fn language_argument(description: &str) -> InputValue {
     InputValue::new("lang", TypeRef::named_nn_list("LangTag")).description(description)
 }
 
@@ -222,8 +228,12 @@ fn group(class: &Class) -> Object {
 fn value_fields() -> Vec<Signature> {
     vec![
         Signature::new("value", named(TypeRef::STRING), "The value; the IRI for a resource, null for what has none."),
-        Signature::new("label", named(TypeRef::STRING), "The name of a resource; other values as they are.")
-            .with(vec![language_argument(CHAIN)]),
+        Signature::new(
+            "label",
+            named(TypeRef::STRING),
+            "The name of a resource or of a value of a closed list; other values as they are.",
+        )
+        .with(vec![language_argument(CHAIN)]),
     ]
 }
 
@@ -320,7 +330,7 @@ fn lang_string() -> Object {
 fn dataset() -> Object {
     object(
         "Dataset",
-        "What is loaded: description and counts.",
+        "What is loaded: description, counts and types.",
         vec![
             Signature::new("title", named(TypeRef::STRING), "Title of the dataset.")
                 .with(vec![language_argument(CHAIN)]),
@@ -330,6 +340,7 @@ fn dataset() -> Object {
             Signature::new("languages", list("LangTag"), "Languages of the texts."),
             Signature::new("classes", list("ClassCount"), "Number of instances of each class."),
             Signature::new("graphs", list("GraphCount"), "The named graphs."),
+            super::definitions::signature(),
         ],
     )
 }

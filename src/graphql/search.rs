@@ -3,10 +3,11 @@
 use super::arguments::{Arguments, enum_name};
 use super::collect::Collected;
 use super::error::Error;
+use super::found;
 use super::lowering::Lowering;
 use super::signatures::{Signature, list, named, object, required, window_arguments};
 use crate::ontology::{ClassId, Ontology};
-use crate::query::{ConnectionPart, EdgePart, HighlightPart, Object, RootPick, Search, SelectedPart};
+use crate::query::{Beside, ConnectionPart, EdgePart, HighlightPart, Object, RootPick, Search, SelectedPart, Window};
 use crate::search::{Mode, Query};
 use async_graphql::Value;
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
@@ -69,11 +70,15 @@ pub(super) fn register(builder: SchemaBuilder, ontology: &Ontology) -> SchemaBui
             Signature::new("edges", list("SearchEdge"), "The resources of the page with why they were found."),
             Signature::new("pageInfo", required("PageInfo"), "Where the page stands."),
             Signature::new("totalCount", required(TypeRef::INT), "How many there are on all pages."),
-        ],
+        ]
+        .into_iter()
+        .chain(found::signatures())
+        .collect(),
     );
     builder
         .register(Enum::new("SearchMode").description("How the words of a query combine.").items(modes))
         .register(Enum::new("SearchType").description("What can be searched for.").items(types))
+        .register(found::condition(ontology))
         .register(highlight)
         .register(edge)
         .register(connection)
@@ -91,6 +96,8 @@ pub(super) fn signature() -> Signature {
         argument("lang", TypeRef::named_nn_list("LangTag"), "Only texts in these languages count."),
         argument("mode", named("SearchMode"), "How the words combine.")
             .default_value(Value::Enum(async_graphql::Name::new("ALL"))),
+        argument("fallback", named("SearchMode"), "How the words combine if nothing is found; `matched` says so."),
+        argument("where", named(found::CONDITION), "Only what meets this, by type."),
     ];
     arguments.extend(window_arguments());
     Signature::new("search", required("SearchConnection"), description).with(arguments)
@@ -104,29 +111,51 @@ pub(super) fn search<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> 
         Some(Value::String(text)) => text,
         _ => return Err(arguments.error("query", "must be a string")),
     };
-    let query = Query::parse(&text, mode(&arguments)?).map_err(|problem| arguments.error("query", problem))?;
-    let types = types(ontology, &arguments)?;
-    let languages = arguments.languages()?;
-    let window = arguments.page(&Search::order_name(&query, &types, languages.as_deref()), 1)?;
-    let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &types))?;
-    let wants_reasons = |edge: &(String, EdgePart<Object>)| matches!(edge.1, EdgePart::Highlights(_) | EdgePart::Via);
-    let with_reasons =
-        parts.iter().any(|(_, part)| matches!(part, ConnectionPart::Edges(edges) if edges.iter().any(wants_reasons)));
-    Ok(RootPick::Search { search: Search { query, types, languages, window, with_reasons }, parts })
+    let parse = |argument: &str, mode| Query::parse(&text, mode).map_err(|problem| arguments.error(argument, problem));
+    let (first, name) = mode(&arguments, "mode")?.unwrap_or((Mode::default(), "ALL"));
+    let other = mode(&arguments, "fallback")?;
+    let mut search = Search {
+        query: parse("query", first)?,
+        fallback: other.map(|(mode, _)| parse("query", mode)).transpose()?,
+        types: types(ontology, &arguments)?,
+        languages: arguments.languages()?,
+        filters: found::filters(ontology, &arguments)?,
+        facets: Vec::new(),
+        window: Window::default(),
+        beside: Beside::default(),
+    };
+    search.window = arguments.page(&search.order_name(), 1)?;
+    let modes = [name, other.map_or(name, |(_, name)| name)];
+    let parts = this.parts(&field.sets(), "SearchConnection", |this, field| part(this, field, &mut search, modes))?;
+    Ok(RootPick::Search { search: Box::new(search), parts })
 }
 
 fn part<'a>(
     this: &mut Lowering<'a, '_>,
     field: &Collected<'a>,
-    types: &[ClassId],
+    search: &mut Search,
+    modes: [&'static str; 2],
 ) -> Result<Option<SelectedPart>, Error> {
     Ok(match field.name() {
-        "nodes" => Some(ConnectionPart::Nodes(this.object(types.to_vec(), &field.sets())?)),
-        "edges" => Some(ConnectionPart::Edges(
-            this.parts(&field.sets(), "SearchEdge", |this, field| edge(this, field, types))?,
-        )),
+        "nodes" => Some(ConnectionPart::Nodes(this.object(search.types.clone(), &field.sets())?)),
+        "edges" => {
+            let edges = this.parts(&field.sets(), "SearchEdge", |this, field| edge(this, field, &search.types))?;
+            let is_reason = |(_, part): &(_, EdgePart<Object>)| matches!(part, EdgePart::Highlights(_) | EdgePart::Via);
+            search.beside.reasons |= edges.iter().any(is_reason);
+            Some(ConnectionPart::Edges(edges))
+        }
         "pageInfo" => Some(ConnectionPart::PageInfo(this.page_info(field)?)),
         "totalCount" => Some(ConnectionPart::TotalCount),
+        "matched" => Some(ConnectionPart::Matched(modes)),
+        "suggestion" => {
+            search.beside.suggestion = true;
+            Some(ConnectionPart::Suggestion)
+        }
+        "typeCounts" => {
+            search.beside.types = true;
+            Some(found::type_counts(this, field, &search.types)?)
+        }
+        "facets" => Some(found::facets(this, field, search)?),
         "__typename" => Some(ConnectionPart::Typename("SearchConnection".into())),
         _ => None,
     })
@@ -156,13 +185,14 @@ fn edge<'a>(
     })
 }
 
-fn mode(arguments: &Arguments<'_, '_>) -> Result<Mode, Error> {
-    let Some(value) = arguments.value("mode") else { return Ok(Mode::default()) };
+/// The mode that an argument names.
+fn mode(arguments: &Arguments<'_, '_>, argument: &str) -> Result<Option<(Mode, &'static str)>, Error> {
+    let Some(value) = arguments.value(argument) else { return Ok(None) };
     let name = enum_name(&value);
-    let found = MODES.iter().find(|(_, known, _)| *known == name).map(|(mode, ..)| *mode);
-    found.ok_or_else(|| {
-        arguments.error("mode", format_args!("is {value}, which is none of ALL, ANY, PHRASE and PREFIX"))
-    })
+    let found = MODES.iter().find(|(_, known, _)| *known == name).map(|(mode, known, _)| (*mode, *known));
+    let unknown =
+        || arguments.error(argument, format_args!("is {value}, which is none of ALL, ANY, PHRASE and PREFIX"));
+    found.ok_or_else(unknown).map(Some)
 }
 
 /// The object types that are wanted; those of an interface stand for it.

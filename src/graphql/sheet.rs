@@ -15,10 +15,12 @@ use super::error::{Code, Error};
 use crate::clock::{Clock, Stopped};
 use crate::query::analysis::{ColumnPart, Form as TableForm, TableEdge, TablePart};
 use crate::query::{
-    ConnectionPart, ConnectionShape, DatasetField, EdgePart, EntryShape, FacetPart, GroupPart, GroupsShape, Output,
-    PlannedPart, RootOutput, RootShape, Shape, StepId, TableShape,
+    ConnectionPart, ConnectionShape, DatasetField, EdgePart, EntryShape, FacetPart, GroupPart, GroupsShape, Member,
+    Output, PlannedPart, RecordField, RecordId, RecordPick, Records, RootOutput, RootShape, Shape, TableShape,
+    ValueNames,
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// What stands between the elements of a list in one cell.
 const BETWEEN: &str = " | ";
@@ -270,13 +272,17 @@ fn connection(shape: &ConnectionShape) -> Form {
             };
             list(Form::Object(parts.iter().map(|(key, part)| (name(key), form(part))).collect()))
         }
-        ConnectionPart::TotalCount | ConnectionPart::Typename(_) => Form::Value,
+        ConnectionPart::Types(parts) => list(values(parts.iter().map(|(key, _)| key))),
+        ConnectionPart::TotalCount
+        | ConnectionPart::Suggestion
+        | ConnectionPart::Matched(_)
+        | ConnectionPart::Typename(_) => Form::Value,
     };
     Form::Connection(shape.parts.iter().map(|(key, inner)| (name(key), part(inner))).collect())
 }
 
 fn groups(shape: &GroupsShape) -> Form {
-    let form = |output: &GroupPart<Vec<Option<StepId>>>| match output {
+    let form = |output: &GroupPart<Vec<ValueNames>>| match output {
         GroupPart::Key(parts) => list(values(parts.iter().map(|(key, _)| key))),
         GroupPart::Count | GroupPart::Distinct(_) | GroupPart::Value(_) | GroupPart::Typename(_) => Form::Value,
     };
@@ -322,7 +328,31 @@ fn fact(field: &DatasetField) -> Form {
         DatasetField::Licences | DatasetField::Languages => list(Form::Value),
         DatasetField::Classes(parts) => list(values(parts.iter().map(|(key, _)| key))),
         DatasetField::Graphs(parts) => list(values(parts.iter().map(|(key, _)| key))),
+        DatasetField::Types(types) => list(record(&types.records, &types.list, &types.fields)),
     }
+}
+
+/// What is asked of records of one type. Some of them may lack what others have.
+fn record(records: &Records, of: &[RecordId], fields: &[RecordField]) -> Form {
+    let form = |pick: &RecordPick| {
+        let RecordPick::Member(index, below) = pick else { return Form::Value };
+        let members = of.iter().filter_map(|id| records.get(*id)?.members.get(*index));
+        let (mut others, mut is_list) = (BTreeSet::new(), false);
+        for member in members {
+            match member {
+                Member::One(id) => others.extend([*id]),
+                Member::Many(ids) => {
+                    is_list = true;
+                    others.extend(ids);
+                }
+                Member::Json(_) | Member::Texts(_) => {}
+            }
+        }
+        let others: Vec<RecordId> = others.into_iter().collect();
+        let inner = if others.is_empty() { Form::Value } else { record(records, &others, below) };
+        if is_list { list(inner) } else { inner }
+    };
+    Form::Object(fields.iter().map(|field| (name(&field.json_key), form(&field.pick))).collect())
 }
 
 fn list(form: Form) -> Form {

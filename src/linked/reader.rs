@@ -1,7 +1,7 @@
 //! The reader of a page: the preferred languages, and the language of the page's own words.
 
 use crate::ontology::{Ontology, Text};
-use crate::snapshot::{rank, takes_tag};
+use crate::snapshot::{best_text, takes_tag};
 use crate::words::Words;
 
 /// Languages of the reader of a page.
@@ -41,12 +41,7 @@ impl Reader {
 
     /// The text that the reader wants most.
     pub(crate) fn pick<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
-        texts.iter().min_by_key(|text| rank(text.language.as_deref(), &self.chain).unwrap_or(u32::MAX))
-    }
-
-    /// The text in the language of the page, if there is one.
-    pub(crate) fn own<'a>(&self, texts: &'a [Text]) -> Option<&'a Text> {
-        texts.iter().find(|text| self.reads(text))
+        best_text(texts, &self.chain)
     }
 
     /// Whether a text is in the language of the page.

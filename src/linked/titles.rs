@@ -71,11 +71,7 @@ impl<'a> Titles<'a> {
         match (scalar, text) {
             (Scalar::Boolean, "true" | "1") => word(words.say("yes")),
             (Scalar::Boolean, "false" | "0") => word(words.say("no")),
-            (Scalar::Enum(id), name) => {
-                let labels = self.ontology.enumeration(id).labels.get(name);
-                let label = labels.and_then(|labels| self.reader.pick(labels)).cloned();
-                label.unwrap_or_else(|| english(words_of(name)))
-            }
+            (Scalar::Enum(id), name) => self.named(&self.ontology.enumeration(id).names(name)),
             (_, text) => plain(text),
         }
     }
@@ -97,21 +93,17 @@ impl<'a> Titles<'a> {
 
     /// What the singular of a class is called.
     pub(crate) fn class_label(&self, class: &Class) -> Text {
-        self.reader.pick(&class.labels).cloned().unwrap_or_else(|| english(words_of(&class.name)))
+        self.named(&class.names())
     }
 
-    /// What a field is called: its label or else its description in the reader's language, or else a label in another one,
-    /// or else its name as words.
+    /// What a field is called.
     pub(crate) fn field_label(&self, field: &Field) -> Text {
-        if let Some(label) = self.reader.own(&field.labels) {
-            return label.clone();
-        }
-        match self.reader.own(&field.descriptions) {
-            Some(text) if self.reader.words().language != "en" => {
-                Text { value: text.value.trim_end_matches(['.', '。']).to_owned(), language: text.language.clone() }
-            }
-            _ => self.reader.pick(&field.labels).cloned().unwrap_or_else(|| english(words_of(&field.name))),
-        }
+        self.named(&field.names())
+    }
+
+    /// The name that the reader wants most.
+    fn named(&self, names: &[Text]) -> Text {
+        self.reader.pick(names).cloned().unwrap_or_default()
     }
 
     /// What something is called that the ontology has no shape for.
@@ -147,42 +139,6 @@ pub(crate) fn plain(value: impl Into<String>) -> Text {
     Text { value: value.into(), language: None }
 }
 
-pub(crate) fn english(value: impl Into<String>) -> Text {
-    Text { value: value.into(), language: Some("en".into()) }
-}
-
-/// `interventionsOnBehalf` → `interventions on behalf`, `MEMBER_STATE` → `member state`.
-pub(crate) fn words_of(name: &str) -> String {
-    let mut words = String::new();
-    let mut was_lower = false;
-    for char in name.chars() {
-        if char == '_' || (char.is_uppercase() && was_lower) {
-            words.push(' ');
-        }
-        was_lower = char.is_lowercase() || char.is_ascii_digit();
-        if char != '_' {
-            words.extend(char.to_lowercase());
-        }
-    }
-    words
-}
-
 fn local_name(iri: &str) -> &str {
     iri.trim_end_matches(['/', '#']).rsplit(['#', '/', ':']).next().unwrap_or(iri)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words_of;
-
-    #[test]
-    fn names_become_words() {
-        for (name, words) in [
-            ("interventionsOnBehalf", "interventions on behalf"),
-            ("MEMBER_STATE", "member state"),
-            ("isoAlpha3", "iso alpha3"),
-        ] {
-            assert_eq!(words_of(name), words);
-        }
-    }
 }

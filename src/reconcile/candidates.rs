@@ -100,7 +100,7 @@ impl<R: Reader> Service<'_, R> {
             Err(problem) => return Err(Error::request(format!("{text:.40} {problem}"))),
         };
         let window = Window { first: Some(MOST_CANDIDATES), ..Window::all() };
-        let search = Search { query, types: types.to_vec(), languages: None, window, with_reasons: false };
+        let search = Search::plain(query, types.to_vec(), window);
         Ok(self.read(|reader, budget| reader.search(&search, budget))?.links.ids)
     }
 

@@ -1,6 +1,6 @@
 //! Facts about the dataset, counted quad by quad.
 
-use super::{Json, Naive, choose, language, list, null, object, sorted, string, text};
+use super::{Json, Naive, choose, language, list, null, object, record, sorted, string, text};
 use oxigraph::model::{GraphNameRef, NamedNode, vocab};
 use plenary::query::{CountField, DatasetField, GraphField};
 use std::collections::BTreeSet;
@@ -62,6 +62,10 @@ impl Naive<'_> {
                         GraphField::Typename => (key, string("GraphCount")),
                     })
                 }),
+                DatasetField::Types(types) => {
+                    let all: Vec<_> = types.list.iter().map(|id| record(&types.records, *id, &types.fields)).collect();
+                    Some(format!("[{}]", all.join(",")))
+                }
                 DatasetField::Typename => string("Dataset"),
             };
             (key, json)

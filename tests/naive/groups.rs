@@ -1,9 +1,10 @@
 //! Groups: for every combination of values the resources that have it, written down one by one.
 
 use super::values::order;
-use super::{Json, Naive, choose, list, null, object, string, text};
+use super::{Json, Naive, choose, list, null, object, string, terms, text};
 use oxigraph::model::{NamedNode, Term};
-use plenary::query::{Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, ValuePart};
+use plenary::ontology::{Ends, Scalar};
+use plenary::query::{Counting, Facet, FacetPart, GroupKey, GroupPart, Grouping, Hop, ValuePart};
 use plenary::values::Bucket;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,10 +79,13 @@ impl Naive<'_> {
         })
     }
 
-    fn values(&self, resource: &Term, key: &GroupKey) -> BTreeSet<Value> {
+    pub(super) fn values(&self, resource: &Term, key: &GroupKey) -> BTreeSet<Value> {
         let mut ends = vec![resource.clone()];
-        for &path in &key.paths {
-            ends = ends.iter().flat_map(|end| self.ends(end, path).to_vec()).collect();
+        for hop in &key.way {
+            match hop {
+                Hop::Link(path) => ends = ends.iter().flat_map(|end| self.ends(end, *path).to_vec()).collect(),
+                Hop::Narrow(class) => ends.retain(|end| self.is_a(end, *class)),
+            }
         }
         let written = |end: &Term| match key.bucket {
             None => text(end).to_owned(),
@@ -98,7 +102,15 @@ impl Naive<'_> {
             (ValuePart::Value, Some((_, value))) => string(value),
             (ValuePart::Label(languages), Some((_, value))) => {
                 let texts = |label| self.ends(&NamedNode::new_unchecked(value).into(), label);
-                let label = key.label.and_then(|label| choose(&texts(label), languages, true));
+                let Some(Hop::Link(last)) = key.way.last() else { panic!("{key:?} ends at no value") };
+                let label = match self.ontology.path(*last).ends {
+                    Ends::Values(Scalar::Enum(id)) => {
+                        let known = self.ontology.enumeration(id);
+                        let is_known = known.values.iter().any(|other| other == value);
+                        is_known.then(|| choose(&terms(&known.names(value)), languages, true)).flatten()
+                    }
+                    _ => key.label.and_then(|label| choose(&texts(label), languages, true)),
+                };
                 string(label.as_ref().unwrap_or(value))
             }
         }

@@ -5,7 +5,7 @@ use super::{Naive, choose, text};
 use icu_collator::Collator;
 use icu_locale_core::Locale;
 use oxigraph::model::Term;
-use plenary::query::{Cursor, Listing, Order, OrderBy, OrderKey, Window};
+use plenary::query::{Cursor, Hop, Listing, Order, OrderBy, OrderKey, Window};
 use plenary::values::Datatype;
 use std::cmp::Ordering;
 
@@ -70,8 +70,11 @@ impl Naive<'_> {
     /// What a resource is ordered by, as it is written.
     fn key(&self, resource: &Term, key: &OrderKey) -> Option<String> {
         let mut owner = resource.clone();
-        for &link in &key.links {
-            owner = self.ends(&owner, link).first()?.clone();
+        for hop in &key.way {
+            owner = match hop {
+                Hop::Link(path) => self.ends(&owner, *path).first()?.clone(),
+                Hop::Narrow(class) => Some(owner).filter(|owner| self.is_a(owner, *class))?,
+            };
         }
         match &key.by {
             OrderBy::Iri => Some(text(&owner).to_owned()),

@@ -3,10 +3,12 @@
 
 use super::conditions::takes;
 use super::{Naive, text};
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::Store;
 use plenary::ontology::{ClassId, Ontology, TextRole};
+use plenary::query::{Condition, SearchFacet};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// What the words of a query do to a text: words as they are, those with `*` as beginnings, Han characters anywhere.
 pub(super) fn has(text: &str, word: &str) -> bool {
@@ -32,6 +34,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) any: bool,
     pub(crate) types: &'a [ClassId],
     pub(crate) languages: Option<Vec<String>>,
+    /// What resources of a class have to meet.
+    pub(crate) filters: &'a [(ClassId, Condition)],
 }
 
 /// The IRIs of all that a search finds, sorted.
@@ -44,11 +48,42 @@ pub(crate) fn found(asked: &Asked<'_>, ontology: &Ontology, store: &Store) -> Ve
             let met = asked.words.iter().filter(|word| naive.is_found(resource, word, asked)).count();
             if asked.any { met > 0 } else { met == asked.words.len() }
         })
+        .filter(|resource| {
+            let meets = |(class, condition): &(ClassId, Condition)| {
+                !naive.is_a(resource, *class) || naive.meets(resource, condition)
+            };
+            asked.filters.iter().all(meets)
+        })
         .map(|resource| text(&resource).to_owned())
         .collect();
     found.sort();
     found.dedup();
     found
+}
+
+/// How many of some resources have each value of a facet, or none, sorted by value.
+pub(crate) fn facet(
+    found: &[String],
+    facet: &SearchFacet,
+    types: &[ClassId],
+    ontology: &Ontology,
+    store: &Store,
+) -> BTreeMap<Option<String>, u64> {
+    let naive = Naive { ontology, store, known_ends: RefCell::default(), known_types: RefCell::default() };
+    let mut counts = BTreeMap::new();
+    for iri in found {
+        let resource = NamedNode::new_unchecked(iri).into();
+        let class = types.iter().find(|class| naive.is_a(&resource, **class)).unwrap();
+        let Some((_, key)) = facet.keys.iter().find(|(types, _)| types.contains(class)) else { continue };
+        let mut values: Vec<Option<String>> = naive.values(&resource, key).into_iter().map(|(_, v)| Some(v)).collect();
+        if values.is_empty() {
+            values.push(None);
+        }
+        for value in values {
+            *counts.entry(value).or_default() += 1;
+        }
+    }
+    counts
 }
 
 impl Naive<'_> {

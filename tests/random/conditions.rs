@@ -1,10 +1,11 @@
 //! Random conditions and orders, with values that the data have, and some that they do not.
 
 use super::writer::{LANGUAGES, Writer};
+use crate::support::World;
 use plenary::ontology::{ClassId, Ends, Field, FieldKind, Scalar};
 use plenary::values::Value;
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// Often `where`, often `orderBy`; and the order, with a key of each resource for a cursor that fits.
     pub(super) fn filter_and_order(&mut self, class: ClassId) -> (Vec<String>, Vec<(String, Option<String>)>) {
         let mut arguments = Vec::new();
@@ -28,6 +29,12 @@ impl Writer<'_> {
     fn order_key(&mut self, class: ClassId, depth: usize) -> (String, String, Option<String>) {
         let world = self.world;
         let direction = self.dice.pick(&["ASC", "DESC"]);
+        let subtypes = self.subtypes(class);
+        if depth > 0 && !subtypes.is_empty() && self.dice.one_in(3) {
+            let (member, subtype) = self.dice.pick(&subtypes);
+            let (key, name, value) = self.order_key(subtype, depth - 1);
+            return (format!("{{ {member}: {key} }}"), format!("{member}.{name}"), value);
+        }
         let by_iri = |iri| (format!("{{ id: {direction} }}"), format!("id:{direction}"), Some(iri));
         let Some(field) = self.dice.pick_from(&world.ontology.class(class).fields) else {
             return by_iri(self.iri(class));
@@ -64,7 +71,7 @@ impl Writer<'_> {
         }
     }
 
-    fn condition(&mut self, class: ClassId, depth: usize) -> String {
+    pub(super) fn condition(&mut self, class: ClassId, depth: usize) -> String {
         let world = self.world;
         let declared = world.ontology.class(class);
         let mut members: Vec<(String, String)> = Vec::new();
@@ -85,6 +92,10 @@ impl Writer<'_> {
                         .map(|_| world.ontology.class(self.dice.pick(&declared.concrete)).name.clone())
                         .collect();
                     ("types".to_owned(), format!("[{}]", types.join(", ")))
+                }
+                5 | 6 if depth > 0 && !self.subtypes(class).is_empty() => {
+                    let (name, subtype) = self.dice.pick(&self.subtypes(class));
+                    (name.to_owned(), self.condition(subtype, depth - 1))
                 }
                 _ => {
                     let field = self.dice.pick_from(&declared.fields);
@@ -134,6 +145,20 @@ impl Writer<'_> {
                 Some((name, self.value_condition(class, field)))
             }
         }
+    }
+
+    /// The members of conditions and orders that are about one type of an interface.
+    fn subtypes(&self, class: ClassId) -> Vec<(&'a str, ClassId)> {
+        let world: &'a World = self.world;
+        let ontology = &world.ontology;
+        let declared = ontology.class(class);
+        let input = format!("{}Where", declared.name);
+        let narrowing = members(world.engine.sdl(), &input).into_iter().filter_map(|(name, takes)| {
+            let subtype = ontology.class_named(takes.strip_suffix("Where")?)?;
+            (declared.field(name).is_none() && name == format!("as{}", ontology.class(subtype).name))
+                .then_some((name, subtype))
+        });
+        narrowing.collect()
     }
 
     /// The condition on all that a link reaches, if it has one.

@@ -426,6 +426,7 @@ impl Builder<'_> {
                 values: values.to_vec(),
                 labels: BTreeMap::new(),
                 meanings: BTreeMap::new(),
+                descriptions: BTreeMap::new(),
             };
             let known = self.enums.iter().position(|known| *known == new);
             let names = [new.name.clone(), format!("{}Filter", new.name)];

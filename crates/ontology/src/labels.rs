@@ -4,9 +4,10 @@
 //! the names of the property shape and of the property; in a language that these have, they change nothing.
 
 use super::shapes::Builder;
-use super::{Class, Enum, Error, Field, FieldKind};
+use super::{Class, Enum, Error, Field, FieldKind, Text};
 use oxigraph::model::Term;
 use plenary_base::vocab::{ple, rdfs};
+use std::borrow::Cow;
 
 impl Builder<'_> {
     /// Gives fields and values the names that stand apart from their shapes.
@@ -49,6 +50,7 @@ impl Builder<'_> {
             };
             let texts = self.facts.texts(&triple.subject, rdfs::LABEL);
             let meaning = self.facts.text(&triple.subject, rdfs::COMMENT);
+            let descriptions = self.facts.texts(&triple.subject, rdfs::COMMENT);
             let is_meant = |known: &&mut Enum| {
                 of.is_none_or(|of| known.name == of) && known.values.iter().any(|known| known == value)
             };
@@ -59,6 +61,9 @@ impl Builder<'_> {
                     known.labels.entry(value.to_owned()).or_default().extend(texts.iter().cloned());
                 }
                 known.meanings.extend(meaning.iter().map(|meaning| (value.to_owned(), meaning.clone())));
+                if !descriptions.is_empty() {
+                    known.descriptions.insert(value.to_owned(), descriptions.clone());
+                }
             }
             if !is_value {
                 let problem =
@@ -68,6 +73,58 @@ impl Builder<'_> {
         }
         Ok(())
     }
+}
+
+impl Class {
+    /// What people call one of its instances, in every language that there are words for: its labels, or else the words of its name.
+    pub fn names(&self) -> Cow<'_, [Text]> {
+        labels_or_words(&self.labels, &self.name)
+    }
+}
+
+impl Field {
+    /// What people call it, in every language that there are words for: its labels; in languages without one its description; the words
+    /// of its name if it has no label at all.
+    pub fn names(&self) -> Vec<Text> {
+        let mut names = labels_or_words(&self.labels, &self.name).into_owned();
+        for text in &self.descriptions {
+            if text.language.as_deref() != Some("en") && names.iter().all(|name| name.language != text.language) {
+                let value = text.value.trim_end_matches(['.', '。']).to_owned();
+                names.push(Text { value, language: text.language.clone() });
+            }
+        }
+        names
+    }
+}
+
+impl Enum {
+    /// What people call one of its values, in every language that there are words for: its labels, or else the words of its name.
+    pub fn names(&self, value: &str) -> Cow<'_, [Text]> {
+        labels_or_words(self.labels.get(value).map_or(&[], Vec::as_slice), value)
+    }
+}
+
+fn labels_or_words<'a>(labels: &'a [Text], name: &str) -> Cow<'a, [Text]> {
+    match labels {
+        [] => Cow::Owned(vec![Text { value: words_of(name), language: Some("en".into()) }]),
+        labels => Cow::Borrowed(labels),
+    }
+}
+
+/// `interventionsOnBehalf` → `interventions on behalf`, `MEMBER_STATE` → `member state`.
+pub fn words_of(name: &str) -> String {
+    let mut words = String::new();
+    let mut was_lower = false;
+    for char in name.chars() {
+        if char == '_' || (char.is_uppercase() && was_lower) {
+            words.push(' ');
+        }
+        was_lower = char.is_lowercase() || char.is_ascii_digit();
+        if char != '_' {
+            words.extend(char.to_lowercase());
+        }
+    }
+    words
 }
 
 /// The field, and its companion that gives all translations.
@@ -81,4 +138,20 @@ fn fields_called<'a>(class: &'a mut Class, name: &'a str) -> impl Iterator<Item 
         name.is_some_and(|name| field.name == name || translated == Some(name))
     };
     class.fields.iter_mut().filter(move |field| is_called(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn names_become_words() {
+        for (name, words) in [
+            ("interventionsOnBehalf", "interventions on behalf"),
+            ("MEMBER_STATE", "member state"),
+            ("isoAlpha3", "iso alpha3"),
+        ] {
+            assert_eq!(words_of(name), words);
+        }
+    }
 }

@@ -29,6 +29,7 @@ pub use excerpts::{Excerpts, Role};
 pub use extension::{Extension, Reserved};
 pub use facts::{Facts, Place, Text, TurtleFile, subject};
 pub use iri::Prefixes;
+pub use labels::words_of;
 pub use names::{is_legal_name, local_name, lower_first, plural, upper_first};
 pub use naming::Known;
 pub use notice::Notice;
@@ -295,6 +296,8 @@ pub struct Enum {
     pub labels: BTreeMap<String, Vec<Text>>,
     /// What the names mean, where the ontology says it beside.
     pub meanings: BTreeMap<String, String>,
+    /// The same in every language.
+    pub descriptions: BTreeMap<String, Vec<Text>>,
 }
 
 /// A property path: a sequence of steps, with what it leads to.

@@ -1,11 +1,12 @@
-//! The fields of `dataset`: facts about what is loaded.
+//! The fields of `dataset`: facts about what is loaded, and what its types are called.
 
 use super::bytes::{Buffer, keyed, write_list, write_object, write_string};
+use super::records::KnownList;
 use plenary_graph::snapshot::{ClassCount, Dataset, GraphCount, rank};
 use std::sync::Arc;
 
 /// A field of the dataset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum DatasetField {
     /// Title in the language that fits best.
     Title(Arc<[String]>),
@@ -21,8 +22,17 @@ pub enum DatasetField {
     Classes(Vec<(String, CountField)>),
     /// The named graphs.
     Graphs(Vec<(String, GraphField)>),
+    /// The types with their fields, which are known without the data.
+    Types(KnownList),
     /// The name of the type.
     Typename,
+}
+
+impl DatasetField {
+    /// Whether it has to be read from the data.
+    pub(super) fn is_read(&self) -> bool {
+        !matches!(self, Self::Types(_) | Self::Typename)
+    }
 }
 
 /// A field of a class count.
@@ -49,9 +59,18 @@ pub enum GraphField {
     Typename,
 }
 
-/// Writes the fields as a JSON object. Keys come with quotes and colon.
-pub(super) fn write(dataset: &Dataset, fields: &[(String, DatasetField)], out: &mut Buffer) {
-    write_object(out, fields, |out, field| match field {
+/// Writes the fields as a JSON object. Keys come with quotes and colon. The facts are there if a field has to be read.
+pub(super) fn write(facts: Option<&Dataset>, fields: &[(String, DatasetField)], out: &mut Buffer) {
+    write_object(out, fields, |out, field| match (field, facts) {
+        (DatasetField::Types(types), _) => types.write(out),
+        (DatasetField::Typename, _) => out.extend_from_slice(b"\"Dataset\""),
+        (field, Some(facts)) => write_fact(facts, field, out),
+        (_, None) => out.extend_from_slice(b"null"),
+    });
+}
+
+fn write_fact(dataset: &Dataset, field: &DatasetField, out: &mut Buffer) {
+    match field {
         DatasetField::Title(languages) => match title(dataset, languages) {
             Some(title) => write_string(out, title),
             None => out.extend_from_slice(b"null"),
@@ -71,8 +90,8 @@ pub(super) fn write(dataset: &Dataset, fields: &[(String, DatasetField)], out: &
             let fields: Vec<_> = fields.iter().map(|(key, field)| (keyed(key), *field)).collect();
             write_list(out, &dataset.graphs, |out, graph| write_graph(graph, &fields, out));
         }
-        DatasetField::Typename => out.extend_from_slice(b"\"Dataset\""),
-    });
+        DatasetField::Types(_) | DatasetField::Typename => {}
+    }
 }
 
 /// The title for a reader: in the language that fits best, or else any.

@@ -147,7 +147,7 @@ impl Reader for Snapshot {
     }
 
     fn search(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
-        text_search::find(self, search, budget)
+        text_search::find(self, search, self, budget)
     }
 
     fn dataset(&self, _budget: &mut Budget) -> Result<Cow<'_, Dataset>, Error> {

@@ -55,6 +55,11 @@ fn run<R: Reader>(step: &Step, rows: &Rows, reader: &R, budget: &mut Budget) -> 
         }
         Read::Analysis(ask) => reader.analyse(ask, &parents, budget).map(Column::Table),
         Read::Take(column) => take(step, *column, rows, budget),
+        Read::FoundFacet(search, facet) => {
+            let groups = rows.found(*search).and_then(|found| found.facets.get(*facet)).cloned().unwrap_or_default();
+            budget.spend(groups.len())?;
+            Ok(Column::Groups(vec![groups]))
+        }
         Read::Search(search) => reader.search(search, budget).map(Column::Found),
         Read::Dataset => Ok(Column::Dataset(Box::new(reader.dataset(budget)?.into_owned()))),
     }

@@ -3,6 +3,7 @@
 use super::condition::Condition;
 use super::filter::Filter;
 use super::filtered_links::FilteredLinks;
+use super::listing::Hop;
 use super::named::{Named, SchemaNames};
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
@@ -18,8 +19,8 @@ use std::sync::Arc;
 pub struct GroupKey {
     /// Its name in the schema, such as `STANCE_POLARITY`.
     pub name: String,
-    /// The paths from the resource to its values.
-    pub paths: Vec<PathId>,
+    /// The way from the resource to its values.
+    pub way: Vec<Hop>,
     /// What its values are, or the stretches that they are taken together by.
     pub datatype: Datatype,
     /// Dates and moments are taken together by this.
@@ -116,7 +117,13 @@ pub(super) fn count(
     }
 }
 
-fn groups(snapshot: &Snapshot, list: &[Id], counting: &Counting, budget: &mut Budget) -> Result<Vec<Group>, Error> {
+/// The groups of some resources.
+pub(super) fn groups(
+    snapshot: &Snapshot,
+    list: &[Id],
+    counting: &Counting,
+    budget: &mut Budget,
+) -> Result<Vec<Group>, Error> {
     let mut levels: Vec<_> = counting.keys.iter().map(|key| Level::new(snapshot, key)).collect();
     let mut properties: Vec<_> = counting.distinct.iter().map(|key| Values::new(snapshot, key)).collect();
     let mut tallies: Vec<Tally> = Vec::new();
@@ -226,7 +233,7 @@ fn by_values(snapshot: &Snapshot, keys: &[GroupKey], a: &Group, b: &Group) -> Or
 /// Reads the values of a property.
 struct Values<'a> {
     snapshot: &'a Snapshot,
-    paths: &'a [PathId],
+    way: &'a [Hop],
     bucket: Option<Bucket>,
     /// For each text the literal that stands for all that say it.
     texts: HashMap<&'a str, Id>,
@@ -236,14 +243,21 @@ struct Values<'a> {
 
 impl<'a> Values<'a> {
     fn new(snapshot: &'a Snapshot, key: &'a GroupKey) -> Self {
-        Self { snapshot, paths: &key.paths, bucket: key.bucket, texts: HashMap::default(), found: Vec::new() }
+        Self { snapshot, way: &key.way, bucket: key.bucket, texts: HashMap::default(), found: Vec::new() }
     }
 
     /// The different values of a resource.
     fn of(&mut self, id: Id) -> &[Id] {
         self.found.clear();
         self.found.push(id);
-        for &path in self.paths {
+        for &hop in self.way {
+            let path = match hop {
+                Hop::Link(path) => path,
+                Hop::Narrow(class) => {
+                    self.found.retain(|&end| self.snapshot.is_instance(end, class));
+                    continue;
+                }
+            };
             let relation = self.snapshot.relation(path);
             match self.found[..] {
                 [end] => {

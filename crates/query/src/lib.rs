@@ -59,6 +59,7 @@ mod embedded;
 mod executor;
 mod filter;
 mod filtered_links;
+mod found;
 mod grouping;
 mod json;
 mod limits;
@@ -93,29 +94,30 @@ pub use condition::{Condition, Quantifier};
 pub use cursor::{Cursor, CursorError};
 pub use dataset::{CountField, DatasetField, GraphField};
 pub use executor::execute;
+pub use found::FoundSource;
 pub use grouping::{Counted, Counting, Group, GroupKey, GroupValue};
 pub use json::{Fault, FieldError, PathSegment, write_json};
 pub use limits::{Budget, Limits};
 pub use links::Links;
-pub use listing::{Listing, Order, OrderBy, OrderKey};
+pub use listing::{Hop, Listing, Order, OrderBy, OrderKey};
 pub use named::{Named, SchemaNames};
-pub use parts::{ConnectionPart, EdgePart, FacetPart, GroupPart, PageField, ValuePart};
+pub use parts::{ConnectionPart, EdgePart, FacetPart, GroupPart, PageField, TypePart, ValuePart};
 pub use plan::{
     ConnectionShape, EntryOutput, EntryShape, GroupsShape, Output, OutputField, Parents, Plan, PlannedPart, Read,
-    RootOutput, RootShape, Shape, Step, StepId, TableShape, ValueType, Variant,
+    RootOutput, RootShape, Shape, Step, StepId, TableShape, ValueNames, ValueType, Variant,
 };
 pub use planner::plan;
 pub use position::Position;
 pub use reader::{Near, Reader};
-pub use records::{Known, Member, Record, RecordField, RecordId, RecordPick, Records};
+pub use records::{Known, KnownList, Member, Record, RecordField, RecordId, RecordPick, Records};
 pub use rows::{Column, Rows, Work};
-pub use search::{Found, Highlight, HighlightPart, Reasons, Search};
+pub use search::{Beside, Found, Highlight, HighlightPart, Reasons, Search, SearchFacet};
 pub use selection::{
     Analysed, Entities, EntityGroup, EntryField, EntryFields, Facet, Grouping, Object, ObjectVariant, Pick, Refusal,
     Root, RootPick, Selected, SelectedPart, Selection, TextPart,
 };
 pub use sort::Collation;
-pub use text_search::matching;
+pub use text_search::{find, matching};
 pub use trace::{Access, Method, shortened};
 pub use unknown::Unknown;
 pub use value_test::{Case, Inequality, Test, TextRelation};

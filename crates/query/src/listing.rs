@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::named::{Named, SchemaNames};
 use super::window::Window;
-use plenary_ontology::PathId;
+use plenary_ontology::{ClassId, PathId};
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
@@ -55,12 +55,21 @@ pub struct Order {
 /// One key of an order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrderKey {
-    /// Links to follow from the resource to the one that has the key, at most one each.
-    pub links: Vec<PathId>,
+    /// The way from the resource to the one that has the key; of several links the first is taken.
+    pub way: Vec<Hop>,
     /// The key.
     pub by: OrderBy,
     /// Greatest first.
     pub descending: bool,
+}
+
+/// A step on the way from a resource to what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hop {
+    /// To what a path leads to.
+    Link(PathId),
+    /// To itself if it is of a class, and else nowhere: a field of one type is asked of resources of several.
+    Narrow(ClassId),
 }
 
 /// What resources are ordered by.

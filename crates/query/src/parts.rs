@@ -3,6 +3,7 @@
 
 use super::bytes::keyed;
 use super::search::HighlightPart;
+use plenary_ontology::ClassId;
 
 use std::sync::Arc;
 
@@ -26,8 +27,25 @@ pub enum ConnectionPart<T, G, F> {
         /// What of each facet.
         parts: Vec<(String, FacetPart)>,
     },
+    /// Other words for those that no text has; only of what a search finds.
+    Suggestion,
+    /// The name of how the words were combined, and of how they were if nothing was found at first; only of what a search finds.
+    Matched([&'static str; 2]),
+    /// How many of each type there are; only of what a search finds.
+    Types(Vec<(String, TypePart)>),
     /// The name of the connection's type.
     Typename(String),
+}
+
+/// What of the number of resources of a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypePart {
+    /// A name of the type: one for each type.
+    Name(Arc<[(ClassId, String)]>),
+    /// The number.
+    Count,
+    /// The name of the type of the entry.
+    Typename,
 }
 
 /// What of an edge, at which an object `T` is.
@@ -69,7 +87,7 @@ pub enum ValuePart<L = Arc<[String]>> {
     Field,
     /// The value, resources by IRI.
     Value,
-    /// The name of a resource, other values as they are: in the language ranges of a selection, by the steps of a plan.
+    /// The name of a resource or of a value of a closed list, other values as they are: in the language ranges of a selection, by the steps of a plan.
     Label(L),
     /// The name of the type.
     Typename,

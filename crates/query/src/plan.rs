@@ -110,7 +110,9 @@ pub enum Read {
     /// A column of the entries of an analysis. Nothing is read: the analysis brought it along.
     Take(usize),
     /// A page of what full text finds.
-    Search(Search),
+    Search(Box<Search>),
+    /// The counts of a facet of what a step found, by its index. Nothing is read: the step brought them along.
+    FoundFacet(StepId, usize),
     /// Facts about the dataset.
     Dataset,
 }
@@ -246,8 +248,19 @@ pub struct GroupsShape {
     pub step: StepId,
     /// SchemaNames of the keys.
     pub names: Vec<String>,
-    /// What of each group. The name of a value is read by a step for each key whose values have names.
-    pub parts: Vec<(String, GroupPart<Vec<Option<StepId>>>)>,
+    /// What of each group, with where the names of the values of each key come from.
+    pub parts: Vec<(String, GroupPart<Vec<ValueNames>>)>,
+}
+
+/// Where the names of the values of a key come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueNames {
+    /// They have none.
+    None,
+    /// A step reads them.
+    Read(StepId),
+    /// They are known: values with their names.
+    Known(Vec<(String, String)>),
 }
 
 /// How the entries of a step are written.
@@ -311,7 +324,8 @@ impl ValueType {
 impl Plan {
     /// How often the reader is asked: once a step, but for those that take what an earlier one brought along.
     pub fn reads(&self) -> usize {
-        self.steps.iter().filter(|step| !matches!(step.read, Read::Take(_))).count()
+        let is_read = |step: &&Step| !matches!(step.read, Read::Take(_) | Read::FoundFacet(..));
+        self.steps.iter().filter(is_read).count()
     }
 
     /// The plan to be printed, one line a step.
@@ -355,6 +369,7 @@ impl Plan {
             | Read::Labels { .. }
             | Read::Analysis(_)
             | Read::Take(_)
+            | Read::FoundFacet(..)
             | Read::Dataset => None,
         }
     }
@@ -426,7 +441,8 @@ impl Named for Read {
             }
             Self::Analysis(ask) => write!(f, "analysis: {}", ask.named(names)),
             Self::Take(column) => write!(f, "column {column}"),
-            Self::Search(search) => write!(f, "search for {search}"),
+            Self::Search(search) => write!(f, "search for {}", search.named(names)),
+            Self::FoundFacet(search, facet) => write!(f, "facet {facet} of {}", search.0),
             Self::Dataset => f.write_str("facts about the dataset"),
         }
     }

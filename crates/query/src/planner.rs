@@ -4,19 +4,20 @@
 //! types where there can be several, and one for each field, so the number of steps is the number of different fields.
 
 use super::bytes::keyed;
-use super::grouping::Counting;
-use super::listing::{Listing, Order};
+use super::grouping::{Counting, GroupKey};
+use super::listing::{Hop, Listing, Order};
 use super::parts::{ConnectionPart, GroupPart, planned};
 use super::plan::{
     ConnectionShape, GroupsShape, Output, OutputField, Parents, Plan, Read, RootOutput, RootShape, Shape, Step, StepId,
-    ValueType, Variant,
+    ValueNames, ValueType, Variant,
 };
-use super::search::Search;
+use super::search::{Search, SearchFacet};
 use super::selection::{
     Entities, EntityGroup, Facet, Grouping, Object, Pick, RootPick, Selected, SelectedPart, Selection,
 };
 use super::window::Window;
-use plenary_ontology::{ClassId, Ontology, PathId, Scalar};
+use plenary_graph::snapshot::best_text;
+use plenary_ontology::{ClassId, Ends, Ontology, PathId, Scalar};
 use std::sync::Arc;
 
 /// Makes the plan of a selection.
@@ -44,9 +45,9 @@ pub(super) struct Planner<'a> {
 }
 
 /// What a connection is over.
-enum ConnectionOver {
-    /// What a search found, which is not counted by groups.
-    Search,
+enum ConnectionOver<'a> {
+    /// What a search found, which brings its counts along.
+    Search(StepId, &'a Search),
     Instances(ClassId),
     Links(Parents, PathId),
 }
@@ -78,7 +79,7 @@ impl Planner<'_> {
             Read::Links(_, listing) => page(&listing.window).unwrap_or(WHOLE_LIST),
             Read::CountInstances(_, counting) | Read::CountLinks(_, counting) => counting.first,
             Read::Link(_) | Read::Literal(_) | Read::Text { .. } | Read::Types(_) | Read::Dataset => 1,
-            Read::Literals(..) | Read::Labels { .. } | Read::Take(_) => 1,
+            Read::Literals(..) | Read::Labels { .. } | Read::Take(_) | Read::FoundFacet(..) => 1,
             Read::Analysis(_) => WHOLE_ANALYSIS,
             Read::Search(search) => page(&search.window).unwrap_or(WHOLE_LIST),
         };
@@ -111,19 +112,20 @@ impl Planner<'_> {
             }
             RootPick::Analysis(analysed) => RootOutput::Table(self.analysis(None, analysed, key.to_owned())),
             RootPick::Search { search, parts } => {
-                let name = Search::order_name(&search.query, &search.types, search.languages.as_deref());
-                let listing =
-                    Listing { order: Order { keys: Vec::new(), name }, ..Listing::page(search.window.clone()) };
-                let known = self.searches.iter().find(|(known, _)| known == search).map(|(_, step)| *step);
+                let order = Order { keys: Vec::new(), name: search.order_name() };
+                let listing = Listing { order, ..Listing::page(search.window.clone()) };
+                let known = self.searches.iter().find(|(known, _)| *known == **search).map(|(_, step)| *step);
                 let step = known.unwrap_or_else(|| {
                     let step = self.step(None, Read::Search(search.clone()), key.to_owned());
-                    self.searches.push((search.clone(), step));
+                    self.searches.push((Search::clone(search), step));
                     step
                 });
-                RootOutput::Connection(self.connection(step, &ConnectionOver::Search, &listing, parts))
+                RootOutput::Connection(self.connection(step, &ConnectionOver::Search(step, search), &listing, parts))
             }
             RootPick::Dataset(fields) => {
-                self.step(None, Read::Dataset, key.to_owned());
+                if fields.iter().any(|(_, field)| field.is_read()) {
+                    self.step(None, Read::Dataset, key.to_owned());
+                }
                 RootOutput::Dataset(fields.iter().map(|(key, field)| (keyed(key), field.clone())).collect())
             }
         }
@@ -205,7 +207,7 @@ impl Planner<'_> {
     fn connection(
         &mut self,
         step: StepId,
-        source: &ConnectionOver,
+        source: &ConnectionOver<'_>,
         listing: &Listing,
         parts: &[(String, SelectedPart)],
     ) -> ConnectionShape {
@@ -231,16 +233,24 @@ impl Planner<'_> {
                     parts: planned(parts, |part| *part),
                 }
             }
+            ConnectionPart::Suggestion => ConnectionPart::Suggestion,
+            ConnectionPart::Matched(names) => ConnectionPart::Matched(*names),
+            ConnectionPart::Types(parts) => ConnectionPart::Types(planned(parts, Clone::clone)),
             ConnectionPart::Typename(name) => ConnectionPart::Typename(name.clone()),
         });
         ConnectionShape { step, order: listing.order.clone(), parts }
     }
 
     /// Counts the groups of what the listing lets through, regardless of its page.
-    fn count(&mut self, source: &ConnectionOver, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
+    fn count(&mut self, source: &ConnectionOver<'_>, listing: &Listing, counting: &Counting) -> (StepId, Counting) {
         let counting = Counting { filter: listing.filter.clone(), ..counting.clone() };
         let (parents, read) = match source {
-            ConnectionOver::Search => (None, Read::Dataset), // the schema has no groups here
+            ConnectionOver::Search(step, search) => {
+                let name = counting.keys.first().map(|key| key.name.as_str());
+                let is_asked = |facet: &SearchFacet| Some(facet.name.as_str()) == name && facet.first == counting.first;
+                let place = search.facets.iter().position(is_asked).unwrap_or(usize::MAX);
+                (None, Read::FoundFacet(*step, place))
+            }
             ConnectionOver::Instances(class) => (None, Read::CountInstances(*class, counting.clone())),
             ConnectionOver::Links(parents, path) => (Some(parents.clone()), Read::CountLinks(*path, counting.clone())),
         };
@@ -250,14 +260,31 @@ impl Planner<'_> {
     fn groups(&mut self, step: StepId, counting: &Counting, parts: &[(String, GroupPart)]) -> GroupsShape {
         let names = counting.keys.iter().map(|key| key.name.clone()).collect();
         let mut label = |languages: &Arc<[String]>| {
-            let label = |(key, path): (usize, Option<PathId>)| {
-                let read = Read::Labels { groups: step, key, path: path?, languages: languages.clone() };
-                Some(self.step(None, read, "groups.label".to_owned()))
-            };
-            counting.keys.iter().map(|key| key.label).enumerate().map(label).collect()
+            let keys = counting.keys.iter().enumerate();
+            keys.map(|(number, key)| self.value_names(step, number, key, languages)).collect()
         };
         let parts = planned(parts, |part| part.planned(&mut label));
         GroupsShape { step, names, parts }
+    }
+
+    /// Where the names of the values of a key come from.
+    fn value_names(&mut self, groups: StepId, number: usize, key: &GroupKey, languages: &Arc<[String]>) -> ValueNames {
+        if let Some(path) = key.label {
+            let read = Read::Labels { groups, key: number, path, languages: Arc::clone(languages) };
+            return ValueNames::Read(self.step(None, read, "groups.label".to_owned()));
+        }
+        let Some(Hop::Link(path)) = key.way.last() else { return ValueNames::None };
+        match self.ontology.path(*path).ends {
+            Ends::Values(Scalar::Enum(id)) => {
+                let known = self.ontology.enumeration(id);
+                let name = |value: &String| {
+                    let name = best_text(&known.names(value), languages)?.value.clone();
+                    Some((value.clone(), name))
+                };
+                ValueNames::Known(known.values.iter().filter_map(name).collect())
+            }
+            _ => ValueNames::None,
+        }
     }
 
     fn value_type(&self, scalar: Scalar) -> ValueType {

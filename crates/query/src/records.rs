@@ -1,7 +1,10 @@
 //! Facts that are known before any request comes, as records that lead to each other: what introspection is answered
-//! from. They are shared by all plans; an answer takes the selected ones, under the limits of every answer.
+//! from, and what people call types and fields. They are shared by all plans; an answer takes the selected ones, under the limits of
+//! every answer.
 
-use super::bytes::{Buffer, keyed, separate, write_string};
+use super::bytes::{Buffer, keyed, separate, write_list, write_string};
+use plenary_graph::snapshot::best_text;
+use plenary_ontology::Text;
 use std::sync::Arc;
 
 /// Records that lead to each other.
@@ -18,7 +21,7 @@ pub struct Record {
 }
 
 /// Number of a record among those that it leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordId(usize);
 
 /// What a record says of one thing.
@@ -26,6 +29,8 @@ pub struct RecordId(usize);
 pub enum Member {
     /// JSON that is ready: a text, a truth, null, a list of texts.
     Json(Box<str>),
+    /// A text in several languages, of which one is given; null if there is none.
+    Texts(Vec<Text>),
     /// Another record.
     One(RecordId),
     /// Other records.
@@ -48,6 +53,8 @@ pub enum RecordPick {
     Typename,
     /// A member by its index, with the selection of the records that it leads to.
     Member(usize, Vec<RecordField>),
+    /// The text of a member by its index, in the language that fits these ranges best.
+    Text(usize, Arc<[String]>),
 }
 
 /// A record and its selection; null if it does not exist.
@@ -58,6 +65,17 @@ pub struct Known {
     /// The record.
     pub record: Option<RecordId>,
     /// What of it.
+    pub fields: Vec<RecordField>,
+}
+
+/// Several records with one selection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownList {
+    /// All records.
+    pub records: Arc<Records>,
+    /// Those of the list.
+    pub list: Vec<RecordId>,
+    /// What of each.
     pub fields: Vec<RecordField>,
 }
 
@@ -117,20 +135,16 @@ impl Records {
             match &field.pick {
                 RecordPick::Typename => write_string(out, record.type_name),
                 RecordPick::Member(index, fields) => match record.members.get(*index) {
-                    None => out.extend_from_slice(b"null"),
+                    None | Some(Member::Texts(_)) => out.extend_from_slice(b"null"),
                     Some(Member::Json(json)) => out.extend_from_slice(json.as_bytes()),
                     Some(Member::One(id)) => self.write(*id, fields, out),
-                    Some(Member::Many(ids)) => {
-                        out.push(b'[');
-                        for (i, id) in ids.iter().enumerate() {
-                            if out.is_full() {
-                                return;
-                            }
-                            separate(out, i);
-                            self.write(*id, fields, out);
-                        }
-                        out.push(b']');
+                    Some(Member::Many(ids)) => write_list(out, ids, |out, id| self.write(*id, fields, out)),
+                },
+                RecordPick::Text(index, languages) => match record.members.get(*index) {
+                    Some(Member::Texts(texts)) if !texts.is_empty() => {
+                        write_string(out, best_text(texts, languages).map_or("", |text| &text.value));
                     }
+                    _ => out.extend_from_slice(b"null"),
                 },
             }
         }
@@ -145,5 +159,12 @@ impl Known {
             Some(id) => self.records.write(id, &self.fields, out),
             None => out.extend_from_slice(b"null"),
         }
+    }
+}
+
+impl KnownList {
+    /// Writes the selection of each.
+    pub(super) fn write(&self, out: &mut Buffer) {
+        write_list(out, &self.list, |out, id| self.records.write(*id, &self.fields, out));
     }
 }

@@ -60,7 +60,7 @@ pub enum RootPick {
     /// What full text finds.
     Search {
         /// What is searched for.
-        search: Search,
+        search: Box<Search>,
         /// What of the page.
         parts: Vec<(String, SelectedPart)>,
     },

@@ -4,7 +4,7 @@
 //! before; a text by its sort key of the Unicode Collation Algorithm. Only the page that is asked for is sorted.
 
 use super::cursor::Cursor;
-use super::listing::{Order, OrderBy, OrderKey};
+use super::listing::{Hop, Order, OrderBy, OrderKey};
 use super::window::{Page, Window};
 use super::{Budget, Error};
 use icu_collator::options::CollatorOptions;
@@ -137,13 +137,12 @@ impl<'a> Sorter<'a> {
         }
     }
 
-    /// The resource at the end of a key's links.
+    /// The resource at the end of a key's way.
     fn owner(&self, reader: &KeyReader<'a>, id: Id) -> Option<Id> {
-        reader.key.links.iter().try_fold(id, |id, &path| self.first(id, path))
-    }
-
-    fn first(&self, id: Id, path: PathId) -> Option<Id> {
-        self.snapshot.relation(path).row(id).first().copied()
+        reader.key.way.iter().try_fold(id, |id, &hop| match hop {
+            Hop::Link(path) => self.snapshot.relation(path).row(id).first().copied(),
+            Hop::Narrow(class) => self.snapshot.is_instance(id, class).then_some(id),
+        })
     }
 
     fn column(&self, reader: &KeyReader<'a>, ids: &[Id], budget: &mut Budget) -> Result<Column, Error> {

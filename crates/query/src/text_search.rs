@@ -5,6 +5,7 @@
 //! name in any language, and a query may have some words from a statement and some from the name of its speaker. Names
 //! are not copied into the index for that: the links of the snapshot are walked back from what was found.
 
+use super::found::{FoundSource, by_type, counts};
 use super::links::Links;
 use super::scores::{Scores, both, either, merged, within};
 use super::search::{Found, Highlight, Reasons, Search};
@@ -30,10 +31,25 @@ const MOST_HIGHLIGHTS: usize = 5;
 const MOST_VIA: usize = 12;
 const MOST_LINKED: usize = 100;
 
-/// A page of what a search finds.
-pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
-    let text_search = TextSearch { snapshot, search };
-    let found = text_search.everything(budget)?;
+/// A page of what a search finds in the texts of a snapshot, with what `data` says of it.
+///
+/// # Errors
+/// If the index or the data fail, or the budget runs out.
+pub fn find<D: FoundSource>(
+    snapshot: &Snapshot,
+    search: &Search,
+    data: &D,
+    budget: &mut Budget,
+) -> Result<Found, Error> {
+    let mut text_search = TextSearch { snapshot, search, query: &search.query };
+    let mut found = text_search.kept(data, budget)?;
+    let mut is_fallback = false;
+    if let Some(fallback) = search.fallback.as_ref().filter(|_| found.is_empty()) {
+        text_search.query = fallback;
+        found = text_search.kept(data, budget)?;
+        is_fallback = !found.is_empty();
+    }
+    let beside = text_search.beside(&found, data, budget)?;
     // How many stand before a cursor, or, with what stands at it, up to it.
     let up_to = |cursor: &Cursor, with_it: bool| {
         let score = cursor.keys().first().and_then(|key| key.as_ref()?.parse().ok()).unwrap_or(f32::MAX);
@@ -51,9 +67,10 @@ pub(super) fn find(snapshot: &Snapshot, search: &Search, budget: &mut Budget) ->
     let shown = best(snapshot, found, page.start as usize..page.end as usize);
     budget.spend(shown.len())?;
     let ids: Vec<Id> = shown.iter().map(|&(id, _)| id).collect();
-    let reasons = if search.with_reasons { text_search.reasons(&ids, budget)? } else { Vec::new() };
+    let reasons = if search.beside.reasons { text_search.reasons(&ids, budget)? } else { Vec::new() };
     let links = Links { starts: vec![0, ids.len() as u32], ids, pages: vec![page] };
-    Ok(Found { links, scores: shown.into_iter().map(|(_, score)| score).collect(), reasons })
+    let scores = shown.into_iter().map(|(_, score)| score).collect();
+    Ok(Found { links, scores, reasons, is_fallback, ..beside })
 }
 
 /// The part of what is found that would stand at `range`, were all of it sorted with the best first.
@@ -121,12 +138,50 @@ fn takes(languages: Option<&[String]>, tag: Option<&str>) -> bool {
 struct TextSearch<'a> {
     snapshot: &'a Snapshot,
     search: &'a Search,
+    /// The words as they are combined now.
+    query: &'a Query,
 }
 
 impl TextSearch<'_> {
+    /// What is found and meets the conditions on it.
+    fn kept<D: FoundSource>(&self, data: &D, budget: &mut Budget) -> Result<Scores, Error> {
+        let mut found = self.everything(budget)?;
+        for (class, condition) in &self.search.filters {
+            budget.spend_time(found.len())?;
+            let is_meant = |id: Id| self.snapshot.is_instance(id, *class);
+            let of_class: Vec<Id> = found.iter().map(|&(id, _)| id).filter(|&id| is_meant(id)).collect();
+            let kept = data.keep(*class, of_class, condition, budget)?;
+            found.retain(|&(id, _)| !is_meant(id) || self.snapshot.terms().is_in(&kept, id));
+        }
+        Ok(found)
+    }
+
+    /// What is said of all that is found.
+    fn beside<D: FoundSource>(&self, found: &Scores, data: &D, budget: &mut Budget) -> Result<Found, Error> {
+        let Search { types, facets, beside, .. } = self.search;
+        let mut said = Found::default();
+        if beside.suggestion {
+            let index = self.snapshot.search_index().map_err(unreadable)?;
+            said.suggestion = index.suggest(&self.search.query, &mut |work| budget.spend_time(work))?;
+        }
+        if !beside.types && facets.is_empty() {
+            return Ok(said);
+        }
+        budget.spend_time(found.len())?;
+        let typed = |&(id, _): &(Id, f32)| Some((id, self.snapshot.type_within(id, types)?));
+        let typed: Vec<(Id, ClassId)> = found.iter().filter_map(typed).collect();
+        if beside.types {
+            said.types = by_type(&typed, types);
+        }
+        for facet in facets {
+            said.facets.push(counts(facet, &typed, data, budget)?);
+        }
+        Ok(said)
+    }
+
     /// Everything that is found.
     fn everything(&self, budget: &mut Budget) -> Result<Scores, Error> {
-        let query = &self.search.query;
+        let query = self.query;
         let index = self.snapshot.search_index().map_err(unreadable)?;
         let terms = self.snapshot.terms();
         let takes = |tag: Option<&str>| takes(self.search.languages.as_deref(), tag);
@@ -200,7 +255,7 @@ impl TextSearch<'_> {
     }
 
     fn reasons(&self, ids: &[Id], budget: &mut Budget) -> Result<Vec<Reasons>, Error> {
-        let marker = Marker::new(&self.search.query);
+        let marker = Marker::new(self.query);
         ids.iter()
             .map(|&id| {
                 budget.spend_time(50)?; // texts are read again, which is slow beside reading arrays

@@ -5,14 +5,15 @@
 
 use super::analysis::{AnalysisRequest, ColumnPart, Form, Mention, Question, TableEdge, TablePart, Walk};
 use super::condition::Condition;
+use super::dataset::DatasetField;
 use super::listing::{Listing, OrderBy};
-use super::parts::{ConnectionPart, EdgePart, GroupPart, ValuePart};
+use super::parts::{ConnectionPart, EdgePart, GroupPart, TypePart, ValuePart};
 use super::plan::{
-    ConnectionShape, EntryShape, GroupsShape, Output, Plan, PlannedPart, Read, RootOutput, Shape, Step, StepId,
-    TableShape, ValueType,
+    ConnectionShape, EntryShape, GroupsShape, Output, Plan, PlannedPart, Read, RootOutput, Shape, Step, TableShape,
+    ValueNames, ValueType,
 };
 use super::records::{RecordField, RecordPick};
-use super::search::Search;
+use super::search::{Search, SearchFacet};
 use oxigraph::model::NamedNode;
 use plenary_search::Query;
 
@@ -53,11 +54,20 @@ fn read(read: &Read) -> usize {
             condition(&counting.filter) + keys.map(|key| key.name.len() + 2 * THING).sum::<usize>()
         }
         Read::Analysis(of) => ask(of),
-        Read::Search(Search { query, types, languages, .. }) => {
-            words(query) + size_of_val(types.as_slice()) + languages.as_deref().map_or(0, texts) + THING
-        }
-        Read::Link(_) | Read::Literal(_) | Read::Take(_) | Read::Dataset => 0,
+        Read::Search(of) => search(of),
+        Read::Link(_) | Read::Literal(_) | Read::Take(_) | Read::FoundFacet(..) | Read::Dataset => 0,
     }
+}
+
+fn search(of: &Search) -> usize {
+    let Search { query, fallback, types, languages, filters, facets, .. } = of;
+    let filters = filters.iter().map(|(_, of)| THING + condition(of)).sum::<usize>();
+    let keys = |facet: &SearchFacet| {
+        facet.keys.iter().map(|(types, _)| 2 * THING + size_of_val(types.as_slice())).sum::<usize>()
+    };
+    let facets = facets.iter().map(|facet| facet.name.len() + THING + keys(facet)).sum::<usize>();
+    let queries = words(query) + fallback.as_ref().map_or(0, words);
+    queries + size_of_val(types.as_slice()) + languages.as_deref().map_or(0, texts) + filters + facets + THING
 }
 
 fn listing(listing: &Listing) -> usize {
@@ -65,7 +75,7 @@ fn listing(listing: &Listing) -> usize {
         OrderBy::Text { languages, .. } => THING + texts(languages),
         OrderBy::Iri | OrderBy::Value(_) | OrderBy::Count(_) => THING,
     };
-    let keys = listing.order.keys.iter().map(|order| key(&order.by) + size_of_val(order.links.as_slice()));
+    let keys = listing.order.keys.iter().map(|order| key(&order.by) + size_of_val(order.way.as_slice()));
     let cursors = [&listing.window.after, &listing.window.before].into_iter().flatten();
     let cursors =
         cursors.map(|cursor| cursor.iri().len() + cursor.keys().iter().flatten().map(String::len).sum::<usize>());
@@ -112,7 +122,15 @@ fn root(output: &RootOutput) -> usize {
             shapes.iter().map(shape).sum::<usize>() + size_of_val(places.as_slice()) + refused
         }
         RootOutput::Connection(of) => connection(of),
-        RootOutput::Dataset(fields) => fields.iter().map(|(key, _)| key.len() + 2 * THING).sum(),
+        RootOutput::Dataset(fields) => {
+            let below = |field: &DatasetField| match field {
+                DatasetField::Types(types) => {
+                    size_of_val(types.list.as_slice()) + types.fields.iter().map(record).sum::<usize>()
+                }
+                _ => 0,
+            };
+            fields.iter().map(|(key, field)| key.len() + 2 * THING + below(field)).sum()
+        }
         RootOutput::Table(of) => table(of),
     }
 }
@@ -120,6 +138,7 @@ fn root(output: &RootOutput) -> usize {
 fn record(field: &RecordField) -> usize {
     let below = match &field.pick {
         RecordPick::Typename => 0,
+        RecordPick::Text(_, languages) => texts(languages),
         RecordPick::Member(_, fields) => fields.iter().map(record).sum(),
     };
     THING + field.json_key.len() + below
@@ -165,18 +184,32 @@ fn connection(of: &ConnectionShape) -> usize {
             let facets = facets.iter().flatten().map(groups).sum::<usize>();
             facets + parts.iter().map(|(key, _)| key.len() + THING).sum::<usize>()
         }
-        ConnectionPart::TotalCount | ConnectionPart::Typename(_) => 0,
+        ConnectionPart::Types(parts) => {
+            let names = |part: &TypePart| match part {
+                TypePart::Name(names) => names.iter().map(|(_, name)| name.len() + THING).sum(),
+                TypePart::Count | TypePart::Typename => THING,
+            };
+            parts.iter().map(|(key, part)| key.len() + THING + names(part)).sum()
+        }
+        ConnectionPart::TotalCount
+        | ConnectionPart::Suggestion
+        | ConnectionPart::Matched(_)
+        | ConnectionPart::Typename(_) => 0,
     };
     let parts = of.parts.iter().map(|(key, inner)| key.len() + THING + part(inner));
     size_of::<ConnectionShape>() + of.order.name.len() + of.order.keys.len() * THING + parts.sum::<usize>()
 }
 
 fn groups(of: &GroupsShape) -> usize {
-    let value = |output: &ValuePart<Vec<Option<StepId>>>| match output {
-        ValuePart::Label(steps) => THING + size_of_val(steps.as_slice()),
+    let named = |names: &ValueNames| match names {
+        ValueNames::None | ValueNames::Read(_) => THING,
+        ValueNames::Known(names) => names.iter().map(|(value, name)| value.len() + name.len() + 2 * THING).sum(),
+    };
+    let value = |output: &ValuePart<Vec<ValueNames>>| match output {
+        ValuePart::Label(names) => THING + names.iter().map(named).sum::<usize>(),
         ValuePart::Field | ValuePart::Value | ValuePart::Typename => THING,
     };
-    let part = |output: &GroupPart<Vec<Option<StepId>>>| match output {
+    let part = |output: &GroupPart<Vec<ValueNames>>| match output {
         GroupPart::Key(parts) => parts.iter().map(|(key, output)| key.len() + value(output)).sum(),
         GroupPart::Value(output) => value(output),
         GroupPart::Count | GroupPart::Distinct(_) | GroupPart::Typename(_) => THING,

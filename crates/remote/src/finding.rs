@@ -1,9 +1,13 @@
 //! Full text over an endpoint: the matches in the texts that have been read, and the queries that the endpoint gets for them.
 
+use super::groups;
 use super::reader::Remote;
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Snapshot};
-use plenary_query::{Budget, Condition, Error, Found, Listing, Reader, Search, matching};
+use plenary_ontology::ClassId;
+use plenary_query::{
+    Budget, Condition, Counting, Error, Found, FoundSource, Group, Listing, Reader, Search, Window, find, matching,
+};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -15,7 +19,7 @@ impl Remote<'_> {
     /// all are of one moment, that at which the texts were read.
     pub(super) fn find(&self, search: &Search, budget: &mut Budget) -> Result<Found, Error> {
         let texts = self.searched()?;
-        let mut found = texts.search(search, budget)?;
+        let mut found = find(texts, search, &AtEndpoint { remote: self, texts }, budget)?;
         let iris: Vec<NamedNode> = found.links.ids.iter().map(|&id| resource(texts, id)).collect();
         let kinds = self.kinds(&iris, &search.types, budget)?;
         let ids: Vec<Id> = iris.into_iter().map(|iri| self.terms.id(&iri.into())).collect();
@@ -100,6 +104,39 @@ impl Remote<'_> {
                 Ok(self.texts.get_or_init(|| texts))
             }
         }
+    }
+}
+
+/// What the endpoint says of resources that are found in the texts.
+struct AtEndpoint<'r, 'a> {
+    remote: &'r Remote<'a>,
+    texts: &'r Snapshot,
+}
+
+impl AtEndpoint<'_, '_> {
+    fn named(&self, ids: &[Id]) -> Vec<NamedNode> {
+        ids.iter().map(|&id| resource(self.texts, id)).collect()
+    }
+}
+
+impl FoundSource for AtEndpoint<'_, '_> {
+    fn keep(&self, class: ClassId, ids: Vec<Id>, condition: &Condition, budget: &mut Budget) -> Result<Vec<Id>, Error> {
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let filter = Condition::All(vec![Condition::Is(self.named(&ids)), condition.clone()]);
+        let listing = Listing { filter: filter.into(), ..Listing::page(Window::all()) };
+        let kept = self.remote.instances(class, &listing, budget)?;
+        let kept: HashSet<&str> = kept.ids.iter().map(|&id| self.remote.terms.text(id)).collect();
+        Ok(ids.into_iter().filter(|&id| kept.contains(self.texts.terms().text(id))).collect())
+    }
+
+    fn count(&self, ids: &[Id], counting: &Counting, budget: &mut Budget) -> Result<Vec<Group>, Error> {
+        groups::of(self.remote, &self.named(ids), counting, budget)
+    }
+
+    fn text(&self, id: Id) -> &str {
+        self.remote.terms.text(id)
     }
 }
 

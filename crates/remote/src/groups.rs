@@ -4,9 +4,9 @@ use super::expressions::{call, count_distinct, string};
 use super::group::Group;
 use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element, parent};
-use oxigraph::model::{Literal, Variable};
+use oxigraph::model::{Literal, NamedNode, Variable};
 use plenary_graph::snapshot::Id;
-use plenary_query::{Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue};
+use plenary_query::{Budget, Counted, Counting, Error, Group as Counts, GroupKey, GroupValue, Hop};
 use plenary_values::Bucket;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use std::cmp::Ordering;
@@ -50,6 +50,30 @@ pub(super) fn count(
     }
 }
 
+/// Counts the groups of some resources, which are asked for in parts if they are many.
+pub(super) fn of(
+    remote: &Remote<'_>,
+    resources: &[NamedNode],
+    counting: &Counting,
+    budget: &mut Budget,
+) -> Result<Vec<Counts>, Error> {
+    let mut groups: HashMap<Vec<Option<GroupValue>>, Counts> = HashMap::new();
+    for chunk in resources.chunks(remote.endpoint.settings().parents.max(1)) {
+        let patterns = remote.patterns();
+        let mut group = Group::default();
+        group.values(&element(), chunk.iter().cloned());
+        let (pattern, variables) = aggregate(&patterns, group, counting, &[])?;
+        for row in remote.select(pattern, &variables, budget)?.iter() {
+            let counts = read(remote, row, counting);
+            match groups.get_mut(&counts.values) {
+                Some(known) => known.count += counts.count,
+                None => drop(groups.insert(counts.values.clone(), counts)),
+            }
+        }
+    }
+    Ok(sorted(remote, groups.into_values().collect(), counting))
+}
+
 /// A query for counts of elements and of values, by the owner of the list and the values of the keys.
 fn aggregate(
     patterns: &Patterns<'_>,
@@ -63,9 +87,15 @@ fn aggregate(
         let (end, value) = (patterns.fresh(), patterns.fresh());
         let mut way = Group::default();
         let mut from = element();
-        for (i, path) in key.paths.iter().enumerate() {
-            let to = if i + 1 == key.paths.len() { end.clone() } else { patterns.fresh() };
-            patterns.walk(&mut way, from.into(), *path, &to);
+        for (i, hop) in key.way.iter().enumerate() {
+            let to = if i + 1 == key.way.len() { end.clone() } else { patterns.fresh() };
+            match hop {
+                Hop::Link(path) => patterns.walk(&mut way, from.into(), *path, &to),
+                Hop::Narrow(class) => {
+                    patterns.class(&mut way, &from, *class);
+                    continue;
+                }
+            }
             from = to;
         }
         group.optional(way.into_pattern());

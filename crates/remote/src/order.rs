@@ -6,8 +6,7 @@ use super::patterns::Patterns;
 use super::reader::{Remote, Rows, element};
 use oxigraph::model::{Literal, Variable};
 use plenary_graph::snapshot::Id;
-use plenary_ontology::PathId;
-use plenary_query::{Budget, Collation, Cursor, Error, Order, OrderBy, OrderKey, Page, Window};
+use plenary_query::{Budget, Collation, Cursor, Error, Hop, Order, OrderBy, OrderKey, Page, Window};
 use plenary_values::{Datatype, Value};
 use spargebra::algebra::GraphPattern;
 use std::cmp::Ordering;
@@ -56,11 +55,11 @@ pub(super) fn with_keys(
         let mut group = Group::default();
         group.part(distinct(base()?, &[element()]));
         // A number of links of the elements themselves is counted for them alone.
-        let counted = match (&key.by, key.links.is_empty()) {
+        let counted = match (&key.by, key.way.is_empty()) {
             (OrderBy::Count(_), true) => Some(base()?),
             _ => None,
         };
-        follow(patterns, &mut group, &element(), (&key.links, &key.by), counted, &mut variables);
+        follow(patterns, &mut group, &element(), (&key.way, &key.by), counted, &mut variables);
         columns.push(start..variables.len());
         if start < variables.len() {
             let asked = [&[element()], &variables[start..]].concat();
@@ -71,17 +70,26 @@ pub(super) fn with_keys(
     Ok((pattern, variables, columns))
 }
 
-/// Links and value of a key, each only if the one before is there.
+/// The way and the value of a key, each step only if the one before is there.
 fn follow(
     patterns: &Patterns<'_>,
     group: &mut Group,
     from: &Variable,
-    (links, by): (&[PathId], &OrderBy),
+    (way, by): (&[Hop], &OrderBy),
     counted: Option<GraphPattern>,
     variables: &mut Vec<Variable>,
 ) {
-    let (path, rest) = match (links.split_first(), by) {
-        (Some((path, rest)), _) => (*path, Some(rest)),
+    let (path, rest) = match (way.split_first(), by) {
+        (Some((Hop::Link(path), rest)), _) => (*path, Some(rest)),
+        (Some((Hop::Narrow(class), rest)), _) => {
+            let same = patterns.fresh();
+            let mut next = Group::default();
+            next.part(patterns.narrowed(from, *class, &same));
+            variables.push(same.clone());
+            follow(patterns, &mut next, &same, (rest, by), None, variables);
+            group.optional(next.into_pattern());
+            return;
+        }
         (None, OrderBy::Value(path) | OrderBy::Text { path, .. }) => (*path, None),
         (None, OrderBy::Count(path)) => {
             let (linked, count) = (patterns.fresh(), patterns.fresh());
@@ -172,16 +180,16 @@ impl<'r, 'a> Sorted<'r, 'a> {
         Ok(sorted)
     }
 
-    /// The term that an element is ordered by: at each link the first, and at the end the first or the best text.
+    /// The term that an element is ordered by: at each step the first, and at the end the first or the best text.
     fn term(&self, id: Id, key: &OrderKey, columns: &Columns, rows: &[&[Id]]) -> Option<Id> {
         let order = |a: &Id, b: &Id| self.remote.terms.order(*a, *b);
         let mut rows: Vec<&[Id]> = rows.iter().map(|row| &row[columns.clone()]).collect();
         let mut owner = id;
-        for link in 0..key.links.len() {
+        for link in 0..key.way.len() {
             owner = rows.iter().map(|row| row[link]).filter(|id| *id != Id::NONE).min_by(order)?;
             rows.retain(|row| row[link] == owner);
         }
-        let ends = || rows.iter().filter_map(|row| row.get(key.links.len()).copied()).filter(|id| *id != Id::NONE);
+        let ends = || rows.iter().filter_map(|row| row.get(key.way.len()).copied()).filter(|id| *id != Id::NONE);
         match &key.by {
             OrderBy::Iri => Some(owner),
             OrderBy::Value(_) => ends().min_by(order),

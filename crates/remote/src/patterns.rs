@@ -46,6 +46,14 @@ impl<'a> Patterns<'a> {
         }
     }
 
+    /// A resource that is an instance of a class, under another name as well.
+    pub(super) fn narrowed(&self, resource: &Variable, class: ClassId, same: &Variable) -> GraphPattern {
+        let mut group = Group::default();
+        self.class(&mut group, resource, class);
+        let (inner, expression) = (Box::new(group.into_pattern()), resource.clone().into());
+        GraphPattern::Extend { inner, variable: same.clone(), expression }
+    }
+
     /// The classes, public or not, whose instances are of the object types of some classes, each once.
     fn within(&self, classes: &[ClassId]) -> Vec<NamedNode> {
         let within: BTreeSet<_> = classes.iter().flat_map(|&class| self.ontology.classes_within(class)).collect();

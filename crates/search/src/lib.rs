@@ -29,6 +29,7 @@ mod lookup;
 mod marks;
 mod parts;
 mod query;
+mod suggest;
 pub mod words;
 
 pub use analyser::prepare;

@@ -42,13 +42,7 @@ impl ServiceHandler for TextSearch {
         _base_iri: Option<&oxiri::Iri<String>>,
     ) -> Result<QuerySolutionIter<'static>, ServiceError> {
         let asked = read(pattern)?;
-        let search = Search {
-            query: asked.query,
-            types: self.types.to_vec(),
-            languages: None,
-            window: Window::all(),
-            with_reasons: false,
-        };
+        let search = Search::plain(asked.query, self.types.to_vec(), Window::all());
         let found = self.snapshot.search(&search, &mut Budget::new(self.limits, &self.clock));
         let found = found.map_err(|error| ServiceError::Search(format!("fails: {error}")))?;
         let variables: Arc<[Variable]> = [asked.resource].into_iter().chain(asked.score).collect();

@@ -1,6 +1,7 @@
 //! Which text a reader gets when there are several languages.
 
 use crate::terms::{Id, Tag, Terms};
+use plenary_ontology::Text;
 
 /// For every tag of a snapshot how much a reader wants it: less is better.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,11 @@ pub fn rank(language: Option<&str>, chain: &[String]) -> Option<u32> {
         return Some(any.map_or(chain.len() * 4, |i| i * 4 + 2) as u32);
     };
     chain.iter().zip(0..).filter_map(|(range, i)| Some(i * 4 + closeness(language, range)?)).min()
+}
+
+/// The text that a reader wants most, whatever its language if no range takes any; none if there are no texts.
+pub fn best_text<'a>(texts: &'a [Text], chain: &[String]) -> Option<&'a Text> {
+    texts.iter().min_by_key(|text| rank(text.language.as_deref(), chain).unwrap_or(UNWANTED))
 }
 
 /// How close a tag is to a language range: 0 the same, 1 more specific, 2 more general, 3 anything for `*`.

@@ -17,7 +17,7 @@ mod statistics;
 pub use crate::terms::{Id, Place, Terms, only_once};
 pub use index::ValueIndex;
 pub use kept::OpenError;
-pub use language::{Languages, Ranks, is_in, rank, takes_tag};
+pub use language::{Languages, Ranks, best_text, is_in, rank, takes_tag};
 pub use lists::in_list_order;
 pub use relation::Relation;
 pub use searchable::{SearchedClass, SearchedField};

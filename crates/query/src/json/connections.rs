@@ -3,10 +3,10 @@
 use super::{Writer, Written};
 use crate::Cursor;
 use crate::bytes::{Buffer, separate, unquoted, write_display, write_list, write_object, write_string};
-use crate::parts::{ConnectionPart, EdgePart, PageField};
-use crate::plan::{ConnectionShape, Shape, StepId};
+use crate::parts::{ConnectionPart, EdgePart, PageField, TypePart};
+use crate::plan::{ConnectionShape, PlannedPart, Shape, StepId};
 use crate::reader::Reader;
-use crate::search::{Highlight, HighlightPart, Reasons};
+use crate::search::{Found, Highlight, HighlightPart, Reasons};
 use crate::window::Page;
 use plenary_graph::snapshot::Id;
 
@@ -30,6 +30,11 @@ impl<R: Reader> Writer<'_, R> {
                 ConnectionPart::Facets { facets, parts } => self.facets(facets, parts, parent, out),
                 ConnectionPart::TotalCount => write_display(out, self.page(shape.step, parent).total),
                 ConnectionPart::Typename(name) => write_string(out, name),
+                ConnectionPart::Suggestion | ConnectionPart::Matched(_) | ConnectionPart::Types(_) => {
+                    if let Some(found) = self.rows.found(shape.step) {
+                        write_beside(found, part, out);
+                    }
+                }
             }
         }
         out.push(b'}');
@@ -137,6 +142,30 @@ pub(crate) fn write_page_info<T>(
         PageField::EndCursor => end(&last, out),
         PageField::Typename => out.extend_from_slice(b"\"PageInfo\""),
     });
+}
+
+/// What a search says beside the page of what it found.
+fn write_beside(found: &Found, part: &PlannedPart, out: &mut Buffer) {
+    match part {
+        ConnectionPart::Suggestion => match &found.suggestion {
+            Some(suggestion) => write_string(out, suggestion),
+            None => out.extend_from_slice(b"null"),
+        },
+        ConnectionPart::Matched([first, fallback]) => {
+            write_string(out, if found.is_fallback { fallback } else { first });
+        }
+        ConnectionPart::Types(parts) => write_list(out, &found.types, |out, (class, count)| {
+            write_object(out, parts, |out, part| match part {
+                TypePart::Name(names) => {
+                    let name = names.iter().find(|(known, _)| known == class).map_or("", |(_, name)| name);
+                    write_string(out, name);
+                }
+                TypePart::Count => write_display(out, count),
+                TypePart::Typename => out.extend_from_slice(b"\"FacetValue\""),
+            });
+        }),
+        _ => {}
+    }
 }
 
 fn write_highlight(highlight: &Highlight, part: HighlightPart, out: &mut Buffer) {

@@ -4,7 +4,7 @@ use super::Writer;
 use crate::bytes::{Buffer, write_display, write_list, write_object, write_string};
 use crate::grouping::GroupValue;
 use crate::parts::{FacetPart, GroupPart, ValuePart};
-use crate::plan::{GroupsShape, StepId};
+use crate::plan::{GroupsShape, StepId, ValueNames};
 use crate::reader::Reader;
 use plenary_graph::snapshot::Id;
 
@@ -55,21 +55,24 @@ impl<R: Reader> Writer<'_, R> {
         before.get(parent).copied().unwrap_or(0)
     }
 
-    fn group_value(&self, cell: &Cell<'_>, part: &ValuePart<Vec<Option<StepId>>>, out: &mut Buffer) {
-        match part {
-            ValuePart::Field => write_string(out, &cell.shape.names[cell.key]),
-            ValuePart::Typename => out.extend_from_slice(b"\"GroupKeyValue\""),
-            ValuePart::Value | ValuePart::Label(_) => {
-                let name = match part {
-                    ValuePart::Label(steps) => steps[cell.key].map(|step| self.rows.ids(step)[cell.row]),
-                    _ => None,
-                };
-                match (cell.value, name.filter(|&name| name != Id::NONE)) {
-                    (None, _) => out.extend_from_slice(b"null"),
-                    (Some(_), Some(name)) => self.term(name, out),
-                    (Some(value), None) => write_string(out, value.of(self.reader.term(value.term))),
+    fn group_value(&self, cell: &Cell<'_>, part: &ValuePart<Vec<ValueNames>>, out: &mut Buffer) {
+        let value = cell.value.map(|value| value.of(self.reader.term(value.term)));
+        match (part, value) {
+            (ValuePart::Field, _) => write_string(out, &cell.shape.names[cell.key]),
+            (ValuePart::Typename, _) => out.extend_from_slice(b"\"GroupKeyValue\""),
+            (ValuePart::Value | ValuePart::Label(_), None) => out.extend_from_slice(b"null"),
+            (ValuePart::Value, Some(value)) => write_string(out, value),
+            (ValuePart::Label(names), Some(value)) => match &names[cell.key] {
+                ValueNames::None => write_string(out, value),
+                ValueNames::Read(step) => match self.rows.ids(*step)[cell.row] {
+                    Id::NONE => write_string(out, value),
+                    name => self.term(name, out),
+                },
+                ValueNames::Known(names) => {
+                    let name = names.iter().find(|(known, _)| known == value).map(|(_, name)| name.as_str());
+                    write_string(out, name.unwrap_or(value));
                 }
-            }
+            },
         }
     }
 

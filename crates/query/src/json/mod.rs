@@ -126,9 +126,7 @@ impl<R: Reader> Writer<'_, R> {
                     self.under(unquoted(key), |writer| writer.table(shape, 0, out))?;
                 }
                 RootOutput::Dataset(fields) => {
-                    if let Some(facts) = self.rows.dataset() {
-                        dataset::write(facts, fields, out);
-                    }
+                    dataset::write(self.rows.dataset(), fields, out);
                 }
             }
         }
