@@ -1,5 +1,7 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
+mod agreements;
 mod chance;
+mod histories;
 mod sides;
 
 pub(crate) use chance::CHANCE;
@@ -178,7 +180,7 @@ fn nets<'a>(positions: impl Iterator<Item = &'a Plain>, by: &str, keep: impl Fn(
     nets
 }
 
-const PAIR: &str = "a { id } b { id } agree disagree onlyA onlyB score positionsA { id } positionsB { id } \
+const PAIR: &str = "a { id } b { id } groupA { id } groupB { id } valueA valueB agree disagree onlyA onlyB score positionsA { id } positionsB { id } \
                     topics { theme { id } process { id } verdict netA netB positionsA { id } positionsB { id } }";
 
 /// All pairs, page by page.
@@ -207,6 +209,8 @@ fn hostile_d2_analyses_and_searches_are_connections() {
     let questions = [
         ("agreement", "by: PROCESS", "a { id } b { id }"),
         ("agreement", "order: MOST_DISAGREEMENT, theme: \"theme:igf-future\"", "a { id } b { id }"),
+        ("agreement", "with: \"actor:rus\"", "a { id } b { id }"),
+        ("agreement", "with: \"AFRICAN\", withBloc: REGIONAL_GROUP, againstBlocs: BODY", "valueA groupB { id }"),
         ("silence", "meeting: \"meeting:wsis20-prep1\", theme: \"theme:igf-future\"", "actor { id }"),
         ("gaps", "by: REGIONAL_GROUP", "theme { id } value"),
         ("gaps", "by: BODY", "theme { id } group { id }"),
@@ -949,7 +953,7 @@ fn names_of_the_analyses_cannot_be_taken() {
 #[test]
 fn fields_of_the_analyses_cannot_be_taken() {
     // Fields of the root.
-    for root in ["agreement", "silence", "gaps", "dissent", "path", "neighbourhood", "search"] {
+    for root in ["agreement", "positionHistory", "silence", "gaps", "dissent", "path", "neighbourhood", "search"] {
         let name = format!("{}{}", root[..1].to_uppercase(), &root[1..]);
         let made = with_classes(&[(&name, String::new())]).unwrap();
         let class = made.classes().iter().find(|class| class.iri.as_str().starts_with("http://example.org/")).unwrap();

@@ -94,6 +94,12 @@ impl Writer {
         name
     }
 
+    /// Takes back the variables of a field that is left out.
+    fn forget(&mut self, known: usize) {
+        (known..self.definitions.len()).for_each(|number| drop(self.values.remove(&format!("v{number}"))));
+        self.definitions.truncate(known);
+    }
+
     /// A selection set. Every field has a key of its own, so that none conflict.
     fn set(&mut self, ty: &str, depth: usize) -> String {
         let described = &SCHEMA[ty];
@@ -151,6 +157,7 @@ impl Writer {
             return None;
         }
         let mut arguments = Vec::new();
+        let known = self.definitions.len();
         for argument in field["args"].as_array().unwrap() {
             let argument_name = argument["name"].as_str().unwrap();
             let ty = reference(&argument["type"]);
@@ -158,7 +165,10 @@ impl Writer {
             {
                 continue;
             }
-            let value = self.argument(argument_name, &ty)?;
+            let Some(value) = self.argument(argument_name, &ty) else {
+                self.forget(known);
+                return None;
+            };
             arguments.push(format!("{argument_name}: {value}"));
         }
         let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };

@@ -78,9 +78,11 @@ impl Asker<'_> {
     /// A question about positions.
     fn comparison(&mut self) -> String {
         let by = self.dice.pick(&["", "by: PROCESS "]);
-        match self.dice.below(7) {
+        match self.dice.below(9) {
             5 => self.sides_of_themes(),
             6 => self.sides_of_actors(),
+            7 => self.one_with_others(),
+            8 => self.histories(),
             0 => {
                 let mut actors: Vec<String> =
                     (0..self.dice.below(6)).map(|_| format!("\"{}\"", self.iri("Actor"))).collect();
@@ -131,6 +133,45 @@ impl Asker<'_> {
                 self.part()
             ),
         }
+    }
+
+    fn one_with_others(&mut self) -> String {
+        let with = self.dice.pick(&[
+            "with: \"actor:rus\" ",
+            "with: \"actor:irq\" excludeRepresented: true ",
+            "with: \"actor:g77-china\" withBloc: BODY ",
+            "with: \"AFRICAN\" withBloc: REGIONAL_GROUP excludeRepresented: true ",
+        ]);
+        let against = self.dice.pick(&[
+            "",
+            "against: [\"actor:lva\", \"actor:nld\", \"actor:g77-china\"] ",
+            "againstBlocs: BODY ",
+            "againstBlocs: REGIONAL_GROUP against: [\"AFRICAN\", \"EASTERN_EUROPEAN\", \"ASIA_PACIFIC\"] ",
+            "againstBlocs: BODY against: [\"actor:eu\"] ",
+        ]);
+        let by = self.dice.pick(&["", "by: PROCESS "]);
+        format!(
+            "{{ agreement({with}{against}{by}{}{}) {{ totalCount {PAGE} nodes {{ a {{ id }} b {{ id }} groupA {{ id }} groupB {{ id }} valueA valueB \
+             agree disagree onlyA onlyB score positionsA {{ id }} topics {{ theme {{ id }} process {{ id }} verdict netA netB positionsB {{ id }} }} }} }} }}",
+            self.subset(true),
+            self.part()
+        )
+    }
+
+    fn histories(&mut self) -> String {
+        let whose = self.dice.pick(&[
+            "actors: [\"actor:rus\", \"actor:g77-china\", \"actor:nld\"] ",
+            "blocs: BODY ",
+            "blocs: REGIONAL_GROUP ",
+            "actors: [\"actor:irq\"] blocs: BODY among: [\"actor:eu\", \"actor:au\"] ",
+            "actors: \"actor:irq\" blocs: REGIONAL_GROUP among: \"AFRICAN\" ",
+        ]);
+        format!(
+            "{{ positionHistory(theme: \"{}\" {whose}{}) {{ actor {{ id }} group {{ id }} value meeting {{ id }} date side net changed stances {{ id }} \
+             previous {{ side }} positions {{ id }} }} }}",
+            self.iri("Theme"),
+            self.subset(false)
+        )
     }
 
     fn sides_of_themes(&mut self) -> String {
@@ -269,6 +310,9 @@ fn a_comparison_takes_a_query_and_one_for_its_positions_and_a_walk_one_for_each_
     }
     for query in [
         r#"{ agreement(actors: ["actor:rus", "actor:lva"], theme: "theme:igf-future") { totalCount } }"#,
+        r#"{ agreement(with: "actor:rus", against: ["actor:eu"], againstBlocs: BODY) { totalCount } }"#,
+        r#"{ agreement(with: "AFRICAN", withBloc: REGIONAL_GROUP, excludeRepresented: true) { totalCount } }"#,
+        r#"{ positionHistory(theme: "theme:governance", actors: ["actor:rus"], blocs: BODY) { net } }"#,
         r#"{ silence(meeting: "meeting:wsis20-prep1", theme: "theme:igf-future") { totalCount } }"#,
         r#"{ dissent(group: "actor:g77-china") { totalCount } }"#,
     ] {

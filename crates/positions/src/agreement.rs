@@ -8,34 +8,37 @@
 //! The reasons: topics are counted, not positions, so that an actor that repeats itself does not count more. Net stances are compared by
 //! sign, so that mild and strong support are both "for". What only one speaks on is shown but does not count:
 //! silence is not disagreement.
+//!
+//! A bloc is a party as an actor is one. Compared with an actor that belongs to it, it is what the others in it say: nobody
+//! agrees with itself.
 
-use crate::stances::{Stances, Tally, Topics, cut, topic_cells, topic_columns};
+use crate::pairs::{Pairs, Wanted};
+use crate::parties::{Chosen, MOST_NAMED, Parties, Silent, bloc_argument, whose};
+use crate::stances::{Stances, topic_columns};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
-use plenary_graph::snapshot::{Id, Place};
+use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
 use plenary_query::analysis::{
-    AnalysisField, Arena, Argument, ArgumentKind, Arguments, Cell, Choices, Column, ColumnType, Compare,
-    ComparisonSource, Entries, Layout, Names, Need, Question, Table, Types, Unusable,
+    AnalysisField, Argument, ArgumentKind, Arguments, Choices, Column, ColumnType, Compare, ComparisonSource, Entries,
+    Layout, Names, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error, Window};
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 const NAME: &str = "agreement";
-/// Most actors that are named.
-const MOST_ACTORS: usize = 200;
-
 /// Who agrees with whom.
 #[derive(Debug)]
 struct Agreement {
     /// The positions.
     subset: Subset,
-    /// Only pairs of these; of all who take positions if none.
-    actors: Vec<NamedNode>,
+    /// Who is compared: the pairs of the first, or the first with the second.
+    chosen: Vec<Chosen>,
     /// What is compared.
     by: By,
+    /// Whether what one reads out for another is left out where the two are compared.
+    excludes_represented: bool,
     /// Which pairs come first.
     order: AgreementOrder,
     /// Which of them.
@@ -44,7 +47,7 @@ struct Agreement {
 
 /// Which pairs come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AgreementOrder {
+pub(crate) enum AgreementOrder {
     /// Those with the highest score.
     Agreement,
     /// Those with the lowest score.
@@ -75,10 +78,10 @@ impl AgreementOrder {
 }
 
 /// How two actors stand to each other on a topic; cells hold the index.
-const AGREE: usize = 0;
-const DISAGREE: usize = 1;
-const ONLY_A: usize = 2;
-const ONLY_B: usize = 3;
+pub(crate) const AGREE: usize = 0;
+pub(crate) const DISAGREE: usize = 1;
+pub(crate) const ONLY_A: usize = 2;
+pub(crate) const ONLY_B: usize = 3;
 const VERDICT: Names = Names::Enum(
     "Verdict",
     "How two actors stand to each other on a theme or a process.",
@@ -92,7 +95,8 @@ const VERDICT: Names = Names::Enum(
 
 /// A pair of actors.
 fn layout(roles: &Roles) -> Layout {
-    let actor = || ColumnType::Resource(Types::Class(roles.actors));
+    let actor = || ColumnType::Optional(Types::Class(roles.actors));
+    let body = || ColumnType::Optional(Types::Class(roles.bodies));
     let positions = || ColumnType::Resources(Types::Class(roles.positions));
     let [theme, process] = topic_columns(roles);
     let topic = Layout {
@@ -115,11 +119,19 @@ fn layout(roles: &Roles) -> Layout {
     };
     Layout {
         name: "Agreement",
-        named_by: 2,
+        named_by: 6,
         description: "How far two actors agree: the topics on which both take a side, and those on which only one does.",
         columns: vec![
-            Column::new("a", actor(), "The first actor, by IRI."),
-            Column::new("b", actor(), "The second actor."),
+            Column::new("a", actor(), "The first actor: `with`, or else by IRI; null for a bloc."),
+            Column::new("b", actor(), "The second actor; null for a bloc."),
+            Column::new("groupA", body(), "The first, if it is a bloc that is a body."),
+            Column::new("groupB", body(), "The second, if it is a bloc that is a body."),
+            Column::new(
+                "valueA",
+                ColumnType::Text,
+                "The first, if it is a bloc that is a value such as a regional group.",
+            ),
+            Column::new("valueB", ColumnType::Text, "The second, if it is a bloc that is a value."),
             Column::new(
                 "agree",
                 ColumnType::Count,
@@ -156,6 +168,20 @@ pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
             ArgumentKind::Identifiers,
             "Only pairs of these actors (two at least), those with no topic in common included; if left out, all pairs with a topic in common.",
         ),
+        Argument::optional(
+            "with",
+            "Only pairs of this actor with others, it being `a`; those with no topic in common come last.",
+        ),
+        Argument::new(
+            "against",
+            ArgumentKind::Identifiers,
+            format!("Those with whom `with` is compared, at most {MOST_NAMED}: all who take positions if left out."),
+        ),
+        Argument::new(
+            "excludeRepresented",
+            ArgumentKind::Truth,
+            "Whether a position that one reads out on behalf of the other counts for the other alone: false if left out.",
+        ),
         By::argument(),
         Argument::new(
             "order",
@@ -163,10 +189,14 @@ pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
             "Which pairs come first: MOST_AGREEMENT if left out.",
         ),
     ];
+    let with = "`with` is a bloc of this kind: the identifier of a body, or a value such as a regional group. It holds the positions of its members, each once.";
+    let against = "Those in `against` are blocs of this kind: all of them if it is left out.";
+    arguments.extend(bloc_argument(roles, "withBloc", with));
+    arguments.extend(bloc_argument(roles, "againstBlocs", against));
     arguments.extend(Subset::arguments(roles, &[]));
     AnalysisField {
         name: NAME,
-        description: "How far actors agree, pair by pair. On each theme an actor is for or against by the sign of its net stance: the sum of the weights of its positions, those on its behalf included. POSITIVE and DEMAND weigh 1 (who calls for a thing wants it), NEGATIVE −1, NEUTRAL and PROCEDURAL 0 (to stress or to chair is to take no side); the weights stand in the ontology. score = (agree − disagree) / (agree + disagree) over the themes on which both take a side: 1 if they always agree, −1 if never, null if they have none in common. Themes are counted and not positions, so that repetition does not count; silence is not disagreement.".into(),
+        description: "How far actors agree, pair by pair; or one actor, or a bloc, with others. On each theme an actor is for or against by the sign of its net stance: the sum of the weights of its positions, those on its behalf included. POSITIVE and DEMAND weigh 1 (who calls for a thing wants it), NEGATIVE −1, NEUTRAL and PROCEDURAL 0 (to stress or to chair is to take no side); the weights stand in the ontology. score = (agree − disagree) / (agree + disagree) over the themes on which both take a side: 1 if they always agree, −1 if never, null if they have none in common. Themes are counted and not positions, so that repetition does not count; silence is not disagreement.".into(),
         arguments,
         layout: layout(roles),
         entries: Entries::Page,
@@ -175,9 +205,28 @@ pub(crate) fn field(roles: &Arc<Roles>) -> AnalysisField {
 }
 
 fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, Unusable> {
+    let chosen = match arguments.texts("with") {
+        Some(_) => with(roles, arguments)?,
+        None => vec![Chosen::actors(actors(roles, arguments)?)],
+    };
+    let order = AgreementOrder::read(arguments);
+    let (subset, by, window) = (Subset::read(roles, arguments)?, By::read(arguments), Window::all());
+    let excludes_represented = arguments.truth("excludeRepresented")?.unwrap_or(false);
+    let question = Agreement { subset, chosen, by, excludes_represented, order, window };
+    let window = arguments.page(&question)?;
+    Ok(Agreement { window, ..question }.into())
+}
+
+/// The actors whose pairs are compared; all if none.
+fn actors(roles: &Roles, arguments: &mut dyn Arguments) -> Result<Option<Vec<NamedNode>>, Unusable> {
+    for name in ["against", "withBloc", "againstBlocs"] {
+        if arguments.texts(name).is_some() {
+            return Err(arguments.unusable(name, &"says what `with` is compared with, but `with` is missing"));
+        }
+    }
     let named = arguments.texts("actors").map_or(0, |actors| actors.len());
-    if named > MOST_ACTORS {
-        let problem = format_args!("has {named} actors, but at most {MOST_ACTORS} are compared; leave it out for all");
+    if named > MOST_NAMED {
+        let problem = format_args!("has {named} actors, but at most {MOST_NAMED} are compared; leave it out for all");
         return Err(arguments.unusable("actors", &problem));
     }
     let actors = arguments.identifiers("actors", Some(roles.actors))?;
@@ -186,11 +235,22 @@ fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, U
         let problem = "must name at least two different actors, whose pairs are compared; leave it out for all pairs";
         return Err(arguments.unusable("actors", &problem));
     }
-    let order = AgreementOrder::read(arguments);
-    let (subset, by, window) = (Subset::read(roles, arguments)?, By::read(arguments), Window::all());
-    let question = Agreement { subset, actors: actors.unwrap_or_default(), by, order, window };
-    let window = arguments.page(&question)?;
-    Ok(Agreement { window, ..question }.into())
+    Ok(actors)
+}
+
+/// Who is compared with whom.
+fn with(roles: &Roles, arguments: &mut dyn Arguments) -> Result<Vec<Chosen>, Unusable> {
+    if arguments.texts("actors").is_some() {
+        let problem =
+            "names actors whose pairs are compared, and so does `with`; name those to compare with in `against`";
+        return Err(arguments.unusable("actors", &problem));
+    }
+    let with = Chosen::read(roles, arguments, ["withBloc", "with"])?;
+    let against = Chosen::read(roles, arguments, ["againstBlocs", "against"])?;
+    if with.is_same_as(&against) {
+        return Err(arguments.unusable("against", &"names only what `with` names, which is not compared with itself"));
+    }
+    Ok(vec![with, against])
 }
 
 impl Compare for Agreement {
@@ -207,176 +267,33 @@ impl Compare for Agreement {
     }
 
     fn order_name(&self) -> String {
-        let Self { actors, by, order, .. } = self;
-        self.subset.order_name(NAME, format!("{actors:?} {by:?} {order:?}"))
+        let Self { chosen, by, excludes_represented, order, .. } = self;
+        let chosen: Vec<String> = chosen.iter().map(Chosen::to_string).collect();
+        self.subset.order_name(NAME, format!("{chosen:?} {by:?} {excludes_represented} {order:?}"))
     }
 
     fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {
-        let actors = (!self.actors.is_empty()).then(|| Condition::Is(self.actors.clone()));
-        self.subset.needs(actors.as_slice())
+        let mut needs = self.subset.needs(&whose(&self.chosen));
+        needs.extend(self.chosen.iter().flat_map(|chosen| chosen.needs(&self.subset.roles, Silent::Named)));
+        needs
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
-        self.subset.weights(self.by)
+        let mut columns = self.subset.weights(self.by);
+        columns.extend(self.chosen.iter().flat_map(|chosen| chosen.columns(&self.subset.roles)));
+        columns
     }
 
     fn answer(&self, source: &dyn ComparisonSource, _rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
-        let Self { subset, actors, by, order, window } = self;
-        pairs(source, subset, actors, (*by, *order, window), budget)
-    }
-}
-
-/// Topics on which two actors agree and disagree.
-#[derive(Debug, Clone, Copy, Default)]
-struct Common {
-    agree: usize,
-    disagree: usize,
-}
-
-impl Common {
-    fn score(self) -> Option<f64> {
-        let common = self.agree + self.disagree;
-        (common > 0).then(|| (self.agree as f64 - self.disagree as f64) / common as f64)
-    }
-}
-
-/// What is counted of all pairs.
-struct Count {
-    pairs: HashMap<(Place, Place), Common>,
-    /// Topics on which each actor takes a side.
-    sides: HashMap<Place, usize>,
-}
-
-fn pairs(
-    source: &dyn ComparisonSource,
-    subset: &Subset,
-    actors: &[NamedNode],
-    (by, order, window): (By, AgreementOrder, &Window),
-    budget: &mut Budget,
-) -> Result<Table, Error> {
-    let stances = Stances::new(source, subset, budget)?;
-    let mut topics = stances.tallies(by, budget)?;
-    let mut wanted: Vec<Place> = actors.iter().map(|actor| source.order(source.find(actor))).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    if !wanted.is_empty() {
-        topics.values_mut().for_each(|actors| actors.retain(|actor, _| wanted.binary_search(actor).is_ok()));
-    }
-    let mut count = count(&topics, budget)?;
-    // Actors that are named are compared even if they have nothing in common.
-    for (i, &a) in wanted.iter().enumerate() {
-        budget.spend(wanted.len() - i)?;
-        wanted[i + 1..].iter().for_each(|&b| {
-            count.pairs.entry((a, b)).or_default();
-        });
-    }
-    let mut pairs: Vec<_> = count.pairs.iter().map(|(&pair, &common)| (pair, common)).collect();
-    sort(&mut pairs, order);
-    let (pairs, page) = cut(source, pairs, window, |&((a, b), _)| vec![a.id(), b.id()]);
-    let mut arena = Arena::default();
-    let mut rows = Vec::with_capacity(pairs.len());
-    for ((a, b), common) in pairs {
-        rows.push(entry(source, &mut arena, (&topics, by), (a, b), (common, &count.sides), budget)?);
-    }
-    Ok(Table::page_of(arena, rows, page))
-}
-
-/// Counts topic by topic: only pairs that meet on one are ever touched.
-fn count(topics: &Topics, budget: &mut Budget) -> Result<Count, Error> {
-    let mut count = Count { pairs: HashMap::new(), sides: HashMap::new() };
-    for actors in topics.values() {
-        let sides: Vec<(Place, f64)> =
-            actors.iter().map(|(&actor, tally)| (actor, tally.sign())).filter(|&(_, sign)| sign != 0.0).collect();
-        for (i, &(a, sign)) in sides.iter().enumerate() {
-            *count.sides.entry(a).or_default() += 1;
-            budget.spend(sides.len() - i)?;
-            for &(b, other) in &sides[i + 1..] {
-                let common = count.pairs.entry((a, b)).or_default();
-                if sign == other {
-                    common.agree += 1;
-                } else {
-                    common.disagree += 1;
-                }
-            }
-        }
-    }
-    Ok(count)
-}
-
-/// Pairs without a score come last; equals by how much they have in common, then by IRI.
-fn sort(pairs: &mut [((Place, Place), Common)], order: AgreementOrder) {
-    let size = |common: Common| common.agree + common.disagree;
-    pairs.sort_by(|(pair, one), (other_pair, other)| {
-        let known = other.score().is_some().cmp(&one.score().is_some());
-        let score = one.score().unwrap_or(0.0).total_cmp(&other.score().unwrap_or(0.0));
-        let size = size(*other).cmp(&size(*one));
-        let by = match order {
-            AgreementOrder::Agreement => score.reverse().then(size),
-            AgreementOrder::Disagreement => score.then(size),
-            AgreementOrder::InCommon => size.then(score.reverse()),
+        let Self { subset, chosen, by, excludes_represented, order, window } = self;
+        let stances = Stances::of(source, subset, &whose(&self.chosen), budget)?;
+        let parties = Parties::new(&stances, chosen, Silent::Named, budget)?;
+        let wanted = match &chosen[..] {
+            [Chosen { only: None, .. }] => Wanted::Common,
+            [_] => Wanted::All,
+            _ => Wanted::First,
         };
-        known.then(by).then(pair.cmp(other_pair))
-    });
-}
-
-fn entry(
-    source: &dyn ComparisonSource,
-    arena: &mut Arena,
-    (topics, by): (&Topics, By),
-    (a, b): (Place, Place),
-    (common, sides): (Common, &HashMap<Place, usize>),
-    budget: &mut Budget,
-) -> Result<usize, Error> {
-    let mut compared: BTreeMap<(usize, Place), Vec<Cell>> = BTreeMap::new();
-    let (mut all_a, mut all_b) = (Vec::new(), Vec::new());
-    let none = Tally::default();
-    for (&topic, actors) in topics {
-        let (own, other) = (actors.get(&a).unwrap_or(&none), actors.get(&b).unwrap_or(&none));
-        budget.spend_time(1)?;
-        let (verdict, rank) = match (own.sign(), other.sign()) {
-            (0.0, 0.0) => continue,
-            (_, 0.0) => (ONLY_A, 2),
-            (0.0, _) => (ONLY_B, 3),
-            (sign, other) if sign == other => (AGREE, 1),
-            _ => (DISAGREE, 0),
-        };
-        budget.spend(own.positions.len() + other.positions.len() + 1)?;
-        all_a.extend_from_slice(&own.positions);
-        all_b.extend_from_slice(&other.positions);
-        let mut cells = Vec::from(topic_cells(topic.id(), by));
-        cells.extend([
-            Cell::Choice(verdict),
-            Cell::Number(Some(own.net)),
-            Cell::Number(Some(other.net)),
-            Cell::Terms(own.positions.clone()),
-            Cell::Terms(other.positions.clone()),
-        ]);
-        compared.insert((rank, topic), cells);
+        let pairs = Pairs::new(&stances, &parties, (*by, *excludes_represented), budget)?;
+        pairs.table(wanted, (*order, window), budget)
     }
-    let topics = compared.into_values().map(|cells| arena.add(cells)).collect();
-    let number = |n: usize| Cell::Number(Some(n as f64));
-    let only = |actor: Place| {
-        let sides = sides.get(&actor).copied().unwrap_or(0);
-        number(sides.saturating_sub(common.agree + common.disagree))
-    };
-    let cells = vec![
-        Cell::Term(a.id()),
-        Cell::Term(b.id()),
-        number(common.agree),
-        number(common.disagree),
-        only(a),
-        only(b),
-        Cell::Number(common.score()),
-        Cell::Entries(topics),
-        Cell::Terms(sorted(source, all_a)),
-        Cell::Terms(sorted(source, all_b)),
-    ];
-    Ok(arena.add(cells))
-}
-
-/// A position may be on several topics.
-fn sorted(source: &dyn ComparisonSource, mut positions: Vec<Id>) -> Vec<Id> {
-    positions.sort_unstable_by_key(|&position| source.order(position));
-    positions.dedup();
-    positions
 }

@@ -33,6 +33,7 @@ mod agreement;
 mod dissent;
 mod gaps;
 mod history;
+mod pairs;
 mod parties;
 mod roles;
 mod side_lists;
@@ -55,9 +56,9 @@ use subset::{By, Subset};
 type Field = fn(&Arc<Roles>) -> AnalysisField;
 
 /// The fields of the root, in the order of the schema.
-const ROOTS: [Field; 4] = [agreement::field, silence::field, dissent::field, gaps::field];
+const ROOTS: [Field; 5] = [agreement::field, history::field, silence::field, dissent::field, gaps::field];
 /// The fields that actors have beside those of their shapes.
-const OF_ACTORS: [Field; 3] = [history::field, sides::of_actor, sides::counts_of_actor];
+const OF_ACTORS: [Field; 3] = [history::of_actor, sides::of_actor, sides::counts_of_actor];
 /// The fields that themes have beside those of their shapes.
 const OF_THEMES: [Field; 2] = [sides::of_theme, sides::counts_of_theme];
 

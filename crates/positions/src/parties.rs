@@ -4,6 +4,7 @@
 //! party, however many of its members hold it.
 
 use crate::stances::{Stances, is_in};
+use crate::subset::some;
 use crate::{Bloc, Roles};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, Place};
@@ -11,8 +12,9 @@ use plenary_ontology::PathId;
 use plenary_query::analysis::{
     Argument, ArgumentKind, Arguments, Choices, Column, ColumnType, ComparisonSource, Need, Types, Unusable,
 };
-use plenary_query::{Budget, Condition, Error};
+use plenary_query::{Budget, Condition, Error, Test};
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::{self, Display, Formatter};
 
 /// Most parties that are named.
 pub(crate) const MOST_NAMED: usize = 200;
@@ -78,6 +80,22 @@ impl Chosen {
         }
     }
 
+    /// Whether all that it names is one party, which another names too.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let (Some(one), Some(others)) = (&self.only, &other.only) else { return false };
+        self.bloc == other.bloc && one.iter().chain(others).all(|name| Some(name) == one.first())
+    }
+
+    /// The actors whose positions it holds; none if it may be any.
+    pub(crate) fn whose(&self) -> Option<Vec<Condition>> {
+        let only = self.only.as_ref()?;
+        Some(match &self.bloc {
+            None => vec![self.is_named()],
+            Some(bloc) if bloc.bodies.is_some() => vec![self.is_named(), some(bloc.path, self.is_named())],
+            Some(bloc) => vec![has_value(bloc, only)],
+        })
+    }
+
     /// The condition on blocs that are resources: those that are named.
     fn is_named(&self) -> Condition {
         let named = self.only.as_ref().map(|only| only.iter().map(NamedNode::new_unchecked).collect());
@@ -85,9 +103,16 @@ impl Chosen {
     }
 
     /// What is looked up first, to know what the blocs are.
-    pub(crate) fn needs(&self) -> Option<Need> {
-        let class = self.bloc.as_ref()?.bodies?;
-        Some(Need::new(class, self.is_named(), &[]))
+    pub(crate) fn needs(&self, roles: &Roles, silent: Silent) -> Vec<Need> {
+        let Some(bloc) = &self.bloc else { return Vec::new() };
+        match (bloc.bodies, &self.only, silent) {
+            (Some(class), ..) => vec![Need::new(class, self.is_named(), &[])],
+            (None, Some(only), Silent::Named) => {
+                let members = |paths: &[PathId]| Need::new(roles.actors, has_value(bloc, only), paths);
+                vec![members(&[]), members(&[bloc.path])]
+            }
+            (None, ..) => Vec::new(),
+        }
     }
 
     /// What is looked up of each position, to know to which blocs its actors belong.
@@ -104,6 +129,33 @@ pub(crate) fn party_columns(roles: &Roles) -> [Column; 3] {
         Column::new("group", ColumnType::Optional(Types::Class(roles.bodies)), "The bloc, if it is a body."),
         Column::new("value", ColumnType::Text, "The bloc, if it is a value such as a regional group."),
     ]
+}
+
+/// Whose positions matter to some parties; an empty list if it may be those of anybody.
+pub(crate) fn whose(chosen: &[Chosen]) -> Vec<Condition> {
+    let whose: Option<Vec<Vec<Condition>>> = chosen.iter().map(Chosen::whose).collect();
+    whose.map(|whose| whose.concat()).unwrap_or_default()
+}
+
+/// Actors that belong to one of some blocs that are values.
+fn has_value(bloc: &Bloc, values: &[String]) -> Condition {
+    Condition::Value { path: bloc.path, languages: None, test: Test::In(values.to_vec()) }
+}
+
+/// The kind of blocs and the names, as cursors are bound to them.
+impl Display for Chosen {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.bloc.as_ref().map(|bloc| &bloc.name), self.only)
+    }
+}
+
+/// What becomes of parties of which nobody takes a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silent {
+    /// They are left out.
+    Out,
+    /// Those that are named are there.
+    Named,
 }
 
 /// What a party is.
@@ -130,7 +182,7 @@ pub(crate) struct Holder {
     pub(crate) is_for_others: bool,
 }
 
-/// The parties to which the actors of some positions belong, by kind and then by IRI or text.
+/// The parties to which the actors of some positions belong, by kind as chosen and then by IRI or text.
 pub(crate) struct Parties {
     parties: Vec<Party>,
     /// For each actor its parties.
@@ -138,7 +190,12 @@ pub(crate) struct Parties {
 }
 
 impl Parties {
-    pub(crate) fn new(stances: &Stances<'_>, chosen: &[&Chosen], budget: &mut Budget) -> Result<Self, Error> {
+    pub(crate) fn new(
+        stances: &Stances<'_>,
+        chosen: &[Chosen],
+        silent: Silent,
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
         let source = stances.source;
         let mut actors: BTreeSet<Place> = BTreeSet::new();
         for &position in &stances.positions {
@@ -148,7 +205,8 @@ impl Parties {
         }
         let mut parties = Self { parties: Vec::new(), of: HashMap::new() };
         for chosen in chosen {
-            parties.add(source, chosen, &actors, budget)?;
+            let silent = if silent == Silent::Named { named(stances, chosen, budget)? } else { Vec::new() };
+            parties.add(source, chosen, &actors, silent, budget)?;
         }
         Ok(parties)
     }
@@ -159,6 +217,7 @@ impl Parties {
         source: &dyn ComparisonSource,
         chosen: &Chosen,
         actors: &BTreeSet<Place>,
+        mut named: Vec<Party>,
         budget: &mut Budget,
     ) -> Result<(), Error> {
         let bodies = match chosen.bloc.as_ref().and_then(|bloc| bloc.bodies) {
@@ -179,14 +238,15 @@ impl Parties {
             budget.spend_time(row.len() + 1)?;
             if bloc.bodies.is_some() {
                 // A body is a member of itself: it is for its members that it speaks.
-                let own = row.iter().copied().chain([actor]).filter(|&body| is_in(source, &bodies, body));
+                let own =
+                    row.iter().copied().chain([actor]).filter(|&body| is_in(source, &bodies, body) && is_named(body));
                 found.extend(own.map(|body| (Party::Body(body), actor)));
             } else {
                 found.extend(row.iter().filter(|&&value| is_named(value)).map(|&value| (Party::Value(value), actor)));
             }
         }
         // Values are numbered as they come; their texts give the order, as they do for IRIs.
-        let mut named: Vec<Party> = found.iter().map(|(party, _)| *party).collect();
+        named.extend(found.iter().map(|(party, _)| *party));
         named.sort_by(|a, b| source.text(a.id()).cmp(source.text(b.id())).then(a.id().0.cmp(&b.id().0)));
         named.dedup();
         let first = self.parties.len();
@@ -197,6 +257,11 @@ impl Parties {
         }
         self.parties.extend(named);
         Ok(())
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.parties.len()
     }
 
     /// The parties of an actor.
@@ -236,6 +301,27 @@ impl Parties {
         }
         holders
     }
+}
+
+/// The parties that are named, whether or not somebody takes a position for them.
+fn named(stances: &Stances<'_>, chosen: &Chosen, budget: &mut Budget) -> Result<Vec<Party>, Error> {
+    let Some(only) = &chosen.only else { return Ok(Vec::new()) };
+    let source = stances.source;
+    let party = match &chosen.bloc {
+        None => Party::Actor,
+        Some(bloc) if bloc.bodies.is_some() => Party::Body,
+        Some(bloc) => {
+            let mut values = Vec::new();
+            for actor in source.all(stances.roles.actors, &has_value(bloc, only), budget)? {
+                budget.spend_time(1)?;
+                let row = source.row(bloc.path, actor).iter().copied();
+                values
+                    .extend(row.filter(|&value| only.iter().any(|only| only == source.text(value))).map(Party::Value));
+            }
+            return Ok(values);
+        }
+    };
+    Ok(only.iter().map(|iri| party(source.find(&NamedNode::new_unchecked(iri)))).collect())
 }
 
 impl Party {

@@ -3,7 +3,7 @@
 //! A side is that of the net stance, as in all analyses. What an actor takes itself and what others take on its behalf make
 //! its side together, and are listed apart; so is what it reads out for others, which is theirs as well.
 
-use crate::parties::{Chosen, MOST_NAMED, Parties, bloc_argument, party_columns};
+use crate::parties::{Chosen, MOST_NAMED, Parties, Silent, bloc_argument, party_columns};
 use crate::side_lists::{Lists, list_columns};
 use crate::stances::{SIDE, SIDES, Stances, cut, sides};
 use crate::standing::{Above, Key, Standing, each, standings};
@@ -260,9 +260,8 @@ impl Compare for Sides {
     }
 
     fn order_name(&self) -> String {
-        let Self { of, narrower, chosen: Chosen { bloc, only }, sides, order, .. } = self;
-        let bloc = bloc.as_ref().map(|bloc| &bloc.name);
-        self.subset.order_name(self.name(), format!("{of:?} {narrower} {bloc:?} {only:?} {sides:?} {order:?}"))
+        let Self { of, narrower, chosen, sides, order, .. } = self;
+        self.subset.order_name(self.name(), format!("{of:?} {narrower} {chosen} {sides:?} {order:?}"))
     }
 
     fn needs(&self, rows: &[NamedNode]) -> Vec<Need> {
@@ -272,7 +271,7 @@ impl Compare for Sides {
         let class = self.subset.roles.positions;
         let positions = self.conditions(rows).into_iter();
         let positions = positions.map(|condition| Need { is_compared: true, ..Need::new(class, condition, &[]) });
-        positions.chain(self.themes(rows)).chain(self.chosen.needs()).collect()
+        positions.chain(self.themes(rows)).chain(self.chosen.needs(&self.subset.roles, Silent::Out)).collect()
     }
 
     fn columns(&self) -> Vec<Vec<PathId>> {
@@ -293,7 +292,7 @@ impl Compare for Sides {
             Of::Theme => (self.chosen.clone(), Some(asked)),
             Of::Actor => (Chosen::actors(Some(iris)), None),
         };
-        let parties = Parties::new(&stances, &[&chosen], budget)?;
+        let parties = Parties::new(&stances, &[chosen], Silent::Out, budget)?;
         let above = Above::new(self.narrower.then_some(self.subset.roles.broader), wanted);
         Answer { asked: self, stances, parties, above }.table(rows, budget)
     }

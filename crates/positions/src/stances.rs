@@ -6,11 +6,11 @@
 //! speaker is for what it reads out.
 
 use crate::{By, Roles, Subset};
-use plenary_graph::snapshot::{Id, Place};
+use plenary_graph::snapshot::Id;
 use plenary_ontology::PathId;
 use plenary_query::analysis::{Cell, Choices, Column, ColumnType, ComparisonSource, Names, Types};
 use plenary_query::{Budget, Condition, Cursor, Error, Page, Window};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// The side that an actor takes; cells hold the index.
 pub(crate) const FOR: usize = 0;
@@ -71,9 +71,6 @@ impl Tally {
     }
 }
 
-/// For each topic the tallies of the actors that speak on it.
-pub(crate) type Topics = BTreeMap<Place, BTreeMap<Place, Tally>>;
-
 /// The positions of a subset.
 pub(crate) struct Stances<'a> {
     pub(crate) source: &'a dyn ComparisonSource,
@@ -94,7 +91,20 @@ impl<'a> Stances<'a> {
         Self::among(source, subset, &subset.filter, budget)
     }
 
-    /// The same of a narrower condition.
+    /// Those of actors that meet one of some conditions; of all if there are none.
+    pub(crate) fn of(
+        source: &'a dyn ComparisonSource,
+        subset: &'a Subset,
+        whose: &[Condition],
+        budget: &mut Budget,
+    ) -> Result<Self, Error> {
+        if whose.is_empty() {
+            return Self::new(source, subset, budget);
+        }
+        Self::among(source, subset, &Condition::Any(subset.owned(whose)), budget)
+    }
+
+    /// Those that meet a narrower condition.
     pub(crate) fn among(
         source: &'a dyn ComparisonSource,
         subset: &'a Subset,
@@ -209,24 +219,6 @@ impl<'a> Stances<'a> {
     pub(crate) fn one(&self, position: Id, path: PathId) -> Id {
         self.row(position, path).first().copied().unwrap_or(Id::NONE)
     }
-
-    /// The tallies of all actors on all topics. Positions that weigh nothing are left out.
-    pub(crate) fn tallies(&self, by: By, budget: &mut Budget) -> Result<Topics, Error> {
-        let mut topics = Topics::new();
-        for &position in &self.positions {
-            let Some(polarity) = self.weighing(position) else { continue };
-            let actors = self.actors(position);
-            for topic in self.topics(position, by) {
-                budget.spend(actors.len())?;
-                let weight = self.weight(polarity, topic, by);
-                for &actor in &actors {
-                    let actors = topics.entry(self.source.order(topic)).or_default();
-                    actors.entry(self.source.order(actor)).or_default().add(position, weight);
-                }
-            }
-        }
-        Ok(topics)
-    }
 }
 
 /// The two columns of a topic, which [`topic_cells`] fills.
@@ -275,7 +267,9 @@ pub(crate) fn cut<T>(
     let is_it = |cursor: &Cursor, element: &T| {
         let text = |id: Id| (id != Id::NONE).then(|| source.text(id));
         let names = cursor.keys().split_last().map_or(&[][..], |(_, names)| names);
-        let names = std::iter::once(Some(cursor.iri())).chain(names.iter().map(Option::as_deref));
+        // A party that is no actor has no IRI there.
+        let first = Some(cursor.iri()).filter(|iri| !iri.is_empty());
+        let names = std::iter::once(first).chain(names.iter().map(Option::as_deref));
         name(element).into_iter().map(text).eq(names)
     };
     // An element that is gone has left its place to the next.
