@@ -2,6 +2,7 @@
 
 use super::question::Question;
 use super::visit::Visit;
+use crate::words::Words;
 use maud::{Markup, html};
 use serde_json::json;
 
@@ -58,10 +59,18 @@ pub(super) fn cite(visit: &Visit<'_>, title: &str) -> Markup {
         details.cite {
             summary { (words.say("cite")) }
             p { (plain) }
+            (copy(words))
             pre dir="ltr" tabindex="0" role="group" aria-label="BibTeX" { (bibtex) }
+            (copy(words))
             pre dir="ltr" tabindex="0" role="group" aria-label="CSL-JSON" { (format!("{csl:#}")) }
+            (copy(words))
         }
     }
+}
+
+/// A button that copies what stands before it; it shows itself where it can do so.
+fn copy(words: &Words) -> Markup {
+    html! { button.plain type="button" data-island="copy" hidden { (words.say("copy")) } }
 }
 
 /// A text as a value of BibTeX, in which braces and backslashes have a meaning.

@@ -9,6 +9,7 @@ use crate::ontology::{Class, Example, ExampleQuery, Ontology, Text};
 use crate::sparql::{Data, QueryForm, Request as SparqlRequest, STACK, Source};
 use crate::web;
 use maud::{Markup, html as markup};
+use oxigraph::model::NamedNode;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -192,7 +193,7 @@ fn answer_html(visit: &Visit<'_>, kind: Kind, query: &Query, answer: &Shown) -> 
                 div.rows tabindex="0" role="region" aria-label=(words.say("answer")) {
                     table data-count=(rows.len()) {
                         thead { tr { @for column in columns { th scope="col" dir="ltr" { (column) } } } }
-                        tbody { @for row in rows.iter().take(SHOWN) { tr { @for cell in row { td { bdi { (cell) } } } } } }
+                        tbody { @for row in rows.iter().take(SHOWN) { tr { @for cell in row { td { (cell_html(visit, cell)) } } } } }
                     }
                 }
                 p.quiet {
@@ -202,6 +203,14 @@ fn answer_html(visit: &Visit<'_>, kind: Kind, query: &Query, answer: &Shown) -> 
                 }
             }
         }
+    }
+}
+
+/// The content of a cell; an IRI leads to what is known about it.
+fn cell_html(visit: &Visit<'_>, cell: &str) -> Markup {
+    let is_iri = cell.starts_with("http") && NamedNode::new(cell).is_ok();
+    markup! {
+        @if is_iri { a href=(visit.view.addresses.resource(cell)) dir="ltr" { (cell) } } @else { bdi { (cell) } }
     }
 }
 

@@ -165,3 +165,4 @@ schema = المخطط
 prefixes = البادئات
 build-page = بناء سؤال
 build-lead = اختر ما تبحث عنه والشروط والأعمدة، فيخرج السؤال بلغتي GraphQL وSPARQL، وتُحفظ الإجابة بصيغة CSV.
+copy = نسخ

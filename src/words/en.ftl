@@ -178,3 +178,4 @@ schema = Schema
 prefixes = Prefixes
 build-page = Build a question
 build-lead = Choose what you look for, the conditions and the columns; the question comes out in GraphQL and SPARQL, and its answer as CSV.
+copy = Copy

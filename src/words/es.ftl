@@ -178,3 +178,4 @@ schema = Esquema
 prefixes = Prefijos
 build-page = Construir una pregunta
 build-lead = Elija lo que busca, las condiciones y las columnas; la pregunta se obtiene en GraphQL y en SPARQL, y la respuesta en CSV.
+copy = Copiar

@@ -181,3 +181,4 @@ schema = Schéma
 prefixes = Préfixes
 build-page = Construire une question
 build-lead = Choisissez ce que vous cherchez, les conditions et les colonnes ; la question s’obtient en GraphQL et en SPARQL, et la réponse en CSV.
+copy = Copier

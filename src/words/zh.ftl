@@ -151,3 +151,4 @@ schema = 模式
 prefixes = 前缀
 build-page = 构建问题
 build-lead = 选择对象、条件和列，即得 GraphQL 和 SPARQL 形式的问题，答案可存为 CSV。
+copy = 复制

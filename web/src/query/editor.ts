@@ -36,22 +36,22 @@ export interface Editor {
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.definitionKeyword, tags.controlKeyword, tags.operatorKeyword], color: "var(--accent)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--for, #17683c)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--demand, #855000)" },
-  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--against, #b3261e)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--for)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--mixed)" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--against)" },
   { tag: [tags.comment, tags.lineComment], color: "var(--quiet)", fontStyle: "italic" },
   { tag: [tags.invalid], textDecoration: "underline wavy" },
 ]);
 
 const look = EditorView.theme({
-  "&": { minHeight: "var(--editor-height, 4rem)", color: "var(--ink)", backgroundColor: "var(--ground)", border: "1px solid var(--edge, #8a929b)", borderRadius: "8px", fontSize: "13.5px", direction: "ltr" },
+  "&": { minHeight: "var(--editor-height, 4rem)", color: "var(--ink)", backgroundColor: "var(--ground)", border: "1px solid var(--quiet)", borderRadius: "8px", fontSize: "13.5px", direction: "ltr" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5", minHeight: "inherit", maxHeight: "28rem" },
   ".cm-content": { caretColor: "var(--ink)", padding: ".6rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--quiet)", border: "none" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--accent) 25%, transparent)" },
-  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--edge, #8a929b)", borderRadius: "6px", maxWidth: "min(30rem, 90vw)" },
+  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--quiet)", borderRadius: "6px", maxWidth: "min(30rem, 90vw)" },
   ".cm-tooltip-hover, .cm-tooltip-lint, .cm-completionInfo": { padding: ".3rem .6rem", whiteSpace: "pre-wrap", font: "13px/1.45 system-ui, sans-serif" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16rem" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--ground)" },

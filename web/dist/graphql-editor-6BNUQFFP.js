@@ -1,1 +1,0 @@
-import{g as b,h as c,i as d}from"./chunk-Q5LYCAU2.js";import{p as a}from"./chunk-ZYPVAY65.js";import"./chunk-4PT7J5AZ.js";import"./chunk-MHDE3H6E.js";export{a as edit,c as editGraphql,d as editVariables,b as schema};
