@@ -101,3 +101,17 @@ async fn an_ontology_without_examples_has_some_of_its_classes() {
         assert!(text(&page).contains("query=") && text(&page).contains("cities"), "{path}: {}", text(&page));
     }
 }
+
+/// The builder makes SPARQL of these.
+#[tokio::test]
+async fn the_path_of_each_field_is_one_of_sparql() {
+    let types = crate::support::RECORD.ask("{ dataset { types { name fields { name path } } } }");
+    let fields = types["dataset"]["types"].as_array().unwrap().iter().flat_map(|ty| ty["fields"].as_array().unwrap());
+    let paths: std::collections::BTreeSet<_> = fields.map(|field| field["path"].as_str().unwrap()).collect();
+    assert!(paths.len() > 50, "{paths:?}");
+    for path in paths {
+        let query = serde_urlencoded::to_string([("query", format!("ASK {{ ?s {path} ?o }}"))]).unwrap();
+        let answer = get(&format!("/sparql?{query}"), &[("accept", "text/csv")]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", text(&answer));
+    }
+}

@@ -124,6 +124,7 @@ const LAYOUTS: [Layout; 4] = [
                 Gives::Optional(TypeRef::STRING),
                 "The input type of its member in `orderBy`; null if there is none.",
             ),
+            ("path", Gives::One(TypeRef::STRING), "The property path of SPARQL that leads to its values."),
         ],
     ),
     (
@@ -335,6 +336,7 @@ impl<'o> Builder<'o> {
             Member::json(&condition.map(|_| operators(field)).unwrap_or_default()),
             Member::text(class.chain(id, field).as_deref()),
             Member::text(order_type(self.ontology, field).as_deref()),
+            Member::text(Some(&self.ontology.path(field.path).to_string())),
         ]
     }
 

@@ -4,6 +4,7 @@ import { words, type Words } from "./dom";
 type Island = { mount(element: HTMLElement, words: Words): void | Promise<void> };
 
 const islands: Record<string, () => Promise<Island>> = {
+  builder: () => import("./builder/builder"),
   copy: () => import("./islands/copy"),
   filters: () => import("./islands/filters"),
   network: () => import("./islands/network"),
