@@ -359,7 +359,8 @@ fn json(visit: &Visit<'_>, query: &Query) -> Option<Shown> {
     let mut text = serde_json::to_string_pretty(&value).ok()?;
     let is_whole = text.len() <= READ;
     if !is_whole {
-        text.truncate(text.floor_char_boundary(READ));
+        let end = (0..=READ).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        text.truncate(end);
     }
     Some(Shown::Text { text, is_whole })
 }
