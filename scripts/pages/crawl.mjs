@@ -58,20 +58,31 @@ function ask(url, accept = "text/html") {
   return known.get(url.href);
 }
 
+/** Data, and the answers to queries, are the same for readers of all languages: they are asked once. */
+const once = new Set();
+function isSame(target) {
+  if (!isData(target.pathname) && !(target.pathname.endsWith("/query") && target.searchParams.has("query"))) return false;
+  const key = new URL(target);
+  key.searchParams.delete("lang");
+  if (once.has(key.href)) return true;
+  once.add(key.href);
+  return false;
+}
+
 const conditions = url => [...url.searchParams.keys()].filter(name => !shown.has(name)).length;
 
-/** Texts that stand in a page and are not data: what has no language of its own. */
+/** Texts that stand in a page and are not data: what has no language of its own. A citation is made of data. */
 function words(element, found = []) {
   for (const node of element.childNodes) {
     if (node.nodeType === 3) found.push(node.text.trim());
-    else if (node.nodeType === 1 && !["script", "style", "pre", "code", "textarea", "bdi", "datalist"].includes(node.rawTagName?.toLowerCase()) && !node.hasAttribute("lang")) words(node, found);
+    else if (node.nodeType === 1 && !["script", "style", "pre", "code", "textarea", "bdi", "datalist"].includes(node.rawTagName?.toLowerCase()) && !node.hasAttribute("lang") && !node.classList.contains("cite")) words(node, found);
   }
   return found.filter(Boolean);
 }
 
 async function walk(language) {
   const english = messages("en"), own = messages(language);
-  const untranslated = new Set([...english].filter(([name, text]) => own.get(name) !== text).map(([, text]) => text));
+  const untranslated = new Set([...english].filter(([name, text]) => name !== "language-name" && own.get(name) !== text).map(([, text]) => text));
   const start = new URL(`?lang=${language}`, root);
   const queue = [start], seen = new Set([start.href]);
   let pages = 0, numbers = 0;
@@ -101,6 +112,7 @@ async function walk(language) {
         numbers += 1;
         targets.push(check(where, target, link.text));
       }
+      if (isSame(target)) continue;
       if (seen.has(target.href) || target.searchParams.has("as") || target.searchParams.get("lang") !== language && !isData(target.pathname)) continue;
       if (isData(target.pathname)) {
         seen.add(target.href);
