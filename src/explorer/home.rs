@@ -3,7 +3,7 @@
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
-use crate::linked::html::text;
+use crate::linked::html::{text, title_parts};
 use crate::linked::{Frame, layout};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -87,7 +87,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let title = dataset.title.as_deref().unwrap_or("Plenary");
     let body = html! {
         section.hero {
-            h1 { (title) }
+            h1 { @match visit.view.data.dataset() { Some(dataset) => (title_parts(&visit.titles().of_iri(dataset.as_str()))), None => (title) } }
             @if record.is_some() { p.lead { (words.say("lead")) } }
             form.search.large role="search" aria-label=(words.say("search")) action=(visit.view.addresses.file("search")) {
                 @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
