@@ -80,7 +80,7 @@ function picture(figure: HTMLElement, nodes: Placed[], links: { source: Placed; 
     for (const event of ["pointerleave", "blur"]) mark.addEventListener(event, () => look(false));
     return mark;
   });
-  const caption = figure.querySelector("figcaption")?.textContent?.trim() ?? "";
+  const caption = figure.getAttribute("aria-label") ?? figure.querySelector("figcaption")?.textContent?.trim() ?? "";
   // What is drawn, with room for names; small networks are not blown up.
   const [left, right] = [Math.min(...nodes.map(node => at(node).x)) - 30, Math.max(...nodes.map(node => at(node).x)) + 170];
   const [top, bottom] = [Math.min(...nodes.map(node => at(node).y)) - 30, Math.max(...nodes.map(node => at(node).y)) + 30];
