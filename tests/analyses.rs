@@ -1,6 +1,7 @@
 //! The analyses: exact answers on the record, everything again by brute force from plain GraphQL answers, and the bounds.
 mod agreements;
 mod chance;
+mod changes;
 mod histories;
 mod sides;
 
@@ -953,7 +954,9 @@ fn names_of_the_analyses_cannot_be_taken() {
 #[test]
 fn fields_of_the_analyses_cannot_be_taken() {
     // Fields of the root.
-    for root in ["agreement", "positionHistory", "silence", "gaps", "dissent", "path", "neighbourhood", "search"] {
+    for root in
+        ["agreement", "positionHistory", "changes", "silence", "gaps", "dissent", "path", "neighbourhood", "search"]
+    {
         let name = format!("{}{}", root[..1].to_uppercase(), &root[1..]);
         let made = with_classes(&[(&name, String::new())]).unwrap();
         let class = made.classes().iter().find(|class| class.iri.as_str().starts_with("http://example.org/")).unwrap();

@@ -116,7 +116,10 @@ fn entry(
     for column in &layout.columns {
         match &column.kind {
             ColumnType::Entries(layout) => builder = entry(builder, ontology, layout, known),
-            ColumnType::Choice(Names::Enum(name, description, items)) if known.insert(name) => {
+            ColumnType::Choice(Names::Enum(name, description, items))
+            | ColumnType::OptionalChoice(Names::Enum(name, description, items))
+                if known.insert(name) =>
+            {
                 builder = builder.register(enumeration(name, description, items.iter().copied()));
             }
             _ => {}
@@ -144,6 +147,8 @@ fn column_type(ontology: &Ontology, layout: &Layout, column: &Column) -> TypeRef
         ColumnType::Truth => required(TypeRef::BOOLEAN),
         ColumnType::Choice(Names::Enum(name, ..)) => required(name),
         ColumnType::Choice(Names::Texts(_)) => required(TypeRef::STRING),
+        ColumnType::OptionalChoice(Names::Enum(name, ..)) => named(name),
+        ColumnType::OptionalChoice(Names::Texts(_)) => named(TypeRef::STRING),
         ColumnType::Entries(layout) => list(layout.name),
         ColumnType::Same => named(layout.name),
     }

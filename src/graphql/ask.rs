@@ -91,7 +91,7 @@ fn entries<'a>(
             | ColumnType::Number
             | ColumnType::OptionalNumber
             | ColumnType::Truth => ColumnPart::Plain,
-            ColumnType::Choice(names) => ColumnPart::Name(names.list()),
+            ColumnType::Choice(names) | ColumnType::OptionalChoice(names) => ColumnPart::Name(names.list()),
             ColumnType::Resource(types) | ColumnType::Optional(types) => {
                 let required = matches!(layout.columns[column].kind, ColumnType::Resource(_));
                 ColumnPart::Resource { required, object: object(lowering, *types, field)? }

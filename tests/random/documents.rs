@@ -153,7 +153,7 @@ impl Writer {
             return None;
         }
         // Analyses ask for identifiers that are of a kind and there; `tests/analyses.rs` has theirs.
-        if matches!(name, "silence" | "dissent" | "path" | "neighbourhood" | "history" | "_entities") {
+        if matches!(name, "silence" | "dissent" | "path" | "neighbourhood" | "changes" | "_entities") {
             return None;
         }
         let mut arguments = Vec::new();
@@ -161,7 +161,12 @@ impl Writer {
         for argument in field["args"].as_array().unwrap() {
             let argument_name = argument["name"].as_str().unwrap();
             let ty = reference(&argument["type"]);
-            if !ty.is_required && (!self.dice.one_in(3) || matches!(argument_name, "after" | "before" | "from" | "to"))
+            if !ty.is_required
+                && (!self.dice.one_in(3)
+                    || matches!(
+                        argument_name,
+                        "after" | "before" | "from" | "to" | "with" | "against" | "withBloc" | "againstBlocs"
+                    ))
             {
                 continue;
             }

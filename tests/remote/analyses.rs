@@ -78,11 +78,12 @@ impl Asker<'_> {
     /// A question about positions.
     fn comparison(&mut self) -> String {
         let by = self.dice.pick(&["", "by: PROCESS "]);
-        match self.dice.below(9) {
+        match self.dice.below(10) {
             5 => self.sides_of_themes(),
             6 => self.sides_of_actors(),
             7 => self.one_with_others(),
             8 => self.histories(),
+            9 => self.changes(),
             0 => {
                 let mut actors: Vec<String> =
                     (0..self.dice.below(6)).map(|_| format!("\"{}\"", self.iri("Actor"))).collect();
@@ -154,6 +155,22 @@ impl Asker<'_> {
             "{{ agreement({with}{against}{by}{}{}) {{ totalCount {PAGE} nodes {{ a {{ id }} b {{ id }} groupA {{ id }} groupB {{ id }} valueA valueB \
              agree disagree onlyA onlyB score positionsA {{ id }} topics {{ theme {{ id }} process {{ id }} verdict netA netB positionsB {{ id }} }} }} }} }}",
             self.subset(true),
+            self.part()
+        )
+    }
+
+    fn changes(&mut self) -> String {
+        let more = self.dice.pick(&[
+            "",
+            "kind: [NEW, SILENT] ",
+            "actors: [\"actor:rus\", \"actor:eu\"] ",
+            "theme: \"theme:governance\" ",
+        ]);
+        format!(
+            "{{ changes(from: \"{}\", to: \"{}\" {more}{}) {{ totalCount {PAGE} nodes {{ actor {{ id }} theme {{ id }} kind before after netBefore netAfter \
+             nBefore positionsBefore {{ id }} nAfter positionsAfter {{ id }} }} }} }}",
+            self.iri("Meeting"),
+            self.iri("Meeting"),
             self.part()
         )
     }

@@ -245,8 +245,8 @@ fn with(roles: &Roles, arguments: &mut dyn Arguments) -> Result<Vec<Chosen>, Unu
             "names actors whose pairs are compared, and so does `with`; name those to compare with in `against`";
         return Err(arguments.unusable("actors", &problem));
     }
-    let with = Chosen::read(roles, arguments, ["withBloc", "with"])?;
-    let against = Chosen::read(roles, arguments, ["againstBlocs", "against"])?;
+    let with = Chosen::read(roles, arguments, Some("withBloc"), "with")?;
+    let against = Chosen::read(roles, arguments, Some("againstBlocs"), "against")?;
     if with.is_same_as(&against) {
         return Err(arguments.unusable("against", &"names only what `with` names, which is not compared with itself"));
     }

@@ -116,10 +116,10 @@ fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Question, U
     }
     let mut chosen = Vec::new();
     if actors {
-        chosen.push(Chosen::read(roles, arguments, ["", "actors"])?);
+        chosen.push(Chosen::read(roles, arguments, None, "actors")?);
     }
     if blocs {
-        chosen.push(Chosen::read(roles, arguments, ["blocs", "among"])?);
+        chosen.push(Chosen::read(roles, arguments, Some("blocs"), "among")?);
     }
     Ok(History { subset: Subset::read(roles, arguments)?, chosen }.into())
 }

@@ -30,6 +30,7 @@
 //! ```
 
 mod agreement;
+mod changes;
 mod dissent;
 mod gaps;
 mod history;
@@ -56,7 +57,8 @@ use subset::{By, Subset};
 type Field = fn(&Arc<Roles>) -> AnalysisField;
 
 /// The fields of the root, in the order of the schema.
-const ROOTS: [Field; 5] = [agreement::field, history::field, silence::field, dissent::field, gaps::field];
+const ROOTS: [Field; 6] =
+    [agreement::field, history::field, changes::field, silence::field, dissent::field, gaps::field];
 /// The fields that actors have beside those of their shapes.
 const OF_ACTORS: [Field; 3] = [history::of_actor, sides::of_actor, sides::counts_of_actor];
 /// The fields that themes have beside those of their shapes.

@@ -45,11 +45,12 @@ impl Chosen {
         Self { bloc: None, only: only.map(|only| only.into_iter().map(NamedNode::into_string).collect()) }
     }
 
-    /// What two arguments say: the kind of blocs, and which parties of that kind.
+    /// What arguments say: the kind of blocs, if there is one that chooses it, and which parties of that kind.
     pub(crate) fn read(
         roles: &Roles,
         arguments: &mut dyn Arguments,
-        [kind, only]: [&str; 2],
+        kind: Option<&str>,
+        only: &str,
     ) -> Result<Self, Unusable> {
         let named = arguments.texts(only).map(|named| named.len());
         if named == Some(0) {
@@ -60,7 +61,7 @@ impl Chosen {
                 format_args!("has {named} names, but at most {MOST_NAMED} are compared; leave it out for all");
             return Err(arguments.unusable(only, &problem));
         }
-        let wanted = arguments.choice(kind);
+        let wanted = kind.and_then(|kind| arguments.choice(kind));
         let bloc = wanted.and_then(|wanted| roles.blocs.iter().find(|bloc| bloc.name == wanted)).cloned();
         match &bloc {
             Some(Bloc { bodies: None, values, name, .. }) => {

@@ -189,7 +189,7 @@ fn field(roles: &Arc<Roles>, of: Of, is_count: bool) -> AnalysisField {
 
 fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments, of: Of, is_count: bool) -> Result<Question, Unusable> {
     let chosen = match of {
-        Of::Theme => Chosen::read(roles, arguments, ["blocs", "actors"])?,
+        Of::Theme => Chosen::read(roles, arguments, Some("blocs"), "actors")?,
         Of::Actor => Chosen::actors(None),
     };
     let named = arguments.texts("side");

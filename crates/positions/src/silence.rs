@@ -98,11 +98,8 @@ impl Compare for Silence {
     fn needs(&self, _rows: &[NamedNode]) -> Vec<Need> {
         let roles = &self.subset.roles;
         let is_meeting = Condition::Is(vec![self.meeting.clone()]);
-        let floor = [Some(roles.speaker), roles.spoken_for].into_iter().flatten();
-        let floor = floor.map(|path| vec![roles.intervention, path]).chain([vec![roles.intervention]]);
-        let floor = floor.map(|paths| Need::new(roles.meetings, is_meeting.clone(), &paths));
         let mut needs = self.subset.needs(&[]);
-        needs.extend(floor);
+        needs.extend(floor(roles, &self.meeting));
         let taken = Need::new(None, Condition::anything(), &[roles.meeting]);
         needs.push(Need { end: is_meeting, is_compared: true, ..taken });
         needs
@@ -120,16 +117,21 @@ impl Compare for Silence {
     }
 }
 
-fn silent(
+/// What is looked up to know who had the floor at a meeting.
+pub(crate) fn floor(roles: &Roles, meeting: &NamedNode) -> Vec<Need> {
+    let is_meeting = Condition::Is(vec![meeting.clone()]);
+    let floor = [Some(roles.speaker), roles.spoken_for].into_iter().flatten();
+    let floor = floor.map(|path| vec![roles.intervention, path]).chain([vec![roles.intervention]]);
+    floor.map(|paths| Need::new(roles.meetings, is_meeting.clone(), &paths)).collect()
+}
+
+/// Who had the floor at a meeting: spoke, or was spoken for; with the interventions.
+pub(crate) fn present(
     source: &dyn ComparisonSource,
-    subset: &Subset,
-    meeting: &NamedNode,
-    window: &Window,
+    roles: &Roles,
+    meeting: Id,
     budget: &mut Budget,
-) -> Result<Table, Error> {
-    let stances = Stances::new(source, subset, budget)?;
-    let roles = stances.roles;
-    let meeting = source.find(meeting);
+) -> Result<BTreeMap<Place, Vec<Id>>, Error> {
     let mut present: BTreeMap<Place, Vec<Id>> = BTreeMap::new();
     for &intervention in source.row(roles.intervention, meeting) {
         let spoken_for = roles.spoken_for.map_or(&[][..], |path| source.row(path, intervention));
@@ -142,6 +144,20 @@ fn silent(
             }
         }
     }
+    Ok(present)
+}
+
+fn silent(
+    source: &dyn ComparisonSource,
+    subset: &Subset,
+    meeting: &NamedNode,
+    window: &Window,
+    budget: &mut Budget,
+) -> Result<Table, Error> {
+    let stances = Stances::new(source, subset, budget)?;
+    let roles = stances.roles;
+    let meeting = source.find(meeting);
+    let present = present(source, roles, meeting, budget)?;
     let mut heard = HashSet::new();
     for &position in &stances.positions {
         budget.spend_time(1)?;

@@ -78,6 +78,16 @@ impl Subset {
 
     /// What those arguments say.
     pub(crate) fn read(roles: &Arc<Roles>, arguments: &mut dyn Arguments) -> Result<Self, Unusable> {
+        Self::read_without(roles, arguments, &[])
+    }
+
+    /// The same where the field has some of these arguments itself.
+    pub(crate) fn read_without(
+        roles: &Arc<Roles>,
+        arguments: &mut dyn Arguments,
+        without: &[&str],
+    ) -> Result<Self, Unusable> {
+        let has = |name: &str| !without.contains(&name);
         let is = |iri: &NamedNode| Condition::Is(vec![iri.clone()]);
         let mut parts = Vec::new();
         let theme = arguments.identifier("theme", Some(roles.themes))?;
@@ -86,9 +96,10 @@ impl Subset {
         }));
         let process = arguments.identifier("process", Some(roles.processes))?;
         parts.extend(process.as_ref().map(|process| some(roles.process, is(process))));
-        let meeting = arguments.identifier("meeting", Some(roles.meetings))?;
+        let meeting = if has("meeting") { arguments.identifier("meeting", Some(roles.meetings))? } else { None };
         parts.extend(meeting.as_ref().map(|meeting| some(roles.meeting, is(meeting))));
-        let (from, to) = (arguments.date("from")?, arguments.date("to")?);
+        let day = |name: &str| if has(name) { arguments.date(name) } else { Ok(None) };
+        let (from, to) = (day("from")?, day("to")?);
         if let (Some(from), Some(to)) = (&from, &to)
             && Value::read(Datatype::Date, from).compare(&Value::read(Datatype::Date, to)).is_gt()
         {

@@ -145,7 +145,9 @@ fn add_types(layout: &Layout, names: &mut Vec<String>) {
     for column in &layout.columns {
         match &column.kind {
             ColumnType::Entries(below) => add_types(below, names),
-            ColumnType::Choice(Names::Enum(name, ..)) => names.push((*name).to_owned()),
+            ColumnType::Choice(Names::Enum(name, ..)) | ColumnType::OptionalChoice(Names::Enum(name, ..)) => {
+                names.push((*name).to_owned())
+            }
             _ => {}
         }
     }

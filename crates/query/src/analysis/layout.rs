@@ -58,6 +58,8 @@ pub enum ColumnType {
     Truth,
     /// One of some names.
     Choice(Names),
+    /// One of some names, or null.
+    OptionalChoice(Names),
     /// Entries of another layout.
     Entries(Layout),
     /// An entry of the same layout, or null.
