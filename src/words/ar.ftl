@@ -51,14 +51,6 @@ reported = منقول لا نصّ حرفي
 confidence = درجة الثقة { $value }
 inferred = الموقف مستنتج
 permanent-link = رابط دائم
-n-positions = { $n ->
-    [zero] لا مواقف
-    [one] موقف واحد
-    [two] موقفان
-    [few] { $n } مواقف
-    [many] { $n } موقفًا
-   *[other] { $n } موقف
-}
 date = { $day } { $month } { $year }
 month-1 = كانون الثاني/يناير
 month-2 = شباط/فبراير

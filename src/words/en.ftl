@@ -51,10 +51,6 @@ reported = reported, not verbatim
 confidence = confidence { $value }
 inferred = stance inferred
 permanent-link = permanent link
-n-positions = { $n ->
-    [one] { $n } position
-   *[other] { $n } positions
-}
 date = { $day } { $month } { $year }
 month-1 = January
 month-2 = February

@@ -51,10 +51,6 @@ reported = referido, no literal
 confidence = confianza { $value }
 inferred = postura inferida
 permanent-link = enlace permanente
-n-positions = { $n ->
-    [one] { $n } posición
-   *[other] { $n } posiciones
-}
 date = { $day } de { $month } de { $year }
 month-1 = enero
 month-2 = febrero

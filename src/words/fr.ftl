@@ -51,10 +51,6 @@ reported = rapporté, non textuel
 confidence = confiance { $value }
 inferred = attitude déduite
 permanent-link = lien permanent
-n-positions = { $n ->
-    [one] { $n } position
-   *[other] { $n } positions
-}
 date = { $day ->
     [1] 1er
    *[other] { $day }

@@ -51,11 +51,6 @@ reported = в пересказе, не дословно
 confidence = уверенность { $value }
 inferred = отношение выведено
 permanent-link = постоянная ссылка
-n-positions = { $n ->
-    [one] { $n } позиция
-    [few] { $n } позиции
-   *[other] { $n } позиций
-}
 date = { $day } { $month } { $year } г.
 month-1 = января
 month-2 = февраля

@@ -46,8 +46,9 @@ fn the_program_and_the_files_name_the_same_messages() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("words/tests.rs") {
                 let code = std::fs::read_to_string(&path).unwrap();
-                for call in ["say(\"", "tell(\"", "count(\"", "Say(\""] {
-                    used.extend(code.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+                for call in ["say(", "tell(", "Say(", "words.count(", "words().count("] {
+                    let names = code.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+                    used.extend(names.map(|rest| rest.split('"').next().unwrap().to_owned()));
                 }
             }
         }
@@ -68,7 +69,7 @@ fn numbers_choose_plurals_and_dates_have_the_form_of_the_language() {
     assert_eq!(of("es").date("2025-05-30"), "30 de mayo de 2025");
     assert_eq!(of("ru").date("2025-05-30"), "30 мая 2025 г.");
     assert_eq!(of("en").date("2025-13-30"), "2025-13-30");
-    assert_eq!(of("en").count("n-positions", 1), "1 position");
-    assert_eq!(of("ru").count("n-positions", 3), "3 позиции");
-    assert_eq!(of("ru").count("n-positions", 11), "11 позиций");
+    assert_eq!(of("en").count("n-rows", 1), "1 row");
+    assert_eq!(of("ru").count("n-rows", 3), "3 строки");
+    assert_eq!(of("ru").count("n-rows", 11), "11 строк");
 }

@@ -51,7 +51,6 @@ reported = 转述，非原话
 confidence = 置信度 { $value }
 inferred = 态度系推断
 permanent-link = 永久链接
-n-positions = { $n } 项立场
 date = { $year }年{ $month }{ $day }日
 month-1 = 1月
 month-2 = 2月
