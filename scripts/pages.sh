@@ -49,7 +49,8 @@ case "$what" in
     *) echo "there is no --$what; the head of this file names what there is" >&2; exit 2 ;;
 esac
 
-paths=(/ /themes /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&actor=actor:lva&actor=actor:sau' /query /build
+paths=(/ /themes /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&actor=actor:lva&actor=actor:sau' /query /build /time /network
+    '/map?theme=theme:governance' '/search?q=internet' /id/theme/governance '/id/theme/governance?side=FOR'
     '/query?query=%7Bstates(first:3)%7Bnodes%7Bid%20label%7D%7D%7D' '/query?kind=sparql&query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%203'
     /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn
     /id/statement/wsis20-prep1-s064 /id/position/wsis20-prep1-s022-p1 /id/meeting/wsis20-prep1 /ontology /catalog /id/theme/nothing /nothing)

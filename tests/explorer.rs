@@ -44,6 +44,8 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
         "/query?query=%7Bstates%7BtotalCount%7D%7D",
         "/build",
         "/id/theme/igf-future",
+        "/network",
+        "/map",
         "/id/actor/chn?field=positions",
         "/id/actor/nobody",
         "/nothing-here",
@@ -64,7 +66,7 @@ async fn hostile_d4_no_page_has_a_style_or_a_script_of_its_own() {
         }
         for script in page.split("<script").skip(1) {
             let (attributes, content) = script.split_once('>').unwrap();
-            let is_data = attributes.contains("type=\"application/ld+json\"");
+            let is_data = ["application/ld+json", "application/json"].iter().any(|kind| attributes.contains(kind));
             assert!(is_data || content.starts_with("</script>"), "{uri}: {script:.200}");
         }
         // What it loads is here, under the same root.
@@ -192,6 +194,7 @@ async fn every_number_is_the_length_of_the_list_behind_it() {
         "/compare?actor=actor:rus&actor=actor:chn&actor=actor:lva",
         "/map?theme=theme:digital-divide",
         "/map",
+        "/network",
         "/time",
         "/time?themes.within=theme:governance",
     ] {

@@ -200,7 +200,7 @@ fn matrix(visit: &Visit<'_>, actors: &[String], question: &Question) -> Result<M
                         th scope="row" { (visit.link(&theme.id)) }
                         @for actor in actors { td {
                             @if let Some(entry) = cells.get(actor.as_str()) {
-                                @let href = visit.page("positions", &[("themes", theme.id.as_str()), ("actor|onBehalfOf", actor.as_str())]);
+                                @let href = visit.page("positions", &[("themes", theme.id.as_str()), ("actor,onBehalfOf", actor.as_str())]);
                                 span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) } " " (visit.number(entry.n, &href))
                             }
                         } }

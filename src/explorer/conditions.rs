@@ -2,7 +2,7 @@
 //!
 //! A parameter names a field of the list's class, or a way over fields, and its value: `method=HUMAN`,
 //! `stance.polarity=NEGATIVE`, `themes=theme:internet-governance`, `date.gte=2025-05-01`, `label.contains=digital`. The last name may be
-//! an operator. `themes.within=…` takes in what stands below the resource, and `actor|onBehalfOf=…` asks for either field.
+//! an operator. `themes.within=…` takes in what stands below the resource, and `actor,onBehalfOf=…` asks for either field.
 //! Values with `|` between them are alternatives; all parameters together have to hold.
 
 use super::visit::{Error, Visit};
@@ -54,7 +54,7 @@ impl<'a> Conditions<'a> {
             }
             let mut either = Vec::new();
             let mut first = None;
-            for way in key.split('|') {
+            for way in key.split(',') {
                 for value in value.split('|') {
                     let way = Way::read(ontology, class, way, value)?;
                     either.push(way.condition);

@@ -1,6 +1,9 @@
 //! The first page: what is here, what stands out, and ways in.
 
+use super::figure::{self, Files};
+use super::pictures::{Bar, bars};
 use super::question::Question;
+use super::sides::{self, Counts, Side};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::{text, title_parts};
@@ -9,7 +12,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 const HOME: &str = include_str!("queries/home.graphql");
+const THEMES: &str = include_str!("queries/home_themes.graphql");
 const DATASET: &str = include_str!("queries/dataset.graphql");
+
+/// Themes that are shown as bars.
+const SHOWN: usize = 12;
 
 #[derive(Deserialize)]
 struct Home {
@@ -53,6 +60,23 @@ struct Actors {
 }
 
 #[derive(Deserialize)]
+struct OfThemes {
+    themes: Themes,
+}
+
+#[derive(Deserialize)]
+struct Themes {
+    nodes: Vec<Theme>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Theme {
+    id: String,
+    side_counts: Counts,
+}
+
+#[derive(Deserialize)]
 struct Described {
     dataset: Dataset,
 }
@@ -73,7 +97,7 @@ struct Class {
 
 /// Whether the record of meetings has a first page of its own in a schema.
 pub(super) fn is_known(engine: &Engine) -> bool {
-    Question::new(HOME).is_valid(engine)
+    [HOME, THEMES].into_iter().all(|text| Question::new(text).is_valid(engine))
 }
 
 /// The first page.
@@ -133,6 +157,7 @@ fn record(visit: &Visit<'_>) -> Result<Markup, Error> {
             }
             p.under { a href=(question.address(visit)) { (words.say("show-query")) } }
         }
+        (themes(visit)?)
         section aria-labelledby="meetings" {
             h2 #meetings { (words.say("meetings")) " " (visit.number(meetings.total_count, &list("meetings", &[]))) }
             ol.timeline {
@@ -148,6 +173,34 @@ fn record(visit: &Visit<'_>) -> Result<Markup, Error> {
             }
         }
     })
+}
+
+/// The themes on which most actors take a side or speak, as bars, and those on which sides are opposed.
+fn themes(visit: &Visit<'_>) -> Result<Markup, Error> {
+    let question = Question::new(THEMES);
+    let OfThemes { themes } = question.ask(visit)?;
+    let mut nodes: Vec<&Theme> = themes.nodes.iter().filter(|theme| theme.side_counts.total() > 0).collect();
+    // Where sides are opposed comes first, then where most speak.
+    nodes.sort_by_key(|theme| std::cmp::Reverse((theme.side_counts.opposed(), theme.side_counts.total())));
+    let rows: Vec<Bar> = nodes.iter().take(SHOWN).map(|theme| bar(visit, theme)).collect();
+    let words = visit.words();
+    Ok(html! {
+        @if !rows.is_empty() {
+            section aria-labelledby="sides" {
+                h2 #sides { (words.say("home-themes")) }
+                figure { div.scroll tabindex="0" role="region" aria-labelledby="sides" { (bars(words.say("home-themes").to_owned(), &rows, visit.is_mirrored()).inline()) } }
+                (sides::legend(visit))
+                (figure::under(visit, words.say("home-themes"), &question, Files::default()))
+            }
+        }
+    })
+}
+
+fn bar(visit: &Visit<'_>, theme: &Theme) -> Bar {
+    let address = |parameters: &[(&str, &str)]| visit.view.addresses.resource_with(&theme.id, parameters);
+    let href = |side: Side| address(&[("narrower", "false"), ("side", side.value())]);
+    let [before, behind] = theme.side_counts.parts(visit, href);
+    Bar { name: visit.name(&theme.id), href: address(&[]), before, behind }
 }
 
 /// The lists that there are, with their lengths.

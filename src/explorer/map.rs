@@ -197,7 +197,7 @@ fn tile(
     let (kind, said, n, href) = match (theme, sides) {
         (Some(theme), Some(sides)) => match sides.get(&state.id) {
             Some((side, n)) => {
-                let list = [("themes.within", theme), ("actor|onBehalfOf", state.id.as_str())];
+                let list = [("themes.within", theme), ("actor,onBehalfOf", state.id.as_str())];
                 (Some(side.kind()), side.name(visit), *n, visit.page("positions", &list))
             }
             None => (None, words.say("silent"), 0, visit.view.addresses.resource(&state.id)),

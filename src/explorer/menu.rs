@@ -2,7 +2,7 @@
 
 use super::record::{self, About};
 use super::visit::{Answer, Error, Visit};
-use super::{compare, evidence, home, list, map, search, time};
+use super::{compare, evidence, home, list, map, network, search, time};
 use crate::graphql::Engine;
 use crate::linked::{MenuItem, MenuName};
 use crate::ontology::{ClassId, Ontology};
@@ -16,18 +16,20 @@ const MOST_CLASSES: usize = 6;
 pub(super) enum Place {
     Compare,
     Map,
+    Network,
     Search,
     Time,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Compare, Self::Map, Self::Time, Self::Search];
+    const ALL: [Self; 5] = [Self::Compare, Self::Map, Self::Time, Self::Network, Self::Search];
 
     /// Its path from the server's root.
     fn path(self) -> &'static str {
         match self {
             Self::Compare => compare::PATH,
             Self::Map => map::PATH,
+            Self::Network => network::PATH,
             Self::Search => search::PATH,
             Self::Time => time::PATH,
         }
@@ -38,6 +40,7 @@ impl Place {
         match self {
             Self::Compare => compare::is_known(engine),
             Self::Map => map::is_known(engine),
+            Self::Network => network::is_known(engine),
             Self::Search => search::is_known(engine),
             Self::Time => time::is_known(engine),
         }
@@ -48,6 +51,7 @@ impl Place {
         match self {
             Self::Compare => Some(MenuName::Say("compare")),
             Self::Map => Some(MenuName::Say("map")),
+            Self::Network => Some(MenuName::Say("network")),
             Self::Time => Some(MenuName::Say("time")),
             // The box for it is on every page.
             Self::Search => None,
@@ -62,6 +66,7 @@ impl Place {
         match self {
             Self::Compare => compare::page(visit),
             Self::Map => map::page(visit),
+            Self::Network => network::page(visit),
             Self::Search => search::page(visit),
             Self::Time => time::page(visit),
         }

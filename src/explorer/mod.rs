@@ -22,6 +22,7 @@ mod list;
 mod machines;
 mod map;
 mod menu;
+mod network;
 mod pictures;
 mod question;
 mod record;

@@ -2,6 +2,7 @@
 
 use super::pictures::Part;
 use super::visit::Visit;
+use maud::{Markup, html};
 use serde::Deserialize;
 
 /// A side that an actor takes on a theme.
@@ -84,6 +85,11 @@ impl Counts {
         Side::ALL.into_iter().map(|side| self.of(side)).sum()
     }
 
+    /// How many could be set against each other: those of the smaller of the two opposed sides.
+    pub(super) fn opposed(self) -> usize {
+        self.against.min(self.r#for + self.calls_for)
+    }
+
     /// The parts of a bar before its middle and behind it; `href` gives the list of a side.
     pub(super) fn parts(self, visit: &Visit<'_>, href: impl Fn(Side) -> String) -> [Vec<Part>; 2] {
         let part = |side: Side| Part {
@@ -93,5 +99,16 @@ impl Counts {
             href: href(side),
         };
         [vec![part(Side::Against)], [Side::For, Side::CallsFor, Side::Balanced, Side::None].map(part).into()]
+    }
+}
+
+/// What the colours of bars mean.
+pub(super) fn legend(visit: &Visit<'_>) -> Markup {
+    html! {
+        ul.legend aria-label=(visit.words().say("legend")) {
+            @for side in [Side::Against, Side::For, Side::CallsFor, Side::Balanced, Side::None] {
+                li class={ "ink-" (side.kind()) } { (side.name(visit)) }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 /// What a value in a query string need not encode.
 const VALUE: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/').remove(b',');
 /// What the rest of an IRI keeps in a path; the rest of Unicode is encoded as RFC 3987 maps IRIs to URIs.
 const PATH: &AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
@@ -158,7 +158,7 @@ impl Addresses {
         let all = parameters.iter().copied().chain(language);
         all.fold(address.to_owned(), |address, (name, value)| {
             let sign = if address.contains('?') { '&' } else { '?' };
-            format!("{address}{sign}{name}={}", utf8_percent_encode(value, VALUE))
+            format!("{address}{sign}{}={}", utf8_percent_encode(name, VALUE), utf8_percent_encode(value, VALUE))
         })
     }
 

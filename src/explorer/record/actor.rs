@@ -91,7 +91,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         @if actor.sides.total_count > 0 {
             p.under {
                 a href=(visit.page("compare", &[("actor", iri)])) { (words.say("compare")) }
-                a href=(visit.page("time", &[("actor|onBehalfOf", iri)])) { (words.say("by-month")) }
+                a href=(visit.page("time", &[("actor,onBehalfOf", iri)])) { (words.say("by-month")) }
             }
             h2 { (words.say("profile")) " " span.count data-count=(actor.sides.total_count) { (actor.sides.total_count) } }
             p.sides {
@@ -128,7 +128,7 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry) -> Markup {
     html! {
         h3 {
             span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) }
-            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor|onBehalfOf")))
+            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor,onBehalfOf")))
             @if entry.n_own > 0 && entry.n_on_behalf > 0 {
                 " " span.quiet {
                     (words.say("own")) " " (visit.number(entry.n_own, &all("actor"))) " · "

@@ -5,7 +5,7 @@ use crate::explorer::evidence::{Evidence, Named, Without};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::pictures::{Bar, Picture, bars};
 use crate::explorer::question::{Question, Said};
-use crate::explorer::sides::{Counts, Side};
+use crate::explorer::sides::{self, Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
 use crate::graphql::LARGEST_PAGE;
 use maud::{Markup, html};
@@ -169,7 +169,8 @@ fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         @if let Some(picture) = &picture {
             figure {
                 figcaption { (words.say("narrower-sides")) }
-                div.scroll { (picture.inline()) }
+                div.scroll tabindex="0" role="region" aria-label=(picture.label) { (picture.inline()) }
+                (sides::legend(visit))
             }
         }
         @if theme.side_counts.total() > 0 {
@@ -235,7 +236,7 @@ fn themes(is_wide: bool) -> &'static str {
 
 /// An actor with its first sentences; the number of all leads to them.
 fn actor(visit: &Visit<'_>, theme: &str, is_wide: bool, entry: &Entry) -> Markup {
-    let all = [(themes(is_wide), theme), ("actor|onBehalfOf", entry.actor.id.as_str())];
+    let all = [(themes(is_wide), theme), ("actor,onBehalfOf", entry.actor.id.as_str())];
     let without = Without { actor: false, themes: false, stance: false };
     html! {
         h3 { (visit.link(&entry.actor.id)) " " (visit.number(entry.n, &visit.page("positions", &all))) }

@@ -1,0 +1,194 @@
+//! Who agrees with whom as a network, with its table; and the ways between two things.
+
+use super::evidence::Named;
+use super::figure::{self, Files};
+use super::question::Question;
+use super::visit::{Answer, Error, Visit};
+use crate::graphql::Engine;
+use crate::linked::html::{script_safe, text};
+use crate::linked::{Frame, layout};
+use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Its path from the server's root.
+pub(super) const PATH: &str = "network";
+const QUESTION: &str = include_str!("queries/network.graphql");
+const WAYS: &str = include_str!("queries/path.graphql");
+/// Pairs of the picture and of the table.
+const MOST: usize = 150;
+
+#[derive(Deserialize)]
+struct Answered {
+    agreement: Pairs,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pairs {
+    total_count: usize,
+    nodes: Vec<Pair>,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    a: Named,
+    b: Named,
+    agree: usize,
+    disagree: usize,
+}
+
+#[derive(Deserialize)]
+struct Ways {
+    path: Vec<Way>,
+}
+
+#[derive(Deserialize)]
+struct Way {
+    hops: Vec<Hop>,
+}
+
+#[derive(Deserialize)]
+struct Hop {
+    from: Named,
+    to: Named,
+    field: String,
+    #[serde(rename = "type")]
+    class: String,
+    direction: String,
+}
+
+/// Whether there is a network in a schema.
+pub(super) fn is_known(engine: &Engine) -> bool {
+    Question::new(QUESTION).is_valid(engine)
+        && Question::new(WAYS).with("from", "urn:x").with("to", "urn:y").is_valid(engine)
+}
+
+/// The page, or its table.
+///
+/// # Errors
+/// If the address names something that is no identifier, or a question fails.
+pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
+    let named = |name: &str| match visit.parameter(name).filter(|value| !value.is_empty()) {
+        Some(value) => {
+            visit.view.ontology.prefixes().expand(value).map(|iri| Some(iri.into_string())).map_err(Error::Address)
+        }
+        None => Ok(None),
+    };
+    let (theme, from, to) = (named("theme")?, named("from")?, named("to")?);
+    let question = Question::new(QUESTION).with("theme", theme.clone()).with("first", MOST);
+    if visit.parameter("as") == Some("csv") {
+        return question.table(visit, PATH);
+    }
+    let words = visit.words();
+    let title = words.say("network");
+    let Answered { agreement } = question.ask(visit)?;
+    let parameters: Vec<(&str, &str)> = theme.iter().map(|theme| ("theme", theme.as_str())).collect();
+    let csv = visit.page(PATH, &parameters.iter().copied().chain([("as", "csv")]).collect::<Vec<_>>());
+    let body = html! {
+        h1 { (title) @if let Some(theme) = &theme { ": " (visit.name(theme)) } }
+        p.lead { (words.say("network-lead")) }
+        @if agreement.nodes.is_empty() { p { (words.say("nothing-found")) } }
+        @else {
+            (picture(visit, &agreement.nodes))
+            (figure::under(visit, title, &question, Files { csv: Some(&csv), svg: None }))
+            @if agreement.total_count > agreement.nodes.len() {
+                p.quiet { (words.tell("first-of", [("n", agreement.nodes.len()), ("all", agreement.total_count)])) }
+            }
+            (table(visit, &agreement.nodes))
+        }
+        (ways(visit, from.as_deref(), to.as_deref())?)
+    };
+    let own = visit.view.addresses.page_of_no_language(PATH, &parameters);
+    let frame = Frame { title, own: Some(&own), place: Some(PATH), ..Frame::default() };
+    Ok(Answer::Page(layout(visit.view, &frame, &body)))
+}
+
+/// The data of the picture, which a script draws; the table below says the same.
+fn picture(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for actor in pairs.iter().flat_map(|pair| [&pair.a, &pair.b]) {
+        names.entry(&actor.id).or_insert_with(|| visit.name(&actor.id));
+    }
+    let nodes: Vec<_> = names
+        .iter()
+        .map(|(id, name)| json!({ "id": id, "label": name, "href": visit.view.addresses.resource(id) }))
+        .collect();
+    let links: Vec<_> = pairs
+        .iter()
+        .map(|pair| {
+            let kind = if pair.disagree > pair.agree { "disagree" } else { "agree" };
+            json!({
+                "source": pair.a.id, "target": pair.b.id, "n": pair.agree + pair.disagree, "class": kind,
+                "label": format!("{} – {}: {}, {}", names[pair.a.id.as_str()], names[pair.b.id.as_str()],
+                    visit.words().count("agree-on", pair.agree), visit.words().count("disagree-on", pair.disagree)),
+            })
+        })
+        .collect();
+    let data = json!({ "nodes": nodes, "links": links }).to_string();
+    html! {
+        figure data-island="network" aria-label=(visit.words().say("network")) {
+            script type="application/json" { (PreEscaped(script_safe(&data))) }
+        }
+    }
+}
+
+fn table(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
+    let words = visit.words();
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(words.say("agreement")) {
+            table.matrix {
+                thead { tr { th scope="col" { (words.say("actor")) } th scope="col" { (words.say("actor")) } th scope="col" { (words.say("agreement")) } td {} } }
+                tbody { @for pair in pairs { tr {
+                    td { (visit.link(&pair.a.id)) }
+                    td { (visit.link(&pair.b.id)) }
+                    td { span.ink-for { (words.count("agree-on", pair.agree)) } @if pair.disagree > 0 { ", " span.ink-against { (words.count("disagree-on", pair.disagree)) } } }
+                    td { a href=(visit.page("compare", &[("actor", &pair.a.id), ("actor", &pair.b.id)])) { (words.say("compare")) } }
+                } } }
+            }
+        }
+    }
+}
+
+/// The shortest ways between two things that the address names.
+fn ways(visit: &Visit<'_>, from: Option<&str>, to: Option<&str>) -> Result<Markup, Error> {
+    let words = visit.words();
+    let found = match (from, to) {
+        (Some(from), Some(to)) => {
+            let question = Question::new(WAYS).with("from", from).with("to", to);
+            let Ways { path } = question.ask(visit)?;
+            html! {
+                @if path.is_empty() { p role="status" { (words.say("no-way")) } }
+                @for way in &path { ol.chain { @for hop in &way.hops { li { (step(visit, hop)) } } } }
+                (figure::under(visit, words.say("ways"), &question, Files::default()))
+            }
+        }
+        _ => html! {},
+    };
+    let value = |iri: Option<&str>| iri.map(str::to_owned);
+    Ok(html! {
+        h2 { (words.say("ways")) }
+        form.add action=(visit.view.addresses.file(PATH)) {
+            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            label { (words.say("from")) " " input type="text" name="from" value=[value(from)] dir="ltr" placeholder="actor:chn"; }
+            label { (words.say("to")) " " input type="text" name="to" value=[value(to)] dir="ltr" placeholder="theme:governance"; }
+            button type="submit" { (words.say("show")) }
+        }
+        (found)
+    })
+}
+
+fn step(visit: &Visit<'_>, hop: &Hop) -> Markup {
+    let class = visit.view.ontology.class_named(&hop.class).map(|id| visit.view.ontology.class(id));
+    let field = class.and_then(|class| class.field(&hop.field)).map(|field| visit.titles().field_label(field));
+    html! {
+        (visit.link(&hop.from.id)) " "
+        span.quiet {
+            @if hop.direction == "INVERSE" { "← " }
+            @match field { Some(field) => (text(&field)), None => (hop.field) }
+            @if hop.direction != "INVERSE" { " →" }
+        }
+        " " (visit.link(&hop.to.id))
+    }
+}
