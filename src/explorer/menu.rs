@@ -83,6 +83,7 @@ pub struct Explorer {
     has_evidence: bool,
     has_record: bool,
     about: Vec<About>,
+    has_neighbours: bool,
 }
 
 impl Explorer {
@@ -118,6 +119,7 @@ impl Explorer {
             has_evidence: evidence::is_known(engine),
             has_record: home::is_known(engine),
             about: record::known(engine),
+            has_neighbours: record::has_neighbours(engine),
         }
     }
 
@@ -149,6 +151,11 @@ impl Explorer {
     /// The classes whose resources have a list and are instances of no other such class: each resource is in one of them.
     pub(super) fn listed(&self, ontology: &Ontology) -> impl Iterator<Item = ClassId> {
         self.lists.iter().map(|(_, class)| *class).filter(|class| !ontology.class(*class).is_interface)
+    }
+
+    /// Whether an actor can be compared with all others.
+    pub(super) fn has_neighbours(&self) -> bool {
+        self.has_neighbours
     }
 
     /// The class whose list is at a path.

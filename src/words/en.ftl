@@ -185,3 +185,6 @@ ways = The shortest ways between two things
 no-way = There is no way between the two.
 from = From
 to = To
+nearest = Nearest
+farthest = Farthest
+without-represented = Pairs are left out in which one only reads out what the other says.

@@ -185,3 +185,6 @@ ways = Los caminos más cortos entre dos cosas
 no-way = No hay camino entre los dos.
 from = De
 to = A
+nearest = Los más cercanos
+farthest = Los más lejanos
+without-represented = Se excluyen los pares en que uno solo lee lo que dice el otro.

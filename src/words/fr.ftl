@@ -188,3 +188,6 @@ ways = Les chemins les plus courts entre deux choses
 no-way = Il n’y a pas de chemin entre les deux.
 from = De
 to = À
+nearest = Les plus proches
+farthest = Les plus éloignés
+without-represented = Les paires où l’un ne fait que lire la parole de l’autre sont écartées.

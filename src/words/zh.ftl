@@ -161,3 +161,6 @@ ways = 两者之间的最短路径
 no-way = 两者之间没有路径。
 from = 从
 to = 到
+nearest = 最接近
+farthest = 最疏远
+without-represented = 一方仅代为宣读另一方发言的配对不计入。

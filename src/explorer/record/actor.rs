@@ -5,13 +5,14 @@ use crate::explorer::figure::{self, Files};
 use crate::explorer::question::Question;
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
-use crate::graphql::LARGEST_PAGE;
+use crate::graphql::{Engine, LARGEST_PAGE};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) const QUESTION: &str =
     concat!(include_str!("../queries/actor.graphql"), include_str!("../queries/evidence.graphql"));
 const TABLE: &str = include_str!("../queries/actor_table.graphql");
+const NEAREST: &str = include_str!("../queries/actor_nearest.graphql");
 /// Themes on a page.
 const PER_PAGE: usize = 60;
 
@@ -62,6 +63,29 @@ struct Position {
     evidence: Evidence,
 }
 
+#[derive(Deserialize)]
+struct Neighbours {
+    near: Others,
+    far: Others,
+}
+
+#[derive(Deserialize)]
+struct Others {
+    nodes: Vec<Other>,
+}
+
+#[derive(Deserialize)]
+struct Other {
+    b: Option<Named>,
+    agree: usize,
+    disagree: usize,
+}
+
+/// Whether an actor can be compared with all others in a schema.
+pub(super) fn has_neighbours(engine: &Engine) -> bool {
+    Question::new(NEAREST).with("id", "urn:x").is_valid(engine)
+}
+
 /// What the page says before the fields.
 ///
 /// # Errors
@@ -103,6 +127,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
             ol.items { @for entry in &actor.sides.nodes { li { (theme(visit, iri, entry)) } } }
             (visit.turns(number, actor.sides.total_count.div_ceil(PER_PAGE), turn))
             (figure::under(visit, &visit.name(iri), &question, Files { csv: Some(&csv), svg: None }))
+            @if visit.explorer.has_neighbours() { (neighbours(visit, iri)?) }
         }
     })
 }
@@ -119,6 +144,34 @@ pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<An
         }
         _ => Ok(None),
     }
+}
+
+/// Who stands nearest and who farthest, each with the themes on which both take a side.
+fn neighbours(visit: &Visit<'_>, actor: &str) -> Result<Markup, Error> {
+    let question = Question::new(NEAREST).with("id", actor);
+    let Neighbours { near, far } = question.ask(visit)?;
+    let words = visit.words();
+    let lists = [
+        (words.say("nearest"), near.nodes.iter().filter(|other| other.agree > 0).collect::<Vec<_>>()),
+        (words.say("farthest"), far.nodes.iter().filter(|other| other.disagree > 0).collect()),
+    ];
+    Ok(html! {
+        @for (title, others) in &lists {
+            @if !others.is_empty() {
+                h2 { (title) }
+                ul.items { @for other in others { @if let Some(actor_b) = &other.b { li {
+                    (visit.link(&actor_b.id)) " "
+                    a.quiet href=(visit.page("compare", &[("actor", actor), ("actor", &actor_b.id)])) {
+                        (words.count("agree-on", other.agree)) ", " (words.count("disagree-on", other.disagree))
+                    }
+                } } } }
+            }
+        }
+        @if lists.iter().any(|(_, others)| !others.is_empty()) {
+            p.quiet { (words.say("without-represented")) }
+            (figure::under(visit, &visit.name(actor), &question, Files::default()))
+        }
+    })
 }
 
 /// A theme with the actor's side and its sentences; what it says itself and what is said on its behalf are counted apart.

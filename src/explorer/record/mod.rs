@@ -68,6 +68,11 @@ impl About {
     }
 }
 
+/// Whether an actor can be compared with all others in a schema.
+pub(super) fn has_neighbours(engine: &Engine) -> bool {
+    actor::has_neighbours(engine)
+}
+
 /// The pages that there are in a schema.
 pub(super) fn known(engine: &Engine) -> Vec<About> {
     let is_known = |about: &About| {
