@@ -89,6 +89,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let body = html! {
         h1 { (title) @if let Some(theme) = &theme { ": " (visit.name(theme)) } }
         p.lead { (words.say("network-lead")) }
+        p.quiet { (words.say("without-represented")) }
         @if agreement.nodes.is_empty() { p { (words.say("nothing-found")) } }
         @else {
             (picture(visit, &agreement.nodes))
