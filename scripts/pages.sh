@@ -5,6 +5,7 @@
 #     scripts/pages.sh --crawl URL            every page in every language: links, numbers, words (scripts/pages/crawl.mjs)
 #     scripts/pages.sh --journeys URL         what people come for, with script and without (scripts/pages/journeys.mjs)
 #     scripts/pages.sh --measure URL          Lighthouse (scripts/pages/measure.mjs)
+#     scripts/pages.sh --pictures URL         takes the pictures of docs/pictures (scripts/pages/pictures.mjs)
 #     scripts/pages.sh --review PROGRAM       corrects an import by the buttons of its review page, with the built program
 #     scripts/pages.sh --install              only installs what it needs
 #
@@ -45,6 +46,7 @@ case "$what" in
     measure)
         exec node "$here/pages/measure.mjs" "$url/" "$url/themes?lang=fr" "$url/id/theme/multistakeholder-model?lang=zh" \
             "$url/id/meeting/wsis20-prep1?lang=ar" "$url/compare?actor=actor:rus&actor=actor:lva" "$url/build?lang=ru" ;;
+    pictures) mkdir -p "$here/../docs/pictures" && exec node "$here/pages/pictures.mjs" "$url" "$here/../docs/pictures" ;;
     look) ;;
     *) echo "there is no --$what; the head of this file names what there is" >&2; exit 2 ;;
 esac

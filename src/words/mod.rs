@@ -102,8 +102,9 @@ impl Words {
             return date.to_owned();
         }
         let name = format!("month-{month}");
-        let (year, month, day) = (year.to_string(), self.say(&name).to_owned(), day.to_string());
-        self.tell("date", [("year", year), ("month", month), ("day", day)])
+        // The day is a number, for some languages write the first in another way; the year is none, for it has no separators.
+        let (year, month) = (FluentValue::from(year.to_string()), FluentValue::from(self.say(&name).to_owned()));
+        self.tell("date", [("year", year), ("month", month), ("day", FluentValue::from(day))])
     }
 }
 
