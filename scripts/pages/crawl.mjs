@@ -53,9 +53,19 @@ async function fetchText(url, accept) {
   }
 }
 
+/** What is kept of a page that has been read: the lengths of its lists. The pages of the record are more than fit into memory. */
+const kept = ({ status, type, text }) => ({ status, type, text: (text.match(/data-count="\d+"/g) ?? []).join(" ") });
+
 function ask(url, accept = "text/html") {
-  if (!known.has(url.href)) known.set(url.href, fetchText(url, accept));
+  if (!known.has(url.href)) known.set(url.href, fetchText(url, accept).then(kept));
   return known.get(url.href);
+}
+
+/** A page as a whole, for who walks it. */
+async function read(url) {
+  const page = await fetchText(url, "text/html");
+  known.set(url.href, Promise.resolve(kept(page)));
+  return page;
 }
 
 /** Data, and the answers to queries, are the same for readers of all languages: they are asked once. */
@@ -88,7 +98,7 @@ async function walk(language) {
   let pages = 0, numbers = 0;
   const visit = async url => {
     const where = url.href.replace(root.href, "/");
-    const page = await ask(url);
+    const page = await read(url);
     if (page.status !== 200) return void findings.push(`${page.status} ${where}`);
     if (!page.type.startsWith("text/html")) return;
     pages += 1;

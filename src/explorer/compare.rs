@@ -193,7 +193,7 @@ fn matrix(visit: &Visit<'_>, actors: &[String], question: &Question) -> Result<M
         h2 { (words.say("sides-by-theme")) " " span.count { (themes.total_count) } }
         @if rows.is_empty() { p { (words.say("nothing-found")) } }
         @if !rows.is_empty() {
-            div.scroll role="region" aria-label=(words.say("sides-by-theme")) tabindex="0" {
+            div.scroll {
                 table.matrix {
                     thead { tr { th scope="col" { (words.say("theme")) } @for actor in actors { th scope="col" { (visit.link(actor)) } } } }
                     tbody { @for (theme, cells) in &rows { tr {
@@ -231,11 +231,11 @@ fn agreement(visit: &Visit<'_>, actors: &[String]) -> Result<Markup, Error> {
     };
     Ok(html! {
         h2 { (words.say("agreement")) }
-        div.scroll role="region" aria-label=(words.say("agreement")) tabindex="0" {
+        div.scroll {
             table.matrix {
-                thead { tr { td {} @for actor in actors { th scope="col" { (visit.name(actor)) } } } }
+                thead { tr { td {} @for actor in actors { th scope="col" { (visit.link(actor)) } } } }
                 tbody { @for one in actors { tr {
-                    th scope="row" { (visit.name(one)) }
+                    th scope="row" { (visit.link(one)) }
                     @for other in actors { td {
                         @match pair(one, other) {
                             Some(pair) if pair.agree + pair.disagree > 0 => {

@@ -108,14 +108,14 @@ impl Evidence {
                 p.source {
                     (visit.link(&self.meeting.id)) ", " (visit.date(&self.meeting.date))
                     @if let Some(passage) = &self.statement.passage {
-                        " · " a href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) }
+                        " · " a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) }
                         @if let Some(page) = passage.page { ", " (words.count("page-number", page)) }
                     }
                     " · " (words.say("reported"))
                     " · " (visit.value("Position", "method", &self.method))
                     @if let Some(confidence) = &self.confidence { ", " (words.tell("confidence", [("value", confidence.as_str())])) }
                     @if !self.explicit { " · " (words.say("inferred")) }
-                    " · " a href=(visit.view.addresses.resource(id)) { (words.say("permanent-link")) }
+                    " · " a.line href=(visit.view.addresses.resource(id)) { (words.say("permanent-link")) }
                 }
             }
         }

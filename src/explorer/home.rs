@@ -113,7 +113,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
         section.hero {
             h1 { @match visit.view.data.dataset() { Some(dataset) => (title_parts(&visit.titles().of_iri(dataset.as_str()))), None => (title) } }
             @if record.is_some() { p.lead { (words.say("lead")) } }
-            form.search.large role="search" aria-label=(words.say("search")) action=(visit.view.addresses.file("search")) {
+            form.search.large action=(visit.view.addresses.file("search")) {
                 @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
                 input type="search" name="q" aria-label=(words.say("search")) placeholder=(words.say("search-hint")) autocomplete="off" data-island="search";
                 button type="submit" { (words.say("search")) }
@@ -188,7 +188,7 @@ fn themes(visit: &Visit<'_>) -> Result<Markup, Error> {
         @if !rows.is_empty() {
             section aria-labelledby="sides" {
                 h2 #sides { (words.say("home-themes")) }
-                figure { div.scroll tabindex="0" role="region" aria-labelledby="sides" { (bars(words.say("home-themes").to_owned(), &rows, visit.is_mirrored()).inline()) } }
+                figure { div.scroll { (bars(words.say("home-themes").to_owned(), &rows, visit.is_mirrored()).inline()) } }
                 (sides::legend(visit))
                 (figure::under(visit, words.say("home-themes"), &question, Files::default()))
             }

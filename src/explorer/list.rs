@@ -205,7 +205,7 @@ pub(super) fn narrowed(visit: &Visit<'_>, path: &str, conditions: &Conditions<'_
     let words = visit.words();
     html! {
         @if !conditions.list.is_empty() {
-            ul.conditions aria-label=(words.say("narrowed")) {
+            ul.conditions {
                 @for (at, condition) in conditions.list.iter().enumerate() { li {
                     @for (i, field) in condition.fields.iter().enumerate() {
                         @if i > 0 { " › " }

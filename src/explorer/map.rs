@@ -211,8 +211,9 @@ fn tile(
     };
     let label = if n > 0 { format!("{name}: {said}, {n}") } else { format!("{name}: {said}") };
     html! {
-        a class={ "tile " @if let Some(kind) = kind { "tile-" (kind) } } href=(href) title=(label) aria-label=(label) {
-            (state.iso_alpha3) @if n > 0 { " " span.n { (n) } }
+        a class={ "tile " @if let Some(kind) = kind { "tile-" (kind) } } href=(href) title=(label) {
+            (state.iso_alpha3) @if n > 0 { " " span.number { (n) } }
+            span.unseen { " " (name) ", " (said) }
         }
     }
 }

@@ -138,9 +138,9 @@ fn picture(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
 fn table(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
     let words = visit.words();
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(words.say("agreement")) {
+        div.scroll {
             table.matrix {
-                thead { tr { th scope="col" { (words.say("actor")) } th scope="col" { (words.say("actor")) } th scope="col" { (words.say("agreement")) } td {} } }
+                thead { tr { th scope="col" { (words.say("first-actor")) } th scope="col" { (words.say("second-actor")) } th scope="col" { (words.say("agreement")) } td {} } }
                 tbody { @for pair in pairs { tr {
                     td { (visit.link(&pair.a.id)) }
                     td { (visit.link(&pair.b.id)) }

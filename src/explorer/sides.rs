@@ -105,7 +105,7 @@ impl Counts {
 /// What the colours of bars mean.
 pub(super) fn legend(visit: &Visit<'_>) -> Markup {
     html! {
-        ul.legend aria-label=(visit.words().say("legend")) {
+        ul.legend {
             @for side in [Side::Against, Side::For, Side::CallsFor, Side::Balanced, Side::None] {
                 li class={ "ink-" (side.kind()) } { (side.name(visit)) }
             }

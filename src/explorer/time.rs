@@ -87,7 +87,7 @@ fn table(visit: &Visit<'_>, groups: &[Group], list: impl Fn(&[(&str, &str)]) -> 
     }
     let most = months.values().flat_map(BTreeMap::values).copied().max().unwrap_or(1);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(visit.words().say("time")) {
+        div.scroll {
             table.matrix {
                 thead { tr { th scope="col" { (visit.words().say("month")) } @for polarity in &polarities { th scope="col" { (visit.value("Stance", "polarity", polarity)) } } } }
                 tbody { @for (month, counts) in &months { tr {

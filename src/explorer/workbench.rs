@@ -190,7 +190,7 @@ fn answer_html(visit: &Visit<'_>, kind: Kind, query: &Query, answer: &Shown) -> 
             }
             parameters.push(("as", "csv"));
             markup! {
-                div.rows tabindex="0" role="region" aria-label=(words.say("answer")) {
+                div.rows tabindex="0" {
                     table data-count=(rows.len()) {
                         thead { tr { @for column in columns { th scope="col" dir="ltr" { (column) } } } }
                         tbody { @for row in rows.iter().take(SHOWN) { tr { @for cell in row { td { (cell_html(visit, cell)) } } } } }

@@ -35,10 +35,12 @@ impl<R: Reader> Service<'_, R> {
         let page = html! {
             (DOCTYPE)
             html lang=(language) {
-                meta charset="utf-8";
-                link rel="stylesheet" href="../page.css";
-                link rel="icon" type="image/svg+xml" href="../icon.svg";
-                title { (name) }
+                head {
+                    meta charset="utf-8";
+                    title { (name) }
+                    link rel="stylesheet" href="../page.css";
+                    link rel="icon" type="image/svg+xml" href="../icon.svg";
+                }
                 body.preview {
                     main {
                         h1 { a href=(self.reader.term(id)) target="_blank" rel="noopener" { (name) } }

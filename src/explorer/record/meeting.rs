@@ -124,7 +124,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
                     (visit.link(&intervention.speaker.id))
                     @for other in &intervention.on_behalf_of { " " span.quiet { (words.say("on-behalf-of")) } " " (visit.link(&other.id)) }
                     @for other in &intervention.aligns_with { " " span.quiet { (words.say("aligns-with")) } " " (visit.link(&other.id)) }
-                    " " a.quiet href=(visit.view.addresses.resource(&intervention.id)) aria-label=(words.say("permanent-link")) { "#" }
+                    " " a.line href=(visit.view.addresses.resource(&intervention.id)) { (words.say("permanent-link")) }
                 }
                 ul.points { @for statement in &intervention.statements.nodes { li { (point(visit, statement)) } } }
             }
@@ -154,7 +154,7 @@ fn point(visit: &Visit<'_>, statement: &Statement) -> Markup {
                     @if let Some(quote) = &passage.quote {
                         blockquote lang=(passage.document.language) dir=(direction(&passage.document.language)) { (quote) }
                     }
-                    p.source { a href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) } }
+                    p.source { a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) } }
                 }
             }
         }

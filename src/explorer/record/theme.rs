@@ -169,7 +169,7 @@ fn whole(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         @if let Some(picture) = &picture {
             figure {
                 figcaption { (words.say("narrower-sides")) }
-                div.scroll tabindex="0" role="region" aria-label=(picture.label) { (picture.inline()) }
+                div.scroll { (picture.inline()) }
                 (sides::legend(visit))
             }
         }
