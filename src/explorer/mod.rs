@@ -3,7 +3,7 @@
 //!
 //! A page is a question in GraphQL (`queries/`), an answer that is read into a struct, and a `maud` template; a page has no other
 //! way to the data, so whoever sees a number can see its query and run it. Pictures are SVG made here, so that a page needs no script.
-//! The address holds the whole state: [`conditions`] reads what a list is narrowed to.
+//! The address holds the whole state: `conditions` reads what a list is narrowed to.
 //!
 //! ```text
 //! address ──conditions──► where ──question──► engine ──► answer ──► template ──► HTML
