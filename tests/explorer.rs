@@ -219,6 +219,8 @@ async fn addresses_that_mean_nothing_are_refused() {
         ("/positions?explicit=maybe", "`true` or `false`"),
         ("/positions?stance.contains=x", "no such operator"),
         ("/positions?stance.polarity.eq.eq=NEUTRAL", "goes on after an operator"),
+        ("/themes?order=label", "no field `order`"),
+        ("/themes?q=x", "no field `q`"),
         ("/positions?page=0", "a number from 1"),
         ("/positions?page=999", "pages, not 999"),
         ("/positions?actor=nobody%20here", "nobody here"),
@@ -255,6 +257,7 @@ async fn tables_and_pictures_can_be_kept() {
         "/id/actor/chn?as=csv",
         "/compare?actor=actor:rus&actor=actor:chn&as=csv",
         "/time?as=csv",
+        "/network?as=csv",
     ] {
         let csv = get(address, &[("accept", "text/html")]).await;
         assert_eq!(
@@ -264,6 +267,8 @@ async fn tables_and_pictures_can_be_kept() {
             text(&csv)
         );
         assert!(text(&csv).lines().count() > 1, "{address}");
+        let lines: std::collections::BTreeSet<_> = text(&csv).lines().collect();
+        assert_eq!(lines.len(), text(&csv).lines().count(), "{address}: a row stands there twice");
     }
     assert_eq!(get("/id/theme/governance?as=pdf", &[("accept", "text/html")]).await.status, StatusCode::BAD_REQUEST);
 }

@@ -2,11 +2,11 @@
 
 use super::evidence::Named;
 use super::figure::{self, Files};
-use super::question::Question;
+use super::question::{Nodes, Question};
 use super::sides::Side;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
-use crate::linked::{Frame, layout};
+use crate::linked::{Frame, chosen_language, layout};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -36,12 +36,7 @@ struct Themes {
 #[derive(Deserialize)]
 struct Theme {
     id: String,
-    sides: Entries,
-}
-
-#[derive(Deserialize)]
-struct Entries {
-    nodes: Vec<Entry>,
+    sides: Nodes<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -53,30 +48,21 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Agreements {
-    agreement: Pairs,
+    agreement: Nodes<Pair>,
 }
 
+/// Two actors, and on how many themes they agree and disagree.
 #[derive(Deserialize)]
-struct Pairs {
-    nodes: Vec<Pair>,
-}
-
-#[derive(Deserialize)]
-struct Pair {
-    a: Named,
-    b: Named,
-    agree: usize,
-    disagree: usize,
+pub(super) struct Pair {
+    pub(super) a: Named,
+    pub(super) b: Named,
+    pub(super) agree: usize,
+    pub(super) disagree: usize,
 }
 
 #[derive(Deserialize)]
 struct Found {
-    search: Hits,
-}
-
-#[derive(Deserialize)]
-struct Hits {
-    nodes: Vec<Named>,
+    search: Nodes<Named>,
 }
 
 /// Whether actors can be compared in a schema.
@@ -159,7 +145,7 @@ fn add(visit: &Visit<'_>, actors: &[String], found: Option<&[Named]>) -> Markup 
     html! {
         form.add action=(visit.view.addresses.file(PATH)) {
             @for actor in actors { input type="hidden" name="actor" value=(actor); }
-            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(visit.view.reader))
             label { (words.say("add-actor")) " " input type="search" name="add" autocomplete="off"; }
             button type="submit" { (words.say("add")) }
         }

@@ -10,7 +10,7 @@ use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar};
 use serde_json::{Value, json};
 
 /// Parameters of a list that are no conditions.
-const OTHERS: [&str; 5] = ["lang", "page", "order", "as", "q"];
+const OTHERS: [&str; 3] = ["lang", "page", "as"];
 /// Most conditions of an address.
 const MOST: usize = 20;
 

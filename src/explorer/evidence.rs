@@ -80,8 +80,6 @@ pub(super) struct Without {
     pub(super) actor: bool,
     /// What it is on.
     pub(super) themes: bool,
-    /// Its stance.
-    pub(super) stance: bool,
 }
 
 impl Evidence {
@@ -98,10 +96,10 @@ impl Evidence {
                 p.who {
                     @if !without.actor {
                         (visit.link(&self.actor.id))
-                        @for other in &self.on_behalf_of { " " span.quiet { (words.say("on-behalf-of")) } " " (visit.link(&other.id)) }
+                        (visit.on_behalf_of(&self.on_behalf_of))
                         " "
                     }
-                    @if !without.stance { span class={ "stance " (self.stance.class()) } { (visit.name(&self.stance.id)) } }
+                    span class={ "stance " (self.stance.class()) } { (visit.name(&self.stance.id)) }
                     @if !without.themes { @for theme in &self.themes { " " a.theme href=(visit.view.addresses.resource(&theme.id)) { (visit.name(&theme.id)) } } }
                 }
                 p.says { a href=(visit.view.addresses.resource(&self.statement.id)) { (visit.said(&self.statement.text)) } }

@@ -2,12 +2,12 @@
 
 use super::figure::{self, Files};
 use super::pictures::{Bar, bars};
-use super::question::Question;
+use super::question::{Counted, Nodes, Question};
 use super::sides::{self, Counts, Side};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::{text, title_parts};
-use crate::linked::{Frame, layout};
+use crate::linked::{Frame, chosen_language, layout};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -43,12 +43,6 @@ struct Meeting {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Counted {
-    total_count: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Against {
     total_count: usize,
     group_by: Vec<Actors>,
@@ -61,12 +55,7 @@ struct Actors {
 
 #[derive(Deserialize)]
 struct OfThemes {
-    themes: Themes,
-}
-
-#[derive(Deserialize)]
-struct Themes {
-    nodes: Vec<Theme>,
+    themes: Nodes<Theme>,
 }
 
 #[derive(Deserialize)]
@@ -114,7 +103,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
             h1 { @match visit.view.data.dataset() { Some(dataset) => (title_parts(&visit.titles().of_iri(dataset.as_str()))), None => (title) } }
             @if record.is_some() { p.lead { (words.say("lead")) } }
             form.search.large action=(visit.view.addresses.file("search")) {
-                @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+                (chosen_language(visit.view.reader))
                 input type="search" name="q" aria-label=(words.say("search")) placeholder=(words.say("search-hint")) autocomplete="off" data-island="search";
                 button type="submit" { (words.say("search")) }
             }

@@ -4,8 +4,8 @@ use super::conditions::{Condition, Conditions};
 use super::evidence::{self, Evidence};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
-use crate::graphql::LARGEST_PAGE;
-use crate::linked::{Frame, html::text, layout};
+use crate::graphql::upper_snake;
+use crate::linked::{Frame, chosen_language, html::text, layout};
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar, Text};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -74,11 +74,10 @@ pub(super) fn page(visit: &Visit<'_>, id: ClassId) -> Result<Answer, Error> {
     let class = visit.view.ontology.class(id);
     let conditions = Conditions::read(visit, id)?;
     let number = visit.page_number()?;
-    let facets = facets(visit.view.ontology, class);
-    let question = question(visit, class, &conditions, &facets, number);
     if visit.parameter("as") == Some("csv") {
-        return table(visit, class, &conditions);
+        return asking(visit, class, &conditions, "").table_of_pages(visit, &class.plural);
     }
+    let question = question(visit, class, &conditions, &facets(visit.view.ontology, class), number);
     let Answered { list } = question.ask(visit)?;
     let path = visit.explorer.path_of(id).unwrap_or_default();
     let pages = list.total_count.div_ceil(PER_PAGE).max(1);
@@ -124,41 +123,26 @@ fn question(
     facets: &[&Field],
     number: usize,
 ) -> Question {
-    let (plural, name) = (&class.plural, &class.name);
     let keys: Vec<_> = facets.iter().map(|field| upper_snake(&field.name)).collect();
     let facets = match keys.is_empty() {
         true => String::new(),
-        false => format!(
-            " facets(fields: [{}], first: {VALUES}) {{ field values {{ value label count }} }}",
-            keys.join(", ")
-        ),
+        false => {
+            format!("facets(fields: [{}], first: {VALUES}) {{ field values {{ value label count }} }}", keys.join(", "))
+        }
     };
-    let (of_node, fragments) = match evidence::of(visit, class) {
-        Some((spread, fragments)) => (spread, fragments),
-        None => (String::new(), ""),
-    };
-    let text = format!(
-        "query List($where: {name}Where, $first: Int, $offset: Int) {{\n  list: {plural}(where: $where, first: $first, offset: $offset) {{\n    \
-         totalCount\n    nodes {{ id{}{of_node} }}\n   {facets}\n  }}\n}}\n{fragments}",
-        title_selection(class),
-    );
-    Question::new(text)
-        .with("where", conditions.all.clone())
-        .with("first", PER_PAGE)
-        .with("offset", (number - 1) * PER_PAGE)
+    let beside = format!("\n    totalCount\n    {facets}");
+    asking(visit, class, conditions, &beside).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE)
 }
 
-/// The whole list as a file.
-fn table(visit: &Visit<'_>, class: &Class, conditions: &Conditions<'_>) -> Result<Answer, Error> {
+/// The question for a list, of which `beside` is asked besides what each resource is called.
+fn asking(visit: &Visit<'_>, class: &Class, conditions: &Conditions<'_>, beside: &str) -> Question {
     let (of_node, fragments) = evidence::of(visit, class).unwrap_or_default();
+    let (name, plural, title) = (&class.name, &class.plural, title_selection(class));
     let text = format!(
-        "query List($where: {}Where, $first: Int, $offset: Int) {{ list: {}(where: $where, first: $first, offset: $offset) {{ nodes {{ id{}{of_node} }} }} }}\n{fragments}",
-        class.name,
-        class.plural,
-        title_selection(class),
+        "query List($where: {name}Where, $first: Int, $offset: Int) {{\n  list: {plural}(where: $where, first: $first, offset: $offset) {{\n    \
+         nodes {{ id{title}{of_node} }}{beside}\n  }}\n}}\n{fragments}",
     );
-    let question = Question::new(text).with("where", conditions.all.clone());
-    question.with("first", LARGEST_PAGE).with("offset", 0).table(visit, &class.plural)
+    Question::new(text).with("where", conditions.all.clone())
 }
 
 /// The field that a resource is called by, for who reads the answer of the query itself.
@@ -173,26 +157,14 @@ fn item(visit: &Visit<'_>, node: &Node) -> Markup {
     }
 }
 
-/// The fields whose values a list is counted by: closed lists, truth values and links with one end.
+/// The fields whose values a list is counted by: closed lists, truth values and short lists of named resources.
 fn facets<'a>(ontology: &Ontology, class: &'a Class) -> Vec<&'a Field> {
     let is_facet = |field: &&Field| match field.kind {
         FieldKind::Value { scalar: Scalar::Enum(_) | Scalar::Boolean, .. } => true,
-        FieldKind::Link { class, .. } => ontology.class(class).title_field().is_some(),
-        FieldKind::Links { class } => ontology.class(class).title_field().is_some(),
+        FieldKind::Link { class, .. } | FieldKind::Links { class } => ontology.class(class).title_field().is_some(),
         _ => false,
     };
     class.fields.iter().filter(is_facet).take(FACETS).collect()
-}
-
-fn upper_snake(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 2);
-    for char in name.chars() {
-        if char.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(char.to_ascii_uppercase());
-    }
-    snake
 }
 
 /// The address of a list with parameters.
@@ -252,7 +224,7 @@ fn search_within(visit: &Visit<'_>, path: &str, class: &Class, conditions: &Cond
             @for (name, value) in conditions.parameters(None).iter().filter(|(name, _)| *name != key) {
                 input type="hidden" name=(name) value=(value);
             }
-            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(visit.view.reader))
             @let known = conditions.list.iter().find(|condition| condition.key == key).map(|condition| condition.value);
             label { (text(&visit.titles().field_label(field))) " " input type="search" name=(key) value=[known]; }
             button type="submit" { (words.say("narrow")) }

@@ -3,11 +3,11 @@
 
 use super::evidence::Named;
 use super::figure::{self, Files};
-use super::question::Question;
+use super::question::{Counted, Nodes, Question};
 use super::sides::Side;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
-use crate::linked::{Frame, layout};
+use crate::linked::{Frame, chosen_language, layout};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -40,12 +40,6 @@ struct State {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Counted {
-    total_count: usize,
-}
-
-#[derive(Deserialize)]
 struct OnTheme {
     theme: Option<Theme>,
 }
@@ -71,12 +65,7 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Spoken {
-    themes: Themes,
-}
-
-#[derive(Deserialize)]
-struct Themes {
-    nodes: Vec<Named>,
+    themes: Nodes<Named>,
 }
 
 /// Whether States can be shown in a schema.
@@ -92,10 +81,7 @@ pub(super) fn is_known(engine: &Engine) -> bool {
 /// If the address names no theme, or a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let words = visit.words();
-    let theme = match visit.parameter("theme").filter(|theme| !theme.is_empty()) {
-        Some(theme) => Some(visit.view.ontology.prefixes().expand(theme).map_err(Error::Address)?.into_string()),
-        None => None,
-    };
+    let theme = visit.iri("theme")?;
     let states = states(visit)?;
     let question = match &theme {
         Some(theme) => Question::new(SIDES).with("theme", theme.as_str()).with("offset", 0),
@@ -176,7 +162,7 @@ fn choice(visit: &Visit<'_>, chosen: Option<&str>) -> Result<Markup, Error> {
     let words = visit.words();
     Ok(html! {
         form.add action=(visit.view.addresses.file(PATH)) data-island="filters" {
-            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(visit.view.reader))
             label { (words.say("theme")) select name="theme" {
                 option value="" { (words.say("any-theme")) }
                 @for theme in &themes.nodes { option value=(theme.id) selected[chosen == Some(theme.id.as_str())] { (visit.name(&theme.id)) } }

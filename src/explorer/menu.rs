@@ -12,65 +12,34 @@ use crate::positions::Roles;
 const MOST_CLASSES: usize = 6;
 
 /// A page that is no list and about no resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Compare,
-    Map,
-    Network,
-    Search,
-    Time,
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its path from the server's root.
+    path: &'static str,
+    /// What it is called in the menu; none if it is not there.
+    name: Option<MenuName>,
+    /// Whether the schema has what it asks.
+    is_known: fn(&Engine) -> bool,
+    /// The page, or why there is none at this address.
+    pub(super) page: fn(&Visit<'_>) -> Result<Answer, Error>,
 }
 
-impl Place {
-    const ALL: [Self; 5] = [Self::Compare, Self::Map, Self::Time, Self::Network, Self::Search];
+/// In the order of the menu. The box for the search is on every page.
+const PLACES: [Place; 5] = [
+    place(compare::PATH, Some(MenuName::Say("compare")), compare::is_known, compare::page),
+    place(map::PATH, Some(MenuName::Say("map")), map::is_known, map::page),
+    place(time::PATH, Some(MenuName::Say("time")), time::is_known, time::page),
+    place(network::PATH, Some(MenuName::Say("network")), network::is_known, network::page),
+    place(search::PATH, None, search::is_known, search::page),
+];
 
-    /// Its path from the server's root.
-    fn path(self) -> &'static str {
-        match self {
-            Self::Compare => compare::PATH,
-            Self::Map => map::PATH,
-            Self::Network => network::PATH,
-            Self::Search => search::PATH,
-            Self::Time => time::PATH,
-        }
-    }
-
-    /// Whether the schema has what it asks.
-    fn is_known(self, engine: &Engine) -> bool {
-        match self {
-            Self::Compare => compare::is_known(engine),
-            Self::Map => map::is_known(engine),
-            Self::Network => network::is_known(engine),
-            Self::Search => search::is_known(engine),
-            Self::Time => time::is_known(engine),
-        }
-    }
-
-    /// What it is called in the menu; none if it is not there.
-    fn name(self) -> Option<MenuName> {
-        match self {
-            Self::Compare => Some(MenuName::Say("compare")),
-            Self::Map => Some(MenuName::Say("map")),
-            Self::Network => Some(MenuName::Say("network")),
-            Self::Time => Some(MenuName::Say("time")),
-            // The box for it is on every page.
-            Self::Search => None,
-        }
-    }
-
-    /// The page.
-    ///
-    /// # Errors
-    /// If the address has no meaning, or its question fails.
-    pub(super) fn page(self, visit: &Visit<'_>) -> Result<Answer, Error> {
-        match self {
-            Self::Compare => compare::page(visit),
-            Self::Map => map::page(visit),
-            Self::Network => network::page(visit),
-            Self::Search => search::page(visit),
-            Self::Time => time::page(visit),
-        }
-    }
+const fn place(
+    path: &'static str,
+    name: Option<MenuName>,
+    is_known: fn(&Engine) -> bool,
+    page: fn(&Visit<'_>) -> Result<Answer, Error>,
+) -> Place {
+    Place { path, name, is_known, page }
 }
 
 /// The pages that there are for an ontology.
@@ -104,13 +73,13 @@ impl Explorer {
                 );
             }
         }
-        let places: Vec<Place> = Place::ALL.into_iter().filter(|place| place.is_known(engine)).collect();
+        let places: Vec<Place> = PLACES.into_iter().filter(|place| (place.is_known)(engine)).collect();
         if menu.is_empty() {
             let classes = lists.iter().take(MOST_CLASSES);
             menu.extend(classes.map(|(path, id)| MenuItem { path: path.clone(), name: MenuName::Class(*id) }));
         }
         for place in &places {
-            menu.extend(place.name().map(|name| MenuItem { path: place.path().to_owned(), name }));
+            menu.extend(place.name.map(|name| MenuItem { path: place.path.to_owned(), name }));
         }
         Self {
             menu,
@@ -144,8 +113,8 @@ impl Explorer {
     }
 
     /// The page that is no list at a path.
-    pub(super) fn place(&self, path: &str) -> Option<Place> {
-        self.places.iter().copied().find(|place| place.path() == path)
+    pub(super) fn place(&self, path: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.path == path)
     }
 
     /// The classes whose resources have a list and are instances of no other such class: each resource is in one of them.

@@ -52,7 +52,7 @@ impl Visit<'_> {
             _ => {}
         }
         if let Some(place) = self.explorer.place(path) {
-            return Some(place.page(self));
+            return Some((place.page)(self));
         }
         if let Some(file) = machines::file(self, path) {
             return Some(Ok(file));

@@ -1,12 +1,13 @@
 //! Who agrees with whom as a network, with its table; and the ways between two things.
 
+use super::compare::Pair;
 use super::evidence::Named;
 use super::figure::{self, Files};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::{script_safe, text};
-use crate::linked::{Frame, layout};
+use crate::linked::{Frame, chosen_language, layout};
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::json;
@@ -29,14 +30,6 @@ struct Answered {
 struct Pairs {
     total_count: usize,
     nodes: Vec<Pair>,
-}
-
-#[derive(Deserialize)]
-struct Pair {
-    a: Named,
-    b: Named,
-    agree: usize,
-    disagree: usize,
 }
 
 #[derive(Deserialize)]
@@ -70,13 +63,7 @@ pub(super) fn is_known(engine: &Engine) -> bool {
 /// # Errors
 /// If the address names something that is no identifier, or a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
-    let named = |name: &str| match visit.parameter(name).filter(|value| !value.is_empty()) {
-        Some(value) => {
-            visit.view.ontology.prefixes().expand(value).map(|iri| Some(iri.into_string())).map_err(Error::Address)
-        }
-        None => Ok(None),
-    };
-    let (theme, from, to) = (named("theme")?, named("from")?, named("to")?);
+    let (theme, from, to) = (visit.iri("theme")?, visit.iri("from")?, visit.iri("to")?);
     let question = Question::new(QUESTION).with("theme", theme.clone()).with("first", MOST);
     if visit.parameter("as") == Some("csv") {
         return question.table(visit, PATH);
@@ -171,7 +158,7 @@ fn ways(visit: &Visit<'_>, from: Option<&str>, to: Option<&str>) -> Result<Marku
     Ok(html! {
         h2 { (words.say("ways")) }
         form.add action=(visit.view.addresses.file(PATH)) {
-            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(visit.view.reader))
             label { (words.say("from")) " " input type="text" name="from" value=[value(from)] dir="ltr" placeholder="actor:chn"; }
             label { (words.say("to")) " " input type="text" name="to" value=[value(to)] dir="ltr" placeholder="theme:governance"; }
             button type="submit" { (words.say("show")) }

@@ -1,13 +1,13 @@
 //! Questions that pages ask, and how their answers are read.
 
 use super::visit::{Answer, Error, Visit};
-use crate::graphql::{Engine, Request, Separated, Sheet};
+use crate::graphql::{Engine, LARGEST_PAGE, Request, Separated, Sheet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// Most pages of a table; each has at most 200 entries.
-const MOST_PAGES: u64 = 500;
+/// Most pages of a table.
+const MOST_PAGES: usize = 500;
 
 /// A question with values for its variables.
 #[derive(Debug, Clone)]
@@ -21,6 +21,19 @@ pub(super) struct Question {
 pub(super) struct Said {
     pub(super) value: String,
     pub(super) lang: Option<String>,
+}
+
+/// A list of which only the length is asked for.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Counted {
+    pub(super) total_count: usize,
+}
+
+/// A list of which only the members are asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Nodes<T> {
+    pub(super) nodes: Vec<T>,
 }
 
 impl Question {
@@ -59,23 +72,35 @@ impl Question {
         }
     }
 
-    /// The table of its answer as a file. A question with the variables `$first` and `$offset` is asked page by page, until a page is empty.
+    /// The table of its answer as a file.
     ///
     /// # Errors
     /// As [`Question::ask`].
     pub(super) fn table(&self, visit: &Visit<'_>, name: &str) -> Result<Answer, Error> {
-        let mut whole = self.sheet(visit)?;
-        if let Some(first) = self.variables.get("first").and_then(Value::as_u64).filter(|_| !whole.rows.is_empty()) {
-            for page in 1..MOST_PAGES {
-                let sheet = self.clone().with("offset", page * first).sheet(visit)?;
-                if sheet.rows.is_empty() {
-                    break;
-                }
-                whole.rows.extend(sheet.rows);
+        Ok(file(&self.sheet(visit)?, name))
+    }
+
+    /// The table of all pages of its list as a file: it has the variables `$first` and `$offset`, and is asked until a page is empty.
+    ///
+    /// # Errors
+    /// As [`Question::ask`].
+    pub(super) fn table_of_pages(self, visit: &Visit<'_>, name: &str) -> Result<Answer, Error> {
+        let page = |question: &Self, number: usize| {
+            question.clone().with("first", LARGEST_PAGE).with("offset", number * LARGEST_PAGE).sheet(visit)
+        };
+        let mut whole = page(&self, 0)?;
+        for number in 1..=MOST_PAGES {
+            let sheet = page(&self, number)?;
+            if sheet.rows.is_empty() {
+                return Ok(file(&whole, name));
             }
+            whole.rows.extend(sheet.rows);
         }
-        let bytes = Separated::Commas.write(&whole).into_bytes();
-        Ok(Answer::File { media_type: Separated::Commas.media_type(), name: format!("{name}.csv"), bytes })
+        // A part would be taken for the whole.
+        let most = MOST_PAGES * LARGEST_PAGE;
+        Err(Error::Refused(format!(
+            "the table has more than {most} entries; narrow the list, or ask for it page by page at /graphql"
+        )))
     }
 
     fn sheet(&self, visit: &Visit<'_>) -> Result<Sheet, Error> {
@@ -97,4 +122,9 @@ impl Question {
         let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         visit.view.addresses.page_with("query", &parameters)
     }
+}
+
+fn file(sheet: &Sheet, name: &str) -> Answer {
+    let bytes = Separated::Commas.write(sheet).into_bytes();
+    Answer::File { media_type: Separated::Commas.media_type(), name: format!("{name}.csv"), bytes }
 }

@@ -1,6 +1,7 @@
 //! One visit to a page: who reads it, what the address says, and how things are named there.
 
 use super::Explorer;
+use super::evidence::Named;
 use super::question::Said;
 use crate::clock::Stopped;
 use crate::graphql::Engine;
@@ -8,6 +9,7 @@ use crate::linked::{Link, Titles, View, html, is_right_to_left};
 use crate::ontology::{FieldKind, Scalar, Text};
 use crate::words::Words;
 use maud::{Markup, html as markup};
+use oxigraph::model::NamedNode;
 
 /// What a page is answered with.
 #[derive(Debug)]
@@ -50,7 +52,7 @@ pub enum Error {
 }
 
 /// One visit.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Visit<'a> {
     /// Answers the questions of the page.
     pub engine: &'a Engine,
@@ -68,6 +70,8 @@ pub struct Visit<'a> {
     pub root: &'a str,
     /// The day of the visit, such as `2025-05-30`, in UTC.
     pub today: &'a str,
+    /// Names resources, in the languages of the reader.
+    pub(crate) titles: Titles<'a>,
 }
 
 impl<'a> Visit<'a> {
@@ -81,6 +85,16 @@ impl<'a> Visit<'a> {
         self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
+    /// The IRI that a parameter of the address names, if it names one.
+    ///
+    /// # Errors
+    /// If it is no identifier.
+    pub(super) fn iri(&self, name: &str) -> Result<Option<String>, Error> {
+        let named = self.parameter(name).filter(|value| !value.is_empty());
+        let iri = named.map(|value| self.view.ontology.prefixes().expand(value)).transpose();
+        iri.map(|iri| iri.map(NamedNode::into_string)).map_err(Error::Address)
+    }
+
     /// The page number, from 1.
     ///
     /// # Errors
@@ -92,8 +106,8 @@ impl<'a> Visit<'a> {
     }
 
     /// Names resources.
-    pub(super) fn titles(&self) -> Titles<'a> {
-        Titles::new(self.view.data, self.view.ontology, self.view.reader)
+    pub(super) fn titles(&self) -> &Titles<'a> {
+        &self.titles
     }
 
     /// A link to the page of a resource.
@@ -109,6 +123,11 @@ impl<'a> Visit<'a> {
     /// The name of a resource as plain text.
     pub(super) fn name(&self, iri: &str) -> String {
         html::title_text(&self.titles().of_iri(iri))
+    }
+
+    /// Those on whose behalf somebody speaks.
+    pub(super) fn on_behalf_of(&self, others: &[Named]) -> Markup {
+        markup! { @for other in others { " " span.quiet { (self.words().say("on-behalf-of")) } " " (self.link(&other.id)) } }
     }
 
     /// A page of the explorer, with parameters.

@@ -4,7 +4,7 @@
 
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::{Error as Problem, Request, Separated};
-use crate::linked::{Frame, html, layout};
+use crate::linked::{Frame, chosen_language, html, layout};
 use crate::ontology::{Class, Example, ExampleQuery, Ontology, Text};
 use crate::sparql::{Data, QueryForm, Request as SparqlRequest, STACK, Source};
 use crate::web;
@@ -115,13 +115,8 @@ pub(super) fn page(visit: &Visit<'_>, kind: Option<&str>) -> Result<Answer, Erro
             div.help { (examples_html(visit, &examples)) }
         }
     };
-    let mut own = vec![("kind", kind.id())];
-    if let Some(query) = asked.as_ref().filter(|query| query.text.len() + query.variables.len() <= LONGEST_LINKED) {
-        own.push(("query", &query.text));
-        if !query.variables.is_empty() {
-            own.push(("variables", &query.variables));
-        }
-    }
+    let linked = asked.as_ref().filter(|query| query.text.len() + query.variables.len() <= LONGEST_LINKED);
+    let own = linked.map_or_else(|| vec![("kind", kind.id())], |query| parameters(kind, query));
     Ok(Answer::Page(whole(visit, title, &visit.view.addresses.page_of_no_language(PATH, &own), &body)))
 }
 
@@ -158,7 +153,7 @@ fn form(visit: &Visit<'_>, kind: Kind, query: &Query) -> Markup {
         }
         form action=(visit.view.addresses.file(PATH)) {
             input type="hidden" name="kind" value=(kind.id());
-            @if let Some(language) = visit.view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(visit.view.reader))
             label for="query-text" { (kind.name()) }
             textarea #query-text name="query" rows="14" dir="ltr" spellcheck="false" autocapitalize="off" { "\n" (query.text) }
             @if kind == Kind::GraphQl {
@@ -184,10 +179,7 @@ fn answer_html(visit: &Visit<'_>, kind: Kind, query: &Query, answer: &Shown) -> 
             @if !is_whole { p.quiet { (words.say("cut-off")) } }
         },
         Shown::Table { columns, rows, is_whole } => {
-            let mut parameters = vec![("kind", kind.id()), ("query", &*query.text)];
-            if !query.variables.is_empty() {
-                parameters.push(("variables", &query.variables));
-            }
+            let mut parameters = parameters(kind, query);
             parameters.push(("as", "csv"));
             markup! {
                 div.rows tabindex="0" {
@@ -266,12 +258,14 @@ fn all_of(class: &Class) -> Query {
     Query { text, variables: String::new() }
 }
 
+/// The parameters of the address of a query.
+fn parameters(kind: Kind, query: &Query) -> Vec<(&'static str, &str)> {
+    let variables = (!query.variables.is_empty()).then_some(("variables", &*query.variables));
+    [("kind", kind.id()), ("query", &*query.text)].into_iter().chain(variables).collect()
+}
+
 fn address(visit: &Visit<'_>, kind: Kind, query: &Query) -> String {
-    let mut parameters = vec![("kind", kind.id()), ("query", &*query.text)];
-    if !query.variables.is_empty() {
-        parameters.push(("variables", &query.variables));
-    }
-    visit.page(PATH, &parameters)
+    visit.page(PATH, &parameters(kind, query))
 }
 
 fn examples_html(visit: &Visit<'_>, examples: &[Named]) -> Markup {

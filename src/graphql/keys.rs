@@ -117,7 +117,7 @@ fn buckets(scalar: Scalar) -> &'static [(Bucket, &'static str, &'static str)] {
 }
 
 /// `regionalGroup` → `REGIONAL_GROUP`.
-fn upper_snake(name: &str) -> String {
+pub(crate) fn upper_snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for (i, letter) in name.char_indices() {
         if letter.is_ascii_uppercase() && i > 0 {

@@ -47,6 +47,7 @@ mod subtypes;
 pub use engine::Engine;
 pub use error::{Code, Error};
 pub use guard::Guards;
+pub(crate) use keys::upper_snake;
 pub use request::Request;
 pub use response::Response;
 pub use schema::SchemaError;

@@ -12,7 +12,7 @@ use super::{HttpResponse, dumps, explorer};
 use crate::clock::Clock;
 use crate::explorer::Visit;
 use crate::linked::{
-    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, Service, View, Written,
+    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, Service, Titles, View, Written,
     catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path, is_writable, near,
     ontology_graph, ontology_page, write,
 };
@@ -85,8 +85,9 @@ impl Asked {
     /// The visit of a page of the explorer, with its whole address and that of the server's root.
     pub(super) fn visit<'a>(&'a self, addresses: &'a Addresses, [here, root]: [&'a str; 2]) -> Visit<'a> {
         let (engine, explorer, parameters) = (self.app.engine(), self.app.explorer(), self.parameters.as_slice());
-        let sparql = self.app.sparql();
-        Visit { engine, sparql, explorer, view: self.view(addresses), parameters, here, root, today: &self.today }
+        let (sparql, view, today) = (self.app.sparql(), self.view(addresses), self.today.as_str());
+        let titles = Titles::new(view.data, view.ontology, view.reader);
+        Visit { engine, sparql, explorer, view, parameters, here, root, today, titles }
     }
 
     /// The whole address of the document, with scheme and host, and that of the server's root.

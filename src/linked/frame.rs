@@ -1,10 +1,10 @@
 //! What stands around every page: head, navigation, search, languages and the links at its end.
 
-use super::View;
 use super::describe::texts;
 use super::html::text;
 use super::reader::is_right_to_left;
 use super::titles::Titles;
+use super::{Reader, View};
 use crate::ontology::ClassId;
 use crate::vocab::dct;
 use crate::web;
@@ -136,12 +136,17 @@ fn search_box(view: View<'_>, searched: Option<&str>) -> Markup {
     let words = view.reader.words();
     html! {
         form.search role="search" action=(view.addresses.file("search")) {
-            @if let Some(language) = view.reader.chosen() { input type="hidden" name="lang" value=(language); }
+            (chosen_language(view.reader))
             input type="search" name="q" value=[searched] aria-label=(words.say("search")) placeholder=(words.say("search-hint"))
                 autocomplete="off" enterkeyhint="search" data-island="search";
             button type="submit" { (words.say("search")) }
         }
     }
+}
+
+/// The field by which a form hands on the language that the reader chose by link.
+pub(crate) fn chosen_language(reader: &Reader) -> Markup {
+    html! { @if let Some(language) = reader.chosen() { input type="hidden" name="lang" value=(language); } }
 }
 
 /// What the site is called: the dataset's title, or the program's name.

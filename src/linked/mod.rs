@@ -44,6 +44,7 @@ pub use data::Data;
 pub use describe::{Description, Written, is_writable, ontology_graph, write};
 pub use dump::{Dump, Dumps};
 pub use form::{Form, forms};
+pub(crate) use frame::chosen_language;
 pub use frame::{Frame, MenuItem, MenuName, PICTURE, STYLE, layout};
 pub use near::{Missing, near};
 pub use ontology_page::ontology_page;

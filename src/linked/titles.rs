@@ -10,6 +10,7 @@ use oxigraph::model::NamedNode;
 const MOST_OF_A_WAY: usize = 4;
 
 /// Names all resources of a page.
+#[derive(Debug)]
 pub(crate) struct Titles<'a> {
     pub(crate) data: &'a Data,
     pub(crate) ontology: &'a Ontology,

@@ -2,10 +2,10 @@
 
 use crate::explorer::evidence::{Evidence, Named, Without};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::Question;
+use crate::explorer::question::{Counted, Nodes, Question};
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
-use crate::graphql::{Engine, LARGEST_PAGE};
+use crate::graphql::Engine;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -30,12 +30,6 @@ struct Actor {
     positions_on_behalf: Counted,
     side_counts: Counts,
     sides: Sides,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Counted {
-    total_count: usize,
 }
 
 #[derive(Deserialize)]
@@ -65,13 +59,8 @@ struct Position {
 
 #[derive(Deserialize)]
 struct Neighbours {
-    near: Others,
-    far: Others,
-}
-
-#[derive(Deserialize)]
-struct Others {
-    nodes: Vec<Other>,
+    near: Nodes<Other>,
+    far: Nodes<Other>,
 }
 
 #[derive(Deserialize)]
@@ -138,10 +127,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
 /// If the question fails.
 pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
     match form {
-        "csv" => {
-            let question = Question::new(TABLE).with("id", iri).with("first", LARGEST_PAGE).with("offset", 0);
-            question.table(visit, "sides").map(Some)
-        }
+        "csv" => Question::new(TABLE).with("id", iri).table_of_pages(visit, "sides").map(Some),
         _ => Ok(None),
     }
 }
@@ -191,7 +177,7 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry) -> Markup {
         }
         @for position in entry.positions.iter().take(2) {
             @let is_own = position.evidence.actor.id == actor && position.evidence.on_behalf_of.is_empty();
-            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: true, stance: false }))
+            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: true }))
         }
     }
 }

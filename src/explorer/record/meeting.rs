@@ -2,7 +2,7 @@
 
 use crate::explorer::evidence::{Named, Stance};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::{Question, Said};
+use crate::explorer::question::{Counted, Nodes, Question, Said};
 use crate::explorer::visit::{Error, Visit};
 use crate::linked::html::direction;
 use maud::{Markup, html};
@@ -27,17 +27,6 @@ struct Meeting {
     chairs: Vec<Named>,
     documents: Nodes<Named>,
     positions: Counted,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Counted {
-    total_count: usize,
-}
-
-#[derive(Deserialize)]
-struct Nodes<T> {
-    nodes: Vec<T>,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +111,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
             section.intervention {
                 h3 {
                     (visit.link(&intervention.speaker.id))
-                    @for other in &intervention.on_behalf_of { " " span.quiet { (words.say("on-behalf-of")) } " " (visit.link(&other.id)) }
+                    (visit.on_behalf_of(&intervention.on_behalf_of))
                     @for other in &intervention.aligns_with { " " span.quiet { (words.say("aligns-with")) } " " (visit.link(&other.id)) }
                     " " a.line href=(visit.view.addresses.resource(&intervention.id)) { (words.say("permanent-link")) }
                 }

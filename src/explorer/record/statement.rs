@@ -1,6 +1,6 @@
 //! A statement: the paraphrase, labelled as such, the words of the document, and the positions that are read from it.
 
-use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::evidence::{Evidence, Named};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::question::{Question, Said};
 use crate::explorer::visit::{Error, Visit};
@@ -88,7 +88,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
     Ok(html! {
         p.who {
             (visit.link(&intervention.speaker.id))
-            @for other in &intervention.on_behalf_of { " " span.quiet { (words.say("on-behalf-of")) } " " (visit.link(&other.id)) }
+            (visit.on_behalf_of(&intervention.on_behalf_of))
             " · " (visit.link(&intervention.meeting.id)) ", " (visit.date(&intervention.meeting.date))
             " · " a href=(visit.view.addresses.resource(&intervention.id)) { (words.say("whole-intervention")) }
         }
@@ -101,7 +101,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         @if count > 0 {
             h2 { (words.say("read-from-it")) " " (visit.number(count, &visit.page("positions", &[("statement", iri)]))) }
             ol.items {
-                @for item in &statement.positions.nodes { li { (item.evidence.html_without(visit, &item.id, Without::default())) } }
+                @for item in &statement.positions.nodes { li { (item.evidence.html(visit, &item.id)) } }
             }
         }
         (figure::under(visit, &visit.name(iri), &question, Files::default()))

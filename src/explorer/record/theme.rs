@@ -4,10 +4,9 @@
 use crate::explorer::evidence::{Evidence, Named, Without};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::pictures::{Bar, Picture, bars};
-use crate::explorer::question::{Question, Said};
+use crate::explorer::question::{Nodes, Question, Said};
 use crate::explorer::sides::{self, Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
-use crate::graphql::LARGEST_PAGE;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -31,18 +30,13 @@ struct Answered {
 #[serde(rename_all = "camelCase")]
 struct Theme {
     definition: Vec<Said>,
-    narrower: Narrower,
+    narrower: Nodes<Below>,
     side_counts: Counts,
-    r#for: Entries,
-    calls_for: Entries,
-    against: Entries,
-    balanced: Entries,
-    none: Entries,
-}
-
-#[derive(Deserialize)]
-struct Narrower {
-    nodes: Vec<Below>,
+    r#for: Nodes<Entry>,
+    calls_for: Nodes<Entry>,
+    against: Nodes<Entry>,
+    balanced: Nodes<Entry>,
+    none: Nodes<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -50,11 +44,6 @@ struct Narrower {
 struct Below {
     id: String,
     side_counts: Counts,
-}
-
-#[derive(Deserialize)]
-struct Entries {
-    nodes: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -105,9 +94,8 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
 pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
     match form {
         "csv" => {
-            let question =
-                Question::new(TABLE).with("id", iri).with("narrower", narrower(visit)?).with("first", LARGEST_PAGE);
-            question.with("offset", 0).table(visit, "sides").map(Some)
+            let question = Question::new(TABLE).with("id", iri).with("narrower", narrower(visit)?);
+            question.table_of_pages(visit, "sides").map(Some)
         }
         "svg" => {
             let Answered { theme } = question(visit, iri)?.ask(visit)?;
@@ -237,12 +225,11 @@ fn themes(is_wide: bool) -> &'static str {
 /// An actor with its first sentences; the number of all leads to them.
 fn actor(visit: &Visit<'_>, theme: &str, is_wide: bool, entry: &Entry) -> Markup {
     let all = [(themes(is_wide), theme), ("actor,onBehalfOf", entry.actor.id.as_str())];
-    let without = Without { actor: false, themes: false, stance: false };
     html! {
         h3 { (visit.link(&entry.actor.id)) " " (visit.number(entry.n, &visit.page("positions", &all))) }
         @for position in entry.positions.iter().take(SENTENCES) {
             @let is_own = position.evidence.actor.id == entry.actor.id && position.evidence.on_behalf_of.is_empty();
-            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, ..without }))
+            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: false }))
         }
     }
 }
