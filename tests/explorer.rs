@@ -236,6 +236,16 @@ async fn addresses_that_mean_nothing_are_refused() {
     }
 }
 
+/// What a question refuses is told on a page as well, not as a line of text.
+#[tokio::test]
+async fn what_is_refused_is_told_on_a_page() {
+    for address in ["/search?q=*", "/time?date.gte=abc", "/compare?actor=actor:nobody&actor=actor:chn"] {
+        let answer = get(address, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        assert!(text(&answer).starts_with("<!DOCTYPE html>"), "{address}: {}", text(&answer));
+    }
+}
+
 /// What stands on a page can be had as a table and as a picture, and has a query that gives the same.
 #[tokio::test]
 async fn tables_and_pictures_can_be_kept() {

@@ -4,7 +4,7 @@ use super::HttpResponse;
 use super::document::Document;
 use super::linked::{Asked, Error};
 use super::negotiation::preferred;
-use super::refusal::{Reason, Refusal};
+use super::refusal::Refusal;
 use crate::explorer::{self, Answer, Visit};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
@@ -58,9 +58,12 @@ pub(super) fn answer(
         }
         Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
         Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),
-        Err(explorer::Error::Refused(problem)) => Refusal::new(Reason::Unanswerable, problem).text(),
-        Err(explorer::Error::Address(problem)) => {
-            asked.page(visit.problem(&problem)).status(StatusCode::BAD_REQUEST).answer(&asked.headers)
-        }
+        Err(explorer::Error::Address(problem)) => wrong(asked, visit, &problem, StatusCode::BAD_REQUEST),
+        Err(explorer::Error::Refused(problem)) => wrong(asked, visit, &problem, StatusCode::UNPROCESSABLE_ENTITY),
     })
+}
+
+/// A page that says what is wrong with an address, for people type addresses and searches.
+fn wrong(asked: &Asked, visit: &Visit<'_>, problem: &str, status: StatusCode) -> HttpResponse {
+    asked.page(visit.problem(problem)).status(status).answer(&asked.headers)
 }
