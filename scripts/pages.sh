@@ -3,7 +3,7 @@
 #
 #     scripts/pages.sh [URL [REVIEW.html…]]   axe (WCAG 2.2 A and AA, best practice) in Chromium, the Nu HTML checker and html-validate
 #     scripts/pages.sh --crawl URL            every page in every language: links, numbers, words (scripts/pages/crawl.mjs)
-#     scripts/pages.sh --journeys URL         what people come for, with script and without (scripts/pages/journeys.mjs)
+#     scripts/pages.sh --journeys URL         what people come for, with script and without (scripts/pages/journeys.mjs says what the server has)
 #     scripts/pages.sh --measure URL          Lighthouse (scripts/pages/measure.mjs)
 #     scripts/pages.sh --pictures URL         takes the pictures of docs/pictures (scripts/pages/pictures.mjs)
 #     scripts/pages.sh --review PROGRAM       corrects an import by the buttons of its review page, with the built program
@@ -52,7 +52,9 @@ case "$what" in
 esac
 
 paths=(/ /themes /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&actor=actor:lva&actor=actor:sau' /query /build /time /network
-    '/map?theme=theme:governance' '/search?q=internet' /id/theme/governance '/id/theme/governance?side=FOR'
+    '/map?theme=theme:governance' '/search?q=internet' /id/theme/governance '/id/theme/governance?side=FOR' '/id/theme/governance?narrower=true&blocs=body'
+    '/id/theme/governance?narrower=true&regionalGroup=EASTERN_EUROPEAN' '/id/theme/governance?silent=meeting:wsis20-prep1'
+    '/compare?regionalGroup=EASTERN_EUROPEAN&body=actor:g77-china' '/search?q=internet&side=NEGATIVE'
     '/query?query=%7Bstates(first:3)%7Bnodes%7Bid%20label%7D%7D%7D' '/query?kind=sparql&query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%203'
     /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn
     /id/statement/wsis20-prep1-s064 /id/position/wsis20-prep1-s022-p1 /id/meeting/wsis20-prep1 /ontology /catalog /id/theme/nothing /nothing)

@@ -1,8 +1,14 @@
 //! The explorer: its pages in all languages, for any ontology, and that every number is the length of the list behind it.
 
+mod meetings;
+
+use crate::http::{APP, empty, publish};
 use crate::linked::{fetch, get, text};
-use crate::support::World;
+use crate::support::{RECORD, World};
 use axum::http::{Method, StatusCode};
+use plenary::http::{App, PersistedQueries};
+use plenary::linked::Site;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn fault_33_the_first_page_speaks_the_language_of_its_reader() {
@@ -173,41 +179,122 @@ fn count(page: &str) -> Option<usize> {
     page.split_once("data-count=\"")?.1.split('"').next()?.parse().ok()
 }
 
+/// Walks some pages and says how many of their numbers are the lengths of the lists behind them.
+async fn walk(app: &Arc<App>, pages: &[String]) -> usize {
+    let mut checked = 0;
+    for page in pages {
+        let answer = fetch(app, Method::GET, page, &[("accept", "text/html")]).await;
+        assert!(answer.status == StatusCode::OK, "{page}: {}", text(&answer));
+        assert!(!text(&answer).contains("class=\"problem\""), "{page}: {}", text(&answer));
+        for (number, href) in numbers(text(&answer)) {
+            let list = fetch(app, Method::GET, &href, &[("accept", "text/html")]).await;
+            assert_eq!(list.status, StatusCode::OK, "{href} on {page}");
+            assert_eq!(count(text(&list)), Some(number), "{href} on {page}");
+            checked += 1;
+        }
+    }
+    checked
+}
+
 /// Principle 1 of the explorer.
 #[tokio::test]
 async fn every_number_is_the_length_of_the_list_behind_it() {
-    let mut checked = 0;
-    for page in [
+    let pages = [
         "/",
         "/themes",
         "/positions",
         "/positions?stance.polarity=NEGATIVE&actor=actor:rus",
+        "/positions?actor.asState.regionalGroup,onBehalfOf.asState.regionalGroup=EASTERN_EUROPEAN",
         "/actors?q=",
         "/id/theme/governance",
-        "/id/theme/governance?narrower=false",
+        "/id/theme/governance?narrower=true",
+        "/id/theme/governance?narrower=true&blocs=body",
+        "/id/theme/governance?narrower=true&regionalGroup=EASTERN_EUROPEAN",
+        "/id/theme/governance?narrower=true&body=actor:g77-china&side=CALLS_FOR",
+        "/id/theme/governance?silent=meeting:wsis20-prep1",
         "/id/theme/multistakeholder-model",
+        "/id/theme/multistakeholder-model?meeting=meeting:wsis20-prep1",
+        "/id/theme/multistakeholder-model?lang=ar",
         "/id/actor/chn",
         "/id/actor/g77-china",
         "/id/actor/irq",
         "/id/meeting/wsis20-prep1",
         "/id/statement/wsis20-prep1-s064",
         "/compare?actor=actor:rus&actor=actor:chn&actor=actor:lva",
+        "/compare?regionalGroup=EASTERN_EUROPEAN&body=actor:g77-china&actor=actor:rus&regionalGroup=ASIA_PACIFIC",
+        "/compare?body=actor:eu&body=actor:g77-china&lang=zh",
         "/map?theme=theme:digital-divide",
+        "/map?theme=theme:governance&narrower=true",
         "/map",
         "/network",
         "/time",
         "/time?themes.within=theme:governance",
+        "/search?q=internet",
+        "/search?q=internet&side=NEGATIVE",
+        "/search?q=internet&type=Statement&actor=actor:chn&lang=ru",
+        "/search?q=development&theme=theme:digital-divide&meeting=meeting:wsis20-prep1",
+    ];
+    let checked = walk(&APP, &pages.map(str::to_owned)).await;
+    assert!(checked > 600, "{checked} numbers");
+}
+
+/// A theme is counted by itself unless the reader chooses otherwise: who criticises on a narrower theme is not for the broader one.
+#[tokio::test]
+async fn a_theme_is_counted_by_itself() {
+    let page = get("/id/theme/governance", &[("accept", "text/html")]).await;
+    let wide = get("/id/theme/governance?narrower=true", &[("accept", "text/html")]).await;
+    let are_for = |page: &str| {
+        page.split_once("<section aria-labelledby=\"for\">").unwrap().1.split_once("</section>").unwrap().0.to_owned()
+    };
+    let russia = "/id/actor/rus\"";
+    assert!(!are_for(text(&page)).contains(russia) && are_for(text(&wide)).contains(russia));
+    assert!(text(&page).contains("Only positions on this theme itself are counted."), "{}", text(&page));
+    assert!(text(&wide).contains("Narrower themes are counted here as well."), "{}", text(&wide));
+    assert!(text(&page).contains("narrower=true") && text(&page).contains("/positions?themes=http"), "{}", text(&page));
+    // The language of a page is changed without losing what it shows.
+    let side = get("/id/theme/governance?side=FOR&narrower=true", &[("accept", "text/html")]).await;
+    assert!(text(&side).contains("governance?side=FOR&amp;narrower=true&amp;lang=fr\""), "{}", text(&side));
+}
+
+/// A page that names no language is the one for readers of any; to call another its own address would be taken for a mistake.
+#[tokio::test]
+async fn pages_say_which_address_is_theirs() {
+    let world = &RECORD;
+    let app = empty(world, PersistedQueries::default(), Site::new(Some("https://e.org/"), "").unwrap());
+    publish(&app, world);
+    let app = Arc::new(app);
+    for (address, own) in [
+        ("/", "https://e.org/"),
+        ("/?lang=fr", "https://e.org/?lang=fr"),
+        ("/themes", "https://e.org/themes"),
+        ("/id/theme/governance?side=FOR&lang=zh", "https://e.org/id/theme/governance?side=FOR&amp;lang=zh"),
     ] {
-        let answer = get(page, &[("accept", "text/html")]).await;
-        assert!(answer.status == StatusCode::OK, "{page}: {}", text(&answer));
-        for (number, href) in numbers(text(&answer)) {
-            let list = get(&href, &[("accept", "text/html")]).await;
-            assert_eq!(list.status, StatusCode::OK, "{href} on {page}");
-            assert_eq!(count(text(&list)), Some(number), "{href} on {page}");
-            checked += 1;
+        let page = fetch(&app, Method::GET, address, &[("accept", "text/html"), ("accept-language", "ru")]).await;
+        assert!(
+            text(&page).contains(&format!("<link rel=\"canonical\" href=\"{own}\">")),
+            "{address}: {}",
+            text(&page)
+        );
+    }
+}
+
+/// What people call the names of closed lists, those of analyses too, is there in six languages.
+#[test]
+fn names_of_analyses_are_there_in_six_languages() {
+    let choices = RECORD.ontology.choices();
+    let names: Vec<_> = choices.iter().map(|known| known.name.as_str()).collect();
+    for name in ["Side", "Verdict", "ChangeKind", "Bloc", "SideOrder", "AgreementBy", "AgreementOrder"] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
+    for known in choices {
+        for value in &known.values {
+            let named = known.names(value);
+            for language in ["en", "zh", "fr", "es", "ru", "ar"] {
+                let is_there = named.iter().any(|text| text.language.as_deref() == Some(language));
+                assert!(is_there, "{}.{value} has no name in {language}", known.name);
+            }
         }
     }
-    assert!(checked > 300, "{checked} numbers");
 }
 
 /// A list that is narrowed to what nothing means says so, and a field that has no such value says which it has.
@@ -225,14 +312,28 @@ async fn addresses_that_mean_nothing_are_refused() {
         ("/positions?page=999", "pages, not 999"),
         ("/positions?actor=nobody%20here", "nobody here"),
         ("/id/theme/governance?side=UP", "one of FOR"),
+        ("/id/theme/governance?side=FOR&page=99", "pages, not 99"),
+        ("/id/theme/governance?narrower=perhaps", "`true` or `false`"),
+        ("/id/theme/governance?blocs=planet", "one of regionalGroup, body"),
+        ("/id/theme/governance?regionalGroup=MARS", "one of AFRICAN"),
+        ("/id/theme/governance?silent=meeting:wsis20-prep1&page=99", "pages, not 99"),
+        ("/id/actor/chn?page=99", "pages, not 99"),
+        ("/id/meeting/wsis20-prep1?page=99", "pages, not 99"),
+        ("/id/meeting/wsis20-prep1?change=UP", "one of CHANGED"),
+        ("/id/meeting/wsis20-prep1?change=NEW", "needs `since`"),
+        ("/search?q=x&side=UP", "is one of"),
+        ("/search?q=x&type=ActionLine&side=NEGATIVE", "no resource of this type"),
+        ("/positions?actor.asState=x", "a field of it has to follow"),
+        ("/positions?actor.asPlanet.regionalGroup=x", "no field `asPlanet`"),
+        ("/compare?regionalGroup=MARS", "one of AFRICAN"),
+        ("/map?as=pdf", "`svg`"),
         ("/compare?actor=%3Cscript%3E", "&lt;script&gt;"),
     ] {
         let answer = get(address, &[("accept", "text/html")]).await;
         let page = text(&answer);
         assert!(page.contains(problem), "{address}: {page}");
         assert!(!page.contains("<script>"), "{address}");
-        let is_part = address.starts_with("/id/");
-        assert_eq!(answer.status, if is_part { StatusCode::OK } else { StatusCode::BAD_REQUEST }, "{address}");
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
     }
 }
 
@@ -259,13 +360,24 @@ async fn tables_and_pictures_can_be_kept() {
     assert_eq!(text(&all).lines().count(), 93, "the head and 92 themes");
     let actors = get("/actors?as=csv", &[]).await;
     assert_eq!(text(&actors).lines().count(), 404, "several pages of the API");
-    let svg = get("/id/theme/governance?as=svg", &[]).await;
-    assert_eq!(svg.header("content-type"), "image/svg+xml");
-    assert!(text(&svg).starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{}", text(&svg));
+    for (address, part) in [
+        ("/id/theme/governance?as=svg", "<rect class=\"fill-for\""),
+        ("/compare?actor=actor:rus&regionalGroup=EASTERN_EUROPEAN&as=svg", "<rect class=\"fill-against\""),
+        ("/compare?actor=actor:rus&actor=actor:lva&as=svg&lang=ar", "rotate(45 "),
+        ("/time?as=svg", "2025-05"),
+        ("/map?as=svg", ">CHN<"),
+        ("/map?theme=theme:multistakeholder-model&as=svg&lang=ar", "direction=\"rtl\""),
+    ] {
+        let svg = get(address, &[("accept", "text/html")]).await;
+        assert_eq!(svg.header("content-type"), "image/svg+xml", "{address}: {}", text(&svg));
+        assert!(text(&svg).starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{address}: {}", text(&svg));
+        assert!(text(&svg).contains(part), "{address}: {}", text(&svg));
+    }
     for address in [
         "/id/theme/governance?as=csv",
         "/id/actor/chn?as=csv",
         "/compare?actor=actor:rus&actor=actor:chn&as=csv",
+        "/compare?actor=actor:rus&body=actor:g77-china&as=csv",
         "/time?as=csv",
         "/network?as=csv",
     ] {

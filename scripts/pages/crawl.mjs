@@ -18,7 +18,7 @@ const most = Number(process.env.CRAWL_MOST ?? 100_000), largest = 100_000, atOnc
 // What is no page: data, and what a page loads.
 const isData = path => /^\/(graphql|sparql|reconcile|graphs|web|dump|health|ready|context|icon|page\.css|robots|sitemap|opensearch|ontology\.|catalog\.)/.test(path) || /\.(ttl|nt|nq|rdf|jsonld|trig|gz|svg|css|js|txt|xml|json)$/.test(path);
 // Parameters that say how a page is shown, and not which things are on it.
-const shown = new Set(["lang", "page", "field", "kind", "query", "variables", "view", "side"]);
+const shown = new Set(["lang", "page", "field", "kind", "query", "variables", "view", "side", "narrower", "blocs", "since", "change"]);
 
 /** The messages of the interface that have no variables, by language. */
 function messages(language) {

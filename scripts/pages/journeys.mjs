@@ -3,6 +3,9 @@
 //
 //     node scripts/pages/journeys.mjs URL [LANGUAGE…]
 //
+// Three of them are over several meetings: the server has `tests/explorer/second-meeting.ttl` and what `plenary import` makes of
+// `tests/explorer/consultation.zh.md` beside the record (`--data`), as in .ci/run.
+//
 // JOURNEYS=cite,keyboard walks only those whose names have one of these words. SHOTS=FOLDER keeps a picture of where each ends.
 import { createRequire } from "node:module";
 
@@ -111,19 +114,64 @@ const journeys = {
     await visitor.readSentence();
   },
   async "a bloc against another"(visitor) {
-    await visitor.go("compare?actor=actor:g77-china&actor=actor:civil-society");
+    await visitor.go("");
+    await visitor.follow(".menu a[href*='compare']");
+    await visitor.follow(".found.blocs a[href*='regionalGroup=EASTERN_EUROPEAN']");
+    const before = visitor.page.url();
+    await visitor.page.locator("form.add input[name=add]").fill("G77");
+    await visitor.page.locator("form.add button").click();
+    await visitor.page.waitForURL(url => url.href !== before, { waitUntil: "load" });
+    await visitor.follow(".found a[href*='body=']");
     visitor.say(await visitor.count(".conditions li") === 2, "two are not chosen");
-    await visitor.follow("table.matrix a.n");
+    await visitor.follow("table.matrix a.n[href*='regionalGroup']");
     await visitor.readSentence();
   },
-  async "a meeting beside its document"(visitor) {
+  async "a theme by blocs"(visitor) {
+    await visitor.go("id/theme/multistakeholder-model");
+    await visitor.follow("section[aria-labelledby=blocs] a.n[href*='EASTERN_EUROPEAN'][href*='side=AGAINST']");
+    await visitor.readSentence();
+  },
+  async "follow a change between two meetings"(visitor) {
+    await visitor.go("meetings");
+    await visitor.follow("main a[href*='/meeting/test-prep2']");
+    await visitor.follow(".changes a.n[href*='change=CHANGED']");
+    await visitor.see("[data-count]");
+    // Before and after, each with the positions that it rests on.
+    visitor.say(await visitor.count(".items > li:first-child .steps .n") === 2, "a change has not two sides");
+    await visitor.follow(".items > li:first-child .steps li:last-child a.n");
+    await visitor.readSentence();
+  },
+  async "sides from meeting to meeting"(visitor) {
+    await visitor.go("id/theme/multistakeholder-model");
+    await visitor.see("section[aria-labelledby=changed] .steps");
+    await visitor.follow("section[aria-labelledby=by-meeting] a.n[href*='side=']");
+    await visitor.readSentence();
+  },
+  async "read a meeting in Chinese beside its document"(visitor) {
+    await visitor.go("meetings");
+    await visitor.follow("main a[href*='/meeting/consultation']");
+    await visitor.see(".point .words blockquote[lang=zh]");
+    const [read, words] = await Promise.all([".point:not(.heads) > div", ".point .words"].map(selector => visitor.page.locator(selector).first().boundingBox()));
+    visitor.say(visitor.width < 700 ? words.y > read.y : words.y === read.y && words.x !== read.x, "the document does not stand beside what was read");
+    await visitor.follow(".point .words .source a[href*='/passage/']");
+    await visitor.see("main h1");
+  },
+  async "a meeting as one reads it"(visitor) {
     await visitor.go("");
     await visitor.follow(".menu a[href*='meetings']");
-    await visitor.follow("main a[href*='/meeting/']");
+    await visitor.follow("main a[href*='/meeting/wsis20-prep1']");
     await visitor.see(".intervention .point .says");
     visitor.say(await visitor.count(".intervention") > 5, "there are no interventions");
     await visitor.follow(".point .source a");
     visitor.say(/\/passage\//.test(visitor.page.url()), "the line does not lead to its passage");
+  },
+  async "a search narrowed to a theme"(visitor) {
+    await visitor.go("search?q=internet");
+    const link = visitor.page.locator("aside a.n[href*='theme=']").first();
+    const number = await link.textContent();
+    await visitor.follow("aside a.n[href*='theme=']");
+    visitor.say(await visitor.page.locator("ol.items").getAttribute("data-count") === number.trim(), "the list has not the length of the number");
+    await visitor.follow(".conditions a.remove");
   },
   async "from a bar to its list to a sentence"(visitor) {
     await visitor.go("id/theme/governance");

@@ -2,10 +2,12 @@
 //!
 //! A parameter names a field of the list's class, or a way over fields, and its value: `method=HUMAN`,
 //! `stance.polarity=NEGATIVE`, `themes=theme:internet-governance`, `date.gte=2025-05-01`, `label.contains=digital`. The last name may be
-//! an operator. `themes.within=…` takes in what stands below the resource, and `actor,onBehalfOf=…` asks for either field.
+//! an operator. `themes.within=…` takes in what stands below the resource, and `actor,onBehalfOf=…` asks for either field. What only some
+//! types have stands behind their name, as in GraphQL: `actor.asState.regionalGroup=WEOG`.
 //! Values with `|` between them are alternatives; all parameters together have to hold.
 
 use super::visit::{Error, Visit};
+use crate::graphql::subtype;
 use crate::ontology::{Class, ClassId, Field, FieldKind, Ontology, Scalar};
 use serde_json::{Value, json};
 
@@ -97,7 +99,7 @@ struct Way<'a> {
 
 impl<'a> Way<'a> {
     fn read(ontology: &'a Ontology, class: ClassId, way: &'a str, value: &str) -> Result<Self, Error> {
-        let (mut fields, mut operator) = (Vec::<&Field>::new(), None);
+        let (mut steps, mut fields, mut operator) = (Vec::new(), Vec::<&Field>::new(), None);
         let mut at = Some(class);
         for name in way.split('.') {
             if operator.is_some() {
@@ -107,13 +109,23 @@ impl<'a> Way<'a> {
                 Some(field) if !matches!(field.kind, FieldKind::Texts) => {
                     at = field.kind.class();
                     fields.push(field);
+                    steps.push((name, matches!(field.kind, FieldKind::Links { .. } | FieldKind::Connection { .. })));
                 }
                 _ if !fields.is_empty() && is_operator(name) => operator = Some(name),
-                _ => return Err(unknown(ontology, way, name, at)),
+                _ => match at.and_then(|at| subtype(ontology, at, name)) {
+                    Some(class) => {
+                        at = Some(class);
+                        steps.push((name, false));
+                    }
+                    None => return Err(unknown(ontology, way, name, at)),
+                },
             }
         }
         let is_within = operator == Some("within");
         let Some(last) = fields.last() else { return Err(Error::Address("a condition has no name".to_owned())) };
+        if steps.last().is_some_and(|(name, _)| *name != last.name) {
+            return Err(Error::Address(format!("`{way}` ends with a type; a field of it has to follow")));
+        }
         let leaf = match last.kind {
             FieldKind::Link { class, .. } | FieldKind::Links { class } | FieldKind::Connection { class } => {
                 if operator.is_some() && !is_within {
@@ -127,12 +139,20 @@ impl<'a> Way<'a> {
                 json!({ operator.unwrap_or("eq"): literal(ontology, way, scalar, value)? })
             }
         };
-        let condition = fields.iter().rev().fold(leaf, |condition, field| match field.kind {
-            FieldKind::Links { .. } | FieldKind::Connection { .. } => json!({ &field.name: { "some": condition } }),
-            _ => json!({ &field.name: condition }),
+        let condition = steps.iter().rev().fold(leaf, |condition, (name, is_list)| match is_list {
+            true => json!({ *name: { "some": condition } }),
+            false => json!({ *name: condition }),
         });
         Ok(Self { fields, is_within, operator, condition })
     }
+}
+
+/// The condition on resources of a class that a way over fields leads to a value.
+///
+/// # Errors
+/// If there is no such way, or the value is none that its end can have.
+pub(super) fn condition(ontology: &Ontology, class: ClassId, way: &str, value: &str) -> Result<Value, Error> {
+    Way::read(ontology, class, way, value).map(|way| way.condition)
 }
 
 fn is_operator(name: &str) -> bool {
@@ -140,7 +160,10 @@ fn is_operator(name: &str) -> bool {
 }
 
 /// A resource, or one below it; `*` is any.
-fn resource(ontology: &Ontology, id: ClassId, value: &str, is_within: bool) -> Result<Value, Error> {
+///
+/// # Errors
+/// If it is no identifier, or nothing can stand below it.
+pub(super) fn resource(ontology: &Ontology, id: ClassId, value: &str, is_within: bool) -> Result<Value, Error> {
     if value == "*" {
         return Ok(json!({}));
     }

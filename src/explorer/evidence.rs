@@ -83,6 +83,11 @@ pub(super) struct Without {
 }
 
 impl Evidence {
+    /// Where it was taken.
+    pub(super) fn meeting_id(&self) -> &str {
+        &self.meeting.id
+    }
+
     /// The position as an item of a list.
     pub(super) fn html(&self, visit: &Visit<'_>, id: &str) -> Markup {
         self.html_without(visit, id, Without::default())

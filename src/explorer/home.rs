@@ -187,7 +187,7 @@ fn themes(visit: &Visit<'_>) -> Result<Markup, Error> {
 
 fn bar(visit: &Visit<'_>, theme: &Theme) -> Bar {
     let address = |parameters: &[(&str, &str)]| visit.view.addresses.resource_with(&theme.id, parameters);
-    let href = |side: Side| address(&[("narrower", "false"), ("side", side.value())]);
+    let href = |side: Side| address(&[("side", side.value())]);
     let [before, behind] = theme.side_counts.parts(visit, href);
     Bar { name: visit.name(&theme.id), href: address(&[]), before, behind }
 }

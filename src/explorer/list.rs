@@ -80,10 +80,7 @@ pub(super) fn page(visit: &Visit<'_>, id: ClassId) -> Result<Answer, Error> {
     let question = question(visit, class, &conditions, &facets(visit.view.ontology, class), number);
     let Answered { list } = question.ask(visit)?;
     let path = visit.explorer.path_of(id).unwrap_or_default();
-    let pages = list.total_count.div_ceil(PER_PAGE).max(1);
-    if number > pages {
-        return Err(Error::Address(format!("the list has {pages} pages, not {number}")));
-    }
+    let pages = visit.pages(list.total_count, PER_PAGE)?;
     let words = visit.words();
     let label = visit.titles().class_label(class);
     let body = html! {

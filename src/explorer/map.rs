@@ -3,6 +3,7 @@
 
 use super::evidence::Named;
 use super::figure::{self, Files};
+use super::pictures::{Group, Tile, tiles};
 use super::question::{Counted, Nodes, Question};
 use super::sides::Side;
 use super::visit::{Answer, Error, Visit};
@@ -75,58 +76,117 @@ pub(super) fn is_known(engine: &Engine) -> bool {
         .all(|text| Question::new(text).with("theme", "urn:x").with("offset", 0).is_valid(engine))
 }
 
-/// The page.
+/// What is shown: who takes which side on a theme, or who took the floor.
+struct Shown {
+    theme: Option<String>,
+    /// Whether positions on narrower themes count.
+    is_wide: bool,
+    states: Vec<State>,
+    sides: HashMap<String, (Side, usize)>,
+}
+
+/// The page, or its picture.
 ///
 /// # Errors
 /// If the address names no theme, or a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let words = visit.words();
-    let theme = visit.iri("theme")?;
-    let states = states(visit)?;
-    let question = match &theme {
-        Some(theme) => Question::new(SIDES).with("theme", theme.as_str()).with("offset", 0),
-        None => Question::new(STATES).with("offset", 0),
-    };
+    let (theme, is_wide) = (visit.iri("theme")?, visit.truth("narrower")?);
     let sides = match &theme {
-        Some(theme) => Some(sides(visit, theme)?),
-        None => None,
+        Some(theme) => sides(visit, theme, is_wide)?,
+        None => HashMap::new(),
     };
-    let mut groups: BTreeMap<Option<&str>, Vec<&State>> = BTreeMap::new();
-    for state in &states {
-        groups.entry(state.regional_group.as_deref()).or_default().push(state);
-    }
-    let title = words.say("map");
-    let body = html! {
-        h1 { (title) @if let Some(theme) = &theme { ": " (visit.name(theme)) } }
-        p.lead { (words.say("map-lead")) }
-        (choice(visit, theme.as_deref())?)
-        @match &sides {
-            Some(_) => p.sides {
-                @for side in Side::ALL { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } }
-                span.quiet { (words.say("silent")) }
-            },
-            None => p.sides { span class="side ink-calls" { (words.say("took-the-floor")) } span.quiet { (words.say("silent")) } },
+    let shown = Shown { theme, is_wide, states: states(visit)?, sides };
+    let groups = shown.groups(visit);
+    let name = words.say("map");
+    let title = shown.theme.as_ref().map_or_else(|| name.to_owned(), |theme| format!("{name}: {}", visit.name(theme)));
+    match visit.parameter("as") {
+        Some("svg") => {
+            let drawn: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+            let key = match &shown.theme {
+                Some(_) => super::sides::key(visit),
+                None => vec![("calls", words.say("took-the-floor").to_owned())],
+            };
+            return Ok(tiles(title, &drawn, visit.is_mirrored()).with_key(key).answer(PATH));
         }
-        @for (group, states) in &groups {
+        Some(form) => return Err(Error::Address(format!("the map can be had as `svg`, not as `{form}`"))),
+        None => {}
+    }
+    let svg = visit.page(PATH, &[shown.parameters(), vec![("as", "svg")]].concat());
+    let body = html! {
+        h1 { (title) }
+        p.lead { (words.say("map-lead")) }
+        (choice(visit, &shown)?)
+        p.sides {
+            @if shown.theme.is_some() { @for side in Side::ALL { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } } }
+            @else { span class="side ink-calls" { (words.say("took-the-floor")) } }
+            span.quiet { (words.say("silent")) }
+        }
+        @for (value, group) in &groups {
             section.region {
                 h2 {
-                    @match group { Some(group) => (visit.value("State", "regionalGroup", group)), None => (words.say("no-group")) }
-                    " " @match group {
-                        Some(group) => (visit.number(states.len(), &visit.page("states", &[("regionalGroup", group)]))),
-                        None => span.count { (states.len()) },
+                    (group.title) " "
+                    @match value {
+                        Some(value) => (visit.number(group.tiles.len(), &visit.page("states", &[("regionalGroup", value)]))),
+                        None => span.count { (group.tiles.len()) },
                     }
                 }
-                ul.tiles { @for state in states { li { (tile(visit, state, theme.as_deref(), sides.as_ref())) } } }
+                ul.tiles { @for tile in &group.tiles { li { (on_page(tile)) } } }
             }
         }
-        (figure::under(visit, title, &question, Files::default()))
+        (figure::under(visit, &title, &shown.question(), Files { csv: None, svg: Some(&svg) }))
     };
-    let own = visit
-        .view
-        .addresses
-        .page_of_no_language(PATH, &theme.iter().map(|theme| ("theme", theme.as_str())).collect::<Vec<_>>());
-    let frame = Frame { title, own: Some(&own), place: Some(PATH), ..Frame::default() };
+    let own = visit.view.addresses.page_of_no_language(PATH, &shown.parameters());
+    let frame = Frame { title: &title, own: Some(&own), place: Some(PATH), ..Frame::default() };
     Ok(Answer::Page(layout(visit.view, &frame, &body)))
+}
+
+impl Shown {
+    /// The question that a reader may see: its first page.
+    fn question(&self) -> Question {
+        match &self.theme {
+            Some(theme) => of_theme(theme, self.is_wide, 0),
+            None => Question::new(STATES).with("offset", 0),
+        }
+    }
+
+    fn parameters(&self) -> Vec<(&str, &str)> {
+        let theme = self.theme.iter().map(|theme| ("theme", theme.as_str()));
+        theme.chain(self.is_wide.then_some(("narrower", "true"))).collect()
+    }
+
+    /// The tiles by regional group, each group with its value.
+    fn groups(&self, visit: &Visit<'_>) -> Vec<(Option<&str>, Group)> {
+        let mut groups: BTreeMap<Option<&str>, Vec<Tile>> = BTreeMap::new();
+        for state in &self.states {
+            groups.entry(state.regional_group.as_deref()).or_default().push(self.tile(visit, state));
+        }
+        let title = |value: Option<&str>| match value {
+            Some(value) => visit.value_text("State", "regionalGroup", value),
+            None => visit.words().say("no-group").to_owned(),
+        };
+        groups.into_iter().map(|(value, tiles)| (value, Group { title: title(value), tiles })).collect()
+    }
+
+    fn tile(&self, visit: &Visit<'_>, state: &State) -> Tile {
+        let words = visit.words();
+        let own = || visit.view.addresses.resource(&state.id);
+        let (kind, said, n, href) = match (&self.theme, self.sides.get(&state.id)) {
+            (Some(theme), Some((side, n))) => {
+                let themes = if self.is_wide { "themes.within" } else { "themes" };
+                let list = [(themes, theme.as_str()), ("actor,onBehalfOf", state.id.as_str())];
+                (Some(side.kind()), side.name(visit), *n, visit.page("positions", &list))
+            }
+            (None, _) if state.interventions.total_count > 0 => {
+                let list = visit.page("interventions", &[("speaker", &state.id)]);
+                (Some("calls"), words.say("took-the-floor").to_owned(), state.interventions.total_count, list)
+            }
+            _ => (None, words.say("silent").to_owned(), 0, own()),
+        };
+        let title = format!("{}: {said}", visit.name(&state.id));
+        let title = if n > 0 { format!("{title}: {n}") } else { title };
+        Tile { code: state.iso_alpha3.clone(), title, kind, n, href }
+    }
 }
 
 /// All States, page by page.
@@ -142,11 +202,15 @@ fn states(visit: &Visit<'_>) -> Result<Vec<State>, Error> {
     }
 }
 
+fn of_theme(theme: &str, is_wide: bool, offset: usize) -> Question {
+    Question::new(SIDES).with("theme", theme).with("narrower", is_wide).with("offset", offset)
+}
+
 /// The side of each actor on a theme, page by page.
-fn sides(visit: &Visit<'_>, theme: &str) -> Result<HashMap<String, (Side, usize)>, Error> {
+fn sides(visit: &Visit<'_>, theme: &str, is_wide: bool) -> Result<HashMap<String, (Side, usize)>, Error> {
     let mut all = HashMap::new();
     loop {
-        let OnTheme { theme } = Question::new(SIDES).with("theme", theme).with("offset", all.len()).ask(visit)?;
+        let OnTheme { theme } = of_theme(theme, is_wide, all.len()).ask(visit)?;
         let Some(theme) = theme else { return Err(Error::Address("there is no theme of this name".to_owned())) };
         let is_last = theme.sides.nodes.is_empty();
         all.extend(theme.sides.nodes.into_iter().map(|entry| (entry.actor.id, (entry.side, entry.n))));
@@ -156,10 +220,11 @@ fn sides(visit: &Visit<'_>, theme: &str) -> Result<HashMap<String, (Side, usize)
     }
 }
 
-/// The themes that somebody speaks of, to choose from.
-fn choice(visit: &Visit<'_>, chosen: Option<&str>) -> Result<Markup, Error> {
+/// The themes that somebody speaks of, to choose from, and whether narrower ones count.
+fn choice(visit: &Visit<'_>, shown: &Shown) -> Result<Markup, Error> {
     let Spoken { themes } = Question::new(THEMES).ask(visit)?;
     let words = visit.words();
+    let chosen = shown.theme.as_deref();
     Ok(html! {
         form.add action=(visit.view.addresses.file(PATH)) data-island="filters" {
             (chosen_language(visit.view.reader))
@@ -167,39 +232,17 @@ fn choice(visit: &Visit<'_>, chosen: Option<&str>) -> Result<Markup, Error> {
                 option value="" { (words.say("any-theme")) }
                 @for theme in &themes.nodes { option value=(theme.id) selected[chosen == Some(theme.id.as_str())] { (visit.name(&theme.id)) } }
             } }
+            label.check { input type="checkbox" name="narrower" value="true" checked[shown.is_wide]; " " (words.say("narrower-too")) }
             button type="submit" { (words.say("show")) }
         }
     })
 }
 
-fn tile(
-    visit: &Visit<'_>,
-    state: &State,
-    theme: Option<&str>,
-    sides: Option<&HashMap<String, (Side, usize)>>,
-) -> Markup {
-    let words = visit.words();
-    let name = visit.name(&state.id);
-    let (kind, said, n, href) = match (theme, sides) {
-        (Some(theme), Some(sides)) => match sides.get(&state.id) {
-            Some((side, n)) => {
-                let list = [("themes.within", theme), ("actor,onBehalfOf", state.id.as_str())];
-                (Some(side.kind()), side.name(visit), *n, visit.page("positions", &list))
-            }
-            None => (None, words.say("silent"), 0, visit.view.addresses.resource(&state.id)),
-        },
-        _ => match state.interventions.total_count {
-            0 => (None, words.say("silent"), 0, visit.view.addresses.resource(&state.id)),
-            n => {
-                (Some("calls"), words.say("took-the-floor"), n, visit.page("interventions", &[("speaker", &state.id)]))
-            }
-        },
-    };
-    let label = if n > 0 { format!("{name}: {said}, {n}") } else { format!("{name}: {said}") };
+fn on_page(tile: &Tile) -> Markup {
     html! {
-        a class={ "tile " @if let Some(kind) = kind { "tile-" (kind) } } href=(href) title=(label) {
-            (state.iso_alpha3) @if n > 0 { " " span.number { (n) } }
-            span.unseen { " " (name) ", " (said) }
+        a class={ "tile " @if let Some(kind) = tile.kind { "tile-" (kind) } } href=(tile.href) title=(tile.title) {
+            (tile.code) @if tile.n > 0 { " " span.number { (tile.n) } }
+            span.unseen { " " (tile.title) }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The pages that there are for an ontology, and the menu that leads to them.
 
-use super::record::{self, About};
+use super::record::{self, About, Part};
 use super::visit::{Answer, Error, Visit};
 use super::{compare, evidence, home, list, map, network, search, time};
 use crate::graphql::Engine;
@@ -52,7 +52,7 @@ pub struct Explorer {
     has_evidence: bool,
     has_record: bool,
     about: Vec<About>,
-    has_neighbours: bool,
+    parts: Vec<Part>,
 }
 
 impl Explorer {
@@ -88,7 +88,7 @@ impl Explorer {
             has_evidence: evidence::is_known(engine),
             has_record: home::is_known(engine),
             about: record::known(engine),
-            has_neighbours: record::has_neighbours(engine),
+            parts: record::parts(engine),
         }
     }
 
@@ -122,9 +122,9 @@ impl Explorer {
         self.lists.iter().map(|(_, class)| *class).filter(|class| !ontology.class(*class).is_interface)
     }
 
-    /// Whether an actor can be compared with all others.
-    pub(super) fn has_neighbours(&self) -> bool {
-        self.has_neighbours
+    /// Whether pages have a part that not every schema has.
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.parts.contains(&part)
     }
 
     /// The class whose list is at a path.

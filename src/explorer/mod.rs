@@ -13,10 +13,12 @@
 //! The lists, the search and the resource pages are of any ontology. A page that is about the record of meetings exists where its question
 //! is valid for the schema: an ontology without themes has no page of sides.
 
+mod blocs;
 mod compare;
 mod conditions;
 mod evidence;
 mod figure;
+mod history;
 mod home;
 mod list;
 mod machines;
@@ -35,10 +37,12 @@ mod workbench;
 pub use menu::Explorer;
 pub use visit::{Answer, Error, Visit};
 
-use crate::clock::Stopped;
-use crate::linked::{Frame, layout};
-use maud::{Markup, html};
+use crate::linked::{Frame, OwnPart, layout};
+use maud::html;
 use oxigraph::model::NamedNode;
+
+/// The parameters that pages of the record have, beside those of blocs.
+const RECORD: [&str; 8] = ["side", "narrower", "meeting", "page", "blocs", "silent", "since", "change"];
 
 impl Visit<'_> {
     /// The page at a path from the server's root; none if there is none.
@@ -72,17 +76,20 @@ impl Visit<'_> {
     /// that cannot be answered says so at its place.
     ///
     /// # Errors
-    /// If the time is over.
-    pub fn resource_page(&self, iri: &NamedNode) -> Result<Option<(Markup, String)>, Stopped> {
+    /// If the time is over, or the address has no meaning.
+    pub fn resource_page(&self, iri: &NamedNode) -> Result<Option<OwnPart>, Error> {
         let Some(part) = record::html(self, iri.as_str()) else { return Ok(None) };
         let part = match part {
             Ok(part) => part,
-            Err(Error::Stopped(stopped)) => return Err(stopped),
+            Err(error @ (Error::Stopped(_) | Error::Address(_))) => return Err(error),
             Err(error) => {
                 html! { p.problem role="alert" { (self.words().say("part-unanswered")) " " span lang="en" dir="ltr" { (error) } } }
             }
         };
-        Ok(Some((part, self.list_path(iri.as_str()).unwrap_or_default())))
+        let kinds = blocs::kinds(self.view.ontology);
+        let is_own = |name: &str| RECORD.contains(&name) || kinds.iter().any(|kind| kind.parameter == name);
+        let asked = self.parameters.iter().filter(|(name, _)| is_own(name)).cloned().collect();
+        Ok(Some(OwnPart { markup: part, place: self.list_path(iri.as_str()).unwrap_or_default(), parameters: asked }))
     }
 
     /// What the page of a resource shows, as a file, if the address asks for one (`as`).

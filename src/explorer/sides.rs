@@ -1,7 +1,7 @@
 //! Sides: how each is named and drawn, and the numbers of a bar.
 
 use super::pictures::Part;
-use super::visit::Visit;
+use super::visit::{Error, Visit};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -31,20 +31,20 @@ impl Side {
         }
     }
 
-    pub(super) fn of_value(value: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|side| side.value() == value)
+    /// What it is called.
+    pub(super) fn name(self, visit: &Visit<'_>) -> String {
+        visit.choice("Side", self.value())
     }
 
-    /// What it is called.
-    pub(super) fn name(self, visit: &Visit<'_>) -> &'static str {
-        let words = visit.words();
-        match self {
-            Self::For => words.say("side-for"),
-            Self::CallsFor => words.say("side-calls"),
-            Self::Against => words.say("side-against"),
-            Self::Balanced => words.say("side-balanced"),
-            Self::None => words.say("side-none"),
-        }
+    /// The side that an address names.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub(super) fn read(visit: &Visit<'_>) -> Result<Option<Self>, Error> {
+        let Some(value) = visit.parameter("side") else { return Ok(None) };
+        let sides: Vec<_> = Self::ALL.into_iter().map(Self::value).collect();
+        let wrong = || Error::Address(format!("`side` is one of {}, not `{value}`", sides.join(", ")));
+        Self::ALL.into_iter().find(|side| side.value() == value).map(Some).ok_or_else(wrong)
     }
 
     /// The end of its classes of style.
@@ -100,6 +100,11 @@ impl Counts {
         };
         [vec![part(Side::Against)], [Side::For, Side::CallsFor, Side::Balanced, Side::None].map(part).into()]
     }
+}
+
+/// What the colours of pictures mean.
+pub(super) fn key(visit: &Visit<'_>) -> Vec<(&'static str, String)> {
+    Side::ALL.into_iter().map(|side| (side.kind(), side.name(visit))).collect()
 }
 
 /// What the colours of bars mean.

@@ -2,6 +2,7 @@
 
 use super::conditions::Conditions;
 use super::figure::{self, Files};
+use super::pictures::{Bar, Part, Picture, bars};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
@@ -53,7 +54,8 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     };
     let conditions = Conditions::read(visit, roles.positions)?;
     let question = Question::new(QUESTION).with("where", conditions.all.clone());
-    if visit.parameter("as") == Some("csv") {
+    let form = visit.parameter("as");
+    if form == Some("csv") {
         return question.table(visit, PATH);
     }
     let Answered { positions } = question.ask(visit)?;
@@ -62,46 +64,115 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let parameters = conditions.parameters(None);
     let list =
         |more: &[(&str, &str)]| visit.page("positions", &parameters.iter().chain(more).copied().collect::<Vec<_>>());
-    let csv = visit.page(PATH, &parameters.iter().copied().chain([("as", "csv")]).collect::<Vec<_>>());
+    let months = Months::of(&positions.group_by);
+    let picture = months.picture(visit, &roles, title, list);
+    match form {
+        Some("svg") => return Ok(picture.answer(PATH)),
+        Some(form) => return Err(Error::Address(format!("this page can be had as `csv` or `svg`, not as `{form}`"))),
+        None => {}
+    }
+    let file = |form| visit.page(PATH, &parameters.iter().copied().chain([("as", form)]).collect::<Vec<_>>());
+    let (csv, svg) = (file("csv"), file("svg"));
     let body = html! {
         h1 { (title) " " (visit.number(positions.total_count, &list(&[]))) }
         p.lead { (words.say("time-lead")) }
         (super::list::narrowed(visit, PATH, &conditions))
         @if positions.group_by.is_empty() { p { (words.say("nothing-found")) } }
-        @else { (table(visit, &positions.group_by, list)) }
-        (figure::under(visit, title, &question, Files { csv: Some(&csv), svg: None }))
+        @else {
+            figure { div.scroll { (picture.inline()) } (picture.legend()) }
+            (months.table(visit, list))
+        }
+        (figure::under(visit, title, &question, Files { csv: Some(&csv), svg: Some(&svg) }))
     };
     let own = visit.view.addresses.page_of_no_language(PATH, &parameters);
     let frame = Frame { title, own: Some(&own), place: Some(PATH), ..Frame::default() };
     Ok(Answer::Page(layout(visit.view, &frame, &body)))
 }
 
-/// Months × polarities; each number leads to its positions.
-fn table(visit: &Visit<'_>, groups: &[Group], list: impl Fn(&[(&str, &str)]) -> String) -> Markup {
-    let mut months: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    let mut polarities: BTreeSet<&str> = BTreeSet::new();
-    for group in groups {
-        let [Key { value: Some(month) }, Key { value: Some(polarity) }] = group.key.as_slice() else { continue };
-        polarities.insert(polarity);
-        *months.entry(month).or_default().entry(polarity).or_default() += group.count;
+/// How many positions of each polarity there are in each month.
+#[derive(Default)]
+struct Months<'a> {
+    months: BTreeMap<&'a str, BTreeMap<&'a str, usize>>,
+    polarities: BTreeSet<&'a str>,
+}
+
+impl<'a> Months<'a> {
+    fn of(groups: &'a [Group]) -> Self {
+        let mut all = Self::default();
+        for group in groups {
+            let [Key { value: Some(month) }, Key { value: Some(polarity) }] = group.key.as_slice() else { continue };
+            all.polarities.insert(polarity);
+            *all.months.entry(month).or_default().entry(polarity).or_default() += group.count;
+        }
+        all
     }
-    let most = months.values().flat_map(BTreeMap::values).copied().max().unwrap_or(1);
-    html! {
-        div.scroll {
-            table.matrix {
-                thead { tr { th scope="col" { (visit.words().say("month")) } @for polarity in &polarities { th scope="col" { (visit.value("Stance", "polarity", polarity)) } } } }
-                tbody { @for (month, counts) in &months { tr {
-                    th scope="row" { time datetime=(month) { (month) } }
-                    @for polarity in &polarities { td {
-                        @if let Some(n) = counts.get(polarity) {
-                            @let (first, last) = (format!("{month}-01"), last_day(month));
-                            meter class={ "polarity " (polarity.to_ascii_lowercase()) } min="0" max=(most) value=(n) aria-hidden="true" {}
-                            " " (visit.number(*n, &list(&[("date.gte", &first), ("date.lte", &last), ("stance.polarity", polarity)])))
-                        }
-                    } }
-                } } }
+
+    /// Months × polarities; each number leads to its positions.
+    fn table(&self, visit: &Visit<'_>, list: impl Fn(&[(&str, &str)]) -> String) -> Markup {
+        let most = self.months.values().flat_map(BTreeMap::values).copied().max().unwrap_or(1);
+        html! {
+            div.scroll {
+                table.matrix {
+                    thead { tr { th scope="col" { (visit.words().say("month")) } @for polarity in &self.polarities { th scope="col" { (visit.value("Stance", "polarity", polarity)) } } } }
+                    tbody { @for (month, counts) in &self.months { tr {
+                        th scope="row" { time datetime=(month) { (month) } }
+                        @for polarity in &self.polarities { td {
+                            @if let Some(n) = counts.get(polarity) {
+                                meter class={ "polarity " (polarity.to_ascii_lowercase()) } min="0" max=(most) value=(n) aria-hidden="true" {}
+                                " " (visit.number(*n, &address(&list, month, Some(polarity))))
+                            }
+                        } }
+                    } } }
+                }
             }
         }
+    }
+
+    /// Each month as a bar: what is against before the middle, what is for or without a side behind it.
+    fn picture(
+        &self,
+        visit: &Visit<'_>,
+        roles: &Roles,
+        label: &str,
+        list: impl Fn(&[(&str, &str)]) -> String,
+    ) -> Picture {
+        let rows: Vec<Bar> = self
+            .months
+            .iter()
+            .map(|(month, counts)| {
+                let part = |(polarity, n): (&&str, &usize)| Part {
+                    kind: kind(roles, polarity),
+                    title: format!("{month}, {}: {n}", visit.value_text("Stance", "polarity", polarity)),
+                    n: *n,
+                    href: address(&list, month, Some(polarity)),
+                };
+                let mut parts: Vec<Part> = counts.iter().map(part).collect();
+                // From the middle outwards: for, calls for, then what takes no side.
+                parts.sort_by_key(|part| ["for", "calls"].iter().position(|kind| *kind == part.kind).unwrap_or(2));
+                let (before, behind) = parts.into_iter().partition(|part| part.kind == "against");
+                Bar { name: (*month).to_owned(), href: address(&list, month, None), before, behind }
+            })
+            .collect();
+        let name = |polarity: &&str| (kind(roles, polarity), visit.value_text("Stance", "polarity", polarity));
+        bars(label.to_owned(), &rows, visit.is_mirrored()).with_key(self.polarities.iter().map(name).collect())
+    }
+}
+
+/// The address of the positions of a month, and of a polarity if one is given.
+fn address(list: impl Fn(&[(&str, &str)]) -> String, month: &str, polarity: Option<&str>) -> String {
+    let (first, last) = (format!("{month}-01"), last_day(month));
+    let days = [("date.gte", first.as_str()), ("date.lte", last.as_str())];
+    list(&days.into_iter().chain(polarity.map(|polarity| ("stance.polarity", polarity))).collect::<Vec<_>>())
+}
+
+/// How positions of a polarity are drawn, by what they weigh.
+fn kind(roles: &Roles, polarity: &str) -> &'static str {
+    let known = roles.weights.iter().find(|weight| weight.polarity == polarity && weight.valence.is_none());
+    match known {
+        Some(weight) if weight.weight < 0.0 => "against",
+        Some(weight) if weight.weight > 0.0 && weight.is_demand => "calls",
+        Some(weight) if weight.weight > 0.0 => "for",
+        _ => "none",
     }
 }
 

@@ -95,6 +95,15 @@ impl<'a> Visit<'a> {
         iri.map(|iri| iri.map(NamedNode::into_string)).map_err(Error::Address)
     }
 
+    /// A parameter that is `true` or `false`, false if it is left out.
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub(super) fn truth(&self, name: &str) -> Result<bool, Error> {
+        let wrong = |text: &str| Error::Address(format!("`{name}` is `true` or `false`, not `{text}`"));
+        self.parameter(name).map_or(Ok(false), |text| text.parse().map_err(|_| wrong(text)))
+    }
+
     /// The page number, from 1.
     ///
     /// # Errors
@@ -184,15 +193,41 @@ impl<'a> Visit<'a> {
         known.map_or_else(|| tag.to_owned(), |words| words.say("language-name").to_owned())
     }
 
+    /// The name of a value of a closed list as plain text.
+    pub(super) fn value_text(&self, class: &str, field: &str, name: &str) -> String {
+        self.named_value(class, field, name).value
+    }
+
     /// The name of a value of a closed list, by the field that has it.
     pub(super) fn value(&self, class: &str, field: &str, name: &str) -> Markup {
+        html::text(&self.named_value(class, field, name))
+    }
+
+    fn named_value(&self, class: &str, field: &str, name: &str) -> Text {
         let class = self.view.ontology.class_named(class).map(|id| self.view.ontology.class(id));
         let kind = class.and_then(|class| class.field(field)).map(|field| field.kind);
         let scalar = match kind {
             Some(FieldKind::Value { scalar, .. } | FieldKind::Values { scalar }) => scalar,
             _ => Scalar::String,
         };
-        html::text(&self.titles().value(scalar, name))
+        self.titles().value(scalar, name)
+    }
+
+    /// A name of a closed list that goes with an analysis, such as `FOR` of `Side`, as people call it.
+    pub(super) fn choice(&self, of: &str, name: &str) -> String {
+        self.titles().choice(of, name).value
+    }
+
+    /// Number of pages of a list; the page that the address asks for must be one of them.
+    ///
+    /// # Errors
+    /// If the list ends before that page.
+    pub(super) fn pages(&self, total: usize, per_page: usize) -> Result<usize, Error> {
+        let (number, pages) = (self.page_number()?, total.div_ceil(per_page).max(1));
+        if number > pages {
+            return Err(Error::Address(format!("the list has {pages} pages, not {number}")));
+        }
+        Ok(pages)
     }
 
     /// A date in the reader's form.

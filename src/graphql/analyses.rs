@@ -5,7 +5,7 @@ use super::signatures::{
 };
 use crate::ontology::{ClassId, Ontology};
 use crate::query::analysis::{
-    AnalysisField, Argument, ArgumentKind, Column, ColumnType, Entries, Family, Layout, Names, Types, Walks,
+    AnalysisField, Argument, ArgumentKind, Choices, Column, ColumnType, Entries, Family, Layout, Names, Types, Walks,
 };
 use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
 use std::collections::BTreeSet;
@@ -42,6 +42,14 @@ impl Analyses {
         self.roots.iter().chain(self.fields.iter().flatten())
     }
 
+    /// The closed lists of names that they have, each once, in the order of their names.
+    pub(super) fn choices(&self) -> Vec<Choices> {
+        let mut choices: Vec<Choices> = self.all().flat_map(AnalysisField::choices).collect();
+        choices.sort_by_key(|choices| choices.name);
+        choices.dedup_by_key(|choices| choices.name);
+        choices
+    }
+
     /// Whether one takes or gives dates.
     pub(super) fn have_dates(&self) -> bool {
         self.all().any(|field| {
@@ -70,16 +78,11 @@ impl Analyses {
             if field.entries == Entries::Page {
                 builder = page(builder, layout);
             }
-            for argument in &field.arguments {
-                if let ArgumentKind::Choice(choices) | ArgumentKind::Choices(choices) = &argument.kind
-                    && known.insert(choices.name)
-                {
-                    let items = choices.items.iter().map(|(name, meaning)| (name.as_str(), meaning.as_str()));
-                    builder = builder.register(enumeration(choices.name, choices.description, items));
-                }
-            }
         }
-        builder
+        self.choices().iter().fold(builder, |builder, choices| {
+            let items = choices.items.iter().map(|(name, meaning)| EnumItem::new(name).description(meaning));
+            builder.register(Enum::new(choices.name).description(choices.description).items(items))
+        })
     }
 }
 
@@ -98,11 +101,6 @@ fn page(builder: SchemaBuilder, layout: &Layout) -> SchemaBuilder {
     builder.register(object(&edge, "An entry with its place in the list.", fields))
 }
 
-fn enumeration<'a>(name: &str, description: &str, items: impl IntoIterator<Item = (&'a str, &'a str)>) -> Enum {
-    let items = items.into_iter().map(|(name, description)| EnumItem::new(name).description(description));
-    Enum::new(name).description(description).items(items)
-}
-
 /// The type of an entry, with those of its columns.
 fn entry(
     mut builder: SchemaBuilder,
@@ -114,15 +112,8 @@ fn entry(
         return builder;
     }
     for column in &layout.columns {
-        match &column.kind {
-            ColumnType::Entries(layout) => builder = entry(builder, ontology, layout, known),
-            ColumnType::Choice(Names::Enum(name, description, items))
-            | ColumnType::OptionalChoice(Names::Enum(name, description, items))
-                if known.insert(name) =>
-            {
-                builder = builder.register(enumeration(name, description, items.iter().copied()));
-            }
-            _ => {}
+        if let ColumnType::Entries(layout) = &column.kind {
+            builder = entry(builder, ontology, layout, known);
         }
     }
     let field =

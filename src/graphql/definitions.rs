@@ -1,6 +1,7 @@
 //! `dataset { types }`: the types with their fields and values as people call them, for pages and for those who build queries. The
 //! records are made once of the ontology, so nothing is read for them.
 
+use super::analyses::Analyses;
 use super::arguments::Arguments;
 use super::collect::Collected;
 use super::error::Error;
@@ -10,11 +11,11 @@ use super::lowering::Lowering;
 use super::operators::{FilterKind, LIST_OPERATORS, scalar_name};
 use super::schema::{CHAIN, language_argument};
 use super::signatures::{Signature, list, named, object, required};
-use crate::ontology::{ClassId, Ends, Field, FieldKind, Ontology, Scalar, Text};
+use crate::ontology::{ClassId, Ends, Enum, Field, FieldKind, Ontology, Scalar, Text};
 use crate::query::{DatasetField, KnownList, Member, Record, RecordField, RecordId, RecordPick, Records};
 use crate::values::Bucket;
 use async_graphql::Value;
-use async_graphql::dynamic::{Enum, EnumItem, InputValue, SchemaBuilder, TypeRef};
+use async_graphql::dynamic::{self, EnumItem, InputValue, SchemaBuilder, TypeRef};
 use async_graphql::parser::types::SelectionSet;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ const FIELD: &str = "DatasetField";
 const KIND: &str = "DatasetFieldKind";
 const VALUE: &str = "DatasetValue";
 const KEY: &str = "DatasetGroupKey";
+const ENUM: &str = "DatasetEnum";
 
 /// What a member of a record gives.
 #[derive(Clone, Copy)]
@@ -47,7 +49,7 @@ enum Gives {
 /// A type of record: its name, what it is, and its members.
 type Layout = (&'static str, &'static str, &'static [(&'static str, Gives, &'static str)]);
 
-const LAYOUTS: [Layout; 4] = [
+const LAYOUTS: [Layout; 5] = [
     (
         TYPE,
         "A type of resources, as people call it.",
@@ -137,6 +139,15 @@ const LAYOUTS: [Layout; 4] = [
         ],
     ),
     (
+        ENUM,
+        "A closed list of values, as people call them.",
+        &[
+            ("name", Gives::One(TypeRef::STRING), "The name of the enum in this schema."),
+            ("description", Gives::Words, "What its values are."),
+            ("values", Gives::Records(VALUE), "Its values, in the order of the schema."),
+        ],
+    ),
+    (
         KEY,
         "A property to group and count resources by.",
         &[
@@ -157,7 +168,8 @@ const KINDS: [(&str, &str); 4] = [
 /// Registers the types of the records.
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     let items = KINDS.iter().map(|(name, description)| EnumItem::new(*name).description(*description));
-    let builder = builder.register(Enum::new(KIND).description("What the values of a field are.").items(items));
+    let builder =
+        builder.register(dynamic::Enum::new(KIND).description("What the values of a field are.").items(items));
     LAYOUTS.iter().fold(builder, |builder, (name, description, members)| {
         let fields = members.iter().map(|(name, gives, description)| member_signature(name, *gives, description));
         builder.register(object(name, description, fields.collect()))
@@ -178,11 +190,26 @@ fn member_signature(name: &str, gives: Gives, description: &str) -> Signature {
     if is_text { signature.with(vec![language_argument(CHAIN)]) } else { signature }
 }
 
-/// The field of `Dataset`.
-pub(super) fn signature() -> Signature {
-    let names = InputValue::new("names", TypeRef::named_nn_list(TypeRef::STRING));
-    Signature::new("types", list(TYPE), "The types of resources with their fields, as people call them. Costs no read.")
-        .with(vec![names.description("Only the types of these names, in their order; all if left out.")])
+/// The fields of `Dataset`.
+pub(super) fn signatures() -> [Signature; 2] {
+    let field = |name: &str, of: &str, description: &str, only: &str| {
+        let names = InputValue::new("names", TypeRef::named_nn_list(TypeRef::STRING)).description(only);
+        Signature::new(name, list(of), description).with(vec![names])
+    };
+    [
+        field(
+            "types",
+            TYPE,
+            "The types of resources with their fields, as people call them. Costs no read.",
+            "Only the types of these names, in their order; all if left out.",
+        ),
+        field(
+            "enums",
+            ENUM,
+            "The closed lists of values that fields and analyses have, such as `Side`, as people call them. Costs no read.",
+            "Only the enums of these names, in their order; all if left out.",
+        ),
+    ]
 }
 
 /// The types of an ontology as records.
@@ -190,10 +217,12 @@ pub(super) struct Definitions {
     records: Arc<Records>,
     /// The types by their names, in the order of the ontology.
     types: Vec<(String, RecordId)>,
+    /// The closed lists by their names: those of the ontology, then those of analyses.
+    enums: Vec<(String, RecordId)>,
 }
 
 impl Definitions {
-    pub(super) fn new(ontology: &Ontology) -> Self {
+    pub(super) fn new(ontology: &Ontology, analyses: &Analyses) -> Self {
         let mut builder = Builder { ontology, records: Records::default(), types: Vec::new(), fields: HashMap::new() };
         // Types and fields lead to each other in circles, so all are there before any is filled in.
         for id in ontology.class_ids() {
@@ -207,30 +236,52 @@ impl Definitions {
         for id in ontology.class_ids() {
             builder.fill(id);
         }
-        let names = ontology.classes().iter().map(|class| class.name.clone());
-        Self { types: names.zip(builder.types).collect(), records: Arc::new(builder.records) }
-    }
-
-    /// The types that an argument names; all without it.
-    fn named(&self, arguments: &Arguments<'_, '_>) -> Result<Vec<RecordId>, Error> {
-        let Some(names) = arguments.list("names") else { return Ok(self.types.iter().map(|(_, id)| *id).collect()) };
-        let find = |name: Value| {
-            let found = match &name {
-                Value::String(name) => self.types.iter().find(|(known, _)| known == name),
-                _ => None,
+        let known = ontology.enums().iter().map(|known| (known.name.clone(), builder.enumeration(known)));
+        let mut enums: Vec<(String, RecordId)> = known.collect();
+        enums.extend(analyses.choices().iter().map(|choices| {
+            let named = ontology.choices().iter().find(|known| known.name == choices.name).cloned();
+            let meanings = choices.items.iter().cloned().collect();
+            let known = Enum {
+                name: choices.name.to_owned(),
+                description: choices.description.to_owned(),
+                values: choices.items.iter().map(|(name, _)| name.clone()).collect(),
+                meanings,
+                ..named.unwrap_or_default()
             };
-            let unknown = || arguments.error("names", format_args!("has {name}, which is no type of resources"));
-            found.map(|(_, id)| *id).ok_or_else(unknown)
-        };
-        names.into_iter().map(find).collect()
+            (known.name.clone(), builder.enumeration(&known))
+        }));
+        let names = ontology.classes().iter().map(|class| class.name.clone());
+        Self { types: names.zip(builder.types).collect(), enums, records: Arc::new(builder.records) }
     }
+}
+
+/// The records that an argument names; all without it.
+fn chosen(known: &[(String, RecordId)], arguments: &Arguments<'_, '_>, what: &str) -> Result<Vec<RecordId>, Error> {
+    let Some(names) = arguments.list("names") else { return Ok(known.iter().map(|(_, id)| *id).collect()) };
+    let find = |name: Value| {
+        let found = match &name {
+            Value::String(name) => known.iter().find(|(known, _)| known == name),
+            _ => None,
+        };
+        let unknown = || arguments.error("names", format_args!("has {name}, which is no {what}"));
+        found.map(|(_, id)| *id).ok_or_else(unknown)
+    };
+    names.into_iter().map(find).collect()
 }
 
 /// Lowers `types`.
 pub(super) fn types<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<DatasetField, Error> {
     let definitions = this.definitions();
-    let list = definitions.named(&this.arguments(field))?;
+    let list = chosen(&definitions.types, &this.arguments(field), "type of resources")?;
     let fields = fields(this, &field.sets(), TYPE)?;
+    Ok(DatasetField::Types(KnownList { records: Arc::clone(&definitions.records), list, fields }))
+}
+
+/// Lowers `enums`.
+pub(super) fn enums<'a>(this: &mut Lowering<'a, '_>, field: &Collected<'a>) -> Result<DatasetField, Error> {
+    let definitions = this.definitions();
+    let list = chosen(&definitions.enums, &this.arguments(field), "closed list of values")?;
+    let fields = fields(this, &field.sets(), ENUM)?;
     Ok(DatasetField::Types(KnownList { records: Arc::clone(&definitions.records), list, fields }))
 }
 
@@ -342,7 +393,21 @@ impl<'o> Builder<'o> {
 
     fn values(&mut self, field: &Field) -> Vec<RecordId> {
         let Ends::Values(Scalar::Enum(id)) = field.kind.ends() else { return Vec::new() };
-        let known = self.ontology.enumeration(id);
+        self.values_of(self.ontology.enumeration(id))
+    }
+
+    fn enumeration(&mut self, known: &Enum) -> RecordId {
+        let description = Some(known.description.as_str()).filter(|text| !text.is_empty());
+        let description = description.map(|text| Text { value: text.to_owned(), language: None });
+        let members = vec![
+            Member::text(Some(&known.name)),
+            Member::Texts(description.into_iter().collect()),
+            Member::Many(self.values_of(known)),
+        ];
+        self.records.add(Record { type_name: ENUM, members })
+    }
+
+    fn values_of(&mut self, known: &Enum) -> Vec<RecordId> {
         let record = |value: &String| {
             let meaning = || known.meanings.get(value).map(|text| Text { value: text.clone(), language: None });
             let descriptions = known.descriptions.get(value).cloned();

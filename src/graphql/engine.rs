@@ -66,7 +66,7 @@ impl Engine {
         let schema = schema::build(&ontology, &analyses)?;
         let sdl = Arc::new(schema::print(&schema));
         let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
-        let (definitions, plans) = (Definitions::new(&ontology), PlanCache::default());
+        let (definitions, plans) = (Definitions::new(&ontology, &analyses), PlanCache::default());
         Ok(Self { ontology, schema, sdl, introspection, definitions, analyses, guards, limits, plans })
     }
 

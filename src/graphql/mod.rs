@@ -54,3 +54,4 @@ pub use schema::SchemaError;
 pub use separated::Separated;
 pub use sheet::{Cell, Sheet};
 pub use signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS};
+pub(crate) use subtypes::{subtype, subtypes};

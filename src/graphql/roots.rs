@@ -121,6 +121,7 @@ impl<'a> Lowering<'a, '_> {
                     })
                 })?)),
                 "types" => Some(definitions::types(this, field)?),
+                "enums" => Some(definitions::enums(this, field)?),
                 "__typename" => Some(DatasetField::Typename),
                 _ => None,
             })

@@ -340,8 +340,10 @@ fn dataset() -> Object {
             Signature::new("languages", list("LangTag"), "Languages of the texts."),
             Signature::new("classes", list("ClassCount"), "Number of instances of each class."),
             Signature::new("graphs", list("GraphCount"), "The named graphs."),
-            super::definitions::signature(),
-        ],
+        ]
+        .into_iter()
+        .chain(super::definitions::signatures())
+        .collect(),
     )
 }
 

@@ -5,7 +5,7 @@ use crate::ontology::{ClassId, Field, Ontology};
 
 /// The types below an interface that have fields of their own, those in between included, each with the name of its member in `where` and
 /// `orderBy`. None where a field of the interface has that name.
-pub(super) fn subtypes(ontology: &Ontology, class: ClassId) -> impl Iterator<Item = (ClassId, String)> + '_ {
+pub(crate) fn subtypes(ontology: &Ontology, class: ClassId) -> impl Iterator<Item = (ClassId, String)> + '_ {
     let is_below = move |&other: &ClassId| {
         let declared = ontology.class(other).direct_of.is_none();
         other != class && declared && ontology.is_a(other, class) && own_fields(ontology, class, other).next().is_some()
@@ -16,7 +16,7 @@ pub(super) fn subtypes(ontology: &Ontology, class: ClassId) -> impl Iterator<Ite
 }
 
 /// The type of a member of `where` or `orderBy`.
-pub(super) fn subtype(ontology: &Ontology, class: ClassId, member: &str) -> Option<ClassId> {
+pub(crate) fn subtype(ontology: &Ontology, class: ClassId, member: &str) -> Option<ClassId> {
     let mut known = subtypes(ontology, class);
     known.find(|(_, name)| name == member).map(|(id, _)| id)
 }

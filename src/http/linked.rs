@@ -280,9 +280,11 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         if let Some(file) = visit.resource_file(iri) {
             return explorer::answer(asked, &visit, file);
         }
-        let own = visit.resource_page(iri)?;
-        let own = own.as_ref().map(|(markup, place)| (markup, place.as_str()));
-        asked.page(ResourcePage::new(view, description, json_ld).to_html(view, own))
+        let own = match visit.resource_page(iri) {
+            Ok(own) => own,
+            Err(error) => return explorer::answer(asked, &visit, Err(error)),
+        };
+        asked.page(ResourcePage::new(view, description, json_ld).to_html(view, own.as_ref()))
     };
     asked.whole()?;
     let own = addresses.document(iri.as_str(), form.suffix());

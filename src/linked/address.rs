@@ -128,6 +128,11 @@ impl Addresses {
         Self { root, language: None, ..self.clone() }
     }
 
+    /// The same without the choice of a language, for forms, which hand it on as a field.
+    pub fn at_no_language(&self) -> Self {
+        Self { language: None, ..self.clone() }
+    }
+
     /// Whether addresses are whole, with scheme and host.
     pub fn is_absolute(&self) -> bool {
         self.root.contains("://")

@@ -73,8 +73,10 @@ pub fn layout(view: View<'_>, frame: &Frame<'_>, body: &Markup) -> String {
                 meta property="og:locale" content=(words.language);
                 @if let Some(own) = frame.own {
                     @if view.addresses.is_absolute() {
-                        meta property="og:url" content=(in_language(own, words.language));
-                        link rel="canonical" href=(in_language(own, words.language));
+                        // Where the address names no language it is that of readers of any: to name another there would be taken for a mistake.
+                        @let here = view.reader.chosen().map_or_else(|| own.to_owned(), |chosen| in_language(own, chosen));
+                        meta property="og:url" content=(here);
+                        link rel="canonical" href=(here);
                         // Others must be named in full as well.
                         @for other in Words::all() {
                             link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));

@@ -49,6 +49,7 @@ pub use frame::{Frame, MenuItem, MenuName, PICTURE, STYLE, layout};
 pub use near::{Missing, near};
 pub use ontology_page::ontology_page;
 pub use page::{ListPage, ResourcePage};
+pub use page_html::OwnPart;
 pub use reader::Reader;
 pub(crate) use reader::is_right_to_left;
 pub(crate) use sections::Link;

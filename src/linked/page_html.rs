@@ -13,13 +13,24 @@ use crate::ontology::Text;
 use crate::store::SYNTAXES;
 use maud::{Markup, PreEscaped, html};
 
+/// What the page of a resource says before its fields.
+#[derive(Debug)]
+pub struct OwnPart {
+    /// What it says.
+    pub markup: Markup,
+    /// The path of the item of the menu that the page belongs to.
+    pub place: String,
+    /// What of the address it depends on, without the language.
+    pub parameters: Vec<(String, String)>,
+}
+
 impl ResourcePage {
     /// The page. What is known of the resource beyond its fields, such as the sides that are taken on a theme, stands before them
     /// (`own`), under the item of the menu that it belongs to.
-    pub fn to_html(&self, view: View<'_>, own: Option<(&Markup, &str)>) -> String {
+    pub fn to_html(&self, view: View<'_>, own: Option<&OwnPart>) -> String {
         let words = view.reader.words();
         let iri = self.iri.as_str();
-        let place = own.map(|(_, place)| place);
+        let place = own.map(|own| own.place.as_str());
         let documents = SYNTAXES.map(|syntax| (syntax, view.addresses.document(iri, syntax.suffix)));
         let head = html! {
             @for (syntax, href) in &documents {
@@ -30,7 +41,7 @@ impl ResourcePage {
         let body = html! {
             @if let Some(class) = &self.class { p.kind { (link(class)) } }
             h1 { (title_parts(&self.title)) }
-            @if let Some((markup, _)) = own { (markup) }
+            @if let Some(own) = own { (own.markup) }
             p.id { span.quiet { (words.say("identifier")) } " " (outward_whole(iri)) }
             @if let Some(quoted) = &self.quoted { (quote(quoted)) }
             @if !self.facts.is_empty() { section aria-labelledby="facts" {
@@ -67,7 +78,12 @@ impl ResourcePage {
                 @for (syntax, href) in &documents { " " a href=(href) { (syntax.name) } }
             }
         };
-        let (title, own) = (title_text(&self.title), own_address(view, iri, &[]));
+        let parameters = own.map_or(&[][..], |own| &own.parameters);
+        let title = title_text(&self.title);
+        let own = view.addresses.at_no_language().resource_with(
+            iri,
+            &parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(),
+        );
         layout(view, &Frame { title: &title, head: Some(head), own: Some(&own), place, ..Frame::default() }, &body)
     }
 }

@@ -77,6 +77,14 @@ impl<'a> Titles<'a> {
         }
     }
 
+    /// A name of a closed list that goes with an analysis, such as `FOR` of `Side`, in the reader's words.
+    pub(crate) fn choice(&self, of: &str, name: &str) -> Text {
+        match self.ontology.choices().iter().find(|known| known.name == of) {
+            Some(known) => self.named(&known.names(name)),
+            None => plain(name),
+        }
+    }
+
     /// The resources, or the values, at the end of a way.
     pub(crate) fn ends(&self, id: Id, way: &Via) -> Vec<Id> {
         way.paths.iter().fold(vec![id], |from, &path| {

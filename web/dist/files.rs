@@ -7,7 +7,7 @@ pub const PAGE_SCRIPT: &str = "page-BHMKQV3Q.js";
 pub const PAGE_STYLE: &str = "islands-CH6VXEGU.css";
 
 /// The name of what is made of `web/src/query/query.css`.
-pub const QUERY_STYLE: &str = "query-5TFYTDKP.css";
+pub const QUERY_STYLE: &str = "query-WYWCZDIG.css";
 
 const FILES: &[(&str, &[u8])] = &[
     ("ar-UPPBS4L7.js", include_bytes!("ar-UPPBS4L7.js")),
@@ -29,8 +29,8 @@ const FILES: &[(&str, &[u8])] = &[
     ("islands-CH6VXEGU.css", include_bytes!("islands-CH6VXEGU.css")),
     ("network-6BCC5EUD.js", include_bytes!("network-6BCC5EUD.js")),
     ("page-BHMKQV3Q.js", include_bytes!("page-BHMKQV3Q.js")),
-    ("query-5TFYTDKP.css", include_bytes!("query-5TFYTDKP.css")),
     ("query-GR2GW4TW.js", include_bytes!("query-GR2GW4TW.js")),
+    ("query-WYWCZDIG.css", include_bytes!("query-WYWCZDIG.css")),
     ("ru-F3LI5TLM.js", include_bytes!("ru-F3LI5TLM.js")),
     ("schema-browser-ZU7MWUUQ.js", include_bytes!("schema-browser-ZU7MWUUQ.js")),
     ("search-7W4ONO2L.js", include_bytes!("search-7W4ONO2L.js")),

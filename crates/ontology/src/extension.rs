@@ -1,6 +1,6 @@
 //! What an ontology declares besides classes and fields, for programs that know what it means.
 
-use super::{Error, Facts, Ontology};
+use super::{Enum, Error, Facts, Ontology};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -28,4 +28,6 @@ pub struct Reserved {
     pub roots: Vec<String>,
     /// Of fields of every type.
     pub fields: Vec<String>,
+    /// The closed lists of names that go with it. The ontology may say what people call these names (`ple:ofValue`).
+    pub choices: Vec<Enum>,
 }

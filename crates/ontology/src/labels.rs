@@ -55,7 +55,7 @@ impl Builder<'_> {
                 of.is_none_or(|of| known.name == of) && known.values.iter().any(|known| known == value)
             };
             let mut is_value = false;
-            for known in self.enums.iter_mut().filter(is_meant) {
+            for known in self.enums.iter_mut().chain(&mut self.choices).filter(is_meant) {
                 is_value = true;
                 if !texts.is_empty() {
                     known.labels.entry(value.to_owned()).or_default().extend(texts.iter().cloned());

@@ -63,6 +63,7 @@ pub struct Ontology {
     classes: Vec<Class>,
     paths: Vec<Path>,
     enums: Vec<Enum>,
+    choices: Vec<Enum>,
     rules: Vec<Rule>,
     prefixes: Prefixes,
     notices: Vec<Notice>,
@@ -284,7 +285,7 @@ impl Scalar {
 }
 
 /// A closed list of names, from `sh:in`.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Enum {
     /// Name of the GraphQL type.
     pub name: String,
@@ -488,6 +489,11 @@ impl Ontology {
     /// The enum of an id.
     pub fn enumeration(&self, id: EnumId) -> &Enum {
         &self.enums[usize::from(id.0)]
+    }
+
+    /// The closed lists of names that go with extensions, such as the sides of an analysis, with what people call the names.
+    pub fn choices(&self) -> &[Enum] {
+        &self.choices
     }
 
     /// The rules in the order in which they are to run.

@@ -54,6 +54,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "DatasetField",
     "DatasetFieldKind",
     "DatasetValue",
+    "DatasetEnum",
     "DatasetGroupKey",
     "Mutation",
     "Subscription",
@@ -115,7 +116,7 @@ pub(super) fn read(sources: &[TurtleFile], extensions: &[&dyn Extension]) -> Res
     builder.add_direct_types();
     let memberships = builder.memberships();
     let notices = builder.notices();
-    let Builder { classes, paths, enums, targets, .. } = builder;
+    let Builder { classes, paths, enums, choices, targets, .. } = builder;
     let prefixes = read_prefixes(&facts)?;
     let rules = read_rules(&facts, &hierarchy, &targets)?;
     let excerpts = read_excerpts(&facts, &targets, &classes, &paths)?;
@@ -126,6 +127,7 @@ pub(super) fn read(sources: &[TurtleFile], extensions: &[&dyn Extension]) -> Res
         classes,
         paths,
         enums,
+        choices,
         rules,
         memberships,
         prefixes,
@@ -154,6 +156,8 @@ pub(super) struct Builder<'a> {
     pub(super) classes: Vec<Class>,
     pub(super) paths: Vec<Path>,
     pub(super) enums: Vec<Enum>,
+    /// The closed lists of names that go with extensions.
+    pub(super) choices: Vec<Enum>,
     /// The names of types that are taken, with what has them.
     pub(super) types: HashMap<String, String>,
     /// The names of fields of the root that are taken.
@@ -207,6 +211,7 @@ impl<'a> Builder<'a> {
             types: owned(RESERVED_TYPES),
             roots: owned(&RESERVED_ROOTS),
             fields: owned(&RESERVED_FIELDS),
+            choices: Vec::new(),
         };
         let others = extensions.iter().filter_map(|extension| extension.reserved(facts));
         let taken: Vec<Reserved> = std::iter::once(own).chain(others).collect();
@@ -221,6 +226,7 @@ impl<'a> Builder<'a> {
             classes: Vec::new(),
             paths: Vec::new(),
             enums: Vec::new(),
+            choices: taken.iter().flat_map(|reserved| &reserved.choices).cloned().collect(),
             types: names(|reserved| &reserved.types),
             roots: names(|reserved| &reserved.roots),
             reserved_fields: names(|reserved| &reserved.fields),

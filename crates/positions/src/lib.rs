@@ -47,7 +47,7 @@ mod subset;
 pub use roles::{Bloc, Roles};
 
 use plenary_base::vocab::ple;
-use plenary_ontology::{ClassId, Error, Extension, Facts, Ontology, Reserved};
+use plenary_ontology::{ClassId, Enum, Error, Extension, Facts, Ontology, Reserved};
 use plenary_query::analysis::{AnalysisField, ArgumentKind, Family};
 use std::any::Any;
 use std::sync::Arc;
@@ -71,17 +71,25 @@ pub struct Positions;
 impl Extension for Positions {
     fn reserved(&self, facts: &Facts) -> Option<Reserved> {
         facts.instance(ple::POSITION_ANALYSIS)?;
-        // Names do not depend on which classes have the roles.
-        let roles = Arc::default();
+        // Names do not depend on which classes have the roles, but for what actors are taken together by.
+        let roles = Arc::new(roles::named(facts));
         let made = |fields: &[Field]| fields.iter().map(|field| field(&roles)).collect::<Vec<_>>();
         let (roots, mut fields) = (made(&ROOTS), made(&OF_ACTORS));
         fields.extend(made(&OF_THEMES));
         let name = |field: &AnalysisField| field.name.to_owned();
+        let mut choices: Vec<Enum> = Vec::new();
+        for known in roots.iter().chain(&fields).flat_map(AnalysisField::choices) {
+            if choices.iter().all(|choice| choice.name != known.name) {
+                let values = known.items.into_iter().map(|(name, _)| name).collect();
+                choices.push(Enum { name: known.name.to_owned(), values, ..Enum::default() });
+            }
+        }
         Some(Reserved {
             by: "an analysis of positions",
             types: roots.iter().chain(&fields).flat_map(AnalysisField::type_names).collect(),
             roots: roots.iter().map(name).collect(),
             fields: fields.iter().map(name).collect(),
+            choices,
         })
     }
 

@@ -83,7 +83,7 @@ impl Roles {
 }
 
 /// Something that actors are taken together by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bloc {
     /// Name in the API.
     pub name: String,
@@ -101,6 +101,14 @@ pub struct Bloc {
 pub(crate) fn read(facts: &Facts, ontology: &Ontology) -> Result<Option<Roles>, Error> {
     let Some((node, place)) = facts.instance(ple::POSITION_ANALYSIS) else { return Ok(None) };
     Reader { facts, ontology, node, place }.read().map(Some)
+}
+
+/// Roles of which only the names are known: those of the blocs. The ontology has no classes yet.
+pub(crate) fn named(facts: &Facts) -> Roles {
+    let Some((node, _)) = facts.instance(ple::POSITION_ANALYSIS) else { return Roles::default() };
+    let name = |bloc: NamedOrBlankNode| facts.literal(&bloc, graphql::NAME).map(str::to_owned);
+    let names = facts.objects(node, ple::BLOC).filter_map(subject).filter_map(name);
+    Roles { blocs: names.map(|name| Bloc { name, ..Bloc::default() }).collect(), ..Roles::default() }
 }
 
 struct Reader<'a> {

@@ -22,7 +22,7 @@ pub enum DatasetField {
     Classes(Vec<(String, CountField)>),
     /// The named graphs.
     Graphs(Vec<(String, GraphField)>),
-    /// The types with their fields, which are known without the data.
+    /// The types with their fields, or the closed lists with their values, which are known without the data.
     Types(KnownList),
     /// The name of the type.
     Typename,

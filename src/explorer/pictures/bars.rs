@@ -47,7 +47,7 @@ pub(crate) fn bars(label: String, rows: &[Bar], is_mirrored: bool) -> Picture {
         @for (row, at) in rows.iter().zip(0..) { (frame.row(row, at)) }
         line.axis x1=(frame.x(middle)) x2=(frame.x(middle)) y1="0" y2=(height) stroke="currentColor" {}
     };
-    Picture { label, width: WIDTH, height, is_mirrored, drawing }
+    Picture { label, width: WIDTH, height, is_mirrored, drawing, key: Vec::new() }
 }
 
 struct Rows {

@@ -4,15 +4,20 @@
 //! written from right to left a picture is mirrored.
 
 mod bars;
+mod matrix;
+mod tiles;
 
 pub(super) use bars::{Bar, Part, bars};
+pub(super) use matrix::{Cell, Row, matrix};
+pub(super) use tiles::{Group, Tile, tiles};
 
+use super::visit::Answer;
 use maud::{Markup, PreEscaped, html};
 
 /// The style of a picture that stands alone.
 const STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#15191e}a{text-decoration:none}\
     .fill-for{fill:#1f7a4d}.fill-calls{fill:#2a6db0}.fill-against{fill:#b0362f}.fill-mixed{fill:#8a6100}.fill-none{fill:#69727d}\
-    .axis{stroke:#69727d}.ground{fill:#fff}";
+    .fill-empty{fill:#f5f7f9;stroke:#dfe3e8}text.on{fill:#fff}.axis{stroke:#69727d}.ground{fill:#fff}";
 
 /// A picture.
 #[derive(Debug)]
@@ -25,7 +30,12 @@ pub(super) struct Picture {
     pub(super) is_mirrored: bool,
     /// What is drawn.
     pub(super) drawing: Markup,
+    /// What the colours mean: the end of a class, and a name.
+    pub(super) key: Vec<(&'static str, String)>,
 }
+
+/// Height of a line of the key under a picture that is kept.
+const LINE: u32 = 22;
 
 impl Picture {
     /// The picture in a page.
@@ -38,15 +48,37 @@ impl Picture {
         }
     }
 
-    /// The picture as a file.
-    pub(super) fn file(&self) -> Vec<u8> {
+    /// The same with what its colours mean.
+    pub(super) fn with_key(self, key: Vec<(&'static str, String)>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// What the colours mean, for a page.
+    pub(super) fn legend(&self) -> Markup {
+        html! { ul.legend { @for (kind, name) in &self.key { li class={ "ink-" (kind) } { (name) } } } }
+    }
+
+    /// The picture as a file of a name.
+    pub(super) fn answer(&self, name: &str) -> Answer {
+        Answer::File { media_type: "image/svg+xml", name: format!("{name}.svg"), bytes: self.file() }
+    }
+
+    fn file(&self) -> Vec<u8> {
+        // Where it is kept nothing stands beside it.
+        let height = self.height + LINE * u32::try_from(self.key.len()).unwrap_or_default() + 8;
+        let x = |x: u32, width: u32| if self.is_mirrored { self.width.saturating_sub(x + width) } else { x };
         let svg = html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (self.width) " " (self.height) } width=(self.width) height=(self.height)
+            svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (self.width) " " (height) } width=(self.width) height=(height)
                 direction=(self.direction()) {
                 title { (self.label) }
                 style { (PreEscaped(STYLE)) }
                 rect.ground width="100%" height="100%" {}
                 (self.drawing)
+                @for ((kind, name), at) in self.key.iter().zip(0..) {
+                    @let y = self.height + 8 + at * LINE;
+                    rect class={ "fill-" (kind) } x=(x(8, 14)) y=(y) width="14" height="14" rx="2" {}
+                    text x=(x(30, 0)) y=(y + 12) text-anchor="start" { (name) }
+                }
             }
         };
         svg.into_string().into_bytes()

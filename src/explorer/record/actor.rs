@@ -2,12 +2,16 @@
 
 use crate::explorer::evidence::{Evidence, Named, Without};
 use crate::explorer::figure::{self, Files};
+use crate::explorer::history::{self, Step};
 use crate::explorer::question::{Counted, Nodes, Question};
+use crate::explorer::record::Part;
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use maud::{Markup, html};
 use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(super) const QUESTION: &str =
     concat!(include_str!("../queries/actor.graphql"), include_str!("../queries/evidence.graphql"));
@@ -75,6 +79,47 @@ pub(super) fn has_neighbours(engine: &Engine) -> bool {
     Question::new(NEAREST).with("id", "urn:x").is_valid(engine)
 }
 
+/// Whether the sides of an actor can be followed from meeting to meeting in a schema.
+pub(super) fn has_history(engine: &Engine) -> bool {
+    history_of("urn:x", &["urn:y"]).is_valid(engine)
+}
+
+/// The side of an actor on some themes, each by itself, at each meeting.
+fn history_of(actor: &str, themes: &[&str]) -> Question {
+    let numbered = || 0..themes.len();
+    let variables: String = numbered().map(|at| format!(", $t{at}: ID!, $w{at}: PositionWhere")).collect();
+    let histories: String = numbered()
+        .map(|at| format!("    t{at}: positionHistory(theme: $t{at}, where: $w{at}) {{ meeting {{ id title }} date side changed positions {{ id }} }}\n"))
+        .collect();
+    let text = format!("query ActorHistory($id: ID!{variables}) {{\n  actor(id: $id) {{\n{histories}  }}\n}}\n");
+    themes.iter().enumerate().fold(Question::new(text).with("id", actor), |question, (at, theme)| {
+        // A history counts narrower themes as well; here each theme stands by itself.
+        let own = json!({ "themes": { "some": { "id": { "eq": theme } } } });
+        question.with(&format!("t{at}"), *theme).with(&format!("w{at}"), own)
+    })
+}
+
+/// The histories of those themes of a page on which the actor has spoken at several meetings.
+fn histories(visit: &Visit<'_>, actor: &str, entries: &[Entry]) -> Result<BTreeMap<String, Vec<Step>>, Error> {
+    #[derive(Deserialize)]
+    struct Answered {
+        actor: Option<BTreeMap<String, Vec<Step>>>,
+    }
+    let is_several = |entry: &&Entry| {
+        let mut meetings = entry.positions.iter().map(|position| position.evidence.meeting_id());
+        let first = meetings.next();
+        meetings.any(|meeting| Some(meeting) != first)
+    };
+    let themes: Vec<&str> = entries.iter().filter(is_several).map(|entry| entry.theme.id.as_str()).collect();
+    if themes.is_empty() || !visit.explorer.has(Part::History) {
+        return Ok(BTreeMap::new());
+    }
+    let Answered { actor } = history_of(actor, &themes).ask(visit)?;
+    let mut found = actor.unwrap_or_default();
+    let of_theme = |(at, theme): (usize, &&str)| Some(((*theme).to_owned(), found.remove(&format!("t{at}"))?));
+    Ok(themes.iter().enumerate().filter_map(of_theme).collect())
+}
+
 /// What the page says before the fields.
 ///
 /// # Errors
@@ -85,6 +130,8 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
     let Answered { actor } = question.ask(visit)?;
     let Some(actor) = actor else { return Ok(html! {}) };
+    let pages = visit.pages(actor.sides.total_count, PER_PAGE)?;
+    let histories = histories(visit, iri, &actor.sides.nodes)?;
     let words = visit.words();
     let csv = visit.view.addresses.resource_with(iri, &[("as", "csv")]);
     let turn = |number: usize| visit.view.addresses.resource_with(iri, &[("page", &number.to_string())]);
@@ -113,10 +160,10 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
                     @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) " " span.count { (n) } } }
                 }
             }
-            ol.items { @for entry in &actor.sides.nodes { li { (theme(visit, iri, entry)) } } }
-            (visit.turns(number, actor.sides.total_count.div_ceil(PER_PAGE), turn))
+            ol.items { @for entry in &actor.sides.nodes { li { (theme(visit, iri, entry, histories.get(&entry.theme.id))) } } }
+            (visit.turns(number, pages, turn))
             (figure::under(visit, &visit.name(iri), &question, Files { csv: Some(&csv), svg: None }))
-            @if visit.explorer.has_neighbours() { (neighbours(visit, iri)?) }
+            @if visit.explorer.has(Part::Neighbours) { (neighbours(visit, iri)?) }
         }
     })
 }
@@ -161,7 +208,7 @@ fn neighbours(visit: &Visit<'_>, actor: &str) -> Result<Markup, Error> {
 }
 
 /// A theme with the actor's side and its sentences; what it says itself and what is said on its behalf are counted apart.
-fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry) -> Markup {
+fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry, history: Option<&Vec<Step>>) -> Markup {
     let words = visit.words();
     let all = |key: &str| visit.page("positions", &[("themes", entry.theme.id.as_str()), (key, actor)]);
     html! {
@@ -174,6 +221,9 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry) -> Markup {
                     (words.say("on-its-behalf")) " " (visit.number(entry.n_on_behalf, &all("onBehalfOf")))
                 }
             }
+        }
+        @if let Some(steps) = history {
+            (history::html(visit, steps, |step| visit.page("positions", &[("themes", &entry.theme.id), ("meeting", &step.meeting.id), ("actor,onBehalfOf", actor)])))
         }
         @for position in entry.positions.iter().take(2) {
             @let is_own = position.evidence.actor.id == actor && position.evidence.on_behalf_of.is_empty();

@@ -68,9 +68,39 @@ impl About {
     }
 }
 
-/// Whether an actor can be compared with all others in a schema.
-pub(super) fn has_neighbours(engine: &Engine) -> bool {
-    actor::has_neighbours(engine)
+/// A part of a page that asks for what not every schema has that has the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// An actor: who stands nearest and farthest.
+    Neighbours,
+    /// An actor: its side from meeting to meeting.
+    History,
+    /// A theme: the Action Lines and Goals that it falls under.
+    Links,
+    /// A theme: blocs by side.
+    Blocs,
+    /// A theme: sides and silence meeting by meeting.
+    Meetings,
+    /// A meeting: what was new since an earlier one.
+    Changes,
+}
+
+impl Part {
+    const ALL: [Self; 6] = [Self::Neighbours, Self::History, Self::Links, Self::Blocs, Self::Meetings, Self::Changes];
+
+    fn is_known(self, engine: &Engine) -> bool {
+        match self {
+            Self::Neighbours => actor::has_neighbours(engine),
+            Self::History => actor::has_history(engine),
+            Self::Links | Self::Blocs | Self::Meetings => theme::knows(engine, self),
+            Self::Changes => meeting::has_changes(engine),
+        }
+    }
+}
+
+/// The parts of pages that there are in a schema.
+pub(super) fn parts(engine: &Engine) -> Vec<Part> {
+    Part::ALL.into_iter().filter(|part| part.is_known(engine)).collect()
 }
 
 /// The pages that there are in a schema.

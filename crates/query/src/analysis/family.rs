@@ -125,6 +125,17 @@ impl Choices {
 }
 
 impl AnalysisField {
+    /// The closed lists of names that its arguments and its answer have, each with its name, what it is, and its names with theirs.
+    pub fn choices(&self) -> Vec<Choices> {
+        let mut found = Vec::new();
+        add_choices(&self.layout, &mut found);
+        found.extend(self.arguments.iter().filter_map(|argument| match &argument.kind {
+            ArgumentKind::Choice(choices) | ArgumentKind::Choices(choices) => Some(choices.clone()),
+            _ => None,
+        }));
+        found
+    }
+
     /// The names of the types that go with it, which no class may have.
     pub fn type_names(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -132,23 +143,29 @@ impl AnalysisField {
         if self.entries == Entries::Page {
             names.extend(["Connection", "Edge"].map(|suffix| format!("{}{suffix}", self.layout.name)));
         }
-        names.extend(self.arguments.iter().filter_map(|argument| match &argument.kind {
-            ArgumentKind::Choice(choices) | ArgumentKind::Choices(choices) => Some(choices.name.to_owned()),
-            _ => None,
-        }));
+        names.extend(self.choices().iter().map(|choices| choices.name.to_owned()));
         names
+    }
+}
+
+fn add_choices(layout: &Layout, found: &mut Vec<Choices>) {
+    for column in &layout.columns {
+        match &column.kind {
+            ColumnType::Entries(below) => add_choices(below, found),
+            ColumnType::Choice(Names::Enum(name, description, items))
+            | ColumnType::OptionalChoice(Names::Enum(name, description, items)) => {
+                found.push(Choices::new(name, description, items));
+            }
+            _ => {}
+        }
     }
 }
 
 fn add_types(layout: &Layout, names: &mut Vec<String>) {
     names.push(layout.name.to_owned());
     for column in &layout.columns {
-        match &column.kind {
-            ColumnType::Entries(below) => add_types(below, names),
-            ColumnType::Choice(Names::Enum(name, ..)) | ColumnType::OptionalChoice(Names::Enum(name, ..)) => {
-                names.push((*name).to_owned())
-            }
-            _ => {}
+        if let ColumnType::Entries(below) = &column.kind {
+            add_types(below, names);
         }
     }
 }

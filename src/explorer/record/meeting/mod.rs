@@ -1,14 +1,18 @@
 //! A meeting as one reads it: session, speaker, points with their stance, and beside them the words of the document.
 
+mod changes;
+
 use crate::explorer::evidence::{Named, Stance};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::question::{Counted, Nodes, Question, Said};
+use crate::explorer::record::Part;
 use crate::explorer::visit::{Error, Visit};
+use crate::graphql::Engine;
 use crate::linked::html::direction;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-pub(super) const QUESTION: &str = include_str!("../queries/meeting.graphql");
+pub(super) const QUESTION: &str = include_str!("../../queries/meeting.graphql");
 /// Interventions on a page.
 const PER_PAGE: usize = 40;
 
@@ -36,6 +40,14 @@ struct Interventions {
     nodes: Vec<Intervention>,
 }
 
+impl Interventions {
+    /// Whether the words of the document are at hand.
+    fn has_words(&self) -> bool {
+        let mut statements = self.nodes.iter().flat_map(|intervention| &intervention.statements.nodes);
+        statements.any(|statement| statement.quote().is_some())
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Intervention {
@@ -60,6 +72,18 @@ struct Statement {
     positions: Nodes<Position>,
 }
 
+impl Statement {
+    /// What the document says there.
+    fn quote(&self) -> Option<&str> {
+        self.passage.as_ref()?.quote.as_deref()
+    }
+
+    /// Whether it is told in other words than those of the document.
+    fn is_paraphrase(&self) -> bool {
+        self.quote().is_none_or(|quote| self.text.iter().all(|text| text.value != quote))
+    }
+}
+
 #[derive(Deserialize)]
 struct Passage {
     id: String,
@@ -80,18 +104,26 @@ struct Position {
     themes: Vec<Named>,
 }
 
+/// Whether meetings can be compared in a schema.
+pub(super) fn has_changes(engine: &Engine) -> bool {
+    changes::is_known(engine)
+}
+
 /// What the page says before the fields.
 ///
 /// # Errors
 /// If the address has another text than a number for the page, or the question fails.
 pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
+    if let Some(page) = changes::page(visit, iri)? {
+        return Ok(page);
+    }
     let number = visit.page_number()?;
     let question =
         Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
     let Answered { meeting, interventions } = question.ask(visit)?;
     let Some(meeting) = meeting else { return Ok(html! {}) };
     let words = visit.words();
-    let pages = interventions.total_count.div_ceil(PER_PAGE).max(1);
+    let pages = visit.pages(interventions.total_count, PER_PAGE)?;
     Ok(html! {
         p.lead {
             (visit.date(&meeting.date)) @if let Some(place) = &meeting.place { ", " (place) }
@@ -104,7 +136,15 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
             (visit.number(meeting.positions.total_count, &visit.page("positions", &[("meeting", iri)]))) " " (words.count("positions-noun", meeting.positions.total_count))
             @for document in &meeting.documents.nodes { " · " (visit.link(&document.id)) }
         }
+        @if number == 1 && visit.explorer.has(Part::Changes) { (changes::section(visit, iri, &meeting.date)?) }
         @if interventions.nodes.is_empty() { p { (words.say("nothing-found")) } }
+        @let has_words = interventions.has_words();
+        @if !interventions.nodes.is_empty() {
+            @if has_words { div.point.heads aria-hidden="true" { div { (words.say("as-read")) } div { (words.say("in-document")) } } }
+            @else if !meeting.documents.nodes.is_empty() {
+                p.quiet { (words.say("words-elsewhere")) @for document in &meeting.documents.nodes { " " (visit.link(&document.id)) } }
+            }
+        }
         @for session in interventions.nodes.chunk_by(|one, other| one.session.id == other.session.id) {
             @if let Some(first) = session.first() { h2 { (visit.link(&first.session.id)) } }
             @for intervention in session {
@@ -130,7 +170,7 @@ fn point(visit: &Visit<'_>, statement: &Statement) -> Markup {
     html! {
         div.point {
             div {
-                p.says { a href=(visit.view.addresses.resource(&statement.id)) { (visit.said(&statement.text)) } }
+                @if statement.is_paraphrase() { p.says { a href=(visit.view.addresses.resource(&statement.id)) { (visit.said(&statement.text)) } } }
                 @for position in &statement.positions.nodes {
                     p.who {
                         a href=(visit.view.addresses.resource(&position.id)) class={ "stance " (position.stance.class()) } { (visit.name(&position.stance.id)) }
@@ -143,7 +183,10 @@ fn point(visit: &Visit<'_>, statement: &Statement) -> Markup {
                     @if let Some(quote) = &passage.quote {
                         blockquote lang=(passage.document.language) dir=(direction(&passage.document.language)) { (quote) }
                     }
-                    p.source { a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) } }
+                    p.source {
+                        @if !statement.is_paraphrase() { a.line href=(visit.view.addresses.resource(&statement.id)) { (words.say("permanent-link")) } " · " }
+                        a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) }
+                    }
                 }
             }
         }

@@ -1,0 +1,87 @@
+//! One side of a theme: all who take it, page by page, each with its sentences.
+
+use super::scope::Scope;
+use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::figure::{self, Files};
+use crate::explorer::sides::Side;
+use crate::explorer::visit::{Error, Visit};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+const QUESTION: &str =
+    concat!(include_str!("../../queries/theme_side.graphql"), include_str!("../../queries/evidence.graphql"));
+/// Actors on a page.
+pub(super) const PER_PAGE: usize = 50;
+/// Sentences of an actor that stand on the page; the number leads to all.
+const SENTENCES: usize = 3;
+
+#[derive(Deserialize)]
+struct Answered {
+    theme: Option<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    list: List,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct List {
+    total_count: usize,
+    nodes: Vec<Entry>,
+}
+
+/// An actor with its positions on the theme.
+#[derive(Deserialize)]
+pub(super) struct Entry {
+    actor: Named,
+    n: usize,
+    positions: Vec<Position>,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    id: String,
+    #[serde(flatten)]
+    evidence: Evidence,
+}
+
+/// The page of a side.
+///
+/// # Errors
+/// If there is no such page, or the question fails.
+pub(super) fn page(visit: &Visit<'_>, scope: &Scope<'_>, side: Side) -> Result<Markup, Error> {
+    let number = visit.page_number()?;
+    let question = scope
+        .question(QUESTION)
+        .with("side", vec![side.value()])
+        .with("first", PER_PAGE)
+        .with("offset", (number - 1) * PER_PAGE);
+    let Answered { theme } = question.ask(visit)?;
+    let Some(Listed { list }) = theme else { return Ok(html! {}) };
+    let pages = visit.pages(list.total_count, PER_PAGE)?;
+    let turn = |number: usize| scope.address(visit, &[("side", side.value()), ("page", &number.to_string())]);
+    Ok(html! {
+        p { a href=(scope.address(visit, &[])) { (visit.words().say("all-sides")) } }
+        (scope.choices(visit, false))
+        h2 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } " " span.count { (list.total_count) } }
+        ol.items data-count=(list.total_count) { @for entry in &list.nodes { li { (entry.html(visit, scope)) } } }
+        (visit.turns(number, pages, turn))
+        (figure::under(visit, &format!("{}: {}", visit.name(scope.iri), side.name(visit)), &question, Files::default()))
+    })
+}
+
+impl Entry {
+    /// The actor with its first sentences; the number of all leads to them.
+    pub(super) fn html(&self, visit: &Visit<'_>, scope: &Scope<'_>) -> Markup {
+        let all = scope.positions(visit, &[("actor,onBehalfOf", &self.actor.id)]);
+        html! {
+            h3 { (visit.link(&self.actor.id)) " " (visit.number(self.n, &all)) }
+            @for position in self.positions.iter().take(SENTENCES) {
+                @let is_own = position.evidence.actor.id == self.actor.id && position.evidence.on_behalf_of.is_empty();
+                (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: false }))
+            }
+        }
+    }
+}
