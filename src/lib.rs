@@ -1,17 +1,17 @@
 //! Plenary: a knowledge-graph server for the records of intergovernmental meetings.
 //!
-//! It loads RDF into an Oxigraph store, checks it against SHACL shapes, and answers typed relationship queries over it
+//! It parses RDF into sorted arrays, checks it against SHACL shapes, and answers typed relationship queries over it
 //! as GraphQL: who said what, on which theme, in which process, and on what evidence. The types and fields of the API
 //! are declared in one place, the ontology's shapes.
 //!
 //! The engines are crates of their own, re-exported here under short names; what stays in this package is the program: commands, server, HTTP,
-//! GraphQL, linked data and reconciliation. What knows stances and speakers is the reading of documents ([`import`]) and the analyses of
-//! [`positions`], which [`server`] registers; everything else knows classes, paths and languages.
+//! GraphQL, linked data, reconciliation and the pages of the explorer. What knows stances and speakers is the reading of documents ([`import`]), the analyses of
+//! [`positions`], which [`server`] registers, and the [`explorer`]'s pages of the record; everything else knows classes, paths and languages.
 //!
 //! # Floors
 //!
 //! Imports point down only. Cargo keeps that between crates; within this package, and between modules that share a crate, a test reads
-//! the `use` lines: modules on one floor do not import each other.
+//! the `use` lines: modules on one floor of this package do not import each other.
 //!
 //! | floor | module | what it is |
 //! |---|---|---|
@@ -29,9 +29,9 @@
 //! | 3 | [`import`] | a meeting's document → its record, with evidence |
 //! | 3 | [`starter`] | data or a vocabulary without shapes → shapes to begin with |
 //! | 3 | [`live`] | data that are written: commits, checked and durable, each a new state |
-//! | 3 | [`query`] | the heart: selection → plan → rows → JSON |
+//! | 3 | [`query`] | the query engine: selection → plan → rows → JSON |
 //! | 2 | [`snapshot`] | an immutable picture of the triples by the paths of the ontology, in arrays |
-//! | 2 | [`store`] | the Oxigraph store: loading, validation, rules; how RDF is written |
+//! | 2 | [`store`] | from files to checked triples: loading, rules, validation; how RDF is written |
 //! | 1 | [`triples`] | all triples in sorted arrays, with their graphs, over one dictionary |
 //! | 1 | [`search`] | full text: which texts have these words |
 //! | 1 | [`words`] | what the interface says, in six languages |
@@ -39,13 +39,14 @@
 //! | 0 | [`source`] | documents (Markdown, HTML, DOCX, PDF, subtitles) to text in blocks, with places |
 //! | 0 | [`arrays`] | arrays in memory or mapped from a file, and that file |
 //! | 0 | [`clock`] | the time that a request has, and whether its client still waits |
-//! | 0 | [`values`] | the truth about data types: how values are read, compared, cut and folded |
+//! | 0 | [`values`] | how values are read, compared, grouped and folded, by their data type |
 //! | 0 | [`digest`] | digests as text |
 //! | 0 | [`mod@file`] | files read within bounds, and written whole or not at all |
 //! | 0 | [`vocab`] | IRI constants |
 //! | 0 | [`web`] | scripts and styles of pages, made of TypeScript in `web/` |
 //!
-//! Two crates have no module here: `plenary_shacl`, the validator under `store`, and `plenary_journal`, the log of commits under `live`.
+//! Without a module here: `plenary_shacl`, the validator under `store`; `plenary_journal`, the log of commits under `live`; and the dictionary,
+//! `plenary_graph::terms`, under `triples`.
 //!
 //! # From a file to an answer
 //!

@@ -1,7 +1,7 @@
 //! The GraphQL adapter: schema out of the ontology, requests in, responses out.
 //!
 //! async-graphql parses and validates; it never resolves a field. A validated request is lowered to a
-//! [`Selection`](crate::query::Selection), the heart answers it, and the bytes of the answer become the response:
+//! [`Selection`](crate::query::Selection), the query engine answers it, and the bytes of the answer become the response:
 //!
 //! 1. `request` parses and checks: `guard` refuses texts that are too long, too deep or that run in circles, before anything walks
 //!    them, and `seam` asks async-graphql whether the request is valid.

@@ -4,9 +4,9 @@ use super::HttpResponse;
 use super::document::Document;
 use super::linked::{Asked, Error};
 use super::negotiation::preferred;
-use super::refusal::Refusal;
+use super::refusal::{Reason, Refusal};
 use crate::explorer::{self, Answer, Visit};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Media type of pages.
 const HTML: &str = "text/html";
@@ -58,12 +58,12 @@ pub(super) fn answer(
         }
         Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
         Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),
-        Err(explorer::Error::Address(problem)) => wrong(asked, visit, &problem, StatusCode::BAD_REQUEST),
-        Err(explorer::Error::Refused(problem)) => wrong(asked, visit, &problem, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(explorer::Error::Address(problem)) => wrong(asked, visit, &problem, Reason::BadRequest),
+        Err(explorer::Error::Refused(problem)) => wrong(asked, visit, &problem, Reason::Unanswerable),
     })
 }
 
 /// A page that says what is wrong with an address, for people type addresses and searches.
-fn wrong(asked: &Asked, visit: &Visit<'_>, problem: &str, status: StatusCode) -> HttpResponse {
-    asked.page(visit.problem(problem)).status(status).answer(&asked.headers)
+fn wrong(asked: &Asked, visit: &Visit<'_>, problem: &str, reason: Reason) -> HttpResponse {
+    asked.page(visit.problem(problem)).status(reason.status()).answer(&asked.headers)
 }

@@ -144,7 +144,7 @@ async fn answer(
     let shared = Arc::new((app, source, asked, read, context.languages.clone()));
     let work = |place: Arc<Place>, clock: Clock| {
         let shared = Arc::clone(&shared);
-        // The heart is synchronous; a long answer must not hold up the connections of others.
+        // The query engine is synchronous; a long answer must not hold up the connections of others.
         blocking(place, move || {
             let (app, source, asked, read, languages) = &*shared;
             let now = match read {

@@ -325,7 +325,7 @@ fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
 /// A page if that is what the client reads best, else a line.
 fn not_found(asked: &Asked, problem: impl Into<String>, page: impl FnOnce() -> String) -> HttpResponse {
     let mut response = match form(&asked.headers) {
-        Some(Form::Html) => asked.page(page()).status(StatusCode::NOT_FOUND).answer(&asked.headers),
+        Some(Form::Html) => asked.page(page()).status(Reason::NotFound.status()).answer(&asked.headers),
         _ => Refusal::new(Reason::NotFound, problem).text(),
     };
     response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));

@@ -93,7 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/reconcile/suggest/property", get(reconcile::suggest_property))
         .route("/reconcile/properties", get(reconcile::properties))
         .route("/reconcile/preview", get(reconcile::preview))
-        .route("/{file}", get(linked::file)) // ontology, catalog, context.jsonld, dump.nq.gz and the like
+        .route("/{file}", get(linked::file)) // pages of the explorer (PLACES of explorer/menu.rs), ontology, catalog, context.jsonld, dumps
         .method_not_allowed_fallback(entrance::other_method);
     let past = reading
         .clone()

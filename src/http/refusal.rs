@@ -47,6 +47,11 @@ macro_rules! table {
                     },)*
                 }
             }
+
+            /// The status, for pages that say themselves what is wrong.
+            pub(super) fn status(self) -> StatusCode {
+                self.row().status
+            }
         }
     };
 }
@@ -286,7 +291,22 @@ impl From<live::Error> for Refusal {
             E::Journal(J::Stopped { is_full: true, .. }) => Reason::DiskFull,
             E::Journal(J::Stopped { .. }) | E::Ended | E::NotWriting { .. } => Reason::NotWriting,
             E::Refused(_) => Reason::BadRequest,
-            _ => return Self::internal(&error),
+            E::Thread(_)
+            | E::Store(_)
+            | E::Build(_)
+            | E::Foreign { .. }
+            | E::NoManifest { .. }
+            | E::NoStore { .. }
+            | E::Occupied { .. }
+            | E::Damaged { .. }
+            | E::Version { .. }
+            | E::Disk { .. }
+            | E::Unwritten { .. }
+            | E::Lost { .. }
+            | E::Remade(_)
+            | E::Arrays(_)
+            | E::File(_)
+            | E::Journal(_) => return Self::internal(&error),
         };
         match error {
             E::Refused(cause) => match cause.downcast::<sparql::Error>() {

@@ -1,4 +1,4 @@
-//! The heart: from a selection to the bytes of the answer.
+//! The query engine: from a selection to the bytes of the answer.
 //!
 //! ```text
 //! Selection ──plan──► Plan { steps, shape } ──execute──► Rows ──write_json──► JSON

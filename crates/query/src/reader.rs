@@ -1,4 +1,4 @@
-//! The one trait under the heart: what a source of data must be able to answer.
+//! The one trait under the query engine: what a source of data must be able to answer.
 //!
 //! Every method takes all rows of a step at once and gives a column back in the same order. [`Id::NONE`] among the
 //! rows stands for "no resource here" and has no links, values or type.

@@ -126,7 +126,7 @@ pub fn matching(
     Ok(kept.unwrap_or_default())
 }
 
-/// The index's error as the heart's. It is kept in the snapshot, so what is passed on is what it says.
+/// The index's error as one of the query engine. It is kept in the snapshot, so what is passed on is what it says.
 fn unreadable(error: &plenary_search::Error) -> Error {
     Error::FullText(format!("{error}: {error:?}").into())
 }

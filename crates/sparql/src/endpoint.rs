@@ -1,9 +1,9 @@
 //! From a query to the bytes of its answer.
 
 use super::bare::with_values;
-use super::bounded_strings::Texts;
 use super::error::beginning;
 use super::format::{Format, QueryForm};
+use super::functions::Functions;
 use super::meter::{Stop, is_shown, metered};
 use super::order::Orderer;
 use super::paths::balanced;
@@ -81,7 +81,7 @@ pub struct Prepared<'a> {
     named: Option<Vec<NamedOrBlankNode>>,
     /// What full text searches; none in a plain dataset.
     snapshot: Option<Arc<Snapshot>>,
-    texts: Texts,
+    texts: Functions,
     plans: Vec<Plan>,
     explanation: String,
     /// Whether Oxigraph's optimizer is to see the query.
@@ -152,7 +152,7 @@ impl Endpoint {
         Ok(Prepared { endpoint: self, query, dataset, named, snapshot, texts, plans, explanation, is_light })
     }
 
-    pub(super) fn evaluator(&self, texts: &Texts, token: &CancellationToken) -> QueryEvaluator {
+    pub(super) fn evaluator(&self, texts: &Functions, token: &CancellationToken) -> QueryEvaluator {
         let remote = Remote {
             services: Arc::clone(&self.services),
             limits: self.limits,
@@ -167,8 +167,8 @@ impl Endpoint {
 }
 
 /// A pattern that can be evaluated within bounds, and the functions that it calls.
-pub(super) fn bounded(pattern: GraphPattern, is_answer: bool) -> (GraphPattern, Texts) {
-    Texts::bound(with_values(balanced(pattern), is_answer))
+pub(super) fn bounded(pattern: GraphPattern, is_answer: bool) -> (GraphPattern, Functions) {
+    Functions::bound(with_values(balanced(pattern), is_answer))
 }
 
 fn taken(pattern: &mut GraphPattern) -> GraphPattern {

@@ -7,7 +7,7 @@
 //!
 //! Each phase is bounded: parsing by counts of what is in the text (`parse`), the order by the clock, Oxigraph's optimizer, which has
 //! none, by its work (`optimizer_work`), and the evaluation by the clock and by its values. For that, what would be evaluated
-//! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`bounded_strings`).
+//! without either is written otherwise first: paths (`paths`), rows without values (`bare`), functions of texts (`functions`).
 //!
 //! The evaluator is Oxigraph's. What it reads is [`Triples`](plenary_graph::triples::Triples): the data of one moment, sorted in arrays (`view` shows
 //! them to it), in which a triple that several graphs state is one. What is
@@ -55,11 +55,11 @@
 
 mod bare;
 mod body;
-mod bounded_strings;
 mod description;
 mod endpoint;
 mod error;
 mod format;
+mod functions;
 mod graphs;
 mod key;
 mod limits;

@@ -1,4 +1,4 @@
-//! An immutable copy of the store that answers queries: how resources are linked, and which values they have.
+//! An immutable picture of the triples that answers queries: how resources are linked, and which values they have.
 //!
 //! Each path of the ontology is a compressed sparse row (starts and neighbours) over the numbers of the dictionary. Resources are
 //! numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is found by binary search, and a set operation

@@ -4,7 +4,7 @@ use super::compile::{Compiler, Piece, is_column, pieces};
 use super::estimate::{Name, certain};
 use super::scope::has_exists;
 use super::{Names, Orderer};
-use crate::bounded_strings::sorted_by;
+use crate::functions::sorted_by;
 use crate::size::parts_of;
 use crate::table::{self, By, Count, Plan, Shape};
 use oxigraph::model::Variable;

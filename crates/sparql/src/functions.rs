@@ -40,13 +40,13 @@ const GROUP: &str = "plenary:function group ";
 
 /// The functions that a query calls instead of those that it names.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct Functions {
     /// The separators of its `GROUP_CONCAT`s.
     separators: Vec<String>,
     extended: usize,
 }
 
-impl Texts {
+impl Functions {
     /// A pattern whose expressions make no long texts, and the functions that it calls.
     pub(super) fn bound(pattern: GraphPattern) -> (GraphPattern, Self) {
         let mut texts = Self::default();
