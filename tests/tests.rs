@@ -27,6 +27,7 @@ mod import_apart;
 mod import_assist;
 mod import_files;
 mod into_store;
+mod layouts;
 mod linked;
 mod linking;
 mod live;

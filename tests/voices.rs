@@ -25,7 +25,7 @@ fn local(iri: &str) -> &str {
 
 /// The speakers of each sentence of a text, in order: `ken; gha+tgo`, with `for` and `with` others, `?` where a sentence is
 /// reported as nobody's.
-fn who(name: &str, text: &str) -> String {
+pub(crate) fn who(name: &str, text: &str) -> String {
     let record = match read(name, text) {
         Ok(record) => record,
         Err(error) => return error,
@@ -44,7 +44,7 @@ fn who(name: &str, text: &str) -> String {
     sentences.into_values().map(|speakers| speakers.join("+")).collect::<Vec<_>>().join("; ")
 }
 
-fn assert_speakers(cases: &[(&str, &str, &str)]) {
+pub(crate) fn assert_speakers(cases: &[(&str, &str, &str)]) {
     let wrong: Vec<_> = cases
         .iter()
         .map(|(name, text, expected)| (text, expected, who(name, text)))
@@ -668,7 +668,7 @@ fn reading_11_the_narrator_is_nobody() {
         (
             "a.en.txt",
             "Kenya called for youth participation. Tunisia hosted the second phase of the Summit. It also stressed cybersecurity.",
-            "ken; ken",
+            "ken; ?",
         ),
         ("a.en.txt", "Tunisia hosted the forum and called for youth participation.", "tun"),
         ("a.en.txt", "It was agreed to wait, while Ghana called for youth participation.", "gha+?"),

@@ -3,11 +3,27 @@
 use super::lexicon::PhraseKind;
 use super::words::Words;
 
+/// How many words and characters may stand before a year with which a sentence begins.
+const YEAR_REACH: usize = 2;
+const LONGEST_LEAD: usize = 12;
+
 /// The first date in a text: `2025-05-30`, `2025年5月30日`, `30 May 2025`, `May 30, 2025`, `30 de mayo de 2025`. The names
 /// of months are those of the lexicon.
 pub(super) fn first_date(text: &str, words: &Words) -> Option<String> {
     let text = &ascii_digits(text);
     iso(text).or_else(|| chinese(text)).or_else(|| with_month(text, words)).or_else(|| day_first(text))
+}
+
+/// Whether a text begins with a year that is no part of a date: "In 2005, …".
+pub(super) fn begins_with_year(text: &str, words: &Words) -> bool {
+    let digits = ascii_digits(text);
+    let Some((year, start, _)) = numbers(&digits).first().copied() else { return false };
+    let before = digits[..start].split_whitespace().count();
+    (1900..2200).contains(&year)
+        && before <= YEAR_REACH
+        && digits[..start].chars().count() <= LONGEST_LEAD
+        && !digits[..start].contains(['(', '/', '-', '+', '"', '“', '«'])
+        && first_date(text, words).is_none()
 }
 
 /// A text with the digits of Arabic and full-width writing as ASCII has them.

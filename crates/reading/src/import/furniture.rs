@@ -94,8 +94,39 @@ pub(super) fn without_times(text: &str, range: Range<usize>) -> Vec<Range<usize>
     ranges.into_iter().map(|range| range.start + number(&text[range.clone()])..range.end).collect()
 }
 
+/// A range of a transcript without what a captioner adds in brackets before or behind what is said: `(Interpreted from Russian)`,
+/// `[Applause]`. What brackets hold that `is_name` is kept.
+pub(super) fn without_asides(text: &str, range: Range<usize>, is_name: impl Fn(&str) -> bool) -> Option<Range<usize>> {
+    let Range { mut start, mut end } = range;
+    let marks = |char: char| char.is_whitespace() || matches!(char, '-' | '–' | '—');
+    let is_aside = |inner: &str| inner.chars().count() <= LONGEST && !is_name(inner);
+    loop {
+        let part = &text[start..end];
+        start += part.len() - part.trim_start_matches(marks).len();
+        let inner = text[start..end].strip_prefix(['(', '[', '（', '［']);
+        let close = inner.and_then(|inner| Some((inner, inner.find([')', ']', '）', '］'])?)));
+        match close.filter(|(inner, close)| is_aside(&inner[..*close])) {
+            Some((inner, close)) => {
+                let at = end - inner.len() + close;
+                start = at + text[at..].chars().next().map_or(0, char::len_utf8);
+            }
+            None => break,
+        }
+    }
+    while let Some(open) = text[start..end].strip_suffix([')', ']', '）', '］']).and_then(|inner| {
+        let open = inner.rfind(['(', '[', '（', '［'])?;
+        let before = inner[..open].trim_end();
+        (super::speakers::ends_a_sentence(before) && is_aside(inner[open..].trim_start_matches(['(', '[', '（', '［'])))
+            .then_some(before.len())
+    }) {
+        end = start + open;
+    }
+    let has_letters = text[start..end].chars().any(char::is_alphabetic);
+    has_letters.then_some(start..end)
+}
+
 /// How many bytes the number takes that a text begins with: `3. `, `(4) `, `12) `.
-fn number(text: &str) -> usize {
+pub(super) fn number(text: &str) -> usize {
     let inner = text.trim_start_matches('(');
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &inner[digits..];
@@ -144,6 +175,19 @@ mod tests {
         assert_eq!(cut("Ghana agreed (starts at 44:23<https://example.org/a>)"), ["Ghana agreed"]);
         assert_eq!(cut("12."), Vec::<&str>::new());
         assert_eq!(cut("In 2025. It went on."), ["In 2025. It went on."]);
+    }
+
+    #[test]
+    fn asides_are_no_part_of_what_is_said() {
+        let cut = |text: &'static str| {
+            without_asides(text, 0..text.len(), |inner| inner == "Kenya").map(|range| &text[range])
+        };
+        assert_eq!(cut("(Interpreted from Russian) Chair, we disagree."), Some("Chair, we disagree."));
+        assert_eq!(cut("[Applause]"), None);
+        assert_eq!(cut("We disagree. (Pause)"), Some("We disagree."));
+        assert_eq!(cut("-- (off mic) we disagree (Kenya)"), Some("we disagree (Kenya)"));
+        assert_eq!(cut("（掌声）我们不同意。"), Some("我们不同意。"));
+        assert_eq!(cut("(Kenya) We disagree."), Some("(Kenya) We disagree."));
     }
 
     /// Each was read to the end of the document: a minute for these, and four times as long for twice as many.

@@ -9,7 +9,7 @@ use super::{Language, one_line};
 use plenary_documents::{Block, Document, Kind as BlockKind};
 
 /// A head has no more blocks than this, and no line of it is longer, in characters.
-const MOST_LINES: usize = 40;
+pub(super) const MOST_LINES: usize = 40;
 const LONGEST_LINE: usize = 240;
 /// The names of who leads or convenes a meeting are no longer than this, in bytes.
 const LONGEST_NAMES: usize = 160;
@@ -30,8 +30,9 @@ impl Head {
     /// Reads the blocks before the first thing that is said.
     pub(super) fn read(document: &Document, outline: &Passages, words: &Words, lexicon: &Lexicon) -> Self {
         let first = outline.slots.iter().map(|slot| slot.span.start).min().unwrap_or(u32::MAX);
-        let is_head = |block: &&Block| block.text.span().start < first && block.kind != BlockKind::Rule;
-        let blocks = document.blocks.iter().take_while(is_head).take(MOST_LINES);
+        let first = outline.body.unwrap_or(first);
+        let blocks = document.blocks.iter().take_while(|block| block.text.span().start < first);
+        let blocks = blocks.filter(|block| block.kind != BlockKind::Rule).take(MOST_LINES);
         let blocks: Vec<_> = blocks.filter(|block| block.text.plain().chars().count() <= LONGEST_LINE).collect();
         let lines: Vec<_> = blocks.iter().flat_map(|block| block.text.plain().lines()).collect();
         let titles: Vec<_> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();

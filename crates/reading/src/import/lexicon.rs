@@ -169,10 +169,20 @@ pub(super) enum PhraseKind {
     Relative,
     /// A pronoun for several: they, both.
     PluralPronoun,
+    /// A word by which somebody speaks of itself: we, our.
+    FirstPerson,
+    /// Words beside a name in a head that say whose the document is: statement by, submission of.
+    Author,
+    /// Words with which a line of a head begins that names to whom the document goes: to, dear.
+    Addressed,
+    /// Words with which the title of a document begins that is no record of what was said: concept note, draft resolution.
+    Paper,
+    /// A heading under which nobody speaks: decisions, list of participants.
+    Unsaid,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 39] = [
+    const ALL: [(&'static str, Self); 44] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -212,6 +222,11 @@ impl PhraseKind {
         ("OBJECT", Self::Object),
         ("RELATIVE", Self::Relative),
         ("PLURAL_PRONOUN", Self::PluralPronoun),
+        ("FIRST_PERSON", Self::FirstPerson),
+        ("AUTHOR", Self::Author),
+        ("ADDRESSED", Self::Addressed),
+        ("PAPER", Self::Paper),
+        ("UNSAID", Self::Unsaid),
     ];
 }
 

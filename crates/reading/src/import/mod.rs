@@ -5,24 +5,27 @@
 //! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
 //! no word of any language. Nothing is invented: what is not recognized is [`Unresolved`] and stays out of the record.
 //!
-//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`transcript`, `furniture`) walks over
-//! the blocks; `speakers` reads headings and labels, `voices` sentences: `actors` finds who is named, `frames` which part each has. Both
+//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`transcript`, `floor`, `labels`, `furniture`) walks over
+//! the blocks, `author` tells whether one speaks in all of them; `speakers` reads headings and labels, `voices` sentences: `actors` finds who is named, `frames` which part each has. Both
 //! give `passages`, of which `positions` says what is said. `head` reads when and where it was, `survey` what kind of document it is,
 //! `assist` asks a model, if the user wants it, `turtle` writes the record, `corrections` keeps what people have corrected, `evaluate`
 //! compares with an annotation made by hand.
 
 mod actors;
 mod assist;
+mod author;
 mod candidates;
 mod clauses;
 mod corrections;
 mod dates;
 mod error;
 mod evaluate;
+mod floor;
 mod folded;
 mod frames;
 mod furniture;
 mod head;
+mod labels;
 mod lexicon;
 mod matcher;
 mod outline;

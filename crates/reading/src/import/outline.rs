@@ -5,9 +5,11 @@
 //! place; elsewhere each sentence names its own (`voices`). Nothing vanishes: what is not said by anybody is the narrator's
 //! or furniture, and stands in `covered`.
 
+use super::author::{Survey, in_first_person};
+use super::floor::is_unsaid;
 use super::furniture::Furniture;
 use super::lexicon::{Kind as Actor, Lexicon, PhraseKind, ThingId};
-use super::passages::{Covered, Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
+use super::passages::{Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
 use super::sentences::sentences;
 use super::speakers::{Speaker, ends_a_sentence, headings};
 use super::voices::{Clause, Doer, Who, clauses};
@@ -18,17 +20,17 @@ use std::ops::Range;
 
 /// A paragraph with fewer characters than this that does not end like a sentence may be a heading.
 const LONGEST_TITLE: usize = 120;
-/// Longest label before a colon, in bytes.
-const LONGEST_LABEL: usize = 160;
+/// How many words may stand before those that thank somebody.
+const COURTESY_REACH: usize = 2;
 /// Longest name of a person in a label, in words.
-const LONGEST_PERSON: usize = 5;
+pub(super) const LONGEST_PERSON: usize = 5;
 /// How sure it is that a speaker goes on where a pronoun says so, and where no actor is named.
-const GOES_ON: f64 = 0.58;
+pub(super) const GOES_ON: f64 = 0.58;
 const NOT_NAMED: f64 = 0.5;
 /// How sure it is that another speaks under the heading or label of a speaker.
-const WITHIN: f64 = 0.75;
+pub(super) const WITHIN: f64 = 0.75;
 /// How sure the speaker is whom a person without a known name speaks for.
-const INTRODUCED: f64 = 0.85;
+pub(super) const INTRODUCED: f64 = 0.85;
 
 /// Who speaks at this point of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +47,18 @@ pub(super) enum Current {
 
 /// Finds sessions, interventions and passages.
 pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
+    let abbreviations = words.abbreviations(lexicon);
+    let survey = Survey { document, words, lexicon, abbreviations: &abbreviations };
+    let author = survey.author();
+    let paper = author.is_none() && survey.is_paper();
+    let verbatim = author.is_some() || survey.is_verbatim();
     let mut reader = Reader {
         document,
         words,
         lexicon,
-        abbreviations: words.abbreviations(lexicon),
+        verbatim,
+        paper,
+        abbreviations,
         furniture: Furniture::new(document),
         out: Passages::default(),
         current: Current::Nobody,
@@ -60,12 +69,17 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         by_heading: false,
         item_label: None,
         lead: None,
+        unsaid: false,
+        doers: Vec::new(),
+        numbered: false,
         paragraph: Paragraph::New,
         persons: Vec::new(),
         line_feeds: (0..).zip(document.text.chars()).filter(|(_, char)| *char == '\n').map(|(at, _)| at).collect(),
     };
     if document.blocks.iter().any(|block| block.kind == Kind::Cue) {
         reader.transcript();
+    } else if let Some(author) = author {
+        reader.statement(author);
     } else {
         (0..document.blocks.len()).for_each(|index| reader.block(index));
     }
@@ -78,27 +92,37 @@ pub(super) struct Reader<'a> {
     pub(super) words: &'a Words,
     pub(super) lexicon: &'a Lexicon,
     pub(super) abbreviations: Vec<String>,
+    /// Whether those who have a label or a heading speak in the first person, so that whom they name does not speak.
+    pub(super) verbatim: bool,
+    /// Whether the document is no record of what was said, so that what it tells of actors is nobody's.
+    pub(super) paper: bool,
     furniture: Furniture,
     pub(super) out: Passages,
     pub(super) current: Current,
     /// The passages under which the next item may stand: depth in the document and number.
-    depths: Vec<(u8, usize)>,
+    pub(super) depths: Vec<(u8, usize)>,
     /// Whether a session or a speaker came.
-    started: bool,
+    pub(super) started: bool,
     /// Who chairs the meeting, as its head says.
     chair: Vec<ThingId>,
     /// Whether the narrator spoke since the last speaker, so that only a pronoun goes on with that speaker.
     aside: bool,
     /// Whether a heading opened the slots that have the floor, so that labels in its items are part of what is said.
-    by_heading: bool,
+    pub(super) by_heading: bool,
     /// How deep the item stands whose label opened the slots that have the floor.
     item_label: Option<u8>,
     /// Who leads those who have the floor, as a sentence says: the one speaker whom others only joined.
     lead: Option<usize>,
+    /// Whether nobody speaks under the heading above: decisions, a list of participants.
+    pub(super) unsaid: bool,
+    /// Of whom the narrator told something right before.
+    pub(super) doers: Vec<ThingId>,
+    /// Whether the paragraph has a number, as those of a summary record, each of which is of one speaker.
+    numbered: bool,
     /// Whose the paragraph is.
     paragraph: Paragraph,
-    /// Persons with those for whom they speak, of whom a list of participants says it.
-    persons: Vec<Speaker>,
+    /// Persons with those for whom they speak, of whom a list of participants or somebody who introduces them says it.
+    pub(super) persons: Vec<Speaker>,
     /// Where line feeds stand in the document, in code points.
     line_feeds: Vec<u32>,
 }
@@ -125,15 +149,27 @@ pub(super) struct Place {
 }
 
 impl Reader<'_> {
+    pub(super) fn is_furniture(&self, index: usize) -> bool {
+        let text = self.document.blocks[index].text.plain();
+        self.furniture.is_furniture(index, text) && self.headings(text).is_empty()
+    }
+
     fn block(&mut self, index: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
-        if self.furniture.is_furniture(index, text) && self.headings(text).is_empty() {
+        if self.is_furniture(index) {
             return self.out.cover(block.text.span(), Share::Furniture);
         }
         if (!self.started || self.out.slots.is_empty()) && super::head::is_line(text, self.words, self.lexicon) {
             self.out.head.push(index);
             return self.out.cover(block.text.span(), Share::Narrator);
+        }
+        if !matches!(block.kind, Kind::Heading(_)) {
+            if self.is_unsaid(index) {
+                self.is_participant(text);
+                return self.out.cover(block.text.span(), Share::Narrator);
+            }
+            self.unsaid = false;
         }
         match block.kind {
             Kind::Rule | Kind::Cue => {}
@@ -152,8 +188,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a person is named, known or not.
+    pub(super) fn is_person(&self, speaker: &Speaker) -> bool {
+        !speaker.unknown.is_empty() || self.lexicon.thing(speaker.actor).kind == Actor::Person
+    }
+
     /// Whether a paragraph is set apart from the others by its type: a caption, a note of the editors.
-    fn is_aside(&self, index: usize) -> bool {
+    pub(super) fn is_aside(&self, index: usize) -> bool {
         let text = &self.document.blocks[index].text;
         let whole = |(kind, range): (plenary_documents::Emphasis, Range<usize>)| {
             kind == plenary_documents::Emphasis::Italic && range == (0..text.plain().len())
@@ -161,7 +202,7 @@ impl Reader<'_> {
         (self.started || ends_a_sentence(text.plain())) && text.emphasis().any(whole)
     }
 
-    fn headings(&self, text: &str) -> Vec<Speaker> {
+    pub(super) fn headings(&self, text: &str) -> Vec<Speaker> {
         let text = text.trim_start_matches(['>', '»', ' ']).trim_end_matches([':', '：']);
         let speakers = headings(text, self.words, self.lexicon);
         if speakers.is_empty() { self.chair(text).into_iter().collect() } else { speakers }
@@ -205,7 +246,7 @@ impl Reader<'_> {
     }
 
     /// Whether a sentence names who speaks in it; under a heading only a verb makes that certain.
-    fn names_speaker(&self, text: &str, headed: bool) -> bool {
+    pub(super) fn names_speaker(&self, text: &str, headed: bool) -> bool {
         clauses(text, headed, self.words, self.lexicon).iter().any(|clause| matches!(clause.who, Who::Speakers(_)))
     }
 
@@ -215,6 +256,7 @@ impl Reader<'_> {
         let text = block.text.plain().trim_end_matches([':', '：']);
         let is_heading = matches!(block.kind, Kind::Heading(_));
         self.depths.clear();
+        self.unsaid = is_unsaid(text, self.words);
         let speakers = self.headings(text);
         let dated = super::dates::first_date(text, self.words).is_some();
         // Amman and Oman are one word in Arabic: where the head has the place and the day, nobody speaks.
@@ -239,7 +281,7 @@ impl Reader<'_> {
         }
         self.started = true;
         // A heading over items that name no speakers is one itself, unless it is known to be none.
-        if listed == Some(false) && !self.is_no_speaker(text) {
+        if listed == Some(false) && !self.unsaid && !self.is_no_speaker(text) {
             self.unresolved(block.line, block.text.span(), text, Problem::Speaker);
             self.current = Current::Unknown;
             return;
@@ -250,13 +292,13 @@ impl Reader<'_> {
     }
 
     /// Whether a heading is known to be none of a speaker.
-    fn is_no_speaker(&self, text: &str) -> bool {
+    pub(super) fn is_no_speaker(&self, text: &str) -> bool {
         let folded = self.words.fold(text);
         let phrases = self.words.phrases.find(text, &folded);
         phrases.iter().any(|phrase| phrase.means.iter().any(|means| means.kind == PhraseKind::NotASpeaker))
     }
 
-    fn next(&self, index: usize) -> Option<&Block> {
+    pub(super) fn next(&self, index: usize) -> Option<&Block> {
         self.document.blocks[index + 1..].iter().find(|block| block.kind != Kind::Rule)
     }
 
@@ -283,126 +325,6 @@ impl Reader<'_> {
     fn before_speaker(&self, index: usize) -> bool {
         let next = self.next(index).map(|next| next.text.plain());
         next.is_some_and(|text| !self.headings(text).is_empty() || self.label(text).is_some())
-    }
-
-    /// `NAME: what is said`. Gives the speakers and where what is said begins.
-    pub(super) fn label(&self, text: &str) -> Option<(Vec<Speaker>, usize)> {
-        let (label, rest) = label_end(text)?;
-        if self.reports(&text[label.clone()]) {
-            return None;
-        }
-        let mut speakers = self.headings(&text[label.clone()]);
-        if speakers.is_empty() {
-            speakers.extend(self.person_of_state(&text[label]));
-        }
-        (!speakers.is_empty()).then_some((speakers, rest))
-    }
-
-    /// Whether words hold one that reports, so that a colon behind them opens a quotation: "Ghana said: …".
-    fn reports(&self, text: &str) -> bool {
-        let folded = self.words.fold(text);
-        let phrases = self.words.all_phrases.find(text, &folded);
-        let names = self.words.actors.find(text, &folded);
-        let is = |phrase: &super::matcher::Found<'_, super::words::PhraseOf>, kind| {
-            phrase.means.iter().any(|means| means.kind == kind)
-        };
-        // "ICC (speaking for the private sector): …" is a label.
-        let is_relation = |pieces: &Range<usize>| {
-            let relations = [PhraseKind::OnBehalfOf, PhraseKind::For, PhraseKind::DeliveredBy, PhraseKind::Role];
-            phrases.iter().any(|other| {
-                relations.into_iter().any(|kind| is(other, kind)) && super::matcher::overlap(&other.pieces, pieces)
-            })
-        };
-        phrases.iter().any(|phrase| {
-            is(phrase, PhraseKind::SpeechOpening)
-                && !is_relation(&phrase.pieces)
-                && !names.iter().any(|name| super::matcher::overlap(&name.pieces, &phrase.pieces))
-        })
-    }
-
-    /// `Kofi Mensah - Ghana`, `Kofi Mensah, Ghana`: a person with what the person speaks for, which a comma or a dash sets off.
-    fn person_of_state(&self, label: &str) -> Option<Speaker> {
-        let separators = [" - ", " – ", " — ", " | ", " / ", ", ", "，", "، "];
-        let found = separators.iter().filter_map(|separator| label.rsplit_once(separator));
-        found
-            .filter(|(person, _)| person.split_whitespace().count() <= LONGEST_PERSON)
-            .find_map(|(person, of)| headings(&format!("{person} ({of})"), self.words, self.lexicon).into_iter().next())
-    }
-
-    /// A paragraph that begins with a speaker's label.
-    fn labelled(&mut self, index: usize) -> bool {
-        let block = &self.document.blocks[index];
-        let Some((speakers, rest)) = self.label(block.text.plain()) else {
-            return self.unknown_label(index);
-        };
-        self.depths.clear();
-        self.open_headed(speakers, block.line, block.text.source_span(0..rest));
-        self.prose(index, rest);
-        true
-    }
-
-    /// `NAME: what is said` with a name that is not known: where other paragraphs have labels that are, behind `>>`, or where
-    /// the person says for whom the words are.
-    fn unknown_label(&mut self, index: usize) -> bool {
-        let block = &self.document.blocks[index];
-        let text = block.text.plain();
-        let Some((range, rest)) = label_end(text) else { return false };
-        let at = range.end;
-        let marked = text.starts_with(['>', '»']) || range.start > 0;
-        let label = text[range].trim_start_matches(['>', '»']).trim();
-        if label.is_empty() || label.split_whitespace().count() > 6 || self.is_no_speaker(label) {
-            return false;
-        }
-        let timed = plenary_documents::time_at_start(text) > 0;
-        let is_name = timed || label.chars().next().is_some_and(|char| char.is_uppercase() || !char.is_lowercase());
-        let all_capitals =
-            label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase) && label.contains(' ');
-        let headed = matches!(self.current, Current::Headed(_) | Current::Unknown);
-        if let Some(speaker) = self.introduced(&text[rest..], label).filter(|_| is_name && (marked || all_capitals)) {
-            self.depths.clear();
-            self.open_headed(vec![speaker], block.line, block.text.source_span(0..rest));
-            self.prose(index, rest);
-            return true;
-        }
-        let is_chair = super::head::is_chair(label, self.words);
-        if !(is_name && (marked || is_chair || (headed && self.neighbours_are_labelled(index)))) {
-            return false;
-        }
-        self.unresolved(block.line, block.text.source_span(0..at), label, Problem::Speaker);
-        self.unresolved(block.line, block.text.source_span(rest..text.len()), &text[rest..], Problem::NoSpeaker);
-        self.current = Current::Unknown;
-        self.started = true;
-        true
-    }
-
-    /// The actor for whom a person speaks who is not known: "I speak for Ghana."
-    pub(super) fn introduced(&self, text: &str, person: &str) -> Option<Speaker> {
-        let first = sentences(text, &self.abbreviations).into_iter().take(3);
-        let behalf =
-            first.flat_map(|range| clauses(&text[range], true, self.words, self.lexicon)).find_map(|clause| {
-                match clause.who {
-                    Who::Same { behalf, .. } => behalf.first().copied(),
-                    _ => None,
-                }
-            })?;
-        Some(Speaker {
-            actor: behalf,
-            on_behalf_of: Vec::new(),
-            aligns_with: Vec::new(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: person.to_owned(),
-            unknown: vec![person.to_owned()],
-            confidence: INTRODUCED,
-        })
-    }
-
-    fn neighbours_are_labelled(&self, index: usize) -> bool {
-        let is_labelled = |block: Option<&Block>| {
-            block.is_some_and(|block| block.kind == Kind::Paragraph && self.label(block.text.plain()).is_some())
-        };
-        let before = self.document.blocks[..index].iter().rev().find(|block| block.kind != Kind::Rule);
-        is_labelled(before) || is_labelled(self.next(index))
     }
 
     fn item(&mut self, index: usize, depth: u8) {
@@ -440,40 +362,50 @@ impl Reader<'_> {
             self.say(index, rest..text.len(), None);
             return;
         }
-        // "Ms. Ama Owusu, Ministry of Communications, Ghana"
+        if !is_headed && self.is_participant(text) {
+            return self.out.cover(block.text.span(), Share::Narrator);
+        }
+        match self.current {
+            Current::Headed(_) => self.under(index, depth),
+            Current::Unknown | Current::Nobody | Current::Told(_) => self.prose(index, 0),
+        }
+    }
+
+    /// Whether an item says for whom a person takes part, which is then known: "Ms. Ama Owusu, Ministry of Communications, Ghana".
+    fn is_participant(&mut self, text: &str) -> bool {
         let parts: Vec<_> = text.split([',', '،', '，']).map(str::trim).collect();
         let listed = match parts[..] {
             [person, .., of] => format!("{person}, {of}"),
             _ => text.to_owned(),
         };
-        if !is_headed
-            && !ends_a_sentence(text)
-            && let Some(speaker) = self.person_of_state(&listed).filter(|speaker| !speaker.unknown.is_empty())
-        {
-            self.persons.push(speaker);
-            return self.out.cover(block.text.span(), Share::Narrator);
+        let speaker = self.person_of_state(&listed).filter(|speaker| !speaker.unknown.is_empty());
+        let is_one = speaker.is_some() && !ends_a_sentence(text);
+        self.persons.extend(speaker.filter(|_| is_one));
+        is_one
+    }
+
+    /// An item that those say who have the floor.
+    pub(super) fn under(&mut self, index: usize, depth: u8) {
+        let text = self.document.blocks[index].text.plain();
+        while self.depths.last().is_some_and(|(above, _)| *above >= depth) {
+            self.depths.pop();
         }
-        match self.current {
-            Current::Headed(_) => {
-                while self.depths.last().is_some_and(|(above, _)| *above >= depth) {
-                    self.depths.pop();
-                }
-                let parent = self.depths.last().map(|(_, number)| *number);
-                let number = self.out.passages.len();
-                self.say(index, 0..text.len(), parent);
-                if self.out.passages.len() > number {
-                    self.depths.push((depth, number));
-                }
-            }
-            Current::Unknown | Current::Nobody | Current::Told(_) => self.prose(index, 0),
+        let parent = self.depths.last().map(|(_, number)| *number);
+        let number = self.out.passages.len();
+        self.say(index, 0..text.len(), parent);
+        if self.out.passages.len() > number {
+            self.depths.push((depth, number));
         }
     }
 
     /// The sentences of running text, from a byte on.
-    fn prose(&mut self, index: usize, from: usize) {
+    pub(super) fn prose(&mut self, index: usize, from: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
         self.depths.clear();
+        self.doers.clear();
+        let is_numbered = matches!(block.kind, Kind::Item { ordered: true, .. });
+        self.numbered = is_numbered || super::furniture::number(text) > 0;
         self.paragraph = Paragraph::New;
         for (number, range) in self.sentences(text, from).into_iter().enumerate() {
             if self.is_courtesy(&text[range.clone()]) {
@@ -501,6 +433,11 @@ impl Reader<'_> {
         for range in sentences(&text[from..], &self.abbreviations) {
             let range = from + range.start..from + range.end;
             ranges.extend(super::furniture::without_times(text, range));
+        }
+        if self.verbatim {
+            let is_name = |inner: &str| !self.headings(inner).is_empty();
+            let cut = |range| super::furniture::without_asides(text, range, is_name);
+            return ranges.into_iter().filter_map(cut).collect();
         }
         ranges
     }
@@ -538,9 +475,23 @@ impl Reader<'_> {
         let phrases = self.words.phrases.find(text, &folded);
         let courtesy =
             phrases.iter().filter(|phrase| phrase.means.iter().any(|means| means.kind == PhraseKind::Courtesy));
+        let courtesy: Vec<_> = courtesy.map(|phrase| phrase.pieces.clone()).collect();
+        let Some(first) = courtesy.first() else { return false };
         // A courtesy and little else.
-        let words: usize = courtesy.map(|phrase| phrase.pieces.len()).sum();
-        words > 0 && folded.pieces.len() <= 2 * words + 4
+        let words: usize = courtesy.iter().map(|pieces| pieces.len()).sum();
+        if folded.pieces.len() <= 2 * words + 4 {
+            return true;
+        }
+        // Whoever speaks thanks somebody, and says nothing of a subject.
+        let is_other = |pieces: &Range<usize>| !courtesy.iter().any(|own| super::matcher::overlap(own, pieces));
+        let states = |cue: &super::matcher::Found<'_, super::words::CueOf>| {
+            is_other(&cue.pieces) && cue.means.iter().any(|means| means.strength == super::lexicon::Strength::Verb)
+        };
+        self.verbatim
+            && first.start <= COURTESY_REACH
+            && self.words.themes.find(text, &folded).is_empty()
+            && self.words.processes.find(text, &folded).is_empty()
+            && !self.words.cues.find(text, &folded).iter().any(states)
     }
 
     /// A sentence or an item: who speaks in each of its clauses.
@@ -553,23 +504,32 @@ impl Reader<'_> {
         let mut utterances = Vec::new();
         let (mut told, mut lead) = (Vec::new(), None);
         let (mut has_floor, mut goes_on) = (false, false);
+        let mut narrated = Vec::new();
         let several = clauses.len() > 1;
-        for Clause { who, said, leading } in clauses {
+        let own = headed && (self.verbatim || in_first_person(&text, self.words));
+        let first_person = !headed && in_first_person(&text, self.words);
+        for Clause { who, said, mut leading } in clauses {
+            let who = if own { self.own(who) } else { who };
             let who = match who {
                 Who::Unknown(name) => match self.chair(&name).or_else(|| self.person(&name)) {
                     Some(speaker) => Who::Speakers(vec![speaker]),
                     None => Who::Unknown(name),
                 },
+                // "Kenya hosted the forum. It called for X."
+                Who::Same { named: true, .. } if !headed && !self.doers.is_empty() => {
+                    leading = 1;
+                    self.done_by()
+                }
+                Who::Speakers(speakers) if !headed && self.is_history(&text, &speakers) => Who::Several,
+                // The narrator speaks of itself.
+                Who::Same { .. } if first_person => Who::Several,
                 // "The company" is not the State that spoke before.
                 Who::Same { body: true, .. } if self.is_told_by_state() => Who::Several,
                 who => who,
             };
             let voices = match who {
                 Who::Speakers(speakers) => {
-                    let is_person = |speaker: &Speaker| {
-                        !speaker.unknown.is_empty() || self.lexicon.thing(speaker.actor).kind == Actor::Person
-                    };
-                    let is_person = speakers.len() == 1 && speakers.iter().all(is_person);
+                    let is_person = speakers.len() == 1 && speakers.iter().all(|speaker| self.is_person(speaker));
                     let voices = self.speak(speakers, &place);
                     told.extend(voices.iter().map(|voice| voice.slot));
                     if leading > 0 {
@@ -581,7 +541,9 @@ impl Reader<'_> {
                 }
                 // Nothing shows that it is anybody's.
                 Who::Same { named, has_verb: false, has_thing: false, .. }
-                    if matches!(self.current, Current::Told(_)) && !several && !(named && self.is_turn()) =>
+                    if matches!(self.current, Current::Told(_))
+                        && !several
+                        && !((named || self.numbered) && self.is_turn()) =>
                 {
                     // The turn of a person goes on behind it.
                     if self.is_turn() {
@@ -614,8 +576,12 @@ impl Reader<'_> {
                 }
                 // "It had hosted the forum", told within the turn of whoever did.
                 Who::Narrator(doers) if doers.iter().any(|actor| self.has_floor(*actor)) => self.go_on(true, false),
-                Who::Narrator(_) => {
+                Who::Narrator(doers) => {
                     self.aside = true;
+                    narrated = match doers.is_empty() {
+                        true => super::voices::first_actors(&text, self.words, self.lexicon),
+                        false => doers,
+                    };
                     Vec::new()
                 }
                 Who::TooLong => {
@@ -641,6 +607,7 @@ impl Reader<'_> {
             self.lead = lead;
             self.current = if has_floor { Current::Told(told) } else { Current::Nobody };
         }
+        self.doers = narrated;
         if utterances.is_empty() {
             // Nobody has the floor and no actor stands in a speaker's place, or words of the narrator begin it.
             if !self.out.unresolved[reported..].iter().any(|unresolved| unresolved.span == place.span) {
@@ -686,7 +653,7 @@ impl Reader<'_> {
             || match doer {
                 Doer::LeftOut => true,
                 Doer::Nobody => self.is_turn(),
-                Doer::Other => false,
+                Doer::Other => self.is_turn() && self.numbered,
             }
     }
 
@@ -708,7 +675,7 @@ impl Reader<'_> {
     }
 
     /// Whom a person speaks for of whom the document has said it before: "Ms. Kühn" behind "Ms. Kühn (Germany)".
-    fn person(&self, name: &str) -> Option<Speaker> {
+    pub(super) fn person(&self, name: &str) -> Option<Speaker> {
         let last = |name: &str| {
             let word = name.rsplit(|char: char| char.is_whitespace() || char == '-').next().unwrap_or_default();
             plenary_search::words::fold_whole(word)
@@ -820,74 +787,5 @@ impl Reader<'_> {
     pub(super) fn unresolved(&mut self, line: u32, span: Range<u32>, text: &str, problem: Problem) {
         self.out.cover(span.clone(), Share::Reported);
         self.out.unresolved.push(Unresolved { line, span, text: text.to_owned(), problem });
-    }
-}
-
-/// Where a label stands that a colon follows, behind a time if there is one, and where what is said begins.
-fn label_end(text: &str) -> Option<(Range<usize>, usize)> {
-    let start = plenary_documents::time_at_start(text);
-    let (at, colon) = text[start..].char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
-    let count = |brackets: [char; 2]| text[start..start + at].matches(brackets).count();
-    // "The ministers on their arrival (photo: A. Diop)" has no label.
-    if at > LONGEST_LABEL || at == 0 || count(['(', '（']) != count([')', '）']) {
-        return None;
-    }
-    let rest = start + at + colon.len_utf8();
-    let rest = rest + (text[rest..].len() - text[rest..].trim_start().len());
-    (rest < text.len()).then_some((start..start + at, rest))
-}
-
-impl Passages {
-    /// Says what a stretch of the text is.
-    pub(super) fn cover(&mut self, span: Range<u32>, share: Share) {
-        if !span.is_empty() {
-            self.covered.push(Covered { span, share });
-        }
-    }
-
-    /// What no rule has claimed is reported, but for marks and numbers between what is claimed.
-    fn complete(&mut self, document: &Document) {
-        let mut spans: Vec<_> = self.covered.iter().map(|covered| covered.span.clone()).collect();
-        spans.sort_by_key(|span| span.start);
-        let mut more = Vec::new();
-        for block in &document.blocks {
-            let Range { start, end } = block.text.span();
-            let first = spans.partition_point(|span| span.end <= start).min(spans.len());
-            let mut at = start;
-            for span in spans[first..].iter().take_while(|span| span.start < end) {
-                if span.start > at {
-                    more.push((block, at..span.start));
-                }
-                at = at.max(span.end);
-            }
-            if at < end {
-                more.push((block, at..end));
-            }
-        }
-        let chars: Vec<char> = document.text.chars().collect();
-        for (block, span) in more {
-            let has_letter = |span: &Range<u32>| {
-                let of = chars.get(span.start as usize..span.end as usize).unwrap_or_default();
-                of.iter().any(|char| char.is_alphabetic())
-            };
-            let text: String = match has_letter(&span) {
-                // The address of a link is no text.
-                true => (block.text.plain().char_indices())
-                    .filter(|(at, char)| span.contains(&block.text.source_span(*at..*at + char.len_utf8()).start))
-                    .map(|(_, char)| char)
-                    .collect(),
-                false => String::new(),
-            };
-            // Times that the index of a recording adds are furniture.
-            let is_text = !super::furniture::without_times(&text, 0..text.len()).is_empty();
-            if is_text && text.chars().any(char::is_alphabetic) {
-                self.cover(span.clone(), Share::Reported);
-                let text = super::one_line(&text);
-                self.unresolved.push(Unresolved { line: block.line, span, text, problem: Problem::NoSpeaker });
-            } else {
-                self.cover(span, Share::Furniture);
-            }
-        }
-        self.covered.sort_by_key(|covered| (covered.span.start, covered.span.end));
     }
 }

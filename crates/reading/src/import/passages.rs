@@ -6,6 +6,7 @@
 
 pub(super) use super::record::Share;
 use super::speakers::Speaker;
+use plenary_documents::Document;
 use std::ops::Range;
 
 /// A document as it was divided.
@@ -13,6 +14,8 @@ use std::ops::Range;
 pub(super) struct Passages {
     /// Blocks before the first session or speaker, by number.
     pub(super) head: Vec<usize>,
+    /// Where what is said begins in a document of one speaker, in code points; the head may name that speaker.
+    pub(super) body: Option<u32>,
     pub(super) sessions: Vec<Title>,
     /// The interventions that passages belong to, in the order in which they begin.
     pub(super) slots: Vec<Slot>,
@@ -105,4 +108,60 @@ pub(super) enum Problem {
     Name,
     /// A statement under no known speaker.
     NoSpeaker,
+}
+
+impl Passages {
+    /// Says what a stretch of the text is.
+    pub(super) fn cover(&mut self, span: Range<u32>, share: Share) {
+        if !span.is_empty() {
+            self.covered.push(Covered { span, share });
+        }
+    }
+
+    /// What no rule has claimed is reported, but for marks and numbers between what is claimed.
+    pub(super) fn complete(&mut self, document: &Document) {
+        let mut spans: Vec<_> = self.covered.iter().map(|covered| covered.span.clone()).collect();
+        spans.sort_by_key(|span| span.start);
+        let mut more = Vec::new();
+        for block in &document.blocks {
+            let Range { start, end } = block.text.span();
+            let first = spans.partition_point(|span| span.end <= start).min(spans.len());
+            let mut at = start;
+            for span in spans[first..].iter().take_while(|span| span.start < end) {
+                if span.start > at {
+                    more.push((block, at..span.start));
+                }
+                at = at.max(span.end);
+            }
+            if at < end {
+                more.push((block, at..end));
+            }
+        }
+        let chars: Vec<char> = document.text.chars().collect();
+        for (block, span) in more {
+            let has_letter = |span: &Range<u32>| {
+                let of = chars.get(span.start as usize..span.end as usize).unwrap_or_default();
+                of.iter().any(|char| char.is_alphabetic())
+            };
+            let text: String = match has_letter(&span) {
+                // The address of a link is no text.
+                true => (block.text.plain().char_indices())
+                    .filter(|(at, char)| span.contains(&block.text.source_span(*at..*at + char.len_utf8()).start))
+                    .map(|(_, char)| char)
+                    .collect(),
+                false => String::new(),
+            };
+            // Times that the index of a recording adds are furniture.
+            let is_text = !super::furniture::without_times(&text, 0..text.len()).is_empty()
+                && super::furniture::without_asides(&text, 0..text.len(), |_| false).is_some();
+            if is_text && text.chars().any(char::is_alphabetic) {
+                self.cover(span.clone(), Share::Reported);
+                let text = super::one_line(&text);
+                self.unresolved.push(Unresolved { line: block.line, span, text, problem: Problem::NoSpeaker });
+            } else {
+                self.cover(span, Share::Furniture);
+            }
+        }
+        self.covered.sort_by_key(|covered| (covered.span.start, covered.span.end));
+    }
 }

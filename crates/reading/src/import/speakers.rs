@@ -15,6 +15,8 @@ use std::ops::Range;
 const LONGEST_HEADING: usize = 60;
 /// Longest heading that can name several speakers, in bytes.
 const LONGEST_LIST: usize = 400;
+/// Longest label before a colon, in bytes.
+const LONGEST_LABEL: usize = 160;
 /// Longest name of an unknown person, in words.
 const LONGEST_PERSON: usize = 5;
 
@@ -94,6 +96,20 @@ pub(super) fn headings(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Spea
         }
     }
     heading(text, words, lexicon).into_iter().collect()
+}
+
+/// Where a label stands that a colon follows, behind a time if there is one, and where what is said begins.
+pub(super) fn label_end(text: &str) -> Option<(Range<usize>, usize)> {
+    let start = plenary_documents::time_at_start(text);
+    let (at, colon) = text[start..].char_indices().find(|(_, char)| matches!(char, ':' | '：'))?;
+    let count = |brackets: [char; 2]| text[start..start + at].matches(brackets).count();
+    // "The ministers on their arrival (photo: A. Diop)" has no label.
+    if at > LONGEST_LABEL || at == 0 || count(['(', '（']) != count([')', '）']) {
+        return None;
+    }
+    let rest = start + at + colon.len_utf8();
+    let rest = rest + (text[rest..].len() - text[rest..].trim_start().len());
+    (rest < text.len()).then_some((start..start + at, rest))
 }
 
 /// Whether a text ends like a sentence. Abbreviations with inner stops ("U.S.") do not end one.

@@ -146,7 +146,10 @@ impl Reader<'_> {
     fn voiced(&mut self, voice: &str, joined: &Joined<'_>, first: &Block) {
         let speakers = super::speakers::headings(voice, self.words, self.lexicon);
         let speakers = match speakers.is_empty() {
-            true => self.introduced(&joined.text, voice).into_iter().collect(),
+            true => {
+                let own = self.introduced(&joined.text, voice);
+                own.or_else(|| self.introduced_person(voice)).into_iter().collect()
+            }
             false => speakers,
         };
         if speakers.is_empty() {

@@ -21,6 +21,8 @@ const OPENING_REACH: usize = 5;
 const SLACK: usize = 4;
 /// How many where an office introduces the subject: "The delegation of Cuba took a different line: it …".
 const TITLED_SLACK: usize = 8;
+/// How many words may stand between two of those for whom somebody speaks.
+const LONGEST_JOINT: usize = 7;
 /// How many words commas may set off between a subject and its verb.
 const LONGEST_ASIDE: usize = 20;
 /// How many words may stand between those that join a statement and those that say for whom it was made.
@@ -134,6 +136,33 @@ pub(super) fn listed(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speake
     speakers.collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
+/// The actors whom a text names first, where a subject stands.
+pub(super) fn first_actors(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<ThingId> {
+    let sentence = Sentence::new(text, words, lexicon);
+    let first = sentence.parties.first().filter(|party| party.pieces.start == 0);
+    let members = first.into_iter().flat_map(|party| &party.members);
+    members.filter_map(|member| member.actor).collect()
+}
+
+/// For whom somebody speaks who says so in the first person: "I speak on behalf of Ghana."
+pub(super) fn spoken_for(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speaker> {
+    let behalf = clauses(text, true, words, lexicon).into_iter().find_map(|clause| match clause.who {
+        Who::Same { behalf, .. } if !behalf.is_empty() => Some(behalf),
+        _ => None,
+    });
+    let speaker = |actor| Speaker {
+        actor,
+        on_behalf_of: Vec::new(),
+        aligns_with: Vec::new(),
+        in_capacity_of: Vec::new(),
+        delivered_by: None,
+        cue: text.to_owned(),
+        unknown: Vec::new(),
+        confidence: FAIR,
+    };
+    behalf.unwrap_or_default().into_iter().map(speaker).collect()
+}
+
 /// The words that report or state a stance, but for those within names.
 fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     let is_free = |pieces: &Range<usize>| {
@@ -235,8 +264,9 @@ impl<'a> Reading<'a> {
         while number < self.sentence.parties.len() {
             self.divide_list(number);
             let party = &self.sentence.parties[number];
+            let more = || self.is_more_behalf(number).then_some(Part::Behalf);
             let role = self.related(party).or_else(|| self.framed(party)).unwrap_or_else(|| Role {
-                part: Part::Mentioned,
+                part: more().unwrap_or(Part::Mentioned),
                 pieces: party.pieces.clone(),
                 from: party.pieces.start,
                 confidence: 0.0,
@@ -251,6 +281,43 @@ impl<'a> Reading<'a> {
                 self.subject(number);
             }
         }
+        for number in 1..self.parts.len() {
+            if self.parts[number].part == Part::With && self.is_with_object(number) {
+                self.parts[number].part = Part::Mentioned;
+            }
+        }
+    }
+
+    /// Whether words for who speaks with somebody are about an actor who does not speak: "did not support the proposal of X,
+    /// seconded by Y".
+    fn is_with_object(&self, number: usize) -> bool {
+        let before = &self.sentence.parties[number - 1];
+        let between = before.pieces.end..self.parts[number].pieces.start.max(before.pieces.end);
+        self.parts[number - 1].part == Part::Mentioned
+            && self.is_object(before.pieces.start)
+            && before.pieces.start > 0
+            && between.len() <= 1
+            && self.parts[..number].iter().any(|role| role.part == Part::Speaker)
+    }
+
+    /// Whether a party is one more of those for whom the first speaks: "speaking on behalf of the European Union; the candidate
+    /// countries Albania and Montenegro; and, in addition, Georgia, said".
+    fn is_more_behalf(&self, number: usize) -> bool {
+        let (Some(last), Some(first)) = (number.checked_sub(1), self.sentence.parties.first()) else { return false };
+        let between = self.parts[last].pieces.end..self.sentence.parties[number].pieces.start;
+        let is_parted = between.clone().any(|piece| self.sentence.break_at(piece).is_some());
+        // Only verbs of speech stand before: "speaking on behalf of", and the verb of the sentence comes behind.
+        let is_other = |verb: &Verb| {
+            let is_between = verb.pieces.start >= between.start;
+            verb.pieces.end <= between.end && (is_between || !verb.says || verb.pieces.end <= first.pieces.start)
+        };
+        self.parts[last].part == Part::Behalf
+            && first.pieces.start <= 1
+            && first.members.iter().all(|member| member.titled)
+            && self.sentence.parties[number].members.iter().all(|member| member.actor.is_some())
+            && is_parted
+            && between.len() <= self.longest(LONGEST_JOINT, between.start)
+            && !self.verbs.iter().any(is_other)
     }
 
     /// "Ghana thanked Togo and Benin welcomed this": the last name of a list is the subject of the verb behind it.
@@ -510,7 +577,11 @@ impl<'a> Reading<'a> {
                 && !self.sentence.has_term(&(verb.pieces.end..self.sentence.len()))
                 && negations.any(|negation| negation.start >= end && negation.end <= verb.pieces.start)
         };
-        if verb.is_some_and(is_denied) {
+        // "Ghana also spoke": nor what was said.
+        let is_silent = |verb: &Verb| {
+            verb.says && self.framing().is_end(verb.pieces.end) && !self.sentence.has_term(&(0..self.sentence.len()))
+        };
+        if verb.is_some_and(|verb| is_denied(verb) || is_silent(verb)) {
             return;
         }
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
@@ -758,7 +829,8 @@ impl<'a> Reading<'a> {
             };
             let between = end..role.pieces.start.max(end);
             let verbs = self.verbs.iter().any(|verb| inside(&verb.pieces, &between));
-            if !attached || between.len() > SLACK || verbs {
+            let slack = if role.part == Part::Behalf { LONGEST_JOINT } else { SLACK };
+            if !attached || between.len() > slack || verbs {
                 break;
             }
             end = role.pieces.end.max(party.pieces.end);
@@ -1060,9 +1132,37 @@ impl<'a> Reading<'a> {
         }
         match speakers.first_mut() {
             Some(first) => first.unknown.extend(unknown),
+            // "On behalf of X, Ms. Y said": the words are of X.
+            None if self.is_person(number) && !behalf.is_empty() => {
+                let mut speaker = self.bare(behalf[0], unknown.pop());
+                speaker.on_behalf_of.extend(&behalf[1..]);
+                speaker.aligns_with.extend(&aligned);
+                complete(self.sentence.lexicon, &mut speaker);
+                speakers.push(speaker);
+            }
             None => return Who::Unknown(unknown.split_off(bodies).join(", ")),
         }
         Who::Speakers(speakers)
+    }
+
+    /// Whether a party is one person who is not known.
+    fn is_person(&self, number: usize) -> bool {
+        let members = &self.sentence.parties[number].members;
+        members.len() == 1 && !members[0].is_body && members[0].actor.is_none()
+    }
+
+    /// An actor for whom a person speaks.
+    fn bare(&self, actor: ThingId, person: Option<String>) -> Speaker {
+        Speaker {
+            actor,
+            on_behalf_of: Vec::new(),
+            aligns_with: Vec::new(),
+            in_capacity_of: Vec::new(),
+            delivered_by: None,
+            cue: person.clone().unwrap_or_default(),
+            unknown: person.into_iter().collect(),
+            confidence: FAIR,
+        }
     }
 
     /// For whom the speaker of some pieces speaks.
@@ -1104,11 +1204,12 @@ impl<'a> Reading<'a> {
         let first = verbs.clone().map(|verb| verb.pieces.end).min();
         let is_noun = self.phrases_of(PhraseKind::Statement).any(|noun| inside(noun, &between));
         // "Asked who would speak on behalf of", but not "welcomed the draft, speaking on behalf of".
-        let speaks = verbs.any(|verb| {
-            let parted =
-                |states: usize| (states..verb.pieces.start).any(|piece| self.sentence.break_at(piece).is_some());
-            verb.says && first.is_some_and(|first| first <= verb.pieces.start && !parted(first))
-        });
+        let speaks = !self.headed
+            && verbs.any(|verb| {
+                let parted =
+                    |states: usize| (states..verb.pieces.start).any(|piece| self.sentence.break_at(piece).is_some());
+                verb.says && first.is_some_and(|first| first <= verb.pieces.start && !parted(first))
+            });
         !(is_other || is_reported || speaks || (states.is_some() && is_noun))
     }
 

@@ -8,6 +8,7 @@ use super::sign::Operation;
 use plenary_search::words::fold_whole;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A name of an actor, a theme or a process.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,10 @@ pub(super) struct RuleWord {
     pub(super) slot: Slot,
 }
 
+/// Kinds of phrases that are looked for alone.
+const LAYOUT: [PhraseKind; 5] =
+    [PhraseKind::FirstPerson, PhraseKind::Author, PhraseKind::Addressed, PhraseKind::Paper, PhraseKind::Unsaid];
+
 /// The lexicon for one language.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -72,6 +77,8 @@ pub(super) struct Words {
     pub(super) rules: Matcher<RuleWord>,
     /// Phrases of all kinds, those inside of others too.
     pub(super) all_phrases: Matcher<PhraseOf>,
+    /// Words that show what kind of text it is, which are looked for alone: they say nothing of names beside them.
+    layout: Matcher<PhraseOf>,
     /// Adjectives of States.
     pub(super) demonyms: Matcher<NameOf>,
     /// Words that turn the sign of what is said.
@@ -158,6 +165,7 @@ impl Words {
             }
         }
         let mut phrases = Vec::new();
+        let mut layout = Vec::new();
         let mut around = Vec::new();
         let mut no_themes = Vec::new();
         for phrase in &lexicon.phrases {
@@ -173,6 +181,11 @@ impl Words {
                 let text = fold_whole(&form);
                 let lower = form.to_lowercase();
                 let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text, form: lower };
+                if LAYOUT.contains(&phrase.kind) {
+                    layout.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of.clone())));
+                    layout.push((form, of));
+                    continue;
+                }
                 match form.split_once('…') {
                     Some((before, after)) if !after.trim().is_empty() => around.push(Around {
                         kind: phrase.kind,
@@ -181,7 +194,7 @@ impl Words {
                     }),
                     Some((before, _)) => phrases.push((before.to_owned(), of)),
                     None => {
-                        if phrase.kind == PhraseKind::SpeechOpening {
+                        if matches!(phrase.kind, PhraseKind::SpeechOpening | PhraseKind::Courtesy) {
                             phrases.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of.clone())));
                         }
                         phrases.push((form, of));
@@ -230,6 +243,7 @@ impl Words {
             no_themes: Matcher::build(by_str(&no_themes), language)?,
             cues: Matcher::build(by_str(&cues), language)?,
             phrases: Matcher::build(by_str(&phrases), language)?,
+            layout: Matcher::build_overlapping(by_str(&layout), language)?,
             all_phrases: Matcher::build_overlapping(by_str(&phrases), language)?,
             demonyms: Matcher::build(demonyms, language)?,
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
@@ -255,6 +269,21 @@ impl Words {
         };
         found.retain(is_word);
         found
+    }
+
+    /// Where phrases of one of the kinds stand that show what kind of text it is, as they are written: their stems are also those
+    /// of other words (`apoyamos`, `apoya`).
+    pub(super) fn layout_in(&self, text: &str, folded: &Folded, kind: PhraseKind) -> Vec<Range<usize>> {
+        let found = self.layout.find(text, folded);
+        let is_it = |found: &&Found<'_, PhraseOf>| {
+            let shown = fold_whole(&text[found.source.clone()]);
+            let mut own = found.means.iter().filter(|means| means.kind == kind);
+            own.any(|means| {
+                let before = shown.strip_suffix(means.text.as_str());
+                before.is_some_and(|before| before.is_empty() || self.prefixes.iter().any(|prefix| prefix == before))
+            })
+        };
+        found.iter().filter(is_it).map(|found| found.pieces.clone()).collect()
     }
 
     /// Titles that a full stop follows, in lower case and without it.

@@ -1,0 +1,297 @@
+//! Whose the words are by the layout of a document: one speaks throughout, turns are verbatim, headings under which nobody speaks,
+//! numbered paragraphs. Each kind in the languages where it exists.
+
+use crate::voices::assert_speakers;
+
+#[test]
+fn a_statement_is_of_the_one_whom_its_head_names() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "PERMANENT MISSION OF GHANA TO THE UNITED NATIONS\n\nCheck against delivery\n\nMr. President,\n\nWe call for affordable access. Kenya has shown the way. The European Union proposed a fund, and we support it.\n\nI thank you.\n",
+            "gha; gha; gha",
+        ),
+        (
+            "a.en.md",
+            "# Contribution of the Internet Society to the review\n\nWe welcome the zero draft. Brazil has asked for more financing.\n\n## Next\n\n- Our members need encryption.\n",
+            "isoc; isoc; isoc",
+        ),
+        (
+            "a.fr.txt",
+            "Déclaration du Kenya au nom du Groupe africain\n\nMonsieur le Président,\n\nNous demandons un accès abordable. Le Ghana a montré la voie. Nous remercions l'Union européenne de sa proposition sur la cybersécurité.\n",
+            "ken for unrg-african; ken for unrg-african; ken for unrg-african",
+        ),
+        (
+            "a.es.txt",
+            "MISIÓN PERMANENTE DE MÉXICO ANTE LAS NACIONES UNIDAS\n\nSeñor Presidente:\n\nConsideramos que el acceso asequible es una prioridad. Brasil y Chile han propuesto un fondo. Apoyamos esa propuesta.\n\nMuchas gracias.\n",
+            "mex; mex; mex",
+        ),
+        (
+            "a.ru.txt",
+            "Выступление представителя Казахстана\n\nУважаемый господин Председатель,\n\nМы поддерживаем недорогой доступ. Европейский союз предложил создать фонд. Наша делегация согласна с этим.\n\nБлагодарю за внимание.\n",
+            "kaz; kaz; kaz",
+        ),
+        (
+            "a.ar.txt",
+            "البعثة الدائمة لجمهورية مصر العربية لدى الأمم المتحدة\n\nالسيد الرئيس،\n\nنؤيد النفاذ الميسور التكلفة للجميع. واقترح الاتحاد الأوروبي إنشاء صندوق جديد. ونحن نؤيد هذا الاقتراح كل التأييد.\n\nوشكراً.\n",
+            "egy; egy; egy",
+        ),
+        (
+            "a.zh.txt",
+            "中国代表团的发言\n\n主席先生：\n\n我们认为，应当弥合数字鸿沟。欧盟提出设立基金，我们支持这一建议。肯尼亚的网络安全经验值得借鉴。\n\n谢谢主席先生。\n",
+            "chn; chn; chn",
+        ),
+    ]);
+}
+
+/// Whom a letter goes to has not written it, and who has is not always known.
+#[test]
+fn a_letter_is_of_the_one_who_signs_it() {
+    assert_speakers(&[
+        (
+            "a.fr.txt",
+            "À l'attention de S.E. M. Pierre Durand, Représentant permanent du Kenya\n\nMonsieur l'Ambassadeur,\n\nNous demandons un accès abordable pour tous. Notre organisation défend la cybersécurité.\n\nPour l'Association pour le progrès des communications,\nJeanne Martin\n",
+            "apc; apc",
+        ),
+        (
+            "a.ru.txt",
+            "Постоянному представителю Кении при ООН\n\nУважаемый господин посол,\n\nМы просим обеспечить недорогой доступ для всех. Наша организация выступает за шифрование. Кения поддержала кибербезопасность.\n\nС уважением,\n\nInternet Society\n",
+            "isoc; isoc; isoc",
+        ),
+    ]);
+    for (name, text) in [
+        (
+            "a.en.txt",
+            "To the Permanent Representative of Kenya\n\nDear Ambassador,\n\nWe ask you to keep affordable access in the text. Kenya has led on this. Our networks need cybersecurity.\n\nThe Lighthouse Keepers of Ruritania\n",
+        ),
+        (
+            "a.es.txt",
+            "A la atención del Representante Permanente de Chile\n\nEstimado Embajador:\n\nPedimos un acceso asequible para todos. Chile apoyó la ciberseguridad. Nuestra red está preocupada.\n\nLa Red de Fareros\n",
+        ),
+    ] {
+        let found = crate::voices::who(name, text);
+        assert!(found.starts_with("no actor of the data speaks"), "{text}\n{found}");
+    }
+}
+
+#[test]
+fn nobody_else_speaks_in_a_turn_that_is_verbatim() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            ">> GHANA: Thank you, Chair. We need affordable access. Egypt told this room that cybersecurity matters.\n\n(Applause)\n\n>> JAPAN: (Off microphone) Is it on? Okay. We think that the European Union opposed encryption. [Laughter]\n",
+            "gha; gha; jpn",
+        ),
+        (
+            "a.fr.txt",
+            "GHANA : Nous demandons un accès abordable. L'Égypte a dit que la cybersécurité compte.\n\nJAPON : (Interprétation du japonais) Nous défendons le chiffrement. Le Kenya appuie la cybersécurité.\n",
+            "gha; gha; jpn; jpn",
+        ),
+        (
+            "a.es.txt",
+            "GHANA: Pedimos un acceso asequible. Egipto dijo que la ciberseguridad importa.\n\nJAPÓN: (Aplausos) Nuestro país defiende el cifrado.\n",
+            "gha; gha; jpn",
+        ),
+        (
+            "a.ru.txt",
+            "ГАНА: Мы просим недорогой доступ. Египет заявил, что кибербезопасность важна.\n\nЯПОНИЯ: (Аплодисменты) Наша страна защищает шифрование.\n",
+            "gha; gha; jpn",
+        ),
+        (
+            "a.zh.txt",
+            "加纳：我们需要负担得起的接入。埃及表示网络安全很重要。\n\n日本：（掌声）我国主张加密。\n",
+            "gha; gha; jpn",
+        ),
+        (
+            "a.ar.txt",
+            "غانا: نطالب بالنفاذ الميسور التكلفة. وقالت مصر إن الأمن السيبراني مهم.\n\nاليابان: (تصفيق) نؤيد التشفير.\n",
+            "gha; gha; jpn",
+        ),
+        ("a.en.txt", "Ms. Diallo (Senegal) (spoke in French): My country supports affordable access.", "sen"),
+        ("a.fr.txt", "Mme Diallo (Sénégal) (parle en anglais) : Nous appuyons un accès abordable.", "sen"),
+        ("a.es.txt", "Sra. Diallo (Senegal) (habla en francés): Apoyamos un acceso asequible.", "sen"),
+        ("a.ru.txt", "Г-жа Диалло (Сенегал) (говорит по-французски): Мы поддерживаем недорогой доступ.", "sen"),
+        ("a.zh.txt", "迪亚洛女士（塞内加尔）（以法语发言）：我们支持负担得起的接入。", "sen"),
+        // A summary under the same labels is not verbatim.
+        (
+            "a.en.md",
+            "# Talks\n\n## Ghana\n\n- Called for affordable access.\n- Togo stressed cybersecurity.\n",
+            "gha; tgo",
+        ),
+    ]);
+}
+
+#[test]
+fn a_narrator_who_says_we_is_not_who_spoke_before() {
+    assert_speakers(&[
+        ("a.en.txt", "Ghana called for affordable access. We believe that cybersecurity was forgotten.", "gha; ?"),
+        ("a.fr.txt", "Le Ghana a demandé un accès abordable. Nous pensons que la cybersécurité est oubliée.", "gha; ?"),
+        ("a.es.txt", "Ghana pidió un acceso asequible. Creemos que la ciberseguridad quedó olvidada.", "gha; ?"),
+        ("a.ru.txt", "Гана призвала к недорогому доступу. Мы считаем, что кибербезопасность забыта.", "gha; ?"),
+        ("a.zh.txt", "加纳呼吁提供负担得起的接入。我们认为网络安全被遗忘了。", "gha; ?"),
+        ("a.ar.txt", "دعت غانا إلى النفاذ الميسور التكلفة. ونعتقد أن الأمن السيبراني أُهمل.", "gha; ?"),
+        ("a.en.txt", "“We want affordable access,” said Ghana. “We also want cybersecurity,” she added.", "gha; gha"),
+    ]);
+}
+
+/// A pronoun behind what the narrator tells of somebody means that one, unless somebody else has the floor, whom it may mean too.
+#[test]
+fn a_pronoun_means_the_one_of_whom_was_told() {
+    assert_speakers(&[
+        ("a.en.txt", "Kenya hosted the forum. It stressed cybersecurity.", "ken"),
+        ("a.fr.txt", "Le Kenya a accueilli le forum. Il a souligné la cybersécurité.", "ken"),
+        ("a.zh.txt", "肯尼亚主办了论坛。该国代表强调网络安全。", "ken"),
+        (
+            "a.en.txt",
+            "Ghana called for affordable access. Kenya hosted the forum. It stressed cybersecurity.",
+            "gha; ?",
+        ),
+    ]);
+}
+
+/// What a document tells of another year, or that is a report or a draft and no record, nobody says in it.
+#[test]
+fn history_is_not_what_was_said() {
+    let record = "Ghana called for affordable access.\n\n";
+    for (language, history) in [
+        ("en", "In 2005, Kenya supported cybersecurity."),
+        ("fr", "En 2005, le Kenya a appuyé la cybersécurité."),
+        ("es", "En 2005, Kenya apoyó la ciberseguridad."),
+        ("ru", "В 2005 году Кения поддержала кибербезопасность."),
+        ("zh", "2005年，肯尼亚支持网络安全。"),
+        ("ar", "في عام 2005، أيدت كينيا الأمن السيبراني."),
+    ] {
+        let said = crate::voices::who(&format!("a.{language}.txt"), history);
+        assert!(said.starts_with("no actor of the data speaks"), "{history}\n{said}");
+    }
+    for title in ["Report of the Secretary-General", "# Concept note: a dialogue", "Draft resolution"] {
+        let said = crate::voices::who("a.en.md", &format!("{title}\n\nITU and UNESCO support cybersecurity.\n"));
+        assert!(said.starts_with("no actor of the data speaks"), "{title}\n{said}");
+        let said = crate::voices::who("a.en.md", &format!("# Report of the workshop\n\n{record}"));
+        assert_eq!(said, "gha");
+    }
+}
+
+#[test]
+fn an_interview_is_of_the_one_who_answers() {
+    assert_speakers(&[(
+        "a.en.md",
+        "# Interview with the Internet Society\n\n**Is the draft good?**\n\nWe welcome it. Our members need encryption.\n\n**And Kenya?**\n\nKenya supported cybersecurity.\n",
+        "isoc; isoc; isoc",
+    )]);
+    let unknown = "# Entretien avec Jeanne Martin\n\n**Le texte est-il bon ?**\n\nNous le saluons. Le Kenya a appuyé la cybersécurité.\n\n**Et le reste ?**\n\nNotre réseau demande un accès abordable.\n";
+    let said = crate::voices::who("a.fr.md", unknown);
+    assert!(said.starts_with("no actor of the data speaks"), "{said}");
+}
+
+#[test]
+fn nobody_speaks_under_some_headings() {
+    assert_speakers(&[
+        (
+            "a.en.md",
+            "# Talks\n\n## Discussion\n\nGhana called for affordable access.\n\n## Decisions\n\n1. UNESCO and ITU support cybersecurity training.\n2. Kenya reports on encryption.\n\n## Debate\n\nTogo stressed cybersecurity.\n",
+            "gha; tgo",
+        ),
+        (
+            "a.ru.md",
+            "# Протокол\n\nВЫСТУПИЛИ:\n\n- Гана призвала к недорогому доступу.\n\nРЕШИЛИ:\n\n1. Кения поддерживает кибербезопасность.\n\nГолосовали: «за» — 7, «воздержались» — 1 (Того).\n",
+            "gha",
+        ),
+        (
+            "a.fr.md",
+            "# Réunion\n\nLe Ghana a demandé un accès abordable.\n\n## Décisions\n\n- L'UNESCO et l'UIT appuient la cybersécurité.\n",
+            "gha",
+        ),
+        (
+            "a.es.md",
+            "# Reunión\n\nGhana pidió un acceso asequible.\n\n## Acuerdos\n\n- La UNESCO y la UIT apoyan la ciberseguridad.\n",
+            "gha",
+        ),
+        ("a.zh.md", "# 会议\n\n加纳呼吁提供负担得起的接入。\n\n## 决定\n\n- 肯尼亚支持网络安全。\n", "gha"),
+        (
+            "a.ar.md",
+            "# الاجتماع\n\nدعت غانا إلى النفاذ الميسور التكلفة.\n\n## القرارات\n\n- تؤيد كينيا الأمن السيبراني.\n",
+            "gha",
+        ),
+        (
+            "a.en.md",
+            "# Talks\n\nGhana called for affordable access.\n\n09:00 Opening: Ms. Doreen Bogdan-Martin, ITU, on cybersecurity\n\n10:00 Cybersecurity, with Kenya\n",
+            "gha",
+        ),
+    ]);
+}
+
+/// In a summary record each numbered paragraph is of one speaker, also where another word is the subject.
+#[test]
+fn a_numbered_paragraph_is_of_its_speaker() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "1. Ms. Mensah (Ghana) said that the digital divide was wide. The lack of trainers slowed the work on cybersecurity.\n\n2. The draft on encryption calls for trust.\n",
+            "gha; gha; ?",
+        ),
+        (
+            "a.fr.txt",
+            "1. Mme Mensah (Ghana) dit que la fracture numérique est profonde. La machine doit rester au service de la personne.\n\n2. M. Diop (Sénégal) demande un accès abordable.\n",
+            "gha; gha; sen",
+        ),
+        (
+            "a.es.txt",
+            "1. La Sra. Mensah (Ghana) dice que la brecha digital es enorme. La falta de formadores frena la ciberseguridad.\n\n2. El Sr. Diop (Senegal) pide un acceso asequible.\n",
+            "gha; gha; sen",
+        ),
+        (
+            "a.ru.txt",
+            "1. Г-жа Менса (Гана) говорит, что цифровой разрыв велик. Нехватка преподавателей тормозит кибербезопасность.\n\n2. Г-н Диоп (Сенегал) просит недорогой доступ.\n",
+            "gha; gha; sen",
+        ),
+    ]);
+}
+
+#[test]
+fn a_person_for_many_speaks_for_all_of_them() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "Ms. Petrov (Bulgaria), speaking on behalf of the European Union and its member States; the candidate countries Albania and Montenegro; and, in addition, Georgia, said that human rights must be respected.",
+            "bgr for alb for eu for geo for mne",
+        ),
+        (
+            "a.en.txt",
+            "Ghana called for affordable access. On behalf of the Internet Society, Ms. Lindqvist stressed cybersecurity.",
+            "gha; isoc",
+        ),
+        (
+            "a.es.txt",
+            "Ghana pidió un acceso asequible. En representación de la Cámara de Comercio Internacional, Ignasi Vallcorba subrayó la ciberseguridad.",
+            "gha; icc",
+        ),
+        (
+            "a.es.txt",
+            "Brasil no apoyó la propuesta de Costa Rica, secundada por Suiza, sobre la ciberseguridad.",
+            "bra",
+        ),
+    ]);
+}
+
+/// What is asked or expected of somebody, or that somebody spoke, is nothing that it said.
+#[test]
+fn what_is_expected_of_somebody_is_not_said() {
+    assert_speakers(&[
+        ("a.en.txt", "Ghana called for affordable access. UNESCO and ITU will support cybersecurity.", "gha; ?"),
+        ("a.en.txt", "Ghana called for affordable access. Kenya is encouraged to support cybersecurity.", "gha; ?"),
+        (
+            "a.en.txt",
+            "Ghana called for affordable access. Also speaking today were representatives of Togo and Benin.",
+            "gha",
+        ),
+        (
+            "a.fr.txt",
+            "Le Ghana a demandé un accès abordable. Le Kenya est invité à appuyer la cybersécurité.",
+            "gha; ?",
+        ),
+        ("a.es.txt", "Ghana pidió un acceso asequible. Kenya deberá apoyar la ciberseguridad.", "gha; ?"),
+        ("a.ru.txt", "Гана призвала к недорогому доступу. Кения будет поддерживать кибербезопасность.", "gha; ?"),
+        ("a.zh.txt", "加纳呼吁提供负担得起的接入。肯尼亚将支持网络安全。", "gha; ?"),
+    ]);
+}
