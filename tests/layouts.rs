@@ -295,3 +295,106 @@ fn what_is_expected_of_somebody_is_not_said() {
         ("a.zh.txt", "加纳呼吁提供负担得起的接入。肯尼亚将支持网络安全。", "gha; ?"),
     ]);
 }
+
+/// Whom others criticize or urge says nothing, whatever the verb.
+#[test]
+fn what_somebody_suffers_is_not_said() {
+    for (language, suffered) in [
+        ("en", "Kenya was criticized for its law on cybersecurity."),
+        ("en", "Kenya has been urged to support cybersecurity."),
+        ("en", "Kenya was accused of weakening cybersecurity."),
+        ("fr", "Le Kenya a été critiqué pour sa loi sur la cybersécurité."),
+        ("fr", "L'Union européenne est exhortée à soutenir la cybersécurité."),
+        ("es", "Kenya fue criticada por su ley de ciberseguridad."),
+        ("es", "Se instó a Kenya a apoyar la ciberseguridad."),
+        ("ru", "Кения была раскритикована за закон о кибербезопасности."),
+        ("zh", "肯尼亚被要求支持网络安全。"),
+        ("ar", "تعرضت كينيا لانتقادات بشأن الأمن السيبراني."),
+    ] {
+        let said = crate::voices::who(&format!("a.{language}.txt"), suffered);
+        assert!(said.starts_with("no actor of the data speaks"), "{suffered}\n{said}");
+    }
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "Kenya was concerned about cybersecurity. Togo is opposed to new rules on AI governance.",
+            "ken; tgo",
+        ),
+        ("a.en.txt", "Kenya was calling for cybersecurity.", "ken"),
+    ]);
+}
+
+/// A label that names nobody who is known ends the words of whoever had the floor.
+#[test]
+fn a_label_of_somebody_unknown_ends_a_turn() {
+    let cue = |number: usize, text: &str| {
+        format!("{number}\n00:00:{number:02},000 --> 00:00:{:02},000\n{text}\n\n", number + 1)
+    };
+    for (language, chair, known, other) in [
+        (
+            "en",
+            "CHAIR: Cybersecurity is next.",
+            "GHANA: We support affordable access.",
+            "Audience member: Where is encryption?",
+        ),
+        (
+            "fr",
+            "Présidente : La cybersécurité suit.",
+            "GHANA : Nous appuyons un accès abordable.",
+            "Participante : Où est le chiffrement ?",
+        ),
+        (
+            "es",
+            "Moderadora: Sigue la ciberseguridad.",
+            "GHANA: Apoyamos un acceso asequible.",
+            "Participante: ¿Y el cifrado?",
+        ),
+        (
+            "ru",
+            "Председатель: Далее кибербезопасность.",
+            "ГАНА: Мы поддерживаем недорогой доступ.",
+            "Участник: А где шифрование?",
+        ),
+        (
+            "ar",
+            "الرئيسة: ننتقل إلى الأمن السيبراني.",
+            "غانا: نؤيد النفاذ الميسور التكلفة.",
+            "الرئيسة: شكرا لكم على حقوق الإنسان.",
+        ),
+        ("zh", "主持人：下面讨论网络安全。", "加纳：我们支持负担得起的接入。", "主持人：还有人权问题。"),
+    ] {
+        let text: String =
+            [chair, known, other].iter().enumerate().map(|(number, text)| cue(number + 1, text)).collect();
+        let said = crate::voices::who(&format!("a.{language}.srt"), &text);
+        let known: Vec<_> = said.split("; ").filter(|speaker| *speaker != "?").collect();
+        assert_eq!(known, ["gha"], "{text}\n{said}");
+    }
+}
+
+/// What somebody will do, or may, is no record of what it said, unless it has the floor.
+#[test]
+fn what_will_be_is_not_said() {
+    for (language, expected) in [
+        ("en", "Kenya will support cybersecurity."),
+        ("fr", "Le Kenya soutiendra la cybersécurité."),
+        ("es", "Kenya apoyará la ciberseguridad."),
+        ("ru", "Кения поддержит кибербезопасность."),
+        ("ar", "ستدعم كينيا الأمن السيبراني."),
+        ("zh", "肯尼亚将支持网络安全。"),
+        ("en", "It is unclear whether Kenya will support cybersecurity."),
+        ("es", "No está claro si Kenya apoyará la ciberseguridad."),
+        ("fr", "La proposition du Kenya sur la cybersécurité a été examinée."),
+        ("ar", "التوافق بشأن الأمن السيبراني قريب."),
+    ] {
+        let said = crate::voices::who(&format!("a.{language}.txt"), expected);
+        assert!(said.starts_with("no actor of the data speaks"), "{expected}\n{said}");
+    }
+    assert_speakers(&[
+        (
+            "a.fr.txt",
+            "1. M. Sauvegrain (Union européenne) défend les droits de l'homme. L'Union n'acceptera jamais que la cybersécurité soit affaiblie.",
+            "eu; eu",
+        ),
+        ("a.es.txt", "Kenya pidió un acceso asequible. Kenya no apoyará la ciberseguridad.", "ken; ken"),
+    ]);
+}

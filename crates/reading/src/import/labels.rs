@@ -7,9 +7,32 @@ use super::passages::Problem;
 use super::sentences::sentences;
 use super::speakers::{Speaker, headings, label_end};
 use super::voices::{Who, clauses};
-use plenary_documents::{Block, Kind};
+use plenary_documents::{Block, Document, Kind};
 use plenary_search::words::is_han;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+/// A label that comes again is no longer than this, in characters.
+const LONGEST_LABEL: usize = 40;
+
+/// Labels with which several paragraphs or cues begin: "Moderator: …", "Q: …".
+pub(super) fn repeated(document: &Document) -> HashSet<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for block in document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Cue)) {
+        let text = block.text.plain();
+        let label = label_end(text).map(|(label, _)| text[label].trim_start_matches(['>', '»', '-', '–', '—']).trim());
+        let is_name = |label: &&str| {
+            label.split_whitespace().count() <= LONGEST_PERSON
+                && label.chars().count() <= LONGEST_LABEL
+                && !label.contains(|char: char| char.is_ascii_digit())
+                && !label.starts_with(char::is_lowercase)
+        };
+        if let Some(label) = label.filter(is_name) {
+            *counts.entry(label.to_lowercase()).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > 1).map(|(label, _)| label).collect()
+}
 
 impl Reader<'_> {
     /// `NAME: what is said`. Gives the speakers and where what is said begins.
@@ -97,8 +120,8 @@ impl Reader<'_> {
             self.prose(index, rest);
             return true;
         }
-        let is_chair = super::head::is_chair(label, self.words);
-        if !(is_name && (marked || is_chair || (headed && self.neighbours_are_labelled(index)))) {
+        let is_other = self.is_label_of_other(text);
+        if !(is_name && (marked || is_other || (headed && self.neighbours_are_labelled(index)))) {
             return false;
         }
         self.unresolved(block.line, block.text.source_span(0..at), label, Problem::Speaker);
@@ -106,6 +129,25 @@ impl Reader<'_> {
         self.current = Current::Unknown;
         self.started = true;
         true
+    }
+
+    /// Whether a text begins with the label of somebody whom no name makes known: of the chair, of "a participant", or one with which
+    /// others begin too.
+    pub(super) fn is_label_of_other(&self, text: &str) -> bool {
+        let Some((range, _)) = label_end(text) else { return false };
+        let label = text[range].trim_start_matches(['>', '»', '-', '–', '—']).trim();
+        let is_long = label.is_empty() || label.split_whitespace().count() > LONGEST_PERSON;
+        if is_long || self.reports(label) || self.is_no_speaker(label) {
+            return false;
+        }
+        const BODIES: [PhraseKind; 4] =
+            [PhraseKind::Body, PhraseKind::Office, PhraseKind::SameSpeaker, PhraseKind::Honorific];
+        let folded = self.words.fold(label);
+        let phrases = self.words.all_phrases.find(label, &folded);
+        let is_body = phrases
+            .iter()
+            .any(|phrase| phrase.pieces.start == 0 && phrase.means.iter().any(|means| BODIES.contains(&means.kind)));
+        is_body || super::head::is_chair(label, self.words) || self.repeated.contains(&label.to_lowercase())
     }
 
     /// The actor for whom a person speaks of whom somebody says it anywhere in the document: "On the panel are Ms. Ama Owusu of X …".

@@ -177,12 +177,14 @@ pub(super) enum PhraseKind {
     Addressed,
     /// Words with which the title of a document begins that is no record of what was said: concept note, draft resolution.
     Paper,
+    /// How a verb begins (س-) or ends (-ra), or is written, that tells what will be.
+    Future,
     /// A heading under which nobody speaks: decisions, list of participants.
     Unsaid,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 44] = [
+    const ALL: [(&'static str, Self); 45] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -226,6 +228,7 @@ impl PhraseKind {
         ("AUTHOR", Self::Author),
         ("ADDRESSED", Self::Addressed),
         ("PAPER", Self::Paper),
+        ("FUTURE", Self::Future),
         ("UNSAID", Self::Unsaid),
     ];
 }

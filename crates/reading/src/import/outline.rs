@@ -16,6 +16,7 @@ use super::voices::{Clause, Doer, Who, clauses};
 use super::words::Words;
 use plenary_documents::{Block, Document, Kind};
 use plenary_search::words::is_han;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A paragraph with fewer characters than this that does not end like a sentence may be a heading.
@@ -58,6 +59,7 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         lexicon,
         verbatim,
         paper,
+        repeated: super::labels::repeated(document),
         abbreviations,
         furniture: Furniture::new(document),
         out: Passages::default(),
@@ -96,6 +98,8 @@ pub(super) struct Reader<'a> {
     pub(super) verbatim: bool,
     /// Whether the document is no record of what was said, so that what it tells of actors is nobody's.
     pub(super) paper: bool,
+    /// Labels with which several paragraphs or cues begin, in lower case.
+    pub(super) repeated: HashSet<String>,
     furniture: Furniture,
     pub(super) out: Passages,
     pub(super) current: Current,
@@ -508,7 +512,7 @@ impl Reader<'_> {
         let several = clauses.len() > 1;
         let own = headed && (self.verbatim || in_first_person(&text, self.words));
         let first_person = !headed && in_first_person(&text, self.words);
-        for Clause { who, said, mut leading } in clauses {
+        for Clause { who, said, mut leading, is_future } in clauses {
             let who = if own { self.own(who) } else { who };
             let who = match who {
                 Who::Unknown(name) => match self.chair(&name).or_else(|| self.person(&name)) {
@@ -521,6 +525,15 @@ impl Reader<'_> {
                     self.done_by()
                 }
                 Who::Speakers(speakers) if !headed && self.is_history(&text, &speakers) => Who::Several,
+                // "Kenya will support X" is no record of what it said, unless it has the floor.
+                Who::Speakers(speakers)
+                    if is_future
+                        && !headed
+                        && !self.is_turn()
+                        && !speakers.iter().any(|speaker| self.has_floor(speaker.actor)) =>
+                {
+                    Who::Several
+                }
                 // The narrator speaks of itself.
                 Who::Same { .. } if first_person => Who::Several,
                 // "The company" is not the State that spoke before.

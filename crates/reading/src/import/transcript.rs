@@ -95,7 +95,7 @@ impl Reader<'_> {
 
     /// Whether a cue without a voice begins with the label of a speaker, or is nothing but a speaker's name.
     fn names_speaker_first(&self, text: &str) -> bool {
-        self.label(text).is_some() || self.bracketed(text).is_some()
+        self.label(text).is_some() || self.bracketed(text).is_some() || self.is_label_of_other(text)
     }
 
     /// `(Kenya)` alone, or before what is said.
@@ -122,6 +122,14 @@ impl Reader<'_> {
                     from = rest;
                     let place = joined.place(&(0..rest.max(1)));
                     self.open_headed(speakers, place.line, place.span);
+                }
+                None if self.is_label_of_other(&joined.text) => {
+                    let label = super::speakers::label_end(&joined.text);
+                    let (label, rest) = label.unwrap_or((0..0, 0));
+                    from = rest;
+                    let place = joined.place(&(0..rest.max(1)));
+                    self.unresolved(place.line, place.span, &joined.text[label], Problem::Speaker);
+                    self.current = Current::Unknown;
                 }
                 // A cue without a voice goes on with the one before it, which may have none.
                 None if cues.start == 0 => self.current = Current::Nobody,

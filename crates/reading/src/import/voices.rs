@@ -47,12 +47,14 @@ pub(super) struct Clause {
     /// How many of its speakers, from the first, have the floor afterwards; the others only join them, and whom brackets name has
     /// not spoken at all.
     pub(super) leading: usize,
+    /// Whether it tells what its speakers will do.
+    pub(super) is_future: bool,
 }
 
 impl Clause {
     /// A clause after which nobody else has the floor.
     fn new(who: Who, said: Vec<Range<usize>>) -> Self {
-        Self { who, said, leading: 0 }
+        Self { who, said, leading: 0, is_future: false }
     }
 }
 
@@ -230,7 +232,9 @@ fn is_noun(sentence: &Sentence<'_>, verb: &Range<usize>) -> bool {
         return sentence.len() > verb.end && sentence.shown(verb.end..verb.end + 1) == "的" && !is_last;
     }
     sentence.words.language == super::Language::Arabic
-        && (sentence.phrase_before(verb.start, &[PhraseKind::Preposition]).is_some() || is_bound(sentence, verb.start))
+        && (sentence.phrase_before(verb.start, &[PhraseKind::Preposition]).is_some()
+            || is_bound(sentence, verb.start)
+            || super::folded::has_article(sentence.shown(verb.start..verb.start + 1)))
 }
 
 /// The part of a party, and the words that go with it.
@@ -581,7 +585,7 @@ impl<'a> Reading<'a> {
         let is_silent = |verb: &Verb| {
             verb.says && self.framing().is_end(verb.pieces.end) && !self.sentence.has_term(&(0..self.sentence.len()))
         };
-        if verb.is_some_and(|verb| is_denied(verb) || is_silent(verb)) {
+        if verb.is_some_and(|verb| is_denied(verb) || is_silent(verb) || self.is_suffered(verb, end)) {
             return;
         }
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
@@ -624,6 +628,35 @@ impl<'a> Reading<'a> {
         }
         let pieces = party.pieces.clone();
         self.parts[number] = Role { part: Part::Speaker, pieces, from: clause, confidence };
+    }
+
+    /// Whether a subject that ends at a piece suffers what a verb says: "Kenya was criticized", and not "Kenya was calling".
+    fn is_suffered(&self, verb: &Verb, end: usize) -> bool {
+        let Range { mut start, .. } = verb.pieces;
+        if let Some(behind) = self.sentence.phrase_after(start, &[PhraseKind::Auxiliary])
+            && behind < verb.pieces.end
+            && !self.is_as_written(&verb.pieces)
+        {
+            start = behind;
+        }
+        let word = self.sentence.shown(start..start + 1);
+        let acts = self.sentence.words.gerund_endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        // "Was concerned" is one verb; "was criticized" only has the stem of "was critical".
+        let is_whole = |other: &Verb| {
+            other.pieces.start < start && other.pieces.end >= verb.pieces.end && self.is_as_written(&other.pieces)
+        };
+        let auxiliary = self.sentence.phrase_before(start, &[PhraseKind::Auxiliary]);
+        !acts && auxiliary.is_some_and(|auxiliary| auxiliary >= end) && !self.verbs.iter().any(is_whole)
+    }
+
+    /// Whether the last word of a verb ends as the lexicon has it.
+    fn is_as_written(&self, pieces: &Range<usize>) -> bool {
+        let last = |text: &str| text.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        let shown = last(self.sentence.shown(pieces.clone()));
+        let cues = self.sentence.cues.iter().filter(|cue| cue.pieces == *pieces).flat_map(|cue| &cue.means);
+        let phrases = self.sentence.phrases.iter().filter(|phrase| phrase.pieces == *pieces);
+        let phrases = phrases.flat_map(|phrase| &phrase.means).map(|means| last(&means.form));
+        cues.map(|cue| last(&cue.form)).chain(phrases).any(|form| form == shown)
     }
 
     /// Whether words of the narrator or of an adverbial alone stand in some pieces before a subject: "In the afternoon Kenya". "Which
@@ -1080,7 +1113,19 @@ impl<'a> Reading<'a> {
             None => self.unnamed(&pieces),
         };
         let leading = number.map_or(0, |number| self.leading(number));
-        Some(Clause { who, said, leading })
+        let is_future = number.is_some_and(|number| self.is_future(number));
+        Some(Clause { who, said, leading, is_future })
+    }
+
+    /// Whether the verb of a party tells what will be.
+    fn is_future(&self, number: usize) -> bool {
+        let Range { start, end } = self.sentence.parties[number].pieces;
+        let behind = self.verb_after(end, SLACK);
+        let before = || self.verbs.iter().find(|verb| self.sentence.words.verb_first && verb.pieces.end == start);
+        behind.or_else(before).is_some_and(|verb| {
+            let first = verb.pieces.start..verb.pieces.start + 1;
+            self.sentence.words.is_future(self.sentence.shown(first))
+        })
     }
 
     /// How many of the speakers of a clause have the floor after it: those whom its party names, unless brackets name them.
@@ -1455,8 +1500,17 @@ impl<'a> Reading<'a> {
             let end = [passive, answer, became].into_iter().flatten().min().unwrap_or(self.sentence.len());
             let pieces = role.from..end;
             // "India's amendment on X" alone does not say what it wants.
+            // Nor does "the proposal of India on X", of which the noun only says that there is one.
+            let is_noun = |cue: &Range<usize>| {
+                inside(cue, &(role.pieces.start..self.sentence.parties[number].pieces.end.max(cue.start)))
+                    && self.sentence.of(Operation::Proposal).any(|proposal| overlap(proposal, cue))
+            };
+            let changes = [Operation::Removes, Operation::Keeps, Operation::Replaces];
+            let changes =
+                changes.into_iter().any(|change| self.sentence.of(change).any(|found| inside(found, &pieces)));
             let wants = thing.is_some_and(|thing| pieces.contains(&thing))
-                && self.sentence.cues.iter().any(|cue| inside(&cue.pieces, &pieces));
+                && (changes
+                    || self.sentence.cues.iter().any(|cue| inside(&cue.pieces, &pieces) && !is_noun(&cue.pieces)));
             if !wants {
                 if clauses.iter().all(|clause| matches!(clause.who, Who::Same { .. })) {
                     clauses.iter_mut().for_each(|clause| clause.who = Who::Several);

@@ -87,6 +87,8 @@ pub(super) struct Words {
     negations: HashSet<String>,
     /// Endings of verbs that stand for nouns.
     pub(super) gerund_endings: Vec<String>,
+    /// How verbs begin (`س-`), end (`-ra`) or are written that tell what will be.
+    future: Vec<String>,
     /// What frames the name in "supports the position of …", where words stand on both sides of it.
     pub(super) around: Vec<Around>,
     /// What stands around an actor and says which part it has.
@@ -166,6 +168,7 @@ impl Words {
         }
         let mut phrases = Vec::new();
         let mut layout = Vec::new();
+        let mut future = Vec::new();
         let mut around = Vec::new();
         let mut no_themes = Vec::new();
         for phrase in &lexicon.phrases {
@@ -181,6 +184,10 @@ impl Words {
                 let text = fold_whole(&form);
                 let lower = form.to_lowercase();
                 let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text, form: lower };
+                if phrase.kind == PhraseKind::Future {
+                    future.push(form.to_lowercase());
+                    continue;
+                }
                 if LAYOUT.contains(&phrase.kind) {
                     layout.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of.clone())));
                     layout.push((form, of));
@@ -254,6 +261,7 @@ impl Words {
             operators: Matcher::build(by_str(&operators), language)?,
             negations,
             gerund_endings,
+            future,
             frames,
         })
     }
@@ -284,6 +292,16 @@ impl Words {
             })
         };
         found.iter().filter(is_it).map(|found| found.pieces.clone()).collect()
+    }
+
+    /// Whether a verb, as it is written, tells what will be.
+    pub(super) fn is_future(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.future.iter().any(|form| match (form.strip_prefix('-'), form.strip_suffix('-')) {
+            (Some(ending), _) => word.ends_with(ending),
+            (_, Some(begin)) => word.starts_with(begin),
+            _ => word == *form,
+        })
     }
 
     /// Titles that a full stop follows, in lower case and without it.
