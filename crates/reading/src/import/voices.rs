@@ -1117,15 +1117,17 @@ impl<'a> Reading<'a> {
         Some(Clause { who, said, leading, is_future })
     }
 
-    /// Whether the verb of a party tells what will be.
+    /// Whether the verb of a party tells what will be. "Will support X only if" is a position.
     fn is_future(&self, number: usize) -> bool {
         let Range { start, end } = self.sentence.parties[number].pieces;
         let behind = self.verb_after(end, SLACK);
         let before = || self.verbs.iter().find(|verb| self.sentence.words.verb_first && verb.pieces.end == start);
-        behind.or_else(before).is_some_and(|verb| {
-            let first = verb.pieces.start..verb.pieces.start + 1;
-            self.sentence.words.is_future(self.sentence.shown(first))
-        })
+        let is_future = |piece: usize| self.sentence.words.is_future(self.sentence.shown(piece..piece + 1));
+        self.sentence.of(Operation::Condition).next().is_none()
+            && behind.or_else(before).is_some_and(|verb| {
+                let from = if verb.pieces.start >= end { end } else { verb.pieces.start.saturating_sub(1) };
+                (from..=verb.pieces.start).any(is_future)
+            })
     }
 
     /// How many of the speakers of a clause have the floor after it: those whom its party names, unless brackets name them.
