@@ -398,3 +398,59 @@ fn what_will_be_is_not_said() {
         ("a.es.txt", "Kenya pidió un acceso asequible. Kenya no apoyará la ciberseguridad.", "ken; ken"),
     ]);
 }
+
+/// A quotation set apart is of the one whom the line below it names, and not of who was named before.
+#[test]
+fn a_quotation_set_apart_is_of_the_line_below() {
+    assert_speakers(&[
+        (
+            "a.en.md",
+            "# Talks\n\nGhana called for affordable access.\n\n“We will not accept weak encryption.”\n\nDelegate of Estonia\n\nTogo stressed cybersecurity.\n",
+            "gha; est; tgo",
+        ),
+        (
+            "a.fr.md",
+            "# Débat\n\nLe Ghana a demandé un accès abordable.\n\n« Nous voulons la cybersécurité. »\n\n— Togo\n\nFin.\n",
+            "gha; tgo",
+        ),
+        (
+            "a.es.md",
+            "# Debate\n\nGhana pidió un acceso asequible.\n\n«Queremos ciberseguridad.»\n\nRepresentante de Chile\n\nFin.\n",
+            "gha; chl",
+        ),
+        (
+            "a.en.md",
+            "# Talks\n\nGhana called for affordable access.\n\n“We want cybersecurity.”\n\nNobody answered.\n",
+            "gha; ?; ?",
+        ),
+    ]);
+}
+
+#[test]
+fn courtesies_and_brackets_are_no_words_of_a_letter() {
+    assert_speakers(&[
+        (
+            "a.fr.txt",
+            "Déclaration du Kenya\n\nNous demandons un accès abordable. Notre pays défend la cybersécurité.\n\nNous vous prions d'agréer, Excellences, les assurances de notre haute considération.\n",
+            "ken; ken",
+        ),
+        ("a.en.md", "# Talks\n\n**Kenya:** We support cybersecurity.\n\n**Togo:** (no intervention)\n", "ken"),
+        ("a.en.txt", "Ghana called for affordable access. Neither Kenya nor Togo took part in this segment.", "gha"),
+    ]);
+}
+
+/// What a file says of the document outside of its text: the title of a page, notes before the first cue.
+#[test]
+fn the_head_is_also_beside_the_text() {
+    let importer = plenary::import::Importer::new(crate::support::WORDS.inner().unwrap()).unwrap();
+    let read = |name: &str, text: &str| {
+        let document = plenary::source::read(name, text.as_bytes(), None).unwrap();
+        importer.import(name, text.as_bytes(), &document, &plenary::import::Options::default()).unwrap().meeting
+    };
+    let page = "<html><head><title>Open Forum | IGF 2026</title></head><body><main><h1>The last village</h1><p>18 November 2026</p><p>Kenya stressed cybersecurity.</p></main></body></html>";
+    let meeting = read("a.en.html", page);
+    assert_eq!((meeting.date.as_str(), meeting.process.as_str().rsplit('/').next()), ("2026-11-18", Some("igf")));
+    let cues = "WEBVTT\n\nNOTE Internet Governance Forum, 19 November 2026\n\n00:00:01.000 --> 00:00:02.000\n<v Kenya>We support cybersecurity.\n";
+    let meeting = read("a.en.vtt", cues);
+    assert_eq!((meeting.date.as_str(), meeting.process.as_str().rsplit('/').next()), ("2026-11-19", Some("igf")));
+}

@@ -220,7 +220,16 @@ impl Composer {
             self.end_row();
         }
         let (blocks, notes) = (self.blocks, self.notes.finish());
-        Document { text: self.text, format, encoding: "UTF-8", language, blocks, pages: Vec::new(), notes }
+        Document {
+            text: self.text,
+            format,
+            encoding: "UTF-8",
+            language,
+            about: String::new(),
+            blocks,
+            pages: Vec::new(),
+            notes,
+        }
     }
 }
 
@@ -234,5 +243,14 @@ pub(super) fn read(text: String, format: Format) -> Document {
             blocks.push(Block { kind: Kind::Paragraph, line: number, text: marked, time: None, voice: None });
         }
     }
-    Document { text, format, encoding: "UTF-8", language: None, blocks, pages: Vec::new(), notes: Vec::new() }
+    Document {
+        text,
+        format,
+        encoding: "UTF-8",
+        language: None,
+        about: String::new(),
+        blocks,
+        pages: Vec::new(),
+        notes: Vec::new(),
+    }
 }

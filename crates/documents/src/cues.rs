@@ -10,17 +10,20 @@ use std::ops::Range;
 
 pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
     let lines = lines(&text);
-    let mut reader = Reader { rest: &lines, blocks: Vec::new(), notes: Notes::default(), before: 0.0..0.0 };
+    let mut reader =
+        Reader { rest: &lines, about: String::new(), blocks: Vec::new(), notes: Notes::default(), before: 0.0..0.0 };
     let language = if format == Format::WebVtt { reader.header() } else { None };
     while !reader.rest.is_empty() && meter.step() && meter.made(reader.blocks.len(), 0) {
         reader.piece(format);
     }
-    let Reader { blocks, notes, .. } = reader;
-    Document { format, encoding: "UTF-8", language, blocks, pages: Vec::new(), notes: notes.finish(), text }
+    let Reader { about, blocks, notes, .. } = reader;
+    Document { format, encoding: "UTF-8", language, about, blocks, pages: Vec::new(), notes: notes.finish(), text }
 }
 
 struct Reader<'a> {
     rest: &'a [Line<'a>],
+    /// What stands before the first cue.
+    about: String,
     blocks: Vec<Block>,
     notes: Notes,
     /// The time of the last cue.
@@ -49,6 +52,8 @@ impl<'a> Reader<'a> {
             self.notes.add(1, "the line WEBVTT is missing at the begin");
             return None;
         }
+        self.about.push_str(first.text.trim_start_matches("WEBVTT").trim_matches([' ', '\t', '-', '–']));
+        self.about.push('\n');
         let mut fields = self.up_to_next().iter().filter_map(|line| line.text.split_once(':'));
         let language = fields.rfind(|(key, _)| key.trim().eq_ignore_ascii_case("language"));
         language.map(|(_, value)| value.trim().to_owned())
@@ -69,6 +74,12 @@ impl<'a> Reader<'a> {
             && let Some(word) = ["NOTE", "STYLE", "REGION"].into_iter().find(|word| is_piece(first.text, word))
         {
             let end = self.rest.iter().position(|line| line.text.trim().is_empty()).unwrap_or(self.rest.len());
+            if self.blocks.is_empty() && word == "NOTE" {
+                for line in self.rest.iter().take(end) {
+                    self.about.push_str(line.text.strip_prefix("NOTE").unwrap_or(line.text).trim());
+                    self.about.push('\n');
+                }
+            }
             self.rest = self.rest.get(end..).unwrap_or_default();
             return self.notes.add(first.number, format!("a block {word} is left out"));
         }

@@ -31,10 +31,16 @@ pub(super) fn read(text: &str, meter: &Meter) -> Document {
     Walker::walk(text, None, meter)
 }
 
+/// No more of a title is read than this, in bytes and one piece of text more.
+const LONGEST_TITLE: usize = 1_000;
+
 #[derive(Default)]
 struct Walker {
     composer: Composer,
     language: Option<String>,
+    /// The title of the page, and whether it is being read.
+    title: String,
+    in_title: bool,
     /// The element outside of which nothing counts, and how many of it are open.
     root: Option<&'static str>,
     roots: usize,
@@ -72,7 +78,8 @@ impl Walker {
             let (line, name) = (walker.composer.next_line(), String::from_utf8_lossy(name));
             walker.composer.notes.add(line, format!("<{name}> is never closed, and all behind it is left out"));
         }
-        walker.composer.finish(Format::Html, walker.language)
+        let about = walker.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        Document { about, ..walker.composer.finish(Format::Html, walker.language) }
     }
 
     fn counts(&self) -> bool {
@@ -80,6 +87,9 @@ impl Walker {
     }
 
     fn text(&mut self, text: &str) {
+        if self.in_title && self.title.len() <= LONGEST_TITLE {
+            self.title.push_str(text);
+        }
         if !self.counts() {
             return;
         }
@@ -105,6 +115,7 @@ impl Walker {
             let language = language.map(|value| String::from_utf8_lossy(value).trim().to_owned());
             self.language = language.filter(|language| !language.is_empty());
         }
+        self.in_title = name == b"title" && self.title.is_empty();
         if self.root.is_some_and(|root| root.as_bytes() == name) {
             self.roots += 1;
         }
@@ -154,6 +165,7 @@ impl Walker {
     }
 
     fn end(&mut self, name: &[u8]) {
+        self.in_title = false;
         if let Some((skipped, depth)) = &mut self.skipped {
             *depth -= usize::from(skipped == name);
             if *depth == 0 {

@@ -66,6 +66,8 @@ pub struct Document {
     pub encoding: &'static str,
     /// The language tag that the document itself declares (`<html lang>`, `Language:` of WebVTT), as written.
     pub language: Option<String>,
+    /// What the file says of the document beside its text: the title of an HTML page, what stands before the first cue of WebVTT.
+    pub about: String,
     /// What the document says, in its order.
     pub blocks: Vec<Block>,
     /// The code point of [`Document::text`] at which each page begins; none where the format has no pages, which only PDF has.

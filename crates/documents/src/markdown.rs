@@ -30,7 +30,16 @@ pub(super) fn read(text: String, format: Format, meter: &Meter) -> Document {
     }
     reader.close();
     let Reader { blocks, notes, .. } = reader;
-    Document { format, encoding: "UTF-8", language: None, blocks, pages: Vec::new(), notes: notes.finish(), text }
+    Document {
+        format,
+        encoding: "UTF-8",
+        language: None,
+        about: String::new(),
+        blocks,
+        pages: Vec::new(),
+        notes: notes.finish(),
+        text,
+    }
 }
 
 struct Reader<'a> {

@@ -313,7 +313,7 @@ impl Survey<'_> {
                     Level::Statement
                 } else if context.below && (is_office || is_alone || behalf || party.pieces.start <= OPENING) {
                     Level::Signed
-                } else if context.is_sender && (is_office || is_alone) {
+                } else if context.is_sender && (is_office || is_alone || party.pieces.start <= OPENING) {
                     Level::Sender
                 } else if behalf {
                     Level::Statement

@@ -10,6 +10,9 @@ use super::voices::{Doer, Who, clauses};
 use super::words::Words;
 use plenary_documents::Kind;
 
+/// The line that says whose a quotation is has no more words than this.
+const LONGEST_ATTRIBUTION: usize = 12;
+
 impl Reader<'_> {
     /// A document in which one speaks throughout.
     pub(super) fn statement(&mut self, author: Author) {
@@ -61,6 +64,52 @@ impl Reader<'_> {
         for index in (body.end..blocks.len()).filter(|index| *index != named) {
             self.out.cover(blocks[index].text.span(), Share::Furniture);
         }
+    }
+
+    /// Whether a paragraph of running text is nothing but a quotation, so that nobody says it whom the text before names.
+    pub(super) fn is_quotation(&self, index: usize) -> bool {
+        let text = self.document.blocks[index].text.plain().trim();
+        let inner = text.strip_prefix(['“', '"', '«', '「', '„']);
+        let inner = inner.and_then(|inner| inner.strip_suffix(['”', '"', '»', '」', '“']));
+        !matches!(self.current, Current::Headed(_) | Current::Unknown)
+            && inner.is_some_and(|inner| !inner.contains(['“', '”', '"', '«', '»', '「', '」']))
+            && ends_a_sentence(text)
+    }
+
+    /// A quotation set apart: of whom the line below names, and else of nobody who can be told.
+    pub(super) fn quoted(&mut self, index: usize) {
+        let blocks = &self.document.blocks;
+        let block = &blocks[index];
+        let below = (index + 1..blocks.len()).find(|below| blocks[*below].kind != Kind::Rule);
+        let below = below.filter(|below| matches!(blocks[*below].kind, Kind::Paragraph | Kind::Item { .. }));
+        let line = below.map_or("", |below| blocks[below].text.plain());
+        let name = line.trim_start_matches(['—', '–', '-', '~', '―', ' ']);
+        let is_line = !ends_a_sentence(name) && name.split_whitespace().count() <= LONGEST_ATTRIBUTION;
+        let speakers = if is_line { self.headings(name) } else { Vec::new() };
+        let before = std::mem::replace(&mut self.current, Current::Nobody);
+        match below.filter(|_| !speakers.is_empty()) {
+            Some(below) => {
+                self.attribution = Some(below);
+                self.open_headed(speakers, blocks[below].line, blocks[below].text.span());
+                self.prose(index, 0);
+                self.current = Current::Nobody;
+            }
+            // "She said:" may stand before it.
+            None if self.announces(index) => {
+                self.current = before;
+                self.prose(index, 0);
+            }
+            None => {
+                let text = block.text.plain();
+                self.unresolved(block.line, block.text.span(), text, super::passages::Problem::NoSpeaker);
+            }
+        }
+    }
+
+    /// Whether the block before ends in a colon.
+    fn announces(&self, index: usize) -> bool {
+        let before = self.document.blocks[..index].iter().rfind(|block| block.kind != Kind::Rule);
+        before.is_some_and(|before| before.text.plain().trim_end().ends_with([':', '：']))
     }
 
     /// Whether words only address somebody: "Excellencies,".

@@ -36,12 +36,15 @@ impl Head {
         let blocks: Vec<_> = blocks.filter(|block| block.text.plain().chars().count() <= LONGEST_LINE).collect();
         let lines: Vec<_> = blocks.iter().flat_map(|block| block.text.plain().lines()).collect();
         let titles: Vec<_> = outline.head.iter().map(|index| document.blocks[*index].text.plain()).collect();
+        let about: Vec<_> =
+            document.about.lines().map(str::trim).filter(|line| line.chars().count() <= LONGEST_LINE).collect();
         let convener = lines.iter().find_map(|line| labelled(line, PhraseKind::HeadConvener, words));
         Self {
-            title: title(&titles, &blocks, words),
-            date: lines.iter().find_map(|line| first_date(line, words)),
+            title: title(&titles, &blocks, words)
+                .or_else(|| about.iter().find(|line| !line.is_empty()).map(|line| one_line(line))),
+            date: lines.iter().chain(&about).find_map(|line| first_date(line, words)),
             place: lines.iter().find_map(|line| place(line, words)),
-            process: titles.iter().chain(&lines).find_map(|line| process(line, words)),
+            process: titles.iter().chain(&lines).chain(&about).find_map(|line| process(line, words)),
             convener: convener.and_then(|names| actors(names, words, lexicon).first().copied()),
             chairs: chairs(document, words, lexicon),
         }

@@ -73,6 +73,7 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         lead: None,
         unsaid: false,
         doers: Vec::new(),
+        attribution: None,
         numbered: false,
         paragraph: Paragraph::New,
         persons: Vec::new(),
@@ -119,6 +120,8 @@ pub(super) struct Reader<'a> {
     lead: Option<usize>,
     /// Whether nobody speaks under the heading above: decisions, a list of participants.
     pub(super) unsaid: bool,
+    /// The block below a quotation that says whose it is.
+    pub(super) attribution: Option<usize>,
     /// Of whom the narrator told something right before.
     pub(super) doers: Vec<ThingId>,
     /// Whether the paragraph has a number, as those of a summary record, each of which is of one speaker.
@@ -161,6 +164,9 @@ impl Reader<'_> {
     fn block(&mut self, index: usize) {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
+        if self.attribution == Some(index) {
+            return;
+        }
         if self.is_furniture(index) {
             return self.out.cover(block.text.span(), Share::Furniture);
         }
@@ -181,6 +187,8 @@ impl Reader<'_> {
             Kind::Paragraph => {
                 if self.is_aside(index) {
                     self.out.cover(block.text.span(), Share::Narrator);
+                } else if self.is_quotation(index) {
+                    self.quoted(index);
                 } else if self.labelled(index) {
                 } else if self.is_title(text) || self.is_headline(index) {
                     self.title(index);
@@ -447,7 +455,7 @@ impl Reader<'_> {
     }
 
     /// Makes a passage of some words, or reports whose they are not.
-    fn say(&mut self, index: usize, range: Range<usize>, parent: Option<usize>) {
+    pub(super) fn say(&mut self, index: usize, range: Range<usize>, parent: Option<usize>) {
         let block = &self.document.blocks[index];
         let span = block.text.source_span(range.clone());
         // A label holds for the paragraphs below it too, but not for what the narrator tells in them.
@@ -455,6 +463,13 @@ impl Reader<'_> {
             && slots.iter().all(|slot| self.out.slots[*slot].span.end <= block.text.span().start));
         if is_below && block.kind == Kind::Paragraph && self.is_narrated(&block.text.plain()[range.clone()]) {
             return self.out.cover(span, Share::Narrator);
+        }
+        // "(No intervention)" under a label.
+        let is_name = |inner: &str| !self.headings(inner).is_empty();
+        if matches!(self.current, Current::Headed(_))
+            && super::furniture::without_asides(block.text.plain(), range.clone(), is_name).is_none()
+        {
+            return self.out.cover(span, Share::Furniture);
         }
         let place = Place { line: self.line_of(index, range.start), span, time: None, parent };
         self.passage(&block.text.plain()[range], place);
