@@ -65,6 +65,22 @@ fn a_letter_is_of_the_one_who_signs_it() {
             "To the Permanent Representative of Kenya\n\nDear Ambassador,\n\nWe ask you to keep affordable access in the text. Kenya has led on this. Our networks need cybersecurity.\n\nThe Lighthouse Keepers of Ruritania\n",
         ),
         (
+            "a.en.md",
+            "# Kenya: a leader in AI?\n\nI visited Nairobi. Our governments must support cybersecurity. Kenya supports encryption.\n",
+        ),
+        (
+            "a.en.txt",
+            "Remarks by Jane Doe, CEO of Acme Corp, at the European Union summit\n\nWe at Acme believe in encryption. Our customers want cybersecurity. The European Union supports us.\n",
+        ),
+        (
+            "a.en.txt",
+            "Submission to the Government of India by Digital Rights Ruritania\n\nWe thank the Government for this. We oppose Internet shutdowns. India supports human rights.\n",
+        ),
+        (
+            "a.zh.txt",
+            "致中国代表团的公开信\n\n我们呼吁弥合数字鸿沟。我们认为网络安全很重要。中国支持人权。\n\n灯塔守护者协会\n",
+        ),
+        (
             "a.es.txt",
             "A la atención del Representante Permanente de Chile\n\nEstimado Embajador:\n\nPedimos un acceso asequible para todos. Chile apoyó la ciberseguridad. Nuestra red está preocupada.\n\nLa Red de Fareros\n",
         ),

@@ -4,6 +4,7 @@
 use super::actors::{Member, Party, Sentence};
 use super::head::MOST_LINES;
 use super::lexicon::{Kind as Actor, Lexicon, PhraseKind, ThingId};
+use super::matcher::overlap;
 use super::sentences::sentences;
 use super::speakers::{Speaker, complete, ends_a_sentence, headings, label_end, relate};
 use super::voices::{LONGEST, Who, clauses};
@@ -287,6 +288,8 @@ impl Survey<'_> {
                     block,
                     is_marked: is_marked || is_after_mark,
                     is_sender: Some(block) == first && !has(PhraseKind::Honorific),
+                    has_address: text.contains(|char: char| char == '@' || char.is_ascii_digit())
+                        && self.document.blocks[block].kind == Kind::Paragraph,
                     below,
                 };
                 found.extend(self.line(line, &context));
@@ -299,27 +302,36 @@ impl Survey<'_> {
     /// Who is named in a line, and how.
     fn line(&self, line: &str, context: &Context) -> Vec<Found> {
         let sentence = Sentence::new(line, self.words, self.lexicon);
-        let marks = self.words.layout_in(line, &sentence.folded, PhraseKind::Author);
+        let marks = Marks {
+            authors: self.words.layout_in(line, &sentence.folded, PhraseKind::Author),
+            addressed: self.words.layout_in(line, &sentence.folded, PhraseKind::Addressed),
+        };
         let is_alone = !headings(line, self.words, self.lexicon).is_empty();
         let mut found = Vec::new();
-        for party in sentence.parties.iter().filter(|party| is_whole(party)) {
+        let is_addressed = |party: &&Party| {
+            let start = party.pieces.start;
+            marks.addressed.iter().any(|mark| mark.end <= start && start - mark.end <= 1)
+        };
+        let parties = sentence.parties.iter().filter(|party| is_whole(party));
+        for party in parties.filter(|party| !is_addressed(party)) {
             let behalf = (0..=2).any(|gap| {
                 let at = party.pieces.start.checked_sub(gap);
                 at.is_some_and(|at| sentence.phrase_before(at, &[PhraseKind::OnBehalfOf]).is_some())
             });
             let is_office = party.members.first().is_some_and(|member| member.titled);
-            let level =
-                if marks.iter().any(|mark| is_beside(&sentence, mark, party)) || (context.is_marked && is_office) {
-                    Level::Statement
-                } else if context.below && (is_office || is_alone || behalf || party.pieces.start <= OPENING) {
-                    Level::Signed
-                } else if context.is_sender && (is_office || is_alone || party.pieces.start <= OPENING) {
-                    Level::Sender
-                } else if behalf {
-                    Level::Statement
-                } else {
-                    continue;
-                };
+            let level = if marks.authors.iter().any(|mark| is_beside(&sentence, &marks, mark, party))
+                || (context.is_marked && (is_office || is_of_office(&sentence, party)))
+            {
+                Level::Statement
+            } else if context.below && (is_office || is_alone || behalf || party.pieces.start <= OPENING) {
+                Level::Signed
+            } else if context.is_sender && (is_office || is_alone || (context.has_address && party.pieces.start == 0)) {
+                Level::Sender
+            } else if behalf {
+                Level::Statement
+            } else {
+                continue;
+            };
             let speakers: Vec<_> = party.members.iter().filter_map(|member| self.speaker(&sentence, member)).collect();
             if !speakers.is_empty() {
                 // Who signs for an organization is of it.
@@ -367,6 +379,8 @@ struct Context {
     is_marked: bool,
     /// Whether it is of a letterhead.
     is_sender: bool,
+    /// Whether an address stands in its block.
+    has_address: bool,
     /// Whether it stands below what is said.
     below: bool,
 }
@@ -389,8 +403,8 @@ fn only<'f>(found: &[&'f Found]) -> Option<&'f Found> {
     found.iter().all(|other| other.speakers.iter().all(is_own)).then_some(first)
 }
 
-/// Whether words that say whose a document is are about a party: `Statement by X`, `X的发言`, and not "Comments on X".
-fn is_beside(sentence: &Sentence<'_>, mark: &Range<usize>, party: &Party) -> bool {
+/// Whether words that say whose a document is are about a party: `Statement by X`, `X的发言`, and not "Comments on X", "Letter to X".
+fn is_beside(sentence: &Sentence<'_>, marks: &Marks, mark: &Range<usize>, party: &Party) -> bool {
     let Range { start, end } = party.pieces;
     let between = if mark.end <= start { mark.end..start } else { end..mark.start.max(end) };
     let is_bound = |at: usize| {
@@ -398,7 +412,23 @@ fn is_beside(sentence: &Sentence<'_>, mark: &Range<usize>, party: &Party) -> boo
             && sentence.phrase_after(at, &[PhraseKind::Genitive]).is_none()
     };
     let is_free = |at: usize| sentence.break_at(at).is_none() && !is_bound(at);
-    between.len() <= REACH && between.clone().all(is_free)
+    between.len() <= REACH
+        && between.clone().all(is_free)
+        && !marks.addressed.iter().any(|addressed| overlap(addressed, &between))
+}
+
+/// Whether words join a party to an office before it: "Minister of Communications of Ghana".
+fn is_of_office(sentence: &Sentence<'_>, party: &Party) -> bool {
+    let start = party.pieces.start;
+    let offices = [PhraseKind::Office, PhraseKind::Role];
+    let Some(link) = sentence.phrase_before(start, &[PhraseKind::Genitive]) else { return false };
+    (0..link).any(|piece| sentence.phrase_after(piece, &offices).is_some())
+}
+
+/// Where words of a line stand that say whose a document is, and to whom it goes or where it was made.
+struct Marks {
+    authors: Vec<Range<usize>>,
+    addressed: Vec<Range<usize>>,
 }
 
 /// Whether the data have all of a party.

@@ -1120,11 +1120,10 @@ impl<'a> Reading<'a> {
     /// Whether the verb of a party tells what will be. "Will support X only if" is a position.
     fn is_future(&self, number: usize) -> bool {
         let Range { start, end } = self.sentence.parties[number].pieces;
-        let behind = self.verb_after(end, SLACK);
-        let before = || self.verbs.iter().find(|verb| self.sentence.words.verb_first && verb.pieces.end == start);
+        let before = self.verbs.iter().find(|verb| self.sentence.words.verb_first && verb.pieces.end == start);
         let is_future = |piece: usize| self.sentence.words.is_future(self.sentence.shown(piece..piece + 1));
         self.sentence.of(Operation::Condition).next().is_none()
-            && behind.or_else(before).is_some_and(|verb| {
+            && before.or_else(|| self.verb_after(end, SLACK)).is_some_and(|verb| {
                 let from = if verb.pieces.start >= end { end } else { verb.pieces.start.saturating_sub(1) };
                 (from..=verb.pieces.start).any(is_future)
             })
