@@ -224,6 +224,19 @@ async fn who_writes_needs_a_token_and_the_state_that_was_read() {
     assert_eq!((again.status, &again.json()["outcome"]), (StatusCode::OK, &json!("repeated")));
     let other = update(&app, &[("idempotency-key", "k")], &insert("d")).await;
     assert_eq!(other.status, StatusCode::CONFLICT);
+    let reload = |headers| send(&app, built(Method::POST, "/admin/reload", headers, ""));
+    assert_eq!(reload(&[]).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        reload(&[AUTHORIZATION]).await.status,
+        StatusCode::FORBIDDEN,
+        "a writer is not told that there is nothing to load"
+    );
+    for twice in ["idempotency-key", "plenary-author", "plenary-message"] {
+        let answer = update(&app, &[(twice, "k"), (twice, "l")], &insert("d")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{twice}");
+        let said = String::from_utf8_lossy(&answer.body);
+        assert!(said.contains("stands there twice"), "{said}");
+    }
     assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 1);
 
     std::fs::write(place.path("tokens"), "").unwrap();

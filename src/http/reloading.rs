@@ -57,13 +57,20 @@ impl Reloading {
 
 /// The handler.
 pub(super) async fn reload(State(app): State<Arc<App>>, headers: HeaderMap) -> HttpResponse {
-    let Some(reloading) = app.reloading() else {
+    let reloading = app.reloading();
+    let tokens = match (reloading, app.writing()) {
+        (Some(reloading), _) => Some(reloading.tokens.as_ref()),
+        (None, Some(writing)) => Some(writing.tokens()),
+        (None, None) => None,
+    };
+    // Who may not ask is not told what there is.
+    if let Some(Err(refusal)) = tokens.map(|tokens| holder(tokens, &headers, Role::Admin)) {
+        return refusal.text();
+    }
+    if reloading.is_none() {
         let problem =
             "there is nothing to load anew: a store has its last commit at any moment, and an endpoint is asked";
         return Refusal::new(Reason::Conflict, problem).text();
-    };
-    if let Err(refusal) = holder(reloading.tokens.as_ref(), &headers, Role::Admin) {
-        return refusal.text();
     }
     let shared = Arc::clone(&app);
     let loaded = tokio::task::spawn_blocking(move || shared.reloading().and_then(Reloading::run)).await;

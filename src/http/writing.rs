@@ -51,6 +51,11 @@ impl Writing {
         let _ = self.live.set(live);
     }
 
+    /// Who may write.
+    pub(super) fn tokens(&self) -> Option<&Tokens> {
+        self.tokens.as_ref()
+    }
+
     /// The dataset, once it is open.
     pub(super) fn live(&self) -> Option<&Arc<Live>> {
         self.live.get()
@@ -95,7 +100,7 @@ impl Asked {
     fn read_headers(app: &App, headers: &HeaderMap, parts: &[&[u8]]) -> Result<Self, Refusal> {
         let read_only = "the data are read only: updates are not taken";
         let writing = app.writing().ok_or_else(|| Refusal::new(Reason::Forbidden, read_only))?;
-        let holder = holder(writing.tokens.as_ref(), headers, Role::Writer)?;
+        let holder = holder(writing.tokens(), headers, Role::Writer)?;
         let live = writing.live().cloned().ok_or_else(|| Refusal::no_data(app))?;
         let mut digest = Sha256::new();
         for part in parts {
@@ -253,7 +258,11 @@ fn expected(headers: &HeaderMap) -> Expected {
 
 /// The text of a header.
 fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Refusal> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Refusal::bad_request(format!("the header {name} stands there twice; send one")));
+    }
     match std::str::from_utf8(value.as_bytes()) {
         Ok(text) if text.len() <= LONGEST => Ok(Some(text.trim().to_owned())),
         Ok(_) => Err(Refusal::bad_request(format!("the header {name} has more than {LONGEST} bytes"))),
