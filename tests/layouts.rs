@@ -66,7 +66,7 @@ fn a_letter_is_of_the_one_who_signs_it() {
         ),
         (
             "a.en.md",
-            "# Kenya: a leader in AI?\n\nI visited Nairobi. Our governments must support cybersecurity. Kenya supports encryption.\n",
+            "# Kenya: a leader in AI?\n\nWe visited Nairobi. Our governments must support cybersecurity. Kenya supports encryption.\n",
         ),
         (
             "a.en.txt",

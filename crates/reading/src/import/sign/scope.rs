@@ -114,20 +114,7 @@ impl Scope<'_> {
         let mut turns = self.before(from..thing.start, thing);
         let to = cue.filter(|cue| cue.start >= thing.end).map_or(clause.end, |cue| cue.start);
         turns.extend(self.after(thing.end..to));
-        if turns.is_empty() && cue.is_some_and(|cue| self.is_missed(cue, thing, to)) {
-            turns.push(Turn::Lacking);
-        }
         turns
-    }
-
-    /// Whether a clause that a verb reports says that something is not done for a thing: "deplored that X have not been consulted".
-    fn is_missed(&self, cue: &Range<usize>, thing: &Range<usize>, to: usize) -> bool {
-        let before = cue.start..thing.start;
-        let mut that = self.of(&before, Operation::That).filter(|that| that.end >= cue.end);
-        let opens = that.any(|that| that.start <= cue.end + 1 && !self.is_cut(that.end..thing.start));
-        let behind = thing.end..to;
-        let negation = self.of(&behind, Operation::Negates).next();
-        opens && negation.is_some_and(|negation| !self.is_cut(thing.end..negation.start))
     }
 
     /// Whether a thing is only a pretext: "on the pretext of protecting X", `以X为由`.
