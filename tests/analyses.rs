@@ -758,6 +758,46 @@ fn every_hop_and_every_edge_is_a_field() {
     }
 }
 
+/// Behind a hop stand the positions that one of its ends holds on the other, again by brute force.
+#[test]
+fn positions_behind_hops_are_those_of_one_end_on_the_other() {
+    let (mut with, mut without) = (0, 0);
+    for world in [&*RECORD, &*CHANCE] {
+        let positions = positions(world);
+        let holds = |position: &&Plain, actor: &str, topic: &str| {
+            position.actors().contains(actor) && (position.themes.contains(topic) || position.processes.contains(topic))
+        };
+        for (from, to) in [
+            ("actor:rus", "actor:lva"),
+            ("actor:rus", "theme:multistakeholder-model"),
+            ("theme:governance", "actor:chn"),
+            ("actor:g77-china", "process:igf"),
+            ("actor:irq", "sdg:9.c"),
+            ("actor:chn", "document:wsis20-prep1-zh"),
+        ] {
+            let path = |positions: &str| {
+                format!(
+                    "{{ path(from: \"{from}\", to: \"{to}\", maxLength: 6, first: 20) {{ hops {{ from {{ id }} to {{ id }} {positions} }} }} }}"
+                )
+            };
+            let (answer, plain) = (world.ask(&path("positions { id }")), world.ask(&path("")));
+            let paths = answer["path"].as_array().unwrap();
+            assert_eq!(paths.len(), plain["path"].as_array().unwrap().len());
+            for hop in paths.iter().flat_map(|path| path["hops"].as_array().unwrap()) {
+                let ends = (text(&hop["from"]["id"]), text(&hop["to"]["id"]));
+                let is_behind =
+                    |position: &&Plain| holds(position, &ends.0, &ends.1) || holds(position, &ends.1, &ends.0);
+                let expected: BTreeSet<String> =
+                    positions.iter().filter(is_behind).map(|position| position.id.clone()).collect();
+                assert_eq!(ids(&hop["positions"]), expected, "{hop}");
+                assert_eq!(hop["positions"].as_array().unwrap().len(), expected.len(), "each once: {hop}");
+                *if expected.is_empty() { &mut without } else { &mut with } += 1;
+            }
+        }
+    }
+    assert!(with > 5 && without > 5, "{with} hops with positions, {without} without");
+}
+
 #[test]
 fn a_neighbourhood_is_all_that_is_one_hop_away() {
     let links = adjacency(&RECORD);

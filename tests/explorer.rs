@@ -227,6 +227,8 @@ async fn every_number_is_the_length_of_the_list_behind_it() {
         "/map?theme=theme:governance&narrower=true",
         "/map",
         "/network",
+        "/network?from=actor:chn&to=actor:rus",
+        "/network?from=theme:governance&to=process:igf",
         "/time",
         "/time?themes.within=theme:governance",
         "/search?q=internet",
@@ -340,7 +342,15 @@ async fn addresses_that_mean_nothing_are_refused() {
 /// What a question refuses is told on a page as well, not as a line of text.
 #[tokio::test]
 async fn what_is_refused_is_told_on_a_page() {
-    for address in ["/search?q=*", "/time?date.gte=abc", "/compare?actor=actor:nobody&actor=actor:chn"] {
+    for address in [
+        "/search?q=*",
+        "/time?date.gte=abc",
+        "/compare?actor=actor:nobody&actor=actor:chn",
+        "/compare?body=actor:chn&body=actor:eu",
+        "/id/theme/governance?meeting=meeting:nope",
+        "/id/theme/governance?body=actor:chn",
+        "/id/meeting/wsis20-prep1?since=meeting:nope",
+    ] {
         let answer = get(address, &[("accept", "text/html")]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
         assert!(text(&answer).starts_with("<!DOCTYPE html>"), "{address}: {}", text(&answer));

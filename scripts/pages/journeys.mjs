@@ -128,7 +128,7 @@ const journeys = {
   },
   async "a theme by blocs"(visitor) {
     await visitor.go("id/theme/multistakeholder-model");
-    await visitor.follow("section[aria-labelledby=blocs] a.n[href*='EASTERN_EUROPEAN'][href*='side=AGAINST']");
+    await visitor.follow("section[aria-labelledby=blocs] a.n[href*='EASTERN_EUROPEAN'][href*='side=FOR']");
     await visitor.readSentence();
   },
   async "follow a change between two meetings"(visitor) {

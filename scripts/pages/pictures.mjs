@@ -14,6 +14,7 @@ const pages = {
   theme: "/id/theme/governance",
   actor: "/id/actor/chn",
   compare: "/compare?actor=actor:rus&actor=actor:chn&actor=actor:lva&actor=actor:sau",
+  blocs: "/compare?regionalGroup=EASTERN_EUROPEAN&body=actor:g77-china",
   meeting: "/id/meeting/wsis20-prep1",
   statement: "/id/statement/wsis20-prep1-s064",
   position: "/id/position/wsis20-prep1-s064-p1",

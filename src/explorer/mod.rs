@@ -76,20 +76,23 @@ impl Visit<'_> {
     /// that cannot be answered says so at its place.
     ///
     /// # Errors
-    /// If the time is over, or the address has no meaning.
+    /// If the time is over, the address has no meaning, or what it asks for is refused.
     pub fn resource_page(&self, iri: &NamedNode) -> Result<Option<OwnPart>, Error> {
         let Some(part) = record::html(self, iri.as_str()) else { return Ok(None) };
-        let part = match part {
+        let kinds = blocs::kinds(self.view.ontology);
+        let is_own = |name: &str| RECORD.contains(&name) || kinds.iter().any(|kind| kind.parameter == name);
+        let parameters: Vec<_> = self.parameters.iter().filter(|(name, _)| is_own(name)).cloned().collect();
+        let markup = match part {
             Ok(part) => part,
             Err(error @ (Error::Stopped(_) | Error::Address(_))) => return Err(error),
+            // What is refused only because of what the address asks for is the address's fault, and not a part that is missing.
+            Err(error @ Error::Refused(_)) if !parameters.is_empty() => return Err(error),
             Err(error) => {
                 html! { p.problem role="alert" { (self.words().say("part-unanswered")) " " span lang="en" dir="ltr" { (error) } } }
             }
         };
-        let kinds = blocs::kinds(self.view.ontology);
-        let is_own = |name: &str| RECORD.contains(&name) || kinds.iter().any(|kind| kind.parameter == name);
-        let asked = self.parameters.iter().filter(|(name, _)| is_own(name)).cloned().collect();
-        Ok(Some(OwnPart { markup: part, place: self.list_path(iri.as_str()).unwrap_or_default(), parameters: asked }))
+        let place = self.list_path(iri.as_str()).unwrap_or_default();
+        Ok(Some(OwnPart { markup, place, parameters }))
     }
 
     /// What the page of a resource shows, as a file, if the address asks for one (`as`).

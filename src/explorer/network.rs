@@ -8,6 +8,8 @@ use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::{script_safe, text};
 use crate::linked::{Frame, chosen_language, layout};
+use crate::ontology::ClassId;
+use crate::positions::Roles;
 use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::json;
@@ -50,6 +52,7 @@ struct Hop {
     #[serde(rename = "type")]
     class: String,
     direction: String,
+    positions: Vec<Named>,
 }
 
 /// Whether there is a network in a schema.
@@ -178,5 +181,20 @@ fn step(visit: &Visit<'_>, hop: &Hop) -> Markup {
             @if hop.direction != "INVERSE" { " →" }
         }
         " " (visit.link(&hop.to.id))
+        @if !hop.positions.is_empty() { " " (visit.number(hop.positions.len(), &behind(visit, hop))) " " span.quiet { (visit.words().count("positions-noun", hop.positions.len())) } }
     }
+}
+
+/// The list of the positions behind a hop: those of an actor on a theme or a process, whichever way the hop goes.
+fn behind(visit: &Visit<'_>, hop: &Hop) -> String {
+    let snapshot = &visit.view.data.snapshot;
+    let is_a = |named: &Named, role: fn(&Roles) -> ClassId| {
+        let class = snapshot.terms().resource(&named.id).and_then(|id| snapshot.type_of(id));
+        let roles = visit.view.ontology.extension::<Roles>();
+        class.zip(roles).is_some_and(|(class, roles)| visit.view.ontology.is_a(class, role(&roles)))
+    };
+    let (actor, topic) =
+        if is_a(&hop.from, |roles| roles.actors) { (&hop.from, &hop.to) } else { (&hop.to, &hop.from) };
+    let on = if is_a(topic, |roles| roles.themes) { "themes" } else { "processes" };
+    visit.page("positions", &[("actor,onBehalfOf", &actor.id), (on, &topic.id)])
 }

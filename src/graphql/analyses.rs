@@ -20,7 +20,8 @@ pub(super) struct Analyses {
 impl Analyses {
     /// The analyses of some families, and those of every ontology.
     pub(super) fn new(ontology: &Ontology, families: &[&dyn Family]) -> Self {
-        let families: Vec<&dyn Family> = families.iter().copied().chain([&Walks as &dyn Family]).collect();
+        let walks = Walks { evidence: families.iter().find_map(|family| family.evidence(ontology)) };
+        let families: Vec<&dyn Family> = families.iter().copied().chain([&walks as &dyn Family]).collect();
         let of_class = |class| families.iter().flat_map(|family| family.fields(ontology, class)).collect();
         Self {
             roots: families.iter().flat_map(|family| family.roots(ontology)).collect(),

@@ -6,7 +6,8 @@ use super::lowering::Lowering;
 use super::questions;
 use crate::ontology::ClassId;
 use crate::query::analysis::{
-    AnalysisField, AnalysisRequest, ColumnPart, ColumnType, Entries, Form, Layout, TableEdge, TablePart, Types,
+    AnalysisField, AnalysisRequest, ColumnPart, ColumnType, Entries, Form, Layout, Question, TableEdge, TablePart,
+    Types,
 };
 use crate::query::{Analysed, EntryField, EntryFields, Object};
 use async_graphql::parser::types::SelectionSet;
@@ -34,7 +35,7 @@ pub(super) fn of_object<'a>(
 fn analysed<'a>(
     lowering: &mut Lowering<'a, '_>,
     analysis: &AnalysisField,
-    ask: AnalysisRequest,
+    mut ask: AnalysisRequest,
     field: &Collected<'a>,
 ) -> Result<Analysed, Error> {
     let layout = ask.question.layout();
@@ -43,7 +44,19 @@ fn analysed<'a>(
         Entries::List => Form::List(entries(lowering, &layout, &field.sets())?),
         Entries::One => Form::One(entries(lowering, &layout, &field.sets())?),
     };
+    if let Question::Walk(walk) = &mut ask.question {
+        walk.explain(|list, column| picks(&form, list, column));
+    }
     Ok(Analysed { ask: Box::new(ask), form })
+}
+
+/// Whether a column is asked of the entries that stand in a column of a list.
+fn picks(form: &Form<EntryFields>, list: usize, column: usize) -> bool {
+    let Form::List(EntryFields(fields)) = form else { return false };
+    fields.iter().filter(|field| field.column == list).any(|field| match &field.pick {
+        ColumnPart::Entries(EntryFields(below)) => below.iter().any(|field| field.column == column),
+        _ => false,
+    })
 }
 
 fn page<'a>(

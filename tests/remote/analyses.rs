@@ -242,12 +242,13 @@ impl Asker<'_> {
             );
         }
         format!(
-            "{{ path(from: \"{}\", to: \"{}\", maxLength: {}, first: {}) {{ length nodes {{ id }} hops {{ from {{ id }} to {{ id }} field type direction \
+            "{{ path(from: \"{}\", to: \"{}\", maxLength: {}, first: {}) {{ length nodes {{ id }} hops {{ from {{ id }} to {{ id }} field type direction {} \
              also {{ field type direction }} }} }} }}",
             self.anything(),
             self.anything(),
             1 + self.dice.below(6),
-            1 + self.dice.below(20)
+            1 + self.dice.below(20),
+            if self.dice.one_in(2) { "positions { id }" } else { "" }
         )
     }
 }

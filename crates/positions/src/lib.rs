@@ -30,6 +30,7 @@
 //! ```
 
 mod agreement;
+mod behind;
 mod changes;
 mod dissent;
 mod gaps;
@@ -48,7 +49,7 @@ pub use roles::{Bloc, Roles};
 
 use plenary_base::vocab::ple;
 use plenary_ontology::{ClassId, Enum, Error, Extension, Facts, Ontology, Reserved};
-use plenary_query::analysis::{AnalysisField, ArgumentKind, Family};
+use plenary_query::analysis::{AnalysisField, ArgumentKind, Evidence, Family};
 use std::any::Any;
 use std::sync::Arc;
 use subset::{By, Subset};
@@ -100,6 +101,10 @@ impl Extension for Positions {
 }
 
 impl Family for Positions {
+    fn evidence(&self, ontology: &Ontology) -> Option<Arc<dyn Evidence>> {
+        ontology.extension::<Roles>().map(|roles| Arc::new(behind::Positions { roles }) as Arc<dyn Evidence>)
+    }
+
     fn roots(&self, ontology: &Ontology) -> Vec<AnalysisField> {
         let Some(roles) = ontology.extension::<Roles>() else { return Vec::new() };
         // Where there is nothing to choose from, such as blocs that no ontology declares, nothing can be asked.

@@ -26,8 +26,8 @@ pub(super) fn answer(
             Ok(table.renamed(|id| part.term(id)))
         }
         Question::Walk(walk) => {
-            let mut web = Explored::new(remote, walk.fields());
-            web.begin(ask, budget)?;
+            let mut web = Explored::new(remote, ask, walk.fields());
+            web.begin(budget)?;
             walk.answer(&mut web, budget)
         }
     }

@@ -3,20 +3,23 @@
 use super::expressions::has_name;
 use super::group::{Group, distinct, union};
 use super::kinds::Kinds;
+use super::part::Part;
 use super::patterns::Patterns;
 use super::reader::{Remote, parent};
 use oxigraph::model::{NamedNode, Variable};
 use plenary_graph::snapshot::Id;
 use plenary_ontology::{ClassId, PathId};
-use plenary_query::analysis::{AnalysisRequest, LinkField, LinkSource};
+use plenary_query::analysis::{AnalysisRequest, Compare, LinkField, LinkSource, Table};
 use plenary_query::{Budget, Error};
 use spargebra::algebra::GraphPattern;
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What has been found around resources so far.
 pub(super) struct Explored<'r, 'a> {
     remote: &'r Remote<'a>,
+    ask: &'r AnalysisRequest,
     fields: &'r [LinkField],
     /// Links that are one property: of the fields that go there or back over it, one.
     properties: HashMap<Id, &'r LinkField>,
@@ -43,7 +46,7 @@ struct Columns {
 }
 
 impl<'r, 'a> Explored<'r, 'a> {
-    pub(super) fn new(remote: &'r Remote<'a>, fields: &'r [LinkField]) -> Self {
+    pub(super) fn new(remote: &'r Remote<'a>, ask: &'r AnalysisRequest, fields: &'r [LinkField]) -> Self {
         let mut properties = HashMap::new();
         let mut sequences: Vec<&LinkField> = Vec::new();
         for field in fields {
@@ -56,12 +59,13 @@ impl<'r, 'a> Explored<'r, 'a> {
             }
         }
         let kinds = Kinds::new(remote.ontology);
-        Self { remote, fields, properties, sequences, kinds, opened: HashSet::new(), ends: HashMap::new() }
+        Self { remote, ask, fields, properties, sequences, kinds, opened: HashSet::new(), ends: HashMap::new() }
     }
 
     /// Brings the types of the resources that are named and, in the same query, the links of the first, from which every
     /// walk starts. All of them must be there.
-    pub(super) fn begin(&mut self, ask: &AnalysisRequest, budget: &mut Budget) -> Result<(), Error> {
+    pub(super) fn begin(&mut self, budget: &mut Budget) -> Result<(), Error> {
+        let ask = self.ask;
         let mentions = &ask.mentions;
         let named: BTreeSet<NamedNode> = mentions.iter().map(|mention| mention.iri.clone()).collect();
         let named: Vec<NamedNode> = named.into_iter().collect();
@@ -222,5 +226,15 @@ impl LinkSource for Explored<'_, '_> {
 
     fn order(&self, a: Id, b: Id) -> Ordering {
         self.remote.terms.order(a, b)
+    }
+
+    fn iri(&self, resource: Id) -> Option<NamedNode> {
+        self.remote.terms.iri(resource)
+    }
+
+    fn compare(&self, comparison: &Arc<dyn Compare>, budget: &mut Budget) -> Result<Table, Error> {
+        let part = Part::read(self.remote, self.ask, &**comparison, &[], budget)?;
+        let table = comparison.answer_declared(&part, (&[], &[]), budget)?;
+        Ok(table.renamed(|id| part.term(id)))
     }
 }

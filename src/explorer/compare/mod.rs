@@ -116,7 +116,7 @@ fn add(visit: &Visit<'_>, parties: &[Party], found: Option<&[Named]>) -> Markup 
             }
         }
         @for kind in kinds.iter().filter(|kind| !kind.values.is_empty()) {
-            ul.found.blocs aria-label=(kind.label(visit)) {
+            ul.found.blocs {
                 li.quiet { (kind.label(visit)) }
                 @for value in &kind.values {
                     @let party = Party { kind: Some(kind.clone()), id: value.clone() };

@@ -1,18 +1,24 @@
 //! How analyses are asked for: which fields have them, with names, documentation and arguments, and how arguments become a
 //! question. An interface such as GraphQL makes its schema of this, and reads requests by it.
 
-use super::{ColumnType, Compare, Layout, Names, Question};
+use super::{ColumnType, Compare, Evidence, Layout, Names, Question};
 use crate::condition::Condition;
 use crate::window::Window;
 use oxigraph::model::NamedNode;
 use plenary_ontology::{ClassId, Ontology};
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::sync::Arc;
 
 /// Analyses that are registered together.
 pub trait Family: Send + Sync {
     /// The fields of the root, as far as an ontology has what they need.
     fn roots(&self, ontology: &Ontology) -> Vec<AnalysisField>;
+
+    /// What links between resources rest on, if the family knows it; hops of paths have a column for it then.
+    fn evidence(&self, _ontology: &Ontology) -> Option<Arc<dyn Evidence>> {
+        None
+    }
 
     /// The fields that instances of a class have beside those of their shapes.
     fn fields(&self, ontology: &Ontology, class: ClassId) -> Vec<AnalysisField>;

@@ -1,7 +1,7 @@
 //! The layouts of the answers of walks. The algorithms fill the columns in this order.
 
-use super::LinkField;
 use super::layout::{Column, ColumnType, Layout, Names, Types};
+use super::{Evidence, LinkField};
 
 /// Which way a link is walked; cells hold the index.
 pub(super) const FORWARD: usize = 0;
@@ -25,8 +25,12 @@ fn field_columns(fields: &[LinkField]) -> Vec<Column> {
     ]
 }
 
-/// A chain of links.
-pub(super) fn path(fields: &[LinkField]) -> Layout {
+/// The column of a path that has its hops, and of a hop that has what it rests on, behind all others.
+pub(super) const HOPS: usize = 2;
+pub(super) const EVIDENCE: usize = 6;
+
+/// A chain of links, with what each rests on if that is known.
+pub(super) fn path(fields: &[LinkField], evidence: Option<&dyn Evidence>) -> Layout {
     let direction = || Column::new("direction", ColumnType::Choice(DIRECTION), "Which way the field is walked.");
     let mut relation = field_columns(fields);
     relation.push(direction());
@@ -42,6 +46,7 @@ pub(super) fn path(fields: &[LinkField]) -> Layout {
         columns: relation,
     };
     hop.push(Column::new("also", ColumnType::Entries(relation), "Other fields that link the same two resources."));
+    hop.extend(evidence.map(Evidence::column));
     let hop =
         Layout { name: "PathHop", named_by: 0, description: "One link of a path, named by its field.", columns: hop };
     Layout {

@@ -1,11 +1,12 @@
 //! The ontology's links as a graph: from a resource over its fields, and over the fields of others that lead to it.
 
-use super::{LinkField, LinkSource};
+use super::{Evidence, LinkField, LinkSource};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::{Id, only_once};
 use plenary_ontology::ClassId;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// A way from a resource over a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,23 @@ impl<'a, W: LinkSource> Links<'a, W> {
     /// The number of a resource; that it is there has been checked before.
     pub(super) fn find(&self, iri: &NamedNode) -> Id {
         self.web.find(iri)
+    }
+
+    /// What each of some pairs rests on.
+    pub(super) fn evidence(
+        &self,
+        evidence: &dyn Evidence,
+        pairs: &[(Id, Id)],
+        budget: &mut Budget,
+    ) -> Result<HashMap<(Id, Id), Vec<Id>>, Error> {
+        // What has no IRI is no resource that anything could be said of.
+        let named = |&(one, other): &(Id, Id)| Some(((one, other), (self.web.iri(one)?, self.web.iri(other)?)));
+        let (known, named): (Vec<_>, Vec<_>) = pairs.iter().filter_map(named).unzip();
+        if known.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let table = self.web.compare(&evidence.of(named), budget)?;
+        Ok(known.into_iter().zip(table.lists(0).map(<[Id]>::to_vec)).collect())
     }
 
     /// The order of two resources by their IRIs.

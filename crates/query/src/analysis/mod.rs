@@ -10,6 +10,7 @@
 
 mod compare;
 mod comparison_source;
+mod evidence;
 mod family;
 mod layout;
 mod layouts;
@@ -27,6 +28,7 @@ mod write;
 
 pub use compare::{Compare, Need};
 pub use comparison_source::ComparisonSource;
+pub use evidence::Evidence;
 pub use family::{AnalysisField, Argument, ArgumentKind, Arguments, Choices, Entries, Family, ReadQuestion, Unusable};
 pub use layout::{Column, ColumnType, Layout, Names, Types};
 pub use link_field::{LinkField, link_fields};
@@ -92,7 +94,7 @@ impl Question {
     pub fn layout(&self) -> Layout {
         match self {
             Self::Compare(comparison) => comparison.layout(),
-            Self::Walk(Walk::Path { fields, .. }) => layouts::path(fields),
+            Self::Walk(Walk::Path { fields, evidence, .. }) => layouts::path(fields, evidence.as_deref()),
             Self::Walk(Walk::Neighbourhood { fields, .. }) => layouts::neighbourhood(fields),
         }
     }

@@ -6,7 +6,7 @@
 
 use super::layouts::{FORWARD, INVERSE};
 use super::links::{Hop, Links};
-use super::{Arena, Cell, LinkSource, Table};
+use super::{Arena, Cell, Evidence, LinkSource, Table};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use plenary_graph::snapshot::Id;
@@ -16,6 +16,7 @@ pub(super) fn paths(
     mut links: Links<'_, impl LinkSource>,
     (from, to): (&NamedNode, &NamedNode),
     (longest, first): (usize, usize),
+    evidence: Option<(&dyn Evidence, bool)>,
     budget: &mut Budget,
 ) -> Result<Table, Error> {
     let (from, to) = (links.find(from), links.find(to));
@@ -24,11 +25,17 @@ pub(super) fn paths(
     let hops = || chains.iter().flat_map(|chain| chain.windows(2));
     let (starts, ends): (Vec<Id>, Vec<Id>) = hops().map(|hop| (hop[0], hop[1])).unzip();
     links.join(&starts, &ends, budget)?;
+    let mut behind = evidence.map(|_| HashMap::new());
+    if let Some((evidence, true)) = evidence {
+        let mut seen = HashSet::new();
+        let pairs = starts.into_iter().zip(ends).filter(|&pair| seen.insert(pair));
+        behind = Some(links.evidence(evidence, &pairs.collect::<Vec<_>>(), budget)?);
+    }
     let mut arena = Arena::default();
     let mut rows = Vec::with_capacity(chains.len());
     for chain in chains {
         budget.spend(chain.len())?;
-        rows.push(entry(&links, &mut arena, chain));
+        rows.push(entry(&links, &mut arena, chain, behind.as_ref()));
     }
     Ok(Table::single(arena, rows))
 }
@@ -142,7 +149,10 @@ fn chains(onward: &Onward, from: Id, to: Id, first: usize, budget: &mut Budget) 
     Ok(chains)
 }
 
-fn entry(links: &Links<'_, impl LinkSource>, arena: &mut Arena, chain: Vec<Id>) -> usize {
+/// What hops rest on; none if there is no column for it.
+type Behind<'a> = Option<&'a HashMap<(Id, Id), Vec<Id>>>;
+
+fn entry(links: &Links<'_, impl LinkSource>, arena: &mut Arena, chain: Vec<Id>, behind: Behind<'_>) -> usize {
     let mut hops = Vec::with_capacity(chain.len().saturating_sub(1));
     for pair in chain.windows(2) {
         let ways = links.between(pair[0], pair[1]);
@@ -151,6 +161,7 @@ fn entry(links: &Links<'_, impl LinkSource>, arena: &mut Arena, chain: Vec<Id>) 
         let mut cells = vec![Cell::Term(pair[0]), Cell::Term(pair[1])];
         cells.extend(relation(*way));
         cells.push(Cell::Entries(also));
+        cells.extend(behind.map(|behind| Cell::Terms(behind.get(&(pair[0], pair[1])).cloned().unwrap_or_default())));
         hops.push(arena.add(cells));
     }
     arena.add(vec![Cell::Number(Some(hops.len() as f64)), Cell::Terms(chain), Cell::Entries(hops)])

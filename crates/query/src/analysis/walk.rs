@@ -1,8 +1,9 @@
 //! Questions that walk over links, regardless of their meaning.
 
+use super::layouts::{EVIDENCE, HOPS};
 use super::link_source::LinkSource;
 use super::links::Links;
-use super::{LinkField, Table, neighbourhood, path};
+use super::{Evidence, LinkField, Table, neighbourhood, path};
 use crate::{Budget, Error};
 use oxigraph::model::NamedNode;
 use std::sync::Arc;
@@ -22,6 +23,10 @@ pub enum Walk {
         longest: usize,
         /// The greatest number of chains.
         first: usize,
+        /// What hops rest on, if that is known.
+        evidence: Option<Arc<dyn Evidence>>,
+        /// Whether it is asked for.
+        is_explained: bool,
     },
     /// What is around a resource.
     Neighbourhood {
@@ -43,12 +48,20 @@ impl Walk {
     /// If the web fails or the budget runs out.
     pub fn answer(&self, web: &mut impl LinkSource, budget: &mut Budget) -> Result<Table, Error> {
         match self {
-            Self::Path { from, to, fields, longest, first } => {
-                path::paths(Links::new(web, fields), (from, to), (*longest, *first), budget)
+            Self::Path { from, to, fields, longest, first, evidence, is_explained } => {
+                let evidence = evidence.as_deref().map(|evidence| (evidence, *is_explained));
+                path::paths(Links::new(web, fields), (from, to), (*longest, *first), evidence, budget)
             }
             Self::Neighbourhood { centre, fields, depth, first } => {
                 neighbourhood::around(Links::new(web, fields), centre, (*depth, *first), budget)
             }
+        }
+    }
+
+    /// Notes whether what hops rest on is asked for: whether `picks` a column of the hops, by the column of the path that has them.
+    pub fn explain(&mut self, picks: impl FnOnce(usize, usize) -> bool) {
+        if let Self::Path { evidence: Some(_), is_explained, .. } = self {
+            *is_explained = picks(HOPS, EVIDENCE);
         }
     }
 

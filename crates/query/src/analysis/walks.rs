@@ -1,7 +1,7 @@
 //! The fields that ask for walks, which every ontology has.
 
 use super::family::{AnalysisField, Argument, ArgumentKind, Arguments, Entries, Family, Unusable};
-use super::{LinkField, Question, Walk, layouts, link_fields};
+use super::{Evidence, LinkField, Question, Walk, layouts, link_fields};
 use plenary_ontology::{ClassId, Ontology};
 use std::sync::Arc;
 
@@ -21,13 +21,16 @@ const DEFAULT_NODES: usize = 50;
 const MOST_NODES: usize = 200;
 
 /// Paths and neighbourhoods.
-#[derive(Debug, Clone, Copy)]
-pub struct Walks;
+#[derive(Debug, Clone, Default)]
+pub struct Walks {
+    /// What hops of paths rest on, if another family knows it.
+    pub evidence: Option<Arc<dyn Evidence>>,
+}
 
 impl Family for Walks {
     fn roots(&self, ontology: &Ontology) -> Vec<AnalysisField> {
         let fields: Arc<[LinkField]> = link_fields(ontology).into();
-        vec![path(Arc::clone(&fields)), neighbourhood(fields)]
+        vec![path(Arc::clone(&fields), self.evidence.clone()), neighbourhood(fields)]
     }
 
     fn fields(&self, _ontology: &Ontology, _class: ClassId) -> Vec<AnalysisField> {
@@ -35,7 +38,7 @@ impl Family for Walks {
     }
 }
 
-fn path(fields: Arc<[LinkField]>) -> AnalysisField {
+fn path(fields: Arc<[LinkField]>, evidence: Option<Arc<dyn Evidence>>) -> AnalysisField {
     let longest = format!("Most hops of a path: {DEFAULT_PATH} if left out, at most {LONGEST_PATH}.");
     let first = format!("Number of paths to give: {DEFAULT_PATHS} if left out, at most {MOST_PATHS}.");
     let via = "Only these fields are walked, both ways: `memberOf`, or `Actor.memberOf` for that of one type.";
@@ -49,14 +52,15 @@ fn path(fields: Arc<[LinkField]>) -> AnalysisField {
             Argument::new("via", ArgumentKind::Texts, via),
             Argument::new("first", ArgumentKind::Count, first),
         ],
-        layout: layouts::path(&[]),
+        layout: layouts::path(&[], evidence.as_deref()),
         entries: Entries::List,
         read: Box::new(move |arguments| {
             let (from, to) = (arguments.required("from", None)?, arguments.required("to", None)?);
             let way = "look for a resource between the two and ask for each half";
             let longest = arguments.count_within("maxLength", DEFAULT_PATH, LONGEST_PATH, way)?;
             let first = arguments.count_within("first", DEFAULT_PATHS, MOST_PATHS, "choose fields with `via`")?;
-            Ok(Question::Walk(Walk::Path { from, to, fields: walked(&fields, arguments)?, longest, first }))
+            let (fields, evidence) = (walked(&fields, arguments)?, evidence.clone());
+            Ok(Question::Walk(Walk::Path { from, to, fields, longest, first, evidence, is_explained: false }))
         }),
     }
 }

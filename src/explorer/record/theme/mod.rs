@@ -182,7 +182,7 @@ fn links(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
     Ok(html! {
         @for (name, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
             p.falls {
-                @if let Some(label) = label(name) { span.quiet { (text(&label)) ": " } }
+                @if let Some(label) = label(name) { span.quiet { (text(&label)) ":" } " " }
                 @for (at, other) in list.iter().enumerate() { @if at > 0 { " · " } (visit.link(&other.id)) }
             }
         }
