@@ -916,7 +916,7 @@ fn commits_to_the_built_in_record_ask_only_the_nodes_that_they_may_matter_to() {
         let parser = RdfParser::from_format(RdfFormat::Turtle).with_default_graph(graph.clone());
         parser.for_slice(format!("{prefixes}{turtle}").as_bytes()).map(Result::unwrap).collect()
     };
-    let all = live.generation().triples.terms.resources();
+    let all = live.generation().triples.terms.resources().count();
     let mut most = 0;
     for (what, goes, comes) in OF_RECORD {
         let (deleted, added) = (parse(goes), parse(comes));

@@ -226,8 +226,7 @@ impl Entry<'_> {
             self.graph.add(&dataset, void::URI_SPACE, Literal::new_simple_literal(space));
         }
         let snapshot = &self.data.snapshot;
-        let resources = u32::try_from(snapshot.terms().resources()).unwrap_or(u32::MAX);
-        let entities = (0..resources).filter(|&id| snapshot.type_of(crate::snapshot::Id(id)).is_some()).count();
+        let entities = snapshot.terms().resources().filter(|&id| snapshot.type_of(id).is_some()).count();
         let classes: Vec<_> = snapshot.dataset().classes.iter().filter(|class| class.count > 0).collect();
         self.graph.count(&dataset, void::TRIPLES, statistics.triples);
         self.graph.count(&dataset, void::ENTITIES, entities as u64);

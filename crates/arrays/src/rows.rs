@@ -4,7 +4,7 @@ use crate::{Arrays, Error, Plain, Section, Writer};
 use std::ops::Index;
 
 /// Arrays that lie one after the other.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rows<T: 'static> {
     /// Where each starts; one more for the end of the last.
     starts: Section<u32>,

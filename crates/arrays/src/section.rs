@@ -46,6 +46,13 @@ impl<T: ?Sized> Shared<T> {
     }
 }
 
+/// The same memory, which both keep alive.
+impl<T: ?Sized> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), is_mapped: self.is_mapped }
+    }
+}
+
 impl<T: ?Sized> Deref for Shared<T> {
     type Target = T;
 

@@ -110,15 +110,8 @@ impl<'a> Bench<'a> {
 
     /// The graphs that had the triple before.
     pub(crate) fn graphs(&self, triple: Numbers) -> &[u32] {
-        let [s, p, o] = triple;
-        if !triple.iter().all(|part| *part < self.known()) {
-            return &[];
-        }
-        let pick = self.triples.pick(Some(s), Some(p), Some(o));
-        match self.triples.rows(pick.by).entries.get(pick.range.start) {
-            Some(entry) if !pick.range.is_empty() => &self.triples.sets[entry.set as usize],
-            _ => &[],
-        }
+        let is_known = triple.iter().all(|part| *part < self.known());
+        if is_known { self.triples.graphs_of(triple) } else { &[] }
     }
 
     /// Whether the triple is there after the change, as far as it is known.

@@ -297,10 +297,7 @@ impl Ground {
         let parts = [kept.subject.as_ref().into(), kept.predicate.as_ref().into(), kept.object.as_ref()];
         let [Some(subject), Some(predicate), Some(object)] = parts.map(|part| terms.find(part)) else { return false };
         let Some(number) = terms.find(graph.as_ref().into()) else { return false };
-        let pick = self.triples.pick(Some(subject), Some(predicate), Some(object));
-        let entries = &self.triples.rows(pick.by).entries[pick.range];
-        *graph != self.fixed.derived
-            && entries.iter().any(|entry| self.triples.sets[entry.set as usize].contains(&number))
+        *graph != self.fixed.derived && self.triples.graphs_of([subject, predicate, object]).contains(&number)
     }
 
     /// The data that there would be after a change, with what the rules derive, if they conform to the shapes or are not to be checked. What the
@@ -475,7 +472,7 @@ impl Ground {
                 changes.graphs.insert(triple, graphs);
             }
         }
-        let triples = self.triples.changed(&changes).map_err(|error| broken(&error))?;
+        let (triples, _) = self.triples.changed(&changes).map_err(|error| broken(&error))?;
         tracing::debug!(?ruled, ?checked, sorted = ?start.elapsed(), "worked out what has changed");
         let standing = Standing { placed: Some(Arc::clone(placed)), report };
         let turned = changed.into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
@@ -485,6 +482,29 @@ impl Ground {
         let indexed = data.snapshot.follow_search(&current.snapshot).map_err(|error| broken(&error))?;
         tracing::debug!(?linked, ?indexed, texts = ?start.elapsed(), "made what is read");
         Ok(Some(data))
+    }
+
+    /// The data as they are now over arrays that were sorted anew of what they were before, and which the ground stands on from now on. None if they have
+    /// been built anew meanwhile.
+    pub(crate) fn moved(
+        &mut self,
+        current: &Generation,
+        of: &Generation,
+        rewritten: &Generation,
+    ) -> Result<Option<Generation>, Error> {
+        let start = Instant::now();
+        let Some(changes) = current.triples.since(&of.triples, &rewritten.triples) else { return Ok(None) };
+        let (triples, snapshot) = if changes.graphs.is_empty() {
+            (Arc::clone(&rewritten.triples), Arc::clone(&rewritten.snapshot))
+        } else {
+            let (triples, _) = rewritten.triples.changed(&changes).map_err(|error| broken(&error))?;
+            let snapshot = Snapshot::build(&self.ontology, &triples, Dataset::describe(&triples));
+            snapshot.follow_search(&rewritten.snapshot).map_err(|error| broken(&error))?;
+            (Arc::new(triples), Arc::new(snapshot))
+        };
+        self.triples = Arc::clone(&triples);
+        tracing::info!(changed = changes.graphs.len(), elapsed = ?start.elapsed(), "commits go on over arrays that were sorted anew");
+        Ok(Some(Generation { triples, snapshot, ..current.clone() }))
     }
 
     /// How the stated quads that a change touches are written before and after.

@@ -119,6 +119,10 @@ impl Kept {
         }
     }
 
+    pub(crate) fn ontology(&self) -> &Ontology {
+        &self.ontology
+    }
+
     fn about(&self, manifest: &Manifest, head: Option<Head>, is_checked: bool, is_plain: bool) -> About {
         About {
             t: head.map_or(0, |head| head.t),

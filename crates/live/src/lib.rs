@@ -23,13 +23,15 @@
 //! # What a commit works out
 //!
 //! Rules and shapes are asked again only for the nodes that a change may matter to: `bench` holds the triples of the last generation and beside
-//! them what comes and goes, `derive` brings up to date what rules derive, `seen` shows the data to the shapes as they are written. The
-//! sorted triples are merged with what has changed. Where it cannot be told what a change matters to (a rule that counts, a change of
+//! them what comes and goes, `derive` brings up to date what rules derive, `seen` shows the data to the shapes as they are written. What has
+//! changed of the triples stands beside the sorted arrays, which generations share, with their numbers; terms that come are numbered after the others.
+//! When that is much, another thread sorts the arrays anew, with a dictionary in order, and writes them into the folder; commits go on meanwhile,
+//! and are then put beside the new arrays. Where it cannot be told what a change matters to (a rule that counts, a change of
 //! `rdfs:subClassOf`), all is built anew from what is stated, as it is when a folder is opened: that is the oracle of the tests, too.
 //!
 //! # Where it stops
 //!
-//! The arrays of each commit are copies, so a commit takes time in proportion to all triples, though little for each. No text of documents is read, so passages have no quotes.
+//! What GraphQL reads is made anew of the triples by each commit, in proportion to all of them, though little for each. No text of documents is read, so passages have no quotes.
 
 mod answered;
 mod bench;
@@ -59,8 +61,8 @@ use oxigraph::sparql::CancellationToken;
 use oxsdatatypes::DateTime;
 use plenary_arrays::Arrays;
 use plenary_base::clock::Clock;
-use plenary_graph::snapshot::Snapshot;
-use plenary_graph::triples::Triples;
+use plenary_graph::snapshot::{Dataset, Snapshot};
+use plenary_graph::triples::{Changes, Triples};
 use plenary_journal::Journal;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::named_by_content;
@@ -73,7 +75,7 @@ use std::time::{Duration, Instant};
 use writer::{Job, Keeping, Request, Writer};
 
 /// The data at one moment. It never changes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Generation {
     /// The commit that made it; none before the first.
     pub head: Option<Head>,
@@ -102,6 +104,17 @@ pub struct Asked {
 }
 
 impl Generation {
+    /// The same in arrays that are sorted anew, with a dictionary in order.
+    fn rewritten(&self, ontology: &Ontology) -> Result<Self, Error> {
+        let broken = |error: plenary_graph::triples::TooLarge| Error::Build(error.to_string().into());
+        let triples = self.triples.rewritten(&Changes::default()).map_err(broken)?;
+        let snapshot = Snapshot::build(ontology, &triples, Dataset::describe(&triples));
+        if self.snapshot.has_search_index() {
+            snapshot.prepare_search();
+        }
+        Ok(Self { snapshot: Arc::new(snapshot), triples: Arc::new(triples), ..self.clone() })
+    }
+
     /// Whether no commit may change a quad: only the rules fill its graph, or the ontology's own files state it.
     pub fn is_fixed(&self, quad: &Quad) -> bool {
         self.fixed.has(quad)
@@ -221,7 +234,7 @@ pub struct Live {
     /// These arrays, if they are yet to be verified.
     unverified: Mutex<Unverified>,
     disk: Arc<Disk>,
-    jobs: Option<SyncSender<Job>>,
+    jobs: Option<Arc<SyncSender<Job>>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -236,20 +249,25 @@ struct Disk {
 }
 
 impl Disk {
-    /// Writes the arrays of a generation, unless they are there already.
-    fn keep(&self, generation: &Generation, beside: &Beside) -> Result<bool, Error> {
+    /// Writes the arrays of a generation, unless they are there already. Gives what it wrote: the generation in arrays that are sorted anew, if
+    /// something stood beside them.
+    fn keep(&self, generation: &Arc<Generation>, beside: &Beside) -> Result<Option<Arc<Generation>>, Error> {
         let mut holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
         let now = OnDisk { head: generation.head, has_search_index: generation.snapshot.has_search_index() };
         if *holds == Some(now) {
-            return Ok(false);
+            return Ok(None);
         }
         let start = Instant::now();
+        let generation = match generation.triples.is_sorted() {
+            true => Arc::clone(generation),
+            false => Arc::new(generation.rewritten(self.kept.ontology())?),
+        };
         // What arrays are of, the journal must have: that it does not is taken for a loss.
         folder::synchronise(&self.folder)?;
-        self.kept.write(&Manifest::of_store(&self.folder)?, generation, beside, self.is_checked)?;
+        self.kept.write(&Manifest::of_store(&self.folder)?, &generation, beside, self.is_checked)?;
         *holds = Some(now);
         tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
-        Ok(true)
+        Ok(Some(generation))
     }
 }
 
@@ -369,12 +387,16 @@ impl Live {
         let writer = Writer::new(Arc::clone(&shared), folder.to_owned(), ground, settings, keeping, Box::new(publish));
         let thread = std::thread::Builder::new().name("commits".to_owned()).stack_size(settings.stack);
         let writer = thread.spawn(move || writer.run(&queue)).map_err(Error::Thread)?;
+        let jobs = Arc::new(jobs);
         let keep = {
-            let disk = Arc::clone(&disk);
+            // It must not keep the writer going, which ends when nobody can send it anything any more.
+            let (disk, jobs) = (Arc::clone(&disk), Arc::downgrade(&jobs));
             move || {
                 for Keeping { generation, beside } in to_keep {
-                    if let Err(error) = disk.keep(&generation, &beside) {
-                        tracing::warn!(%error, "the arrays of the data cannot be kept");
+                    match (disk.keep(&generation, &beside), jobs.upgrade()) {
+                        (Ok(Some(rewritten)), Some(jobs)) => adopt(&jobs, generation, rewritten),
+                        (Ok(_), _) => {}
+                        (Err(error), _) => tracing::warn!(%error, "the arrays of the data cannot be kept"),
                     }
                 }
             }
@@ -413,7 +435,12 @@ impl Live {
         let (reply, state) = sync_channel(1);
         self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Tell(reply)).map_err(|_| Error::Ended)?;
         let Keeping { generation, beside } = state.recv().map_err(|_| Error::Ended)?;
-        self.disk.keep(&generation, &beside)
+        let kept = self.disk.keep(&generation, &beside)?;
+        let has_written = kept.is_some();
+        if let Some((jobs, rewritten)) = self.jobs.as_ref().zip(kept) {
+            adopt(jobs, generation, rewritten);
+        }
+        Ok(has_written)
     }
 
     /// Reads all of the file that the data were opened from, and the checkpoints, if that is yet to be done. If the file is damaged, the data
@@ -475,6 +502,14 @@ impl Live {
     /// If the folder cannot be read.
     pub fn commits(&self, from: u64) -> Result<Commits, Error> {
         Ok(self.shared.journal.commits(from)?)
+    }
+}
+
+/// Has readers read what was written in place of what it was made of, unless that is the same.
+fn adopt(jobs: &SyncSender<Job>, of: Arc<Generation>, rewritten: Arc<Generation>) {
+    if !Arc::ptr_eq(&of, &rewritten) {
+        // A writer that has ended needs it no more.
+        let _ = jobs.send(Job::Adopt { of, rewritten });
     }
 }
 

@@ -21,6 +21,12 @@ pub(crate) enum Job {
     Rebuild(SyncSender<Result<(), Error>>),
     /// It is told what there is to keep.
     Tell(SyncSender<Keeping>),
+    /// A state of the data has been sorted anew.
+    Adopt {
+        /// As it was.
+        of: Arc<Generation>,
+        rewritten: Arc<Generation>,
+    },
 }
 
 /// A state of the data, with all that it takes to open it again.
@@ -80,6 +86,11 @@ impl Writer {
                     self.changed = 0;
                     let _ = reply.send(self.state());
                 }
+                Job::Adopt { of, rewritten } => {
+                    if let Err(error) = self.adopt(&of, &rewritten) {
+                        tracing::warn!(%error, "arrays that were sorted anew cannot be used");
+                    }
+                }
             }
         }
     }
@@ -95,6 +106,17 @@ impl Writer {
         if self.changed >= (all / 100).clamp(least, most) && self.keeping.try_send(self.state()).is_ok() {
             self.changed = 0;
         }
+    }
+
+    /// Puts what has changed meanwhile beside arrays that were sorted anew, and has them read.
+    fn adopt(&mut self, of: &Generation, rewritten: &Generation) -> Result<(), Error> {
+        let current = self.shared.generation();
+        if let Some(next) = self.ground.moved(&current, of, rewritten)? {
+            let next = Arc::new(next);
+            (self.publish)(&next);
+            self.shared.publish(next);
+        }
+        Ok(())
     }
 
     fn rebuild(&mut self) -> Result<(), Error> {

@@ -222,7 +222,7 @@ impl<'a> Filter<'a> {
         if condition.is_anything() {
             let relation = self.snapshot.relation(path);
             budget.spend_time(relation.len())?;
-            return Ok(relation.subjects().collect());
+            return Ok(sorted(self.snapshot.terms(), relation.subjects().collect()));
         }
         let Ends::Class(target) = self.snapshot.ends(path) else { return Ok(Vec::new()) };
         let inverse = self.snapshot.inverse(path);

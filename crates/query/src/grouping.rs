@@ -219,7 +219,7 @@ fn by_values(snapshot: &Snapshot, keys: &[GroupKey], a: &Group, b: &Group) -> Or
     let terms = snapshot.terms();
     let order = |(key, (a, b)): (&GroupKey, (&Option<GroupValue>, &Option<GroupValue>))| match (a, b) {
         // The places of resources are in the order of their IRIs.
-        (Some(a), Some(b)) if a.term.index().max(b.term.index()) < terms.resources() => {
+        (Some(a), Some(b)) if terms.is_resource(a.term) && terms.is_resource(b.term) => {
             terms.order(a.term).cmp(&terms.order(b.term))
         }
         (Some(a), Some(b)) => GroupValue::compare(key.datatype, a.of(terms.text(a.term)), b.of(terms.text(b.term))),
@@ -269,7 +269,7 @@ impl<'a> Values<'a> {
         }
         let terms = self.snapshot.terms();
         for term in &mut self.found {
-            if term.index() >= terms.resources() {
+            if !terms.is_resource(*term) {
                 let value = GroupValue { term: *term, bucket: self.bucket };
                 *term = *self.texts.entry(value.of(terms.text(value.term))).or_insert(*term);
             }

@@ -49,14 +49,14 @@ enum Column {
 
 const NONE: u64 = u64::MAX;
 
-/// The number of a place.
-fn exact(place: u32) -> u64 {
-    u64::from(place) * 2 + 1
+/// The number of a place, which is below 2^62.
+fn exact(place: impl Into<u64>) -> u64 {
+    place.into() * 2 + 1
 }
 
 /// The number of the gap before a place.
-fn before(place: u32) -> u64 {
-    u64::from(place) * 2
+fn before(place: impl Into<u64>) -> u64 {
+    place.into() * 2
 }
 
 impl<'a> Sorter<'a> {
@@ -180,7 +180,7 @@ impl<'a> Sorter<'a> {
         match &reader.by {
             By::Text(_, _, collation) => Column::Texts(vec![text.map(|text| collation.key(text))]),
             // What is no number comes after all, as values do that are only written.
-            By::Count(_) => at(text.map(|text| text.parse().map_or(NONE - 1, exact))),
+            By::Count(_) => at(text.map(|text| text.parse::<u32>().map_or(NONE - 1, exact))),
             By::Iri => at(text.map(|iri| match terms.resource(iri) {
                 Some(id) => exact(terms.order(id).rank()),
                 None => before(terms.place(iri).rank()),

@@ -189,11 +189,9 @@ impl QueryableDataset<'static> for View {
             Some(None) => Graphs::Default(self.default.clone()),
             Some(Some(graph)) => Graphs::Named(graph.number()),
         };
-        let pick = self.triples.pick(subject, predicate, object);
         Found::Triples(Scan {
-            at: pick.range.start,
-            first: pick.first.unwrap_or(0),
-            pick,
+            walk: self.triples.pick(subject, predicate, object).into(),
+            last: None,
             graphs,
             triples: Arc::clone(&self.triples),
             token: self.token.clone(),

@@ -111,17 +111,8 @@ impl Grown {
     ) -> impl Iterator<Item = (Numbers, &[u32])> {
         let is_known = [subject, predicate, object].iter().flatten().all(|part| *part < self.known());
         let base = is_known.then(|| {
-            let pick = self.triples.pick(subject, predicate, object);
-            let rows = self.triples.rows(pick.by);
-            let mut first = pick.first.unwrap_or_default();
-            pick.range.filter_map(move |place| {
-                let entry = rows.entries[place];
-                if pick.first.is_none() {
-                    first = rows.first_at(place, first);
-                }
-                let is_meant = pick.third.is_none_or(|third| third == entry.third);
-                is_meant.then(|| (entry.triple(pick.by, first), &self.triples.sets[entry.set as usize]))
-            })
+            let found = self.triples.found(subject, predicate, object);
+            found.map(|(triple, set)| (triple, &self.triples.sets[set as usize]))
         });
         let came = (!self.came.is_empty())
             .then(|| self.came.find(subject, predicate, object).map(|triple| (triple, slice::from_ref(&self.graph))));
@@ -138,7 +129,7 @@ impl Grown {
             return Ok(triples);
         }
         let graphs: BTreeMap<_, _> = came.iter().map(|triple| (triple, vec![graph])).collect();
-        triples.changed(&Changes { terms, graphs })
+        triples.rewritten(&Changes { terms, graphs })
     }
 }
 

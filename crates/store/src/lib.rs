@@ -257,16 +257,14 @@ impl Store {
         let graph = number(derived_graph(prefixes).into());
         for Triple { subject, predicate, object } in triples {
             let [s, p, o] = [Term::from(subject), predicate.into(), object].map(&mut number);
-            let pick = known.pick(Some(s), Some(p), Some(o));
-            let entry = known.rows(pick.by).entries.get(pick.range.clone()).and_then(|entries| entries.first());
-            let mut graphs = entry.map(|entry| known.sets[entry.set as usize].to_vec()).unwrap_or_default();
+            let mut graphs = known.graphs_of([s, p, o]).to_vec();
             if !graphs.contains(&graph) {
                 graphs.push(graph);
                 changes.graphs.insert([s, p, o], graphs);
             }
         }
         if !changes.graphs.is_empty() {
-            self.triples = self.triples.changed(&changes)?;
+            self.triples = self.triples.rewritten(&changes)?;
             self.inner.take();
         }
         Ok(())

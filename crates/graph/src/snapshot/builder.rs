@@ -8,9 +8,9 @@ use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
-use super::{Backward, NO_CLASS, Several, Snapshot};
+use super::{Backward, NO_CLASS, Several, Snapshot, Types};
 use crate::terms::{Id, Terms};
-use crate::triples::{By, Triples};
+use crate::triples::Triples;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use plenary_arrays::{Rows, Section};
@@ -41,7 +41,7 @@ pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset
     }
     let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
 
-    let (own_types, several) = assign_types(ontology, terms.resources(), &extents);
+    let (types, several) = assign_types(ontology, terms, &extents);
     dataset.languages = languages(ontology, triples);
     dataset.classes = ontology
         .classes()
@@ -58,7 +58,7 @@ pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset
     let extents = extents.into_iter().map(Section::from).collect();
     let searchable = Searchable::new(ontology);
     let terms = Arc::clone(&triples.terms);
-    Snapshot { terms, relations, lists, backward, extents, types: own_types, several, searchable, dataset, left_out }
+    Snapshot { terms, relations, lists, backward, extents, types, several, searchable, dataset, left_out }
 }
 
 /// The instances that the data put into each class, sorted.
@@ -103,11 +103,11 @@ fn languages(ontology: &Ontology, triples: &Triples) -> Vec<String> {
 
 /// What a predicate links, by subject and object. Triple terms are left out, which the API does not show.
 fn pairs<'a>(triples: &'a Triples, predicate: NamedNodeRef<'_>) -> impl Iterator<Item = (Id, Id)> + Clone + use<'a> {
-    let rows = triples.rows(By::Predicate);
-    let range = triples.terms.find(predicate.into()).map_or(0..0, |predicate| rows.row(predicate));
+    let predicate = triples.terms.find(predicate.into());
+    let found = predicate.map(|predicate| triples.found(None, Some(predicate), None)).into_iter().flatten();
     let terms = &*triples.terms;
     let may_be_triples = terms.has_triples();
-    let pairs = rows.entries[range].iter().map(|entry| (Id(entry.second), Id(entry.third)));
+    let pairs = found.map(|([subject, _, object], _)| (Id(subject), Id(object)));
     pairs.filter(move |&(_, object)| !may_be_triples || !terms.is_triple(object))
 }
 
@@ -256,7 +256,7 @@ impl Steps<'_> {
     /// Resources by IRI; literals after them, by language and text.
     fn order(&self, a: Id, b: Id) -> std::cmp::Ordering {
         let by_place = || self.terms.order(a).cmp(&self.terms.order(b));
-        if a.index() < self.terms.resources() || b.index() < self.terms.resources() {
+        if self.terms.is_resource(a) || self.terms.is_resource(b) {
             return by_place();
         }
         let key = |id: Id| (self.terms.language(id), self.terms.text(id));
@@ -265,12 +265,16 @@ impl Steps<'_> {
 }
 
 /// The object type of every resource: the first as declared, where it has several.
-fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (Section<u16>, Several) {
-    let mut types = vec![NO_CLASS; resources];
+fn assign_types(ontology: &Ontology, terms: &Terms, extents: &[Vec<Id>]) -> (Types, Several) {
+    let mut in_order = vec![NO_CLASS; terms.first_literal()];
+    let mut came = vec![NO_CLASS; terms.len() - terms.first_of_tail()];
     let mut several: BTreeMap<u32, Vec<u16>> = BTreeMap::new();
     for class in ontology.concrete_classes() {
         for &id in &extents[usize::from(class.0)] {
-            let own = &mut types[id.index()];
+            let own = match id.index().checked_sub(terms.first_of_tail()) {
+                None => &mut in_order[id.index()],
+                Some(place) => &mut came[place],
+            };
             if *own == NO_CLASS {
                 *own = class.0;
             } else {
@@ -280,5 +284,5 @@ fn assign_types(ontology: &Ontology, resources: usize, extents: &[Vec<Id>]) -> (
     }
     let resources = several.keys().copied().map(Id).collect();
     let several = Several { resources, types: Rows::of(several.values().map(Vec::as_slice)) };
-    (types.into(), several)
+    (Types { in_order: in_order.into(), first_of_tail: terms.first_of_tail(), came }, several)
 }

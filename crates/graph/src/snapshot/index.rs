@@ -5,6 +5,7 @@ use crate::terms::{Id, Terms};
 use plenary_arrays::{Arrays, Error, Section, Writer};
 use plenary_ontology::Ends;
 use plenary_values::{Datatype, Value};
+use std::collections::HashMap;
 use std::ops::{Bound, Range};
 use std::sync::OnceLock;
 
@@ -20,12 +21,21 @@ pub struct ValueIndex {
     starts: Section<u32>,
     /// Resources, sorted within each value.
     resources: Section<Id>,
-    /// The least number of the resources, and from it on for each number the place of its first value among the values; made
-    /// when a list is first ordered by the path.
-    places: OnceLock<(Id, Box<[u32]>)>,
+    /// Made when a list is first ordered by the path.
+    places: OnceLock<Places>,
 }
 
-/// In [`ValueIndex::places`]: there is no value of the path.
+/// For each resource the place of its first value among the values.
+#[derive(Debug, Default)]
+struct Places {
+    /// The least number of those that the dictionary has in order, and the places from it on.
+    first: u32,
+    in_order: Box<[u32]>,
+    /// Those of resources that came since.
+    came: HashMap<u32, u32>,
+}
+
+/// In [`Places`]: there is no value of the path.
 const NO_PLACE: u32 = u32::MAX;
 
 impl ValueIndex {
@@ -111,17 +121,19 @@ impl ValueIndex {
     /// The place of a resource's first value in the order of values: equal values have the same. `None` if the resource
     /// has none. `relation` is that of the index's path.
     pub fn place(&self, terms: &Terms, relation: &Relation, resource: Id) -> Option<u32> {
-        let (first, places) = self.places.get_or_init(|| self.number(terms, relation));
-        let offset = resource.0.checked_sub(first.0)? as usize;
-        places.get(offset).copied().filter(|&place| place != NO_PLACE)
+        let Places { first, in_order, came } = self.places.get_or_init(|| self.number(terms, relation));
+        match in_order.get(resource.0.checked_sub(*first)? as usize) {
+            Some(&place) => Some(place).filter(|&place| place != NO_PLACE),
+            None => came.get(&resource.0).copied(),
+        }
     }
 
-    fn number(&self, terms: &Terms, relation: &Relation) -> (Id, Box<[u32]>) {
+    fn number(&self, terms: &Terms, relation: &Relation) -> Places {
         let numbers = self.resources.iter().map(|resource| resource.0);
-        let Some((first, last)) = numbers.clone().min().zip(numbers.max()) else {
-            return (Id(0), Box::new([]));
-        };
-        let mut places = vec![NO_PLACE; (last - first) as usize + 1];
+        let numbers = numbers.filter(|&number| (number as usize) < terms.first_of_tail());
+        let range = numbers.clone().min().zip(numbers.max());
+        let (first, count) = range.map_or((0, 0), |(first, last)| (first, (last - first) as usize + 1));
+        let (mut places, mut came) = (vec![NO_PLACE; count], HashMap::new());
         let mut place = 0;
         let mut previous: Option<Value<'_>> = None;
         for (i, &value) in self.values.iter().enumerate() {
@@ -129,18 +141,21 @@ impl ValueIndex {
             let is_equal = previous.is_some_and(|previous| previous.compare(&key).is_eq());
             place = if is_equal { place } else { i as u32 };
             for &resource in self.resources(i) {
-                if relation.row(resource).first() == Some(&value) {
+                if relation.row(resource).first() != Some(&value) {
+                } else if (resource.0 as usize) < terms.first_of_tail() {
                     places[(resource.0 - first) as usize] = place;
+                } else {
+                    came.insert(resource.0, place);
                 }
             }
             previous = Some(key);
         }
-        (Id(first), places.into())
+        Places { first, in_order: places.into(), came }
     }
 
     /// Bytes on the heap.
     pub fn heap_bytes(&self) -> usize {
-        let places = self.places.get().map_or(0, |(_, places)| size_of_val(&**places));
+        let places = self.places.get().map_or(0, |places| size_of_val(&*places.in_order));
         self.values.heap_bytes() + self.starts.heap_bytes() + self.resources.heap_bytes() + places
     }
 

@@ -3,7 +3,7 @@
 use super::lists::Lists;
 use super::relation::{KeptRows, Relation};
 use super::searchable::Searchable;
-use super::{Backward, Dataset, Several, Snapshot, ValueIndex};
+use super::{Backward, Dataset, Several, Snapshot, Types, ValueIndex};
 use crate::triples::Triples;
 use plenary_arrays::{Arrays, Rows, Section, Writer};
 use plenary_ontology::{Ends, Ontology, PathId};
@@ -65,7 +65,8 @@ impl<'a> Pool<'a> {
 }
 
 impl Snapshot {
-    /// Writes the snapshot, under names that begin with one, without the dictionary and the triples that it is made of. Ways back are made
+    /// Writes the snapshot, under names that begin with one, without the dictionary and the triples that it is made of, which have to be
+    /// [sorted](Triples::is_sorted). Ways back are made
     /// if they are not there yet; the full-text index is written if it has been made.
     ///
     /// # Errors
@@ -94,7 +95,7 @@ impl Snapshot {
         for (i, extent) in self.extents.iter().enumerate() {
             to.slice(&format!("{name}/extents/{i}"), extent)?;
         }
-        to.slice(&format!("{name}/types"), &self.types)?;
+        to.slice(&format!("{name}/types"), &self.types.in_order)?;
         to.slice(&format!("{name}/several/resources"), &self.several.resources)?;
         self.several.types.write(to, &format!("{name}/several/types"))?;
         if let Some(index) = self.searchable.made() {
@@ -151,7 +152,8 @@ impl Snapshot {
         let extents = 0..ontology.classes().len();
         let extents = extents.map(|i| arrays.slice(&format!("{name}/extents/{i}"))).collect::<Result<_, _>>()?;
         let types: Section<u16> = arrays.slice(&format!("{name}/types"))?;
-        arrays.fits(&format!("{name}/types"), types.len() == triples.terms.resources())?;
+        arrays.fits(&format!("{name}/types"), types.len() == triples.terms.first_literal())?;
+        let types = Types { in_order: types, first_of_tail: triples.terms.first_of_tail(), came: Vec::new() };
         let several = Several {
             resources: arrays.slice(&format!("{name}/several/resources"))?,
             types: Rows::open(arrays, &format!("{name}/several/types"))?,

@@ -1,7 +1,7 @@
 //! An immutable picture of the triples that answers queries: how resources are linked, and which values they have.
 //!
-//! Each path of the ontology is a compressed sparse row (starts and neighbours) over the numbers of the dictionary. Resources are
-//! numbered in the order of their IRIs, so every row is sorted by IRI, a page boundary is found by binary search, and a set operation
+//! Each path of the ontology is a compressed sparse row (starts and neighbours) over the numbers of the dictionary. Every row is sorted by
+//! IRI, a page boundary is found by binary search, and a set operation
 //! is a merge. A snapshot is built from the triples after a load and never changes; a request holds one from start to end.
 
 mod builder;
@@ -43,12 +43,36 @@ pub struct Snapshot {
     backward: Vec<Backward>,
     /// The instances of each class, sorted.
     extents: Vec<Section<Id>>,
-    /// The object type of each resource; `NO_CLASS` for resources of no public class.
-    types: Section<u16>,
+    types: Types,
     several: Several,
     searchable: Searchable,
     dataset: Dataset,
     left_out: Vec<String>,
+}
+
+/// The object type of each resource; [`NO_CLASS`] for resources of no public class.
+#[derive(Debug)]
+struct Types {
+    /// Of the resources that the dictionary has in order.
+    in_order: Section<u16>,
+    /// The number of the first term that came since, and the types of all that did.
+    first_of_tail: usize,
+    came: Vec<u16>,
+}
+
+impl Types {
+    #[inline]
+    fn get(&self, resource: Id) -> Option<ClassId> {
+        let class = match self.in_order.get(resource.index()) {
+            Some(class) => class,
+            None => self.came.get(resource.index().checked_sub(self.first_of_tail)?)?,
+        };
+        Some(ClassId(*class)).filter(|class| class.0 != NO_CLASS)
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.in_order.heap_bytes() + size_of_val(&*self.came)
+    }
 }
 
 /// All object types of the few resources that have more than one.
@@ -82,7 +106,7 @@ impl Backward {
     }
 }
 
-/// In [`Snapshot::types`]: no public class.
+/// In [`Types`]: no public class.
 const NO_CLASS: u16 = u16::MAX;
 
 impl Snapshot {
@@ -163,7 +187,7 @@ impl Snapshot {
     /// The object type of a resource: the first as declared, if it has several.
     #[inline]
     pub fn type_of(&self, id: Id) -> Option<ClassId> {
-        self.types.get(id.index()).copied().filter(|&class| class != NO_CLASS).map(ClassId)
+        self.types.get(id)
     }
 
     /// The object type of a resource among those that are allowed: its own, or, for a resource of several types, the

@@ -25,6 +25,9 @@ enum Rows {
 /// A row for each id is kept if at least one in this number has links; a listed id costs about as much as three empty rows.
 const SPARSEST: u64 = 4;
 
+/// Rows are counted for each id between the first subject and the last, unless the pairs are less than one in this number of them.
+const WIDEST: usize = 16;
+
 impl Default for Relation {
     /// No links.
     fn default() -> Self {
@@ -42,6 +45,9 @@ impl Relation {
             return Self::default();
         };
         let width = (high - low) as usize + 1;
+        if width / WIDEST > pairs.clone().count() {
+            return Self::scattered(pairs, order);
+        }
         let mut starts = vec![0_u32; width + 1];
         for (subject, _) in pairs.clone() {
             starts[(subject.0 - low) as usize + 1] += 1;
@@ -58,6 +64,26 @@ impl Relation {
         }
         sort_rows(&mut starts, &mut targets, order);
         Self::pack(low, starts, targets)
+    }
+
+    /// The rows of few pairs whose subjects lie far apart.
+    fn scattered(
+        pairs: impl Iterator<Item = (Id, Id)>,
+        order: impl Fn(&Id, &Id) -> std::cmp::Ordering,
+    ) -> Self {
+        let mut pairs: Vec<(Id, Id)> = pairs.collect();
+        pairs.sort_unstable_by(|a, b| a.0.0.cmp(&b.0.0).then_with(|| order(&a.1, &b.1)));
+        pairs.dedup();
+        let (mut subjects, mut starts) = (Vec::new(), Vec::new());
+        for (place, (subject, _)) in (0..).zip(&pairs) {
+            if subjects.last() != Some(subject) {
+                subjects.push(*subject);
+                starts.push(place);
+            }
+        }
+        starts.push(pairs.len() as u32);
+        let targets = pairs.into_iter().map(|(_, target)| target).collect();
+        Self { rows: Rows::Listed(subjects.into()), starts: starts.into(), targets }
     }
 
     /// Chooses between a row for each id and listed rows.

@@ -1,12 +1,14 @@
 //! Numbers terms as they come, and puts them in their order when all are there.
 
 use super::table::Table;
+use super::tail::Tail;
 use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Kind, Tag, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use oxigraph::model::{Term, TermRef};
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 /// Terms with provisional numbers.
 #[derive(Default)]
@@ -127,9 +129,10 @@ impl Interner {
             tag_of,
             tags,
             plain: plain.into(),
-            whole,
+            whole: Arc::new(whole),
             table,
             hasher,
+            tail: Tail::default(),
         };
         (terms, numbers)
     }
@@ -207,7 +210,7 @@ mod tests {
 
     fn check(dictionary: &Terms, terms: &[Term], first: &[u32], numbers: &[u32]) {
         let iri = |text: &str| NamedNode::new_unchecked(text);
-        assert_eq!((dictionary.len(), dictionary.resources()), (terms.len(), 6));
+        assert_eq!((dictionary.len(), dictionary.resources().count()), (terms.len(), 6));
         for (term, provisional) in terms.iter().zip(first) {
             let number = numbers[*provisional as usize];
             assert_eq!(dictionary.find(term.as_ref()), Some(number), "{term}");

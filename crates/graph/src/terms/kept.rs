@@ -7,6 +7,7 @@ use plenary_arrays::{Arrays, Error, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 /// What is kept beside the arrays.
 #[derive(Serialize, Deserialize)]
@@ -61,7 +62,7 @@ impl Terms {
         self.hasher.hash_one((0_u16, "plenary"))
     }
 
-    /// Writes the dictionary, under names that begin with one.
+    /// Writes the dictionary, which has to be in order, under names that begin with one.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -97,21 +98,24 @@ impl Terms {
             tag_of: arrays.slice(&format!("{name}/tag-of"))?,
             tags: tags.into_iter().map(Tag::from).collect(),
             plain: arrays.slice(&format!("{name}/plain"))?,
-            whole: HashMap::new(),
+            whole: Arc::default(),
+            tail: super::Tail::default(),
             table: super::Table::open(arrays, &format!("{name}/table"), ends.len())?,
             hasher: super::FixedState::default(),
             ends,
         };
         let end = terms.ends.last().copied().unwrap_or(0) as usize;
         arrays.fits(&format!("{name}/ends"), end == terms.text.len())?;
-        arrays.fits(&format!("{name}/tag-of"), terms.tag_of.len() + terms.resources() == terms.len())?;
+        arrays.fits(&format!("{name}/tag-of"), terms.tag_of.len() + terms.first_literal() == terms.len())?;
         arrays.fits(&format!("{name}/plain"), terms.plain.len() == terms.len().div_ceil(64))?;
         arrays.fits(&format!("{name}/table"), hash == terms.known_hash())?;
+        let mut whole = HashMap::new();
         for &number in &*arrays.slice::<u32>(&format!("{name}/whole"))? {
             let term = terms.made_whole(number);
             arrays.fits(&format!("{name}/whole"), term.is_some())?;
-            terms.whole.extend(term.map(|term| (number, term)));
+            whole.extend(term.map(|term| (number, term)));
         }
+        terms.whole = Arc::new(whole);
         Ok(terms)
     }
 

@@ -4,13 +4,19 @@
 //! and blank nodes) come first, in the order of their texts: a row of numbers is sorted by IRI, and a page boundary is found by
 //! halves. Literals follow in the order in which they came, so that what is said of one resource lies together.
 //!
+//! A dictionary never changes, but another can be made of it that has more terms: its own keep their numbers, and [`tail`] has
+//! those that come, resources and literals, numbered after all others as they come. So a number says nothing of where a term stands: that is
+//! what [`Terms::order`] says, by which a resource that came has a place between two others. Terms that nothing uses any more stay, until the
+//! dictionary is put in order again, and all terms are numbered anew.
+//!
 //! Texts stand one after the other in one string; what a literal is beside its text (its language or its datatype) is a tag.
 
-mod changed;
 mod id;
 mod interner;
 mod kept;
+mod ordered;
 mod table;
+mod tail;
 mod written;
 
 pub use id::{Id, Place, only_once};
@@ -25,7 +31,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::Arc;
 use table::Table;
+use tail::Tail;
 
 /// What a literal is tagged with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +84,11 @@ const FIRST_TAG: Kind = 2;
 /// All terms of the data.
 #[derive(Debug, Default)]
 pub struct Terms {
+    /// The texts of those that are in order.
     text: Text,
     /// Where the text of term `i` ends; it starts where that of `i - 1` ends.
     ends: Section<u32>,
-    /// Number of resources.
+    /// Number of resources that are in order: their numbers come first.
     resources: u32,
     /// Which of the resources are blank nodes: their labels stand behind `_:`, so they are neighbours.
     blank: Range<u32>,
@@ -89,48 +98,81 @@ pub struct Terms {
     /// A bit for each term whose text needs no escape in JSON.
     plain: Section<u64>,
     /// The few terms that [`Known::Whole`] gives.
-    whole: HashMap<u32, Term>,
+    whole: Arc<HashMap<u32, Term>>,
     /// The numbers by kind and text.
     table: Table,
     hasher: FixedState,
+    /// Terms that came since all were put in order.
+    tail: Tail,
 }
 
 impl Terms {
-    /// Number of terms.
+    /// Number of terms, those among them that nothing uses any more.
     #[inline]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() + self.tail.len()
     }
 
     /// Whether there is no term.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
-    /// Number of resources; ids below it are resources.
+    /// Number of terms that were there when all were put in order: what came since has the numbers after them.
     #[inline]
-    pub fn resources(&self) -> usize {
+    pub(crate) fn first_of_tail(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Number of resources that were there when all were put in order: their numbers come first.
+    #[inline]
+    pub(crate) fn first_literal(&self) -> usize {
         self.resources as usize
+    }
+
+    /// The place in the tail of a term that came; none for one that is in order.
+    #[inline]
+    fn in_tail(&self, number: u32) -> Option<usize> {
+        (number as usize).checked_sub(self.ends.len())
+    }
+
+    /// Whether a term is an IRI or a blank node.
+    #[inline]
+    pub fn is_resource(&self, id: Id) -> bool {
+        id.0 < self.resources || self.in_tail(id.0).is_some_and(|place| self.tail.is_resource(place))
+    }
+
+    /// All resources, in no order, those among them that nothing uses any more.
+    pub fn resources(&self) -> impl Iterator<Item = Id> + '_ {
+        let came = (0..self.tail.len()).filter(|&place| self.tail.is_resource(place));
+        (0..self.resources).chain(came.map(|place| (self.ends.len() + place) as u32)).map(Id)
     }
 
     /// The IRI of a resource (`_:label` for a blank node) or the lexical form of a literal.
     #[inline]
     pub fn text(&self, id: Id) -> &str {
+        let Some(&end) = self.ends.get(id.index()) else { return self.tail.text(id.index() - self.ends.len()) };
         let start = if id.0 == 0 { 0 } else { self.ends[id.index() - 1] as usize };
-        &self.text[start..self.ends[id.index()] as usize]
+        &self.text[start..end as usize]
     }
 
     /// Whether the text can stand between quotes in JSON as it is.
     #[inline]
     pub fn is_plain(&self, id: Id) -> bool {
-        self.plain[id.index() / 64] >> (id.index() % 64) & 1 == 1
+        match self.in_tail(id.0) {
+            None => self.plain[id.index() / 64] >> (id.index() % 64) & 1 == 1,
+            Some(place) => self.tail.is_plain(place),
+        }
     }
 
     /// Index in [`Self::tags`] of a literal's tag; `None` for a resource.
     #[inline]
     pub fn tag(&self, literal: Id) -> Option<usize> {
-        let index = literal.index().checked_sub(self.resources())?;
-        self.tag_of.get(index).map(|&tag| usize::from(tag))
+        let index = literal.index().checked_sub(self.first_literal())?;
+        match self.tag_of.get(index) {
+            Some(&tag) => Some(usize::from(tag)),
+            None => self.tail.kind(self.in_tail(literal.0)?)?.checked_sub(FIRST_TAG).map(usize::from),
+        }
     }
 
     /// The language of a literal, if it has one.
@@ -147,14 +189,15 @@ impl Terms {
     /// Whether a resource is a blank node.
     #[inline]
     pub fn is_blank(&self, resource: Id) -> bool {
-        self.blank.contains(&resource.0)
+        self.kind_if_resource(resource.0) == Some(BLANK_NODE)
     }
 
     /// Where a term stands: resources in the order of their IRIs, literals behind them. All that is sorted, merged, cut
     /// into pages or searched by halves is so by this, and by this alone.
     #[inline]
     pub fn order(&self, id: Id) -> Place {
-        Place::as_numbered(id)
+        let came = self.in_tail(id.0).and_then(|place| self.tail.place(place));
+        came.unwrap_or_else(|| Place::as_numbered(id))
     }
 
     /// Makes a set of a list: each term once, in order.
@@ -173,14 +216,32 @@ impl Terms {
     #[inline]
     pub fn is_unbroken(&self, set: &[Id]) -> bool {
         let (Some(&first), Some(&last)) = (set.first(), set.last()) else { return false };
-        (self.order(last).rank() - self.order(first).rank()) as usize == set.len() - 1
+        self.number_before(last) - self.number_before(first) == set.len() - 1
+    }
+
+    /// How many terms stand before one.
+    #[inline]
+    fn number_before(&self, id: Id) -> usize {
+        if self.tail.is_empty() {
+            return id.index();
+        }
+        let place = self.order(id);
+        place.number() as usize + self.tail.before(place)
     }
 
     /// The resources next to a place, in order: some that come before it, and as many from it on.
     pub fn around(&self, place: Place, on_either_side: u32) -> impl Iterator<Item = Id> + use<> {
-        let place = place.rank();
-        let end = place.saturating_add(on_either_side).min(self.resources);
-        (place.saturating_sub(on_either_side)..end).map(Id)
+        let number = place.number();
+        let end = number.saturating_add(on_either_side).min(self.resources);
+        let mut near: Vec<Id> = (number.saturating_sub(on_either_side)..end).map(Id).collect();
+        if !self.tail.is_empty() {
+            near.extend(self.tail.around(place, on_either_side as usize, self.ends.len()));
+            self.sort(&mut near);
+            let middle = near.partition_point(|&id| self.order(id) < place);
+            near.truncate(middle.saturating_add(on_either_side as usize));
+            near.drain(..middle.saturating_sub(on_either_side as usize));
+        }
+        near.into_iter()
     }
 
     /// The number of a resource by its IRI, or by its label behind `_:`.
@@ -195,6 +256,12 @@ impl Terms {
 
     /// Where a resource of a text would stand: the place that the next greater one has.
     pub fn place(&self, text: &str) -> Place {
+        let in_order = Place::as_numbered(Id(self.number_at(text)));
+        self.tail.next(text).map_or(in_order, |came| came.min(in_order))
+    }
+
+    /// The number of the first resource in order whose text is not below one.
+    fn number_at(&self, text: &str) -> u32 {
         let (mut low, mut high) = (0, self.resources);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -204,7 +271,7 @@ impl Terms {
                 high = middle;
             }
         }
-        Place::as_numbered(Id(low))
+        low
     }
 
     /// The number of a term, if the data have it. A literal is found by its value where the store keeps values: `01` finds `1`.
@@ -224,21 +291,31 @@ impl Terms {
 
     fn number(&self, kind: Kind, text: &str) -> Option<u32> {
         let is_it = |number: u32| self.kind(number) == kind && self.bare(number) == text;
-        self.table.find(self.hasher.hash_one((kind, text)), is_it)
+        let hash = self.hasher.hash_one((kind, text));
+        self.table.find(hash, is_it).or_else(|| Some(self.tail.find(hash, kind, text)? + self.ends.len() as u32))
     }
 
     fn kind(&self, number: u32) -> Kind {
-        match number.checked_sub(self.resources) {
-            Some(literal) => FIRST_TAG + self.tag_of[literal as usize],
-            None if self.blank.contains(&number) => BLANK_NODE,
-            None => IRI,
+        match self.in_tail(number) {
+            Some(place) => self.tail.kind(place).unwrap_or(IRI),
+            None => self
+                .kind_if_resource(number)
+                .unwrap_or_else(|| FIRST_TAG + self.tag_of[(number - self.resources) as usize]),
         }
+    }
+
+    #[inline]
+    fn kind_if_resource(&self, number: u32) -> Option<Kind> {
+        if number < self.resources {
+            return Some(if self.blank.contains(&number) { BLANK_NODE } else { IRI });
+        }
+        self.tail.kind(self.in_tail(number)?).filter(|kind| *kind < FIRST_TAG)
     }
 
     /// The text, of a blank node without what stands before its label.
     fn bare(&self, number: u32) -> &str {
         let text = self.text(Id(number));
-        if self.blank.contains(&number) { &text[BLANK.len()..] } else { text }
+        if self.is_blank(Id(number)) { &text[BLANK.len()..] } else { text }
     }
 
     /// The term of a number.
@@ -267,8 +344,16 @@ impl Terms {
             Some(Tag::String) => Known::String(text),
             Some(Tag::Datatype(datatype)) => Known::Typed(text, datatype),
             Some(Tag::Language(language)) => Known::Language(text, language),
-            Some(Tag::Directed(..) | Tag::Triple) => Known::Whole(self.whole.get(&number)?),
+            Some(Tag::Directed(..) | Tag::Triple) => Known::Whole(self.whole(number)?),
         })
+    }
+
+    /// The term of a number if its text does not say it all.
+    fn whole(&self, number: u32) -> Option<&Term> {
+        match self.in_tail(number) {
+            None => self.whole.get(&number),
+            Some(place) => self.tail.whole(place),
+        }
     }
 
     /// Whether some number is that of a triple term, which the API does not show.
@@ -288,6 +373,7 @@ impl Terms {
             + self.tag_of.heap_bytes()
             + self.plain.heap_bytes()
             + self.table.heap_bytes()
+            + self.tail.heap_bytes()
     }
 }
 

@@ -4,7 +4,7 @@ use plenary_arrays::{Arrays, Error, Section, Writer};
 
 /// Open addressing. A slot is the lower half of a hash above a number, so that what is another term is nearly always known without
 /// looking at its text, and a search stays within one or two lines of the processor's cache.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Table(Section<u64>);
 
 /// A slot that has no number: [`u32::MAX`] is that of no term.

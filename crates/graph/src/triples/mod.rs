@@ -4,26 +4,34 @@
 //! (Oxigraph's own union repeats it.) Each array is a compressed sparse row: all triples of a subject, an object or a
 //! predicate lie together, and within them the second part is found by binary search. The same arrays know how many
 //! triples a pattern has, which is what joins are ordered by.
+//!
+//! The arrays never change. Triples after a change share them, and have beside each what came and what went since it was sorted, sorted
+//! likewise: who reads goes over both at once ([`Walk`]), and counts stay exact. When that is much, arrays are made anew
+//! ([`Triples::rewritten`]).
 
+mod beside;
 mod builder;
 mod changed;
 mod forms;
 mod loose;
 mod quads;
+mod rewritten;
 mod rows;
 mod validated;
+mod walk;
 
 pub use crate::terms::{Known, Terms, TooLarge};
 pub use builder::Builder;
 pub use changed::Changes;
 pub use forms::Forms;
 pub use loose::{Loose, Numbers};
-pub use rows::{By, Entry, Permutation, Slice};
+use rows::By;
+pub use walk::{Slice, Walk};
 
 use hashbrown::HashMap;
 use oxigraph::model::{Quad, Term};
 use plenary_arrays::{Arrays, Error, Rows, Section, Writer};
-use rows::seek;
+use rows::{Entry, Permutation, seek};
 use std::sync::Arc;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
@@ -37,14 +45,16 @@ pub struct Triples {
     by_object: Permutation,
     /// By predicate: subject, object.
     by_predicate: Permutation,
-    /// The sets of graphs that some triple is stated in, sorted each; [`NO_GRAPH`], the default graph, is the last.
+    /// The sets of graphs that some triple is stated in, or was, sorted each by number; [`NO_GRAPH`], the default graph, is the last.
     pub sets: Rows<u32>,
-    /// For each set that few triples have: where these are, by subject. Nothing for the others; each set is that of some triple.
+    /// For each set that there was when the arrays were sorted, and that few triples had: where these are, by subject. Nothing for the others.
     few: Rows<u32>,
     /// The named graphs with the number of their triples, in the order of their IRIs.
     graphs: Section<GraphSize>,
     /// Numbers of different subjects and objects of each predicate, by predicate.
     distinct: Section<OfPredicate>,
+    /// Those that share their arrays and their numbers have the same one.
+    arrays: Arc<()>,
 }
 
 /// A graph with the number of its triples, of which there are less than 2^32 in all.
@@ -107,12 +117,17 @@ impl Triples {
 
     /// Number of different triples.
     pub fn len(&self) -> usize {
-        self.by_subject.entries.len()
+        self.by_subject.len()
     }
 
     /// Whether there is no triple.
     pub fn is_empty(&self) -> bool {
-        self.by_subject.entries.is_empty()
+        self.len() == 0
+    }
+
+    /// Whether nothing has come or gone since the arrays were sorted, and no term.
+    pub fn is_sorted(&self) -> bool {
+        self.by_subject.beside.is_empty() && self.terms.len() == self.terms.first_of_tail()
     }
 
     /// The named graphs and the number of triples in each, in the order of their IRIs.
@@ -130,10 +145,10 @@ impl Triples {
     pub fn count(&self, subject: Option<u32>, predicate: Option<u32>, object: Option<u32>) -> usize {
         let pick = self.pick(subject, predicate, object);
         if pick.third.is_none() {
-            return pick.range.len();
+            return self.rows(pick.by).count(&pick);
         }
-        let rows = self.rows(pick.by);
-        rows.entries[pick.range].iter().filter(|entry| pick.third.is_none_or(|third| third == entry.third)).count()
+        let mut walk = Walk::from(pick);
+        std::iter::from_fn(|| walk.next(self)).count()
     }
 
     /// How many different subjects and objects a predicate has.
@@ -149,7 +164,7 @@ impl Triples {
 
     /// The triples by one of their parts.
     #[inline]
-    pub fn rows(&self, by: By) -> &Permutation {
+    fn rows(&self, by: By) -> &Permutation {
         match by {
             By::Subject => &self.by_subject,
             By::Object => &self.by_object,
@@ -169,27 +184,25 @@ impl Triples {
                 let start = seek(entries, s);
                 let length = entries[start..].iter().take_while(|entry| entry.second == s).count();
                 let start = row.start + start;
-                Slice { by: By::Predicate, first: Some(p), range: start..start + length, third: None }
+                let beside = self.by_predicate.beside(&[p, s]);
+                Slice { by: By::Predicate, first: Some(p), range: start..start + length, beside, third: None }
             }
             (None, Some(p), Some(o)) => self.by_object.pick(By::Object, o, p, None),
             (Some(s), None, Some(o)) => {
-                let (of_subject, of_object) = (self.by_subject.row(s), self.by_object.row(o));
-                if of_subject.len() <= of_object.len() {
-                    Slice { by: By::Subject, first: Some(s), range: of_subject, third: Some(o) }
+                let (of_subject, of_object) = (self.by_subject.of(By::Subject, s), self.by_object.of(By::Object, o));
+                if self.by_subject.count(&of_subject) <= self.by_object.count(&of_object) {
+                    Slice { third: Some(o), ..of_subject }
                 } else {
-                    Slice { by: By::Object, first: Some(o), range: of_object, third: Some(s) }
+                    Slice { third: Some(s), ..of_object }
                 }
             }
-            (Some(s), None, None) => {
-                Slice { by: By::Subject, first: Some(s), range: self.by_subject.row(s), third: None }
+            (Some(s), None, None) => self.by_subject.of(By::Subject, s),
+            (None, None, Some(o)) => self.by_object.of(By::Object, o),
+            (None, Some(p), None) => self.by_predicate.of(By::Predicate, p),
+            (None, None, None) => {
+                let (range, beside) = (0..self.by_subject.entries.len(), self.by_subject.beside.part(&[]));
+                Slice { by: By::Subject, first: None, range, beside, third: None }
             }
-            (None, None, Some(o)) => {
-                Slice { by: By::Object, first: Some(o), range: self.by_object.row(o), third: None }
-            }
-            (None, Some(p), None) => {
-                Slice { by: By::Predicate, first: Some(p), range: self.by_predicate.row(p), third: None }
-            }
-            (None, None, None) => Slice { by: By::Subject, first: None, range: 0..self.len(), third: None },
         }
     }
 
@@ -199,7 +212,7 @@ impl Triples {
         self.terms.heap_bytes() + rows.iter().map(|rows| rows.heap_bytes()).sum::<usize>() + self.few.heap_bytes()
     }
 
-    /// Writes all triples with their dictionary, under names that begin with one.
+    /// Writes all triples with their dictionary, under names that begin with one. They have to be sorted ([`Self::is_sorted`]).
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -230,6 +243,7 @@ impl Triples {
             graphs: arrays.slice(&format!("{name}/graphs"))?,
             distinct: arrays.slice(&format!("{name}/distinct"))?,
             terms: Arc::new(terms),
+            arrays: Arc::default(),
         };
         let others = [&triples.by_object, &triples.by_predicate];
         let is_same = others.iter().all(|rows| rows.entries.len() == triples.len());
@@ -259,8 +273,7 @@ fn merged(quads: &[[u32; 4]], terms: usize) -> (Permutation, Rows<u32>) {
     for i in 1..starts.len() {
         starts[i] += starts[i - 1];
     }
-    let permutation = Permutation { starts: starts.into(), entries: entries.into() };
-    (permutation, sets.rows())
+    (Permutation::sorted(starts, entries), sets.rows())
 }
 
 /// Sets of graphs, each once.

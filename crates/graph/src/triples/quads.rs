@@ -1,7 +1,6 @@
 //! The triples as the RDF model has them, for those who read the data without a query.
 
-use super::rows::Slice;
-use super::{By, NO_GRAPH, Triples};
+use super::{NO_GRAPH, Numbers, Slice, Triples, Walk};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 
 impl Triples {
@@ -12,7 +11,7 @@ impl Triples {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> impl Iterator<Item = Triple> + use<'a> {
-        self.found(subject, predicate, object).filter_map(|found| self.triple(found.parts))
+        self.look_up(subject, predicate, object).filter_map(|(parts, _)| self.triple(parts))
     }
 
     /// The quads with these parts: each triple once for every graph that states it.
@@ -22,59 +21,62 @@ impl Triples {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> impl Iterator<Item = Quad> + use<'a> {
-        self.found(subject, predicate, object).flat_map(|found| {
-            let triple = self.triple(found.parts);
-            let graphs = self.graphs_of(found.set);
+        self.look_up(subject, predicate, object).flat_map(|(parts, set)| {
+            let triple = self.triple(parts);
+            let graphs = self.named(set);
             graphs.into_iter().filter_map(move |graph| Some(triple.clone()?.in_graph(graph)))
         })
     }
 
     /// The triples of a named graph, by subject; `None` if there is no such graph. Costs what it gives for a graph of few
-    /// triples, and going over all for one that has an eighth of them or more.
+    /// triples, and of all that has changed since the arrays were sorted, and going over all for one that has an eighth of them or more.
     pub fn graph<'a>(&'a self, name: NamedNodeRef<'_>) -> Option<impl Iterator<Item = Triple> + use<'a>> {
         let number = self.terms.find(name.into())?;
         self.graph_numbers().any(|graph| graph == number).then(|| {
-            let (few, all) = match self.places_of(number) {
-                Ok(places) => (places, None),
+            let (few, all) = match self.few_of(number) {
+                Ok(few) => (few, None),
                 Err(has_it) => {
-                    let all = self.found(None, None, None).filter(move |found| has_it[found.set as usize]);
-                    (Vec::new(), Some(all))
+                    let all = self.found(None, None, None).filter(move |(_, set)| has_it[*set as usize]);
+                    (Vec::new(), Some(all.map(|(parts, _)| parts)))
                 }
             };
-            let few = few.into_iter().map(|place| {
-                let (first, entry) =
-                    (self.by_subject.first_of(place as usize), self.by_subject.entries[place as usize]);
-                Found { parts: entry.triple(By::Subject, first), set: entry.set }
-            });
-            few.chain(all.into_iter().flatten()).filter_map(|found| self.triple(found.parts))
+            few.into_iter().chain(all.into_iter().flatten()).filter_map(|parts| self.triple(parts))
         })
     }
 
-    /// Where the triples of a graph are, in order, if they are few; otherwise which sets have the graph.
-    fn places_of(&self, graph: u32) -> Result<Vec<u32>, Vec<bool>> {
+    /// The triples of a graph, by subject, if they are few; otherwise which sets have the graph.
+    fn few_of(&self, graph: u32) -> Result<Vec<Numbers>, Vec<bool>> {
         let has_it: Vec<bool> = self.sets.iter().map(|set| set.binary_search(&graph).is_ok()).collect();
         let of_sets = self.few.iter().zip(&has_it).filter(|(_, has_it)| **has_it).map(|(places, _)| places);
         let of_sets = of_sets.map(|places| (!places.is_empty()).then_some(places));
         let Some(places) = of_sets.collect::<Option<Vec<_>>>() else { return Err(has_it) };
-        let mut places = places.concat();
-        places.sort_unstable();
-        Ok(places)
+        let rows = &self.by_subject;
+        let sorted = places.concat().into_iter().map(|place| {
+            let entry = rows.entries[place as usize];
+            [rows.first_of(place as usize), entry.second, entry.third]
+        });
+        let mut few: Vec<Numbers> = sorted.filter(|key| !rows.beside.has_gone(*key)).collect();
+        let came = rows.beside.part(&[]).came.filter_map(|place| rows.beside.came(place));
+        few.extend(came.filter(|(_, set)| has_it[*set as usize]).map(|(key, _)| key));
+        few.sort_unstable();
+        Ok(few)
     }
 
-    fn found(
+    fn look_up(
         &self,
         subject: Option<NamedOrBlankNodeRef<'_>>,
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
-    ) -> Scan<'_> {
+    ) -> impl Iterator<Item = (Numbers, u32)> + use<'_> {
         let parts = [subject.map(TermRef::from), predicate.map(TermRef::from), object];
         let [subject, predicate, object] = parts.map(|part| part.map(|term| self.terms.find(term)));
         // What is asked for and unknown is in no triple.
         let pick = match [subject, predicate, object].contains(&Some(None)) {
-            true => Slice { by: By::Subject, first: None, range: 0..0, third: None },
+            true => Slice::nothing(),
             false => self.pick(subject.flatten(), predicate.flatten(), object.flatten()),
         };
-        Scan { triples: self, at: pick.range.start, first: pick.first.unwrap_or(0), pick }
+        let mut walk = Walk::from(pick);
+        std::iter::from_fn(move || walk.next(self))
     }
 
     fn triple(&self, [subject, predicate, object]: [u32; 3]) -> Option<Triple> {
@@ -88,7 +90,7 @@ impl Triples {
     }
 
     /// The graphs of a set, the default graph among them if a triple is stated there.
-    fn graphs_of(&self, set: u32) -> Vec<GraphName> {
+    fn named(&self, set: u32) -> Vec<GraphName> {
         let graph = |&graph: &u32| match graph {
             NO_GRAPH => Some(GraphName::DefaultGraph),
             graph => match self.terms.get(graph)? {
@@ -98,43 +100,6 @@ impl Triples {
             },
         };
         self.sets[set as usize].iter().filter_map(graph).collect()
-    }
-}
-
-/// Goes over a part of an array.
-struct Scan<'a> {
-    triples: &'a Triples,
-    pick: Slice,
-    at: usize,
-    /// The part that the array is sorted by, of the last triple.
-    first: u32,
-}
-
-/// A triple by the numbers of its terms.
-struct Found {
-    /// Subject, predicate, object.
-    parts: [u32; 3],
-    /// Index in [`Triples::sets`].
-    set: u32,
-}
-
-impl Iterator for Scan<'_> {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        let rows = self.triples.rows(self.pick.by);
-        while self.at < self.pick.range.end {
-            let (place, entry) = (self.at, rows.entries[self.at]);
-            self.at += 1;
-            if self.pick.third.is_some_and(|third| third != entry.third) {
-                continue;
-            }
-            if self.pick.first.is_none() {
-                self.first = rows.first_at(place, self.first);
-            }
-            return Some(Found { parts: entry.triple(self.pick.by, self.first), set: entry.set });
-        }
-        None
     }
 }
 
@@ -204,7 +169,7 @@ mod tests {
         // Each of these has about a third of all, and none of them is few.
         assert!(
             (0..3).all(|number| triples
-                .places_of(triples.terms.find(iri("g", number).as_ref().into()).unwrap())
+                .few_of(triples.terms.find(iri("g", number).as_ref().into()).unwrap())
                 .is_err())
         );
         // A term that is no graph has none.
@@ -222,8 +187,8 @@ mod tests {
             .collect();
         let triples = Triples::build(quads.iter().cloned().map(Ok::<_, Infallible>)).unwrap();
         let number = |name: &str| triples.terms.find(iri(name, 0).as_ref().into()).unwrap();
-        assert_eq!(triples.places_of(number("small")).map(|places| places.len()), Ok(80));
-        assert!(triples.places_of(number("large")).is_err());
+        assert_eq!(triples.few_of(number("small")).map(|few| few.len()), Ok(80));
+        assert!(triples.few_of(number("large")).is_err());
         for name in ["small", "large"] {
             let of_graph = quads.iter().filter(|quad| quad.graph_name == iri(name, 0).into());
             let expected = sorted(of_graph.map(|quad| Triple::from(quad.clone())));

@@ -1,5 +1,7 @@
-//! Triples sorted by one of their parts, as a compressed sparse row.
+//! Triples sorted by one of their parts, as a compressed sparse row, and beside it what has changed since.
 
+use super::Slice;
+use super::beside::{Beside, Edit, Key, Part};
 use plenary_arrays::{Arrays, Error, Section, Writer};
 use std::ops::Range;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
@@ -7,19 +9,19 @@ use zerocopy::{FromBytes, Immutable, IntoBytes};
 /// A triple in one of the arrays, without the part that it is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable)]
 #[repr(C)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The part that triples of a row are sorted by.
-    pub second: u32,
+    pub(super) second: u32,
     /// The remaining part.
-    pub third: u32,
+    pub(super) third: u32,
     /// Index in [`Triples::sets`](super::Triples::sets).
-    pub set: u32,
+    pub(super) set: u32,
 }
 
 impl Entry {
     /// Subject, predicate and object, by the part that it is found by.
     #[inline]
-    pub fn triple(self, by: By, first: u32) -> [u32; 3] {
+    pub(super) fn triple(self, by: By, first: u32) -> [u32; 3] {
         match by {
             By::Subject => [first, self.second, self.third],
             By::Object => [self.third, self.second, first],
@@ -30,15 +32,17 @@ impl Entry {
 
 /// Triples by one of their parts.
 #[derive(Default)]
-pub struct Permutation {
+pub(super) struct Permutation {
     pub(super) starts: Section<u32>,
-    /// The triples, those of one term together.
-    pub entries: Section<Entry>,
+    /// The triples when they were sorted, those of one term together.
+    pub(super) entries: Section<Entry>,
+    /// What has come and gone since.
+    pub(super) beside: Beside,
 }
 
 /// By which part triples are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub(super) enum By {
     /// By subject: predicate, object.
     Subject,
     /// By object: predicate, subject.
@@ -47,23 +51,21 @@ pub enum By {
     Predicate,
 }
 
-/// A part of one of the arrays.
-#[derive(Debug, Clone)]
-pub struct Slice {
-    /// Which array it is a part of.
-    pub by: By,
-    /// The part that all have in common; `None` if it is everything.
-    pub first: Option<u32>,
-    /// Where its triples are in the array.
-    pub range: Range<usize>,
-    /// Only triples with this third part belong to it.
-    pub third: Option<u32>,
+impl By {
+    /// A triple by its parts in the order of the array.
+    pub(super) fn key(self, [subject, predicate, object]: [u32; 3]) -> Key {
+        match self {
+            Self::Subject => [subject, predicate, object],
+            Self::Object => [object, predicate, subject],
+            Self::Predicate => [predicate, subject, object],
+        }
+    }
 }
 
 impl Permutation {
     /// The triples of another array by another part. `turn` gives this part and the entry; those of a row stay in the order of the
     /// other array.
-    pub(super) fn of(other: &Self, turn: impl Fn(u32, Entry) -> (u32, Entry)) -> Self {
+    pub(super) fn turned(other: &Self, turn: impl Fn(u32, Entry) -> (u32, Entry)) -> Self {
         let triples = || {
             let rows = other.starts.windows(2).zip(0..);
             rows.flat_map(|(row, first)| {
@@ -83,10 +85,23 @@ impl Permutation {
             entries[*place as usize] = entry;
             *place += 1;
         }
-        Self { starts: starts.into(), entries: entries.into() }
+        Self::sorted(starts, entries)
     }
 
-    /// Writes the array, under names that begin with one.
+    pub(super) fn sorted(starts: Vec<u32>, entries: Vec<Entry>) -> Self {
+        Self { starts: starts.into(), entries: entries.into(), beside: Beside::default() }
+    }
+
+    /// The array, which is shared, after some edits of triples. Numbers are those of a dictionary of so many terms.
+    pub(super) fn after(&self, by: By, edits: &[Edit<[u32; 3]>], terms: usize) -> Self {
+        let mut edits: Vec<Edit<Key>> =
+            edits.iter().map(|edit| Edit { key: by.key(edit.key), ..*edit }).collect();
+        edits.sort_unstable_by_key(|edit| edit.key);
+        let beside = self.beside.after(&edits, terms);
+        Self { starts: self.starts.clone(), entries: self.entries.clone(), beside }
+    }
+
+    /// Writes the array, beside which there is nothing, under names that begin with one.
     pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<(), Error> {
         to.slice(&format!("{name}/starts"), &self.starts)?;
         to.slice(&format!("{name}/entries"), &self.entries)
@@ -97,37 +112,62 @@ impl Permutation {
         let rows = Self {
             starts: arrays.slice(&format!("{name}/starts"))?,
             entries: arrays.slice(&format!("{name}/entries"))?,
+            beside: Beside::default(),
         };
         let end = rows.starts.last().copied().unwrap_or(0) as usize;
         arrays.fits(name, rows.starts.len() == terms + 1 && end == rows.entries.len()).map(|()| rows)
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
-        self.starts.heap_bytes() + self.entries.heap_bytes()
+        self.starts.heap_bytes() + self.entries.heap_bytes() + self.beside.heap_bytes()
     }
 
-    /// Where the triples of a term are; nowhere for a number that is no term of the data.
+    /// Where the triples of a term are in the array; nowhere for a number that is no term of it.
     #[inline]
-    pub fn row(&self, first: u32) -> Range<usize> {
+    pub(super) fn row(&self, first: u32) -> Range<usize> {
         match self.starts.get(first as usize..first as usize + 2) {
             Some(&[start, end]) => start as usize..end as usize,
             _ => 0..0,
         }
     }
 
+    /// What has changed of the triples that begin with some parts.
+    #[inline]
+    pub(super) fn beside(&self, prefix: &[u32]) -> Part {
+        if self.beside.touches(prefix[0]) { self.beside.part(prefix) } else { Part::default() }
+    }
+
+    /// How many triples there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len().saturating_add_signed(self.beside.more(&self.beside.part(&[])))
+    }
+
+    /// How many triples of a slice there are, of any third part.
+    #[inline]
+    pub(super) fn count(&self, slice: &Slice) -> usize {
+        slice.range.len().saturating_add_signed(self.beside.more(&slice.beside))
+    }
+
+    /// The triples of a term.
+    #[inline]
+    pub(super) fn of(&self, by: By, first: u32) -> Slice {
+        Slice { by, first: Some(first), range: self.row(first), beside: self.beside(&[first]), third: None }
+    }
+
+    /// The triples of a term with a second part, or with both others.
     pub(super) fn pick(&self, by: By, first: u32, second: u32, third: Option<u32>) -> Slice {
         let row = self.row(first);
         let entries = &self.entries[row.clone()];
         let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
-        let end = match third {
-            None => row.start + entries.partition_point(|entry| entry.second <= second),
+        let (end, beside) = match third {
+            None => (row.start + entries.partition_point(|entry| entry.second <= second), self.beside(&[first, second])),
             Some(third) => {
                 let is_there =
                     self.entries[start..row.end].first().map(|e| (e.second, e.third)) == Some((second, third));
-                start + usize::from(is_there)
+                (start + usize::from(is_there), self.beside(&[first, second, third]))
             }
         };
-        Slice { by, first: Some(first), range: start..end, third: None }
+        Slice { by, first: Some(first), range: start..end, beside, third: None }
     }
 
     /// The first part of the triple at a place.
@@ -137,7 +177,7 @@ impl Permutation {
 
     /// The first part of the triple at a place, at or after a term that is known to come before.
     #[inline]
-    pub fn first_at(&self, place: usize, mut known: u32) -> u32 {
+    pub(super) fn first_at(&self, place: usize, mut known: u32) -> u32 {
         while self.starts.get(known as usize + 1).is_some_and(|&end| end as usize <= place) {
             known += 1;
         }

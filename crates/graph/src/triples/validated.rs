@@ -37,16 +37,7 @@ impl Data for Triples {
         predicate: Option<u32>,
         object: Option<u32>,
     ) -> impl Iterator<Item = [u32; 3]> {
-        let pick = self.pick(subject, predicate, object);
-        let rows = self.rows(pick.by);
-        let mut first = pick.first.unwrap_or_default();
-        pick.range.filter_map(move |place| {
-            let entry = rows.entries[place];
-            if pick.first.is_none() {
-                first = rows.first_at(place, first);
-            }
-            pick.third.is_none_or(|third| third == entry.third).then(|| entry.triple(pick.by, first))
-        })
+        self.found(subject, predicate, object).map(|(triple, _)| triple)
     }
 }
 

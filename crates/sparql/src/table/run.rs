@@ -4,7 +4,7 @@ use super::{By, Column, Count, Part, Plan, Shape, Step, Test};
 use crate::key::ranks;
 use crate::meter::{Held, look, step};
 use hashbrown::{HashMap, HashSet};
-use plenary_graph::triples::{Known, Triples};
+use plenary_graph::triples::{Known, Triples, Walk};
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -161,20 +161,12 @@ impl Run<'_> {
 
     fn triples(&mut self, at: usize, parts: [Part; 3], [subject, predicate, object]: [Option<u32>; 3]) -> bool {
         let source = self.source;
-        let pick = source.triples.pick(subject, predicate, object);
-        let rows = source.triples.rows(pick.by);
-        let mut first = pick.first.unwrap_or(0);
-        for place in pick.range {
-            let entry = rows.entries[place];
+        let mut walk = Walk::from(source.triples.pick(subject, predicate, object));
+        while let Some(found) = walk.step(source.triples) {
             self.look();
-            let is_read = source.default.is_none_or(|read| read[entry.set as usize]);
-            if !is_read || pick.third.is_some_and(|third| third != entry.third) {
-                continue;
-            }
-            if pick.first.is_none() {
-                first = rows.first_at(place, first);
-            }
-            if self.fill(parts, entry.triple(pick.by, first)) && !self.step(at + 1) {
+            let Some((triple, set)) = found else { continue };
+            let is_read = source.default.is_none_or(|read| read[set as usize]);
+            if is_read && self.fill(parts, triple) && !self.step(at + 1) {
                 return false;
             }
         }

@@ -5,7 +5,7 @@ use crate::meter::{Value, step};
 use crate::table::{Cells, Table};
 use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::CancellationToken;
-use plenary_graph::triples::{NO_GRAPH, Slice, Triples};
+use plenary_graph::triples::{NO_GRAPH, Numbers, Triples, Walk};
 use spareval::InternalQuad;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -72,12 +72,12 @@ impl Iterator for CellScan {
     }
 }
 
-/// Goes over a part of an array.
+/// Goes over triples.
 pub(super) struct Scan {
     pub(super) triples: Arc<Triples>,
-    pub(super) pick: Slice,
-    pub(super) at: usize,
-    pub(super) first: u32,
+    pub(super) walk: Walk,
+    /// A triple of which not all graphs have been returned.
+    pub(super) last: Option<(Numbers, u32)>,
     pub(super) graphs: Graphs,
     pub(super) token: CancellationToken,
 }
@@ -86,56 +86,40 @@ impl Iterator for Scan {
     type Item = Result<InternalQuad<Value>, ViewError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.triples.rows(self.pick.by);
-        while self.at < self.pick.range.end {
+        loop {
             // Of many that are passed over, none becomes a value.
             step();
-            let entry = rows.entries[self.at];
-            if self.pick.third.is_some_and(|third| third != entry.third) {
-                self.at += 1;
-                continue;
-            }
+            let (triple, set) = match self.last.take() {
+                Some(last) => last,
+                None => match self.walk.step(&self.triples)? {
+                    Some(found) => found,
+                    None => continue,
+                },
+            };
             let graph = match &mut self.graphs {
                 Graphs::Default(None) => None,
-                Graphs::Default(Some(kept)) => {
-                    if !kept[entry.set as usize] {
-                        self.at += 1;
-                        continue;
-                    }
-                    None
-                }
-                Graphs::Named(graph) => {
-                    if self.triples.sets[entry.set as usize].binary_search(graph).is_err() {
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(*graph)
-                }
-                Graphs::EachNamed { next } => match self.triples.sets[entry.set as usize].get(*next) {
+                Graphs::Default(Some(kept)) if kept[set as usize] => None,
+                Graphs::Named(graph) if self.triples.sets[set as usize].binary_search(graph).is_ok() => Some(*graph),
+                Graphs::Default(_) | Graphs::Named(_) => continue,
+                Graphs::EachNamed { next } => match self.triples.sets[set as usize].get(*next) {
                     None | Some(&NO_GRAPH) => {
                         *next = 0;
-                        self.at += 1;
                         continue;
                     }
                     Some(&graph) => {
                         *next += 1;
+                        self.last = Some((triple, set));
                         Some(graph)
                     }
                 },
             };
-            if self.pick.first.is_none() {
-                self.first = rows.first_at(self.at, self.first);
-            }
-            if !matches!(self.graphs, Graphs::EachNamed { .. }) {
-                self.at += 1;
-            }
             if self.token.is_cancelled() {
                 // The evaluator makes an error of this one; those that would follow are of no use.
-                self.at = self.pick.range.end;
+                self.walk.end();
+                self.last = None;
             }
-            let [subject, predicate, object] = entry.triple(self.pick.by, self.first).map(Value::new);
+            let [subject, predicate, object] = triple.map(Value::new);
             return Some(Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(Value::new) }));
         }
-        None
     }
 }

@@ -1,12 +1,14 @@
-//! The dictionary after a change: what is in order already is merged with what comes, and not put in order again.
+//! A dictionary put in order, with what comes: what is in order already is merged, and not sorted again.
 
 use super::interner::{is_plain, kind_of_new};
 use super::table::Table;
+use super::tail::Tail;
 use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Id, Kind, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
 use oxigraph::model::Term;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 /// A term that comes.
 struct New<'a> {
@@ -32,12 +34,23 @@ struct Ordered {
 }
 
 impl Terms {
+    /// The numbers of the resources, those that came among them, in the order of their texts.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = u32> + '_ {
+        let (first, mut from) = (self.ends.len() as u32, 0);
+        let came = self.tail.resources().map(move |(gap, place)| (gap, Some(first + place)));
+        came.chain(std::iter::once((self.resources, None))).flat_map(move |(gap, came)| {
+            let numbers = from..gap;
+            from = gap;
+            numbers.chain(came)
+        })
+    }
+
     /// The dictionary of those terms that are used, of its own and of some that come and that it does not have, which are numbered after its own.
-    /// Gives their numbers in it too; [`u32::MAX`] for those that are not used.
+    /// All are in order. Gives their numbers in it too; [`u32::MAX`] for those that are not used.
     ///
     /// # Errors
     /// If there are more than 2³² bytes of text, or 2¹⁶ languages and datatypes.
-    pub(crate) fn changed(&self, new: &[Term], is_used: &[bool]) -> Result<(Self, Vec<u32>), TooLarge> {
+    pub(crate) fn ordered(&self, new: &[Term], is_used: &[bool]) -> Result<(Self, Vec<u32>), TooLarge> {
         let mut tags = self.tags.clone();
         let (mut resources, mut literals) = (Vec::new(), Vec::new());
         for (term, number) in new.iter().zip(self.len()..).filter(|(_, number)| is_used[*number]) {
@@ -53,7 +66,7 @@ impl Terms {
         resources.sort_unstable_by(|a, b| a.text.cmp(&b.text));
         let mut ordered = Ordered::with_room(self, new.len());
         let mut coming = resources.iter().peekable();
-        for number in (0..self.resources).filter(|&number| is_used[number as usize]) {
+        for number in self.in_order().filter(|&number| is_used[number as usize]) {
             while let Some(new) = coming.next_if(|new| *new.text < *self.text(Id(number))) {
                 ordered.add(new)?;
             }
@@ -61,7 +74,8 @@ impl Terms {
         }
         coming.try_for_each(|new| ordered.add(new))?;
         let count = ordered.ends.len();
-        let mut known_literals = (self.resources..self.len() as u32).filter(|&number| is_used[number as usize]);
+        let is_literal = |&number: &u32| is_used[number as usize] && !self.is_resource(Id(number));
+        let mut known_literals = (self.resources..self.len() as u32).filter(is_literal);
         known_literals.try_for_each(|number| ordered.add_known(self, number))?;
         literals.iter().try_for_each(|new| ordered.add(new))?;
 
@@ -79,7 +93,8 @@ impl Terms {
             tag_of: tag_of.into(),
             tags,
             plain: plain.into(),
-            whole,
+            whole: Arc::new(whole),
+            tail: Tail::default(),
             table: Table::of(hashes.into_iter()),
             hasher,
         };
@@ -93,7 +108,7 @@ impl Ordered {
         Self {
             text: String::with_capacity(terms.text.len()),
             ends: Vec::with_capacity(count),
-            tag_of: Vec::with_capacity(count - terms.resources()),
+            tag_of: Vec::with_capacity(count - terms.first_literal()),
             plain: Vec::with_capacity(count.div_ceil(64)),
             whole: HashMap::new(),
             hashes: Vec::with_capacity(count),
@@ -107,7 +122,7 @@ impl Ordered {
     }
 
     fn add_known(&mut self, terms: &Terms, number: u32) -> Result<(), TooLarge> {
-        let (id, whole) = (Id(number), terms.whole.get(&number));
+        let (id, whole) = (Id(number), terms.whole(number));
         self.put(id.index(), terms.kind(number), terms.text(id), terms.is_plain(id), whole)
     }
 

@@ -1,0 +1,351 @@
+//! A snapshot after a change: what the change does not touch is shared with the one before.
+//!
+//! Of each path only those starts are looked at again whose way a triple that came or went is on, found by walking back from it. Their rows
+//! are made anew, whole, beside the relation that there was. What is seldom touched, and would need much more to be known, is built: paths to
+//! members of lists whose lists have changed, and paths and classes of which something is left out.
+
+use super::builder::{self, Steps};
+use super::{Backward, Dataset, LeftOut, NO_CLASS, Relation, Several, Snapshot, Types};
+use crate::terms::{Id, Terms, only_once};
+use crate::triples::{Triples, Turned};
+use oxigraph::model::vocab::rdf;
+use plenary_arrays::{Rows, Section};
+use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// If a change has more than this part of all triples, it is sooner to build all; not so if it has few.
+const PART: usize = 16;
+const ALWAYS: usize = 1_000;
+
+/// If more than this part of the starts of a path are looked at again, it is sooner to build it; not so if they are few.
+const PART_OF_PATH: usize = 8;
+const ALWAYS_OF_PATH: usize = 1_000;
+
+impl Snapshot {
+    /// The snapshot of triples after a change; this one is of those before. Of the dataset, classes and languages are counted here.
+    pub fn changed(&self, ontology: &Ontology, before: &Triples, after: &Triples, turned: &Turned, dataset: Dataset) -> Self {
+        let size = turned.came.len() + turned.went.len();
+        if size > ALWAYS && size > after.len() / PART {
+            return Self::build(ontology, after, dataset);
+        }
+        let change = Change { ontology, before, after, terms: &after.terms, turned };
+        let retyped = change.retyped();
+        let mut left_out = self.left_out.clone();
+        let classes = change.classes(self, &retyped, &mut left_out);
+
+        let mut steps = Steps::new(after);
+        let (mut relations, mut backward) = (Vec::new(), Vec::new());
+        for (path, id) in ontology.paths().iter().zip((0..).map(PathId)) {
+            let (old, way_back) = (&self.relations[usize::from(id.0)], &self.backward[usize::from(id.0)]);
+            let moved: &[Id] = match path.ends {
+                Ends::Class(class) => &classes.moved[usize::from(class.0)],
+                Ends::Values(_) | Ends::Texts => &[],
+            };
+            let rows = if self.left_out.contains_key(&LeftOut::Path(id)) && change.touches(path, moved) {
+                None
+            } else {
+                change.rows(id, path, old, moved, &classes.extents)
+            };
+            let (relation, way_back) = match rows {
+                Some(rows) if rows.is_empty() => (Arc::clone(old), Arc::clone(way_back)),
+                Some(rows) => {
+                    let differences = differences(old, &rows);
+                    (Arc::new(old.with_rows(rows)), Arc::new(way_back.after(&differences)))
+                }
+                None => {
+                    let (relation, notice) = steps.restricted(ontology, id, &classes.extents);
+                    note(&mut left_out, LeftOut::Path(id), notice);
+                    (relation, Arc::new(Backward::new(path.ends)))
+                }
+            };
+            relations.push(relation);
+            backward.push(way_back);
+        }
+        let mut lists = HashMap::new();
+        for (id, own) in &self.lists {
+            let path = ontology.path(*id);
+            let is_touched = change.touches(path, &[]);
+            lists.insert(*id, if is_touched { steps.lists(path) } else { own.clone() });
+        }
+        let mut texts = self.texts.clone();
+        change.count_texts(&mut texts);
+        let mut dataset = dataset;
+        dataset.languages = builder::languages(&after.terms, &texts);
+        dataset.classes = builder::class_counts(ontology, &classes.extents);
+        Self {
+            terms: Arc::clone(&after.terms),
+            relations,
+            lists,
+            backward,
+            extents: classes.extents,
+            types: classes.types,
+            several: classes.several,
+            searchable: super::Searchable::new(ontology),
+            dataset,
+            texts,
+            left_out,
+        }
+    }
+}
+
+/// Takes what is left out now in the place of what was, and says what is new.
+fn note(left_out: &mut BTreeMap<LeftOut, String>, of: LeftOut, notice: Option<String>) {
+    let before = left_out.remove(&of);
+    if let Some(notice) = notice {
+        if before.as_ref() != Some(&notice) {
+            tracing::warn!("{notice}");
+        }
+        left_out.insert(of, notice);
+    }
+}
+
+/// The links that come with new rows, and those that go: start, end, and whether it comes.
+fn differences(old: &Relation, rows: &[(Id, Vec<Id>)]) -> Vec<(Id, Id, bool)> {
+    let mut differences = Vec::new();
+    for (start, row) in rows {
+        let (was, is): (HashSet<Id>, HashSet<Id>) =
+            (old.row(*start).iter().copied().collect(), row.iter().copied().collect());
+        differences.extend(was.difference(&is).map(|end| (*start, *end, false)));
+        differences.extend(is.difference(&was).map(|end| (*start, *end, true)));
+    }
+    differences
+}
+
+struct Change<'a> {
+    ontology: &'a Ontology,
+    before: &'a Triples,
+    after: &'a Triples,
+    terms: &'a Terms,
+    turned: &'a Turned,
+}
+
+/// What is known of the classes of resources.
+struct Classes {
+    extents: Vec<Section<Id>>,
+    types: Types,
+    several: Several,
+    /// For each class the resources that have become or have ceased to be instances.
+    moved: Vec<Vec<Id>>,
+}
+
+impl Change<'_> {
+    /// The triples that came and that went with a property, each with the triples that it is looked for in.
+    fn of(&self, predicate: u32) -> impl Iterator<Item = ([u32; 3], &Triples)> {
+        let came = self.turned.came.iter().map(|triple| (*triple, self.after));
+        let went = self.turned.went.iter().map(|triple| (*triple, self.before));
+        came.chain(went).filter(move |(triple, _)| triple[1] == predicate)
+    }
+
+    fn number(&self, predicate: oxigraph::model::NamedNodeRef<'_>) -> Option<u32> {
+        self.terms.find(predicate.into())
+    }
+
+    /// Whether a triple of a path has changed, or an end of it has moved.
+    fn touches(&self, path: &Path, moved: &[Id]) -> bool {
+        let mut numbers = path.steps.iter().flat_map(builder::predicates).filter_map(|predicate| self.number(predicate));
+        !moved.is_empty() || numbers.any(|predicate| self.of(predicate).next().is_some())
+    }
+
+    /// The resources of which it may be that they are of other classes now.
+    fn retyped(&self) -> Vec<Id> {
+        let of_type = self.number(rdf::TYPE).into_iter().flat_map(|number| self.of(number));
+        let mut retyped: Vec<Id> = of_type.map(|([subject, ..], _)| Id(subject)).collect();
+        only_once(&mut retyped);
+        retyped
+    }
+
+    fn classes(&self, old: &Snapshot, retyped: &[Id], left_out: &mut BTreeMap<LeftOut, String>) -> Classes {
+        let types = self.number(rdf::TYPE);
+        let pairs = retyped.iter().flat_map(|id| {
+            let found = types.map(|number| self.after.found(Some(id.0), Some(number), None)).into_iter().flatten();
+            found.map(|([_, _, class], _)| (*id, Id(class)))
+        });
+        // What becomes of a resource does not depend on others, so this is what would become of it among all.
+        let (own, notices) = builder::extents(self.ontology, self.terms, pairs);
+        let is_told = |left_out: &BTreeMap<LeftOut, String>| left_out.keys().any(|of| matches!(of, LeftOut::Class(_)));
+        let is_whole = !retyped.is_empty() && (is_told(left_out) || !notices.is_empty());
+        let is_retyped = |id: Id| retyped.binary_search_by_key(&id.0, |other| other.0).is_ok();
+        let whole = is_whole.then(|| builder::all_extents(self.ontology, self.after));
+        if let Some((_, notices)) = &whole {
+            let mut now: BTreeMap<LeftOut, String> = notices.iter().cloned().collect();
+            for id in self.ontology.class_ids() {
+                let of = LeftOut::Class(id);
+                note(left_out, of, now.remove(&of));
+            }
+        }
+        let mut moved = Vec::with_capacity(own.len());
+        let mut extents = Vec::with_capacity(own.len());
+        for (number, own) in own.iter().enumerate() {
+            let was = &old.extents[number];
+            let changed =
+                retyped.iter().filter(|&&id| self.terms.is_in(was, id) != self.terms.is_in(own, id)).copied().collect();
+            let changed: Vec<Id> = changed;
+            extents.push(match &whole {
+                Some((extents, _)) => extents[number].clone().into(),
+                None if changed.is_empty() => was.clone(),
+                None => {
+                    let mut now: Vec<Id> = was.iter().copied().filter(|&id| !is_retyped(id)).collect();
+                    now.extend_from_slice(own);
+                    self.terms.sort(&mut now);
+                    now.into()
+                }
+            });
+            moved.push(changed);
+        }
+        let (types, several) = self.types(old, retyped, &own);
+        Classes { extents, types, several, moved }
+    }
+
+    /// The object types, of which those of some resources are others now. `own` are the classes that these are of.
+    fn types(&self, old: &Snapshot, retyped: &[Id], own: &[Vec<Id>]) -> (Types, Several) {
+        let first_of_tail = self.terms.first_of_tail();
+        let mut came = old.types.came.clone();
+        came.resize(self.terms.len() - first_of_tail, NO_CLASS);
+        let now = builder::types_of(self.ontology, own);
+        let class = |id: &Id| now.get(&id.0).and_then(|classes| classes.first().copied()).unwrap_or(NO_CLASS);
+        let mut in_order = Vec::new();
+        for id in retyped {
+            match id.index().checked_sub(first_of_tail) {
+                Some(place) => came[place] = class(id),
+                None if old.types.in_order.get(id.index()) == Some(&class(id)) => {}
+                None => {
+                    if in_order.is_empty() {
+                        in_order = old.types.in_order.to_vec();
+                    }
+                    in_order[id.index()] = class(id);
+                }
+            }
+        }
+        let in_order = if in_order.is_empty() { old.types.in_order.clone() } else { in_order.into() };
+        let several = &old.several;
+        let is_other = retyped.iter().any(|id| several.get(*id).is_some() || now.get(&id.0).is_some_and(|of| of.len() > 1));
+        let several = if is_other {
+            let mut all: BTreeMap<u32, &[u16]> =
+                several.resources.iter().map(|id| id.0).zip(several.types.iter()).collect();
+            for id in retyped {
+                all.remove(&id.0);
+                all.extend(now.get(&id.0).filter(|of| of.len() > 1).map(|of| (id.0, &**of)));
+            }
+            Several { resources: all.keys().copied().map(Id).collect(), types: Rows::of(all.values().copied()) }
+        } else {
+            several.clone()
+        };
+        (Types { in_order, first_of_tail, came }, several)
+    }
+
+    /// The rows of a path that are others now, with their starts; none if it has to be built.
+    fn rows(
+        &self,
+        id: PathId,
+        path: &Path,
+        old: &Relation,
+        moved: &[Id],
+        extents: &[Section<Id>],
+    ) -> Option<Vec<(Id, Vec<Id>)>> {
+        let steps: Option<Vec<Hop>> = path.steps.iter().map(|step| Hop::of(step, self.terms)).collect();
+        // With a property that no triple has or had, the path leads nowhere.
+        let Some(hops) = steps else { return Some(Vec::new()) };
+        if path.steps.iter().any(|step| step.members) && self.touches(path, &[]) {
+            return None;
+        }
+        let mut starts = Vec::new();
+        for (place, hop) in hops.iter().enumerate() {
+            for ([subject, _, object], triples) in self.of(hop.predicate) {
+                if !self.terms.is_triple(Id(object)) {
+                    let from = if hop.inverse { object } else { subject };
+                    starts.extend(back(triples, &hops[..place], Id(from)));
+                }
+            }
+        }
+        for &end in moved {
+            // A way that was there and is not any more has been walked back already.
+            if path.steps.iter().any(|step| step.members) {
+                return None;
+            }
+            starts.extend(back(self.after, &hops, end));
+        }
+        only_once(&mut starts);
+        if starts.len() > ALWAYS_OF_PATH && starts.len() > old.len() / PART_OF_PATH {
+            return None;
+        }
+        let mut rows = Vec::new();
+        for start in starts {
+            let mut row = forth(self.after, &hops, start);
+            if let Ends::Class(class) = path.ends {
+                let all = row.len();
+                row.retain(|&end| self.terms.is_in(&extents[usize::from(class.0)], end));
+                let is_told = || self.ontology.class_ids().any(|holder| {
+                    let has_field = self.ontology.class(holder).fields.iter().any(|field| field.path == id);
+                    has_field && self.terms.is_in(&extents[usize::from(holder.0)], start)
+                });
+                if row.len() < all && is_told() {
+                    return None;
+                }
+            }
+            row.sort_by(|a, b| builder::order(self.terms, *a, *b));
+            row.dedup();
+            if row != old.row(start) {
+                rows.push((start, row));
+            }
+        }
+        Some(rows)
+    }
+
+    /// Counts the texts of each tag anew.
+    fn count_texts(&self, texts: &mut Vec<u64>) {
+        texts.resize(self.terms.tags().len(), 0);
+        let read: HashSet<u32> =
+            builder::read(self.ontology).into_iter().filter_map(|predicate| self.number(predicate)).collect();
+        let mut count = |triples: &[[u32; 3]], add: fn(u64) -> u64| {
+            let objects = triples.iter().filter(|triple| read.contains(&triple[1])).map(|triple| Id(triple[2]));
+            objects.filter_map(|object| self.terms.tag(object)).for_each(|tag| texts[tag] = add(texts[tag]));
+        };
+        count(&self.turned.came, |count| count + 1);
+        count(&self.turned.went, |count| count.saturating_sub(1));
+    }
+}
+
+/// A step by the number of its property.
+struct Hop {
+    predicate: u32,
+    inverse: bool,
+}
+
+impl Hop {
+    fn of(step: &Step, terms: &Terms) -> Option<Self> {
+        Some(Self { predicate: terms.find(step.predicate.as_ref().into())?, inverse: step.inverse })
+    }
+
+    /// Where the step leads to from a node, or, `back`, where it comes from.
+    fn walk(&self, triples: &Triples, node: Id, back: bool, to: &mut Vec<Id>) {
+        let predicate = Some(self.predicate);
+        if self.inverse == back {
+            let found = triples.found(Some(node.0), predicate, None).map(|([_, _, object], _)| Id(object));
+            to.extend(found.filter(|&object| !triples.terms.is_triple(object)));
+        } else {
+            to.extend(triples.found(None, predicate, Some(node.0)).map(|([subject, ..], _)| Id(subject)));
+        }
+    }
+}
+
+/// Where one comes to by steps.
+fn forth(triples: &Triples, hops: &[Hop], start: Id) -> Vec<Id> {
+    walked(triples, hops.iter(), start, false)
+}
+
+/// From where one comes by steps.
+fn back(triples: &Triples, hops: &[Hop], end: Id) -> Vec<Id> {
+    walked(triples, hops.iter().rev(), end, true)
+}
+
+fn walked<'h>(triples: &Triples, hops: impl Iterator<Item = &'h Hop>, from: Id, back: bool) -> Vec<Id> {
+    let mut front = vec![from];
+    for hop in hops {
+        let mut next = Vec::new();
+        front.iter().for_each(|&node| hop.walk(triples, node, back, &mut next));
+        only_once(&mut next);
+        front = next;
+    }
+    front
+}
