@@ -24,6 +24,8 @@
 //!
 //! Nothing here parses, plans or writes an answer, and nothing changes once it is built: new data are a new snapshot, published by the server.
 
+#[cfg(test)]
+mod chance;
 pub mod snapshot;
 pub mod terms;
 pub mod triples;

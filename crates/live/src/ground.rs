@@ -472,12 +472,15 @@ impl Ground {
                 changes.graphs.insert(triple, graphs);
             }
         }
-        let (triples, _) = self.triples.changed(&changes).map_err(|error| broken(&error))?;
+        let (triples, moved) = self.triples.changed(&changes).map_err(|error| broken(&error))?;
         tracing::debug!(?ruled, ?checked, sorted = ?start.elapsed(), "worked out what has changed");
         let standing = Standing { placed: Some(Arc::clone(placed)), report };
         let turned = changed.into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
         let asked = by_shapes.map(|by_shapes| Asked { by_rules, by_shapes });
-        let data = Unnamed { asked, turned, ..self.read(triples, standing, start)? };
+        let dataset = Dataset::describe(&triples);
+        let snapshot = current.snapshot.changed(&self.ontology, &self.triples, &triples, &moved, dataset);
+        let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
+        let data = Unnamed { snapshot, triples, plain, standing, turned, asked, start };
         let linked = start.elapsed();
         let indexed = data.snapshot.follow_search(&current.snapshot).map_err(|error| broken(&error))?;
         tracing::debug!(?linked, ?indexed, texts = ?start.elapsed(), "made what is read");
@@ -497,8 +500,9 @@ impl Ground {
         let (triples, snapshot) = if changes.graphs.is_empty() {
             (Arc::clone(&rewritten.triples), Arc::clone(&rewritten.snapshot))
         } else {
-            let (triples, _) = rewritten.triples.changed(&changes).map_err(|error| broken(&error))?;
-            let snapshot = Snapshot::build(&self.ontology, &triples, Dataset::describe(&triples));
+            let (triples, turned) = rewritten.triples.changed(&changes).map_err(|error| broken(&error))?;
+            let (before, dataset) = (&rewritten.triples, Dataset::describe(&triples));
+            let snapshot = rewritten.snapshot.changed(&self.ontology, before, &triples, &turned, dataset);
             snapshot.follow_search(&rewritten.snapshot).map_err(|error| broken(&error))?;
             (Arc::new(triples), Arc::new(snapshot))
         };

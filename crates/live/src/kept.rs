@@ -119,10 +119,6 @@ impl Kept {
         }
     }
 
-    pub(crate) fn ontology(&self) -> &Ontology {
-        &self.ontology
-    }
-
     fn about(&self, manifest: &Manifest, head: Option<Head>, is_checked: bool, is_plain: bool) -> About {
         About {
             t: head.map_or(0, |head| head.t),
@@ -183,15 +179,20 @@ impl Kept {
         }
     }
 
-    /// Writes the data of a commit, in the place of what was there.
+    /// Writes the data of a commit, in the place of what was there. Gives what it wrote: the same in arrays that are sorted anew, if something
+    /// stood beside them.
     pub(crate) fn write(
         &self,
         manifest: &Manifest,
-        generation: &Generation,
+        generation: &Arc<Generation>,
         beside: &Beside,
         is_checked: bool,
-    ) -> Result<(), Error> {
-        let Generation { head, snapshot, triples, plain, .. } = generation;
+    ) -> Result<Arc<Generation>, Error> {
+        let generation = match generation.triples.is_sorted() {
+            true => Arc::clone(generation),
+            false => Arc::new(generation.rewritten(&self.ontology)?),
+        };
+        let Generation { head, snapshot, triples, plain, .. } = &*generation;
         let mut to = Writer::begin(&self.path)?;
         triples.write(&mut to, TRIPLES)?;
         snapshot.write(&mut to, SNAPSHOT)?;
@@ -204,7 +205,8 @@ impl Kept {
             let quad = |node: &Term| Quad::new(nothing.clone(), nothing.clone(), node.clone(), GraphName::DefaultGraph);
             write_quads(&mut to, REPORTED, nodes.iter().map(quad))?;
         }
-        Ok(to.finish(&self.about(manifest, *head, is_checked, plain.is_some()))?)
+        to.finish(&self.about(manifest, *head, is_checked, plain.is_some()))?;
+        Ok(generation)
     }
 }
 

@@ -24,14 +24,16 @@
 //!
 //! Rules and shapes are asked again only for the nodes that a change may matter to: `bench` holds the triples of the last generation and beside
 //! them what comes and goes, `derive` brings up to date what rules derive, `seen` shows the data to the shapes as they are written. What has
-//! changed of the triples stands beside the sorted arrays, which generations share, with their numbers; terms that come are numbered after the others.
+//! changed of the triples stands beside the sorted arrays, which generations share, with their numbers; terms that come are numbered after the others; of what
+//! GraphQL reads, rows that are others now stand beside those that there were.
 //! When that is much, another thread sorts the arrays anew, with a dictionary in order, and writes them into the folder; commits go on meanwhile,
 //! and are then put beside the new arrays. Where it cannot be told what a change matters to (a rule that counts, a change of
 //! `rdfs:subClassOf`), all is built anew from what is stated, as it is when a folder is opened: that is the oracle of the tests, too.
 //!
 //! # Where it stops
 //!
-//! What GraphQL reads is made anew of the triples by each commit, in proportion to all of them, though little for each. No text of documents is read, so passages have no quotes.
+//! Texts are compared with those of the generation before, and so are looked at, all of them, by each commit; a dataset that is kept plain is sorted
+//! anew by each. No text of documents is read, so passages have no quotes.
 
 mod answered;
 mod bench;
@@ -258,16 +260,12 @@ impl Disk {
             return Ok(None);
         }
         let start = Instant::now();
-        let generation = match generation.triples.is_sorted() {
-            true => Arc::clone(generation),
-            false => Arc::new(generation.rewritten(self.kept.ontology())?),
-        };
         // What arrays are of, the journal must have: that it does not is taken for a loss.
         folder::synchronise(&self.folder)?;
-        self.kept.write(&Manifest::of_store(&self.folder)?, &generation, beside, self.is_checked)?;
+        let written = self.kept.write(&Manifest::of_store(&self.folder)?, generation, beside, self.is_checked)?;
         *holds = Some(now);
         tracing::info!(elapsed = ?start.elapsed(), "the arrays are kept, for the next start");
-        Ok(Some(generation))
+        Ok(Some(written))
     }
 }
 

@@ -88,14 +88,42 @@ fn read_of(generation: &Generation) -> BTreeSet<String> {
     generation.triples.quads(None, None, None).map(|quad| quad.to_string()).collect()
 }
 
+/// What GraphQL has of the data, but for the order of values that are equal.
+fn shown(ontology: &Ontology, snapshot: &Snapshot) -> Vec<String> {
+    let mut shown = vec![format!("{:?} {}", snapshot.dataset().classes, snapshot.dataset().triples)];
+    let text = |id: &plenary_graph::terms::Id| {
+        let terms = snapshot.terms();
+        format!("{}@{:?}", terms.text(*id), terms.tag(*id).map(|tag| &terms.tags()[tag]))
+    };
+    for path in (0..ontology.paths().len() as u16).map(plenary_ontology::PathId) {
+        for relation in [snapshot.relation(path), snapshot.inverse(path)] {
+            let rows = relation.subjects().map(|id| (text(&id), relation.row(id).iter().map(text).collect::<Vec<_>>()));
+            shown.push(format!("{:?}", rows.collect::<BTreeSet<_>>()));
+        }
+        let values = snapshot.value_index(path);
+        let with = |value| values.resources(value).iter().map(text).collect::<Vec<_>>();
+        let all = values.all().map(|i| (text(&values.values()[i]), with(i)));
+        shown.push(format!("{:?}", all.collect::<BTreeSet<_>>()));
+    }
+    for class in ontology.class_ids() {
+        let extent = snapshot.extent(class).iter().map(|id| (text(id), snapshot.type_of(*id)));
+        shown.push(format!("{:?}", extent.collect::<Vec<_>>()));
+    }
+    shown
+}
+
 /// What there would be if the quads were loaded anew.
 fn loaded(stated: &HashSet<Quad>) -> BTreeSet<String> {
+    load(stated).quads().map(|quad| quad.to_string()).collect()
+}
+
+fn load(stated: &HashSet<Quad>) -> Store {
     let own = read_sources(&sources(), ontology().prefixes()).unwrap();
     let options = Options { validate: true };
     let (store, report) = Store::of_quads(&ontology(), &own, stated.iter(), &options, &Clock::unlimited()).unwrap();
     let report = report.unwrap();
     assert!(!report.refuses(), "{report}");
-    store.quads().map(|quad| quad.to_string()).collect()
+    store
 }
 
 #[test]
@@ -369,7 +397,11 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
                 stated.retain(|quad| !kept.contains(&quad_in_form(quad)));
                 stated.extend(added);
                 taken += 1;
-                assert_eq!(read(&live), loaded(&stated), "round {round}");
+                let anew = load(&stated);
+                assert_eq!(read(&live), anew.quads().map(|quad| quad.to_string()).collect(), "round {round}");
+                let (generation, anew) = (live.generation(), anew.into_triples());
+                let anew = Snapshot::build(&ontology(), &anew, Dataset::describe(&anew));
+                assert_eq!(shown(&ontology(), &generation.snapshot), shown(&ontology(), &anew), "round {round}");
             }
             Err(Error::Invalid(_)) => {
                 refused += 1;
@@ -379,6 +411,14 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
         }
         if round % 20 == 19 {
             let (before, head) = (read(&live), live.generation().head);
+            // What is sorted anew is read in place of what it was made of, and says the same.
+            if round % 40 == 39 {
+                live.keep().unwrap();
+                while !live.generation().triples.is_sorted() {
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                }
+                assert_eq!((read(&live), live.generation().head), (before.clone(), head));
+            }
             // The next time it is opened from what is kept now, with the commits since.
             if round % 40 == 19 {
                 live.keep().unwrap();
@@ -391,6 +431,48 @@ fn after_random_commits_the_data_are_those_of_loading_anew() {
         }
     }
     assert!(taken > 5 && refused > 5, "{taken} taken, {refused} refused");
+}
+
+/// Arrays are sorted anew after every few commits, while others are made.
+#[test]
+fn commits_go_on_while_arrays_are_sorted_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { kept_after: (6, 6), ..Settings::default() };
+    let publications = Arc::new(AtomicU64::new(0));
+    let published = Arc::clone(&publications);
+    let publish = move |_: &Arc<Generation>| drop(published.fetch_add(1, Ordering::SeqCst));
+    let initial = || Ok(vec![city("m"), city("n"), near("m", "n")]);
+    let live = Live::open(folder.path(), ontology(), &sources(), &settings, initial, publish).unwrap();
+    let mut stated = HashSet::from([city("m"), city("n"), near("m", "n")]);
+    let mut sorted = 0;
+    for round in 0..120_u64 {
+        // New IRIs stand before all others, between them and after them; some go again, and come again.
+        let name = |number: u64| format!("{}{}", ["a", "m", "z"][(number % 3) as usize], number % 40);
+        let (one, other) = (name(round), name(round * 7 + 1));
+        let added = [city(&one), city(&other), near(&one, &other)];
+        let mut deleted = Vec::new();
+        if round % 4 == 3 {
+            let old = [round - 3, (round - 3) * 7 + 1].map(name);
+            let is_of = |quad: &&Quad| old.iter().any(|name| quad.to_string().contains(&format!("/{name}>")));
+            deleted = stated.iter().filter(is_of).cloned().collect();
+        }
+        commit(&live, &deleted, &added).unwrap();
+        stated.retain(|quad| !deleted.contains(quad));
+        stated.extend(added);
+        sorted += usize::from(live.generation().triples.is_sorted());
+        let anew = load(&stated);
+        assert_eq!(read(&live), anew.quads().map(|quad| quad.to_string()).collect(), "round {round}");
+        let anew = anew.into_triples();
+        let anew = Snapshot::build(&ontology(), &anew, Dataset::describe(&anew));
+        assert_eq!(shown(&ontology(), &live.generation().snapshot), shown(&ontology(), &anew), "round {round}");
+    }
+    // Each commit is published once, and arrays that were sorted anew are besides.
+    let times = publications.load(Ordering::SeqCst) - 120;
+    assert!(times > 0, "{times} times, {sorted} seen");
+    drop(live);
+    let live = open(folder.path()).unwrap();
+    assert!(live.was_kept());
+    assert_eq!(read(&live), loaded(&stated));
 }
 
 /// A store with three commits, and what could be read before the first and after each.

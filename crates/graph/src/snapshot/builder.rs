@@ -8,65 +8,78 @@ use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
-use super::{Backward, NO_CLASS, Several, Snapshot, Types};
+use super::{Backward, LeftOut, NO_CLASS, Several, Snapshot, Types};
 use crate::terms::{Id, Terms};
 use crate::triples::Triples;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use plenary_arrays::{Rows, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The snapshot of some triples. Of the dataset, classes and languages are counted here.
 pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset) -> Snapshot {
     let terms = &*triples.terms;
-    let mut extents = extents(ontology, triples);
-    restrict_direct(ontology, terms, &mut extents);
-    let mut left_out = restrict_interfaces(ontology, terms, &mut extents);
+    let (extents, notices) = all_extents(ontology, triples);
+    let mut left_out: BTreeMap<LeftOut, String> = notices.into_iter().collect();
+    let (types, several) = assign_types(ontology, terms, &extents);
+    let extents: Vec<Section<Id>> = extents.into_iter().map(Section::from).collect();
 
-    let mut steps = Steps { triples, terms, built: HashMap::new() };
+    let mut steps = Steps::new(triples);
     let mut relations = Vec::with_capacity(ontology.paths().len());
     for id in (0..ontology.paths().len() as u16).map(PathId) {
         let (relation, misfits) = steps.restricted(ontology, id, &extents);
-        left_out.extend(misfits);
+        left_out.extend(misfits.map(|misfits| (LeftOut::Path(id.0), misfits)));
         relations.push(relation);
     }
-    for notice in &left_out {
+    for notice in left_out.values() {
         tracing::warn!("{notice}");
     }
     let mut lists = HashMap::new();
     for (path, id) in ontology.paths().iter().zip((0..).map(PathId)).filter(|(path, _)| path.is_list()) {
         lists.insert(id, steps.lists(path));
     }
-    let backward = ontology.paths().iter().map(|path| Backward::new(path.ends)).collect();
+    let backward = ontology.paths().iter().map(|path| Arc::new(Backward::new(path.ends))).collect();
 
-    let (types, several) = assign_types(ontology, terms, &extents);
-    dataset.languages = languages(ontology, triples);
-    dataset.classes = ontology
-        .classes()
-        .iter()
-        .zip(&extents)
-        .filter(|(class, _)| class.direct_of.is_none())
-        .map(|(class, extent)| ClassCount {
-            name: class.name.clone(),
-            iri: class.iri.as_str().to_owned(),
-            count: extent.len() as u64,
-            is_interface: class.is_interface,
-        })
-        .collect();
-    let extents = extents.into_iter().map(Section::from).collect();
+    let texts = count_texts(ontology, triples);
+    dataset.languages = languages(terms, &texts);
+    dataset.classes = class_counts(ontology, &extents);
     let searchable = Searchable::new(ontology);
     let terms = Arc::clone(&triples.terms);
-    Snapshot { terms, relations, lists, backward, extents, types, several, searchable, dataset, left_out }
+    Snapshot { terms, relations, lists, backward, extents, types, several, searchable, dataset, texts, left_out }
 }
 
-/// The instances that the data put into each class, sorted.
-fn extents(ontology: &Ontology, triples: &Triples) -> Vec<Vec<Id>> {
-    let terms = &*triples.terms;
+/// How many instances each public class has.
+pub(super) fn class_counts(ontology: &Ontology, extents: &[Section<Id>]) -> Vec<ClassCount> {
+    let classes = ontology.classes().iter().zip(extents);
+    let classes = classes.filter(|(class, _)| class.direct_of.is_none()).map(|(class, extent)| ClassCount {
+        name: class.name.clone(),
+        iri: class.iri.as_str().to_owned(),
+        count: extent.len() as u64,
+        is_interface: class.is_interface,
+    });
+    classes.collect()
+}
+
+/// Something that is left out, and why.
+type Notice = (LeftOut, String);
+
+/// The instances of each class, sorted, and what is left out.
+pub(super) fn all_extents(ontology: &Ontology, triples: &Triples) -> (Vec<Vec<Id>>, Vec<Notice>) {
+    extents(ontology, &triples.terms, pairs(triples, rdf::TYPE))
+}
+
+/// The same of resources with their classes in the data. What becomes of one does not depend on others.
+pub(super) fn extents(
+    ontology: &Ontology,
+    terms: &Terms,
+    typed: impl Iterator<Item = (Id, Id)>,
+) -> (Vec<Vec<Id>>, Vec<Notice>) {
     let mut extents: Vec<Vec<Id>> = ontology.classes().iter().map(|_| Vec::new()).collect();
     let mut memberships: HashMap<u32, &[ClassId]> = HashMap::new();
-    for (resource, class) in pairs(triples, rdf::TYPE) {
+    for (resource, class) in typed {
         let classes = memberships.entry(class.0).or_insert_with(|| match terms.get(class.0) {
             Some(Term::NamedNode(class)) => ontology.memberships(&class),
             _ => &[],
@@ -77,24 +90,35 @@ fn extents(ontology: &Ontology, triples: &Triples) -> Vec<Vec<Id>> {
         }
     }
     extents.iter_mut().for_each(|extent| terms.sort(extent));
-    extents
+    restrict_direct(ontology, terms, &mut extents);
+    let left_out = restrict_interfaces(ontology, terms, &mut extents);
+    (extents, left_out)
 }
 
 /// The predicates that a step reads.
-fn predicates(step: &Step) -> impl Iterator<Item = NamedNodeRef<'_>> {
+pub(super) fn predicates(step: &Step) -> impl Iterator<Item = NamedNodeRef<'_>> {
     let of_lists = step.members.then_some([rdf::FIRST, rdf::REST]);
     std::iter::once(step.predicate.as_ref()).chain(of_lists.into_iter().flatten())
 }
 
-/// The languages of all texts that some path may lead to, sorted.
-fn languages(ontology: &Ontology, triples: &Triples) -> Vec<String> {
+/// All predicates that paths read.
+pub(super) fn read(ontology: &Ontology) -> HashSet<NamedNodeRef<'_>> {
+    ontology.paths().iter().flat_map(|path| &path.steps).flat_map(predicates).collect()
+}
+
+/// For each tag the number of triples with such an object that some path may lead to.
+fn count_texts(ontology: &Ontology, triples: &Triples) -> Vec<u64> {
     let terms = &*triples.terms;
-    let read: HashSet<_> = ontology.paths().iter().flat_map(|path| &path.steps).flat_map(predicates).collect();
-    let mut is_there = vec![false; terms.tags().len()];
-    for predicate in read {
-        pairs(triples, predicate).filter_map(|(_, object)| terms.tag(object)).for_each(|tag| is_there[tag] = true);
+    let mut texts = vec![0; terms.tags().len()];
+    for predicate in read(ontology) {
+        pairs(triples, predicate).filter_map(|(_, object)| terms.tag(object)).for_each(|tag| texts[tag] += 1);
     }
-    let tags = terms.tags().iter().zip(is_there).filter(|(_, is_there)| *is_there);
+    texts
+}
+
+/// The languages of the texts that are counted by tag, sorted.
+pub(super) fn languages(terms: &Terms, texts: &[u64]) -> Vec<String> {
+    let tags = terms.tags().iter().zip(texts).filter(|(_, count)| **count > 0);
     let mut languages: Vec<String> = tags.filter_map(|(tag, _)| Some(tag.language()?.to_owned())).collect();
     languages.sort();
     languages.dedup();
@@ -125,7 +149,7 @@ fn restrict_direct(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) 
 
 /// An interface that the ontology declares as such (`graphql:isInterface`) has no instances of its own. Resources that the
 /// data put into its class and into none of its subclasses are left out, and reported.
-fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) -> Vec<String> {
+fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id>]) -> Vec<Notice> {
     let mut left_out = Vec::new();
     for id in ontology.class_ids().filter(|&id| ontology.class(id).is_interface) {
         let class = ontology.class(id);
@@ -137,23 +161,28 @@ fn restrict_interfaces(ontology: &Ontology, terms: &Terms, extents: &mut [Vec<Id
         let untyped: Vec<_> = extent.iter().filter(|&&id| !terms.is_in(typed, id)).collect();
         if let Some(&&first) = untyped.first() {
             let (class, count, example) = (&class.iri, untyped.len(), terms.text(first));
-            left_out.push(format!(
+            let notice = format!(
                 "{count} instances of {class} are of none of its public subclasses, such as {example}, and are left out: \
                  leave out graphql:isInterface of its shape, which gives them a type of their own, or make their classes public"
-            ));
+            );
+            left_out.push((LeftOut::Class(id.0), notice));
         }
     }
     left_out
 }
 
 /// Builds the relation of each path, and that of each step once.
-struct Steps<'a> {
+pub(super) struct Steps<'a> {
     triples: &'a Triples,
     terms: &'a Terms,
     built: HashMap<(NamedNode, bool), Arc<Relation>>,
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
+    pub(super) fn new(triples: &'a Triples) -> Self {
+        Self { triples, terms: &triples.terms, built: HashMap::new() }
+    }
+
     /// The steps of a path, joined.
     fn relation(&mut self, path: &Path) -> Arc<Relation> {
         let mut steps = path.steps.iter();
@@ -172,7 +201,12 @@ impl Steps<'_> {
 
     /// The relation of a path: its ends restricted to the class of the path. What is said of a resource that has the field
     /// and does not lead to that class is reported.
-    fn restricted(&mut self, ontology: &Ontology, id: PathId, extents: &[Vec<Id>]) -> (Arc<Relation>, Option<String>) {
+    pub(super) fn restricted(
+        &mut self,
+        ontology: &Ontology,
+        id: PathId,
+        extents: &[Section<Id>],
+    ) -> (Arc<Relation>, Option<String>) {
         let path = ontology.path(id);
         let joined = self.relation(path);
         let Ends::Class(class) = path.ends else { return (joined, None) };
@@ -210,7 +244,7 @@ impl Steps<'_> {
     }
 
     /// The lists that a path leads to the members of.
-    fn lists(&mut self, path: &Path) -> Lists {
+    pub(super) fn lists(&mut self, path: &Path) -> Lists {
         let mut steps = path.steps.clone();
         if let Some(last) = steps.last_mut() {
             last.members = false;
@@ -253,15 +287,28 @@ impl Steps<'_> {
         relation
     }
 
-    /// Resources by IRI; literals after them, by language and text.
-    fn order(&self, a: Id, b: Id) -> std::cmp::Ordering {
-        let by_place = || self.terms.order(a).cmp(&self.terms.order(b));
-        if self.terms.is_resource(a) || self.terms.is_resource(b) {
-            return by_place();
-        }
-        let key = |id: Id| (self.terms.language(id), self.terms.text(id));
-        key(a).cmp(&key(b)).then_with(by_place)
+    fn order(&self, a: Id, b: Id) -> Ordering {
+        order(self.terms, a, b)
     }
+}
+
+/// The order of a row: resources by IRI; literals after them, by language and text.
+pub(super) fn order(terms: &Terms, a: Id, b: Id) -> Ordering {
+    let by_place = || terms.order(a).cmp(&terms.order(b));
+    if terms.is_resource(a) || terms.is_resource(b) {
+        return by_place();
+    }
+    let key = |id: Id| (terms.language(id), terms.text(id));
+    key(a).cmp(&key(b)).then_with(by_place)
+}
+
+/// The object types of some resources as declared, by the classes that they are instances of.
+pub(super) fn types_of(ontology: &Ontology, extents: &[Vec<Id>]) -> HashMap<u32, Vec<u16>> {
+    let mut types: HashMap<u32, Vec<u16>> = HashMap::new();
+    for class in ontology.concrete_classes() {
+        extents[usize::from(class.0)].iter().for_each(|id| types.entry(id.0).or_default().push(class.0));
+    }
+    types
 }
 
 /// The object type of every resource: the first as declared, where it has several.

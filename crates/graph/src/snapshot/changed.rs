@@ -10,7 +10,7 @@ use crate::terms::{Id, Terms, only_once};
 use crate::triples::{Triples, Turned};
 use oxigraph::model::vocab::rdf;
 use plenary_arrays::{Rows, Section};
-use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
+use plenary_ontology::{Ends, Ontology, Path, PathId, Step};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -24,7 +24,14 @@ const ALWAYS_OF_PATH: usize = 1_000;
 
 impl Snapshot {
     /// The snapshot of triples after a change; this one is of those before. Of the dataset, classes and languages are counted here.
-    pub fn changed(&self, ontology: &Ontology, before: &Triples, after: &Triples, turned: &Turned, dataset: Dataset) -> Self {
+    pub fn changed(
+        &self,
+        ontology: &Ontology,
+        before: &Triples,
+        after: &Triples,
+        turned: &Turned,
+        dataset: Dataset,
+    ) -> Self {
         let size = turned.came.len() + turned.went.len();
         if size > ALWAYS && size > after.len() / PART {
             return Self::build(ontology, after, dataset);
@@ -42,7 +49,7 @@ impl Snapshot {
                 Ends::Class(class) => &classes.moved[usize::from(class.0)],
                 Ends::Values(_) | Ends::Texts => &[],
             };
-            let rows = if self.left_out.contains_key(&LeftOut::Path(id)) && change.touches(path, moved) {
+            let rows = if self.left_out.contains_key(&LeftOut::Path(id.0)) && change.touches(path, moved) {
                 None
             } else {
                 change.rows(id, path, old, moved, &classes.extents)
@@ -55,7 +62,7 @@ impl Snapshot {
                 }
                 None => {
                     let (relation, notice) = steps.restricted(ontology, id, &classes.extents);
-                    note(&mut left_out, LeftOut::Path(id), notice);
+                    note(&mut left_out, LeftOut::Path(id.0), notice);
                     (relation, Arc::new(Backward::new(path.ends)))
                 }
             };
@@ -143,7 +150,8 @@ impl Change<'_> {
 
     /// Whether a triple of a path has changed, or an end of it has moved.
     fn touches(&self, path: &Path, moved: &[Id]) -> bool {
-        let mut numbers = path.steps.iter().flat_map(builder::predicates).filter_map(|predicate| self.number(predicate));
+        let mut numbers =
+            path.steps.iter().flat_map(builder::predicates).filter_map(|predicate| self.number(predicate));
         !moved.is_empty() || numbers.any(|predicate| self.of(predicate).next().is_some())
     }
 
@@ -165,12 +173,11 @@ impl Change<'_> {
         let (own, notices) = builder::extents(self.ontology, self.terms, pairs);
         let is_told = |left_out: &BTreeMap<LeftOut, String>| left_out.keys().any(|of| matches!(of, LeftOut::Class(_)));
         let is_whole = !retyped.is_empty() && (is_told(left_out) || !notices.is_empty());
-        let is_retyped = |id: Id| retyped.binary_search_by_key(&id.0, |other| other.0).is_ok();
         let whole = is_whole.then(|| builder::all_extents(self.ontology, self.after));
         if let Some((_, notices)) = &whole {
             let mut now: BTreeMap<LeftOut, String> = notices.iter().cloned().collect();
             for id in self.ontology.class_ids() {
-                let of = LeftOut::Class(id);
+                let of = LeftOut::Class(id.0);
                 note(left_out, of, now.remove(&of));
             }
         }
@@ -178,18 +185,13 @@ impl Change<'_> {
         let mut extents = Vec::with_capacity(own.len());
         for (number, own) in own.iter().enumerate() {
             let was = &old.extents[number];
-            let changed =
-                retyped.iter().filter(|&&id| self.terms.is_in(was, id) != self.terms.is_in(own, id)).copied().collect();
-            let changed: Vec<Id> = changed;
+            let is_changed = |id: &&Id| self.terms.is_in(was, **id) != self.terms.is_in(own, **id);
+            let mut changed: Vec<Id> = retyped.iter().filter(is_changed).copied().collect();
+            self.terms.sort(&mut changed);
             extents.push(match &whole {
                 Some((extents, _)) => extents[number].clone().into(),
                 None if changed.is_empty() => was.clone(),
-                None => {
-                    let mut now: Vec<Id> = was.iter().copied().filter(|&id| !is_retyped(id)).collect();
-                    now.extend_from_slice(own);
-                    self.terms.sort(&mut now);
-                    now.into()
-                }
+                None => toggled(self.terms, was, &changed).into(),
             });
             moved.push(changed);
         }
@@ -219,7 +221,8 @@ impl Change<'_> {
         }
         let in_order = if in_order.is_empty() { old.types.in_order.clone() } else { in_order.into() };
         let several = &old.several;
-        let is_other = retyped.iter().any(|id| several.get(*id).is_some() || now.get(&id.0).is_some_and(|of| of.len() > 1));
+        let is_other =
+            retyped.iter().any(|id| several.get(*id).is_some() || now.get(&id.0).is_some_and(|of| of.len() > 1));
         let several = if is_other {
             let mut all: BTreeMap<u32, &[u16]> =
                 several.resources.iter().map(|id| id.0).zip(several.types.iter()).collect();
@@ -275,10 +278,12 @@ impl Change<'_> {
             if let Ends::Class(class) = path.ends {
                 let all = row.len();
                 row.retain(|&end| self.terms.is_in(&extents[usize::from(class.0)], end));
-                let is_told = || self.ontology.class_ids().any(|holder| {
-                    let has_field = self.ontology.class(holder).fields.iter().any(|field| field.path == id);
-                    has_field && self.terms.is_in(&extents[usize::from(holder.0)], start)
-                });
+                let is_told = || {
+                    self.ontology.class_ids().any(|holder| {
+                        let has_field = self.ontology.class(holder).fields.iter().any(|field| field.path == id);
+                        has_field && self.terms.is_in(&extents[usize::from(holder.0)], start)
+                    })
+                };
                 if row.len() < all && is_told() {
                     return None;
                 }
@@ -304,6 +309,22 @@ impl Change<'_> {
         count(&self.turned.came, |count| count + 1);
         count(&self.turned.went, |count| count.saturating_sub(1));
     }
+}
+
+/// A sorted set without those of another that it has, and with those that it has not. What lies between two of them is copied as it is.
+fn toggled(terms: &Terms, set: &[Id], others: &[Id]) -> Vec<Id> {
+    let (mut toggled, mut rest) = (Vec::with_capacity(set.len() + others.len()), set);
+    for &id in others {
+        let (before, from) = rest.split_at(rest.partition_point(|&own| terms.order(own) < terms.order(id)));
+        toggled.extend_from_slice(before);
+        rest = from;
+        match rest.split_first() {
+            Some((own, behind)) if *own == id => rest = behind,
+            _ => toggled.push(id),
+        }
+    }
+    toggled.extend_from_slice(rest);
+    toggled
 }
 
 /// A step by the number of its property.

@@ -65,6 +65,62 @@ impl ValueIndex {
         Self { datatype, values, held, starts: starts.into(), resources: resources.into(), places: OnceLock::new() }
     }
 
+    /// The index after links of the path have come or gone: start, value, and whether it came. What lies between values that are touched is copied as
+    /// it is.
+    pub(super) fn after(&self, terms: &Terms, changed: &[(Id, Id, bool)]) -> Self {
+        let mut rows: HashMap<Id, (Result<usize, usize>, Vec<Id>)> = HashMap::new();
+        for &(start, value, came) in changed {
+            let (_, row) = rows.entry(value).or_insert_with(|| {
+                let place = self.find(terms, value);
+                (place, place.map_or_else(|_| Vec::new(), |place| self.resources(place).to_vec()))
+            });
+            let order = terms.order(start);
+            match row.binary_search_by_key(&order, |&other| terms.order(other)) {
+                Ok(place) if !came => drop(row.remove(place)),
+                Err(place) if came => row.insert(place, start),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let read = |value: Id| Value::read(self.datatype, terms.text(value));
+        let mut edits: Vec<(Id, (Result<usize, usize>, Vec<Id>))> = rows.into_iter().collect();
+        edits.sort_by(|(a, _), (b, _)| read(*a).compare(&read(*b)).then_with(|| terms.order(*a).cmp(&terms.order(*b))));
+        let (mut values, mut resources) =
+            (Vec::with_capacity(self.values.len()), Vec::with_capacity(self.resources.len()));
+        let (mut starts, mut held, mut from) = (Vec::with_capacity(self.starts.len()), self.held, 0);
+        let copy = |range: Range<usize>, values: &mut Vec<Id>, starts: &mut Vec<u32>, resources: &mut Vec<Id>| {
+            let (first, now) = (self.starts[range.start], resources.len() as u32);
+            values.extend_from_slice(&self.values[range.clone()]);
+            starts.extend(self.starts[range.clone()].iter().map(|start| start - first + now));
+            resources.extend_from_slice(&self.resources[first as usize..self.starts[range.end] as usize]);
+        };
+        for (value, (place, row)) in edits {
+            let (Ok(at) | Err(at)) = place;
+            copy(from..at, &mut values, &mut starts, &mut resources);
+            from = at + usize::from(place.is_ok());
+            let is_held = usize::from(read(value).is_held());
+            held -= if place.is_ok() { is_held } else { 0 };
+            if !row.is_empty() {
+                held += is_held;
+                values.push(value);
+                starts.push(resources.len() as u32);
+                resources.extend(row);
+            }
+        }
+        copy(from..self.values.len(), &mut values, &mut starts, &mut resources);
+        starts.push(resources.len() as u32);
+        let (datatype, places) = (self.datatype, OnceLock::new());
+        Self { datatype, values: values.into(), held, starts: starts.into(), resources: resources.into(), places }
+    }
+
+    /// Where a value is, or would be.
+    fn find(&self, terms: &Terms, value: Id) -> Result<usize, usize> {
+        let key = Value::read(self.datatype, terms.text(value));
+        self.values.binary_search_by(|&other| {
+            let order = Value::read(self.datatype, terms.text(other)).compare(&key);
+            order.then_with(|| terms.order(other).cmp(&terms.order(value)))
+        })
+    }
+
     /// What the values are.
     pub fn datatype(&self) -> Datatype {
         self.datatype

@@ -3,7 +3,7 @@
 use super::lists::Lists;
 use super::relation::{KeptRows, Relation};
 use super::searchable::Searchable;
-use super::{Backward, Dataset, Several, Snapshot, Types, ValueIndex};
+use super::{Backward, Dataset, LeftOut, Several, Snapshot, Types, ValueIndex};
 use crate::triples::Triples;
 use plenary_arrays::{Arrays, Rows, Section, Writer};
 use plenary_ontology::{Ends, Ontology, PathId};
@@ -24,7 +24,8 @@ struct Beside {
     /// The way back of each path.
     backward: Vec<KeptBackward>,
     dataset: Dataset,
-    left_out: Vec<String>,
+    texts: Vec<u64>,
+    left_out: Vec<(LeftOut, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,8 +107,9 @@ impl Snapshot {
                 false => index.write(to, &text)?,
             }
         }
-        let (dataset, left_out) = (self.dataset.clone(), self.left_out.clone());
-        to.json(&format!("{name}/beside"), &Beside { relations, paths, lists, backward, dataset, left_out })
+        let (dataset, texts) = (self.dataset.clone(), self.texts.clone());
+        let left_out = self.left_out.iter().map(|(of, notice)| (*of, notice.clone())).collect();
+        to.json(&format!("{name}/beside"), &Beside { relations, paths, lists, backward, dataset, texts, left_out })
     }
 
     /// Opens a snapshot that was written under a name, of triples that were opened from the same file, by the ontology that it was
@@ -117,8 +119,10 @@ impl Snapshot {
     /// If it is not there, does not fit the ontology, or is damaged as far as it is read.
     pub fn open(ontology: &Ontology, triples: &Triples, arrays: &Arrays, name: &str) -> Result<Self, OpenError> {
         let name_of_beside = format!("{name}/beside");
-        let Beside { relations, paths, lists, backward, dataset, left_out } = arrays.json(&name_of_beside)?;
-        let is_of_it = paths.len() == ontology.paths().len() && backward.len() == paths.len();
+        let Beside { relations, paths, lists, backward, dataset, texts, left_out } = arrays.json(&name_of_beside)?;
+        let is_of_it = paths.len() == ontology.paths().len()
+            && backward.len() == paths.len()
+            && texts.len() == triples.terms.tags().len();
         arrays.fits(&name_of_beside, is_of_it)?;
         let relations = relations.iter().enumerate();
         let relations = relations.map(|(i, rows)| Relation::open(arrays, &format!("{name}/relations/{i}"), rows));
@@ -136,12 +140,12 @@ impl Snapshot {
             let name = format!("{name}/backward/{i}");
             ways.push(match (path.ends, kept) {
                 (Ends::Class(_), KeptBackward::Links(rows)) => Backward {
-                    relation: OnceLock::from(Relation::open(arrays, &name, &rows)?),
+                    relation: OnceLock::from(Arc::new(Relation::open(arrays, &name, &rows)?)),
                     ..Backward::new(path.ends)
                 },
                 (Ends::Values(_) | Ends::Texts, KeptBackward::Values(held)) => {
                     let index = ValueIndex::open(arrays, &name, path.ends, held)?;
-                    Backward { index: OnceLock::from(index), ..Backward::new(path.ends) }
+                    Backward { index: OnceLock::from(Arc::new(index)), ..Backward::new(path.ends) }
                 }
                 (ends, _) => {
                     arrays.fits(&name, false)?;
@@ -165,20 +169,21 @@ impl Snapshot {
             true => searchable.with_index(Index::open(arrays, &text)?),
             false => searchable,
         };
-        for notice in &left_out {
+        for (_, notice) in &left_out {
             tracing::warn!("{notice}");
         }
         Ok(Self {
             terms: Arc::clone(&triples.terms),
             relations: paths.into_iter().map(relation).collect(),
             lists,
-            backward: ways,
+            backward: ways.into_iter().map(Arc::new).collect(),
             extents,
             types,
             several,
             searchable,
             dataset,
-            left_out,
+            texts,
+            left_out: left_out.into_iter().collect(),
         })
     }
 

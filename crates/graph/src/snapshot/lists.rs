@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// From the start of a path to its lists, and from node to node of these.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Lists {
     pub(super) heads: Arc<Relation>,
     pub(super) first: Arc<Relation>,

@@ -2,9 +2,11 @@
 //!
 //! Each path of the ontology is a compressed sparse row (starts and neighbours) over the numbers of the dictionary. Every row is sorted by
 //! IRI, a page boundary is found by binary search, and a set operation
-//! is a merge. A snapshot is built from the triples after a load and never changes; a request holds one from start to end.
+//! is a merge. A snapshot never changes; a request holds one from start to end. It is built from the triples after a load, and after a commit
+//! made of the one before, with which it shares what the commit does not touch ([`Snapshot::changed`]).
 
 mod builder;
+mod changed;
 mod index;
 mod kept;
 mod language;
@@ -13,6 +15,8 @@ mod near;
 mod relation;
 mod searchable;
 mod statistics;
+#[cfg(test)]
+mod tests;
 
 pub use crate::terms::{Id, Place, Terms, only_once};
 pub use index::ValueIndex;
@@ -28,7 +32,8 @@ use lists::Lists;
 use plenary_arrays::{Rows, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, PathId};
 use searchable::Searchable;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// The state of the data at one moment, ready for reading.
@@ -40,14 +45,23 @@ pub struct Snapshot {
     /// For each path that leads to members of lists, these lists.
     lists: HashMap<PathId, Lists>,
     /// For each path what its ends are, and the way back from them, made when it is first asked for.
-    backward: Vec<Backward>,
+    backward: Vec<Arc<Backward>>,
     /// The instances of each class, sorted.
     extents: Vec<Section<Id>>,
     types: Types,
     several: Several,
     searchable: Searchable,
     dataset: Dataset,
-    left_out: Vec<String>,
+    /// For each tag the number of triples with such an object that some path may lead to.
+    texts: Vec<u64>,
+    left_out: BTreeMap<LeftOut, String>,
+}
+
+/// Of what something is left out, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum LeftOut {
+    Class(u16),
+    Path(u16),
 }
 
 /// The object type of each resource; [`NO_CLASS`] for resources of no public class.
@@ -76,7 +90,7 @@ impl Types {
 }
 
 /// All object types of the few resources that have more than one.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Several {
     /// These resources, by number.
     resources: Section<Id>,
@@ -96,13 +110,44 @@ impl Several {
 #[derive(Debug)]
 struct Backward {
     ends: Ends,
-    relation: OnceLock<Relation>,
-    index: OnceLock<ValueIndex>,
+    relation: OnceLock<Arc<Relation>>,
+    index: OnceLock<Arc<ValueIndex>>,
+    /// What there was before a change, of which they are made.
+    earlier: Earlier,
 }
+
+/// Ways back that were made before changes, if there were any, with the links that have come or gone since: start, end, and whether it came.
+#[derive(Debug, Default)]
+struct Earlier {
+    relation: Option<(Arc<Relation>, Vec<(Id, Id, bool)>)>,
+    index: Option<(Arc<ValueIndex>, Vec<(Id, Id, bool)>)>,
+}
+
+/// If more than this part of the links of a way back have changed, it is made anew.
+const PART_OF_WAY: usize = 4;
 
 impl Backward {
     fn new(ends: Ends) -> Self {
-        Self { ends, relation: OnceLock::new(), index: OnceLock::new() }
+        Self { ends, relation: OnceLock::new(), index: OnceLock::new(), earlier: Earlier::default() }
+    }
+
+    /// The way back after some links have come or gone.
+    fn after(&self, differences: &[(Id, Id, bool)]) -> Self {
+        let since = |own: &[(Id, Id, bool)]| [own, differences].concat();
+        let relation = match (self.relation.get(), &self.earlier.relation) {
+            (Some(made), _) => Some((Arc::clone(made), differences.to_vec())),
+            (None, Some((made, own))) => Some((Arc::clone(made), since(own))),
+            (None, None) => None,
+        };
+        let index = match (self.index.get(), &self.earlier.index) {
+            (Some(made), _) => Some((Arc::clone(made), differences.to_vec())),
+            (None, Some((made, own))) => Some((Arc::clone(made), since(own))),
+            (None, None) => None,
+        };
+        let is_of_use = |all: usize, changed: usize| changed <= all / PART_OF_WAY + 1_000;
+        let relation = relation.filter(|(made, changed)| is_of_use(made.len(), changed.len()));
+        let index = index.filter(|(made, changed)| is_of_use(made.count(&made.all()), changed.len()));
+        Self { earlier: Earlier { relation, index }, ..Self::new(self.ends) }
     }
 }
 
@@ -138,15 +183,24 @@ impl Snapshot {
     #[inline]
     pub fn inverse(&self, path: PathId) -> &Relation {
         let by_place = |a: &Id, b: &Id| self.terms.order(*a).cmp(&self.terms.order(*b));
-        self.backward[usize::from(path.0)]
-            .relation
-            .get_or_init(|| Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), by_place))
+        let backward = &self.backward[usize::from(path.0)];
+        backward.relation.get_or_init(|| {
+            Arc::new(match &backward.earlier.relation {
+                Some((earlier, changed)) => earlier.back_after(changed, by_place),
+                None => Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), by_place),
+            })
+        })
     }
 
     /// The values of a path with the resources that have each.
     pub fn value_index(&self, path: PathId) -> &ValueIndex {
         let backward = &self.backward[usize::from(path.0)];
-        backward.index.get_or_init(|| ValueIndex::new(&self.terms, self.relation(path), backward.ends))
+        backward.index.get_or_init(|| {
+            Arc::new(match &backward.earlier.index {
+                Some((earlier, changed)) => earlier.after(&self.terms, changed),
+                None => ValueIndex::new(&self.terms, self.relation(path), backward.ends),
+            })
+        })
     }
 
     /// What is at the ends of a path.
@@ -202,8 +256,8 @@ impl Snapshot {
     }
 
     /// What of the data the API does not show though their shapes are public, with counts and ways out. It has been logged.
-    pub fn left_out(&self) -> &[String] {
-        &self.left_out
+    pub fn left_out(&self) -> Vec<&str> {
+        self.left_out.values().map(String::as_str).collect()
     }
 
     /// What is loaded: counts, languages, licences, graphs.
@@ -218,8 +272,13 @@ impl Snapshot {
         relations.sort_by_key(|relation| Arc::as_ptr(relation));
         relations.dedup_by(|a, b| Arc::ptr_eq(a, b));
         relations.iter().map(|relation| relation.heap_bytes()).sum::<usize>()
-            + self.backward.iter().filter_map(|way| way.relation.get()).map(Relation::heap_bytes).sum::<usize>()
-            + self.backward.iter().filter_map(|way| way.index.get()).map(ValueIndex::heap_bytes).sum::<usize>()
+            + self
+                .backward
+                .iter()
+                .filter_map(|way| way.relation.get())
+                .map(|relation| relation.heap_bytes())
+                .sum::<usize>()
+            + self.backward.iter().filter_map(|way| way.index.get()).map(|index| index.heap_bytes()).sum::<usize>()
             + self.extents.iter().map(Section::heap_bytes).sum::<usize>()
             + self.types.heap_bytes()
             + self.searchable.heap_bytes()

@@ -1,12 +1,19 @@
 //! A compressed sparse row: for every subject, the sorted list of what it is linked to.
 
 use crate::terms::Id;
+use foldhash::fast::FixedState;
 use plenary_arrays::{Arrays, Error, Section, Writer};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The links of one path.
 #[derive(Debug)]
 pub struct Relation {
+    /// Rows that are looked at in place of those that there were: whole, without links for a subject that has none any more.
+    now: HashMap<u32, Arc<[Id]>, FixedState>,
+    /// Number of links.
+    len: usize,
     rows: Rows,
     /// Where row `i` starts in `targets`; one more for the end of the last.
     starts: Section<u32>,
@@ -14,7 +21,7 @@ pub struct Relation {
 }
 
 /// Which subject has which row.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Rows {
     /// One row for each id from the first on: for subjects that lie close together, as instances of one class do.
     From(u32),
@@ -31,7 +38,7 @@ const WIDEST: usize = 16;
 impl Default for Relation {
     /// No links.
     fn default() -> Self {
-        Self { rows: Rows::From(0), starts: vec![0].into(), targets: Section::default() }
+        Self::of(Rows::From(0), vec![0].into(), Section::default())
     }
 }
 
@@ -67,10 +74,7 @@ impl Relation {
     }
 
     /// The rows of few pairs whose subjects lie far apart.
-    fn scattered(
-        pairs: impl Iterator<Item = (Id, Id)>,
-        order: impl Fn(&Id, &Id) -> std::cmp::Ordering,
-    ) -> Self {
+    fn scattered(pairs: impl Iterator<Item = (Id, Id)>, order: impl Fn(&Id, &Id) -> std::cmp::Ordering) -> Self {
         let mut pairs: Vec<(Id, Id)> = pairs.collect();
         pairs.sort_unstable_by(|a, b| a.0.0.cmp(&b.0.0).then_with(|| order(&a.1, &b.1)));
         pairs.dedup();
@@ -83,7 +87,7 @@ impl Relation {
         }
         starts.push(pairs.len() as u32);
         let targets = pairs.into_iter().map(|(_, target)| target).collect();
-        Self { rows: Rows::Listed(subjects.into()), starts: starts.into(), targets }
+        Self::of(Rows::Listed(subjects.into()), starts.into(), targets)
     }
 
     /// Chooses between a row for each id and listed rows.
@@ -91,7 +95,7 @@ impl Relation {
         let width = starts.len() - 1;
         let filled = starts.windows(2).filter(|pair| pair[0] < pair[1]).count();
         if width as u64 <= filled as u64 * SPARSEST {
-            return Self { rows: Rows::From(low), starts: starts.into(), targets: targets.into() };
+            return Self::of(Rows::From(low), starts.into(), targets.into());
         }
         let mut subjects = Vec::with_capacity(filled);
         let mut listed = Vec::with_capacity(filled + 1);
@@ -102,12 +106,57 @@ impl Relation {
             }
         }
         listed.push(starts[width]);
-        Self { rows: Rows::Listed(subjects.into()), starts: listed.into(), targets: targets.into() }
+        Self::of(Rows::Listed(subjects.into()), listed.into(), targets.into())
+    }
+
+    fn of(rows: Rows, starts: Section<u32>, targets: Section<Id>) -> Self {
+        Self { now: HashMap::default(), len: targets.len(), rows, starts, targets }
+    }
+
+    /// The links with some rows that are others now; the rest is shared.
+    pub(super) fn with_rows(&self, rows: impl IntoIterator<Item = (Id, Vec<Id>)>) -> Self {
+        let Self { now, len, rows: known, starts, targets } = self;
+        let (mut now, mut len) = (now.clone(), *len);
+        for (subject, row) in rows {
+            let was = now.get(&subject.0).map_or_else(|| self.first_row(subject).len(), |row| row.len());
+            len = len - was + row.len();
+            now.insert(subject.0, row.into());
+        }
+        Self { now, len, rows: known.clone(), starts: starts.clone(), targets: targets.clone() }
+    }
+
+    /// The links of a way back, after links of the way have come or gone: start, end, and whether it came.
+    pub(super) fn back_after(
+        &self,
+        changed: &[(Id, Id, bool)],
+        order: impl Fn(&Id, &Id) -> std::cmp::Ordering,
+    ) -> Self {
+        let mut rows: HashMap<Id, Vec<Id>> = HashMap::new();
+        for (start, end, came) in changed {
+            let row = rows.entry(*end).or_insert_with(|| self.row(*end).to_vec());
+            match row.binary_search_by(|other| order(other, start)) {
+                Ok(place) if !came => drop(row.remove(place)),
+                Err(place) if *came => row.insert(place, *start),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        self.with_rows(rows)
     }
 
     /// What a subject is linked to, sorted: resources by IRI, literals by language and text. Empty for [`Id::NONE`].
     #[inline]
     pub fn row(&self, subject: Id) -> &[Id] {
+        if !self.now.is_empty()
+            && let Some(row) = self.now.get(&subject.0)
+        {
+            return row;
+        }
+        self.first_row(subject)
+    }
+
+    /// What it was linked to first.
+    #[inline]
+    fn first_row(&self, subject: Id) -> &[Id] {
         let row = match &self.rows {
             Rows::From(low) => match subject.0.checked_sub(*low) {
                 Some(row) if (row as usize) + 1 < self.starts.len() => row as usize,
@@ -121,9 +170,11 @@ impl Relation {
         &self.targets[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 
-    /// The subjects that have links, in the order of their numbers.
+    /// The subjects that have links, in no order that means anything.
     pub fn subjects(&self) -> impl Iterator<Item = Id> + '_ {
-        self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]).map(|(row, _)| self.subject(row))
+        let first = self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]);
+        let first = first.map(|(row, _)| self.subject(row)).filter(|subject| !self.now.contains_key(&subject.0));
+        first.chain(self.now.iter().filter(|(_, row)| !row.is_empty()).map(|(subject, _)| Id(*subject)))
     }
 
     fn subject(&self, row: usize) -> Id {
@@ -135,20 +186,21 @@ impl Relation {
 
     /// Every pair of the relation.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (Id, Id)> + Clone + '_ {
-        self.starts.windows(2).enumerate().flat_map(move |(row, pair)| {
-            let subject = self.subject(row);
-            self.targets[pair[0] as usize..pair[1] as usize].iter().map(move |&target| (subject, target))
-        })
+        let first = self.starts.windows(2).enumerate().map(|(row, pair)| (self.subject(row), pair));
+        let first = first.filter(|(subject, _)| !self.now.contains_key(&subject.0));
+        let first = first.map(|(subject, pair)| (subject, &self.targets[pair[0] as usize..pair[1] as usize]));
+        let now = self.now.iter().map(|(subject, row)| (Id(*subject), &**row));
+        first.chain(now).flat_map(|(subject, row)| row.iter().map(move |&target| (subject, target)))
     }
 
     /// Number of links.
     pub fn len(&self) -> usize {
-        self.targets.len()
+        self.len
     }
 
     /// Whether there is no link.
     pub fn is_empty(&self) -> bool {
-        self.targets.is_empty()
+        self.len == 0
     }
 
     /// Bytes on the heap.
@@ -157,10 +209,11 @@ impl Relation {
             Rows::From(_) => 0,
             Rows::Listed(subjects) => subjects.heap_bytes(),
         };
-        listed + self.starts.heap_bytes() + self.targets.heap_bytes()
+        let now = self.now.values().map(|row| size_of_val(&**row) + 2 * size_of::<usize>()).sum::<usize>();
+        now + listed + self.starts.heap_bytes() + self.targets.heap_bytes()
     }
 
-    /// Writes the links, under names that begin with one; gives what has to be known beside.
+    /// Writes the links as they were first, which is how they are if nothing has changed, under names that begin with one; gives what has to be known beside.
     pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<KeptRows, Error> {
         to.slice(&format!("{name}/starts"), &self.starts)?;
         to.slice(&format!("{name}/targets"), &self.targets)?;
@@ -183,7 +236,7 @@ impl Relation {
             }
         };
         arrays.fits(name, starts.last().is_some_and(|&end| end as usize == targets.len()))?;
-        Ok(Self { rows, starts, targets })
+        Ok(Self::of(rows, starts, targets))
     }
 }
 

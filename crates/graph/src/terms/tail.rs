@@ -103,7 +103,14 @@ impl Tail {
         self.text.len() + self.len() * each
     }
 
-    fn push(&mut self, kind: Kind, text: &str, gap: u32, whole: Option<Term>, hasher: &FixedState) -> Result<(), TooLarge> {
+    fn push(
+        &mut self,
+        kind: Kind,
+        text: &str,
+        gap: u32,
+        whole: Option<Term>,
+        hasher: &FixedState,
+    ) -> Result<(), TooLarge> {
         let place = self.len();
         if place >= MOST {
             return Err(TooLarge("terms"));
@@ -194,7 +201,9 @@ mod tests {
     /// A dictionary of some resources and a literal, put in order.
     fn in_order(names: &[&str]) -> Terms {
         let mut interner = Interner::default();
-        names.iter().for_each(|name| drop(interner.add(iri(name).as_ref()).unwrap()));
+        names.iter().for_each(|name| {
+            interner.add(iri(name).as_ref()).unwrap();
+        });
         interner.add(Literal::from("text").as_ref().into()).unwrap();
         interner.finish().0
     }
@@ -225,17 +234,22 @@ mod tests {
             }
             known.extend_from_slice(new);
             terms = grown;
-            let mut expected: Vec<String> = known.iter().filter(|term| !term.is_literal()).map(|term| match term {
-                Term::NamedNode(iri) => iri.as_str().to_owned(),
-                other => other.to_string(),
-            }).collect();
+            let mut expected: Vec<String> = known
+                .iter()
+                .filter(|term| !term.is_literal())
+                .map(|term| match term {
+                    Term::NamedNode(iri) => iri.as_str().to_owned(),
+                    other => other.to_string(),
+                })
+                .collect();
             expected.sort();
             assert_eq!(names(&terms), expected);
             // Literals stand behind all of them, and places are found by texts that nothing has.
             let last = terms.resources().map(|id| terms.order(id)).max().unwrap();
             let literals = known.iter().filter(|term| term.is_literal()).filter_map(|term| terms.find(term.as_ref()));
             assert!(literals.map(Id).all(|id| terms.order(id) > last && terms.is_plain(id)));
-            for text in ["", "http://e/", "http://e/a", "http://e/b0", "http://e/c", "http://e/ca0", "http://e/e", "z"] {
+            for text in ["", "http://e/", "http://e/a", "http://e/b0", "http://e/c", "http://e/ca0", "http://e/e", "z"]
+            {
                 let at = expected.partition_point(|other| &**other < text);
                 let place = terms.place(text);
                 let before = terms.resources().filter(|&id| terms.order(id) < place).count();
@@ -255,7 +269,11 @@ mod tests {
         assert!(terms.is_blank(terms.resource("_:n").unwrap()) && terms.resource("_:m").is_none());
         // What is put in order again says the same, with other numbers.
         let (again, numbers) = terms.ordered(&[iri("d5")], &vec![true; terms.len() + 1]).unwrap();
-        assert!(known.iter().all(|term| again.find(term.as_ref()) == Some(numbers[terms.find(term.as_ref()).unwrap() as usize])));
+        assert!(
+            known
+                .iter()
+                .all(|term| again.find(term.as_ref()) == Some(numbers[terms.find(term.as_ref()).unwrap() as usize]))
+        );
         let texts: Vec<_> = again.resources().map(|id| again.text(id).to_owned()).collect();
         let mut expected = names(&terms);
         expected.insert(expected.iter().position(|text| text.ends_with("/e")).unwrap(), "http://e/d5".to_owned());

@@ -110,7 +110,10 @@ impl Triples {
         for turn in turns {
             for (set, count) in [(turn.before, -1), (turn.after, 1)] {
                 let graphs = set.map_or(&[][..], |set| &sets[set as usize]);
-                graphs.iter().filter(|graph| **graph != NO_GRAPH).for_each(|graph| *more.entry(*graph).or_default() += count);
+                graphs
+                    .iter()
+                    .filter(|graph| **graph != NO_GRAPH)
+                    .for_each(|graph| *more.entry(*graph).or_default() += count);
             }
         }
         let mut graphs = self.graphs.to_vec();
@@ -225,38 +228,22 @@ impl Sets<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-        use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
+    use crate::chance::{Random, changes, iri};
+    use oxigraph::model::{GraphName, Literal, Quad};
     use std::convert::Infallible;
 
-    struct Random(u64);
-
     impl Random {
-        fn below(&mut self, limit: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) % limit
-        }
-
-        /// Some stand before all others, and some after.
-        fn name(&mut self) -> String {
-            format!("{}{}", ["s", "s", "s", "a", "z"][self.below(5) as usize], self.below(9))
-        }
-
         fn quad(&mut self) -> Quad {
-            let iri = |name: String| NamedNode::new_unchecked(format!("http://example.org/{name}"));
             let object: Term = match self.below(3) {
                 0 => Literal::from(self.below(5) as i64).into(),
                 1 => Literal::new_language_tagged_literal_unchecked("a", ["en", "de"][self.below(2) as usize]).into(),
-                _ => {
-                let name = self.name();
-                iri(name).into()
-            },
+                _ => iri(&self.name()).into(),
             };
             let graph = match self.below(4) {
                 0 => GraphName::DefaultGraph,
-                graph => iri(format!("graph{graph}")).into(),
+                graph => iri(&format!("graph{graph}")).into(),
             };
-            let (name, property) = (self.name(), self.below(4));
-            Quad::new(iri(name), iri(format!("p{property}")), object, graph)
+            Quad::new(iri(&self.name()), iri(&format!("p{}", self.below(4))), object, graph)
         }
     }
 
@@ -299,36 +286,6 @@ mod tests {
         (quads, of_graphs, triples.graphs().collect(), distinct, counts.into_iter().collect())
     }
 
-    /// The changes that lead to some quads.
-    fn changes(triples: &Triples, before: &BTreeSet<String>, after: &BTreeSet<String>, all: &HashMap<String, Quad>) -> Changes {
-        let mut changes = Changes::default();
-        let mut number = |term: Term| {
-            triples.terms.find(term.as_ref()).unwrap_or_else(|| {
-                let place = changes.terms.iter().position(|known| *known == term).unwrap_or_else(|| {
-                    changes.terms.push(term);
-                    changes.terms.len() - 1
-                });
-                (triples.terms.len() + place) as u32
-            })
-        };
-        let graph = |quad: &Quad, number: &mut dyn FnMut(Term) -> u32| match &quad.graph_name {
-            GraphName::NamedNode(graph) => number(graph.clone().into()),
-            _ => NO_GRAPH,
-        };
-        let mut graphs: BTreeMap<[u32; 3], Vec<u32>> = BTreeMap::new();
-        for quad in before.symmetric_difference(after) {
-            let quad = &all[quad];
-            let triple = [quad.subject.clone().into(), quad.predicate.clone().into(), quad.object.clone()];
-            let key = triple.map(&mut number);
-            let of_triple = after.iter().map(|other| &all[other]).filter(|other| {
-                (&other.subject, &other.predicate, &other.object) == (&quad.subject, &quad.predicate, &quad.object)
-            });
-            graphs.insert(key, of_triple.map(|other| graph(other, &mut number)).collect());
-        }
-        changes.graphs = graphs;
-        changes
-    }
-
     #[test]
     fn triples_after_changes_are_those_of_sorting_all_anew() {
         let mut random = Random(7);
@@ -366,7 +323,8 @@ mod tests {
                 let list: BTreeSet<String> = list.iter().map(|triple| written(&triples, *triple)).collect();
                 assert_eq!(list, expected.cloned().collect());
             }
-            let texts = |triples: &Triples| triples.terms.resources().map(|id| triples.terms.get(id.0)).collect::<Vec<_>>();
+            let texts =
+                |triples: &Triples| triples.terms.resources().map(|id| triples.terms.get(id.0)).collect::<Vec<_>>();
             assert_eq!(texts(&anew), texts(&expected), "resources are in their order");
             assert_eq!((anew.terms.len(), anew.sets.len()), (expected.terms.len(), expected.sets.len()));
             assert!(anew.is_sorted() && anew.len() == triples.len());

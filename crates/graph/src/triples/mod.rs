@@ -22,7 +22,7 @@ mod walk;
 
 pub use crate::terms::{Known, Terms, TooLarge};
 pub use builder::Builder;
-pub use changed::Changes;
+pub use changed::{Changes, Turned};
 pub use forms::Forms;
 pub use loose::{Loose, Numbers};
 use rows::By;

@@ -168,9 +168,7 @@ mod tests {
         }
         // Each of these has about a third of all, and none of them is few.
         assert!(
-            (0..3).all(|number| triples
-                .few_of(triples.terms.find(iri("g", number).as_ref().into()).unwrap())
-                .is_err())
+            (0..3).all(|number| triples.few_of(triples.terms.find(iri("g", number).as_ref().into()).unwrap()).is_err())
         );
         // A term that is no graph has none.
         assert!(triples.graph(NamedNodeRef::new_unchecked("http://e/s1")).is_none());

@@ -121,4 +121,3 @@ impl Triples {
         Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct, arrays: Arc::default() }
     }
 }
-

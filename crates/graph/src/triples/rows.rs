@@ -94,8 +94,7 @@ impl Permutation {
 
     /// The array, which is shared, after some edits of triples. Numbers are those of a dictionary of so many terms.
     pub(super) fn after(&self, by: By, edits: &[Edit<[u32; 3]>], terms: usize) -> Self {
-        let mut edits: Vec<Edit<Key>> =
-            edits.iter().map(|edit| Edit { key: by.key(edit.key), ..*edit }).collect();
+        let mut edits: Vec<Edit<Key>> = edits.iter().map(|edit| Edit { key: by.key(edit.key), ..*edit }).collect();
         edits.sort_unstable_by_key(|edit| edit.key);
         let beside = self.beside.after(&edits, terms);
         Self { starts: self.starts.clone(), entries: self.entries.clone(), beside }
@@ -160,7 +159,9 @@ impl Permutation {
         let entries = &self.entries[row.clone()];
         let start = row.start + entries.partition_point(|entry| (entry.second, Some(entry.third)) < (second, third));
         let (end, beside) = match third {
-            None => (row.start + entries.partition_point(|entry| entry.second <= second), self.beside(&[first, second])),
+            None => {
+                (row.start + entries.partition_point(|entry| entry.second <= second), self.beside(&[first, second]))
+            }
             Some(third) => {
                 let is_there =
                     self.entries[start..row.end].first().map(|e| (e.second, e.third)) == Some((second, third));

@@ -22,22 +22,8 @@ fn arrays(folder: &Path) -> PathBuf {
 
 /// What GraphQL has of the data.
 fn shown(live: &Live) -> Vec<String> {
-    let generation = live.generation();
-    let (snapshot, ontology) = (&generation.snapshot, ontology());
-    let mut shown = vec![format!("{:?} {}", snapshot.dataset().classes, snapshot.dataset().triples)];
-    let text = |id: &plenary_graph::terms::Id| snapshot.terms().text(*id).to_owned();
-    for path in (0..ontology.paths().len() as u16).map(plenary_ontology::PathId) {
-        for relation in [snapshot.relation(path), snapshot.inverse(path)] {
-            let rows = relation.subjects().map(|id| (text(&id), relation.row(id).iter().map(text).collect::<Vec<_>>()));
-            shown.push(format!("{:?}", rows.collect::<BTreeSet<_>>()));
-        }
-        let values = snapshot.value_index(path);
-        let with = |value| values.resources(value).iter().map(text).collect::<Vec<_>>();
-        shown.push(format!("{:?}", values.all().map(|i| (text(&values.values()[i]), with(i))).collect::<Vec<_>>()));
-    }
-    for (class, _) in ontology.class_ids().zip(ontology.classes()) {
-        shown.push(format!("{:?}", snapshot.extent(class).iter().map(text).collect::<Vec<_>>()));
-    }
+    let snapshot = &live.generation().snapshot;
+    let mut shown = super::shown(&ontology(), snapshot);
     let query = Query::parse("c", Mode::All).unwrap();
     shown.push(format!("{}", snapshot.search_index().unwrap().estimate(&query)));
     shown
