@@ -1,6 +1,6 @@
 //! The data at one moment, in sorted arrays that never change.
 //!
-//! [`terms`] numbers all terms, resources in the order of their IRIs. [`triples`] answers SPARQL and linked data: all triples over
+//! [`terms`] numbers all terms, resources in the order of their IRIs (those that came since the arrays were sorted, after all others). [`triples`] answers SPARQL and linked data: all triples over
 //! those numbers, sorted three ways, each with the set of graphs that state it. [`snapshot`] answers GraphQL: it is made from the triples,
 //! shares their dictionary, and has a compressed sparse row for each path of the ontology. Both are written into a file of arrays, and
 //! opened from it without being built.
@@ -22,7 +22,8 @@
 //!
 //! # Where it stops
 //!
-//! Nothing here parses, plans or writes an answer, and nothing changes once it is built: new data are a new snapshot, published by the server.
+//! Nothing here parses, plans or writes an answer, and nothing changes once it is built: data after a change are new triples and a new
+//! snapshot, which share with the last ones what stays, and which the server publishes.
 
 #[cfg(test)]
 mod chance;

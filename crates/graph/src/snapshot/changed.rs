@@ -5,12 +5,14 @@
 //! members of lists whose lists have changed, and paths and classes of which something is left out.
 
 use super::builder::{self, Steps};
-use super::{Backward, Dataset, LeftOut, NO_CLASS, Relation, Several, Snapshot, Types};
+use super::ways::{Hop, back, forth};
+use super::{Backward, Dataset, Differences, LeftOut, NO_CLASS, Relation, Several, Snapshot, Types};
 use crate::terms::{Id, Terms, only_once};
 use crate::triples::{Triples, Turned};
 use oxigraph::model::vocab::rdf;
 use plenary_arrays::{Rows, Section};
 use plenary_ontology::{Ends, Ontology, Path, PathId, Step};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -57,7 +59,7 @@ impl Snapshot {
             let (relation, way_back) = match rows {
                 Some(rows) if rows.is_empty() => (Arc::clone(old), Arc::clone(way_back)),
                 Some(rows) => {
-                    let differences = differences(old, &rows);
+                    let differences = differences(&after.terms, old, &rows);
                     (Arc::new(old.with_rows(rows)), Arc::new(way_back.after(&differences)))
                 }
                 None => {
@@ -107,14 +109,23 @@ fn note(left_out: &mut BTreeMap<LeftOut, String>, of: LeftOut, notice: Option<St
     }
 }
 
-/// The links that come with new rows, and those that go: start, end, and whether it comes.
-fn differences(old: &Relation, rows: &[(Id, Vec<Id>)]) -> Vec<(Id, Id, bool)> {
+/// The links that come with new rows, and those that go.
+fn differences(terms: &Terms, old: &Relation, rows: &[(Id, Vec<Id>)]) -> Differences {
     let mut differences = Vec::new();
     for (start, row) in rows {
-        let (was, is): (HashSet<Id>, HashSet<Id>) =
-            (old.row(*start).iter().copied().collect(), row.iter().copied().collect());
-        differences.extend(was.difference(&is).map(|end| (*start, *end, false)));
-        differences.extend(is.difference(&was).map(|end| (*start, *end, true)));
+        let (mut was, mut is) = (old.row(*start), &**row);
+        while let (Some(gone), Some(come)) = (was.first(), is.first()) {
+            let order = if gone == come { Ordering::Equal } else { builder::order(terms, *gone, *come) };
+            if order.is_lt() {
+                differences.push((*start, *gone, false));
+            } else if order.is_gt() {
+                differences.push((*start, *come, true));
+            }
+            was = &was[usize::from(order.is_le())..];
+            is = &is[usize::from(order.is_ge())..];
+        }
+        differences.extend(was.iter().map(|gone| (*start, *gone, false)));
+        differences.extend(is.iter().map(|come| (*start, *come, true)));
     }
     differences
 }
@@ -252,6 +263,9 @@ impl Change<'_> {
         if path.steps.iter().any(|step| step.members) && self.touches(path, &[]) {
             return None;
         }
+        if let ([hop], [Step { members: false, .. }]) = (&*hops, &*path.steps) {
+            return self.rows_of_one(id, path, (hop, old), moved, extents);
+        }
         let mut starts = Vec::new();
         for (place, hop) in hops.iter().enumerate() {
             for ([subject, _, object], triples) in self.of(hop.predicate) {
@@ -275,18 +289,10 @@ impl Change<'_> {
         let mut rows = Vec::new();
         for start in starts {
             let mut row = forth(self.after, &hops, start);
-            if let Ends::Class(class) = path.ends {
-                let all = row.len();
-                row.retain(|&end| self.terms.is_in(&extents[usize::from(class.0)], end));
-                let is_told = || {
-                    self.ontology.class_ids().any(|holder| {
-                        let has_field = self.ontology.class(holder).fields.iter().any(|field| field.path == id);
-                        has_field && self.terms.is_in(&extents[usize::from(holder.0)], start)
-                    })
-                };
-                if row.len() < all && is_told() {
-                    return None;
-                }
+            let all = row.len();
+            row.retain(|&end| self.leads_to(path, end, extents));
+            if row.len() < all && self.is_told(id, start, extents) {
+                return None;
             }
             row.sort_by(|a, b| builder::order(self.terms, *a, *b));
             row.dedup();
@@ -295,6 +301,63 @@ impl Change<'_> {
             }
         }
         Some(rows)
+    }
+
+    /// The same of a path of one step: where many links of a start stay, their ends are not looked at.
+    fn rows_of_one(
+        &self,
+        id: PathId,
+        path: &Path,
+        (hop, old): (&Hop, &Relation),
+        moved: &[Id],
+        extents: &[Section<Id>],
+    ) -> Option<Vec<(Id, Vec<Id>)>> {
+        let turned = self.of(hop.predicate).map(|([subject, _, object], _)| (Id(subject), Id(object)));
+        let turned = turned.filter(|(_, object)| !self.terms.is_triple(*object));
+        let mut pairs: Vec<(Id, Id)> = turned.map(|(s, o)| if hop.inverse { (o, s) } else { (s, o) }).collect();
+        for &end in moved {
+            pairs.extend(back(self.after, std::slice::from_ref(hop), end).into_iter().map(|start| (start, end)));
+        }
+        pairs.sort_unstable_by_key(|(start, end)| (start.0, end.0));
+        pairs.dedup();
+        let mut rows = Vec::new();
+        for pairs in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let start = pairs[0].0;
+            let mut row = old.row(start).to_vec();
+            for &(_, end) in pairs {
+                let (subject, object) = if hop.inverse { (end, start) } else { (start, end) };
+                let is_there = self.after.set_of([subject.0, hop.predicate, object.0]).is_some();
+                let is_meant = self.leads_to(path, end, extents);
+                if is_there && !is_meant && self.is_told(id, start, extents) {
+                    return None;
+                }
+                match row.binary_search_by(|other| builder::order(self.terms, *other, end)) {
+                    Ok(place) if !(is_there && is_meant) => drop(row.remove(place)),
+                    Err(place) if is_there && is_meant => row.insert(place, end),
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            if row != old.row(start) {
+                rows.push((start, row));
+            }
+        }
+        Some(rows)
+    }
+
+    /// Whether a path may lead to an end.
+    fn leads_to(&self, path: &Path, end: Id, extents: &[Section<Id>]) -> bool {
+        match path.ends {
+            Ends::Class(class) => self.terms.is_in(&extents[usize::from(class.0)], end),
+            Ends::Values(_) | Ends::Texts => true,
+        }
+    }
+
+    /// Whether a start has the field of a path, so that it is told if the path leads where it may not.
+    fn is_told(&self, id: PathId, start: Id, extents: &[Section<Id>]) -> bool {
+        self.ontology.class_ids().any(|holder| {
+            let has_field = self.ontology.class(holder).fields.iter().any(|field| field.path == id);
+            has_field && self.terms.is_in(&extents[usize::from(holder.0)], start)
+        })
     }
 
     /// Counts the texts of each tag anew.
@@ -325,48 +388,4 @@ fn toggled(terms: &Terms, set: &[Id], others: &[Id]) -> Vec<Id> {
     }
     toggled.extend_from_slice(rest);
     toggled
-}
-
-/// A step by the number of its property.
-struct Hop {
-    predicate: u32,
-    inverse: bool,
-}
-
-impl Hop {
-    fn of(step: &Step, terms: &Terms) -> Option<Self> {
-        Some(Self { predicate: terms.find(step.predicate.as_ref().into())?, inverse: step.inverse })
-    }
-
-    /// Where the step leads to from a node, or, `back`, where it comes from.
-    fn walk(&self, triples: &Triples, node: Id, back: bool, to: &mut Vec<Id>) {
-        let predicate = Some(self.predicate);
-        if self.inverse == back {
-            let found = triples.found(Some(node.0), predicate, None).map(|([_, _, object], _)| Id(object));
-            to.extend(found.filter(|&object| !triples.terms.is_triple(object)));
-        } else {
-            to.extend(triples.found(None, predicate, Some(node.0)).map(|([subject, ..], _)| Id(subject)));
-        }
-    }
-}
-
-/// Where one comes to by steps.
-fn forth(triples: &Triples, hops: &[Hop], start: Id) -> Vec<Id> {
-    walked(triples, hops.iter(), start, false)
-}
-
-/// From where one comes by steps.
-fn back(triples: &Triples, hops: &[Hop], end: Id) -> Vec<Id> {
-    walked(triples, hops.iter().rev(), end, true)
-}
-
-fn walked<'h>(triples: &Triples, hops: impl Iterator<Item = &'h Hop>, from: Id, back: bool) -> Vec<Id> {
-    let mut front = vec![from];
-    for hop in hops {
-        let mut next = Vec::new();
-        front.iter().for_each(|&node| hop.walk(triples, node, back, &mut next));
-        only_once(&mut next);
-        front = next;
-    }
-    front
 }

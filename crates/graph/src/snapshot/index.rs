@@ -82,7 +82,7 @@ impl ValueIndex {
             }
         }
         let read = |value: Id| Value::read(self.datatype, terms.text(value));
-        let mut edits: Vec<(Id, (Result<usize, usize>, Vec<Id>))> = rows.into_iter().collect();
+        let mut edits: Vec<_> = rows.into_iter().collect();
         edits.sort_by(|(a, _), (b, _)| read(*a).compare(&read(*b)).then_with(|| terms.order(*a).cmp(&terms.order(*b))));
         let (mut values, mut resources) =
             (Vec::with_capacity(self.values.len()), Vec::with_capacity(self.resources.len()));

@@ -17,6 +17,7 @@ mod searchable;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 pub use crate::terms::{Id, Place, Terms, only_once};
 pub use index::ValueIndex;
@@ -116,11 +117,14 @@ struct Backward {
     earlier: Earlier,
 }
 
-/// Ways back that were made before changes, if there were any, with the links that have come or gone since: start, end, and whether it came.
+/// Links that come or go: start, end, and whether it comes.
+type Differences = Vec<(Id, Id, bool)>;
+
+/// Ways back that were made before changes, if there were any, with what has changed since.
 #[derive(Debug, Default)]
 struct Earlier {
-    relation: Option<(Arc<Relation>, Vec<(Id, Id, bool)>)>,
-    index: Option<(Arc<ValueIndex>, Vec<(Id, Id, bool)>)>,
+    relation: Option<(Arc<Relation>, Differences)>,
+    index: Option<(Arc<ValueIndex>, Differences)>,
 }
 
 /// If more than this part of the links of a way back have changed, it is made anew.

@@ -132,10 +132,19 @@ impl Tail {
 
     /// Finds out where all stand, after some have come from a place on. `first` is the number of the first term.
     fn settle(&mut self, from: usize, first: u32) {
-        let mut order = std::mem::take(&mut self.order);
-        order.extend((from..self.len()).filter(|&place| self.is_resource(place)).map(|place| place as u32));
-        // Those that were there are in order already, which this sort makes use of.
-        order.sort_by(|&a, &b| self.text(a as usize).cmp(self.text(b as usize)));
+        let text = |place: u32| self.text(place as usize);
+        let came = (from..self.len()).filter(|&place| self.is_resource(place)).map(|place| place as u32);
+        let mut came: Vec<u32> = came.collect();
+        came.sort_unstable_by(|&a, &b| text(a).cmp(text(b)));
+        let mut order = Vec::with_capacity(self.order.len() + came.len());
+        let mut rest = &*self.order;
+        for place in came {
+            let (before, from) = rest.split_at(rest.partition_point(|&other| text(other) < text(place)));
+            order.extend_from_slice(before);
+            order.push(place);
+            rest = from;
+        }
+        order.extend_from_slice(rest);
         let literal = |place: u32| Place::as_numbered(Id(first + place));
         self.places.extend((from as u32..self.len() as u32).map(literal));
         for (within, &place) in (0..).zip(&order) {
