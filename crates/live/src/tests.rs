@@ -440,7 +440,9 @@ fn commits_go_on_while_arrays_are_sorted_anew() {
     let settings = Settings { kept_after: (6, 6), ..Settings::default() };
     let publications = Arc::new(AtomicU64::new(0));
     let published = Arc::clone(&publications);
-    let publish = move |_: &Arc<Generation>| drop(published.fetch_add(1, Ordering::SeqCst));
+    let publish = move |_: &Arc<Generation>| {
+        published.fetch_add(1, Ordering::SeqCst);
+    };
     let initial = || Ok(vec![city("m"), city("n"), near("m", "n")]);
     let live = Live::open(folder.path(), ontology(), &sources(), &settings, initial, publish).unwrap();
     let mut stated = HashSet::from([city("m"), city("n"), near("m", "n")]);

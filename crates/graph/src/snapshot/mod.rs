@@ -12,6 +12,7 @@ mod kept;
 mod language;
 mod lists;
 mod near;
+mod newer;
 mod relation;
 mod searchable;
 mod statistics;

@@ -1,17 +1,16 @@
 //! A compressed sparse row: for every subject, the sorted list of what it is linked to.
 
+use super::newer::Newer;
 use crate::terms::Id;
-use foldhash::fast::FixedState;
 use plenary_arrays::{Arrays, Error, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// The links of one path.
 #[derive(Debug)]
 pub struct Relation {
-    /// Rows that are looked at in place of those that there were: whole, without links for a subject that has none any more.
-    now: HashMap<u32, Arc<[Id]>, FixedState>,
+    /// Rows that are looked at in place of those that there were.
+    newer: Newer,
     /// Number of links.
     len: usize,
     rows: Rows,
@@ -110,19 +109,19 @@ impl Relation {
     }
 
     fn of(rows: Rows, starts: Section<u32>, targets: Section<Id>) -> Self {
-        Self { now: HashMap::default(), len: targets.len(), rows, starts, targets }
+        Self { newer: Newer::default(), len: targets.len(), rows, starts, targets }
     }
 
     /// The links with some rows that are others now; the rest is shared.
     pub(super) fn with_rows(&self, rows: impl IntoIterator<Item = (Id, Vec<Id>)>) -> Self {
-        let Self { now, len, rows: known, starts, targets } = self;
-        let (mut now, mut len) = (now.clone(), *len);
+        let Self { newer, len, rows: known, starts, targets } = self;
+        let (mut newer, mut len) = (newer.clone(), *len);
         for (subject, row) in rows {
-            let was = now.get(&subject.0).map_or_else(|| self.first_row(subject).len(), |row| row.len());
+            let was = newer.get(subject.0).map_or_else(|| self.first_row(subject).len(), |row| row.len());
             len = len - was + row.len();
-            now.insert(subject.0, row.into());
+            newer.insert(subject.0, row);
         }
-        Self { now, len, rows: known.clone(), starts: starts.clone(), targets: targets.clone() }
+        Self { newer, len, rows: known.clone(), starts: starts.clone(), targets: targets.clone() }
     }
 
     /// The links of a way back, after links of the way have come or gone: start, end, and whether it came.
@@ -146,12 +145,10 @@ impl Relation {
     /// What a subject is linked to, sorted: resources by IRI, literals by language and text. Empty for [`Id::NONE`].
     #[inline]
     pub fn row(&self, subject: Id) -> &[Id] {
-        if !self.now.is_empty()
-            && let Some(row) = self.now.get(&subject.0)
-        {
-            return row;
+        match self.newer.get(subject.0) {
+            Some(row) => row,
+            None => self.first_row(subject),
         }
-        self.first_row(subject)
     }
 
     /// What it was linked to first.
@@ -173,8 +170,8 @@ impl Relation {
     /// The subjects that have links, in no order that means anything.
     pub fn subjects(&self) -> impl Iterator<Item = Id> + '_ {
         let first = self.starts.windows(2).enumerate().filter(|(_, pair)| pair[0] < pair[1]);
-        let first = first.map(|(row, _)| self.subject(row)).filter(|subject| !self.now.contains_key(&subject.0));
-        first.chain(self.now.iter().filter(|(_, row)| !row.is_empty()).map(|(subject, _)| Id(*subject)))
+        let first = first.map(|(row, _)| self.subject(row)).filter(|subject| self.newer.get(subject.0).is_none());
+        first.chain(self.newer.iter().filter(|(_, row)| !row.is_empty()).map(|(subject, _)| subject))
     }
 
     fn subject(&self, row: usize) -> Id {
@@ -187,10 +184,9 @@ impl Relation {
     /// Every pair of the relation.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (Id, Id)> + Clone + '_ {
         let first = self.starts.windows(2).enumerate().map(|(row, pair)| (self.subject(row), pair));
-        let first = first.filter(|(subject, _)| !self.now.contains_key(&subject.0));
+        let first = first.filter(|(subject, _)| self.newer.get(subject.0).is_none());
         let first = first.map(|(subject, pair)| (subject, &self.targets[pair[0] as usize..pair[1] as usize]));
-        let now = self.now.iter().map(|(subject, row)| (Id(*subject), &**row));
-        first.chain(now).flat_map(|(subject, row)| row.iter().map(move |&target| (subject, target)))
+        first.chain(self.newer.iter()).flat_map(|(subject, row)| row.iter().map(move |&target| (subject, target)))
     }
 
     /// Number of links.
@@ -209,8 +205,7 @@ impl Relation {
             Rows::From(_) => 0,
             Rows::Listed(subjects) => subjects.heap_bytes(),
         };
-        let now = self.now.values().map(|row| size_of_val(&**row) + 2 * size_of::<usize>()).sum::<usize>();
-        now + listed + self.starts.heap_bytes() + self.targets.heap_bytes()
+        self.newer.heap_bytes() + listed + self.starts.heap_bytes() + self.targets.heap_bytes()
     }
 
     /// Writes the links as they were first, which is how they are if nothing has changed, under names that begin with one; gives what has to be known beside.

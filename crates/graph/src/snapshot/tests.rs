@@ -124,7 +124,7 @@ fn a_snapshot_after_changes_is_what_building_it_gives() {
         let build = |quads: &BTreeSet<String>, all: &HashMap<String, Quad>| {
             Triples::build(quads.iter().map(|quad| Ok::<_, Infallible>(all[quad].clone()))).unwrap()
         };
-        let mut add = |random: &mut Random, quads: &mut BTreeSet<String>, all: &mut HashMap<String, Quad>| {
+        let add = |random: &mut Random, quads: &mut BTreeSet<String>, all: &mut HashMap<String, Quad>| {
             let quad = random.statement();
             all.insert(quad.to_string(), quad.clone());
             quads.insert(quad.to_string());
