@@ -302,7 +302,14 @@ fn names_of_analyses_are_there_in_six_languages() {
 /// A list that is narrowed to what nothing means says so, and a field that has no such value says which it has.
 #[tokio::test]
 async fn addresses_that_mean_nothing_are_refused() {
+    // As deep a condition as an address is long would take all of a stack.
+    let way = [["memberOf", "members"]; 400].concat().join(".");
+    let (long, time) = (format!("/states?{way}=*"), format!("/time?actor.{way}=*"));
     for (address, problem) in [
+        (
+            "/positions?actor.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.label=x",
+            "more than 12 names",
+        ),
         ("/themes?labl=x", "did you mean `label`?"),
         ("/positions?stance.polarity=UP", "is one of"),
         ("/positions?explicit=maybe", "`true` or `false`"),
@@ -326,6 +333,8 @@ async fn addresses_that_mean_nothing_are_refused() {
         ("/search?q=x&side=UP", "is one of"),
         ("/search?q=x&type=ActionLine&side=NEGATIVE", "no resource of this type"),
         ("/positions?actor.asState=x", "a field of it has to follow"),
+        (&long, "more than 12 names"),
+        (&time, "more than 12 names"),
         ("/positions?actor.asPlanet.regionalGroup=x", "no field `asPlanet`"),
         ("/compare?regionalGroup=MARS", "one of AFRICAN"),
         ("/map?as=pdf", "`svg`"),
@@ -379,6 +388,10 @@ async fn tables_and_pictures_can_be_kept() {
         ("/map?theme=theme:multistakeholder-model&as=svg&lang=ar", "direction=\"rtl\""),
     ] {
         let svg = get(address, &[("accept", "text/html")]).await;
+        assert!(
+            svg.headers.get_all("vary").iter().any(|vary| vary.to_str().unwrap().contains("accept-language")),
+            "{address}"
+        );
         assert_eq!(svg.header("content-type"), "image/svg+xml", "{address}: {}", text(&svg));
         assert!(text(&svg).starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{address}: {}", text(&svg));
         assert!(text(&svg).contains(part), "{address}: {}", text(&svg));

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 const OTHERS: [&str; 3] = ["lang", "page", "as"];
 /// Most conditions of an address.
 const MOST: usize = 20;
+/// Most names in a way over fields: each becomes a condition within a condition, which all that reads them goes into.
+const LONGEST_WAY: usize = 12;
 
 /// One condition of an address.
 #[derive(Debug)]
@@ -101,6 +103,9 @@ impl<'a> Way<'a> {
     fn read(ontology: &'a Ontology, class: ClassId, way: &'a str, value: &str) -> Result<Self, Error> {
         let (mut steps, mut fields, mut operator) = (Vec::new(), Vec::<&Field>::new(), None);
         let mut at = Some(class);
+        if way.split('.').nth(LONGEST_WAY).is_some() {
+            return Err(Error::Address(format!("a condition goes over more than {LONGEST_WAY} names")));
+        }
         for name in way.split('.') {
             if operator.is_some() {
                 return Err(Error::Address(format!("`{way}` goes on after an operator")));

@@ -2,9 +2,11 @@
 
 use super::question::Question;
 use super::visit::Visit;
+use crate::digest::hexadecimal;
 use crate::words::Words;
 use maud::{Markup, html};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 /// The files of a picture.
 #[derive(Debug, Default, Clone, Copy)]
@@ -45,14 +47,16 @@ pub(super) fn cite(visit: &Visit<'_>, title: &str) -> Markup {
             ("address", address),
         ],
     );
+    // Two pages of one day have two keys.
+    let key = format!("plenary-{today}-{}", &hexadecimal(&Sha256::digest(address))[..8]);
     let bibtex = format!(
-        "@misc{{plenary-{today},\n  title = {{{}}},\n  howpublished = {{{}}},\n  note = {{Version {version}}},\n  url = {{{address}}},\n  urldate = {{{today}}}\n}}",
+        "@misc{{{key},\n  title = {{{}}},\n  howpublished = {{{}}},\n  note = {{Version {version}}},\n  url = {{{address}}},\n  urldate = {{{today}}}\n}}",
         braced(title),
         braced(&dataset),
     );
     let parts: Vec<i32> = today.split('-').filter_map(|part| part.parse().ok()).collect();
     let csl = json!([{
-        "id": format!("plenary-{today}"), "type": "webpage", "title": title, "container-title": dataset,
+        "id": key, "type": "webpage", "title": title, "container-title": dataset,
         "version": version, "URL": address, "accessed": { "date-parts": [parts] },
     }]);
     html! {
@@ -73,7 +77,14 @@ fn copy(words: &Words) -> Markup {
     html! { button.plain type="button" data-island="copy" hidden { (words.say("copy")) } }
 }
 
-/// A text as a value of BibTeX, in which braces and backslashes have a meaning.
+/// A text as a value of BibTeX: braces and backslashes are left out, and what TeX would take for something else is marked as a letter.
 fn braced(text: &str) -> String {
-    text.replace(['{', '}', '\\'], "")
+    let mut braced = String::new();
+    for letter in text.chars().filter(|letter| !matches!(letter, '{' | '}' | '\\')) {
+        if matches!(letter, '%' | '&' | '_' | '#' | '$') {
+            braced.push('\\');
+        }
+        braced.push(letter);
+    }
+    braced
 }

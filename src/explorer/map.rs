@@ -115,7 +115,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let svg = visit.page(PATH, &[shown.parameters(), vec![("as", "svg")]].concat());
     let body = html! {
         h1 { (title) }
-        p.lead { (words.say("map-lead")) }
+        p.lead { (words.say("map-lead")) @if let Some(theme) = &shown.theme { " " (super::sides::of_problem(visit, theme)) } }
         (choice(visit, &shown)?)
         p.sides {
             @if shown.theme.is_some() { @for side in Side::ALL { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } } }

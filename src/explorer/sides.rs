@@ -2,8 +2,30 @@
 
 use super::pictures::Part;
 use super::visit::{Error, Visit};
+use crate::positions::Roles;
 use maud::{Markup, html};
 use serde::Deserialize;
+
+/// Of a theme that is the name of a problem (`ple:valence`), what its sides mean: who is against the problem and who calls for work on it are
+/// on one side, that of the work. Nothing for other themes.
+pub(super) fn of_problem(visit: &Visit<'_>, theme: &str) -> Markup {
+    let snapshot = &visit.view.data.snapshot;
+    let Some(roles) = visit.view.ontology.extension::<Roles>() else { return html! {} };
+    let usual =
+        |polarity: &str| roles.weights.iter().find(|other| other.valence.is_none() && other.polarity == polarity);
+    let turns = |valence: &str| {
+        let mut here = roles.weights.iter().filter(|weight| weight.valence.as_deref() == Some(valence));
+        here.any(|weight| usual(&weight.polarity).is_some_and(|usual| usual.weight * weight.weight < 0.0))
+    };
+    let theme = snapshot.terms().resource(theme);
+    let is_problem = roles.valence.zip(theme).is_some_and(|(path, theme)| {
+        snapshot.relation(path).row(theme).iter().any(|&valence| turns(snapshot.terms().text(valence)))
+    });
+    if !is_problem {
+        return html! {};
+    }
+    html! { span.quiet { (visit.words().tell("problem", [("for", Side::For.name(visit))])) } }
+}
 
 /// A side that an actor takes on a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

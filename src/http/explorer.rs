@@ -1,7 +1,6 @@
 //! The pages of the explorer over HTTP.
 
 use super::HttpResponse;
-use super::document::Document;
 use super::linked::{Asked, Error};
 use super::negotiation::preferred;
 use super::refusal::{Reason, Refusal};
@@ -51,10 +50,11 @@ pub(super) fn answer(
 ) -> Result<HttpResponse, Error> {
     Ok(match answered {
         Ok(Answer::Page(html)) => asked.page(html).answer(&asked.headers),
-        Ok(Answer::Document { media_type, bytes }) => Document::new(media_type, bytes).answer(&asked.headers),
+        Ok(Answer::Document { media_type, bytes }) => asked.in_language(media_type, bytes).answer(&asked.headers),
         Ok(Answer::File { media_type, name, bytes }) => {
             let named = format!("attachment; filename=\"{name}\"");
-            Document::new(media_type, bytes).header(header::CONTENT_DISPOSITION, &named).answer(&asked.headers)
+            let document = asked.in_language(media_type, bytes);
+            document.header(header::CONTENT_DISPOSITION, &named).answer(&asked.headers)
         }
         Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
         Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),

@@ -111,7 +111,12 @@ impl Asked {
 
     /// A page, which depends on who reads it.
     pub(super) fn page(&self, html: String) -> Document {
-        Document::new("text/html; charset=utf-8", html.into_bytes()).header(header::VARY, "accept-language")
+        self.in_language("text/html; charset=utf-8", html.into_bytes())
+    }
+
+    /// A document in the language of who reads it: a page, or its table or picture.
+    pub(super) fn in_language(&self, media_type: &'static str, bytes: Vec<u8>) -> Document {
+        Document::new(media_type, bytes).header(header::VARY, "accept-language")
     }
 }
 

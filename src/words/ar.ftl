@@ -182,3 +182,4 @@ no-position = لا موقف
 whole-meeting = الاجتماع كاملًا
 as-read = كما قُرئ
 in-document = في الوثيقة
+problem = (هذه مشكلة: «{ $for }» تعني معارضتها أو الدعوة إلى معالجتها)

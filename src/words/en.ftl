@@ -199,3 +199,4 @@ no-position = no position
 whole-meeting = The whole meeting
 as-read = As it was read
 in-document = In the document
+problem = (a problem: “{ $for }” means against it, or for work on it)

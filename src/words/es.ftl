@@ -199,3 +199,4 @@ no-position = ninguna posición
 whole-meeting = Toda la reunión
 as-read = Según la lectura
 in-document = En el documento
+problem = (un problema: «{ $for }» quiere decir en contra de él, o que se trabaje en él)

@@ -202,3 +202,4 @@ no-position = aucune position
 whole-meeting = Toute la réunion
 as-read = Tel que lu
 in-document = Dans le document
+problem = (un problème : « { $for } » veut dire contre lui, ou pour qu’on y travaille)

@@ -175,3 +175,4 @@ no-position = 无立场
 whole-meeting = 整场会议
 as-read = 解读
 in-document = 文件原文
+problem = （此主题是一个问题：“{ $for }”指反对该问题或要求解决它）

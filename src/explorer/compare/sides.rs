@@ -171,7 +171,7 @@ impl Sides {
                     table.matrix {
                         thead { tr { th scope="col" { (words.say("theme")) } @for party in parties { th scope="col" { (party.link(visit)) } } } }
                         tbody { @for line in &lines { tr {
-                            th scope="row" { (visit.link(line.theme)) }
+                            th scope="row" { (visit.link(line.theme)) " " (sides::of_problem(visit, line.theme)) }
                             @for (party, entry) in parties.iter().zip(&line.cells) { td {
                                 @if let Some(entry) = entry {
                                     span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) } " " (visit.number(entry.n, &positions(visit, line.theme, party)))

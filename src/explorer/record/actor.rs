@@ -5,7 +5,7 @@ use crate::explorer::figure::{self, Files};
 use crate::explorer::history::{self, Step};
 use crate::explorer::question::{Counted, Nodes, Question};
 use crate::explorer::record::Part;
-use crate::explorer::sides::{Counts, Side};
+use crate::explorer::sides::{Counts, Side, of_problem};
 use crate::explorer::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use maud::{Markup, html};
@@ -214,7 +214,7 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry, history: Option<&Vec<Ste
     html! {
         h3 {
             span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) }
-            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor,onBehalfOf")))
+            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor,onBehalfOf"))) " " (of_problem(visit, &entry.theme.id))
             @if entry.n_own > 0 && entry.n_on_behalf > 0 {
                 " " span.quiet {
                     (words.say("own")) " " (visit.number(entry.n_own, &all("actor"))) " · "

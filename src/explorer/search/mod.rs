@@ -12,6 +12,7 @@ use crate::linked::{Frame, layout};
 use crate::ontology::{ClassId, Ontology};
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Its path from the server's root.
 pub(super) const PATH: &str = "search";
@@ -275,6 +276,8 @@ fn item(visit: &Visit<'_>, hit: &Hit) -> Markup {
         let field = class.and_then(|class| class.field(name));
         field.map(|field| visit.titles().field_label(field))
     };
+    // A way that leads by several resources is one way.
+    let ways: BTreeSet<&str> = hit.via.iter().map(|name| name.split('.').next().unwrap_or(name)).collect();
     html! {
         p { (visit.link(&hit.node.id)) @if let Some(class) = class { " " span.tag { (text(&visit.titles().class_label(class))) } } }
         @for place in hit.highlights.iter().take(PLACES) {
@@ -284,7 +287,7 @@ fn item(visit: &Visit<'_>, hit: &Hit) -> Markup {
             }
         }
         @if hit.highlights.is_empty() && !hit.via.is_empty() {
-            p.source { (visit.words().say("found-by")) @for name in &hit.via { " " @match field(name.split('.').next().unwrap_or(name)) { Some(field) => (text(&field)), None => (name) } } }
+            p.source { (visit.words().say("found-by")) @for name in &ways { " " @match field(name) { Some(field) => (text(&field)), None => (name) } } }
         }
     }
 }

@@ -123,7 +123,7 @@ fn whole(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
     let title = visit.name(scope.iri);
     let is_spoken_of = theme.side_counts.total() > 0;
     Ok(html! {
-        p.lead { (visit.said(&theme.definition)) }
+        p.lead { (visit.said(&theme.definition)) " " (sides::of_problem(visit, scope.iri)) }
         (links(visit, scope)?)
         p.sides {
             @for side in Side::ALL {
