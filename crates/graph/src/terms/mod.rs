@@ -4,7 +4,7 @@
 //! and blank nodes) come first, in the order of their texts: a row of numbers is sorted by IRI, and a page boundary is found by
 //! halves. Literals follow in the order in which they came, so that what is said of one resource lies together.
 //!
-//! A dictionary never changes, but another can be made of it that has more terms: its own keep their numbers, and [`tail`] has
+//! A dictionary never changes, but another can be made of it that has more terms: its own keep their numbers, and its tail has
 //! those that come, resources and literals, numbered after all others as they come. So a number says nothing of where a term stands: that is
 //! what [`Terms::order`] says, by which a resource that came has a place between two others. Terms that nothing uses any more stay, until the
 //! dictionary is put in order again, and all terms are numbered anew.
