@@ -26,6 +26,14 @@ pub(super) struct Evidence {
     statement: Statement,
 }
 
+/// A position with its identifier, as `{ id ...Evidence }` asks for it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Position {
+    pub(super) id: String,
+    #[serde(flatten)]
+    pub(super) evidence: Evidence,
+}
+
 /// A resource.
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
@@ -75,11 +83,19 @@ pub(super) fn of(visit: &Visit<'_>, class: &Class) -> Option<(String, &'static s
 
 /// What a position says, for lists in which something is known already.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Without {
+struct Without {
     /// Whose it is.
-    pub(super) actor: bool,
+    actor: bool,
     /// What it is on.
-    pub(super) themes: bool,
+    themes: bool,
+}
+
+impl Position {
+    /// The position as an item of a list of those of an actor: whose it is stands there only if it is not the actor's alone.
+    pub(super) fn html_of(&self, visit: &Visit<'_>, actor: &str, themes: bool) -> Markup {
+        let is_own = self.evidence.actor.id == actor && self.evidence.on_behalf_of.is_empty();
+        self.evidence.html_without(visit, &self.id, Without { actor: is_own, themes })
+    }
 }
 
 impl Evidence {
@@ -94,7 +110,7 @@ impl Evidence {
     }
 
     /// The same without what stands above the list.
-    pub(super) fn html_without(&self, visit: &Visit<'_>, id: &str, without: Without) -> Markup {
+    fn html_without(&self, visit: &Visit<'_>, id: &str, without: Without) -> Markup {
         let words = visit.words();
         html! {
             article.position {

@@ -1,6 +1,6 @@
 //! Sides: how each is named and drawn, and the numbers of a bar.
 
-use super::pictures::Part;
+use super::pictures::{self, Part};
 use super::visit::{Error, Visit};
 use crate::positions::Roles;
 use maud::{Markup, html};
@@ -131,11 +131,6 @@ pub(super) fn key(visit: &Visit<'_>) -> Vec<(&'static str, String)> {
 
 /// What the colours of bars mean.
 pub(super) fn legend(visit: &Visit<'_>) -> Markup {
-    html! {
-        ul.legend {
-            @for side in [Side::Against, Side::For, Side::CallsFor, Side::Balanced, Side::None] {
-                li class={ "ink-" (side.kind()) } { (side.name(visit)) }
-            }
-        }
-    }
+    let sides = [Side::Against, Side::For, Side::CallsFor, Side::Balanced, Side::None];
+    pictures::legend(&sides.map(|side| (side.kind(), side.name(visit))))
 }

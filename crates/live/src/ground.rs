@@ -572,7 +572,7 @@ fn grouped<'a>(quads: impl Iterator<Item = &'a Quad>) -> HashMap<Quad, HashSet<Q
     forms
 }
 
-fn broken(error: &dyn std::fmt::Display) -> Error {
+pub(crate) fn broken(error: &dyn std::fmt::Display) -> Error {
     Error::Build(error.to_string().into())
 }
 

@@ -108,8 +108,7 @@ pub struct Asked {
 impl Generation {
     /// The same in arrays that are sorted anew, with a dictionary in order.
     fn rewritten(&self, ontology: &Ontology) -> Result<Self, Error> {
-        let broken = |error: plenary_graph::triples::TooLarge| Error::Build(error.to_string().into());
-        let triples = self.triples.rewritten(&Changes::default()).map_err(broken)?;
+        let triples = self.triples.rewritten(&Changes::default()).map_err(|error| ground::broken(&error))?;
         let snapshot = Snapshot::build(ontology, &triples, Dataset::describe(&triples));
         if self.snapshot.has_search_index() {
             snapshot.prepare_search();

@@ -37,6 +37,11 @@ pub(super) struct Picture {
 /// Height of a line of the key under a picture that is kept.
 const LINE: u32 = 22;
 
+/// What colours mean, for a page: the end of a class, and a name.
+pub(super) fn legend(key: &[(&'static str, String)]) -> Markup {
+    html! { ul.legend { @for (kind, name) in key { li class={ "ink-" (kind) } { (name) } } } }
+}
+
 impl Picture {
     /// The picture in a page.
     pub(super) fn inline(&self) -> Markup {
@@ -55,7 +60,7 @@ impl Picture {
 
     /// What the colours mean, for a page.
     pub(super) fn legend(&self) -> Markup {
-        html! { ul.legend { @for (kind, name) in &self.key { li class={ "ink-" (kind) } { (name) } } } }
+        legend(&self.key)
     }
 
     /// The picture as a file of a name.

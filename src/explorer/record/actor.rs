@@ -1,6 +1,6 @@
 //! An actor: its side on each theme, what it says itself and what is said on its behalf apart, each with the sentence.
 
-use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::history::{self, Step};
 use crate::explorer::question::{Counted, Nodes, Question};
@@ -52,13 +52,6 @@ struct Entry {
     n_own: usize,
     n_on_behalf: usize,
     positions: Vec<Position>,
-}
-
-#[derive(Deserialize)]
-struct Position {
-    id: String,
-    #[serde(flatten)]
-    evidence: Evidence,
 }
 
 #[derive(Deserialize)]
@@ -226,8 +219,7 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry, history: Option<&Vec<Ste
             (history::html(visit, steps, |step| visit.page("positions", &[("themes", &entry.theme.id), ("meeting", &step.meeting.id), ("actor,onBehalfOf", actor)])))
         }
         @for position in entry.positions.iter().take(2) {
-            @let is_own = position.evidence.actor.id == actor && position.evidence.on_behalf_of.is_empty();
-            (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: true }))
+            (position.html_of(visit, actor, true))
         }
     }
 }

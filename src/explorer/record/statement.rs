@@ -1,6 +1,6 @@
 //! A statement: the paraphrase, labelled as such, the words of the document, and the positions that are read from it.
 
-use crate::explorer::evidence::{Evidence, Named};
+use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::question::{Question, Said};
 use crate::explorer::visit::{Error, Visit};
@@ -64,14 +64,7 @@ struct Document {
 #[serde(rename_all = "camelCase")]
 struct Positions {
     total_count: usize,
-    nodes: Vec<Item>,
-}
-
-#[derive(Deserialize)]
-struct Item {
-    id: String,
-    #[serde(flatten)]
-    evidence: Evidence,
+    nodes: Vec<Position>,
 }
 
 /// What the page says before the fields.

@@ -131,6 +131,20 @@ struct Earlier {
 /// If more than this part of the links of a way back have changed, it is made anew.
 const PART_OF_WAY: usize = 4;
 
+/// The last way back that was made, if one was, with all that has changed since.
+fn since<T>(
+    made: &OnceLock<Arc<T>>,
+    earlier: Option<&(Arc<T>, Differences)>,
+    differences: &[(Id, Id, bool)],
+) -> Option<(Arc<T>, Differences)> {
+    let (made, before) = match (made.get(), earlier) {
+        (Some(made), _) => (made, &[][..]),
+        (None, Some((made, before))) => (made, &before[..]),
+        (None, None) => return None,
+    };
+    Some((Arc::clone(made), [before, differences].concat()))
+}
+
 impl Backward {
     fn new(ends: Ends) -> Self {
         Self { ends, relation: OnceLock::new(), index: OnceLock::new(), earlier: Earlier::default() }
@@ -138,17 +152,8 @@ impl Backward {
 
     /// The way back after some links have come or gone.
     fn after(&self, differences: &[(Id, Id, bool)]) -> Self {
-        let since = |own: &[(Id, Id, bool)]| [own, differences].concat();
-        let relation = match (self.relation.get(), &self.earlier.relation) {
-            (Some(made), _) => Some((Arc::clone(made), differences.to_vec())),
-            (None, Some((made, own))) => Some((Arc::clone(made), since(own))),
-            (None, None) => None,
-        };
-        let index = match (self.index.get(), &self.earlier.index) {
-            (Some(made), _) => Some((Arc::clone(made), differences.to_vec())),
-            (None, Some((made, own))) => Some((Arc::clone(made), since(own))),
-            (None, None) => None,
-        };
+        let relation = since(&self.relation, self.earlier.relation.as_ref(), differences);
+        let index = since(&self.index, self.earlier.index.as_ref(), differences);
         let is_of_use = |all: usize, changed: usize| changed <= all / PART_OF_WAY + 1_000;
         let relation = relation.filter(|(made, changed)| is_of_use(made.len(), changed.len()));
         let index = index.filter(|(made, changed)| is_of_use(made.count(&made.all()), changed.len()));

@@ -344,14 +344,9 @@ impl Survey<'_> {
 
     fn speaker(&self, sentence: &Sentence<'_>, member: &Member) -> Option<Speaker> {
         let mut speaker = Speaker {
-            actor: member.actor?,
             on_behalf_of: member.behalf.clone(),
             aligns_with: member.aligned.clone(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: sentence.shown(member.name.clone()).to_owned(),
-            unknown: Vec::new(),
-            confidence: NAMED,
+            ..Speaker::alone(member.actor?, sentence.shown(member.name.clone()), NAMED)
         };
         for other in &member.beside {
             relate(self.lexicon, &mut speaker, *other);

@@ -195,16 +195,10 @@ impl Reader<'_> {
     pub(super) fn done_by(&self) -> Who {
         // Where somebody else has the floor, it may also mean that one.
         match self.doers[..] {
-            [actor] if !matches!(self.current, Current::Told(_)) => Who::Speakers(vec![Speaker {
-                actor,
-                on_behalf_of: Vec::new(),
-                aligns_with: Vec::new(),
-                in_capacity_of: Vec::new(),
-                delivered_by: None,
-                cue: self.lexicon.label(actor, self.words.language.tag()).to_owned(),
-                unknown: Vec::new(),
-                confidence: GOES_ON,
-            }]),
+            [actor] if !matches!(self.current, Current::Told(_)) => {
+                let cue = self.lexicon.label(actor, self.words.language.tag());
+                Who::Speakers(vec![Speaker::alone(actor, cue, GOES_ON)])
+            }
             _ => Who::Several,
         }
     }

@@ -179,16 +179,7 @@ impl Reader<'_> {
                     _ => None,
                 }
             })?;
-        Some(Speaker {
-            actor: behalf,
-            on_behalf_of: Vec::new(),
-            aligns_with: Vec::new(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: person.to_owned(),
-            unknown: vec![person.to_owned()],
-            confidence: INTRODUCED,
-        })
+        Some(Speaker { unknown: vec![person.to_owned()], ..Speaker::alone(behalf, person, INTRODUCED) })
     }
 
     fn neighbours_are_labelled(&self, index: usize) -> bool {

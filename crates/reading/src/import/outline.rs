@@ -223,16 +223,7 @@ impl Reader<'_> {
     /// The person who chairs, if some words name the office and the head names one person.
     fn chair(&self, text: &str) -> Option<Speaker> {
         let [actor] = self.chair[..] else { return None };
-        super::head::is_chair(text, self.words).then(|| Speaker {
-            actor,
-            on_behalf_of: Vec::new(),
-            aligns_with: Vec::new(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: text.to_owned(),
-            unknown: Vec::new(),
-            confidence: INTRODUCED,
-        })
+        super::head::is_chair(text, self.words).then(|| Speaker::alone(actor, text, INTRODUCED))
     }
 
     /// Whether a paragraph may be a heading: it is short, does not end like a sentence, and nobody speaks in it.

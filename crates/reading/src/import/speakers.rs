@@ -37,6 +37,20 @@ pub(super) struct Speaker {
 }
 
 impl Speaker {
+    /// Who speaks for nobody else, by the words that name the actor.
+    pub(super) fn alone(actor: ThingId, cue: impl Into<String>, confidence: f64) -> Self {
+        Self {
+            actor,
+            on_behalf_of: Vec::new(),
+            aligns_with: Vec::new(),
+            in_capacity_of: Vec::new(),
+            delivered_by: None,
+            cue: cue.into(),
+            unknown: Vec::new(),
+            confidence,
+        }
+    }
+
     /// Adds for whom the speaker says to speak, and whose statement it joins.
     pub(super) fn join(&mut self, behalf: &[ThingId], aligned: &[ThingId]) {
         for (from, to) in [(behalf, &mut self.on_behalf_of), (aligned, &mut self.aligns_with)] {
@@ -195,16 +209,7 @@ impl<'a> Reading<'a> {
 
     fn start(&self, segment: &Segment) -> Speaker {
         let name = segment.first_name.clone().unwrap_or_default();
-        let mut speaker = Speaker {
-            actor: segment.names[0],
-            on_behalf_of: Vec::new(),
-            aligns_with: Vec::new(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: self.text[self.folded.source(name)].to_owned(),
-            unknown: Vec::new(),
-            confidence: 0.98,
-        };
+        let mut speaker = Speaker::alone(segment.names[0], &self.text[self.folded.source(name)], 0.98);
         for name in &segment.names[1..] {
             relate(self.lexicon, &mut speaker, *name);
         }

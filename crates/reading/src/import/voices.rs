@@ -152,17 +152,7 @@ pub(super) fn spoken_for(text: &str, words: &Words, lexicon: &Lexicon) -> Vec<Sp
         Who::Same { behalf, .. } if !behalf.is_empty() => Some(behalf),
         _ => None,
     });
-    let speaker = |actor| Speaker {
-        actor,
-        on_behalf_of: Vec::new(),
-        aligns_with: Vec::new(),
-        in_capacity_of: Vec::new(),
-        delivered_by: None,
-        cue: text.to_owned(),
-        unknown: Vec::new(),
-        confidence: FAIR,
-    };
-    behalf.unwrap_or_default().into_iter().map(speaker).collect()
+    behalf.unwrap_or_default().into_iter().map(|actor| Speaker::alone(actor, text, FAIR)).collect()
 }
 
 /// The words that report or state a stance, but for those within names.
@@ -1199,16 +1189,8 @@ impl<'a> Reading<'a> {
 
     /// An actor for whom a person speaks.
     fn bare(&self, actor: ThingId, person: Option<String>) -> Speaker {
-        Speaker {
-            actor,
-            on_behalf_of: Vec::new(),
-            aligns_with: Vec::new(),
-            in_capacity_of: Vec::new(),
-            delivered_by: None,
-            cue: person.clone().unwrap_or_default(),
-            unknown: person.into_iter().collect(),
-            confidence: FAIR,
-        }
+        let cue = person.clone().unwrap_or_default();
+        Speaker { unknown: person.into_iter().collect(), ..Speaker::alone(actor, cue, FAIR) }
     }
 
     /// For whom the speaker of some pieces speaks.

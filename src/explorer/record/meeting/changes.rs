@@ -1,6 +1,6 @@
 //! What was new at a meeting: who took another side than at an earlier one, spoke of a theme for the first time, or no longer.
 
-use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::question::{Counted, Question};
 use crate::explorer::sides::Side;
@@ -77,13 +77,6 @@ struct Change {
     positions_before: Vec<Position>,
     n_after: usize,
     positions_after: Vec<Position>,
-}
-
-#[derive(Deserialize)]
-struct Position {
-    id: String,
-    #[serde(flatten)]
-    evidence: Evidence,
 }
 
 /// Whether meetings can be compared in a schema.
@@ -209,8 +202,7 @@ impl Change {
             } } }
             @for (_, _, _, positions) in sides {
                 @for position in positions.iter().take(1) {
-                    @let is_own = position.evidence.actor.id == self.actor.id && position.evidence.on_behalf_of.is_empty();
-                    (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: true }))
+                    (position.html_of(visit, &self.actor.id, true))
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! One side of a theme: all who take it, page by page, each with its sentences.
 
 use super::scope::Scope;
-use crate::explorer::evidence::{Evidence, Named, Without};
+use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::sides::Side;
 use crate::explorer::visit::{Error, Visit};
@@ -40,13 +40,6 @@ pub(super) struct Entry {
     positions: Vec<Position>,
 }
 
-#[derive(Deserialize)]
-struct Position {
-    id: String,
-    #[serde(flatten)]
-    evidence: Evidence,
-}
-
 /// The page of a side.
 ///
 /// # Errors
@@ -79,8 +72,7 @@ impl Entry {
         html! {
             h3 { (visit.link(&self.actor.id)) " " (visit.number(self.n, &all)) }
             @for position in self.positions.iter().take(SENTENCES) {
-                @let is_own = position.evidence.actor.id == self.actor.id && position.evidence.on_behalf_of.is_empty();
-                (position.evidence.html_without(visit, &position.id, Without { actor: is_own, themes: false }))
+                (position.html_of(visit, &self.actor.id, false))
             }
         }
     }
