@@ -4,7 +4,7 @@ mod meetings;
 
 use crate::http::{APP, empty, publish};
 use crate::linked::{fetch, get, text};
-use crate::support::{RECORD, World};
+use crate::support::{RECORD, World, request};
 use axum::http::{Method, StatusCode};
 use plenary::http::{App, PersistedQueries};
 use plenary::linked::Site;
@@ -135,6 +135,24 @@ async fn an_ontology_of_its_own_has_lists_and_resource_pages() {
     assert!(text(&near).contains("data-count=\"1\""), "{}", text(&near));
 }
 
+/// Shapes that others have published often allow a name several times in a language.
+#[tokio::test]
+async fn what_has_several_names_has_a_list() {
+    let other = crate::http::app_of(&World::of(
+        "ex: graphql:publicShape ex:S . ex:S sh:targetClass ex:City ; sh:property [ sh:path ex:name ; sh:datatype rdf:langString ] , [ sh:path ex:near ; sh:class ex:City ] .",
+        "ex:a a ex:City ; ex:name \"A<b>\"@en , \"A\"@fr , \"AA\"@en ; ex:near ex:b . ex:b a ex:City ; ex:name \"B\"@en .",
+    ));
+    for address in ["/", "/cities", "/cities?near=*", "/query", "/build", "/search?q=A"] {
+        let page = fetch(&other, Method::GET, address, &[("accept", "text/html")]).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}: {}", text(&page));
+        assert!(!text(&page).contains("A<b>"), "{address}: {}", text(&page));
+    }
+    let list = fetch(&other, Method::GET, "/cities", &[]).await;
+    assert!(text(&list).contains("data-count=\"2\""), "{}", text(&list));
+    let csv = fetch(&other, Method::GET, "/cities?as=csv", &[]).await;
+    assert!(text(&csv).contains("A<b> | AA | A") || text(&csv).contains("A<b>"), "{}", text(&csv));
+}
+
 /// A name has a digest of its content in it, so that browsers need not ask again.
 #[tokio::test]
 async fn what_web_has_made_is_kept_for_ever() {
@@ -156,12 +174,21 @@ fn resolved(href: &str) -> String {
     format!("/{}", rest.replace("&amp;", "&"))
 }
 
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
+}
+
 /// The numbers of a page that are links, with where they lead: in text, and in the parts of bars.
 fn numbers(page: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for link in page.split("<a class=\"n\" href=\"").skip(1) {
         let (href, rest) = link.split_once("\">").unwrap();
-        found.push((rest.split('<').next().unwrap().parse().unwrap(), resolved(href)));
+        found.push((digits(rest.split('<').next().unwrap()), resolved(href)));
+    }
+    // Those within a phrase: "agree on 2".
+    for link in page.split("<a class=\"n ink-").skip(1) {
+        let (href, rest) = link.split_once("href=\"").unwrap().1.split_once("\">").unwrap();
+        found.push((digits(rest.split('<').next().unwrap()), resolved(href)));
     }
     for link in page.split("<a href=\"").skip(1) {
         let (href, rest) = link.split_once('"').unwrap();
@@ -205,7 +232,18 @@ async fn every_number_is_the_length_of_the_list_behind_it() {
         "/positions",
         "/positions?stance.polarity=NEGATIVE&actor=actor:rus",
         "/positions?actor.asState.regionalGroup,onBehalfOf.asState.regionalGroup=EASTERN_EUROPEAN",
-        "/actors?q=",
+        "/actors?label=",
+        "/actors",
+        "/actors?lang=ru",
+        "/actors?asState=*",
+        "/actors?asState.regionalGroup=EASTERN_EUROPEAN&asState.landlockedDeveloping=true",
+        "/actors?asOrganization.kind=CIVIL_SOCIETY",
+        "/positions?actor.asOrganization.kind,onBehalfOf.asOrganization.kind=CIVIL_SOCIETY&stance.polarity=DEMAND",
+        "/positions?actor.asState,onBehalfOf.asState=*",
+        "/groups",
+        "/compare?actor=actor:chn&actor=actor:rus&verdict=AGREE&apart=true",
+        "/compare?actor=actor:rus&body=actor:g77-china&verdict=AGREE",
+        "/network?theme=theme:governance",
         "/id/theme/governance",
         "/id/theme/governance?narrower=true",
         "/id/theme/governance?narrower=true&blocs=body",
@@ -299,71 +337,207 @@ fn names_of_analyses_are_there_in_six_languages() {
     }
 }
 
-/// A list that is narrowed to what nothing means says so, and a field that has no such value says which it has.
+/// What an address says that a page does not take is refused in one way on all pages: the part of the address, what may stand there, and the
+/// nearest of it as a link.
 #[tokio::test]
 async fn addresses_that_mean_nothing_are_refused() {
     // As deep a condition as an address is long would take all of a stack.
     let way = [["memberOf", "members"]; 400].concat().join(".");
     let (long, time) = (format!("/states?{way}=*"), format!("/time?actor.{way}=*"));
-    for (address, problem) in [
+    let deep = "/positions?actor.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.label=x";
+    for (address, problem, hint) in [
+        ("/?x=1", "This page has no such parameter: <code>x</code>", "<code>lang</code>"),
+        ("/?lang=xx", "This value is not possible here: <code>lang=xx</code>", "<code>zh</code>"),
+        ("/query?kind=sparq", "<code>kind=sparq</code>", "<a href=\"?kind=sparql\"><code>sparql</code></a>"),
+        ("/query?qery=x", "<code>qery</code>", "<a href=\"?query=x\"><code>query</code></a>"),
+        ("/build?tpe=Actor", "<code>tpe</code>", "<a href=\"?type=Actor\">"),
+        ("/ontology?x=1", "<code>x</code>", ""),
+        ("/catalog?x=1", "<code>x</code>", ""),
+        (deep, "A condition goes over too many names:", "<code>1 – 12</code>"),
+        (&long, "A condition goes over too many names:", ""),
+        (&time, "A condition goes over too many names:", ""),
         (
-            "/positions?actor.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.memberOf.members.label=x",
-            "more than 12 names",
+            "/themes?labl=x",
+            "There is no such field: <code>Theme=labl</code>",
+            "<a href=\"?label=x\"><code>label</code></a>",
         ),
-        ("/themes?labl=x", "did you mean `label`?"),
-        ("/positions?stance.polarity=UP", "is one of"),
-        ("/positions?explicit=maybe", "`true` or `false`"),
-        ("/positions?stance.contains=x", "no such operator"),
-        ("/positions?stance.polarity.eq.eq=NEUTRAL", "goes on after an operator"),
-        ("/themes?order=label", "no field `order`"),
-        ("/themes?q=x", "no field `q`"),
-        ("/positions?page=0", "a number from 1"),
-        ("/positions?page=999", "pages, not 999"),
-        ("/positions?actor=nobody%20here", "nobody here"),
-        ("/id/theme/governance?side=UP", "one of FOR"),
-        ("/id/theme/governance?side=FOR&page=99", "pages, not 99"),
-        ("/id/theme/governance?narrower=perhaps", "`true` or `false`"),
-        ("/id/theme/governance?blocs=planet", "one of regionalGroup, body"),
-        ("/id/theme/governance?regionalGroup=MARS", "one of AFRICAN"),
-        ("/id/theme/governance?silent=meeting:wsis20-prep1&page=99", "pages, not 99"),
-        ("/id/actor/chn?page=99", "pages, not 99"),
-        ("/id/meeting/wsis20-prep1?page=99", "pages, not 99"),
-        ("/id/meeting/wsis20-prep1?change=UP", "one of CHANGED"),
-        ("/id/meeting/wsis20-prep1?change=NEW", "needs `since`"),
-        ("/search?q=x&side=UP", "is one of"),
-        ("/search?q=x&type=ActionLine&side=NEGATIVE", "no resource of this type"),
-        ("/positions?actor.asState=x", "a field of it has to follow"),
-        (&long, "more than 12 names"),
-        (&time, "more than 12 names"),
-        ("/positions?actor.asPlanet.regionalGroup=x", "no field `asPlanet`"),
-        ("/compare?regionalGroup=MARS", "one of AFRICAN"),
-        ("/map?as=pdf", "`svg`"),
-        ("/compare?actor=%3Cscript%3E", "&lt;script&gt;"),
+        ("/themes?order=label", "There is no such field: <code>Theme=order</code>", "<code>broader</code>"),
+        ("/themes?q=x", "<code>Theme=q</code>", ""),
+        ("/themes?as=pdf", "<code>as=pdf</code>", "<code>csv</code>"),
+        ("/positions?page=1&page=2", "stands twice, and only once is meant: <code>page</code>", ""),
+        ("/positions?stance.polarity=UP", "<code>stance.polarity=UP</code>", "<code>NEGATIVE</code>"),
+        ("/positions?stance.polarity=negative", "", "<a href=\"?stance.polarity=NEGATIVE\"><code>NEGATIVE</code></a>"),
+        ("/positions?explicit=maybe", "<code>explicit=maybe</code>", "<code>true</code> · <code>false</code>"),
+        ("/positions?stance.contains=x", "no such operator: <code>stance.contains</code>", "<code>within</code>"),
+        ("/positions?date.within=2025-05-30", "no such operator: <code>date.within</code>", "<code>gte</code>"),
+        ("/positions?stance.polarity.eq.eq=NEUTRAL", "Nothing can follow an operator:", ""),
+        ("/positions?date.gte=May", "<code>date.gte=May</code>", "ISO 8601"),
+        ("/positions?page=0", "<code>page=0</code>", "a number from 1"),
+        ("/positions?page=999", "The list has no such part: <code>page=999</code>", "<code>1 – "),
+        ("/positions?actor=nobody%20here", "This is no identifier: <code>actor=nobody here</code>", "an IRI"),
+        (
+            "/positions?actor=actor:chm",
+            "Nothing of this name is known here: <code>actor=actor:chm</code>",
+            "<code>actor:ch",
+        ),
+        ("/positions?actor=theme:governance", "another type than is meant here:", "<code>Actor</code>"),
+        (
+            "/positions?actor.asState=x",
+            "A field has to follow the type:",
+            "<a href=\"?actor.asState=*\"><code>*</code></a>",
+        ),
+        (
+            "/compare?actor=actor:chn&verdict=AGREE",
+            "Another parameter has to stand beside this one:",
+            "<code>actor</code>",
+        ),
+        ("/compare?actor=actor:chn&actor=actor:rus&apart=true", "<code>apart</code>", "<code>verdict</code>"),
+        ("/positions?actor.asPlanet.regionalGroup=x", "<code>Actor=asPlanet</code>", ""),
+        ("/states?themes.within=x&regionalGroup=WEOG", "There is no such field:", ""),
+        ("/id/theme/governance?x=1", "<code>x</code>", "<code>narrower</code>"),
+        ("/id/theme/governance?side=UP", "<code>side=UP</code>", "<code>FOR</code>"),
+        ("/id/theme/governance?side=FOR&side=AGAINST", "only once is meant: <code>side</code>", ""),
+        ("/id/theme/governance?side=FOR&page=99", "<code>page=99</code>", ""),
+        ("/id/theme/governance?narrower=perhaps", "<code>narrower=perhaps</code>", "<code>true</code>"),
+        (
+            "/id/theme/governance?blocs=planet",
+            "<code>blocs=planet</code>",
+            "<code>regionalGroup</code> · <code>body</code>",
+        ),
+        ("/id/theme/governance?regionalGroup=MARS", "<code>regionalGroup=MARS</code>", "<code>AFRICAN</code>"),
+        (
+            "/id/theme/governance?body=actor:nope",
+            "Nothing of this name is known here: <code>body=actor:nope</code>",
+            "",
+        ),
+        ("/id/theme/governance?body=actor:chn", "another type than is meant here: <code>body=actor:chn</code>", ""),
+        ("/id/theme/governance?meeting=meeting:nope", "<code>meeting=meeting:nope</code>", "<code>Meeting</code>"),
+        ("/id/theme/governance?silent=meeting:wsis20-prep1&page=99", "<code>page=99</code>", ""),
+        ("/id/theme/governance?as=pdf", "<code>as=pdf</code>", "<code>svg</code>"),
+        ("/id/theme/governance?field=nope", "<code>field=nope</code>", "<code>narrower</code>"),
+        ("/id/theme/governance?field=positons", "", "<a href=\"?field=positions\"><code>positions</code></a>"),
+        ("/id/theme/governance?field=positions&side=FOR", "<code>side</code>", ""),
+        ("/id/actor/chn?field=positions&page=99", "The list has no such part:", ""),
+        ("/id/actor/chn?page=99", "<code>page=99</code>", ""),
+        ("/id/actor/chn?side=FOR", "<code>side</code>", ""),
+        ("/id/statement/wsis20-prep1-s064?x=1", "<code>x</code>", ""),
+        ("/id/meeting/wsis20-prep1?page=99", "<code>page=99</code>", ""),
+        ("/id/meeting/wsis20-prep1?change=UP", "<code>change=UP</code>", "<code>CHANGED</code>"),
+        (
+            "/id/meeting/wsis20-prep1?change=NEW",
+            "Another parameter has to stand beside this one:",
+            "<code>since</code>",
+        ),
+        ("/id/meeting/wsis20-prep1?since=meeting:nope", "<code>since=meeting:nope</code>", ""),
+        ("/describe?iri=sdg:9.c&x=1", "<code>x</code>", ""),
+        ("/describe", "<code>/describe</code>", "<code>iri</code>"),
+        ("/describe?iri=nothing", "This is no identifier: <code>iri=nothing</code>", ""),
+        ("/search?mode=NOPE", "This page has no such parameter: <code>mode</code>", "<code>meeting</code>"),
+        ("/search?q=x&type=Nothing", "<code>type=Nothing</code>", "<code>Position</code>"),
+        ("/search?q=x&side=UP", "<code>side=UP</code>", "<code>NEGATIVE</code>"),
+        ("/search?q=x&theme=theme:governence", "", "<code>theme:governance</code>"),
+        ("/search?q=x&type=ActionLine&side=NEGATIVE", "No resource of this type", ""),
+        ("/compare?regionalGroup=MARS", "<code>regionalGroup=MARS</code>", "<code>AFRICAN</code>"),
+        ("/compare?actor=%3Cscript%3E", "&lt;script&gt;", ""),
+        ("/compare?actor=actor:nobody&actor=actor:chn", "<code>actor=actor:nobody</code>", ""),
+        ("/compare?body=actor:chn&body=actor:eu", "another type than is meant here:", ""),
+        ("/map?as=pdf", "<code>as=pdf</code>", "<code>svg</code>"),
+        ("/map?theme=theme:nope", "<code>theme=theme:nope</code>", ""),
+        ("/network?x=1", "This page has no such parameter: <code>x</code>", "<code>theme</code>"),
+        ("/network?from=actor:nope&to=actor:chn", "<code>from=actor:nope</code>", ""),
+        (
+            "/time?themes=theme:nope",
+            "Nothing of this name is known here: <code>themes=theme:nope</code>",
+            "<code>Theme</code>",
+        ),
+        ("/time?date.gte=abc", "<code>date.gte=abc</code>", "ISO 8601"),
     ] {
         let answer = get(address, &[("accept", "text/html")]).await;
         let page = text(&answer);
-        assert!(page.contains(problem), "{address}: {page}");
+        assert!(page.contains(problem) && page.contains(hint), "{address}: {page}");
         assert!(!page.contains("<script>"), "{address}");
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
+        assert_eq!((answer.status, answer.header("content-language")), (StatusCode::BAD_REQUEST, "en"), "{address}");
+    }
+}
+
+/// What is wrong with an address is said in the language of its reader, and what may stand there is the same in all.
+#[tokio::test]
+async fn refusals_speak_the_language_of_their_reader() {
+    for (language, title, problem) in [
+        ("zh", "该地址无法识别", "此处不能使用该值："),
+        ("fr", "Cette adresse n’a pas de sens", "Cette valeur n’est pas possible ici :"),
+        ("es", "Esta dirección no tiene sentido", "Este valor no es posible aquí:"),
+        ("ru", "Этот адрес не имеет смысла", "Такое значение здесь невозможно:"),
+        ("ar", "هذا العنوان لا معنى له", "لا يمكن استعمال هذه القيمة هنا:"),
+    ] {
+        for by_link in [false, true] {
+            let address = if by_link { format!("/themes?page=x&lang={language}") } else { "/themes?page=x".to_owned() };
+            let header = if by_link { "en" } else { language };
+            let answer = get(&address, &[("accept", "text/html"), ("accept-language", header)]).await;
+            let page = text(&answer);
+            assert!(page.contains(problem) && page.contains("<code>page=x</code>"), "{language}: {page}");
+            assert!(page.contains(title), "{language}: {page}");
+            assert_eq!(answer.header("content-language"), language);
+        }
+    }
+    for (address, status) in [
+        ("/search?q=*", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/nothing", StatusCode::NOT_FOUND),
+        ("/id/theme/nothing", StatusCode::NOT_FOUND),
+        ("/themes", StatusCode::OK),
+        ("/id/theme/governance", StatusCode::OK),
+        ("/ontology", StatusCode::OK),
+        ("/catalog", StatusCode::OK),
+        ("/map?as=svg", StatusCode::OK),
+    ] {
+        let answer = get(address, &[("accept", "text/html"), ("accept-language", "ru, en;q=0.5")]).await;
+        assert_eq!((answer.status, answer.header("content-language")), (status, "ru"), "{address}");
+    }
+}
+
+/// Who follows a link out of a letter or a social network brings parameters that say nothing about the page.
+#[tokio::test]
+async fn parameters_that_follow_readers_are_passed_over() {
+    for address in
+        ["/?utm_source=x", "/themes?utm_campaign=a&fbclid=b&gclid=c", "/id/theme/governance?fbclid=x&side=FOR"]
+    {
+        let answer = get(address, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert!(!text(&answer).contains("utm_") && !text(&answer).contains("fbclid"), "{address}: {}", text(&answer));
+    }
+}
+
+/// A slash at the end leads to the page without it; where there is nothing, browsers get a page that says so.
+#[tokio::test]
+async fn slashes_at_the_end_lead_to_the_page() {
+    for (address, location) in [
+        ("/positions/", "../positions"),
+        ("/positions/?stance.polarity=NEGATIVE&lang=fr", "../positions?stance.polarity=NEGATIVE&lang=fr"),
+        ("/search//", "../../search"),
+        ("/ontology/", "../ontology"),
+    ] {
+        let answer = get(address, &[("accept", "text/html")]).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, location), "{address}");
+    }
+    for address in ["//x/", "//", "/nothing/", "/a/b/c", "/id/theme/governance/"] {
+        let answer = get(address, &[("accept", "text/html"), ("accept-language", "fr")]).await;
+        assert_eq!((answer.status, answer.header("content-language")), (StatusCode::NOT_FOUND, "fr"), "{address}");
+        assert!(text(&answer).contains("Page d’accueil"), "{address}: {}", text(&answer));
+        let machine = get(address, &[("accept", "application/json")]).await;
+        assert_eq!(
+            (machine.status, machine.header("content-type")),
+            (StatusCode::NOT_FOUND, "text/plain; charset=utf-8")
+        );
     }
 }
 
 /// What a question refuses is told on a page as well, not as a line of text.
 #[tokio::test]
 async fn what_is_refused_is_told_on_a_page() {
-    for address in [
-        "/search?q=*",
-        "/time?date.gte=abc",
-        "/compare?actor=actor:nobody&actor=actor:chn",
-        "/compare?body=actor:chn&body=actor:eu",
-        "/id/theme/governance?meeting=meeting:nope",
-        "/id/theme/governance?body=actor:chn",
-        "/id/meeting/wsis20-prep1?since=meeting:nope",
-    ] {
-        let answer = get(address, &[("accept", "text/html")]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
-        assert!(text(&answer).starts_with("<!DOCTYPE html>"), "{address}: {}", text(&answer));
-    }
+    let answer = get("/search?q=*", &[("accept", "text/html")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(&answer).starts_with("<!DOCTYPE html>"), "{}", text(&answer));
+    assert!(text(&answer).contains("The question of this page is refused"), "{}", text(&answer));
 }
 
 /// What stands on a page can be had as a table and as a picture, and has a query that gives the same.
@@ -416,6 +590,158 @@ async fn tables_and_pictures_can_be_kept() {
         assert_eq!(lines.len(), text(&csv).lines().count(), "{address}: a row stands there twice");
     }
     assert_eq!(get("/id/theme/governance?as=pdf", &[("accept", "text/html")]).await.status, StatusCode::BAD_REQUEST);
+}
+
+/// A table has all that the page says of each item; a picture that is kept leads to the server from wherever it is opened.
+#[tokio::test]
+async fn what_is_kept_is_whole() {
+    let csv = get("/interventions?as=csv", &[("accept", "text/html")]).await;
+    let head = text(&csv).lines().next().unwrap();
+    for column in ["id", "order", "speaker.id", "speaker.label", "onBehalfOf.label", "session.title", "meeting.title"] {
+        assert!(head.split(',').any(|name| name == column), "no {column} in {head}");
+    }
+    let states = get("/states?as=csv", &[("accept", "text/html")]).await;
+    assert!(text(&states).lines().next().unwrap().contains("regionalGroup"), "{:.300}", text(&states));
+    for (address, part) in [
+        ("/id/theme/governance?as=svg", "href=\"http://e.org/id/theme/"),
+        ("/time?as=svg&lang=ar", "href=\"http://e.org/positions?"),
+        ("/map?as=svg", "href=\"http://e.org/id/actor/"),
+        ("/compare?actor=actor:rus&actor=actor:lva&as=svg", "href=\"http://e.org/positions?"),
+    ] {
+        let svg = get(address, &[("accept", "text/html"), ("host", "e.org")]).await;
+        assert!(text(&svg).contains(part) && !text(&svg).contains("href=\"."), "{address}: {}", text(&svg));
+    }
+}
+
+/// Lists are in the order of names in the language of their reader, those of the API and those of a relationship.
+#[tokio::test]
+async fn lists_are_in_the_order_of_names() {
+    let links = |page: &str, list: &str| {
+        let list = page.split_once(list).unwrap().1.split_once("</ol>").map_or(page, |(list, _)| list);
+        list.split("href=\"")
+            .skip(1)
+            .map(|rest| {
+                rest.split('"').next().unwrap().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut orders = std::collections::BTreeSet::new();
+    for language in ["en", "zh", "ar"] {
+        let query = format!(
+            "{{ states(first: 100, orderBy: [{{ label: ASC }}]) {{ nodes {{ id label(lang: [\"{language}\"]) }} }} }}"
+        );
+        let mut request = request(&query);
+        request.languages = vec![language.to_owned()];
+        let answer = RECORD.respond(&request);
+        let nodes = answer["data"]["states"]["nodes"].as_array().unwrap().iter();
+        let expected: Vec<String> =
+            nodes.map(|node| node["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect();
+        let mut found = Vec::new();
+        for number in ["1", "2"] {
+            let page = get(&format!("/states?page={number}&lang={language}"), &[("accept", "text/html")]).await;
+            found.extend(links(text(&page), "<ol class=\"items\""));
+        }
+        assert_eq!(found, expected, "{language}");
+        orders.insert(found);
+    }
+    assert_eq!(orders.len(), 3, "each language has an order of its own");
+    let members = get("/id/actor/g77-china?field=members", &[("accept", "text/html")]).await;
+    let names: Vec<&str> = text(&members)
+        .split_once("<ul class=\"links\">")
+        .unwrap()
+        .1
+        .split_once("</ul>")
+        .unwrap()
+        .0
+        .split("dir=\"ltr\">")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap())
+        .collect();
+    assert!(
+        names.len() == 100 && names[0] == "Afghanistan" && names[1] == "Algeria" && names[2] == "Angola",
+        "{names:?}"
+    );
+}
+
+/// A list says what it is, in words of the right number, and /actors is narrowed by what only some types of actors have.
+#[tokio::test]
+async fn lists_say_what_they_are() {
+    let page = get("/positions?stance.polarity=NEGATIVE&themes=theme:governance", &[("accept", "text/html")]).await;
+    assert!(
+        text(&page)
+            .contains("<title>position · stance › polarity: against · theme: Digital and Internet governance · "),
+        "{:.900}",
+        text(&page)
+    );
+    for (address, language, count) in [
+        ("/positions?stance.polarity=PROCEDURAL", "en", ">1 entry<"),
+        ("/positions?stance.polarity=PROCEDURAL", "ru", ">1 запись<"),
+        ("/stances", "ru", ">20 записей<"),
+        ("/meetings", "ar", ">مدخل واحد<"),
+    ] {
+        let page = get(
+            &format!("{address}{}lang={language}", if address.contains('?') { '&' } else { '?' }),
+            &[("accept", "text/html")],
+        )
+        .await;
+        assert!(text(&page).contains(count), "{address} {language}: {:.3000}", text(&page));
+    }
+    let actors = get("/actors", &[("accept", "text/html")]).await;
+    for part in [
+        "asState=%2A",
+        "asOrganization=%2A",
+        "asState.regionalGroup=",
+        "asState.leastDeveloped=true",
+        "asOrganization.kind=CIVIL_SOCIETY",
+        "asGroup.kind=",
+    ] {
+        assert!(text(&actors).contains(part), "no {part}");
+    }
+}
+
+/// From the first page to the sentences of civil society, of the technical community, of governments.
+#[tokio::test]
+async fn the_first_page_leads_to_what_each_kind_of_actor_asks_for() {
+    let home = get("/", &[("accept", "text/html")]).await;
+    let section = text(&home).split_once("id=\"who-asks\"").unwrap().1.split_once("</section>").unwrap().0;
+    for part in [
+        "CIVIL_SOCIETY",
+        "TECHNICAL_COMMUNITY",
+        "PRIVATE_SECTOR",
+        "asState=%2A",
+        "stance.polarity=DEMAND",
+        "stance.polarity=NEGATIVE",
+    ] {
+        assert!(section.contains(part), "no {part} in {section}");
+    }
+}
+
+/// On a theme that is a problem the sides say what they mean.
+#[tokio::test]
+async fn sides_of_a_problem_say_what_they_mean() {
+    for (language, name) in [
+        ("en", "against the problem"),
+        ("zh", "反对该问题"),
+        ("fr", "contre le problème"),
+        ("es", "contra el problema"),
+        ("ru", "против этой проблемы"),
+        ("ar", "ضد المشكلة"),
+    ] {
+        for address in [
+            "/id/theme/digital-divide?",
+            "/id/theme/digital-divide?side=FOR&",
+            "/map?theme=theme:digital-divide&",
+            "/id/actor/lva?",
+        ] {
+            let page = get(&format!("{address}lang={language}"), &[("accept", "text/html")]).await;
+            let is_there = text(&page).contains(name) || address.contains("actor");
+            assert!(is_there, "{address}{language}: {}", text(&page));
+        }
+        let page = get(&format!("/id/theme/governance?lang={language}"), &[("accept", "text/html")]).await;
+        assert!(!text(&page).contains(&format!("\">{name}</span>")), "governance is no problem: {language}");
+    }
+    let csv = get("/id/theme/digital-divide?as=csv&lang=en", &[("accept", "text/html")]).await;
+    assert!(text(&csv).contains(",CALLS_FOR,"), "tables keep the names of the API: {}", text(&csv));
 }
 
 #[tokio::test]

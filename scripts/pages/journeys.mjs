@@ -61,6 +61,21 @@ class Visitor {
     await this.check();
   }
 
+  /** Each part of a picture, and each number of a table, is within the page or in what says that it can be moved sideways. */
+  async inSight() {
+    const { seen, lost } = await this.page.evaluate(() => {
+      const parts = [...document.querySelectorAll("main figure svg rect, main figure svg circle, main table.matrix a.n, main .tile")].filter(part => part.getClientRects().length > 0);
+      const says = scroller => scroller && getComputedStyle(scroller, "::before").content.length > 6 && getComputedStyle(scroller, "::before").display !== "none";
+      const lost = parts.filter(part => {
+        const { left, right } = part.getBoundingClientRect();
+        return (left < -1 || right > innerWidth + 1) && !says(part.closest(".scroll"));
+      });
+      return { seen: parts.length, lost: lost.slice(0, 3).map(part => part.outerHTML.slice(0, 120)) };
+    });
+    this.seen = (this.seen ?? 0) + seen;
+    this.say(lost.length === 0, `out of sight: ${lost.join(" ")}`);
+  }
+
   /** The sentence of the first item of a list, and its page. */
   async readSentence() {
     await this.see("[data-count]");
@@ -253,6 +268,51 @@ const journeys = {
     await visitor.page.waitForURL(url => url.href !== new URL(`?lang=${visitor.language}`, root).href, { waitUntil: "load" });
     await visitor.see("main h1");
     await visitor.check();
+  },
+  async "what civil society asks for"(visitor) {
+    await visitor.go("");
+    const link = "section[aria-labelledby=who-asks] a.n[href*='CIVIL_SOCIETY']";
+    const number = (await visitor.page.locator(link).last().textContent()).trim();
+    await visitor.page.locator(link).last().click();
+    await visitor.page.waitForURL(/CIVIL_SOCIETY/, { waitUntil: "load" });
+    visitor.say(await visitor.page.locator("ol.items").getAttribute("data-count") === number, "the list has not the length of the number");
+    await visitor.readSentence();
+  },
+  async "what two agree on"(visitor) {
+    await visitor.go("id/actor/chn");
+    await visitor.follow("main a.n[href*='verdict=AGREE']");
+    await visitor.see("[data-count] .point .says");
+    await visitor.readSentence();
+  },
+  async "pictures and tables are in sight"(visitor) {
+    for (const path of ["", "time", "id/theme/governance", `compare?${compared}`, "network", "map?theme=theme:governance"]) {
+      await visitor.go(path);
+      await visitor.inSight();
+    }
+    visitor.say(visitor.seen > 50, `only ${visitor.seen} parts of pictures were measured`);
+  },
+  async "a network of thirty names"(visitor) {
+    await visitor.go("network");
+    if (!visitor.hasScript) return visitor.see("table.matrix a.n");
+    await visitor.see("svg.network .name:not(.rare)");
+    const names = await visitor.page.locator("svg.network .name:not(.rare)").evaluateAll(all => all.map(name => {
+      const { left, right, top, bottom } = name.getBoundingClientRect();
+      return { text: name.textContent, left, right, top, bottom };
+    }));
+    const nodes = await visitor.count("svg.network circle");
+    visitor.say(nodes < 20 || names.length > 8, `${names.length} names of ${nodes} nodes`);
+    for (const [i, a] of names.entries()) {
+      for (const b of names.slice(i + 1)) {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        visitor.say(across < 2 || down < 4, `${a.text} covers ${b.text}`);
+      }
+    }
+    // A name without room is shown when its node is looked at.
+    if (await visitor.count("svg.network .rare") > 0) {
+      const at = await visitor.page.locator("svg.network .name").evaluateAll(all => all.findIndex(name => name.classList.contains("rare")));
+      await visitor.page.locator("svg.network a").nth(at).focus();
+      await visitor.see("svg.network .rare.near");
+    }
   },
   async "a list narrowed in place"(visitor) {
     await visitor.go("positions");

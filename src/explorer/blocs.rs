@@ -2,7 +2,8 @@
 //! (`ple:bloc`); a bloc holds the positions of its members, each once, and a body is a member of itself.
 
 use super::evidence::Named;
-use super::visit::{Error, Visit};
+use super::parameters::{self, Parameter, Takes};
+use super::visit::Visit;
 use crate::graphql::subtypes;
 use crate::ontology::{Field, FieldKind, Ontology, Scalar};
 use crate::positions::Roles;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The fields from a position to the actors that hold it, each with whether it leads to several.
-const OWNERS: [(&str, bool); 2] = [("actor", false), ("onBehalfOf", true)];
+pub(super) const OWNERS: [(&str, bool); 2] = [("actor", false), ("onBehalfOf", true)];
 
 /// A kind of blocs.
 #[derive(Debug, Clone)]
@@ -83,17 +84,21 @@ fn parameter(name: &str) -> String {
 }
 
 /// The bloc that an address names by the parameter of its kind, if it names one.
-///
-/// # Errors
-/// If there is no such bloc.
-pub(super) fn named(visit: &Visit<'_>) -> Result<Option<(Kind, String)>, Error> {
-    for kind in kinds(visit.view.ontology) {
-        if let Some(value) = visit.parameter(&kind.parameter).filter(|value| !value.is_empty()) {
-            let id = kind.read(visit, value)?;
-            return Ok(Some((kind, id)));
-        }
-    }
-    Ok(None)
+pub(super) fn named(visit: &Visit<'_>) -> Option<(Kind, String)> {
+    kinds(visit.view.ontology).into_iter().find_map(|kind| {
+        let id = kind.read(visit, visit.parameter(&kind.parameter)?);
+        Some((kind, id))
+    })
+}
+
+/// The parameters that name blocs, each as often as one likes.
+pub(super) fn parameters(visit: &Visit<'_>, roles: &Roles) -> Vec<Parameter> {
+    kinds(visit.view.ontology).iter().map(|kind| parameters::many(&kind.parameter, kind.takes(roles))).collect()
+}
+
+/// The same, of which an address names one.
+pub(super) fn parameters_of_one(visit: &Visit<'_>, roles: &Roles) -> Vec<Parameter> {
+    kinds(visit.view.ontology).iter().map(|kind| parameters::once(&kind.parameter, kind.takes(roles))).collect()
 }
 
 impl Kind {
@@ -107,20 +112,19 @@ impl Kind {
         self.scalar.is_none()
     }
 
+    /// What the parameter of a bloc may be.
+    fn takes(&self, roles: &Roles) -> Takes {
+        match self.is_of_bodies() {
+            true => Takes::Resource(Some(roles.bodies)),
+            false if self.values.is_empty() => Takes::Text,
+            false => Takes::one_of(&self.values),
+        }
+    }
+
     /// A bloc as an address names it.
-    ///
-    /// # Errors
-    /// If there is no such bloc.
-    pub(super) fn read(&self, visit: &Visit<'_>, value: &str) -> Result<String, Error> {
-        if self.is_of_bodies() {
-            let iri = visit.view.ontology.prefixes().expand(value).map_err(Error::Address)?;
-            return Ok(iri.into_string());
-        }
-        if !self.values.is_empty() && !self.values.iter().any(|known| known == value) {
-            let (key, known) = (&self.parameter, self.values.join(", "));
-            return Err(Error::Address(format!("`{key}` is one of {known}, not `{value}`")));
-        }
-        Ok(value.to_owned())
+    pub(super) fn read(&self, visit: &Visit<'_>, value: &str) -> String {
+        let iri = self.is_of_bodies().then(|| visit.view.ontology.prefixes().expand(value).ok()).flatten();
+        iri.map_or_else(|| value.to_owned(), oxigraph::model::NamedNode::into_string)
     }
 
     /// A bloc that questions can name before anything is known of the data.

@@ -25,13 +25,13 @@ impl Step {
 }
 
 /// Each meeting with the side there; `href` gives the positions behind it.
-pub(super) fn html(visit: &Visit<'_>, steps: &[Step], href: impl Fn(&Step) -> String) -> Markup {
+pub(super) fn html(visit: &Visit<'_>, steps: &[Step], theme: &str, href: impl Fn(&Step) -> String) -> Markup {
     html! {
         ol.steps { @for step in steps { li {
             a.meeting href=(visit.view.addresses.resource(&step.meeting.id)) {
                 @match &step.date { Some(date) => (visit.date(date)), None => (visit.name(&step.meeting.id)) }
             }
-            " " span class={ "side ink-" (step.side.kind()) } { (step.side.name(visit)) } " " (visit.number(step.positions.len(), &href(step)))
+            " " span class={ "side ink-" (step.side.kind()) } { (step.side.name_on(visit, theme)) } " " (visit.number(step.positions.len(), &href(step)))
         } } }
     }
 }

@@ -1,6 +1,7 @@
 //! The first page: what is here, what stands out, and ways in.
 
 use super::figure::{self, Files};
+use super::groups;
 use super::pictures::{Bar, bars};
 use super::question::{Counted, Nodes, Question};
 use super::sides::{self, Counts, Side};
@@ -146,6 +147,7 @@ fn record(visit: &Visit<'_>) -> Result<Markup, Error> {
             }
             p.under { a href=(question.address(visit)) { (words.say("show-query")) } }
         }
+        @if visit.explorer.has_kinds() { (groups::section(visit)?) }
         (themes(visit)?)
         section aria-labelledby="meetings" {
             h2 #meetings { (words.say("meetings")) " " (visit.number(meetings.total_count, &list("meetings", &[]))) }
@@ -179,6 +181,7 @@ fn themes(visit: &Visit<'_>) -> Result<Markup, Error> {
                 h2 #sides { (words.say("home-themes")) }
                 figure { div.scroll { (bars(words.say("home-themes").to_owned(), &rows, visit.is_mirrored()).inline()) } }
                 (sides::legend(visit))
+                (sides::problem_note(visit, nodes.iter().take(SHOWN).map(|theme| theme.id.as_str())))
                 (figure::under(visit, words.say("home-themes"), &question, Files::default()))
             }
         }
@@ -188,7 +191,7 @@ fn themes(visit: &Visit<'_>) -> Result<Markup, Error> {
 fn bar(visit: &Visit<'_>, theme: &Theme) -> Bar {
     let address = |parameters: &[(&str, &str)]| visit.view.addresses.resource_with(&theme.id, parameters);
     let href = |side: Side| address(&[("side", side.value())]);
-    let [before, behind] = theme.side_counts.parts(visit, href);
+    let [before, behind] = theme.side_counts.parts(visit, &theme.id, href);
     Bar { name: visit.name(&theme.id), href: address(&[]), before, behind }
 }
 

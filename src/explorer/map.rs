@@ -3,12 +3,14 @@
 
 use super::evidence::Named;
 use super::figure::{self, Files};
+use super::parameters::{self, Table, Takes};
 use super::pictures::{Group, Tile, tiles};
 use super::question::{Counted, Nodes, Question};
 use super::sides::Side;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::{Frame, chosen_language, layout};
+use crate::positions::Roles;
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -76,6 +78,13 @@ pub(super) fn is_known(engine: &Engine) -> bool {
         .all(|text| Question::new(text).with("theme", "urn:x").with("offset", 0).is_valid(engine))
 }
 
+/// What the address may say.
+pub(super) fn table(visit: &Visit<'_>) -> Table {
+    let themes = visit.view.ontology.extension::<Roles>().map(|roles| roles.themes);
+    let theme = parameters::once("theme", Takes::Resource(themes));
+    Table::of([theme, parameters::truth("narrower"), parameters::files(["svg"])])
+}
+
 /// What is shown: who takes which side on a theme, or who took the floor.
 struct Shown {
     theme: Option<String>,
@@ -88,10 +97,10 @@ struct Shown {
 /// The page, or its picture.
 ///
 /// # Errors
-/// If the address names no theme, or a question fails.
+/// If a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let words = visit.words();
-    let (theme, is_wide) = (visit.iri("theme")?, visit.truth("narrower")?);
+    let (theme, is_wide) = (visit.iri("theme"), visit.truth("narrower"));
     let sides = match &theme {
         Some(theme) => sides(visit, theme, is_wide)?,
         None => HashMap::new(),
@@ -100,25 +109,21 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let groups = shown.groups(visit);
     let name = words.say("map");
     let title = shown.theme.as_ref().map_or_else(|| name.to_owned(), |theme| format!("{name}: {}", visit.name(theme)));
-    match visit.parameter("as") {
-        Some("svg") => {
-            let drawn: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
-            let key = match &shown.theme {
-                Some(_) => super::sides::key(visit),
-                None => vec![("calls", words.say("took-the-floor").to_owned())],
-            };
-            return Ok(tiles(title, &drawn, visit.is_mirrored()).with_key(key).answer(PATH));
-        }
-        Some(form) => return Err(Error::Address(format!("the map can be had as `svg`, not as `{form}`"))),
-        None => {}
+    if visit.parameter("as") == Some("svg") {
+        let drawn: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+        let key = match &shown.theme {
+            Some(theme) => super::sides::key_on(visit, theme),
+            None => vec![("calls", words.say("took-the-floor").to_owned())],
+        };
+        return Ok(tiles(title, &drawn, visit.is_mirrored()).with_key(key).answer(PATH));
     }
     let svg = visit.page(PATH, &[shown.parameters(), vec![("as", "svg")]].concat());
     let body = html! {
         h1 { (title) }
-        p.lead { (words.say("map-lead")) @if let Some(theme) = &shown.theme { " " (super::sides::of_problem(visit, theme)) } }
+        p.lead { (words.say("map-lead")) }
         (choice(visit, &shown)?)
         p.sides {
-            @if shown.theme.is_some() { @for side in Side::ALL { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } } }
+            @if let Some(theme) = &shown.theme { @for side in Side::ALL { span class={ "side ink-" (side.kind()) } { (side.name_on(visit, theme)) } } }
             @else { span class="side ink-calls" { (words.say("took-the-floor")) } }
             span.quiet { (words.say("silent")) }
         }
@@ -175,7 +180,7 @@ impl Shown {
             (Some(theme), Some((side, n))) => {
                 let themes = if self.is_wide { "themes.within" } else { "themes" };
                 let list = [(themes, theme.as_str()), ("actor,onBehalfOf", state.id.as_str())];
-                (Some(side.kind()), side.name(visit), *n, visit.page("positions", &list))
+                (Some(side.kind()), side.name_on(visit, theme), *n, visit.page("positions", &list))
             }
             (None, _) if state.interventions.total_count > 0 => {
                 let list = visit.page("interventions", &[("speaker", &state.id)]);
@@ -211,7 +216,7 @@ fn sides(visit: &Visit<'_>, theme: &str, is_wide: bool) -> Result<HashMap<String
     let mut all = HashMap::new();
     loop {
         let OnTheme { theme } = of_theme(theme, is_wide, all.len()).ask(visit)?;
-        let Some(theme) = theme else { return Err(Error::Address("there is no theme of this name".to_owned())) };
+        let Some(theme) = theme else { return Ok(all) };
         let is_last = theme.sides.nodes.is_empty();
         all.extend(theme.sides.nodes.into_iter().map(|entry| (entry.actor.id, (entry.side, entry.n))));
         if is_last || all.len() >= theme.sides.total_count {

@@ -1,8 +1,9 @@
 //! The pages that there are for an ontology, and the menu that leads to them.
 
+use super::parameters::Table;
 use super::record::{self, About, Part};
 use super::visit::{Answer, Error, Visit};
-use super::{compare, evidence, home, list, map, network, search, time};
+use super::{compare, evidence, groups, home, list, map, network, search, time};
 use crate::graphql::Engine;
 use crate::linked::{MenuItem, MenuName};
 use crate::ontology::{ClassId, Ontology};
@@ -20,26 +21,29 @@ pub(super) struct Place {
     name: Option<MenuName>,
     /// Whether the schema has what it asks.
     is_known: fn(&Engine) -> bool,
+    /// What its address may say.
+    pub(super) table: fn(&Visit<'_>) -> Table,
     /// The page, or why there is none at this address.
     pub(super) page: fn(&Visit<'_>) -> Result<Answer, Error>,
 }
 
 /// In the order of the menu. The box for the search is on every page.
 const PLACES: [Place; 5] = [
-    place(compare::PATH, Some(MenuName::Say("compare")), compare::is_known, compare::page),
-    place(map::PATH, Some(MenuName::Say("map")), map::is_known, map::page),
-    place(time::PATH, Some(MenuName::Say("time")), time::is_known, time::page),
-    place(network::PATH, Some(MenuName::Say("network")), network::is_known, network::page),
-    place(search::PATH, None, search::is_known, search::page),
+    place(compare::PATH, Some(MenuName::Say("compare")), compare::is_known, compare::table, compare::page),
+    place(map::PATH, Some(MenuName::Say("map")), map::is_known, map::table, map::page),
+    place(time::PATH, Some(MenuName::Say("time")), time::is_known, time::table, time::page),
+    place(network::PATH, Some(MenuName::Say("network")), network::is_known, network::table, network::page),
+    place(search::PATH, None, search::is_known, search::table, search::page),
 ];
 
 const fn place(
     path: &'static str,
     name: Option<MenuName>,
     is_known: fn(&Engine) -> bool,
+    table: fn(&Visit<'_>) -> Table,
     page: fn(&Visit<'_>) -> Result<Answer, Error>,
 ) -> Place {
-    Place { path, name, is_known, page }
+    Place { path, name, is_known, table, page }
 }
 
 /// The pages that there are for an ontology.
@@ -51,6 +55,7 @@ pub struct Explorer {
     places: Vec<Place>,
     has_evidence: bool,
     has_record: bool,
+    has_kinds: bool,
     about: Vec<About>,
     parts: Vec<Part>,
 }
@@ -87,6 +92,7 @@ impl Explorer {
             places,
             has_evidence: evidence::is_known(engine),
             has_record: home::is_known(engine),
+            has_kinds: groups::is_known(engine),
             about: record::known(engine),
             parts: record::parts(engine),
         }
@@ -105,6 +111,11 @@ impl Explorer {
     /// Whether the data are a record of meetings.
     pub(super) fn has_record(&self) -> bool {
         self.has_record
+    }
+
+    /// Whether actors are of several kinds.
+    pub(super) fn has_kinds(&self) -> bool {
+        self.has_kinds
     }
 
     /// The pages about resources.

@@ -3,7 +3,8 @@
 //!
 //! A page is a question in GraphQL (`queries/`), an answer that is read into a struct, and a `maud` template; a page has no other
 //! way to the data, so whoever sees a number can see its query and run it. Pictures are SVG made here, so that a page needs no script.
-//! The address holds the whole state: `conditions` reads what a list is narrowed to.
+//! The address holds the whole state: `parameters` reads it by the table of its page, before anything is asked, and `conditions` what a list is
+//! narrowed to.
 //!
 //! ```text
 //! address ──conditions──► where ──question──► engine ──► answer ──► template ──► HTML
@@ -18,6 +19,7 @@ mod compare;
 mod conditions;
 mod evidence;
 mod figure;
+mod groups;
 mod history;
 mod home;
 mod list;
@@ -25,6 +27,7 @@ mod machines;
 mod map;
 mod menu;
 mod network;
+mod parameters;
 mod pictures;
 mod question;
 mod record;
@@ -33,35 +36,98 @@ mod sides;
 mod time;
 mod visit;
 mod workbench;
+mod wrong;
 
 pub use menu::Explorer;
+pub use parameters::is_tracking;
 pub use visit::{Answer, Error, Visit};
+pub use wrong::Wrong;
 
-use crate::linked::{Frame, OwnPart, layout};
+use self::parameters::{Table, Takes};
+use crate::linked::OwnPart;
 use maud::html;
 use oxigraph::model::NamedNode;
-
-/// The parameters that pages of the record have, beside those of blocs.
-const RECORD: [&str; 8] = ["side", "narrower", "meeting", "page", "blocs", "silent", "since", "change"];
 
 impl Visit<'_> {
     /// The page at a path from the server's root; none if there is none.
     pub fn at(&self, path: &str) -> Option<Result<Answer, Error>> {
-        if path.is_empty() {
-            return Some(home::page(self));
-        }
-        match path {
-            workbench::PATH => return Some(workbench::page(self, None)),
-            workbench::BUILD => return Some(Ok(workbench::build(self))),
-            _ => {}
-        }
-        if let Some(place) = self.explorer.place(path) {
-            return Some((place.page)(self));
-        }
         if let Some(file) = machines::file(self, path) {
             return Some(Ok(file));
         }
-        self.explorer.list(path).map(|class| list::page(self, class))
+        let table = self.table(path)?;
+        if let Err(error) = table.check(self) {
+            return Some(Err(error));
+        }
+        Some(match path {
+            "" => home::page(self),
+            workbench::PATH => workbench::page(self, None),
+            workbench::BUILD => Ok(workbench::build(self)),
+            _ => match self.explorer.place(path) {
+                Some(place) => (place.page)(self),
+                None => list::page(self, self.explorer.list(path)?),
+            },
+        })
+    }
+
+    /// Whether there is a page at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.table(path).is_some()
+    }
+
+    /// What the address of a page may say; none if there is no page at the path.
+    fn table(&self, path: &str) -> Option<Table> {
+        Some(match path {
+            "" => Table::default(),
+            workbench::PATH => workbench::table(),
+            workbench::BUILD => workbench::builder_table(),
+            _ => match self.explorer.place(path) {
+                Some(place) => (place.table)(self),
+                None => self.explorer.list(path).map(|_| list::table())?,
+            },
+        })
+    }
+
+    /// Reads the address of a page that has no parameters.
+    ///
+    /// # Errors
+    /// If it has one.
+    pub fn check_plain(&self) -> Result<(), Error> {
+        Table::default().check(self)
+    }
+
+    /// Reads the address of the page of a resource, or of one of its relationships.
+    ///
+    /// # Errors
+    /// If it says what the page does not take.
+    pub fn check_resource(&self, iri: &NamedNode) -> Result<(), Error> {
+        let snapshot = &self.view.data.snapshot;
+        let class = snapshot.terms().resource(iri.as_str()).and_then(|id| snapshot.type_of(id));
+        let fields = class.map(|class| self.view.ontology.class(class).fields.iter());
+        let links = fields.into_iter().flatten().filter(|field| field.kind.class().is_some());
+        let field = parameters::once("field", Takes::one_of(links.map(|field| &field.name)));
+        let mut all = match self.parameter("field") {
+            Some(_) => vec![parameters::page(), parameters::truth("below")],
+            None => record::parameters(self, iri.as_str()),
+        };
+        all.push(field);
+        if !self.view.addresses.is_own(iri.as_str()) {
+            all.push(parameters::once("iri", Takes::Text));
+        }
+        Table::of(all).check(self)
+    }
+
+    /// What an address says that names no resource, or nothing that could be one.
+    pub fn no_resource(&self) -> Error {
+        match self.parameter("iri") {
+            None => Wrong::say("wrong-needs", "/describe").allow(["iri"]).into(),
+            Some(iri) => Wrong::say_of("wrong-identifier", "iri", iri).allow_say("takes-identifier").into(),
+        }
+    }
+
+    /// What an address says that names a part of a relationship which there is not.
+    pub fn no_part(&self) -> Error {
+        let asked: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Wrong::say("wrong-page", asked.join("&")).into()
     }
 
     /// The query page with the form of one language, `graphql` or `sparql`, unless the address names another.
@@ -79,8 +145,7 @@ impl Visit<'_> {
     /// If the time is over, the address has no meaning, or what it asks for is refused.
     pub fn resource_page(&self, iri: &NamedNode) -> Result<Option<OwnPart>, Error> {
         let Some(part) = record::html(self, iri.as_str()) else { return Ok(None) };
-        let kinds = blocs::kinds(self.view.ontology);
-        let is_own = |name: &str| RECORD.contains(&name) || kinds.iter().any(|kind| kind.parameter == name);
+        let is_own = |name: &str| name != "lang" && name != "iri";
         let parameters: Vec<_> = self.parameters.iter().filter(|(name, _)| is_own(name)).cloned().collect();
         let markup = match part {
             Ok(part) => part,
@@ -97,7 +162,7 @@ impl Visit<'_> {
 
     /// What the page of a resource shows, as a file, if the address asks for one (`as`).
     pub fn resource_file(&self, iri: &NamedNode) -> Option<Result<Answer, Error>> {
-        self.parameter("as").map(|form| record::file(self, iri.as_str(), form))
+        record::file(self, iri.as_str(), self.parameter("as")?)
     }
 
     /// The path of the list of the first class of a resource that has an item of the menu.
@@ -107,16 +172,5 @@ impl Visit<'_> {
         let above = self.view.ontology.class(class).superclasses.iter().copied();
         let mut paths = std::iter::once(class).chain(above).filter_map(|class| self.explorer.path_of(class));
         paths.find(|path| self.explorer.menu().iter().any(|item| item.path == *path)).map(str::to_owned)
-    }
-
-    /// A page that says what is wrong with an address.
-    pub fn problem(&self, problem: &str) -> String {
-        let title = self.words().say("wrong-address");
-        let body = html! {
-            h1 { (title) }
-            p lang="en" dir="ltr" { (problem) }
-            p { a href=(self.view.addresses.page("")) { (self.words().say("home")) } }
-        };
-        layout(self.view, &Frame { title, ..Frame::default() }, &body)
     }
 }

@@ -1,8 +1,9 @@
 //! Who agrees with whom as a network, with its table; and the ways between two things.
 
-use super::compare::Pair;
+use super::compare::{self, Pair};
 use super::evidence::Named;
 use super::figure::{self, Files};
+use super::parameters::{self, Table, Takes};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
@@ -61,12 +62,19 @@ pub(super) fn is_known(engine: &Engine) -> bool {
         && Question::new(WAYS).with("from", "urn:x").with("to", "urn:y").is_valid(engine)
 }
 
+/// What the address may say.
+pub(super) fn table(visit: &Visit<'_>) -> Table {
+    let themes = visit.view.ontology.extension::<Roles>().map(|roles| roles.themes);
+    let ends = ["from", "to"].map(|name| parameters::once(name, Takes::Resource(None)));
+    Table::of([parameters::once("theme", Takes::Resource(themes)), parameters::files(["csv"])].into_iter().chain(ends))
+}
+
 /// The page, or its table.
 ///
 /// # Errors
-/// If the address names something that is no identifier, or a question fails.
+/// If a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
-    let (theme, from, to) = (visit.iri("theme")?, visit.iri("from")?, visit.iri("to")?);
+    let (theme, from, to) = (visit.iri("theme"), visit.iri("from"), visit.iri("to"));
     let question = Question::new(QUESTION).with("theme", theme.clone()).with("first", MOST);
     if visit.parameter("as") == Some("csv") {
         return question.table(visit, PATH);
@@ -87,7 +95,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
             @if agreement.total_count > agreement.nodes.len() {
                 p.quiet { (words.tell("first-of", [("n", agreement.nodes.len()), ("all", agreement.total_count)])) }
             }
-            (table(visit, &agreement.nodes))
+            (pairs_table(visit, theme.as_deref(), &agreement.nodes))
         }
         (ways(visit, from.as_deref(), to.as_deref())?)
     };
@@ -125,16 +133,18 @@ fn picture(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
     }
 }
 
-fn table(visit: &Visit<'_>, pairs: &[Pair]) -> Markup {
+fn pairs_table(visit: &Visit<'_>, theme: Option<&str>, pairs: &[Pair]) -> Markup {
     let words = visit.words();
+    // What is counted here is counted behind the numbers too.
+    let counted: Vec<_> = theme.iter().map(|theme| ("theme", *theme)).chain([("apart", "true")]).collect();
     html! {
-        div.scroll {
+        div.scroll data-hint=(visit.words().say("more-sideways")) {
             table.matrix {
                 thead { tr { th scope="col" { (words.say("first-actor")) } th scope="col" { (words.say("second-actor")) } th scope="col" { (words.say("agreement")) } td {} } }
                 tbody { @for pair in pairs { tr {
                     td { (visit.link(&pair.a.id)) }
                     td { (visit.link(&pair.b.id)) }
-                    td { span.ink-for { (words.count("agree-on", pair.agree)) } @if pair.disagree > 0 { ", " span.ink-against { (words.count("disagree-on", pair.disagree)) } } }
+                    td { (compare::verdicts(visit, [("actor", &pair.a.id), ("actor", &pair.b.id)], (pair.agree, pair.disagree), &counted)) }
                     td { a href=(visit.page("compare", &[("actor", &pair.a.id), ("actor", &pair.b.id)])) { (words.say("compare")) } }
                 } } }
             }

@@ -1,16 +1,17 @@
 //! Sides: how each is named and drawn, and the numbers of a bar.
 
+use super::parameters::{self, Parameter, Takes};
 use super::pictures::{self, Part};
-use super::visit::{Error, Visit};
+use super::visit::Visit;
 use crate::positions::Roles;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-/// Of a theme that is the name of a problem (`ple:valence`), what its sides mean: who is against the problem and who calls for work on it are
-/// on one side, that of the work. Nothing for other themes.
-pub(super) fn of_problem(visit: &Visit<'_>, theme: &str) -> Markup {
+/// Whether a theme is the name of a problem (`ple:valence`): who is against the problem and who calls for work on it are on one side, that of
+/// the work.
+fn is_problem(visit: &Visit<'_>, theme: &str) -> bool {
     let snapshot = &visit.view.data.snapshot;
-    let Some(roles) = visit.view.ontology.extension::<Roles>() else { return html! {} };
+    let Some(roles) = visit.view.ontology.extension::<Roles>() else { return false };
     let usual =
         |polarity: &str| roles.weights.iter().find(|other| other.valence.is_none() && other.polarity == polarity);
     let turns = |valence: &str| {
@@ -18,13 +19,16 @@ pub(super) fn of_problem(visit: &Visit<'_>, theme: &str) -> Markup {
         here.any(|weight| usual(&weight.polarity).is_some_and(|usual| usual.weight * weight.weight < 0.0))
     };
     let theme = snapshot.terms().resource(theme);
-    let is_problem = roles.valence.zip(theme).is_some_and(|(path, theme)| {
+    roles.valence.zip(theme).is_some_and(|(path, theme)| {
         snapshot.relation(path).row(theme).iter().any(|&valence| turns(snapshot.terms().text(valence)))
-    });
-    if !is_problem {
-        return html! {};
-    }
-    html! { span.quiet { (visit.words().tell("problem", [("for", Side::For.name(visit))])) } }
+    })
+}
+
+/// What colours mean on themes that are problems, under a picture that has such themes among others.
+pub(super) fn problem_note<'a>(visit: &Visit<'_>, themes: impl IntoIterator<Item = &'a str>) -> Markup {
+    let is_there = themes.into_iter().any(|theme| is_problem(visit, theme));
+    let names = [("for", Side::For.name(visit)), ("against", Side::Against.name(visit))];
+    html! { @if is_there { p.quiet { (visit.words().tell("problem", names)) } } }
 }
 
 /// A side that an actor takes on a theme.
@@ -58,15 +62,26 @@ impl Side {
         visit.choice("Side", self.value())
     }
 
-    /// The side that an address names.
-    ///
-    /// # Errors
-    /// If it is none.
-    pub(super) fn read(visit: &Visit<'_>) -> Result<Option<Self>, Error> {
-        let Some(value) = visit.parameter("side") else { return Ok(None) };
-        let sides: Vec<_> = Self::ALL.into_iter().map(Self::value).collect();
-        let wrong = || Error::Address(format!("`side` is one of {}, not `{value}`", sides.join(", ")));
-        Self::ALL.into_iter().find(|side| side.value() == value).map(Some).ok_or_else(wrong)
+    /// What it is called on a theme: to be for the theme that is a problem would be read as the contrary of what is meant.
+    pub(super) fn name_on(self, visit: &Visit<'_>, theme: &str) -> String {
+        let words = visit.words();
+        match self {
+            Self::For if is_problem(visit, theme) => words.say("problem-for").to_owned(),
+            Self::CallsFor if is_problem(visit, theme) => words.say("problem-calls").to_owned(),
+            Self::Against if is_problem(visit, theme) => words.say("problem-against").to_owned(),
+            _ => self.name(visit),
+        }
+    }
+
+    /// The side that an address names, if it names one.
+    pub(super) fn read(visit: &Visit<'_>) -> Option<Self> {
+        let value = visit.parameter("side")?;
+        Self::ALL.into_iter().find(|side| side.value() == value)
+    }
+
+    /// The parameter that names a side.
+    pub(super) fn parameter() -> Parameter {
+        parameters::once("side", Takes::one_of(Self::ALL.map(Self::value)))
     }
 
     /// The end of its classes of style.
@@ -112,11 +127,11 @@ impl Counts {
         self.against.min(self.r#for + self.calls_for)
     }
 
-    /// The parts of a bar before its middle and behind it; `href` gives the list of a side.
-    pub(super) fn parts(self, visit: &Visit<'_>, href: impl Fn(Side) -> String) -> [Vec<Part>; 2] {
+    /// The parts of the bar of a theme before its middle and behind it; `href` gives the list of a side.
+    pub(super) fn parts(self, visit: &Visit<'_>, theme: &str, href: impl Fn(Side) -> String) -> [Vec<Part>; 2] {
         let part = |side: Side| Part {
             kind: side.kind(),
-            title: format!("{}: {}", side.name(visit), self.of(side)),
+            title: format!("{}: {}", side.name_on(visit, theme), self.of(side)),
             n: self.of(side),
             href: href(side),
         };
@@ -127,6 +142,11 @@ impl Counts {
 /// What the colours of pictures mean.
 pub(super) fn key(visit: &Visit<'_>) -> Vec<(&'static str, String)> {
     Side::ALL.into_iter().map(|side| (side.kind(), side.name(visit))).collect()
+}
+
+/// What the colours of a picture of one theme mean.
+pub(super) fn key_on(visit: &Visit<'_>, theme: &str) -> Vec<(&'static str, String)> {
+    Side::ALL.into_iter().map(|side| (side.kind(), side.name_on(visit, theme))).collect()
 }
 
 /// What the colours of bars mean.

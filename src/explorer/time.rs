@@ -2,6 +2,7 @@
 
 use super::conditions::Conditions;
 use super::figure::{self, Files};
+use super::parameters::{self, Table};
 use super::pictures::{Bar, Part, Picture, bars};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
@@ -44,13 +45,18 @@ pub(super) fn is_known(engine: &Engine) -> bool {
     engine.ontology().extension::<Roles>().is_some() && Question::new(QUESTION).is_valid(engine)
 }
 
+/// What the address may say besides the conditions of a list of positions.
+pub(super) fn table(_: &Visit<'_>) -> Table {
+    Table::of([parameters::files(["csv", "svg"])]).with_conditions()
+}
+
 /// The page, or its table.
 ///
 /// # Errors
 /// If the address has no meaning, or the question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let Some(roles) = visit.view.ontology.extension::<Roles>() else {
-        return Err(Error::Address("the data have no positions".to_owned()));
+        return Err(Error::Refused("the data have no positions".to_owned()));
     };
     let conditions = Conditions::read(visit, roles.positions)?;
     let question = Question::new(QUESTION).with("where", conditions.all.clone());
@@ -66,10 +72,8 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
         |more: &[(&str, &str)]| visit.page("positions", &parameters.iter().chain(more).copied().collect::<Vec<_>>());
     let months = Months::of(&positions.group_by);
     let picture = months.picture(visit, &roles, title, list);
-    match form {
-        Some("svg") => return Ok(picture.answer(PATH)),
-        Some(form) => return Err(Error::Address(format!("this page can be had as `csv` or `svg`, not as `{form}`"))),
-        None => {}
+    if form == Some("svg") {
+        return Ok(picture.answer(PATH));
     }
     let file = |form| visit.page(PATH, &parameters.iter().copied().chain([("as", form)]).collect::<Vec<_>>());
     let (csv, svg) = (file("csv"), file("svg"));
@@ -111,7 +115,7 @@ impl<'a> Months<'a> {
     fn table(&self, visit: &Visit<'_>, list: impl Fn(&[(&str, &str)]) -> String) -> Markup {
         let most = self.months.values().flat_map(BTreeMap::values).copied().max().unwrap_or(1);
         html! {
-            div.scroll {
+            div.scroll data-hint=(visit.words().say("more-sideways")) {
                 table.matrix {
                     thead { tr { th scope="col" { (visit.words().say("month")) } @for polarity in &self.polarities { th scope="col" { (visit.value("Stance", "polarity", polarity)) } } } }
                     tbody { @for (month, counts) in &self.months { tr {

@@ -3,13 +3,13 @@
 use super::Explorer;
 use super::evidence::Named;
 use super::question::Said;
+use super::wrong::Wrong;
 use crate::clock::Stopped;
 use crate::graphql::Engine;
 use crate::linked::{Link, Titles, View, html, is_right_to_left};
 use crate::ontology::{FieldKind, Scalar, Text};
 use crate::words::Words;
 use maud::{Markup, html as markup};
-use oxigraph::model::NamedNode;
 
 /// What a page is answered with.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub enum Answer {
 pub enum Error {
     /// The address says something that has no meaning: a field that there is not, a value that it cannot have.
     #[error("{0}")]
-    Address(String),
+    Address(Box<Wrong>),
     /// The question of the page is refused.
     #[error("the question of this page is refused: {0}")]
     Refused(String),
@@ -49,6 +49,12 @@ pub enum Error {
     /// The time is over, or nobody waits any more.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+}
+
+impl From<Wrong> for Error {
+    fn from(wrong: Wrong) -> Self {
+        Self::Address(Box::new(wrong))
+    }
 }
 
 /// One visit.
@@ -80,38 +86,26 @@ impl<'a> Visit<'a> {
         self.view.reader.words()
     }
 
-    /// The value of a parameter of the address.
+    /// The value of a parameter of the address; none if it is left out or empty, as forms leave it.
     pub(super) fn parameter(&self, name: &str) -> Option<&'a str> {
-        self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        let value = self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        value.filter(|value| !value.is_empty())
     }
 
     /// The IRI that a parameter of the address names, if it names one.
-    ///
-    /// # Errors
-    /// If it is no identifier.
-    pub(super) fn iri(&self, name: &str) -> Result<Option<String>, Error> {
-        let named = self.parameter(name).filter(|value| !value.is_empty());
-        let iri = named.map(|value| self.view.ontology.prefixes().expand(value)).transpose();
-        iri.map(|iri| iri.map(NamedNode::into_string)).map_err(Error::Address)
+    pub(super) fn iri(&self, name: &str) -> Option<String> {
+        let iri = self.view.ontology.prefixes().expand(self.parameter(name)?).ok()?;
+        Some(iri.into_string())
     }
 
     /// A parameter that is `true` or `false`, false if it is left out.
-    ///
-    /// # Errors
-    /// If it is neither.
-    pub(super) fn truth(&self, name: &str) -> Result<bool, Error> {
-        let wrong = |text: &str| Error::Address(format!("`{name}` is `true` or `false`, not `{text}`"));
-        self.parameter(name).map_or(Ok(false), |text| text.parse().map_err(|_| wrong(text)))
+    pub(super) fn truth(&self, name: &str) -> bool {
+        self.parameter(name) == Some("true")
     }
 
     /// The page number, from 1.
-    ///
-    /// # Errors
-    /// If the address has another text there.
-    pub(super) fn page_number(&self) -> Result<usize, Error> {
-        let Some(text) = self.parameter("page") else { return Ok(1) };
-        let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
-        number.ok_or_else(|| Error::Address(format!("`page` is a number from 1, not `{text}`")))
+    pub(super) fn page_number(&self) -> usize {
+        self.parameter("page").and_then(|text| text.parse().ok()).unwrap_or(1)
     }
 
     /// Names resources.
@@ -223,9 +217,10 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// If the list ends before that page.
     pub(super) fn pages(&self, total: usize, per_page: usize) -> Result<usize, Error> {
-        let (number, pages) = (self.page_number()?, total.div_ceil(per_page).max(1));
+        let (number, pages) = (self.page_number(), total.div_ceil(per_page).max(1));
         if number > pages {
-            return Err(Error::Address(format!("the list has {pages} pages, not {number}")));
+            let wrong = Wrong::say_of("wrong-page", "page", &number.to_string());
+            return Err(wrong.allow([format!("1 – {pages}")]).into());
         }
         Ok(pages)
     }

@@ -2,6 +2,7 @@
 //! list of questions to begin with; where scripts run, an editor with the schema beside it takes their place (`web/src/query`,
 //! `web/src/builder`).
 
+use super::parameters::{self, Table, Takes};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::{Error as Problem, Request, Separated};
 use crate::linked::{Frame, chosen_language, html, layout};
@@ -71,6 +72,18 @@ enum Shown {
     Table { columns: Vec<String>, rows: Vec<Vec<String>>, is_whole: bool },
     Text { text: String, is_whole: bool },
     Problem(String),
+}
+
+/// What the address of the query page may say.
+pub(super) fn table() -> Table {
+    let kinds = parameters::once("kind", Takes::one_of(Kind::ALL.map(Kind::id)));
+    let texts = ["query", "variables", "view"].map(|name| parameters::once(name, Takes::Text));
+    Table::of([kinds, parameters::files(["csv"])].into_iter().chain(texts))
+}
+
+/// What the address of the builder may say, which its script reads.
+pub(super) fn builder_table() -> Table {
+    Table::of(["type", "where", "columns"].map(|name| parameters::once(name, Takes::Text)))
 }
 
 /// The query page. `kind` is the language of the address that it stands at, if that has one.

@@ -7,16 +7,16 @@ use crate::query::{GroupKey, Hop};
 use crate::values::Bucket;
 
 /// A property to group by, with what is said of it.
-pub(super) struct Key<'o> {
-    pub(super) group: GroupKey,
+pub(crate) struct Key<'o> {
+    pub(crate) group: GroupKey,
     pub(super) description: String,
     /// The fields from the class to the values, each with the class that has it.
-    pub(super) fields: Vec<(ClassId, &'o Field)>,
+    pub(crate) fields: Vec<(ClassId, &'o Field)>,
 }
 
 /// All keys of a class: its own properties, and those of what it links to directly. Of what only some types of an interface have these are
 /// closed lists, truths and single links, by which they are told apart.
-pub(super) fn group_keys(ontology: &Ontology, class: ClassId) -> Vec<Key<'_>> {
+pub(crate) fn group_keys(ontology: &Ontology, class: ClassId) -> Vec<Key<'_>> {
     let mut keys = Vec::new();
     for field in &ontology.class(class).fields {
         add(ontology, class, &mut keys, &[(class, field)]);

@@ -47,7 +47,7 @@ mod subtypes;
 pub use engine::Engine;
 pub use error::{Code, Error};
 pub use guard::Guards;
-pub(crate) use keys::upper_snake;
+pub(crate) use keys::group_keys;
 pub use request::Request;
 pub use response::Response;
 pub use schema::SchemaError;

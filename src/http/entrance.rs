@@ -4,13 +4,14 @@ use super::HttpResponse;
 use super::LARGEST_BODY;
 use super::app::App;
 use super::connection::Connection;
-use super::context::Pinned;
+use super::context::{Pinned, RequestContext};
 use super::gate::Busy;
 use super::headers;
 use super::refusal::{Dialect, Reason, Refusal};
 use super::writing::NUMBER;
+use super::{explorer, linked};
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, Version, header};
 use axum::middleware::Next;
 use http_body::Body as _;
@@ -230,10 +231,15 @@ fn coded_body(request: &Request) -> Option<Refusal> {
     Some(Refusal::new(Reason::Coding, problem))
 }
 
-/// There is nothing at an address.
-pub(super) async fn nothing(request: Request) -> HttpResponse {
-    let refusal = Refusal::new(Reason::NotFound, "there is nothing at this address; / says what there is");
-    refusal.respond(Dialect::of(&request)())
+/// There is nothing at an address: browsers get a page, or the way to it.
+pub(super) async fn nothing(State(app): State<Arc<App>>, request: Request) -> HttpResponse {
+    let is_page = request.method().is_safe() && explorer::wants_page(request.headers(), &["text/plain"]);
+    if is_page && matches!(Dialect::of(&request)(), Dialect::Text) {
+        let (mut parts, _) = request.into_parts();
+        let Ok(context) = RequestContext::from_request_parts(&mut parts, &app).await;
+        return linked::nothing(app, context, parts.uri, parts.headers).await;
+    }
+    Refusal::new(Reason::NotFound, linked::NOWHERE).respond(Dialect::of(&request)())
 }
 
 /// A method that an address does not take; those that it takes are added to the response by the router.

@@ -58,12 +58,12 @@ pub(super) fn answer(
         }
         Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
         Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),
-        Err(explorer::Error::Address(problem)) => wrong(asked, visit, &problem, Reason::BadRequest),
-        Err(explorer::Error::Refused(problem)) => wrong(asked, visit, &problem, Reason::Unanswerable),
+        Err(error @ explorer::Error::Address(_)) => wrong(asked, visit, &error, Reason::BadRequest),
+        Err(error @ explorer::Error::Refused(_)) => wrong(asked, visit, &error, Reason::Unanswerable),
     })
 }
 
 /// A page that says what is wrong with an address, for people type addresses and searches.
-fn wrong(asked: &Asked, visit: &Visit<'_>, problem: &str, reason: Reason) -> HttpResponse {
-    asked.page(visit.problem(problem)).status(reason.status()).answer(&asked.headers)
+fn wrong(asked: &Asked, visit: &Visit<'_>, error: &explorer::Error, reason: Reason) -> HttpResponse {
+    asked.page(visit.problem(error)).status(reason.status()).answer(&asked.headers)
 }

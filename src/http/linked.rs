@@ -10,11 +10,11 @@ use super::gate::{Place, blocking, held};
 use super::refusal::{Reason, Refusal};
 use super::{HttpResponse, dumps, explorer};
 use crate::clock::Clock;
-use crate::explorer::Visit;
+use crate::explorer::{self as explorer_pages, Answer, Visit, is_tracking};
 use crate::linked::{
-    Addresses, Data, Description, Dump, Form, ListPage, Missing, Reader, ResourcePage, Service, Titles, View, Written,
-    catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path, is_writable, near,
-    ontology_graph, ontology_page, write,
+    Addresses, Data, Description, Dump, Form, ListPage, Missing, OwnPart, Reader, ResourcePage, Service, Titles, View,
+    Written, catalogue as catalogue_graph, catalogue_page, context as json_ld_context, forms, iris_of_path,
+    is_writable, near, ontology_graph, ontology_page, write,
 };
 use crate::ontology::Ontology;
 use crate::store::Syntax;
@@ -25,6 +25,9 @@ use oxsdatatypes::DateTime;
 use std::sync::Arc;
 
 pub(super) type Error = crate::linked::Error;
+
+/// What programs are told where there is nothing.
+pub(super) const NOWHERE: &str = "there is nothing at this address; / says what there is";
 
 /// Everything that a handler needs to know of a request.
 pub(super) struct Asked {
@@ -55,6 +58,8 @@ impl Asked {
         let reader = Reader::new(app.engine().ontology(), chosen, &context.languages);
         let today = DateTime::now().to_string().chars().take("2025-05-30".len()).collect();
         let past = data.t.filter(|_| context.is_past);
+        // They say where a reader comes from, and nothing about what is read.
+        let parameters = parameters.into_iter().filter(|(name, _)| !is_tracking(name)).collect();
         Self { path: path.to_owned(), app, data, headers, parameters, reader, clock, today, past }
     }
 
@@ -67,7 +72,11 @@ impl Asked {
     }
 
     pub(super) fn addresses(&self) -> Addresses {
-        let root = self.app.site().root_from(&self.path);
+        // A picture that is kept is opened from anywhere.
+        let root = match self.parameter("as") {
+            Some("svg") => self.root(),
+            _ => self.app.site().root_from(&self.path),
+        };
         Addresses::new(root, self.data.space().map(str::to_owned), self.reader.chosen().map(str::to_owned))
     }
 
@@ -90,9 +99,19 @@ impl Asked {
         Visit { engine, sparql, explorer, view, parameters, here, root, today, titles }
     }
 
+    fn host(&self) -> Option<&str> {
+        self.headers.get(header::HOST).and_then(|host| host.to_str().ok())
+    }
+
+    /// The whole address of the server's root: that of an earlier commit, if its data are asked for.
+    fn root(&self) -> String {
+        let past = self.past.map_or_else(|| "/".to_owned(), |t| format!("/at/{t}/"));
+        self.app.site().called(self.host(), &past)
+    }
+
     /// The whole address of the document, with scheme and host, and that of the server's root.
     pub(super) fn here(&self) -> [String; 2] {
-        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = self.host();
         // A language that there is not would be no help to whom the address is given.
         let kept = self.parameters.iter().filter(|(name, _)| name != "lang" || self.reader.chosen().is_some());
         let parameters = serde_urlencoded::to_string(kept.collect::<Vec<_>>()).unwrap_or_default();
@@ -116,7 +135,8 @@ impl Asked {
 
     /// A document in the language of who reads it: a page, or its table or picture.
     pub(super) fn in_language(&self, media_type: &'static str, bytes: Vec<u8>) -> Document {
-        Document::new(media_type, bytes).header(header::VARY, "accept-language")
+        let document = Document::new(media_type, bytes).header(header::VARY, "accept-language");
+        document.header(header::CONTENT_LANGUAGE, self.reader.language())
     }
 }
 
@@ -192,17 +212,27 @@ pub(super) async fn described(
 fn describe(asked: &Asked, form: Option<Form>) -> Result<HttpResponse, Error> {
     let Some(identifier) = asked.parameter("iri") else {
         let problem = "name a resource: /describe?iri=… with an IRI or prefix:name";
-        return Ok(Refusal::bad_request(problem).text());
+        return no_resource(asked, problem);
     };
     let iri = match asked.ontology().prefixes().expand(identifier) {
         Ok(iri) => iri,
-        Err(problem) => return Ok(Refusal::bad_request(problem).text()),
+        Err(problem) => return no_resource(asked, &problem),
     };
     match (Description::of(&asked.data, &iri, &asked.clock), form) {
         (None, _) => missing(asked, iri.as_str()),
         (Some(description), None) => named(asked, &description),
         (Some(description), Some(form)) => document(asked, &description, form),
     }
+}
+
+/// An address names no resource: people get a page, machines a line.
+fn no_resource(asked: &Asked, problem: &str) -> Result<HttpResponse, Error> {
+    if form(&asked.headers) != Some(Form::Html) {
+        return Ok(Refusal::bad_request(problem).text());
+    }
+    let (addresses, [here, root]) = (asked.addresses(), asked.here());
+    let visit = asked.visit(&addresses, [&here, &root]);
+    explorer::answer(asked, &visit, Err(visit.no_resource()))
 }
 
 /// The document about a resource at its address without a suffix; elsewhere, or if it would be the thing itself: the way
@@ -267,29 +297,13 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
             true => document.header(super::INCOMPLETE, "more triples lead here; the dumps have them all"),
             false => document,
         }
-    } else if let Some(field) = asked.parameter("field") {
-        let page = asked.parameter("page").map_or(Some(1), |page| page.parse().ok());
-        let below = asked.parameter("below").is_some_and(|below| below == "true");
-        let list = page.and_then(|page| ListPage::new(asked.view(&addresses), iri, field, below, page));
-        match list {
-            Some(list) => asked.page(list.to_html(asked.view(&addresses))),
-            None => {
-                return Ok(nowhere(asked, "the resource has no such relationship, or no such page of it"));
-            }
-        }
     } else {
-        let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), prefixes)?;
-        let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
         let (view, [here, root]) = (asked.view(&addresses), asked.here());
         let visit = asked.visit(&addresses, [&here, &root]);
-        if let Some(file) = visit.resource_file(iri) {
-            return explorer::answer(asked, &visit, file);
+        match html(asked, &visit, view, description)? {
+            Ok(html) => asked.page(html),
+            Err(answered) => return explorer::answer(asked, &visit, answered),
         }
-        let own = match visit.resource_page(iri) {
-            Ok(own) => own,
-            Err(error) => return explorer::answer(asked, &visit, Err(error)),
-        };
-        asked.page(ResourcePage::new(view, description, json_ld).to_html(view, own.as_ref()))
     };
     asked.whole()?;
     let own = addresses.document(iri.as_str(), form.suffix());
@@ -299,6 +313,31 @@ fn document(asked: &Asked, description: &Description, form: Form) -> Result<Http
         false => document,
     };
     Ok(alternates(document, &addresses, iri.as_str()).answer(&asked.headers))
+}
+
+/// The page about a resource, or about one of its relationships; else the file that its address asks for, or what is wrong with it.
+fn html(
+    asked: &Asked,
+    visit: &Visit<'_>,
+    view: View<'_>,
+    description: &Description,
+) -> Result<Result<String, Result<Answer, explorer_pages::Error>>, Error> {
+    let iri = &description.iri;
+    if let Err(error) = visit.check_resource(iri) {
+        return Ok(Err(Err(error)));
+    }
+    if let Some(field) = asked.parameter("field").filter(|field| !field.is_empty()) {
+        let page = asked.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+        let list = ListPage::new(view, iri, field, asked.parameter("below") == Some("true"), page);
+        return Ok(list.map(|list| list.to_html(view)).ok_or_else(|| Err(visit.no_part())));
+    }
+    if let Some(file) = visit.resource_file(iri) {
+        return Ok(Err(file));
+    }
+    let own = write(Syntax::JSON_LD, description.outgoing().cloned().collect(), asked.ontology().prefixes())?;
+    let json_ld = String::from_utf8_lossy(&own.bytes).into_owned();
+    let html = |own: Option<OwnPart>| ResourcePage::new(view, description, json_ld).to_html(view, own.as_ref());
+    Ok(visit.resource_page(iri).map(html).map_err(Err))
 }
 
 /// Nothing is known of a resource: people get a page, machines a line, both with names like it.
@@ -325,6 +364,26 @@ fn nowhere(asked: &Asked, problem: &str) -> HttpResponse {
         let own = format!("{}{}", asked.app.site().root_from(&asked.path), asked.path.trim_start_matches('/'));
         Missing::at(&asked.path).to_html(asked.view(&addresses), &own)
     })
+}
+
+/// There is nothing at an address of several segments, or it ends with a slash: the way to the page without it, if there is one.
+pub(super) async fn nothing(app: Arc<App>, context: RequestContext, uri: Uri, headers: HeaderMap) -> HttpResponse {
+    respond(app, context, uri, headers, |asked| {
+        let path = asked.path.strip_prefix('/').unwrap_or_default();
+        let trimmed = path.trim_end_matches('/');
+        let (addresses, [here, root]) = (asked.addresses(), asked.here());
+        let is_there =
+            ["ontology", "catalog"].contains(&trimmed) || asked.visit(&addresses, [&here, &root]).has(trimmed);
+        if trimmed.is_empty() || trimmed.len() == path.len() || !is_there {
+            return Ok(nowhere(asked, NOWHERE));
+        }
+        let asked_for = serde_urlencoded::to_string(&asked.parameters).unwrap_or_default();
+        let sign = if asked_for.is_empty() { "" } else { "?" };
+        let location = format!("{}{trimmed}{sign}{asked_for}", asked.app.site().root_from(&asked.path));
+        let document = Document::new("text/plain; charset=utf-8", format!("see {location}\n").into_bytes());
+        Ok(document.header(header::LOCATION, &location).status(StatusCode::PERMANENT_REDIRECT).answer(&asked.headers))
+    })
+    .await
 }
 
 /// A page if that is what the client reads best, else a line.
@@ -369,7 +428,7 @@ pub(super) async fn file(
             (_, Some(("describe", form))) => describe(asked, Some(form)),
             _ => Ok(match explorer::page(asked, name)? {
                 Some(response) => response,
-                None => nowhere(asked, "there is nothing at this address; / says what there is"),
+                None => nowhere(asked, NOWHERE),
             }),
         }
     })
@@ -400,6 +459,13 @@ fn top(asked: &Asked, name: &str, asked_form: Option<Form>) -> Result<HttpRespon
     let Some(form) = asked_form.or_else(|| form(&asked.headers)) else { return Ok(not_acceptable()) };
     let addresses = asked.addresses();
     let view = asked.view(&addresses);
+    if form == Form::Html {
+        let [here, root] = asked.here();
+        let visit = asked.visit(&addresses, [&here, &root]);
+        if let Err(error) = visit.check_plain() {
+            return explorer::answer(asked, &visit, Err(error));
+        }
+    }
     let (data, ontology, services) = (&asked.data, asked.ontology(), &[Service::GRAPHQL, Service::SPARQL]);
     let document = match (name, form) {
         ("ontology", Form::Html) => asked.page(ontology_page(view)),

@@ -63,7 +63,7 @@ impl Site {
     pub fn root_from(&self, path: &str) -> String {
         match &self.public {
             Some(url) => url.clone(),
-            None => match path.trim_start_matches('/').matches('/').count() {
+            None => match path.strip_prefix('/').unwrap_or(path).matches('/').count() {
                 0 => "./".to_owned(),
                 depth => "../".repeat(depth),
             },
@@ -197,7 +197,9 @@ mod tests {
     fn links_go_up_from_where_the_document_is_unless_the_host_is_known() {
         let site = Site::new(None, "127.0.0.1:1").unwrap();
         assert_eq!(site.absolute(), "http://127.0.0.1:1/");
-        for (path, root) in [("/", "./"), ("/ontology", "./"), ("/id/actor/chn", "../../"), ("/id/x", "../")] {
+        for (path, root) in
+            [("/", "./"), ("/ontology", "./"), ("/id/actor/chn", "../../"), ("/id/x", "../"), ("//x/", "../../")]
+        {
             assert_eq!(site.root_from(path), root, "{path}");
         }
         let site = Site::new(Some("https://example.org/x"), "").unwrap();

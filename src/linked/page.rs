@@ -122,9 +122,12 @@ impl ListPage {
         let field = class.field(field).filter(|field| field.kind.class().is_some())?;
         let below = if below { Some(maker.below(id, class, field)?) } else { None };
         let row = match &below {
-            Some((_, found)) => found,
+            Some((_, found)) => found.as_slice(),
             None => view.data.snapshot.relation(field.path).row(id),
         };
+        let ordered = maker.view.data.snapshot.in_list_order(field.path, id, row).filter(|_| below.is_none());
+        let ordered = ordered.or_else(|| maker.by_name(field, row));
+        let row = ordered.as_deref().unwrap_or(row);
         let pages = row.len().div_ceil(PER_PAGE).max(1);
         let start = page.checked_sub(1).filter(|_| page <= pages)? * PER_PAGE;
         let shown = &row[start..row.len().min(start + PER_PAGE)];

@@ -15,7 +15,8 @@ pub struct Reader {
 impl Reader {
     /// A reader who chose a language by link, or whose client prefers some languages, most wanted first.
     pub fn new(ontology: &Ontology, chosen: Option<&str>, preferred: &[String]) -> Self {
-        let known = chosen.and_then(|tag| Words::all().iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
+        let first = chosen.and_then(|tag| tag.split('-').next());
+        let known = first.and_then(|tag| Words::all().iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
         let chosen = known.map(|words| words.language.to_owned());
         let wanted: Vec<String> = chosen.iter().chain(preferred).cloned().collect();
         let speaks = |range: &String| Words::all().iter().find(|words| takes_tag(range, words.language));
@@ -27,6 +28,11 @@ impl Reader {
     /// The language that the reader chose by link, to be handed on from page to page.
     pub fn chosen(&self) -> Option<&str> {
         self.chosen.as_deref()
+    }
+
+    /// The language of the page's own words.
+    pub fn language(&self) -> &'static str {
+        self.words.language
     }
 
     /// Languages, most wanted first, those of the dataset at the end.

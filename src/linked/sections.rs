@@ -5,6 +5,7 @@ use super::describe::is;
 use super::titles::{Titles, plain};
 use super::view::View;
 use crate::ontology::{Class, Field, FieldKind, Scalar, Text};
+use crate::query::Collation;
 use crate::snapshot::Id;
 use crate::vocab::rdf;
 use oxigraph::model::{NamedNode, Term};
@@ -14,6 +15,9 @@ use std::collections::{BTreeMap, HashSet};
 const FIRST: usize = 12;
 /// Resources on each page of a relationship.
 pub(super) const PER_PAGE: usize = 100;
+
+/// Most resources that are put in the order of their names.
+const MOST_SORTED: usize = 2_000;
 
 /// One field or property with its values.
 #[derive(Debug, Default)]
@@ -87,6 +91,7 @@ impl Sections<'_> {
         let is_relationship = matches!(field.kind, FieldKind::Connection { .. });
         let below = is_relationship.then(|| self.below(id, class, field)).flatten().map(|(label, found)| {
             let parameters = [("field", field.name.as_str()), ("below", "true")];
+            let found = self.by_name(field, &found).unwrap_or(found);
             let all = (found.len() > FIRST).then(|| self.view.addresses.resource_with(iri, &parameters));
             let values = found.iter().take(FIRST).map(|&end| Value::Link(self.link(end))).collect();
             Box::new(Section { label, values, count: found.len(), all, ..Section::default() })
@@ -102,7 +107,8 @@ impl Sections<'_> {
             _ => self.value(end, field),
         };
         let listed = self.view.data.snapshot.in_list_order(field.path, id, row);
-        let row = listed.as_deref().unwrap_or(row);
+        let ordered = listed.or_else(|| self.by_name(field, row));
+        let row = ordered.as_deref().unwrap_or(row);
         let values: Vec<Value> = match field.kind {
             FieldKind::Text { .. } => self.titles.text(id, field).into_iter().map(Value::Text).collect(),
             _ => row.iter().take(most).take_while(|_| self.view.goes_on()).map(value).collect(),
@@ -111,6 +117,21 @@ impl Sections<'_> {
         // One text of several is all of it for a reader of its language.
         let count = if all.is_some() { row.len() } else { values.len() };
         Some(Section { values, count, all, below, ..self.empty(field) })
+    }
+
+    /// Resources in the order of their names, in the language of the reader; none if they have none, or are too many.
+    pub(super) fn by_name(&self, field: &Field, row: &[Id]) -> Option<Vec<Id>> {
+        let class = self.view.ontology.class(field.kind.class()?);
+        class.name_field().filter(|_| row.len() <= MOST_SORTED)?;
+        let collation = Collation::of(self.view.reader.chain());
+        let name = |id: &Id| self.titles.class(*id)?.name_field().and_then(|name| self.titles.text(*id, name));
+        let mut ordered = row.to_vec();
+        // What has no name in any language comes last.
+        ordered.sort_by_cached_key(|id| {
+            let name = name(id);
+            (name.is_none(), name.map(|name| collation.key(&name.value)))
+        });
+        Some(ordered)
     }
 
     fn value(&self, end: Id, field: &Field) -> Value {

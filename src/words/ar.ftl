@@ -87,10 +87,6 @@ part-unanswered = لا إجابة لهذا الجزء من الصفحة:
 nobody-speaks = لا أحد في السجل يتناوله.
 narrower-sides = الجهات الفاعلة بحسب موقفها من المواضيع الأضيق
 all-sides = جميع المواقف
-spoke-itself = مداخلات
-spoken-for = مداخلات ألقاها آخرون باسمه
-positions-own = مواقف خاصة به
-positions-on-behalf = مواقف يعبّر عنها آخرون باسمه
 takes-no-position = لا يتضمن السجل أي موقف لهذه الجهة.
 profile = الموقف من كل موضوع
 own = خاصة به
@@ -173,7 +169,7 @@ members-of = أعضاء { $name }
 by-meeting = اجتماعًا بعد اجتماع
 silent-at = أخذوا الكلمة ولم يتخذوا موقفًا منه
 side-changed = من تغيّر موقفه من اجتماع إلى آخر
-latest-of = تُعرض آخر { n } اجتماعات من أصل { all }.
+latest-of = تُعرض آخر { $n } اجتماعًا من أصل { $all }.
 all-meetings = جميع الاجتماعات
 new-since = الجديد منذ
 earlier-meeting = اجتماع سابق
@@ -182,4 +178,70 @@ no-position = لا موقف
 whole-meeting = الاجتماع كاملًا
 as-read = كما قُرئ
 in-document = في الوثيقة
-problem = (هذه مشكلة: «{ $for }» تعني معارضتها أو الدعوة إلى معالجتها)
+wrong-parameter = لا يوجد في هذه الصفحة مُعامِل بهذا الاسم:
+wrong-twice = ورد هذا المُعامِل مرتين والمقصود مرة واحدة:
+wrong-value = لا يمكن استعمال هذه القيمة هنا:
+wrong-field = لا يوجد حقل بهذا الاسم:
+wrong-identifier = ليس هذا مُعرِّفًا:
+wrong-resource = لا يُعرف هنا شيء بهذا الاسم:
+wrong-type = هذا من نوع غير النوع المقصود هنا:
+wrong-page = لا يوجد هذا الجزء في القائمة:
+wrong-operator = لا ينطبق هذا العامل على ما ورد هنا:
+wrong-after-operator = لا يمكن أن يتبع العاملَ شيء:
+wrong-after-value = لا يمكن أن يتبع القيمةَ إلا عامل:
+wrong-ends-with-type = يجب أن يتبع النوعَ حقل:
+wrong-nothing-below = لا يندرج شيء تحت هذا النوع:
+wrong-too-deep = يمر الشرط بأسماء أكثر مما يجوز:
+wrong-too-many = يحتوي العنوان على عدد أكبر مما يجوز من:
+wrong-needs = يجب أن يرافق هذا المُعامِلَ مُعامِل آخر:
+wrong-none-left = ليس لأي مورد من هذا النوع ما قُصر عليه البحث:
+may-stand = ما يمكن أن يرد هناك:
+takes-count = عدد يبدأ من 1
+takes-whole = عدد صحيح
+takes-number = عدد
+takes-date = تاريخ أو وقت بصيغة ISO 8601 مثل 2025-05-30
+takes-identifier = مُعرِّف IRI، أو بادئة واسم بينهما نقطتان
+refused-page = رُفض استعلام هذه الصفحة
+n-entries = { $n ->
+    [one] مدخل واحد
+    [two] مدخلان
+    [few] { $n } مدخلات
+    [many] { $n } مدخلًا
+   *[other] { $n } مدخل
+}
+spoke-itself = { $n ->
+    [one] مداخلة
+    [two] مداخلتان
+    [few] مداخلات
+    [many] مداخلة
+   *[other] مداخلة
+}
+spoken-for = { $n ->
+    [one] مداخلة من آخرين باسمه
+    [two] مداخلتان من آخرين باسمه
+    [few] مداخلات من آخرين باسمه
+    [many] مداخلة من آخرين باسمه
+   *[other] مداخلة من آخرين باسمه
+}
+positions-own = { $n ->
+    [one] موقف خاص به
+    [two] موقفان خاصان به
+    [few] مواقف خاصة به
+    [many] موقفًا خاصًا به
+   *[other] موقف خاص به
+}
+positions-on-behalf = { $n ->
+    [one] موقف يتخذه آخرون باسمه
+    [two] موقفان يتخذهما آخرون باسمه
+    [few] مواقف يتخذها آخرون باسمه
+    [many] موقفًا يتخذه آخرون باسمه
+   *[other] موقف يتخذه آخرون باسمه
+}
+type = النوع
+any = أيّ
+more-sideways = توجد بقية بجانب هذا: حرّك الجدول أفقيًا
+who-asks = ما تطلبه كل فئة من الجهات الفاعلة
+problem-for = ضد المشكلة
+problem-calls = يدعو إلى معالجتها
+problem-against = لا يرى فيها مشكلة
+problem = في موضوع يسمّي مشكلة، تعني «{ $for }» ضد المشكلة، وتعني «{ $against }» عدم رؤية مشكلة فيه.

@@ -102,10 +102,6 @@ part-unanswered = This part of the page has no answer:
 nobody-speaks = Nobody in the record speaks of it.
 narrower-sides = Actors by side on the narrower themes
 all-sides = All sides
-spoke-itself = interventions
-spoken-for = interventions by others on its behalf
-positions-own = positions of its own
-positions-on-behalf = positions that others take on its behalf
 takes-no-position = The record has no position of this actor.
 profile = Side on each theme
 own = own
@@ -190,7 +186,7 @@ members-of = Members of { $name }
 by-meeting = Meeting by meeting
 silent-at = Had the floor and took no position on it
 side-changed = Whose side changed from meeting to meeting
-latest-of = The latest { n } of { all } meetings are shown.
+latest-of = The latest { $n } of { $all } meetings are shown.
 all-meetings = All meetings
 new-since = What was new since
 earlier-meeting = Earlier meeting
@@ -199,4 +195,55 @@ no-position = no position
 whole-meeting = The whole meeting
 as-read = As it was read
 in-document = In the document
-problem = (a problem: “{ $for }” means against it, or for work on it)
+wrong-parameter = This page has no such parameter:
+wrong-twice = This parameter stands twice, and only once is meant:
+wrong-value = This value is not possible here:
+wrong-field = There is no such field:
+wrong-identifier = This is no identifier:
+wrong-resource = Nothing of this name is known here:
+wrong-type = This is of another type than is meant here:
+wrong-page = The list has no such part:
+wrong-operator = What stands there has no such operator:
+wrong-after-operator = Nothing can follow an operator:
+wrong-after-value = Nothing but an operator can follow a value:
+wrong-ends-with-type = A field has to follow the type:
+wrong-nothing-below = Nothing stands below things of this type:
+wrong-too-deep = A condition goes over too many names:
+wrong-too-many = The address has too many of these:
+wrong-needs = Another parameter has to stand beside this one:
+wrong-none-left = No resource of this type has what the search is narrowed to:
+may-stand = What may stand there:
+takes-count = a number from 1
+takes-whole = a whole number
+takes-number = a number
+takes-date = a date or a time in the form of ISO 8601, such as 2025-05-30
+takes-identifier = an IRI, or a prefix and a name with a colon between them
+refused-page = The question of this page is refused
+n-entries = { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+spoke-itself = { $n ->
+    [one] intervention
+   *[other] interventions
+}
+spoken-for = { $n ->
+    [one] intervention by others on its behalf
+   *[other] interventions by others on its behalf
+}
+positions-own = { $n ->
+    [one] position of its own
+   *[other] positions of its own
+}
+positions-on-behalf = { $n ->
+    [one] position that others take on its behalf
+   *[other] positions that others take on its behalf
+}
+type = type
+any = any
+more-sideways = More stands beside this: move the table sideways
+who-asks = What each kind of actor asks for
+problem-for = against the problem
+problem-calls = calls for work on it
+problem-against = sees no problem
+problem = Of a theme that names a problem, “{ $for }” means against the problem, and “{ $against }” that no problem is seen.

@@ -102,10 +102,6 @@ part-unanswered = Esta parte de la página no tiene respuesta:
 nobody-speaks = Nadie habla de ello en el registro.
 narrower-sides = Actores según su posición en los temas más específicos
 all-sides = Todas las posiciones
-spoke-itself = intervenciones
-spoken-for = intervenciones de otros en su nombre
-positions-own = posiciones propias
-positions-on-behalf = posiciones que otros toman en su nombre
 takes-no-position = El registro no contiene ninguna posición de este actor.
 profile = Posición en cada tema
 own = propias
@@ -190,7 +186,7 @@ members-of = Miembros: { $name }
 by-meeting = De reunión en reunión
 silent-at = Tuvieron la palabra sin tomar posición al respecto
 side-changed = Quién cambió de lado de una reunión a otra
-latest-of = Se muestran las { n } últimas reuniones de { all }.
+latest-of = Se muestran las { $n } últimas reuniones de { $all }.
 all-meetings = Todas las reuniones
 new-since = Novedades desde
 earlier-meeting = Reunión anterior
@@ -199,4 +195,55 @@ no-position = ninguna posición
 whole-meeting = Toda la reunión
 as-read = Según la lectura
 in-document = En el documento
-problem = (un problema: «{ $for }» quiere decir en contra de él, o que se trabaje en él)
+wrong-parameter = Esta página no tiene ese parámetro:
+wrong-twice = Este parámetro aparece dos veces y solo se espera una:
+wrong-value = Este valor no es posible aquí:
+wrong-field = No existe ese campo:
+wrong-identifier = Esto no es un identificador:
+wrong-resource = Aquí no se conoce nada con ese nombre:
+wrong-type = Esto es de un tipo distinto del que se espera aquí:
+wrong-page = La lista no tiene esa parte:
+wrong-operator = Lo que figura ahí no admite ese operador:
+wrong-after-operator = Nada puede seguir a un operador:
+wrong-after-value = Solo un operador puede seguir a un valor:
+wrong-ends-with-type = Un campo debe seguir al tipo:
+wrong-nothing-below = Nada se encuentra por debajo de las cosas de este tipo:
+wrong-too-deep = Una condición pasa por demasiados nombres:
+wrong-too-many = La dirección contiene demasiados:
+wrong-needs = Otro parámetro debe acompañar a este:
+wrong-none-left = Ningún recurso de este tipo tiene aquello a lo que se limita la búsqueda:
+may-stand = Lo que puede figurar ahí:
+takes-count = un número a partir de 1
+takes-whole = un número entero
+takes-number = un número
+takes-date = una fecha o una hora en el formato ISO 8601, por ejemplo 2025-05-30
+takes-identifier = un IRI, o un prefijo y un nombre separados por dos puntos
+refused-page = La consulta de esta página se ha rechazado
+n-entries = { $n ->
+    [one] { $n } entrada
+   *[other] { $n } entradas
+}
+spoke-itself = { $n ->
+    [one] intervención
+   *[other] intervenciones
+}
+spoken-for = { $n ->
+    [one] intervención de otros en su nombre
+   *[other] intervenciones de otros en su nombre
+}
+positions-own = { $n ->
+    [one] posición propia
+   *[other] posiciones propias
+}
+positions-on-behalf = { $n ->
+    [one] posición que otros adoptan en su nombre
+   *[other] posiciones que otros adoptan en su nombre
+}
+type = tipo
+any = cualquiera
+more-sideways = Hay más al lado: desplace la tabla lateralmente
+who-asks = Qué pide cada tipo de actor
+problem-for = contra el problema
+problem-calls = pide que se aborde
+problem-against = no ve ningún problema
+problem = En un tema que nombra un problema, «{ $for }» significa contra el problema, y «{ $against }», que no se ve ningún problema.

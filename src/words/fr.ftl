@@ -105,10 +105,6 @@ part-unanswered = Cette partie de la page n’a pas de réponse :
 nobody-speaks = Personne n’en parle dans le dossier.
 narrower-sides = Acteurs par camp sur les thèmes plus précis
 all-sides = Tous les camps
-spoke-itself = interventions
-spoken-for = interventions faites en son nom par d’autres
-positions-own = positions propres
-positions-on-behalf = positions prises en son nom par d’autres
 takes-no-position = Le dossier ne contient aucune position de cet acteur.
 profile = Camp sur chaque thème
 own = en propre
@@ -193,7 +189,7 @@ members-of = Membres : { $name }
 by-meeting = De réunion en réunion
 silent-at = Ont eu la parole sans prendre position
 side-changed = Qui a changé de côté d’une réunion à l’autre
-latest-of = Les { n } dernières réunions sur { all } sont affichées.
+latest-of = Les { $n } dernières réunions sur { $all } sont affichées.
 all-meetings = Toutes les réunions
 new-since = Ce qui a changé depuis
 earlier-meeting = Réunion antérieure
@@ -202,4 +198,55 @@ no-position = aucune position
 whole-meeting = Toute la réunion
 as-read = Tel que lu
 in-document = Dans le document
-problem = (un problème : « { $for } » veut dire contre lui, ou pour qu’on y travaille)
+wrong-parameter = Cette page n’a pas ce paramètre :
+wrong-twice = Ce paramètre figure deux fois et n’est attendu qu’une fois :
+wrong-value = Cette valeur n’est pas possible ici :
+wrong-field = Ce champ n’existe pas :
+wrong-identifier = Ce n’est pas un identifiant :
+wrong-resource = Rien de ce nom n’est connu ici :
+wrong-type = Ceci est d’un autre type que celui attendu ici :
+wrong-page = La liste n’a pas cette partie :
+wrong-operator = Ce qui figure là n’a pas cet opérateur :
+wrong-after-operator = Rien ne peut suivre un opérateur :
+wrong-after-value = Seul un opérateur peut suivre une valeur :
+wrong-ends-with-type = Un champ doit suivre le type :
+wrong-nothing-below = Rien ne se trouve sous les choses de ce type :
+wrong-too-deep = Une condition passe par trop de noms :
+wrong-too-many = L’adresse en contient trop :
+wrong-needs = Un autre paramètre doit accompagner celui-ci :
+wrong-none-left = Aucune ressource de ce type n’a ce à quoi la recherche est restreinte :
+may-stand = Ce qui peut y figurer :
+takes-count = un nombre à partir de 1
+takes-whole = un nombre entier
+takes-number = un nombre
+takes-date = une date ou une heure au format ISO 8601, par exemple 2025-05-30
+takes-identifier = un IRI, ou un préfixe et un nom séparés par deux-points
+refused-page = La question de cette page est refusée
+n-entries = { $n ->
+    [one] { $n } entrée
+   *[other] { $n } entrées
+}
+spoke-itself = { $n ->
+    [one] intervention
+   *[other] interventions
+}
+spoken-for = { $n ->
+    [one] intervention faite par d’autres en son nom
+   *[other] interventions faites par d’autres en son nom
+}
+positions-own = { $n ->
+    [one] position propre
+   *[other] positions propres
+}
+positions-on-behalf = { $n ->
+    [one] position que d’autres prennent en son nom
+   *[other] positions que d’autres prennent en son nom
+}
+type = type
+any = n’importe lequel
+more-sideways = La suite est à côté : faites défiler le tableau latéralement
+who-asks = Ce que demande chaque type d’acteur
+problem-for = contre le problème
+problem-calls = demande d’y remédier
+problem-against = n’y voit pas de problème
+problem = Pour un thème qui désigne un problème, « { $for } » signifie contre le problème, et « { $against } » que l’on n’y voit pas de problème.

@@ -57,7 +57,7 @@ fn the_program_and_the_files_name_the_same_messages() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("words/tests.rs") {
                 let code = std::fs::read_to_string(&path).unwrap();
-                for call in ["say(", "tell(", "Say(", "words.count(", "words().count("] {
+                for call in ["say(", "say_of(", "tell(", "Say(", "words.count(", "words().count("] {
                     let names = code.split(call).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
                     used.extend(names.map(|rest| rest.split('"').next().unwrap().to_owned()));
                 }
@@ -69,6 +69,16 @@ fn the_program_and_the_files_name_the_same_messages() {
     // Months are named by their number, and the formats of dates are asked for by `date`.
     let unused: Vec<_> = known.difference(&used).filter(|name| !name.starts_with("month-")).collect();
     assert!(missing.is_empty() && unused.is_empty(), "missing: {missing:?}, unused: {unused:?}");
+}
+
+/// `{ n }` without its sign would be another message, which there is not, and the reader would see a name.
+#[test]
+fn messages_name_variables_and_no_other_messages() {
+    for (language, text) in FILES {
+        for (at, _) in text.match_indices("{ ") {
+            assert!(text[at..].starts_with("{ $"), "{language}: {:.60}", &text[at..].lines().next().unwrap());
+        }
+    }
 }
 
 #[test]

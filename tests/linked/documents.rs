@@ -136,9 +136,9 @@ async fn what_is_not_there_is_404_with_names_like_it() {
     }
     for (uri, status) in [
         ("/id/actor/zzzzzzzzzz", StatusCode::NOT_FOUND),
-        ("/id/actor/chn.html?field=nothing", StatusCode::NOT_FOUND),
-        ("/id/actor/chn.html?field=wants&page=0", StatusCode::NOT_FOUND),
-        ("/id/actor/chn.html?field=wants&page=99999999999999999999", StatusCode::NOT_FOUND),
+        ("/id/actor/chn.html?field=nothing", StatusCode::BAD_REQUEST),
+        ("/id/actor/chn.html?field=positions&page=0", StatusCode::BAD_REQUEST),
+        ("/id/actor/chn.html?field=positions&page=99999999999999999999", StatusCode::BAD_REQUEST),
         ("/id/actor/%3Cscript%3E", StatusCode::NOT_FOUND),
         ("/id/actor/%FF", StatusCode::NOT_FOUND),
         ("/nothing", StatusCode::NOT_FOUND),

@@ -1,10 +1,10 @@
 // Made by web/build.mjs; do not edit.
 
 /// The name of what is made of `web/src/page.ts`.
-pub const PAGE_SCRIPT: &str = "page-BHMKQV3Q.js";
+pub const PAGE_SCRIPT: &str = "page-DZCPTUML.js";
 
 /// The name of what is made of `web/src/page.css`.
-pub const PAGE_STYLE: &str = "islands-CH6VXEGU.css";
+pub const PAGE_STYLE: &str = "islands-YPOKUQUN.css";
 
 /// The name of what is made of `web/src/query/query.css`.
 pub const QUERY_STYLE: &str = "query-WYWCZDIG.css";
@@ -17,18 +17,18 @@ const FILES: &[(&str, &[u8])] = &[
     ("chunk-7PEI7BAK.js", include_bytes!("chunk-7PEI7BAK.js")),
     ("chunk-CKCAWXWV.js", include_bytes!("chunk-CKCAWXWV.js")),
     ("chunk-MHDE3H6E.js", include_bytes!("chunk-MHDE3H6E.js")),
-    ("chunk-NBFDNIZM.js", include_bytes!("chunk-NBFDNIZM.js")),
     ("chunk-PW2AFKVS.js", include_bytes!("chunk-PW2AFKVS.js")),
+    ("chunk-RJK2S22O.js", include_bytes!("chunk-RJK2S22O.js")),
     ("chunk-XIW2OF6C.js", include_bytes!("chunk-XIW2OF6C.js")),
     ("copy-SGK7M4G2.js", include_bytes!("copy-SGK7M4G2.js")),
     ("en-DFDF7RLZ.js", include_bytes!("en-DFDF7RLZ.js")),
     ("es-TKXDQBZG.js", include_bytes!("es-TKXDQBZG.js")),
-    ("filters-DG44JFDP.js", include_bytes!("filters-DG44JFDP.js")),
+    ("filters-2ELULYHU.js", include_bytes!("filters-2ELULYHU.js")),
     ("fr-6TE3SAPU.js", include_bytes!("fr-6TE3SAPU.js")),
     ("graphql-editor-RFCQELOS.js", include_bytes!("graphql-editor-RFCQELOS.js")),
-    ("islands-CH6VXEGU.css", include_bytes!("islands-CH6VXEGU.css")),
-    ("network-6BCC5EUD.js", include_bytes!("network-6BCC5EUD.js")),
-    ("page-BHMKQV3Q.js", include_bytes!("page-BHMKQV3Q.js")),
+    ("islands-YPOKUQUN.css", include_bytes!("islands-YPOKUQUN.css")),
+    ("network-5ER6VPYW.js", include_bytes!("network-5ER6VPYW.js")),
+    ("page-DZCPTUML.js", include_bytes!("page-DZCPTUML.js")),
     ("query-GR2GW4TW.js", include_bytes!("query-GR2GW4TW.js")),
     ("query-WYWCZDIG.css", include_bytes!("query-WYWCZDIG.css")),
     ("ru-F3LI5TLM.js", include_bytes!("ru-F3LI5TLM.js")),

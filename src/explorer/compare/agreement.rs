@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// An agreement with a bloc: the second of the pair.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Other {
+pub(super) struct Other {
     b: Option<Named>,
     group_b: Option<Named>,
     value_b: Option<String>,
@@ -24,7 +24,7 @@ struct Other {
 }
 
 impl Other {
-    fn id(&self) -> Option<&str> {
+    pub(super) fn id(&self) -> Option<&str> {
         let resource = self.b.as_ref().or(self.group_b.as_ref()).map(|named| named.id.as_str());
         resource.or(self.value_b.as_deref())
     }
@@ -121,7 +121,7 @@ pub(super) fn html(visit: &Visit<'_>, parties: &[Party]) -> Result<Markup, Error
     let links: Vec<Markup> = parties.iter().map(|party| party.link(visit)).collect();
     Ok(html! {
         h2 { (words.say("agreement")) }
-        div.scroll {
+        div.scroll data-hint=(visit.words().say("more-sideways")) {
             table.matrix {
                 thead { tr { td {} @for link in &links { th scope="col" { (link) } } } }
                 tbody { @for (one, link) in links.iter().enumerate() { tr {
@@ -129,7 +129,7 @@ pub(super) fn html(visit: &Visit<'_>, parties: &[Party]) -> Result<Markup, Error
                     @for other in 0..parties.len() { td {
                         @match pairs.get(&(one.min(other), one.max(other))) {
                             Some((agree, disagree)) if agree + disagree > 0 => {
-                                span.ink-for { (words.count("agree-on", *agree)) } ", " span.ink-against { (words.count("disagree-on", *disagree)) }
+                                (super::verdicts(visit, [parties[one].named(), parties[other].named()], (*agree, *disagree), &[]))
                             }
                             Some(_) => span.quiet { (words.say("nothing-in-common")) },
                             None => "",

@@ -3,6 +3,9 @@
 mod agreement;
 mod party;
 mod sides;
+mod verdict;
+
+pub(super) use self::party::table;
 
 use self::party::Party;
 use self::sides::Sides;
@@ -10,6 +13,7 @@ use super::blocs::{self, Kind};
 use super::evidence::Named;
 use super::question::{Nodes, Question};
 use super::visit::{Answer, Error, Visit};
+use super::wrong::Wrong;
 use crate::graphql::Engine;
 use crate::linked::{Frame, chosen_language, layout};
 use crate::positions::Roles;
@@ -39,7 +43,9 @@ pub(super) fn is_known(engine: &Engine) -> bool {
     let actors = ["urn:x", "urn:y"].map(|id| Party { kind: None, id: id.to_owned() });
     let blocs = blocs::kinds(engine.ontology()).into_iter().map(|kind| Party { id: kind.example(), kind: Some(kind) });
     let parties: Vec<Party> = actors.into_iter().chain(blocs).collect();
-    sides::question(&parties).is_valid(engine)
+    let with_first = |other: &Party| verdict::question(&parties[0], other, None, false).is_valid(engine);
+    parties.iter().skip(1).all(with_first)
+        && sides::question(&parties).is_valid(engine)
         && agreement::question(&parties).is_valid(engine)
         && Question::new(FIND).with("text", "x").is_valid(engine)
 }
@@ -47,18 +53,27 @@ pub(super) fn is_known(engine: &Engine) -> bool {
 /// The page, its table or its picture.
 ///
 /// # Errors
-/// If the address names too many or something that is no identifier, or a question fails.
+/// If the address names too many, or a question fails.
 pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let parties = party::read(visit)?;
     match visit.parameter("as") {
         Some("csv") => return sides::question(&parties).table(visit, PATH),
         Some("svg") => return Ok(Sides::ask(visit, &parties)?.picture(visit, &parties).answer(PATH)),
-        Some(form) => return Err(Error::Address(format!("this page can be had as `csv` or `svg`, not as `{form}`"))),
-        None => {}
+        _ => {}
     }
     let words = visit.words();
     let title = words.say("compare");
-    let found = match visit.parameter("add").filter(|text| !text.trim().is_empty()) {
+    let verdict = visit.parameter("verdict");
+    let between = match (verdict, parties.as_slice()) {
+        (Some(verdict), [one, other]) => Some(verdict::html(visit, [one, other], verdict)?),
+        (Some(verdict), _) => return Err(Wrong::say_of("wrong-needs", "verdict", verdict).allow(["actor"]).into()),
+        (None, _) => None,
+    };
+    if let Some(name) = ["theme", "apart"].into_iter().find(|name| verdict.is_none() && visit.parameter(name).is_some())
+    {
+        return Err(Wrong::say("wrong-needs", name).allow(["verdict"]).into());
+    }
+    let found = match visit.parameter(party::ADD).filter(|text| !text.trim().is_empty()) {
         Some(text) => Some(Question::new(FIND).with("text", text).ask::<Found>(visit)?.search.nodes),
         None => None,
     };
@@ -67,15 +82,39 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
         p.lead { (words.say("compare-lead")) }
         (chosen(visit, &parties))
         (add(visit, &parties, found.as_deref()))
-        @if parties.len() > 1 {
+        @if let Some(between) = &between {
+            p { a href=(visit.page(PATH, &parties.iter().map(Party::named).collect::<Vec<_>>())) { (words.say("all")) } }
+            (between)
+        } @else if parties.len() > 1 {
             (Sides::ask(visit, &parties)?.html(visit, &parties))
             (agreement::html(visit, &parties)?)
         }
     };
-    let parameters: Vec<_> = parties.iter().map(Party::named).collect();
+    let beside = ["verdict", "theme", "apart"].into_iter().filter_map(|name| Some((name, visit.parameter(name)?)));
+    let parameters: Vec<_> = parties.iter().map(Party::named).chain(beside).collect();
     let own = visit.view.addresses.page_of_no_language(PATH, &parameters);
     let frame = Frame { title, own: Some(&own), place: Some(PATH), ..Frame::default() };
     Ok(Answer::Page(layout(visit.view, &frame, &body)))
+}
+
+/// On how many themes two agree and disagree, each a link to these themes with the positions of both; `counted` says what is counted.
+pub(super) fn verdicts(
+    visit: &Visit<'_>,
+    two: [(&str, &str); 2],
+    (agree, disagree): (usize, usize),
+    counted: &[(&str, &str)],
+) -> Markup {
+    let words = visit.words();
+    let number = |n: usize, text: String, verdict: &str, ink: &str| {
+        let parameters: Vec<_> = two.iter().chain(&[("verdict", verdict)]).chain(counted).copied().collect();
+        html! {
+            @if n > 0 { a class={ "n " (ink) } href=(visit.page(PATH, &parameters)) { (text) } } @else { span.quiet { (text) } }
+        }
+    };
+    html! {
+        (number(agree, words.count("agree-on", agree), verdict::VERDICTS[0], "ink-for")) ", "
+        (number(disagree, words.count("disagree-on", disagree), verdict::VERDICTS[1], "ink-against"))
+    }
 }
 
 /// Those who are compared, each with a way to leave it out.
@@ -104,7 +143,7 @@ fn add(visit: &Visit<'_>, parties: &[Party], found: Option<&[Named]>) -> Markup 
         form.add action=(visit.view.addresses.file(PATH)) {
             @for (name, id) in parties.iter().map(Party::named) { input type="hidden" name=(name) value=(id); }
             (chosen_language(visit.view.reader))
-            label { (words.say("add-actor")) " " input type="search" name="add" autocomplete="off"; }
+            label { (words.say("add-actor")) " " input type="search" name=(party::ADD) autocomplete="off"; }
             button type="submit" { (words.say("add")) }
         }
         @if let Some(found) = found {

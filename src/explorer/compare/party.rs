@@ -1,13 +1,18 @@
 //! Who is compared: an actor by itself, or a bloc.
 
 use crate::explorer::blocs::{self, Kind};
+use crate::explorer::parameters::{self, Table, Takes};
 use crate::explorer::visit::{Error, Visit};
+use crate::explorer::wrong::Wrong;
+use crate::positions::Roles;
 use maud::Markup;
 
 /// Most that are compared.
 const MOST: usize = 20;
 /// The parameter of actors, which is their alias in questions too.
 pub(super) const ACTOR: &str = "actor";
+/// The parameter of a name that is looked for.
+pub(super) const ADD: &str = "add";
 
 /// One who is compared.
 #[derive(Debug, Clone)]
@@ -18,19 +23,37 @@ pub(super) struct Party {
     pub(super) id: String,
 }
 
+/// What the address may say.
+pub(in crate::explorer) fn table(visit: &Visit<'_>) -> Table {
+    let Some(roles) = visit.view.ontology.extension::<Roles>() else { return Table::default() };
+    let actors = parameters::many(ACTOR, Takes::Resource(Some(roles.actors)));
+    let blocs = blocs::parameters(visit, &roles);
+    let verdict = parameters::once("verdict", Takes::one_of(super::verdict::VERDICTS));
+    let theme = parameters::once("theme", Takes::Resource(Some(roles.themes)));
+    let own = [
+        actors,
+        parameters::once(ADD, Takes::Text),
+        parameters::files(["csv", "svg"]),
+        verdict,
+        theme,
+        parameters::truth("apart"),
+    ];
+    Table::of(own.into_iter().chain(blocs))
+}
+
 /// All that the address names, each once.
 ///
 /// # Errors
-/// If it names too many, or something that is no identifier or no bloc.
+/// If it names too many.
 pub(super) fn read(visit: &Visit<'_>) -> Result<Vec<Party>, Error> {
     let kinds = blocs::kinds(visit.view.ontology);
     let mut parties: Vec<Party> = Vec::new();
     for (name, value) in visit.parameters.iter().filter(|(_, value)| !value.is_empty()) {
         let party = if name == ACTOR {
-            let iri = visit.view.ontology.prefixes().expand(value).map_err(Error::Address)?;
-            Party { kind: None, id: iri.into_string() }
+            let iri = visit.view.ontology.prefixes().expand(value);
+            Party { kind: None, id: iri.map_or_else(|_| value.clone(), oxigraph::model::NamedNode::into_string) }
         } else if let Some(kind) = kinds.iter().find(|kind| kind.parameter == *name) {
-            Party { id: kind.read(visit, value)?, kind: Some(kind.clone()) }
+            Party { id: kind.read(visit, value), kind: Some(kind.clone()) }
         } else {
             continue;
         };
@@ -40,7 +63,7 @@ pub(super) fn read(visit: &Visit<'_>) -> Result<Vec<Party>, Error> {
     }
     match parties.len() {
         n if n > MOST => {
-            Err(Error::Address(format!("the address names {n} actors and blocs; at most {MOST} are compared")))
+            Err(Wrong::say_of("wrong-too-many", ACTOR, &n.to_string()).allow([format!("2 – {MOST}")]).into())
         }
         _ => Ok(parties),
     }

@@ -140,7 +140,7 @@ impl Sides {
                 let entry = (*entry)?;
                 Some(Cell {
                     kind: entry.side.kind(),
-                    title: format!("{name}, {}: {}", entry.side.name(visit), entry.n),
+                    title: format!("{name}, {}: {}", entry.side.name_on(visit, line.theme), entry.n),
                     n: entry.n,
                     href: positions(visit, line.theme, party),
                 })
@@ -167,14 +167,14 @@ impl Sides {
             h2 { (words.say("sides-by-theme")) " " span.count { (self.themes.total_count) } }
             @if lines.is_empty() { p { (words.say("nothing-found")) } }
             @else {
-                div.scroll {
+                div.scroll data-hint=(visit.words().say("more-sideways")) {
                     table.matrix {
                         thead { tr { th scope="col" { (words.say("theme")) } @for party in parties { th scope="col" { (party.link(visit)) } } } }
                         tbody { @for line in &lines { tr {
-                            th scope="row" { (visit.link(line.theme)) " " (sides::of_problem(visit, line.theme)) }
+                            th scope="row" { (visit.link(line.theme)) }
                             @for (party, entry) in parties.iter().zip(&line.cells) { td {
                                 @if let Some(entry) = entry {
-                                    span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) } " " (visit.number(entry.n, &positions(visit, line.theme, party)))
+                                    span class={ "side ink-" (entry.side.kind()) } { (entry.side.name_on(visit, line.theme)) } " " (visit.number(entry.n, &positions(visit, line.theme, party)))
                                 }
                             } }
                         } } }

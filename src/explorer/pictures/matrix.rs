@@ -42,7 +42,7 @@ pub(crate) fn matrix(label: String, columns: &[String], rows: &[Row], is_mirrore
         @for (name, at) in columns.iter().zip(0..) { (frame.head(name, at)) }
         @for (row, at) in rows.iter().zip(0..) { (frame.row(row, at)) }
     };
-    Picture { label, width, height, is_mirrored, drawing, key: Vec::new() }
+    Picture { label, width, height, is_mirrored, drawing, narrow: None, key: Vec::new() }
 }
 
 struct Frame {

@@ -30,8 +30,18 @@ pub(super) struct Picture {
     pub(super) is_mirrored: bool,
     /// What is drawn.
     pub(super) drawing: Markup,
+    /// The same for narrow pages, if a narrow page would not show it.
+    pub(super) narrow: Option<Narrow>,
     /// What the colours mean: the end of a class, and a name.
     pub(super) key: Vec<(&'static str, String)>,
+}
+
+/// A picture as a narrow page shows it.
+#[derive(Debug)]
+pub(super) struct Narrow {
+    pub(super) drawing: Markup,
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 /// Height of a line of the key under a picture that is kept.
@@ -43,13 +53,19 @@ pub(super) fn legend(key: &[(&'static str, String)]) -> Markup {
 }
 
 impl Picture {
-    /// The picture in a page.
+    /// The picture in a page: of two that the style chooses between, if it has one for narrow pages.
     pub(super) fn inline(&self) -> Markup {
-        html! {
-            svg viewBox={ "0 0 " (self.width) " " (self.height) } width=(self.width) height=(self.height) role="group" aria-label=(self.label)
-                direction=(self.direction()) {
-                (self.drawing)
+        let svg = |class: Option<&str>, width: u32, height: u32, drawing: &Markup| {
+            html! {
+                svg class=[class] viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="group" aria-label=(self.label)
+                    direction=(self.direction()) {
+                    (drawing)
+                }
             }
+        };
+        html! {
+            (svg(self.narrow.as_ref().map(|_| "of-wide"), self.width, self.height, &self.drawing))
+            @if let Some(narrow) = &self.narrow { (svg(Some("of-narrow"), narrow.width, narrow.height, &narrow.drawing)) }
         }
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn tiles(label: String, groups: &[Group], is_mirrored: bool) -> Pictu
         top += (line + 1) * (HEIGHT + GAP);
     }
     let drawing = html! { @for part in drawn { (part) } };
-    Picture { label, width: WIDTH, height: top + GAP, is_mirrored, drawing, key: Vec::new() }
+    Picture { label, width: WIDTH, height: top + GAP, is_mirrored, drawing, narrow: None, key: Vec::new() }
 }
 
 fn mirrored(x: u32, width: u32, is_mirrored: bool) -> u32 {

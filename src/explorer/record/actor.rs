@@ -1,11 +1,12 @@
 //! An actor: its side on each theme, what it says itself and what is said on its behalf apart, each with the sentence.
 
+use crate::explorer::compare;
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::history::{self, Step};
 use crate::explorer::question::{Counted, Nodes, Question};
 use crate::explorer::record::Part;
-use crate::explorer::sides::{Counts, Side, of_problem};
+use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use maud::{Markup, html};
@@ -118,7 +119,7 @@ fn histories(visit: &Visit<'_>, actor: &str, entries: &[Entry]) -> Result<BTreeM
 /// # Errors
 /// If the question fails.
 pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question =
         Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
     let Answered { actor } = question.ask(visit)?;
@@ -129,10 +130,25 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
     let csv = visit.view.addresses.resource_with(iri, &[("as", "csv")]);
     let turn = |number: usize| visit.view.addresses.resource_with(iri, &[("page", &number.to_string())]);
     let spoken = [
-        (actor.interventions.total_count, "interventions", "speaker", words.say("spoke-itself")),
-        (actor.interventions_on_behalf.total_count, "interventions", "onBehalfOf", words.say("spoken-for")),
-        (actor.positions.total_count, "positions", "actor", words.say("positions-own")),
-        (actor.positions_on_behalf.total_count, "positions", "onBehalfOf", words.say("positions-on-behalf")),
+        (
+            actor.interventions.total_count,
+            "interventions",
+            "speaker",
+            words.count("spoke-itself", actor.interventions.total_count),
+        ),
+        (
+            actor.interventions_on_behalf.total_count,
+            "interventions",
+            "onBehalfOf",
+            words.count("spoken-for", actor.interventions_on_behalf.total_count),
+        ),
+        (actor.positions.total_count, "positions", "actor", words.count("positions-own", actor.positions.total_count)),
+        (
+            actor.positions_on_behalf.total_count,
+            "positions",
+            "onBehalfOf",
+            words.count("positions-on-behalf", actor.positions_on_behalf.total_count),
+        ),
     ];
     Ok(html! {
         ul.facts {
@@ -187,9 +203,8 @@ fn neighbours(visit: &Visit<'_>, actor: &str) -> Result<Markup, Error> {
                 h2 { (title) }
                 ul.items { @for other in others { @if let Some(actor_b) = &other.b { li {
                     (visit.link(&actor_b.id)) " "
-                    a.quiet href=(visit.page("compare", &[("actor", actor), ("actor", &actor_b.id)])) {
-                        (words.count("agree-on", other.agree)) ", " (words.count("disagree-on", other.disagree))
-                    }
+                    (compare::verdicts(visit, [("actor", actor), ("actor", &actor_b.id)], (other.agree, other.disagree), &[("apart", "true")]))
+                    " · " a.quiet href=(visit.page("compare", &[("actor", actor), ("actor", &actor_b.id)])) { (words.say("compare")) }
                 } } } }
             }
         }
@@ -206,8 +221,8 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry, history: Option<&Vec<Ste
     let all = |key: &str| visit.page("positions", &[("themes", entry.theme.id.as_str()), (key, actor)]);
     html! {
         h3 {
-            span class={ "side ink-" (entry.side.kind()) } { (entry.side.name(visit)) }
-            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor,onBehalfOf"))) " " (of_problem(visit, &entry.theme.id))
+            span class={ "side ink-" (entry.side.kind()) } { (entry.side.name_on(visit, &entry.theme.id)) }
+            ": " (visit.link(&entry.theme.id)) " " (visit.number(entry.n, &all("actor,onBehalfOf")))
             @if entry.n_own > 0 && entry.n_on_behalf > 0 {
                 " " span.quiet {
                     (words.say("own")) " " (visit.number(entry.n_own, &all("actor"))) " · "
@@ -216,7 +231,7 @@ fn theme(visit: &Visit<'_>, actor: &str, entry: &Entry, history: Option<&Vec<Ste
             }
         }
         @if let Some(steps) = history {
-            (history::html(visit, steps, |step| visit.page("positions", &[("themes", &entry.theme.id), ("meeting", &step.meeting.id), ("actor,onBehalfOf", actor)])))
+            (history::html(visit, steps, &entry.theme.id, |step| visit.page("positions", &[("themes", &entry.theme.id), ("meeting", &step.meeting.id), ("actor,onBehalfOf", actor)])))
         }
         @for position in entry.positions.iter().take(2) {
             (position.html_of(visit, actor, true))

@@ -7,6 +7,7 @@ mod position;
 mod statement;
 mod theme;
 
+use super::parameters::{self, Parameter};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
@@ -46,6 +47,16 @@ impl About {
             Self::Position => is_a(roles.positions),
             Self::Statement => statement::class(visit.view.ontology, roles).is_some_and(is_a),
             Self::Theme => is_a(roles.themes),
+        }
+    }
+
+    /// What the address of this page may say.
+    fn parameters(self, visit: &Visit<'_>, roles: &Roles) -> Vec<Parameter> {
+        match self {
+            Self::Actor => vec![parameters::page(), parameters::files(["csv"])],
+            Self::Meeting => meeting::parameters(roles),
+            Self::Position | Self::Statement => Vec::new(),
+            Self::Theme => theme::parameters(visit, roles),
         }
     }
 
@@ -120,16 +131,18 @@ fn about(visit: &Visit<'_>, iri: &str) -> Option<About> {
     visit.explorer.about().iter().copied().find(|about| about.is_of(visit, &roles, class))
 }
 
+/// The parameters of the page of a resource that are those of the record.
+pub(super) fn parameters(visit: &Visit<'_>, iri: &str) -> Vec<Parameter> {
+    let roles = visit.view.ontology.extension::<Roles>();
+    about(visit, iri).zip(roles).map_or_else(Vec::new, |(about, roles)| about.parameters(visit, &roles))
+}
+
 /// What the page of a resource says before its fields; none if it has no such page.
 pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Option<Result<Markup, Error>> {
     about(visit, iri).map(|about| about.html(visit, iri))
 }
 
-/// What the page of a resource shows, as a file.
-///
-/// # Errors
-/// If the page has no such file, or its question fails.
-pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Answer, Error> {
-    let file = about(visit, iri).map_or(Ok(None), |about| about.file(visit, iri, form))?;
-    file.ok_or_else(|| Error::Address(format!("this page has no part that could be had as `{form}`")))
+/// What the page of a resource shows, as a file; none if there is nothing to be kept.
+pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Option<Result<Answer, Error>> {
+    about(visit, iri)?.file(visit, iri, form).transpose()
 }

@@ -2,6 +2,7 @@
 //! an actor is that of a position, the speaker of an intervention and of a statement in it.
 
 use crate::explorer::conditions;
+use crate::explorer::parameters::Takes;
 use crate::explorer::visit::{Error, Visit};
 use crate::linked::html::{text, title_parts};
 use crate::ontology::{ClassId, Field, FieldKind, Ontology, Scalar};
@@ -100,7 +101,7 @@ impl<'a> Narrowed<'a> {
             let mut can = Vec::new();
             for (way, classes, _) in &facet.ways {
                 for &class in classes {
-                    of_types.entry(class).or_default().push(conditions::condition(ontology, class, way, value)?);
+                    of_types.entry(class).or_default().push(conditions::condition(visit, class, way, value)?);
                     can.push(class);
                 }
             }
@@ -122,6 +123,11 @@ impl<'a> Narrowed<'a> {
 }
 
 impl Facet<'_> {
+    /// What its parameter may be.
+    pub(super) fn takes(&self, visit: &Visit<'_>) -> Takes {
+        self.ways.first().map_or(Takes::Text, |(_, _, field)| Takes::of_field(visit, field))
+    }
+
     /// What it is called: by the class that it leads to, or by its field.
     fn label(&self, visit: &Visit<'_>) -> Markup {
         let ontology = visit.view.ontology;

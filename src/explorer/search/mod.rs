@@ -4,8 +4,10 @@ mod facets;
 
 use self::facets::{Counts, Facet, Narrowed};
 use super::figure::{self, Files};
+use super::parameters::{self, Table, Takes};
 use super::question::Question;
 use super::visit::{Answer, Error, Visit};
+use super::wrong::Wrong;
 use crate::graphql::Engine;
 use crate::linked::html::{direction, text};
 use crate::linked::{Frame, layout};
@@ -112,10 +114,10 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let facets = facets::of(visit.view.ontology);
     let asked = Asked {
         words: visit.parameter("q").unwrap_or_default().trim(),
-        class: class(visit)?,
+        class: visit.parameter("type").and_then(|name| visit.view.ontology.class_named(name)),
         narrowed: Narrowed::read(visit, &facets)?,
     };
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let found = match asked.words.is_empty() {
         true => html! { p { (words.say("search-hint")) } },
         false => found(visit, &asked, &facets, number)?,
@@ -130,11 +132,13 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     Ok(Answer::Page(layout(visit.view, &frame, &body)))
 }
 
-/// The type that the address narrows to.
-fn class(visit: &Visit<'_>) -> Result<Option<ClassId>, Error> {
-    let Some(name) = visit.parameter("type").filter(|name| !name.is_empty()) else { return Ok(None) };
-    let class = visit.view.ontology.class_named(name);
-    class.map(Some).ok_or_else(|| Error::Address(format!("there is no type `{name}`")))
+/// What the address may say.
+pub(super) fn table(visit: &Visit<'_>) -> Table {
+    let ontology = visit.view.ontology;
+    let types = Takes::one_of(ontology.class_ids().map(|id| &ontology.class(id).name));
+    let facets = facets::of(ontology).into_iter().map(|facet| parameters::many(facet.parameter, facet.takes(visit)));
+    let own = [parameters::once("q", Takes::Text), parameters::once("type", types), parameters::page()];
+    Table::of(own.into_iter().chain(facets))
 }
 
 impl Asked<'_> {
@@ -186,7 +190,9 @@ impl Asked<'_> {
             }
         };
         if [&all, &own].into_iter().flatten().any(Vec::is_empty) {
-            return Err(Error::Address("no resource of this type has what the search is narrowed to".to_owned()));
+            let narrowed: Vec<_> =
+                self.narrowed.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            return Err(Wrong::say("wrong-none-left", narrowed.join("&")).into());
         }
         Ok([all, own])
     }

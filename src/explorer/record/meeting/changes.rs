@@ -5,6 +5,7 @@ use crate::explorer::figure::{self, Files};
 use crate::explorer::question::{Counted, Question};
 use crate::explorer::sides::Side;
 use crate::explorer::visit::{Error, Visit};
+use crate::explorer::wrong::Wrong;
 use crate::graphql::Engine;
 use crate::linked::chosen_language;
 use maud::{Markup, html};
@@ -15,7 +16,7 @@ const COUNTS: &str = include_str!("../../queries/meeting_change_counts.graphql")
 const CHANGES: &str =
     concat!(include_str!("../../queries/meeting_changes.graphql"), include_str!("../../queries/evidence.graphql"));
 /// Kinds of changes, in the order of pages.
-const KINDS: [&str; 4] = ["CHANGED", "NEW", "SILENT", "ABSENT"];
+pub(super) const KINDS: [&str; 4] = ["CHANGED", "NEW", "SILENT", "ABSENT"];
 /// Earlier meetings to choose from.
 const MOST: usize = 50;
 const PER_PAGE: usize = 30;
@@ -95,7 +96,7 @@ pub(super) fn is_known(engine: &Engine) -> bool {
 pub(super) fn section(visit: &Visit<'_>, iri: &str, date: &str) -> Result<Markup, Error> {
     let question = Question::new(BEFORE).with("id", iri).with("date", date).with("first", MOST);
     let Earlier { meetings, meeting } = question.ask(visit)?;
-    let asked = visit.iri("since")?;
+    let asked = visit.iri("since");
     let is_of_process = |other: &&Meeting| meeting.as_ref().is_some_and(|own| own.process.id == other.process.id);
     // The meeting before is that of the same process, if it has had one.
     let before = meetings.nodes.iter().find(is_of_process).or(meetings.nodes.first());
@@ -161,13 +162,10 @@ fn address(visit: &Visit<'_>, iri: &str, since: &str, kind: &str, number: usize)
 /// If the address has no meaning, or the question fails.
 pub(super) fn page(visit: &Visit<'_>, iri: &str) -> Result<Option<Markup>, Error> {
     let Some(kind) = visit.parameter("change") else { return Ok(None) };
-    if !KINDS.contains(&kind) {
-        return Err(Error::Address(format!("`change` is one of {}, not `{kind}`", KINDS.join(", "))));
-    }
-    let Some(since) = visit.iri("since")? else {
-        return Err(Error::Address("`change` needs `since`, which names the earlier meeting".to_owned()));
+    let Some(since) = visit.iri("since") else {
+        return Err(Wrong::say("wrong-needs", "change").allow(["since"]).into());
     };
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question = list(&since, iri, kind, PER_PAGE, (number - 1) * PER_PAGE);
     let Answered { changes } = question.ask(visit)?;
     let pages = visit.pages(changes.total_count, PER_PAGE)?;
@@ -196,7 +194,7 @@ impl Change {
             h3 { (visit.link(&self.actor.id)) ": " (visit.link(&self.theme.id)) }
             ol.steps { @for (meeting, side, n, _) in sides { li {
                 @match side {
-                    Some(side) => { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } " " (visit.number(n, &at(meeting))) }
+                    Some(side) => { span class={ "side ink-" (side.kind()) } { (side.name_on(visit, &self.theme.id)) } " " (visit.number(n, &at(meeting))) }
                     None => span.quiet { (visit.words().say("no-position")) },
                 }
             } } }

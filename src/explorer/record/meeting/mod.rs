@@ -4,11 +4,13 @@ mod changes;
 
 use crate::explorer::evidence::{Named, Stance};
 use crate::explorer::figure::{self, Files};
+use crate::explorer::parameters::{self, Parameter, Takes};
 use crate::explorer::question::{Counted, Nodes, Question, Said};
 use crate::explorer::record::Part;
 use crate::explorer::visit::{Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::direction;
+use crate::positions::Roles;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -109,15 +111,21 @@ pub(super) fn has_changes(engine: &Engine) -> bool {
     changes::is_known(engine)
 }
 
+/// What the address may say.
+pub(super) fn parameters(roles: &Roles) -> Vec<Parameter> {
+    let since = parameters::once("since", Takes::Resource(Some(roles.meetings)));
+    vec![since, parameters::once("change", Takes::one_of(changes::KINDS)), parameters::page()]
+}
+
 /// What the page says before the fields.
 ///
 /// # Errors
-/// If the address has another text than a number for the page, or the question fails.
+/// If the list ends before the page, or the question fails.
 pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
     if let Some(page) = changes::page(visit, iri)? {
         return Ok(page);
     }
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question =
         Question::new(QUESTION).with("id", iri).with("first", PER_PAGE).with("offset", (number - 1) * PER_PAGE);
     let Answered { meeting, interventions } = question.ask(visit)?;

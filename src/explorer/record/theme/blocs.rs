@@ -143,15 +143,15 @@ fn table(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind, blocs: &[Bloc]) -> M
     let words = visit.words();
     let parameter = kind.parameter.as_str();
     html! {
-        div.scroll {
+        div.scroll data-hint=(visit.words().say("more-sideways")) {
             table.matrix {
                 thead { tr { th scope="col" { (kind.label(visit)) } th scope="col" { (words.say("taken-together")) } th scope="col" { (words.say("members-by-side")) } } }
                 tbody { @for bloc in blocs { @let id = bloc.which.id(); tr {
                     th scope="row" { a href=(scope.address(visit, &[(parameter, id)])) { (kind.title(visit, id)) } }
-                    td { span class={ "side ink-" (bloc.side.kind()) } { (bloc.side.name(visit)) } " " (visit.number(bloc.n, &scope.positions(visit, &[(&kind.holders(), id)]))) }
+                    td { span class={ "side ink-" (bloc.side.kind()) } { (bloc.side.name_on(visit, scope.iri)) } " " (visit.number(bloc.n, &scope.positions(visit, &[(&kind.holders(), id)]))) }
                     td { div.sides { @for side in Side::ALL {
                         @let n = bloc.members(side);
-                        @if n > 0 { span class={ "ink-" (side.kind()) } { (side.name(visit)) " " (visit.number(n, &scope.address(visit, &[(parameter, id), ("side", side.value())]))) } }
+                        @if n > 0 { span class={ "ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) " " (visit.number(n, &scope.address(visit, &[(parameter, id), ("side", side.value())]))) } }
                     } } }
                 } } }
             }
@@ -164,20 +164,17 @@ fn table(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind, blocs: &[Bloc]) -> M
 /// # Errors
 /// If the address has no meaning, or the question fails.
 pub(super) fn page(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Option<Markup>, Error> {
-    if let Some((kind, id)) = blocs::named(visit)? {
+    if let Some((kind, id)) = blocs::named(visit) {
         return members(visit, scope, &kind, &id).map(Some);
     }
     let Some(parameter) = visit.parameter("blocs") else { return Ok(None) };
     let kinds = blocs::kinds(visit.view.ontology);
-    let Some(kind) = kinds.iter().find(|kind| kind.parameter == parameter) else {
-        let known: Vec<_> = kinds.iter().map(|kind| kind.parameter.as_str()).collect();
-        return Err(Error::Address(format!("`blocs` is one of {}, not `{parameter}`", known.join(", "))));
-    };
-    list(visit, scope, kind).map(Some)
+    let kind = kinds.iter().find(|kind| kind.parameter == parameter);
+    kind.map(|kind| list(visit, scope, kind)).transpose()
 }
 
 fn list(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind) -> Result<Markup, Error> {
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question = question(scope, std::slice::from_ref(kind), PER_PAGE, (number - 1) * PER_PAGE);
     let Answered::<Bloc> { theme } = question.ask(visit)?;
     let Some(list) = theme.and_then(|mut lists| lists.remove(&kind.parameter)) else { return Ok(html! {}) };
@@ -195,7 +192,7 @@ fn list(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind) -> Result<Markup, Err
 
 /// The members of a bloc that speak of the theme, all or those of a side, each with its sentences.
 fn members(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind, id: &str) -> Result<Markup, Error> {
-    let only = Side::read(visit)?;
+    let only = Side::read(visit);
     let question = of_bloc(scope, kind, id);
     let Answered::<Members> { theme } = question.ask(visit)?;
     let list = theme.and_then(|mut lists| lists.remove("bloc"));
@@ -214,14 +211,14 @@ fn members(visit: &Visit<'_>, scope: &Scope<'_>, kind: &Kind, id: &str) -> Resul
     let all = [(kind.parameter.as_str(), id)];
     Ok(html! {
         (head)
-        h2 { (kind.link(visit, id)) ": " span class={ "side ink-" (bloc.side.kind()) } { (bloc.side.name(visit)) } " "
+        h2 { (kind.link(visit, id)) ": " span class={ "side ink-" (bloc.side.kind()) } { (bloc.side.name_on(visit, scope.iri)) } " "
             (visit.number(bloc.n, &scope.positions(visit, &[(&kind.holders(), id)]))) }
         p.quiet { (words.say("bloc-meaning")) }
-        h3 { (words.say("members-by-side")) @if let Some(side) = only { ": " span class={ "ink-" (side.kind()) } { (side.name(visit)) } } " " span.count { (shown.len()) } }
+        h3 { (words.say("members-by-side")) @if let Some(side) = only { ": " span class={ "ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) } } " " span.count { (shown.len()) } }
         @if only.is_some() { p { a href=(scope.address(visit, &all)) { (words.say("all")) } } }
         ol.items data-count=(shown.len()) {
             @for member in shown { li {
-                p class={ "ink-" (member.side.kind()) } { (member.side.name(visit)) }
+                p class={ "ink-" (member.side.kind()) } { (member.side.name_on(visit, scope.iri)) }
                 (member.entry.html(visit, scope))
             } }
         }

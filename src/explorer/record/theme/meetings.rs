@@ -137,7 +137,7 @@ fn own(scope: &Scope<'_>) -> Value {
 /// If a question fails.
 pub(super) fn section(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
     let Some(roles) = visit.view.ontology.extension::<Roles>() else { return Ok(html! {}) };
-    let theme = conditions::resource(visit.view.ontology, roles.themes, scope.iri, scope.is_wide)?;
+    let theme = conditions::resource(visit.view.ontology, roles.themes, scope.iri, scope.is_wide);
     let mut of_theme = json!({ "positions": { "some": { "themes": { "some": theme } } } });
     if let Some(meeting) = &scope.meeting {
         of_theme = json!({ "and": [{ "id": { "eq": meeting } }, of_theme] });
@@ -160,11 +160,11 @@ pub(super) fn section(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Er
         section aria-labelledby="by-meeting" {
             h2 #by-meeting { (words.say("by-meeting")) }
             @if meetings.total_count > ids.len() { p.quiet { (words.tell("latest-of", [("n", ids.len()), ("all", meetings.total_count)])) } }
-            div.scroll {
+            div.scroll data-hint=(visit.words().say("more-sideways")) {
                 table.matrix {
                     thead { tr {
                         td {}
-                        @for side in Side::ALL { th scope="col" { span class={ "ink-" (side.kind()) } { (side.name(visit)) } } }
+                        @for side in Side::ALL { th scope="col" { span class={ "ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) } } }
                         th scope="col" { (words.say("silent-at")) }
                     } }
                     tbody { @for (at, meeting) in meetings.nodes.iter().enumerate() { tr {
@@ -214,7 +214,7 @@ fn changed(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
                 ul.items.histories { @for steps in &changed { li {
                     @if let Some(actor) = steps.first().and_then(Step::actor_id) {
                         h3 { (visit.link(actor)) }
-                        (history::html(visit, steps, |step| scope.at(&step.meeting.id).positions(visit, &[("actor,onBehalfOf", actor)])))
+                        (history::html(visit, steps, scope.iri, |step| scope.at(&step.meeting.id).positions(visit, &[("actor,onBehalfOf", actor)])))
                     }
                 } } }
                 (figure::under(visit, words.say("side-changed"), &question(&shown), Files::default()))
@@ -228,7 +228,7 @@ fn changed(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
 /// # Errors
 /// If there is no such page, or the question fails.
 pub(super) fn silent(visit: &Visit<'_>, scope: &Scope<'_>, meeting: &str) -> Result<Markup, Error> {
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question = scope
         .question(SILENT)
         .with("meeting", meeting)

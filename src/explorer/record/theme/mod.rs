@@ -10,6 +10,7 @@ use self::scope::Scope;
 use self::side::Entry;
 use crate::explorer::evidence::Named;
 use crate::explorer::figure::{self, Files};
+use crate::explorer::parameters::{self, Parameter, Takes};
 use crate::explorer::pictures::{Bar, Picture, bars};
 use crate::explorer::question::{Nodes, Question, Said};
 use crate::explorer::record::Part;
@@ -77,19 +78,34 @@ pub(super) fn knows(engine: &Engine, part: Part) -> bool {
     }
 }
 
+/// What the address may say.
+pub(super) fn parameters(visit: &Visit<'_>, roles: &Roles) -> Vec<Parameter> {
+    let meetings = ["meeting", "silent"].map(|name| parameters::once(name, Takes::Resource(Some(roles.meetings))));
+    let kinds = crate::explorer::blocs::kinds(visit.view.ontology);
+    let blocs = parameters::once("blocs", Takes::one_of(kinds.into_iter().map(|kind| kind.parameter)));
+    let own = [
+        Side::parameter(),
+        parameters::truth("narrower"),
+        parameters::page(),
+        blocs,
+        parameters::files(["csv", "svg"]),
+    ];
+    own.into_iter().chain(meetings).chain(crate::explorer::blocs::parameters_of_one(visit, roles)).collect()
+}
+
 /// What the page says before the fields: all sides, or what the address chooses of them.
 ///
 /// # Errors
 /// If the address has no meaning, or a question fails.
 pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
-    let scope = Scope::read(visit, iri)?;
+    let scope = Scope::read(visit, iri);
     if let Some(page) = blocs::page(visit, &scope)? {
         return Ok(page);
     }
-    if let Some(meeting) = visit.iri("silent")? {
+    if let Some(meeting) = visit.iri("silent") {
         return meetings::silent(visit, &scope, &meeting);
     }
-    match Side::read(visit)? {
+    match Side::read(visit) {
         None => whole(visit, &scope),
         Some(side) => side::page(visit, &scope, side),
     }
@@ -100,7 +116,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
 /// # Errors
 /// If the question fails.
 pub(super) fn file(visit: &Visit<'_>, iri: &str, form: &str) -> Result<Option<Answer>, Error> {
-    let scope = Scope::read(visit, iri)?;
+    let scope = Scope::read(visit, iri);
     match form {
         "csv" => scope.question(TABLE).table_of_pages(visit, "sides").map(Some),
         "svg" => {
@@ -123,12 +139,12 @@ fn whole(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
     let title = visit.name(scope.iri);
     let is_spoken_of = theme.side_counts.total() > 0;
     Ok(html! {
-        p.lead { (visit.said(&theme.definition)) " " (sides::of_problem(visit, scope.iri)) }
+        p.lead { (visit.said(&theme.definition)) }
         (links(visit, scope)?)
         p.sides {
             @for side in Side::ALL {
                 @let n = theme.side_counts.of(side);
-                @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) " " (visit.number(n, &scope.address(visit, &[("side", side.value())]))) } }
+                @if n > 0 { span class={ "side ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) " " (visit.number(n, &scope.address(visit, &[("side", side.value())]))) } }
             }
             @if !is_spoken_of { (words.say("nobody-speaks")) }
         }
@@ -142,6 +158,7 @@ fn whole(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
                 figcaption { (words.say("narrower-sides")) }
                 div.scroll { (picture.inline()) }
                 (sides::legend(visit))
+                (sides::problem_note(visit, theme.narrower.nodes.iter().map(|below| below.id.as_str())))
             }
         }
         @if is_spoken_of {
@@ -153,7 +170,7 @@ fn whole(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
                 @let n = theme.side_counts.of(side);
                 @let all = scope.address(visit, &[("side", side.value())]);
                 section aria-labelledby=(side.kind()) {
-                    h2 id=(side.kind()) { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } " " (visit.number(n, &all)) }
+                    h2 id=(side.kind()) { span class={ "side ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) } " " (visit.number(n, &all)) }
                     ol.items { @for entry in entries { li { (entry.html(visit, scope)) } } }
                     @if n > entries.len() { p { a href=(all) { (words.say("all")) } } }
                 }
@@ -198,7 +215,7 @@ fn picture(visit: &Visit<'_>, scope: &Scope<'_>, theme: &Theme) -> Option<Pictur
         .map(|below| {
             let scope = scope.of(&below.id);
             let href = |side: Side| scope.address(visit, &[("side", side.value())]);
-            let [before, behind] = below.side_counts.parts(visit, href);
+            let [before, behind] = below.side_counts.parts(visit, &below.id, href);
             Bar { name: visit.name(&below.id), href: scope.address(visit, &[]), before, behind }
         })
         .collect();

@@ -1,7 +1,7 @@
 //! What is counted on the page of a theme: the theme itself or with its narrower ones, at all meetings or at one.
 
 use crate::explorer::question::Question;
-use crate::explorer::visit::{Error, Visit};
+use crate::explorer::visit::Visit;
 use maud::{Markup, html};
 
 /// What is counted.
@@ -15,11 +15,8 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// What the address says: the theme itself at all meetings, unless it says otherwise.
-    ///
-    /// # Errors
-    /// If it has no meaning.
-    pub(super) fn read(visit: &Visit<'_>, iri: &'a str) -> Result<Self, Error> {
-        Ok(Self { iri, is_wide: visit.truth("narrower")?, meeting: visit.iri("meeting")? })
+    pub(super) fn read(visit: &Visit<'_>, iri: &'a str) -> Self {
+        Self { iri, is_wide: visit.truth("narrower"), meeting: visit.iri("meeting") }
     }
 
     /// The same of another theme.

@@ -45,7 +45,7 @@ pub(super) struct Entry {
 /// # Errors
 /// If there is no such page, or the question fails.
 pub(super) fn page(visit: &Visit<'_>, scope: &Scope<'_>, side: Side) -> Result<Markup, Error> {
-    let number = visit.page_number()?;
+    let number = visit.page_number();
     let question = scope
         .question(QUESTION)
         .with("side", vec![side.value()])
@@ -58,10 +58,10 @@ pub(super) fn page(visit: &Visit<'_>, scope: &Scope<'_>, side: Side) -> Result<M
     Ok(html! {
         p { a href=(scope.address(visit, &[])) { (visit.words().say("all-sides")) } }
         (scope.choices(visit, false))
-        h2 { span class={ "side ink-" (side.kind()) } { (side.name(visit)) } " " span.count { (list.total_count) } }
+        h2 { span class={ "side ink-" (side.kind()) } { (side.name_on(visit, scope.iri)) } " " span.count { (list.total_count) } }
         ol.items data-count=(list.total_count) { @for entry in &list.nodes { li { (entry.html(visit, scope)) } } }
         (visit.turns(number, pages, turn))
-        (figure::under(visit, &format!("{}: {}", visit.name(scope.iri), side.name(visit)), &question, Files::default()))
+        (figure::under(visit, &format!("{}: {}", visit.name(scope.iri), side.name_on(visit, scope.iri)), &question, Files::default()))
     })
 }
 

@@ -1,1 +1,0 @@
-import{a as m}from"./chunk-NBFDNIZM.js";import"./chunk-4PT7J5AZ.js";import"./chunk-MHDE3H6E.js";m(document);
