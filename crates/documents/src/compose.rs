@@ -37,6 +37,15 @@ struct Draft {
     marks: Vec<(Emphasis, Range<usize>)>,
     open: Vec<(Emphasis, usize)>,
     has_space: bool,
+    /// Where its cells stand, if it is a row of a table.
+    cells: Vec<Range<usize>>,
+}
+
+impl Draft {
+    fn new(kind: Kind) -> Self {
+        let (marks, open, cells) = (Vec::new(), Vec::new(), Vec::new());
+        Self { kind, plain: String::new(), marks, open, has_space: false, cells }
+    }
 }
 
 impl Composer {
@@ -53,7 +62,7 @@ impl Composer {
     /// Ends the block and begins another, which is left out if nothing is written into it.
     pub(super) fn start(&mut self, kind: Kind) {
         self.end();
-        self.draft = Some(Draft { kind, plain: String::new(), marks: Vec::new(), open: Vec::new(), has_space: false });
+        self.draft = Some(Draft::new(kind));
     }
 
     /// The kind of the block that is being written and has nothing yet.
@@ -62,13 +71,7 @@ impl Composer {
     }
 
     fn draft(&mut self) -> &mut Draft {
-        self.draft.get_or_insert_with(|| Draft {
-            kind: Kind::Paragraph,
-            plain: String::new(),
-            marks: Vec::new(),
-            open: Vec::new(),
-            has_space: false,
-        })
+        self.draft.get_or_insert_with(|| Draft::new(Kind::Paragraph))
     }
 
     /// Writes text; any white space counts as one space.
@@ -134,7 +137,7 @@ impl Composer {
         self.end();
         self.made += 1;
         let (line, text) = (self.next_line(), Marked::verbatim(String::new(), self.points, &[]));
-        self.blocks.push(Block { kind: Kind::Rule, line, text, time: None, voice: None });
+        self.blocks.push(Block { kind: Kind::Rule, line, text, time: None, voice: None, cells: Vec::new() });
     }
 
     /// A row begins.
@@ -164,22 +167,32 @@ impl Composer {
             self.ignored_rows -= 1;
             return;
         }
-        let Some(mut cells) = self.rows.pop() else { return };
-        cells.retain(|cell| !cell.is_empty());
-        let is_simple = |cell: &Vec<Draft>| matches!(cell.as_slice(), [Draft { kind: Kind::Paragraph, .. }]);
-        let is_row = cells.len() > 1 && cells.iter().all(is_simple);
-        let mut drafts = cells.into_iter().flatten();
-        if is_row && let Some(mut row) = drafts.next() {
-            for (index, cell) in drafts.enumerate() {
-                row.plain.push_str(if index == 0 { ": " } else { "; " });
-                let at = row.plain.len();
-                row.plain.push_str(&cell.plain);
-                row.marks.extend(cell.marks.into_iter().map(|(kind, range)| (kind, range.start + at..range.end + at)));
-            }
-            self.put(row);
-        } else {
-            drafts.for_each(|draft| self.put(draft));
+        let Some(cells) = self.rows.pop() else { return };
+        let is_simple = |cell: &Vec<Draft>| matches!(cell.as_slice(), [] | [Draft { kind: Kind::Paragraph, .. }]);
+        let written = cells.iter().filter(|cell| !cell.is_empty()).count();
+        if written < 2 || !cells.iter().all(is_simple) {
+            cells.into_iter().flatten().for_each(|draft| self.put(draft));
+            return;
         }
+        let mut row = Draft::new(Kind::Paragraph);
+        let mut number = 0;
+        for cell in cells {
+            let Some(cell) = cell.into_iter().next() else {
+                row.cells.push(row.plain.len()..row.plain.len());
+                continue;
+            };
+            row.plain.push_str(match number {
+                0 => "",
+                1 => ": ",
+                _ => "; ",
+            });
+            number += 1;
+            let at = row.plain.len();
+            row.plain.push_str(&cell.plain);
+            row.marks.extend(cell.marks.into_iter().map(|(kind, range)| (kind, range.start + at..range.end + at)));
+            row.cells.push(at..row.plain.len());
+        }
+        self.put(row);
     }
 
     fn put(&mut self, draft: Draft) {
@@ -204,7 +217,7 @@ impl Composer {
         let at = self.points;
         let text = Marked::verbatim(draft.plain, at, &marks);
         self.points = text.span().end + 1;
-        self.blocks.push(Block { kind: draft.kind, line, text, time: None, voice: None });
+        self.blocks.push(Block { kind: draft.kind, line, text, time: None, voice: None, cells: draft.cells });
     }
 
     /// The code point that the next character will be, or the one after a space.
@@ -240,7 +253,14 @@ pub(super) fn read(text: String, format: Format) -> Document {
         let marked = Marked::verbatim(line.to_owned(), points, &[]);
         points = marked.span().end + 1;
         if !line.is_empty() {
-            blocks.push(Block { kind: Kind::Paragraph, line: number, text: marked, time: None, voice: None });
+            blocks.push(Block {
+                kind: Kind::Paragraph,
+                line: number,
+                text: marked,
+                time: None,
+                voice: None,
+                cells: Vec::new(),
+            });
         }
     }
     Document {

@@ -110,7 +110,14 @@ impl<'a> Reader<'a> {
             let text = Marked::from_glyphs(&part.glyphs, &part.marks);
             if !text.plain().is_empty() {
                 let voice = part.voice.filter(|voice| !voice.is_empty());
-                self.blocks.push(Block { kind: Kind::Cue, line: part.line, text, time: Some(time.clone()), voice });
+                self.blocks.push(Block {
+                    kind: Kind::Cue,
+                    line: part.line,
+                    text,
+                    time: Some(time.clone()),
+                    voice,
+                    cells: Vec::new(),
+                });
             }
         }
         if self.blocks.len() == count {

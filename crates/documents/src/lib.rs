@@ -89,6 +89,9 @@ pub struct Block {
     pub time: Option<Range<f64>>,
     /// Who said it by the label of a cue, which is then no part of the text.
     pub voice: Option<String>,
+    /// The cells of a row of a table, in bytes of its plain text, one for each column: that of an empty cell is empty. None
+    /// elsewhere, and of rows whose cells hold several paragraphs, which stand apart.
+    pub cells: Vec<Range<usize>>,
 }
 
 /// The kinds of blocks.

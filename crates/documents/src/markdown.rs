@@ -9,6 +9,7 @@ use super::inline::unmark;
 use super::lines::{Line, lines};
 use super::marked::{Glyph, Marked};
 use super::{Block, Document, Format, Kind, Notes, markers, script};
+use std::ops::Range;
 
 /// In plain text, a line that is shorter than this ends its paragraph: lines are not wrapped there.
 const WRAPPED_FROM: usize = 40;
@@ -152,7 +153,14 @@ impl<'m> Reader<'m> {
             self.columns.clear();
             let span = content.glyphs().map(|glyph| Glyph { kept: false, ..glyph }).collect::<Vec<_>>();
             let text = Marked::from_glyphs(&span, &[]);
-            return self.blocks.push(Block { kind: Kind::Rule, line: line.number, text, time: None, voice: None });
+            return self.blocks.push(Block {
+                kind: Kind::Rule,
+                line: line.number,
+                text,
+                time: None,
+                voice: None,
+                cells: Vec::new(),
+            });
         }
         match markers::item(content.text) {
             Some(marker) if !self.goes_on(marker) => self.item(content, indentation, marker, quotes, line.text),
@@ -213,7 +221,14 @@ impl<'m> Reader<'m> {
             self.inside = Inside::Text;
         } else if !content.text.is_empty() {
             let text = Marked::from_glyphs(&content.glyphs().collect::<Vec<_>>(), &[]);
-            self.blocks.push(Block { kind: Kind::Paragraph, line: line.number, text, time: None, voice: None });
+            self.blocks.push(Block {
+                kind: Kind::Paragraph,
+                line: line.number,
+                text,
+                time: None,
+                voice: None,
+                cells: Vec::new(),
+            });
         }
     }
 
@@ -228,6 +243,7 @@ impl<'m> Reader<'m> {
         let content = if content.text.starts_with('|') { content.behind(1).trimmed() } else { content };
         let mut glyphs: Vec<_> = content.glyphs().collect();
         let mut separator = ':';
+        let mut bars = Vec::new();
         for at in 0..glyphs.len() {
             let is_escaped = at > 0 && glyphs.get(at - 1).is_some_and(|glyph| glyph.char == '\\');
             if glyphs.get(at).is_some_and(|glyph| glyph.char == '|') && !is_escaped {
@@ -239,6 +255,7 @@ impl<'m> Reader<'m> {
                 }
                 if let Some(glyph) = glyphs.get_mut(at) {
                     glyph.char = separator;
+                    bars.push(glyph.at);
                 }
                 separator = ';';
             }
@@ -246,7 +263,11 @@ impl<'m> Reader<'m> {
         let open =
             Open { kind: Kind::Paragraph, line: line.number, glyphs, quotes: 0, is_broken: false, is_complete: true };
         self.open = Some(open);
+        let made = self.blocks.len();
         self.close();
+        if let Some(block) = self.blocks.get_mut(made) {
+            block.cells = cells(&block.text, &bars);
+        }
     }
 
     /// The level of the heading that this line makes of the paragraph above it.
@@ -322,9 +343,29 @@ impl<'m> Reader<'m> {
         if text.plain().is_empty() {
             self.notes.add(line, "a block without text is left out");
         } else {
-            self.blocks.push(Block { kind, line, text, time: None, voice: None });
+            self.blocks.push(Block { kind, line, text, time: None, voice: None, cells: Vec::new() });
         }
     }
+}
+
+/// The cells of a row, in bytes of its plain text, by where the bars between them stand in the source.
+fn cells(text: &Marked, bars: &[u32]) -> Vec<Range<usize>> {
+    let (mut cells, mut bars) = (Vec::new(), bars.iter().copied().peekable());
+    let (mut start, mut at) = (0, 0);
+    let trimmed = |range: Range<usize>| {
+        let cell = text.plain().get(range.clone()).unwrap_or_default();
+        let start = range.start + cell.len() - cell.trim_start().len();
+        start..start + cell.trim().len()
+    };
+    for (char, source) in text.characters() {
+        if bars.next_if(|bar| *bar <= source).is_some() {
+            cells.push(trimmed(start..at));
+            start = at + char.len_utf8();
+        }
+        at += char.len_utf8();
+    }
+    cells.push(trimmed(start..at));
+    cells
 }
 
 /// Whether a line begins with a few words, the first with a capital where the script has them, and a colon.

@@ -160,6 +160,33 @@ impl Survey<'_> {
         let head = self.lines(0..body.start.min(MOST_LINES), false);
         let below = self.lines(body.end..blocks.min(body.end + MOST_LINES), true);
         let lines: Vec<_> = head.iter().chain(&below).collect();
+        self.of_lines(&lines)?.or_else(|| self.introduced(body))
+    }
+
+    /// Whose a statement is, as the lines over it say; nobody if these name several, or none whom the data have.
+    pub(super) fn head_of(&self, blocks: Range<usize>) -> Vec<Speaker> {
+        let of = |is_sender: bool| {
+            let mut found = Vec::new();
+            for block in blocks.clone() {
+                let context = Context { block, is_marked: true, is_sender, has_address: false, below: false };
+                for line in self.document.blocks[block].text.plain().lines().map(str::trim) {
+                    let of_line = self.line(line, &context).into_iter();
+                    found.extend(of_line.map(|found| Found { level: Level::Statement, ..found }));
+                }
+            }
+            found
+        };
+        // A line that is nothing but a name counts if no other line says whose the statement is.
+        let mut found = of(false);
+        if found.iter().all(|found| found.behalf) {
+            found = of(true);
+        }
+        let lines: Vec<_> = found.iter().collect();
+        self.of_lines(&lines).flatten().map_or(Vec::new(), |(speakers, _)| speakers)
+    }
+
+    /// Whose the words are below or above some lines: none if the lines name several, and nobody if they name none.
+    fn of_lines(&self, lines: &[&Found]) -> Option<Option<(Vec<Speaker>, usize)>> {
         let is_group = |found: &Found| self.lexicon.thing(found.speakers[0].actor).kind == Actor::Group;
         // Whoever reads the statement of a group is its speaker.
         let groups: Vec<_> =
@@ -176,10 +203,7 @@ impl Survey<'_> {
             (None, None, Some(_)) => only(&sent)?,
             (None, None, None) => {
                 let groups: Vec<&Found> = groups.iter().map(|found| **found).collect();
-                return match only(&groups) {
-                    Some(group) => Some((group.speakers.clone(), group.block)),
-                    None => self.introduced(body),
-                };
+                return Some(only(&groups).map(|group| (group.speakers.clone(), group.block)));
             }
         };
         let mut speakers = own.speakers.clone();
@@ -187,7 +211,7 @@ impl Survey<'_> {
             speaker.join(&behalf, &[]);
             complete(self.lexicon, speaker);
         }
-        Some((speakers, own.block))
+        Some(Some((speakers, own.block)))
     }
 
     /// Whether a line of some blocks begins with words for whose a document is, whoever that is.

@@ -181,10 +181,14 @@ pub(super) enum PhraseKind {
     Future,
     /// A heading under which nobody speaks: decisions, list of participants.
     Unsaid,
+    /// The head of a column that names who speaks: delegation.
+    ColumnSpeaker,
+    /// The head of a column that holds what is said: summary of the intervention.
+    ColumnSaid,
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 45] = [
+    const ALL: [(&'static str, Self); 47] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -230,6 +234,8 @@ impl PhraseKind {
         ("PAPER", Self::Paper),
         ("FUTURE", Self::Future),
         ("UNSAID", Self::Unsaid),
+        ("COLUMN_SPEAKER", Self::ColumnSpeaker),
+        ("COLUMN_SAID", Self::ColumnSaid),
     ];
 }
 

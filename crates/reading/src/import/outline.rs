@@ -5,19 +5,21 @@
 //! place; elsewhere each sentence names its own (`voices`). Nothing vanishes: what is not said by anybody is the narrator's
 //! or furniture, and stands in `covered`.
 
-use super::author::{Survey, in_first_person};
+use super::author::Survey;
 use super::floor::is_unsaid;
 use super::furniture::Furniture;
 use super::lexicon::{Kind as Actor, Lexicon, PhraseKind, ThingId};
-use super::passages::{Passage, Passages, Problem, Share, Slot, Title, Unresolved, Utterance, Voice};
+use super::passages::{Passages, Problem, Share, Slot, Title, Unresolved};
 use super::sentences::sentences;
 use super::speakers::{Speaker, ends_a_sentence, headings};
-use super::voices::{Clause, Doer, Who, clauses};
+use super::statements::Opening;
+use super::tables::Columns;
+use super::voices::{Who, clauses};
 use super::words::Words;
-use plenary_documents::{Block, Document, Kind};
-use plenary_search::words::is_han;
-use std::collections::HashSet;
+use plenary_documents::{Block, Document, Format, Kind};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A paragraph with fewer characters than this that does not end like a sentence may be a heading.
 const LONGEST_TITLE: usize = 120;
@@ -27,7 +29,7 @@ const COURTESY_REACH: usize = 2;
 pub(super) const LONGEST_PERSON: usize = 5;
 /// How sure it is that a speaker goes on where a pronoun says so, and where no actor is named.
 pub(super) const GOES_ON: f64 = 0.58;
-const NOT_NAMED: f64 = 0.5;
+pub(super) const NOT_NAMED: f64 = 0.5;
 /// How sure it is that another speaks under the heading or label of a speaker.
 pub(super) const WITHIN: f64 = 0.75;
 /// How sure the speaker is whom a person without a known name speaks for.
@@ -50,7 +52,8 @@ pub(super) enum Current {
 pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
     let abbreviations = words.abbreviations(lexicon);
     let survey = Survey { document, words, lexicon, abbreviations: &abbreviations };
-    let author = survey.author();
+    let openings = super::statements::openings(&survey);
+    let author = if openings.is_empty() { survey.author() } else { None };
     let paper = author.is_none() && survey.is_paper();
     let verbatim = author.is_some() || survey.is_verbatim();
     let mut reader = Reader {
@@ -60,6 +63,8 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         verbatim,
         paper,
         repeated: super::labels::repeated(document),
+        tables: super::tables::tables(document, words, lexicon),
+        openings,
         abbreviations,
         furniture: Furniture::new(document),
         out: Passages::default(),
@@ -101,6 +106,10 @@ pub(super) struct Reader<'a> {
     pub(super) paper: bool,
     /// Labels with which several paragraphs or cues begin, in lower case.
     pub(super) repeated: HashSet<String>,
+    /// The rows of tables with a row for each speaker, by block.
+    tables: HashMap<usize, Rc<Columns>>,
+    /// The lines over statements, in a document with several, by block.
+    openings: HashMap<usize, Rc<Opening>>,
     furniture: Furniture,
     pub(super) out: Passages,
     pub(super) current: Current,
@@ -109,15 +118,15 @@ pub(super) struct Reader<'a> {
     /// Whether a session or a speaker came.
     pub(super) started: bool,
     /// Who chairs the meeting, as its head says.
-    chair: Vec<ThingId>,
+    pub(super) chair: Vec<ThingId>,
     /// Whether the narrator spoke since the last speaker, so that only a pronoun goes on with that speaker.
-    aside: bool,
+    pub(super) aside: bool,
     /// Whether a heading opened the slots that have the floor, so that labels in its items are part of what is said.
     pub(super) by_heading: bool,
     /// How deep the item stands whose label opened the slots that have the floor.
     item_label: Option<u8>,
     /// Who leads those who have the floor, as a sentence says: the one speaker whom others only joined.
-    lead: Option<usize>,
+    pub(super) lead: Option<usize>,
     /// Whether nobody speaks under the heading above: decisions, a list of participants.
     pub(super) unsaid: bool,
     /// The block below a quotation that says whose it is.
@@ -125,9 +134,9 @@ pub(super) struct Reader<'a> {
     /// Of whom the narrator told something right before.
     pub(super) doers: Vec<ThingId>,
     /// Whether the paragraph has a number, as those of a summary record, each of which is of one speaker.
-    numbered: bool,
+    pub(super) numbered: bool,
     /// Whose the paragraph is.
-    paragraph: Paragraph,
+    pub(super) paragraph: Paragraph,
     /// Persons with those for whom they speak, of whom a list of participants or somebody who introduces them says it.
     pub(super) persons: Vec<Speaker>,
     /// Where line feeds stand in the document, in code points.
@@ -136,7 +145,7 @@ pub(super) struct Reader<'a> {
 
 /// Whose a paragraph of running text is, as far as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Paragraph {
+pub(super) enum Paragraph {
     /// Nothing of it was read.
     New,
     /// A person was named first, and no other person since: all of it may be what that one said, with these slots. "Mr. Novak
@@ -166,6 +175,12 @@ impl Reader<'_> {
         let text = block.text.plain();
         if self.attribution == Some(index) {
             return;
+        }
+        if let Some(opening) = self.openings.get(&index).cloned() {
+            return self.statement_of(index, &opening);
+        }
+        if let Some(columns) = self.tables.get(&index).cloned() {
+            return self.row(index, &columns);
         }
         if self.is_furniture(index) {
             return self.out.cover(block.text.span(), Share::Furniture);
@@ -221,7 +236,7 @@ impl Reader<'_> {
     }
 
     /// The person who chairs, if some words name the office and the head names one person.
-    fn chair(&self, text: &str) -> Option<Speaker> {
+    pub(super) fn chair(&self, text: &str) -> Option<Speaker> {
         let [actor] = self.chair[..] else { return None };
         super::head::is_chair(text, self.words).then(|| Speaker::alone(actor, text, INTRODUCED))
     }
@@ -406,20 +421,48 @@ impl Reader<'_> {
         let block = &self.document.blocks[index];
         let text = block.text.plain();
         self.depths.clear();
-        self.doers.clear();
-        let is_numbered = matches!(block.kind, Kind::Item { ordered: true, .. });
-        self.numbered = is_numbered || super::furniture::number(text) > 0;
-        self.paragraph = Paragraph::New;
-        for (number, range) in self.sentences(text, from).into_iter().enumerate() {
+        if !self.is_next_line(index) {
+            self.doers.clear();
+            let is_numbered = matches!(block.kind, Kind::Item { ordered: true, .. });
+            self.numbered = is_numbered || super::furniture::number(text) > 0;
+            self.paragraph = Paragraph::New;
+            let first = self.sentences(text, from).into_iter().next().filter(|_| from == 0);
+            if let Some(first) = first
+                .filter(|first| matches!(self.current, Current::Told(_)) && !self.is_courtesy(&text[first.clone()]))
+            {
+                self.forget(&text[first]);
+            }
+        }
+        self.running(index, from..text.len());
+    }
+
+    /// The sentences of a part of a block.
+    pub(super) fn running(&mut self, index: usize, part: Range<usize>) {
+        let block = &self.document.blocks[index];
+        let text = block.text.plain();
+        for range in self.sentences(&text[..part.end], part.start) {
             if self.is_courtesy(&text[range.clone()]) {
                 self.out.cover(block.text.source_span(range), Share::Furniture);
                 continue;
             }
-            if number == 0 && from == 0 && matches!(self.current, Current::Told(_)) {
-                self.forget(&text[range.clone()]);
-            }
             self.say(index, range, None);
         }
+    }
+
+    /// Whether a block is the next line of the paragraph before, in plain text: only an empty line ends a paragraph there, though a
+    /// short line ends a block.
+    fn is_next_line(&self, index: usize) -> bool {
+        let block = &self.document.blocks[index];
+        let Some(before) = index.checked_sub(1).map(|before| &self.document.blocks[before]) else { return false };
+        let lines = before.text.span();
+        let breaks = self.line_feeds.partition_point(|at| *at < block.text.span().start)
+            - self.line_feeds.partition_point(|at| *at < lines.end);
+        self.document.format == Format::Plain
+            && block.kind == Kind::Paragraph
+            && matches!(before.kind, Kind::Paragraph | Kind::Item { .. })
+            && ends_a_sentence(before.text.plain())
+            && super::furniture::number(block.text.plain()) == 0
+            && breaks == 1
     }
 
     /// A paragraph that names no speaker and has no pronoun for one does not go on with the one above it.
@@ -504,280 +547,6 @@ impl Reader<'_> {
             && !self.words.cues.find(text, &folded).iter().any(states)
     }
 
-    /// A sentence or an item: who speaks in each of its clauses.
-    pub(super) fn passage(&mut self, text: &str, place: Place) {
-        let text = super::one_line(text);
-        let unknown = self.current == Current::Unknown;
-        let headed = unknown || matches!(self.current, Current::Headed(_));
-        let clauses = clauses(&text, headed, self.words, self.lexicon);
-        let reported = self.out.unresolved.len();
-        let mut utterances = Vec::new();
-        let (mut told, mut lead) = (Vec::new(), None);
-        let (mut has_floor, mut goes_on) = (false, false);
-        let mut narrated = Vec::new();
-        let several = clauses.len() > 1;
-        let own = headed && (self.verbatim || in_first_person(&text, self.words));
-        let first_person = !headed && in_first_person(&text, self.words);
-        for Clause { who, said, mut leading, is_future } in clauses {
-            let who = if own { self.own(who) } else { who };
-            let who = match who {
-                Who::Unknown(name) => match self.chair(&name).or_else(|| self.person(&name)) {
-                    Some(speaker) => Who::Speakers(vec![speaker]),
-                    None => Who::Unknown(name),
-                },
-                // "Kenya hosted the forum. It called for X."
-                Who::Same { named: true, .. } if !headed && !self.doers.is_empty() => {
-                    leading = 1;
-                    self.done_by()
-                }
-                Who::Speakers(speakers) if !headed && self.is_history(&text, &speakers) => Who::Several,
-                // "Kenya will support X" is no record of what it said, unless it has the floor.
-                Who::Speakers(speakers)
-                    if is_future
-                        && !headed
-                        && !self.is_turn()
-                        && !speakers.iter().any(|speaker| self.has_floor(speaker.actor)) =>
-                {
-                    Who::Several
-                }
-                // The narrator speaks of itself.
-                Who::Same { .. } if first_person => Who::Several,
-                // "The company" is not the State that spoke before.
-                Who::Same { body: true, .. } if self.is_told_by_state() => Who::Several,
-                who => who,
-            };
-            let voices = match who {
-                Who::Speakers(speakers) => {
-                    let is_person = speakers.len() == 1 && speakers.iter().all(|speaker| self.is_person(speaker));
-                    let voices = self.speak(speakers, &place);
-                    told.extend(voices.iter().map(|voice| voice.slot));
-                    if leading > 0 {
-                        has_floor = true;
-                        lead = voices.first().filter(|_| leading == 1).map(|voice| voice.slot);
-                    }
-                    self.take_turn(&voices, is_person);
-                    voices
-                }
-                // Nothing shows that it is anybody's.
-                Who::Same { named, has_verb: false, has_thing: false, .. }
-                    if matches!(self.current, Current::Told(_))
-                        && !several
-                        && !((named || self.numbered) && self.is_turn()) =>
-                {
-                    // The turn of a person goes on behind it.
-                    if self.is_turn() {
-                        self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
-                    } else {
-                        self.leave(&place, &text);
-                    }
-                    Vec::new()
-                }
-                Who::Same { named, many, behalf, aligned, has_verb, has_thing, doer, .. } => {
-                    let may_go_on = named || (!self.aside && self.may_go_on(doer));
-                    let voices = if may_go_on { self.go_on(named, many) } else { Vec::new() };
-                    if !may_go_on && doer == Doer::Other && !self.is_turn() && !several {
-                        self.leave(&place, &text);
-                    } else if voices.is_empty()
-                        && (has_verb && !self.out.slots.is_empty()
-                            || has_thing && self.is_doubtful()
-                            || several
-                            || unknown)
-                    {
-                        self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
-                    }
-                    self.join(&voices, &behalf, &aligned);
-                    goes_on |= !voices.is_empty();
-                    voices
-                }
-                Who::Several => {
-                    self.leave(&place, &text);
-                    Vec::new()
-                }
-                // "It had hosted the forum", told within the turn of whoever did.
-                Who::Narrator(doers) if doers.iter().any(|actor| self.has_floor(*actor)) => self.go_on(true, false),
-                Who::Narrator(doers) => {
-                    self.aside = true;
-                    narrated = match doers.is_empty() {
-                        true => super::voices::first_actors(&text, self.words, self.lexicon),
-                        false => doers,
-                    };
-                    Vec::new()
-                }
-                Who::TooLong => {
-                    self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
-                    self.out.too_long.push((place.line, text.len()));
-                    Vec::new()
-                }
-                Who::Unknown(name) => {
-                    self.unresolved(place.line, place.span.clone(), &name, Problem::Speaker);
-                    self.started = true;
-                    self.leave(&place, &text);
-                    Vec::new()
-                }
-            };
-            if !voices.is_empty() {
-                utterances.push(Utterance { voices, said });
-            }
-        }
-        // Whom brackets name, or who joins one who goes on, has no floor.
-        if !told.is_empty() && (unknown || !headed) && (has_floor || !goes_on) {
-            told.dedup();
-            self.aside = false;
-            self.lead = lead;
-            self.current = if has_floor { Current::Told(told) } else { Current::Nobody };
-        }
-        self.doers = narrated;
-        if utterances.is_empty() {
-            // Nobody has the floor and no actor stands in a speaker's place, or words of the narrator begin it.
-            if !self.out.unresolved[reported..].iter().any(|unresolved| unresolved.span == place.span) {
-                self.out.cover(place.span, Share::Narrator);
-            }
-            return;
-        }
-        self.out.cover(place.span.clone(), Share::Statement);
-        let Place { line, span, time, parent } = place;
-        self.out.passages.push(Passage { text, line, span, time, parent, utterances });
-    }
-
-    /// What is said is of nobody who is known: it is reported, and the next sentence does not go on with it.
-    fn leave(&mut self, place: &Place, text: &str) {
-        if self.started {
-            self.unresolved(place.line, place.span.clone(), text, Problem::NoSpeaker);
-        }
-        if matches!(self.current, Current::Told(_)) {
-            self.current = Current::Nobody;
-        }
-    }
-
-    /// Whether the paragraph is the turn of one person.
-    fn is_turn(&self) -> bool {
-        matches!(self.paragraph, Paragraph::Turn(_))
-    }
-
-    /// Notes who speaks first in a paragraph of running text.
-    fn take_turn(&mut self, voices: &[Voice], is_person: bool) {
-        let slots: Vec<_> = voices.iter().map(|voice| voice.slot).collect();
-        self.paragraph = match std::mem::replace(&mut self.paragraph, Paragraph::Mixed) {
-            Paragraph::New if is_person => Paragraph::Turn(slots),
-            Paragraph::Turn(own) if !is_person || own == slots => Paragraph::Turn(own),
-            _ => Paragraph::Mixed,
-        };
-    }
-
-    /// Whether a sentence that names no actor and has no pronoun for one may be of whoever spoke before. In running text only its
-    /// verb shows it, which leaves out its subject; or the paragraph is one turn, as in summary records, and no other subject
-    /// stands in the sentence.
-    fn may_go_on(&self, doer: Doer) -> bool {
-        !matches!(self.current, Current::Told(_))
-            || match doer {
-                Doer::LeftOut => true,
-                Doer::Nobody => self.is_turn(),
-                Doer::Other => self.is_turn() && self.numbered,
-            }
-    }
-
-    /// Whether what is spoken about without a name may be of whoever spoke right before.
-    fn is_doubtful(&self) -> bool {
-        matches!(self.current, Current::Told(_)) && !self.aside
-    }
-
-    /// Whether an actor has the floor, as a sentence says.
-    fn has_floor(&self, actor: ThingId) -> bool {
-        matches!(&self.current, Current::Told(slots) if slots.iter().any(|slot| self.out.slots[*slot].speaker.actor == actor))
-    }
-
-    /// Whether a State or a person has the floor, as a sentence says.
-    fn is_told_by_state(&self) -> bool {
-        let Current::Told(slots) = &self.current else { return false };
-        let mut actors = slots.iter().map(|slot| self.out.slots[*slot].speaker.actor);
-        actors.any(|actor| matches!(self.lexicon.thing(actor).kind, Actor::State | Actor::Person))
-    }
-
-    /// Whom a person speaks for of whom the document has said it before: "Ms. Kühn" behind "Ms. Kühn (Germany)".
-    pub(super) fn person(&self, name: &str) -> Option<Speaker> {
-        let last = |name: &str| {
-            let word = name.rsplit(|char: char| char.is_whitespace() || char == '-').next().unwrap_or_default();
-            plenary_search::words::fold_whole(word)
-        };
-        let wanted = last(name);
-        let is_same = |known: &str| {
-            let known = last(known);
-            known.chars().count() > 1 && (known == wanted || (name.chars().all(is_han) && wanted.contains(&known)))
-        };
-        let known = self.out.slots.iter().map(|slot| &slot.speaker).chain(&self.persons);
-        let mut of = known.filter(|speaker| speaker.unknown.iter().any(|known| is_same(known)));
-        let first = of.next()?;
-        of.all(|speaker| speaker.actor == first.actor).then(|| Speaker {
-            unknown: Vec::new(),
-            confidence: INTRODUCED,
-            ..first.clone()
-        })
-    }
-
-    /// The voices of speakers that a sentence names: those who have the floor, or new ones.
-    fn speak(&mut self, speakers: Vec<Speaker>, place: &Place) -> Vec<Voice> {
-        let (open, headed) = match &self.current {
-            Current::Headed(slots) => (slots.clone(), true),
-            Current::Told(slots) => (slots.clone(), false),
-            Current::Nobody | Current::Unknown => (Vec::new(), false),
-        };
-        let mut voices: Vec<Voice> = Vec::new();
-        for speaker in speakers {
-            let confidence = speaker.confidence;
-            let has = |slot: &&usize| {
-                let known = &self.out.slots[**slot].speaker;
-                let is_group = matches!(self.lexicon.thing(speaker.actor).kind, Actor::Group | Actor::Organization)
-                    && self.lexicon.thing(known.actor).kind == Actor::State
-                    && speaker.on_behalf_of.is_empty();
-                known.actor == speaker.actor || ((headed || is_group) && known.on_behalf_of.contains(&speaker.actor))
-            };
-            let slot = match open.iter().find(has) {
-                Some(slot) => {
-                    self.out.slots[*slot].speaker.join(&speaker.on_behalf_of, &speaker.aligns_with);
-                    *slot
-                }
-                None => self.open(speaker, place.line, place.span.clone()),
-            };
-            let foreign = headed && !open.contains(&slot);
-            let confidence = if foreign { confidence.min(WITHIN) } else { confidence };
-            if !voices.iter().any(|voice| voice.slot == slot) {
-                voices.push(Voice { slot, confidence });
-            }
-        }
-        voices
-    }
-
-    /// The voices of those who have the floor, or of those of them whom a pronoun means: one leads, or several do.
-    fn go_on(&self, named: bool, many: bool) -> Vec<Voice> {
-        let voice = |slot: &usize, confidence: f64| Voice { slot: *slot, confidence };
-        match &self.current {
-            Current::Headed(slots) => {
-                slots.iter().map(|slot| voice(slot, self.out.slots[*slot].speaker.confidence)).collect()
-            }
-            Current::Told(told) => {
-                let slots = match (&self.paragraph, self.lead.as_slice()) {
-                    (Paragraph::Turn(own), _) => own.as_slice(),
-                    (_, lead) if !many && !lead.is_empty() => lead,
-                    _ => told.as_slice(),
-                };
-                // "She" means none of several, and "they" nobody who spoke alone and for no others.
-                let is_one = |slot: &usize| self.out.slots[*slot].speaker.on_behalf_of.is_empty();
-                if named && if many { slots.len() == 1 && slots.iter().all(is_one) } else { slots.len() > 1 } {
-                    return Vec::new();
-                }
-                slots.iter().map(|slot| voice(slot, if named { GOES_ON } else { NOT_NAMED })).collect()
-            }
-            Current::Nobody | Current::Unknown => Vec::new(),
-        }
-    }
-
-    /// Adds for whom the speakers say to speak, and whose statement they join.
-    fn join(&mut self, voices: &[Voice], behalf: &[ThingId], aligned: &[ThingId]) {
-        for voice in voices {
-            self.out.slots[voice.slot].speaker.join(behalf, aligned);
-        }
-    }
-
     pub(super) fn open_headed(&mut self, speakers: Vec<Speaker>, line: u32, span: Range<u32>) {
         let slots = speakers.into_iter().map(|speaker| self.open(speaker, line, span.clone())).collect();
         self.by_heading = false;
@@ -787,7 +556,7 @@ impl Reader<'_> {
         self.current = Current::Headed(slots);
     }
 
-    fn open(&mut self, speaker: Speaker, line: u32, span: Range<u32>) -> usize {
+    pub(super) fn open(&mut self, speaker: Speaker, line: u32, span: Range<u32>) -> usize {
         for name in &speaker.unknown {
             self.out.unresolved.push(Unresolved {
                 line,

@@ -59,8 +59,15 @@ pub(super) struct RuleWord {
 }
 
 /// Kinds of phrases that are looked for alone.
-const LAYOUT: [PhraseKind; 5] =
-    [PhraseKind::FirstPerson, PhraseKind::Author, PhraseKind::Addressed, PhraseKind::Paper, PhraseKind::Unsaid];
+const LAYOUT: [PhraseKind; 7] = [
+    PhraseKind::FirstPerson,
+    PhraseKind::Author,
+    PhraseKind::Addressed,
+    PhraseKind::Paper,
+    PhraseKind::Unsaid,
+    PhraseKind::ColumnSpeaker,
+    PhraseKind::ColumnSaid,
+];
 
 /// The lexicon for one language.
 #[derive(Debug)]
