@@ -470,3 +470,125 @@ fn the_head_is_also_beside_the_text() {
     let meeting = read("a.en.vtt", cues);
     assert_eq!((meeting.date.as_str(), meeting.process.as_str().rsplit('/').next()), ("2026-11-19", Some("igf")));
 }
+
+/// A table with a row for each speaker: the head names its columns, or the cells show what they are.
+#[test]
+fn a_row_of_a_table_is_of_the_speaker_it_names() {
+    let page = |lang: &str, rows: &[[&str; 3]]| {
+        let cells = |row: &[&str; 3]| row.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>();
+        let rows: String = rows.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
+        format!("<html lang=\"{lang}\"><h1>WSIS</h1><table>{rows}</table></html>")
+    };
+    let table = |rows: &[[&str; 3]]| {
+        let lines = rows.iter().map(|row| format!("| {} |", row.join(" | "))).collect::<Vec<_>>();
+        format!("# WSIS\n\n{}\n|---|---|---|\n{}\n", lines[0], lines[1..].join("\n"))
+    };
+    let en = [
+        ["No.", "Delegation", "Summary"],
+        ["1", "Viet Nam and Togo (joint statement)", "Called for affordable access. Kenya hosts the next meeting."],
+        ["2", "The Lighthouse Keepers", "Asked for cybersecurity in all ports."],
+        ["3", "Ms. Ama Owusu, Ghana", "Supported human rights. Opposed a new mechanism for cybersecurity."],
+        ["", "", "Also asked for affordable access."],
+    ];
+    let fr = [
+        ["Ordre", "Intervenant", "Teneur de l'intervention"],
+        ["1", "Kenya (au nom du Groupe africain)", "Demande un accès abordable pour tous. Se félicite du rapport."],
+        ["2", "Ghana", "S'oppose à la surveillance de masse dans les écoles."],
+        ["–", "Présidente", "Lève la séance à 18 heures."],
+    ];
+    let es = [
+        ["Tema", "Orador", "Intervención"],
+        ["Acceso", "México", "Pidió un acceso asequible para todos. Apoyó la ciberseguridad."],
+        ["Acceso", "Chile", "Rechazó la vigilancia masiva de los usuarios."],
+    ];
+    let ru = [
+        ["№", "Делегация", "Основные тезисы"],
+        ["1", "Казахстан", "Поддерживает недорогой доступ для всех жителей."],
+        ["2", "Беларусь", "Выступает против массовой слежки в сети."],
+    ];
+    let zh = [
+        ["序号", "发言者", "发言要点"],
+        ["1", "肯尼亚", "呼吁提供负担得起的接入。支持网络安全。"],
+        ["2", "加纳", "反对大规模监控。"],
+    ];
+    let ar = [
+        ["الرقم", "المتكلم", "ملخص المداخلة"],
+        ["1", "كينيا", "دعت إلى النفاذ الميسور التكلفة للجميع."],
+        ["2", "غانا", "أيدت الأمن السيبراني في جميع البلدان."],
+    ];
+    let bare = [
+        ["14:00", "Kenya", "Called for affordable access for all."],
+        ["14:10", "Ghana", "Supported human rights and cybersecurity."],
+        ["14:20", "Togo", "Opposed mass surveillance of users."],
+    ];
+    assert_speakers(&[
+        ("a.en.html", &page("en", &en), "vnm+tgo; vnm+tgo; ?; gha; gha; gha"),
+        ("a.en.md", &table(&en), "vnm+tgo; vnm+tgo; ?; gha; gha; gha"),
+        ("a.fr.html", &page("fr", &fr), "ken for unrg-african; ken for unrg-african; gha; ?"),
+        ("a.es.md", &table(&es), "mex; mex; chl"),
+        ("a.ru.md", &table(&ru), "kaz; blr"),
+        ("a.zh.md", &table(&zh), "ken; ken; gha"),
+        ("a.ar.html", &page("ar", &ar), "ken; gha"),
+        ("a.en.html", &page("en", &bare), "ken; gha; tgo"),
+    ]);
+}
+
+/// Statements one after the other, each below lines that say whose it is.
+#[test]
+fn statements_are_of_those_whom_the_lines_over_them_name() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "WSIS+20 CONSULTATION\nNew York, 14 October 2025\n\nSTATEMENT BY\nH.E. MS. AMA OWUSU\nPERMANENT REPRESENTATIVE OF FIJI\nON BEHALF OF THE AFRICAN GROUP\n\nMadam Chair,\n\nWe call for affordable access. Kenya supported cybersecurity.\n\nSTATEMENT BY\nMR. JOOST VAN DER HEIJDEN\nKINGDOM OF THE NETHERLANDS\n\nMy country supports human rights.\n\nSTATEMENT BY\nMS. RUNA OYELARAN\nCOORDINATOR, TIDEWATER COMMUNITY\n\nWe need cybersecurity.\n",
+            "fji for unrg-african; fji for unrg-african; nld; ?",
+        ),
+        (
+            "a.es.txt",
+            "CONSULTA SOBRE LA CMSI\n\nINTERVENCIÓN DE\nS.E. SRA. ANA RUIZ\nREPRESENTANTE PERMANENTE DE MÉXICO\n\nMi país pide un acceso asequible.\n\nINTERVENCIÓN DE\nLA DELEGACIÓN DE CHILE\n\nApoyamos los derechos humanos.\n",
+            "mex; chl",
+        ),
+        (
+            "a.fr.txt",
+            "CONSULTATION SUR LE SMSI\n\nDÉCLARATION DE\nS.E. MME ANNE DUPONT\nREPRÉSENTANTE PERMANENTE DU KENYA\n\nMon pays demande un accès abordable.\n\nDÉCLARATION DE\nLA DÉLÉGATION DU GHANA\n\nNous appuyons les droits de l'homme.\n",
+            "ken; gha",
+        ),
+    ]);
+}
+
+/// In plain text only an empty line ends a paragraph, though a line may be short.
+#[test]
+fn a_paragraph_of_plain_text_goes_on_in_its_next_line() {
+    assert_speakers(&[
+        (
+            "a.en.txt",
+            "1. Mr. Owusu (Ghana), speaking on behalf of the African Group, called\nfor affordable access.\nThe Group opposed mass surveillance.\n\n2. Ms. Diallo (Senegal) supported efforts to\nstrengthen cybersecurity.\nHuman rights mattered.\n",
+            "gha for unrg-african; gha for unrg-african; sen; sen",
+        ),
+        (
+            "a.ru.txt",
+            "1. Г-н Овусу (Гана), выступая от имени Группы африканских государств,\nпросит недорогой доступ.\nГруппа выступает против массовой слежки.\n",
+            "gha for unrg-african; gha for unrg-african",
+        ),
+    ]);
+}
+
+/// Several who took the floor together, and what a pronoun for all of them then says.
+#[test]
+fn who_took_the_floor_together_speak_in_the_next_sentence() {
+    assert_speakers(&[
+        (
+            "a.fr.txt",
+            "Le Kenya, le Ghana et le Togo ont également pris la parole. Toutes trois souhaitaient un accès abordable pour tous.\n",
+            "ken+gha+tgo",
+        ),
+        ("a.en.txt", "Kenya and Ghana took the floor. Both called for affordable access.\n", "ken+gha; ken+gha"),
+    ]);
+}
+
+/// An Arabic name that lacks the article of the State's is that of a person.
+#[test]
+fn a_person_is_no_state_whose_article_is_missing() {
+    let found = crate::voices::who("a.ar.txt", "قالت هند البرغوثي إن الأمن السيبراني مهم.\n");
+    assert!(!found.contains("ind"), "{found}");
+    assert_speakers(&[("a.ar.txt", "قالت الهند إن الأمن السيبراني مهم.\n", "ind")]);
+}

@@ -170,7 +170,7 @@ impl Composer {
         let Some(cells) = self.rows.pop() else { return };
         let is_simple = |cell: &Vec<Draft>| matches!(cell.as_slice(), [] | [Draft { kind: Kind::Paragraph, .. }]);
         let written = cells.iter().filter(|cell| !cell.is_empty()).count();
-        if written < 2 || !cells.iter().all(is_simple) {
+        if written == 0 || cells.len() < 2 || !cells.iter().all(is_simple) {
             cells.into_iter().flatten().for_each(|draft| self.put(draft));
             return;
         }

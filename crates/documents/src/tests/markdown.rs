@@ -131,3 +131,19 @@ fn all_line_ends_count() {
     let document = document("a.md", "a\r\n\r\n**b**\r\nc");
     assert_eq!(source(&document, document.blocks[1].text.span()), "**b**\r\nc");
 }
+
+#[test]
+fn a_row_knows_its_cells() {
+    let cells = |document: &Document| {
+        let of = |block: &Block| {
+            block.cells.iter().map(|cell| block.text.plain()[cell.clone()].to_owned()).collect::<Vec<_>>().join("|")
+        };
+        document.blocks.iter().map(of).collect::<Vec<_>>()
+    };
+    let rows =
+        document("a.md", "| No. | State | Said |\n|--|--|--|\n| 1 | **Brazil** | a: b; *c* |\n|  |  | d |\n\nend\n");
+    assert_eq!(cells(&rows), ["No.|State|Said", "1|Brazil|a: b; c", "||d", ""]);
+    let page =
+        "<table><tr><td>1<td><b>Brazil</b><td>a</tr><tr><td></td><td></td><td>d</td></tr><tr><td>e<td><p>f<p>g</table>";
+    assert_eq!(cells(&document("a.html", page)), ["1|Brazil|a", "||d", "", "", ""]);
+}

@@ -97,6 +97,21 @@ pub(super) struct Sentence<'a> {
     pub(super) parties: Vec<Party>,
 }
 
+/// Whether an Arabic name stands without the article that all its forms have: هند is a woman, and الهند a State.
+fn lacks_article(name: &Found<'_, NameOf>, text: &str, words: &Words, lexicon: &Lexicon) -> bool {
+    let shown = plenary_search::words::fold_whole(&text[name.source.clone()]);
+    let is_arabic = words.language == super::Language::Arabic;
+    if !is_arabic || name.pieces.len() > 1 || shown.contains("ال") || shown.contains("لل") {
+        return false;
+    }
+    name.means.iter().all(|means| {
+        let names = lexicon.thing(means.thing).names.iter();
+        let own = names.filter(|name| name.language.as_deref() == Some("ar") && name.kind != NameKind::Demonym);
+        let mut own = own.filter(|name| !name.text.contains(' ')).peekable();
+        own.peek().is_some() && own.all(|name| super::folded::has_article(&name.text))
+    })
+}
+
 impl<'a> Sentence<'a> {
     /// Finds the actors of a text.
     pub(super) fn new(text: &'a str, words: &'a Words, lexicon: &'a Lexicon) -> Self {
@@ -130,6 +145,7 @@ impl<'a> Sentence<'a> {
                 .filter(is_several)
                 .any(|several| several.pieces.start < name.pieces.start && covers(&several.pieces, &name.pieces))
         });
+        names.retain(|name| !lacks_article(name, text, words, lexicon));
         let demonyms = words.demonyms.find(text, &folded);
         let terms = words.themes.find(text, &folded).into_iter().chain(words.processes.find(text, &folded));
         let terms = terms.map(|term| term.pieces).collect();

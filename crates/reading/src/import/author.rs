@@ -176,13 +176,10 @@ impl Survey<'_> {
             }
             found
         };
-        // A line that is nothing but a name counts if no other line says whose the statement is.
-        let mut found = of(false);
-        if found.iter().all(|found| found.behalf) {
-            found = of(true);
-        }
-        let lines: Vec<_> = found.iter().collect();
-        self.of_lines(&lines).flatten().map_or(Vec::new(), |(speakers, _)| speakers)
+        let whose = |found: Vec<Found>| self.of_lines(&found.iter().collect::<Vec<_>>());
+        // A line that is nothing but a name counts if no other line names somebody else.
+        let speakers = whose(of(true)).or_else(|| whose(of(false))).flatten();
+        speakers.map_or(Vec::new(), |(speakers, _)| speakers)
     }
 
     /// Whose the words are below or above some lines: none if the lines name several, and nobody if they name none.

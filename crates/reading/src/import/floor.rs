@@ -191,16 +191,15 @@ impl Reader<'_> {
             || super::dates::begins_with_year(text, self.words)
     }
 
-    /// Whom a pronoun means right behind what the narrator told: the one of whom it was told.
-    pub(super) fn done_by(&self) -> Who {
+    /// Whom a pronoun means right behind what the narrator told: the one of whom it was told, or all of them.
+    pub(super) fn done_by(&self, many: bool) -> Who {
         // Where somebody else has the floor, it may also mean that one.
-        match self.doers[..] {
-            [actor] if !matches!(self.current, Current::Told(_)) => {
-                let cue = self.lexicon.label(actor, self.words.language.tag());
-                Who::Speakers(vec![Speaker::alone(actor, cue, GOES_ON)])
-            }
-            _ => Who::Several,
+        if matches!(self.current, Current::Told(_)) || many != (self.doers.len() > 1) {
+            return Who::Several;
         }
+        let speaker =
+            |actor: &ThingId| Speaker::alone(*actor, self.lexicon.label(*actor, self.words.language.tag()), GOES_ON);
+        Who::Speakers(self.doers.iter().map(speaker).collect())
     }
 }
 

@@ -61,7 +61,11 @@ fn is_line(block: &plenary_documents::Block) -> bool {
 fn opens(survey: &Survey<'_>, index: usize) -> bool {
     let text = survey.document.blocks[index].text.plain();
     let folded = survey.words.fold(text);
-    survey.words.layout_in(text, &folded, PhraseKind::Author).iter().any(|mark| mark.start == 0)
+    let phrases = survey.words.all_phrases.find(text, &folded);
+    let is_behalf = phrases.iter().any(|phrase| {
+        phrase.pieces.start == 0 && phrase.means.iter().any(|means| means.kind == PhraseKind::OnBehalfOf)
+    });
+    !is_behalf && survey.words.layout_in(text, &folded, PhraseKind::Author).iter().any(|mark| mark.start == 0)
 }
 
 impl Reader<'_> {

@@ -115,11 +115,15 @@ fn named(cell: &str, words: &Words, lexicon: &Lexicon) -> Vec<Speaker> {
     let shorter = inner.map(|end| cell[..end].trim_end());
     let person = cell.rsplit_once([',', '，', '،']).map(|(person, of)| format!("{person} ({of})"));
     let whole = cell.replace('\n', ", ");
-    let mut ways = [Some(whole.as_str()), shorter, person.as_deref()].into_iter().flatten();
-    let found = ways.find_map(|text| Some(headings(text, words, lexicon)).filter(|found| !found.is_empty()));
-    let mut lines = cell.lines().filter(|_| cell.contains('\n'));
-    let by_line = || lines.find_map(|line| Some(headings(line, words, lexicon)).filter(|found| !found.is_empty()));
-    found.or_else(by_line).unwrap_or_default()
+    let ways = [Some(whole.as_str()), shorter, person.as_deref()].into_iter().flatten();
+    let lines = cell.lines().filter(|_| cell.contains('\n'));
+    let mut most = Vec::new();
+    for found in ways.chain(lines).map(|text| headings(text, words, lexicon)) {
+        if found.len() > most.len() {
+            most = found;
+        }
+    }
+    most
 }
 
 impl Reader<'_> {

@@ -31,9 +31,16 @@ impl Reader<'_> {
                     None => Who::Unknown(name),
                 },
                 // "Kenya hosted the forum. It called for X."
-                Who::Same { named: true, .. } if !headed && !self.doers.is_empty() => {
+                Who::Same { named: true, many, .. } if !headed && !self.doers.is_empty() => {
+                    leading = self.doers.len();
+                    self.done_by(many)
+                }
+                // "Le tocó a Irán. Pidió X."
+                Who::Same { named: false, doer: Doer::LeftOut, .. }
+                    if !headed && self.words.verb_first && self.current == Current::Nobody && self.doers.len() == 1 =>
+                {
                     leading = 1;
-                    self.done_by()
+                    self.done_by(false)
                 }
                 Who::Speakers(speakers) if !headed && self.is_history(&text, &speakers) => Who::Several,
                 // "Kenya will support X" is no record of what it said, unless it has the floor.

@@ -1299,8 +1299,8 @@ impl<'a> Reading<'a> {
                         || behind
                         || self.framing().is_clause_start(phrase.pieces.start)
                             && phrase.pieces.start <= pieces.start + 2
-                        // The verb may stand first.
-                        || self.sentence.words.verb_first && phrase.pieces.start == pieces.start + 1)
+                        // The verb may stand first, behind small words: `ثم دعا الوزير`.
+                        || self.sentence.words.verb_first && self.is_led_by_verb(pieces.start..phrase.pieces.start))
                     && phrase.means.iter().any(|means| means.kind == kind)
             })
         };
@@ -1334,6 +1334,13 @@ impl<'a> Reading<'a> {
         let has_thing = self.sentence.has_term(pieces) || has(PhraseKind::SameSpeaker, false);
         let (behalf, aligned) = (self.spoken_for(None, pieces), ids(Part::Aligned));
         Who::Same { named, many, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces) }
+    }
+
+    /// Whether some pieces are a verb, with nothing before it but small words.
+    fn is_led_by_verb(&self, pieces: Range<usize>) -> bool {
+        let verb = self.verbs.iter().find(|verb| verb.pieces.end == pieces.end && verb.pieces.start >= pieces.start);
+        let start = verb.map_or(pieces.end.saturating_sub(1), |verb| verb.pieces.start);
+        pieces.start < pieces.end && (pieces.start..start).all(|piece| self.is_small(piece))
     }
 
     /// Who does what the first verb in some pieces says.
