@@ -481,9 +481,7 @@ impl Ground {
         let snapshot = current.snapshot.changed(&self.ontology, &self.triples, &triples, &moved, dataset);
         let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
         let data = Unnamed { snapshot, triples, plain, standing, turned, asked, start };
-        let linked = start.elapsed();
-        let indexed = data.snapshot.follow_search(&current.snapshot).map_err(|error| broken(&error))?;
-        tracing::debug!(?linked, ?indexed, texts = ?start.elapsed(), "made what is read");
+        tracing::debug!(read = ?start.elapsed(), "made what is read");
         Ok(Some(data))
     }
 
@@ -503,7 +501,6 @@ impl Ground {
             let (triples, turned) = rewritten.triples.changed(&changes).map_err(|error| broken(&error))?;
             let (before, dataset) = (&rewritten.triples, Dataset::describe(&triples));
             let snapshot = rewritten.snapshot.changed(&self.ontology, before, &triples, &turned, dataset);
-            snapshot.follow_search(&rewritten.snapshot).map_err(|error| broken(&error))?;
             (Arc::new(triples), Arc::new(snapshot))
         };
         self.triples = Arc::clone(&triples);

@@ -9,9 +9,9 @@ use plenary_graph::snapshot::{Id, Terms};
 /// Resources with what each scores.
 pub(super) type Scores = Vec<(Id, f32)>;
 
-/// Makes scores of a list: what a resource has several times is combined from the first to the last.
+/// Makes scores of a list: what a resource has several times is combined, the most first.
 pub(super) fn merged(terms: &Terms, mut list: Scores, combine: impl Fn(f32, f32) -> f32) -> Scores {
-    list.sort_by_key(|&(id, _)| terms.order(id));
+    list.sort_by(|a, b| terms.order(a.0).cmp(&terms.order(b.0)).then_with(|| b.1.total_cmp(&a.1)));
     list.dedup_by(|next, first| {
         let is_same = next.0 == first.0;
         if is_same {
@@ -83,6 +83,6 @@ mod tests {
         }
         let list = vec![(Id(5), 1.0), (Id(2), 7.0), (Id(5), 3.0), (Id(5), 2.0)];
         assert_eq!(merged(terms, list.clone(), f32::max), [(Id(2), 7.0), (Id(5), 3.0)]);
-        assert_eq!(merged(terms, list, |a, b| a * 10.0 + b), [(Id(2), 7.0), (Id(5), 132.0)]);
+        assert_eq!(merged(terms, list, |a, b| a * 10.0 + b), [(Id(2), 7.0), (Id(5), 321.0)]);
     }
 }

@@ -196,7 +196,10 @@ impl TextSearch<'_> {
             });
         }
         let mut total = total.unwrap_or_default();
-        for hit in index.find_whole(query, &takes, &mut |work| budget.spend_time(work))? {
+        let mut whole = index.find_whole(query, &takes, &mut |work| budget.spend_time(work))?;
+        // What is added up must not depend on the order in which it is found.
+        whole.sort_unstable_by_key(|hit| (hit.id, hit.role));
+        for hit in whole {
             if let Ok(place) = total.binary_search_by_key(&terms.order(Id(hit.id)), |&(id, _)| terms.order(id)) {
                 total[place].1 += WHOLE * if hit.role == Role::Name { 1.2 } else { 1.0 };
             }

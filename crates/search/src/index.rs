@@ -2,12 +2,14 @@
 
 use super::analyser::{Analyser, Piece};
 use super::columns::Columns;
+use super::levels::{self, Level, Text, Turn, Turns};
 use super::parts::Parts;
 use super::query::{Clause, Query};
 use plenary_arrays::{Arrays, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
+use tantivy::SegmentReader;
 use tantivy::query::{Bm25StatisticsProvider, EnableScoring, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TERMINATED, Term};
@@ -35,7 +37,7 @@ impl Role {
 }
 
 /// A text to be found.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry<'a> {
     /// The resource that it is of.
     pub id: u32,
@@ -79,61 +81,55 @@ pub enum Error {
     Kept(#[from] plenary_arrays::Error),
 }
 
+/// The texts of a resource before a change and after it.
+#[derive(Debug, Clone)]
+pub struct Turned<'a> {
+    /// The resource.
+    pub id: u32,
+    /// All of its texts before.
+    pub before: Vec<Entry<'a>>,
+    /// All of its texts after.
+    pub after: Vec<Entry<'a>>,
+}
+
 /// What many texts have in common.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Kind {
+pub(super) struct Kind {
     field: u16,
     role: Role,
     language: Option<Box<str>>,
 }
 
+impl Kind {
+    /// A text of this kind.
+    pub(super) fn entry<'a>(&'a self, id: u32, text: &'a str) -> Entry<'a> {
+        Entry { id, field: self.field, role: self.role, language: self.language.as_deref(), text }
+    }
+}
+
 /// An index over texts.
 pub struct Index {
-    pub(super) parts: Arc<Parts>,
+    pub(super) parts: Parts,
     pub(super) columns: Columns,
-    /// For each text the resource that it is of; [`GONE`] if it is not there any more.
+    /// For each text of the runs the resource that it is of, and its kind.
     ids: Section<u32>,
-    /// For each text its kind.
-    kinds: Arc<Section<u16>>,
+    kinds: Section<u16>,
     known_kinds: Arc<[Kind]>,
-    patch: Option<Patch>,
 }
 
-/// In [`Index::ids`]: the text has gone.
-const GONE: u32 = u32::MAX;
-
-/// What is to be known where texts have come or gone since the index was built: they are numbered otherwise than they are given.
-struct Patch {
-    /// For each text where it stands among those that are there.
-    places: Vec<u32>,
-    /// Those that have gone.
-    gone: Arc<[Gone]>,
-    /// How many are there.
-    texts: usize,
+/// Texts that are indexed together.
+struct Segment<'a> {
+    reader: &'a SegmentReader,
+    /// For each text the resource that it is of, and its kind.
+    ids: &'a [u32],
+    kinds: &'a [u16],
+    /// The levels upon it.
+    above: &'a [Arc<Level>],
 }
 
-/// A text that has gone.
-#[derive(Clone)]
-struct Gone {
-    kind: Kind,
-    text: Box<str>,
-}
-
-impl Gone {
-    fn of(entry: &Entry<'_>) -> Self {
-        let Entry { field, role, language, text, .. } = *entry;
-        Self { kind: Kind { field, role, language: language.map(Into::into) }, text: text.into() }
-    }
-
-    fn entry(&self) -> Entry<'_> {
-        let Kind { field, role, language } = &self.kind;
-        Entry { id: GONE, field: *field, role: *role, language: language.as_deref(), text: &self.text }
-    }
-}
-
-/// So many texts may come and go beside an index: these, or this part of all.
-const FEW_CHANGED: usize = 500;
-const PART_CHANGED: usize = 50;
+/// So many texts may come and go beside the runs of an index: these, or this part of all.
+const FEW_BESIDE: usize = 5_000;
+const PART_BESIDE: usize = 4;
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -154,75 +150,39 @@ impl Index {
         let (kinds, known_kinds) = kinds_of(entries, Vec::new())?;
         let ids = entries.iter().map(|entry| entry.id).collect();
         let (schema, columns) = Columns::new();
-        let parts = Arc::new(Parts::build(entries, &schema, &columns)?);
-        let (kinds, known_kinds) = (Arc::new(kinds.into()), known_kinds.into());
-        Ok(Self { parts, columns, ids, kinds, known_kinds, patch: None })
+        let parts = Parts::build(entries, &schema, &columns)?;
+        Ok(Self { parts, columns, ids, kinds: kinds.into(), known_kinds: known_kinds.into() })
     }
 
-    /// The index over texts of which most are those of this one: what has been indexed is shared, and only what came is indexed. `before` are the
-    /// texts of this index, and `same` says for each of the others which of them it is, if it is one; these are in the same order. What
-    /// is found, and how much it counts, is as if all were indexed. Gives how many have been; none if so much has changed that all should be.
+    /// The index after a change of the texts of some resources: what is there of others is shared. What is found, and how much it counts, is as
+    /// if all texts were indexed. None if so much has changed that all should be.
     ///
     /// # Errors
     /// As [`Self::build`].
-    pub fn after(
-        &self,
-        before: &[Entry<'_>],
-        entries: &[Entry<'_>],
-        same: &[Option<u32>],
-    ) -> Result<Option<(Self, usize)>, Error> {
-        let of_runs = self.parts.of_runs() as usize;
-        let mut number_at: Vec<u32> = vec![GONE; before.len()];
-        match &self.patch {
-            None => number_at.iter_mut().zip(0..).for_each(|(number, place)| *number = place),
-            Some(patch) => {
-                let there = (0_u32..).zip(&patch.places).zip(self.ids.iter()).filter(|(_, id)| **id != GONE);
-                for ((number, &place), _) in there {
-                    number_at[place as usize] = number;
-                }
-            }
-        }
-        let mut ids = vec![GONE; of_runs];
-        let mut places = vec![GONE; of_runs];
-        let mut more: Vec<Entry<'_>> = Vec::new();
-        let mut places_of_more: Vec<u32> = Vec::new();
-        for ((entry, same), place) in entries.iter().zip(same).zip(0_u32..) {
-            match same.map(|same| number_at[same as usize] as usize).filter(|&number| number < of_runs) {
-                Some(number) => (ids[number], places[number]) = (entry.id, place),
-                None => {
-                    more.push(*entry);
-                    places_of_more.push(place);
-                }
-            }
-        }
-        let went = number_at.iter().zip(before).filter(|(number, _)| ids.get(**number as usize) == Some(&GONE));
-        let went = went.map(|(_, entry)| Gone::of(entry));
-        let known = self.patch.iter().flat_map(|patch| patch.gone.iter().cloned());
-        let gone: Arc<[Gone]> = known.chain(went).collect();
-        if more.len() + gone.len() > FEW_CHANGED.max(of_runs / PART_CHANGED) {
+    pub fn after(&self, turned: &[Turned<'_>]) -> Result<Option<Self>, Error> {
+        let entries: Vec<Entry<'_>> =
+            turned.iter().flat_map(|turned| turned.before.iter().chain(&turned.after)).copied().collect();
+        let beside: usize = self.parts.levels.iter().map(|level| level.size()).sum();
+        if beside + entries.len() > FEW_BESIDE.max(self.ids.len() / PART_BESIDE) {
             return Ok(None);
         }
-        let (kinds, known_kinds) = kinds_of(&more, self.known_kinds.to_vec())?;
-        let (schema, columns) = Columns::new();
-        let count = more.len();
-        let (parts, kinds, patch) = if more.is_empty() && gone.is_empty() {
-            let kinds = self.kinds.iter().take(of_runs).copied().collect();
-            (self.parts.with(&[], &[], &schema, &columns)?, kinds, None)
-        } else {
-            let less: Vec<Entry<'_>> = gone.iter().map(Gone::entry).collect();
-            let parts = self.parts.with(&more, &less, &schema, &columns)?;
-            ids.extend(more.iter().map(|entry| entry.id));
-            places.extend(places_of_more);
-            let kinds = self.kinds.iter().take(of_runs).copied().chain(kinds).collect();
-            (parts, kinds, Some(Patch { places, gone: Arc::clone(&gone), texts: entries.len() }))
-        };
-        let (parts, kinds, known_kinds) = (Arc::new(parts), Arc::new(kinds), known_kinds.into());
-        Ok(Some((Self { parts, columns, ids: ids.into(), kinds, known_kinds, patch }, count)))
+        let (kinds, known_kinds) = kinds_of(&entries, self.known_kinds.to_vec())?;
+        let mut texts = kinds.into_iter().zip(entries).map(|(kind, entry)| Text { kind, text: entry.text.into() });
+        let mut turns = Turns::default();
+        for Turned { id, before, after } in turned {
+            let below = texts.by_ref().take(before.len()).collect();
+            let here = texts.by_ref().take(after.len()).collect();
+            turns.insert(*id, Turn { below, here });
+        }
+        let parts = self.parts.with(levels::with(&self.parts.levels, turns, &known_kinds)?);
+        let Self { columns, ids, kinds, .. } = self;
+        let (columns, ids, kinds) = (columns.clone(), ids.clone(), kinds.clone());
+        Ok(Some(Self { parts, columns, ids, kinds, known_kinds: known_kinds.into() }))
     }
 
     /// Whether texts have come or gone since it was built: then it cannot be written.
     pub fn is_patched(&self) -> bool {
-        self.patch.is_some()
+        !self.parts.levels.is_empty()
     }
 
     /// Writes an index that is not patched ([`Self::is_patched`]), under names that begin with one.
@@ -245,11 +205,10 @@ impl Index {
         let parts = Parts::open(arrays, name)?;
         let index = Self {
             ids: arrays.slice(&format!("{name}/ids"))?,
-            kinds: Arc::new(arrays.slice(&format!("{name}/kinds"))?),
+            kinds: arrays.slice(&format!("{name}/kinds"))?,
             known_kinds: arrays.json::<Vec<Kind>>(&format!("{name}/known-kinds"))?.into(),
-            parts: Arc::new(parts),
+            parts,
             columns,
-            patch: None,
         };
         let is_whole = index.ids.len() == index.kinds.len() && index.ids.len() == index.parts.texts();
         arrays.fits(&format!("{name}/ids"), is_whole)?;
@@ -258,7 +217,7 @@ impl Index {
 
     /// Number of texts.
     pub fn len(&self) -> usize {
-        self.patch.as_ref().map_or(self.ids.len(), |patch| patch.texts)
+        self.parts.texts()
     }
 
     /// Whether there is no text.
@@ -272,7 +231,7 @@ impl Index {
     }
 
     /// The texts in languages that `takes` lets through that have what clause number `clause` of a query asks for, in
-    /// the order in which they were given to the index. `work` is called repeatedly with the number of texts that have been looked
+    /// no order that means anything. `work` is called repeatedly with the number of texts that have been looked
     /// at since the last call; its error ends the search.
     ///
     /// # Errors
@@ -328,26 +287,26 @@ impl Index {
         work: &mut dyn FnMut(usize) -> Result<(), E>,
     ) -> Result<Vec<Hit>, E> {
         let Some(searcher) = self.parts.any() else { return Ok(Vec::new()) };
-        let scoring = EnableScoring::enabled_from_statistics_provider(&*self.parts, searcher);
+        let scoring = EnableScoring::enabled_from_statistics_provider(&self.parts, searcher);
         let weight = query.weight(scoring).map_err(Error::from)?;
         // What each kind counts; nothing if it is not asked for.
         let kinds = self.known_kinds.iter();
         let kinds: Vec<_> = kinds.map(|kind| takes(kind.language.as_deref()).then(|| kind.role.weight())).collect();
         let mut found = Vec::new();
-        let mut places = Vec::new();
         let mut looked_at = 0;
-        for (first, segment) in self.parts.segments() {
+        for Segment { reader, ids, kinds: of_texts, above } in self.segments() {
             // One step of a phrase may pass by many texts that have its words apart, but not by more than a segment has.
             work(STEPS_PER_LOOK)?;
-            let mut scorer = weight.scorer(segment, 1.0).map_err(Error::from)?;
+            let mut scorer = weight.scorer(reader, 1.0).map_err(Error::from)?;
             let mut document = scorer.doc();
             while document != TERMINATED {
-                let text = (first + document) as usize;
-                let kind = usize::from(self.kinds[text]);
-                if let (Some(counts), true) = (kinds[kind], self.ids[text] != GONE) {
-                    places.extend(self.patch.as_ref().map(|patch| patch.places[text]));
+                let text = document as usize;
+                let (id, kind) = (ids[text], usize::from(of_texts[text]));
+                if let Some(counts) = kinds[kind]
+                    && !above.iter().any(|level| level.hides(id))
+                {
                     let Kind { field, role, .. } = self.known_kinds[kind];
-                    found.push(Hit { id: self.ids[text], field, role, score: scorer.score() * counts });
+                    found.push(Hit { id, field, role, score: scorer.score() * counts });
                 }
                 looked_at += 1;
                 if looked_at % STEPS_PER_LOOK == 0 {
@@ -356,12 +315,20 @@ impl Index {
                 document = scorer.advance();
             }
         }
-        if !places.is_empty() {
-            let mut placed: Vec<(u32, Hit)> = places.into_iter().zip(found).collect();
-            placed.sort_unstable_by_key(|(place, _)| *place);
-            found = placed.into_iter().map(|(_, hit)| hit).collect();
-        }
         Ok(found)
+    }
+
+    fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
+        let levels = &*self.parts.levels;
+        let runs = self.parts.runs().map(|(first, reader)| {
+            let range = first as usize..(first + reader.max_doc()) as usize;
+            Segment { reader, ids: &self.ids[range.clone()], kinds: &self.kinds[range], above: levels }
+        });
+        runs.chain((0..levels.len()).filter_map(|number| {
+            let here = levels[number].here.as_ref()?;
+            let reader = here.searcher.segment_readers().first()?;
+            Some(Segment { reader, ids: &here.ids, kinds: &here.kinds, above: &levels[number + 1..] })
+        }))
     }
 }
 
@@ -430,7 +397,7 @@ mod tests {
         let mut texts: Vec<Text> = (0..60).map(|_| random.text()).collect();
         texts.sort();
         let mut index = Index::build(&entries(&texts)).unwrap();
-        let (mut patched, mut found) = (0, 0);
+        let (mut patched, mut found, mut most) = (0, 0, 0);
         for round in 0..60 {
             let mut after = texts.clone();
             for _ in 0..random.below(4) {
@@ -440,20 +407,15 @@ mod tests {
                 after.remove(random.below(after.len()));
             }
             after.sort();
-            // In the order of both.
-            let mut same = vec![None; after.len()];
-            let mut at = 0;
-            for (place, text) in after.iter().enumerate() {
-                while texts.get(at).is_some_and(|other| other < text) {
-                    at += 1;
-                }
-                if texts.get(at) == Some(text) {
-                    same[place] = Some(at as u32);
-                    at += 1;
-                }
-            }
-            let (next, indexed) = index.after(&entries(&texts), &entries(&after), &same).unwrap().unwrap();
-            assert!(indexed < 180, "of what came since");
+            let of =
+                |texts: &[Text], id: u32| -> Vec<Text> { texts.iter().filter(|text| text.0 == id).cloned().collect() };
+            let turned: Vec<(u32, Vec<Text>, Vec<Text>)> =
+                (0..40).map(|id| (id, of(&texts, id), of(&after, id))).filter(|(_, was, is)| was != is).collect();
+            let turned: Vec<Turned<'_>> = turned
+                .iter()
+                .map(|(id, was, is)| Turned { id: *id, before: entries(was), after: entries(is) })
+                .collect();
+            let next = index.after(&turned).unwrap().unwrap();
             let built = Index::build(&entries(&after)).unwrap();
             assert_eq!((next.len(), next.is_empty()), (built.len(), built.is_empty()));
             for query in
@@ -462,19 +424,31 @@ mod tests {
                 let query = Query::parse(query, Mode::All).unwrap();
                 assert_eq!(next.estimate(&query), built.estimate(&query));
                 for clause in 0..query.clauses() {
-                    let hits = |index: &Index| index.find::<Error>(&query, clause, &|_| true, &mut |_| Ok(())).unwrap();
+                    let hits = |index: &Index| {
+                        in_order(index.find::<Error>(&query, clause, &|_| true, &mut |_| Ok(())).unwrap())
+                    };
                     found += hits(&built).len();
                     assert_eq!(hits(&next), hits(&built), "round {round}, {query}");
                 }
-                let whole = |index: &Index| index.find_whole::<Error>(&query, &|_| true, &mut |_| Ok(())).unwrap();
+                let whole =
+                    |index: &Index| in_order(index.find_whole::<Error>(&query, &|_| true, &mut |_| Ok(())).unwrap());
                 assert_eq!(whole(&next), whole(&built));
             }
             patched += usize::from(next.is_patched());
+            most = most.max(next.parts.levels.len());
             (index, texts) = (next, after);
         }
         assert!(patched > 30 && found > 1000, "{patched} {found}");
-        let many: Vec<Text> = (0..700).map(|_| random.text()).collect();
-        let nothing = vec![None; many.len()];
-        assert!(index.after(&entries(&texts), &entries(&many), &nothing).unwrap().is_none(), "all is to be indexed");
+        assert!(most > 1, "levels upon levels");
+        let many: Vec<Text> = (0..6_000).map(|_| random.text()).collect();
+        let turned = [Turned { id: 41, before: Vec::new(), after: entries(&many) }];
+        assert!(index.after(&turned).unwrap().is_none(), "all is to be indexed");
+    }
+
+    /// Hits by what they are of, and then by what they count.
+    fn in_order(mut hits: Vec<Hit>) -> Vec<Hit> {
+        let key = |hit: &Hit| (hit.id, hit.field, hit.role, hit.score.to_bits());
+        hits.sort_by_key(key);
+        hits
     }
 }

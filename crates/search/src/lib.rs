@@ -25,6 +25,7 @@ mod analyser;
 mod columns;
 mod files;
 mod index;
+mod levels;
 mod lookup;
 mod marks;
 mod parts;
@@ -34,6 +35,6 @@ pub mod words;
 
 pub use analyser::prepare;
 pub use analyser::stem;
-pub use index::{Entry, Error, Hit, Index, Role};
+pub use index::{Entry, Error, Hit, Index, Role, Turned};
 pub use marks::{Marker, Marks};
 pub use query::{LONGEST_QUERY, MOST_CLAUSES, Mode, Query, QueryError};

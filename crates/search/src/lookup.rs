@@ -45,7 +45,7 @@ impl Index {
         work: &mut dyn FnMut(usize) -> Result<(), E>,
     ) -> Result<Box<dyn Query>, E> {
         let mut words = HashSet::new();
-        for (_, segment) in self.parts.segments() {
+        for segment in self.parts.segments() {
             let index = segment.inverted_index(self.columns.words).map_err(Error::from)?;
             let stream = index.terms().range().ge(prefix).into_stream();
             let mut stream = stream.map_err(|error| Error::from(TantivyError::from(error)))?;
@@ -58,7 +58,7 @@ impl Index {
                 }
             }
         }
-        if self.parts.has_less() {
+        if self.is_patched() {
             // Not those that only texts have that have gone.
             let count = |word: &String| self.parts.doc_freq(&Term::from_field_text(self.columns.words, word));
             words.retain(|word| count(word).is_ok_and(|count| count > 0));

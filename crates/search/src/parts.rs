@@ -2,11 +2,12 @@
 //! document and of the run's first.
 //!
 //! A tantivy writer with several threads distributes the texts at random. Then the number of each would have to be kept
-//! and looked up again for everything that is found, and what is found would have to be sorted.
+//! and looked up again for everything that is found.
 
 use super::columns::Columns;
 use super::files::Files;
 use super::index::{Entry, Error};
+use super::levels::Level;
 use plenary_arrays::{Arrays, Writer};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -16,13 +17,10 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, Schema};
 use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
 
-/// Runs of texts, in the order of the texts, and what has come and gone since they were made.
+/// Runs of texts, and what has come and gone since they were made.
 pub(super) struct Parts {
     runs: Arc<[Part]>,
-    /// Texts that have come, numbered after the others.
-    more: Option<Part>,
-    /// Those of the runs that have gone: what they add to frequencies is taken off.
-    less: Option<Searcher>,
+    pub(super) levels: Vec<Arc<Level>>,
 }
 
 /// A run of texts.
@@ -73,31 +71,12 @@ impl Parts {
             Ok::<_, Error>(parts)
         })?;
         parts.sort_by_key(|part| part.first);
-        Ok(Self { runs: parts.into(), more: None, less: None })
+        Ok(Self { runs: parts.into(), levels: Vec::new() })
     }
 
-    /// The same runs with other texts beside them.
-    pub(super) fn with(
-        &self,
-        more: &[Entry<'_>],
-        less: &[Entry<'_>],
-        schema: &Schema,
-        columns: &Columns,
-    ) -> Result<Self, Error> {
-        let first = self.of_runs();
-        let part = |(files, searcher)| Part { first, files, searcher };
-        let more = if more.is_empty() { None } else { Some(part(index(more, schema, columns)?)) };
-        let less = if less.is_empty() { None } else { Some(index(less, schema, columns)?.1) };
-        Ok(Self { runs: Arc::clone(&self.runs), more, less })
-    }
-
-    /// Whether some texts of the runs have gone.
-    pub(super) fn has_less(&self) -> bool {
-        self.less.is_some()
-    }
-
-    fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.runs.iter().chain(&self.more)
+    /// The same runs with other levels upon them.
+    pub(super) fn with(&self, levels: Vec<Arc<Level>>) -> Self {
+        Self { runs: Arc::clone(&self.runs), levels }
     }
 
     /// Number of texts in the runs.
@@ -108,7 +87,7 @@ impl Parts {
         })
     }
 
-    /// Writes the files of all runs, and not what is beside them, under names that begin with one.
+    /// Writes the files of all runs, and not the levels upon them, under names that begin with one.
     pub(super) fn write(&self, to: &mut Writer, name: &str) -> Result<(), plenary_arrays::Error> {
         let mut kept = Vec::with_capacity(self.runs.len());
         for Part { first, files, .. } in self.runs.iter() {
@@ -135,33 +114,46 @@ impl Parts {
             Ok(Part { first, files, searcher: searcher(&index)? })
         };
         let runs = kept.into_iter().map(open).collect::<Result<_, Error>>()?;
-        Ok(Self { runs, more: None, less: None })
+        Ok(Self { runs, levels: Vec::new() })
     }
 
-    /// Number of texts, those that have gone among them.
+    /// Number of texts that are there.
     pub(super) fn texts(&self) -> usize {
-        self.segments().map(|(_, segment)| segment.max_doc() as usize).sum()
+        let (here, below): (Vec<_>, Vec<_>) =
+            self.levels.iter().map(|level| (level.count_here(), level.count_below)).unzip();
+        (self.of_runs() as usize + here.iter().sum::<usize>()).saturating_sub(below.iter().sum())
+    }
+
+    fn searchers(&self) -> impl Iterator<Item = &Searcher> {
+        let on_levels = self.levels.iter().filter_map(|level| level.here.as_ref());
+        self.runs.iter().map(|part| &part.searcher).chain(on_levels.map(|here| &here.searcher))
     }
 
     /// A searcher over one of the runs, for what does not depend on which.
     pub(super) fn any(&self) -> Option<&Searcher> {
-        self.parts().next().map(|part| &part.searcher)
+        self.searchers().next()
     }
 
     /// The segment of each run, with the number of its first text.
-    pub(super) fn segments(&self) -> impl Iterator<Item = (u32, &SegmentReader)> {
-        self.parts().flat_map(|part| part.searcher.segment_readers().iter().map(|segment| (part.first, segment)))
+    pub(super) fn runs(&self) -> impl Iterator<Item = (u32, &SegmentReader)> {
+        self.runs.iter().flat_map(|part| part.searcher.segment_readers().iter().map(|segment| (part.first, segment)))
+    }
+
+    /// All segments.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &SegmentReader> {
+        self.searchers().flat_map(Searcher::segment_readers)
     }
 
     /// Bytes on the heap.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.parts().map(|part| part.files.heap_bytes()).sum()
+        let runs = self.runs.iter().map(|part| part.files.heap_bytes()).sum::<usize>();
+        runs + self.levels.iter().map(|level| level.heap_bytes()).sum::<usize>()
     }
 
     fn sum(&self, of: impl Fn(&Searcher) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
-        let all: u64 = self.parts().map(|part| of(&part.searcher)).sum::<tantivy::Result<u64>>()?;
-        let gone = self.less.as_ref().map(&of).transpose()?.unwrap_or(0);
-        Ok(all.saturating_sub(gone))
+        let all: u64 = self.searchers().map(&of).sum::<tantivy::Result<u64>>()?;
+        let gone = self.levels.iter().filter_map(|level| level.below.as_ref());
+        Ok(all.saturating_sub(gone.map(of).sum::<tantivy::Result<u64>>()?))
     }
 }
 
@@ -180,7 +172,8 @@ impl Bm25StatisticsProvider for Parts {
     }
 }
 
-fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<(Files, Searcher), Error> {
+/// Indexes texts as one segment.
+pub(super) fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<(Files, Searcher), Error> {
     let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers());
     let memory = RamDirectory::create();
     let budget = if run.len() < FEW { LITTLE_MEMORY } else { MEMORY };

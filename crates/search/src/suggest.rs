@@ -89,7 +89,7 @@ impl Index {
         unknown: &mut [Unknown],
         work: &mut dyn FnMut(usize) -> Result<(), E>,
     ) -> Result<(), E> {
-        for (_, segment) in self.parts.segments() {
+        for segment in self.parts.segments() {
             let index = segment.inverted_index(self.columns.words).map_err(Error::from)?;
             let mut stream = index.terms().stream().map_err(|error| Error::from(TantivyError::from(error)))?;
             let mut looked_at = 0;

@@ -88,7 +88,7 @@ pub(crate) struct Checker<'a, D: Data> {
 }
 
 impl<'a, D: Data> Checker<'a, D> {
-    pub(crate) fn new(shapes: &'a Shapes, data: &'a D, asked: &'a [Term], clock: &'a Clock) -> Result<Self, Error> {
+    pub(crate) fn new(shapes: &'a Shapes, data: &'a D, asked: &[&'a Term], clock: &'a Clock) -> Result<Self, Error> {
         let constants = shapes.constants.iter().enumerate().map(|(slot, term)| match data.id(term.as_ref()) {
             Some(id) => Node::Known(id),
             None => Node::Other(slot),

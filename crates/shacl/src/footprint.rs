@@ -7,11 +7,12 @@
 //!
 //! An incomplete footprint lets bad data pass, so it is wide where it cannot be exact: what has no way back matters to all nodes.
 
+use crate::Data;
+use crate::by_value::ByValue;
 use crate::path::Path;
 use crate::reads::Reader;
 use crate::shape::{Constraint, Shape, Slot, Target};
-use crate::{Data, Error, Options, Shapes};
-use oxigraph::model::{NamedNode, NamedNodeRef, Term, TermRef, TripleRef};
+use oxigraph::model::{NamedNode, Term, TermRef, TripleRef};
 use plenary_base::clock::{Clock, Stopped, Ticker};
 use plenary_base::vocab::rdf;
 use spargebra::algebra::GraphPattern;
@@ -123,8 +124,8 @@ impl Footprint {
         footprint
     }
 
-    /// What all shapes together read.
-    pub(crate) fn of_shapes(shapes: &[Shape], constants: &[Term]) -> Self {
+    /// What all shapes together read, apart from those whose values are looked at one by one as values of the nodes that their owners are about.
+    pub(crate) fn of_shapes(shapes: &[Shape], by_value: &[ByValue], constants: &[Term]) -> Self {
         let mut reader = OfShapes { footprint: Self::default(), shapes, constants };
         for (number, shape) in shapes.iter().enumerate() {
             if shape.targets.is_empty() || shape.is_deactivated {
@@ -138,7 +139,8 @@ impl Footprint {
                     Target::Node(_) => {}
                 }
             }
-            reader.shape(number, &[]);
+            let is_by_value = |inner: usize| by_value.iter().any(|known| (known.owner, known.shape) == (number, inner));
+            reader.shape_without(number, &[], &is_by_value);
         }
         reader.footprint
     }
@@ -206,6 +208,18 @@ impl Footprint {
             Some((ids, _)) => Affected::Nodes(ids),
             None => Affected::All,
         })
+    }
+
+    /// The nodes that changed triples may matter to, and of nodes that the data do not have too, which have no ids.
+    pub(crate) fn terms<'a, D: Data>(
+        &self,
+        data: &D,
+        changed: impl IntoIterator<Item = TripleRef<'a>>,
+        ticker: &mut Ticker,
+    ) -> Result<Affected, Stopped> {
+        let Some((ids, mut terms)) = self.look(data, changed, Reads::All, ticker)? else { return Ok(Affected::All) };
+        terms.extend(ids.into_iter().map(|id| data.with_term(id, |term| term.into_owned())));
+        Ok(Affected::Nodes(terms))
     }
 
     /// The ids of affected nodes, and the affected nodes that have none; none if it may be all.
@@ -375,6 +389,11 @@ impl OfShapes<'_> {
 
     /// What a shape reads of a node at the end of `from`.
     fn shape(&mut self, number: usize, from: &[Path]) {
+        self.shape_without(number, from, &|_| false);
+    }
+
+    /// The same without what some of its property shapes read.
+    fn shape_without(&mut self, number: usize, from: &[Path], is_left_out: &dyn Fn(usize) -> bool) {
         let shapes = self.shapes;
         let shape = &shapes[number];
         if self.footprint.reads_all || shape.is_deactivated {
@@ -401,6 +420,7 @@ impl OfShapes<'_> {
                 Constraint::Qualified { siblings, .. } => {
                     siblings.iter().for_each(|&sibling| self.shape(sibling, &values));
                 }
+                Constraint::Property(inner) if is_left_out(*inner) => continue,
                 _ => {}
             }
             constraint.shapes().iter().for_each(|&inner| self.shape(inner, &values));
@@ -441,29 +461,4 @@ pub(crate) fn steps(path: &Path, from: &[Path], is_inverse: bool, read: &mut imp
             }
         }
     }
-}
-
-/// The nodes that may conform or not because of changed triples: those at the beginning of the ways that lead to them. The data are those
-/// before and after the change together. Validate what comes of it with [`Focus::Nodes`](crate::Focus::Nodes), and with [`Affected::All`]
-/// everything.
-///
-/// # Errors
-/// If the time is over.
-pub fn affected<'a, D: Data>(
-    shapes: &Shapes,
-    data: &D,
-    changed: impl IntoIterator<Item = TripleRef<'a>>,
-    options: &Options,
-) -> Result<Affected, Error> {
-    let changed: Vec<_> = changed.into_iter().collect();
-    let hierarchy = &shapes.constants[shapes.sub_class_of];
-    let is_of_hierarchy = |property: NamedNodeRef<'_>| hierarchy.as_ref() == property.into();
-    if changed.iter().any(|triple| is_of_hierarchy(triple.predicate)) {
-        return Ok(Affected::All);
-    }
-    let mut ticker = options.clock.ticker();
-    let found = shapes.footprint.look(data, changed, Reads::All, &mut ticker)?;
-    let Some((ids, mut terms)) = found else { return Ok(Affected::All) };
-    terms.extend(ids.into_iter().map(|id| data.with_term(id, |term| term.into_owned())));
-    Ok(Affected::Nodes(terms))
 }

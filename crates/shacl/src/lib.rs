@@ -40,6 +40,7 @@
 //! that are defined by way of themselves are refused, as SHACL leaves open what they mean. `sh:sparql` sees the data as one graph. Nothing is
 //! loaded, derived or written here.
 
+mod by_value;
 mod check;
 mod compare;
 mod constraint;
@@ -57,8 +58,9 @@ mod sparql;
 mod validate;
 mod values;
 
+pub use by_value::{Touched, affected};
 pub use data::{Data, Index, TooLarge};
-pub use footprint::{Affected, Footprint, Read, Reads, Sense, affected, sources};
+pub use footprint::{Affected, Footprint, Read, Reads, Sense, sources};
 pub use lexical::is_well_formed;
 pub use path::Path;
 pub use read::Shapes;

@@ -7,6 +7,7 @@
 //! rest means, within `sh:not` or `sh:xone` or for a rule, the shapes are refused.
 
 use crate::Error;
+use crate::by_value::{self, ByValue};
 use crate::facts::{Facts, resource, shacl_term};
 use crate::footprint::Footprint;
 use crate::path::Path;
@@ -112,6 +113,7 @@ pub struct Shapes {
     pub(crate) type_: Slot,
     pub(crate) sub_class_of: Slot,
     pub(crate) footprint: Footprint,
+    pub(crate) by_value: Vec<ByValue>,
     unchecked: Vec<String>,
 }
 
@@ -154,10 +156,10 @@ impl Shapes {
         unchecked.append(&mut compiler.unchecked);
         unchecked.dedup();
         let constants = compiler.constants;
-        let footprint = Footprint::default();
-        let mut shapes = Self { shapes, names, constants, type_, sub_class_of, footprint, unchecked };
+        let (footprint, by_value) = (Footprint::default(), by_value::of_shapes(&shapes));
+        let mut shapes = Self { shapes, names, constants, type_, sub_class_of, footprint, by_value, unchecked };
         shapes.refuse_circles()?;
-        shapes.footprint = Footprint::of_shapes(&shapes.shapes, &shapes.constants);
+        shapes.footprint = Footprint::of_shapes(&shapes.shapes, &shapes.by_value, &shapes.constants);
         Ok(shapes)
     }
 

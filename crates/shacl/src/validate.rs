@@ -1,5 +1,6 @@
 //! Validation: which nodes the shapes are about, and what is found in them, on all cores in an order that is always the same.
 
+use crate::by_value::Touched;
 use crate::check::{Checker, Node, Out, Stop, Work};
 use crate::report::Finding;
 use crate::shape::Target;
@@ -17,6 +18,8 @@ pub enum Focus<'a> {
     All,
     /// Those of them that are among these.
     Nodes(&'a [Term]),
+    /// Those of them, and of further nodes those values, that a change may matter to.
+    Touched(&'a Touched),
 }
 
 /// How far a validation may go.
@@ -60,20 +63,18 @@ pub fn validate<D: Data>(
     options: &Options,
     mut found: impl FnMut(Finding),
 ) -> Result<Extent, Error> {
-    let asked = match focus {
-        Focus::All => &[],
-        Focus::Nodes(nodes) => nodes,
-    };
-    let checker = Checker::new(shapes, data, asked, &options.clock)?;
-    let asked: Option<Vec<Node<D::Id>>> = match focus {
+    let asked: Option<Vec<&Term>> = match focus {
         Focus::All => None,
-        Focus::Nodes(nodes) => {
-            let mut nodes: Vec<_> = nodes.iter().map(|node| checker.node(node)).collect();
-            nodes.sort_unstable();
-            nodes.dedup();
-            Some(nodes)
-        }
+        Focus::Nodes(nodes) => Some(nodes.iter().collect()),
+        Focus::Touched(touched) => Some(touched.nodes.iter().collect()),
     };
+    let checker = Checker::new(shapes, data, asked.as_deref().unwrap_or_default(), &options.clock)?;
+    let asked: Option<Vec<Node<D::Id>>> = asked.as_ref().map(|nodes| {
+        let mut nodes: Vec<_> = nodes.iter().map(|node| checker.node(node)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    });
     let mut left = options.most;
     for (number, shape) in shapes.shapes.iter().enumerate() {
         if shape.targets.is_empty() || shape.is_deactivated {
@@ -87,7 +88,37 @@ pub fn validate<D: Data>(
             return Ok(Extent::Cut);
         }
     }
-    Ok(Extent::Whole)
+    let Focus::Touched(touched) = focus else { return Ok(Extent::Whole) };
+    let (findings, extent) = check_values(&checker, touched, left)?;
+    findings.into_iter().for_each(found);
+    Ok(extent)
+}
+
+/// Checks values one by one.
+fn check_values<D: Data>(
+    checker: &Checker<'_, D>,
+    touched: &Touched,
+    most: usize,
+) -> Result<(Vec<Finding>, Extent), Error> {
+    let mut work = Work::new(checker.clock, most);
+    for (number, focus, value) in touched.values() {
+        let by_value = &checker.shapes.by_value[number];
+        let (focus, value) = (checker.node(focus), checker.node(value));
+        let targets = &checker.shapes.shapes[by_value.owner].targets;
+        if !targets.iter().any(|&target| is_target(checker, target, focus)) {
+            continue;
+        }
+        let shape = &checker.shapes.shapes[by_value.shape];
+        for constraint in &shape.constraints {
+            let out = Out::Findings { with_details: true };
+            match checker.constraint(shape, constraint, focus, &[value], out, &mut work) {
+                Ok(_) => {}
+                Err(Stop::Full) => return Ok((work.take(), Extent::Cut)),
+                Err(Stop::Failed(error)) => return Err(error),
+            }
+        }
+    }
+    Ok((work.take(), Extent::Whole))
 }
 
 /// The focus nodes of a shape, sorted.
@@ -219,7 +250,7 @@ fn check<D: Data>(
 }
 
 /// Terms that are asked for, besides the constants of the shapes, each once.
-pub(crate) fn others<'a>(shapes: &'a Shapes, asked: &'a [Term]) -> Vec<&'a Term> {
+pub(crate) fn others<'a>(shapes: &'a Shapes, asked: &[&'a Term]) -> Vec<&'a Term> {
     let mut seen: HashSet<&Term> = HashSet::new();
-    shapes.constants.iter().chain(asked).filter(|term| seen.insert(*term)).collect()
+    shapes.constants.iter().chain(asked.iter().copied()).filter(|term| seen.insert(*term)).collect()
 }

@@ -25,7 +25,8 @@ const PART_OF_PATH: usize = 8;
 const ALWAYS_OF_PATH: usize = 1_000;
 
 impl Snapshot {
-    /// The snapshot of triples after a change; this one is of those before. Of the dataset, classes and languages are counted here.
+    /// The snapshot of triples after a change; this one is of those before. Of the dataset, classes and languages are counted here. It has
+    /// a full-text index if this one has, unless so much has changed that all texts are to be indexed.
     pub fn changed(
         &self,
         ontology: &Ontology,
@@ -45,6 +46,8 @@ impl Snapshot {
 
         let mut steps = Steps::new(after);
         let (mut relations, mut backward) = (Vec::new(), Vec::new());
+        // The resources whose texts may be others now.
+        let mut touched = retyped.clone();
         for (path, id) in ontology.paths().iter().zip((0..).map(PathId)) {
             let (old, way_back) = (&self.relations[usize::from(id.0)], &self.backward[usize::from(id.0)]);
             let moved: &[Id] = match path.ends {
@@ -56,6 +59,9 @@ impl Snapshot {
             } else {
                 change.rows(id, path, old, moved, &classes.extents)
             };
+            if self.is_searched(id) {
+                touched.extend(rows.iter().flatten().map(|(start, _)| *start));
+            }
             let (relation, way_back) = match rows {
                 Some(rows) if rows.is_empty() => (Arc::clone(old), Arc::clone(way_back)),
                 Some(rows) => {
@@ -65,6 +71,10 @@ impl Snapshot {
                 None => {
                     let (relation, notice) = steps.restricted(ontology, id, &classes.extents);
                     note(&mut left_out, LeftOut::Path(id.0), notice);
+                    if self.is_searched(id) {
+                        let starts = old.subjects().chain(relation.subjects());
+                        touched.extend(starts.filter(|start| old.row(*start) != relation.row(*start)));
+                    }
                     (relation, Arc::new(Backward::new(path.ends)))
                 }
             };
@@ -82,7 +92,7 @@ impl Snapshot {
         let mut dataset = dataset;
         dataset.languages = builder::languages(&after.terms, &texts);
         dataset.classes = builder::class_counts(ontology, &classes.extents);
-        Self {
+        let snapshot = Self {
             terms: Arc::clone(&after.terms),
             relations,
             lists,
@@ -94,7 +104,10 @@ impl Snapshot {
             dataset,
             texts,
             left_out,
-        }
+        };
+        only_once(&mut touched);
+        snapshot.follow_search(self, &touched);
+        snapshot
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Snapshot;
 use crate::terms::Id;
 use plenary_ontology::{ClassId, Ontology, PathId, TextRole, Via};
-use plenary_search::{Entry, Error, Index, Role};
+use plenary_search::{Entry, Error, Index, Role, Turned};
 use std::sync::OnceLock;
 
 /// What full text reads of each class, and the index, made when it is first asked for.
@@ -31,13 +31,6 @@ pub struct SearchedField {
     pub path: PathId,
     /// How much of a resource they are.
     pub role: Role,
-}
-
-/// A text with the number of its class and of the field among those of the class that are searched.
-type Placed<'a> = ((u16, usize), Entry<'a>);
-
-fn unplaced(placed: Vec<Placed<'_>>) -> Vec<Entry<'_>> {
-    placed.into_iter().map(|(_, entry)| entry).collect()
 }
 
 impl Searchable {
@@ -90,58 +83,52 @@ impl Snapshot {
         self.searchable.index.get_or_init(|| self.whole_index()).as_ref()
     }
 
-    /// Makes the full-text index of that of an earlier snapshot, if that has one: only texts that it does not have are indexed. Gives how many
-    /// texts have been; none if all are to be.
-    ///
-    /// # Errors
-    /// If it cannot be made.
-    pub fn follow_search(&self, earlier: &Self) -> Result<Option<usize>, Error> {
-        let Some(Ok(index)) = earlier.searchable.index.get() else { return Ok(None) };
-        let (own, others) = (self.placed_entries(), earlier.placed_entries());
-        let mut same = vec![None; own.len()];
-        let (mut at, mut other_at) = (0, 0);
-        while let (Some(one), Some(other)) = (own.get(at), others.get(other_at)) {
-            let order = self.key(one).cmp(&earlier.key(other));
-            if order.is_eq() && (one.1.field, one.1.role) == (other.1.field, other.1.role) {
-                same[at] = Some(other_at as u32);
-            }
-            at += usize::from(order.is_le());
-            other_at += usize::from(order.is_ge());
+    /// Whether full text reads what is at the end of a path.
+    pub(super) fn is_searched(&self, path: PathId) -> bool {
+        self.searchable.classes.iter().flat_map(|class| &class.fields).any(|field| field.path == path)
+    }
+
+    /// Makes the full-text index of that of an earlier snapshot, if that has one. `touched` are the resources whose texts may be others
+    /// now, each once.
+    pub(super) fn follow_search(&self, earlier: &Self, touched: &[Id]) {
+        let Some(index) = earlier.searchable.made() else { return };
+        let turned =
+            touched.iter().map(|id| Turned { id: id.0, before: earlier.texts_of(*id), after: self.texts_of(*id) });
+        let turned: Vec<Turned<'_>> = turned.filter(|turned| turned.before != turned.after).collect();
+        match index.after(&turned) {
+            Ok(Some(index)) => drop(self.searchable.index.set(Ok(index))),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the full-text index is built anew"),
         }
-        let Some((index, indexed)) = index.after(&unplaced(others), &unplaced(own), &same)? else { return Ok(None) };
-        Ok(self.searchable.index.set(Ok(index)).is_ok().then_some(indexed))
     }
 
     /// The index of all texts, made anew.
     pub(super) fn whole_index(&self) -> Result<Index, Error> {
-        Index::build(&self.entries())
-    }
-
-    /// All texts that are searched, each once for its resource.
-    fn entries(&self) -> Vec<Entry<'_>> {
-        unplaced(self.placed_entries())
-    }
-
-    /// The same in an order that does not depend on the numbers of terms, by [`Self::key`].
-    fn placed_entries(&self) -> Vec<Placed<'_>> {
         let mut entries = Vec::new();
         for (class, searched) in (0..).map(ClassId).zip(&self.searchable.classes) {
             for &id in if searched.fields.is_empty() { &[] } else { self.extent(class) } {
-                for (number, field) in searched.fields.iter().enumerate() {
-                    let Some(role) = self.role(id, class, field) else { continue };
-                    entries.extend(self.relation(field.path).row(id).iter().map(|&literal| {
-                        let (language, text) = (self.terms().language(literal), self.terms().text(literal));
-                        ((class.0, number), Entry { id: id.0, field: field.path.0, role, language, text })
-                    }));
-                }
+                entries.extend(self.texts_as(id, class, searched));
             }
         }
-        entries
+        Index::build(&entries)
     }
 
-    /// What a text is by: its class, its resource, its field, and its language and text.
-    fn key<'a>(&'a self, ((class, field), entry): &Placed<'a>) -> (u16, &'a str, usize, Option<&'a str>, &'a str) {
-        (*class, self.terms().text(Id(entry.id)), *field, entry.language, entry.text)
+    /// All texts of a resource that are searched, each once.
+    fn texts_of(&self, id: Id) -> Vec<Entry<'_>> {
+        let classes = (0..).map(ClassId).zip(&self.searchable.classes);
+        let own = classes.filter(|(class, searched)| !searched.fields.is_empty() && self.is_instance(id, *class));
+        own.flat_map(|(class, searched)| self.texts_as(id, class, searched)).collect()
+    }
+
+    /// Those that a resource has as an instance of a class.
+    fn texts_as<'a>(&'a self, id: Id, class: ClassId, searched: &'a SearchedClass) -> impl Iterator<Item = Entry<'a>> {
+        let roles = searched.fields.iter().filter_map(move |field| Some((field, self.role(id, class, field)?)));
+        roles.flat_map(move |(field, role)| {
+            self.relation(field.path).row(id).iter().map(move |&literal| {
+                let (language, text) = (self.terms().language(literal), self.terms().text(literal));
+                Entry { id: id.0, field: field.path.0, role, language, text }
+            })
+        })
     }
 
     /// How much of a resource the texts of a field are: what the type says that makes the most of them. None for all

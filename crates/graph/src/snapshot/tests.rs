@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use plenary_ontology::{Ends, Ontology, PathId, TurtleFile};
+use plenary_search::{Mode, Query};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -106,6 +107,17 @@ fn seen(ontology: &Ontology, snapshot: &Snapshot) -> Vec<String> {
         })
         .collect();
     seen.push(format!("{types:?}"));
+    let index = snapshot.search_index().unwrap();
+    for words in ["x", "y", "x z", "z*"] {
+        let query = Query::parse(words, Mode::Any).unwrap();
+        let mut hits = Vec::new();
+        for clause in 0..query.clauses() {
+            hits.extend(index.find::<plenary_search::Error>(&query, clause, &|_| true, &mut |_| Ok(())).unwrap());
+        }
+        let hits = hits.iter().map(|hit| format!("{} {} {:?} {}", text(&Id(hit.id)), hit.field, hit.role, hit.score));
+        let hits = hits.collect::<BTreeSet<_>>();
+        seen.push(format!("{words}: {} of {}, {hits:?}", index.estimate(&query), index.len()));
+    }
     seen
 }
 
@@ -116,7 +128,7 @@ fn a_snapshot_after_changes_is_what_building_it_gives() {
     assert!(
         ontology.paths().iter().any(|path| path.is_list()) && ontology.paths().iter().any(|path| path.steps.len() > 1)
     );
-    let (mut compared, mut instances, mut links, mut shared, mut all_paths) = (0, 0, 0, 0, 0);
+    let (mut compared, mut instances, mut links, mut shared, mut all_paths, mut followed) = (0, 0, 0, 0, 0, 0);
     for seed in 1..5 {
         let mut random = Random(seed);
         let mut all: HashMap<String, Quad> = HashMap::new();
@@ -153,6 +165,7 @@ fn a_snapshot_after_changes_is_what_building_it_gives() {
                 .filter(|(a, b)| std::sync::Arc::ptr_eq(a, b))
                 .count();
             all_paths += next.relations.len();
+            followed += usize::from(next.has_search_index());
             (triples, snapshot, quads) = (now, next, after);
             // Ways back are made of those of any generation before, so not all are made each time.
             if round % 3 == 1 {
@@ -173,5 +186,6 @@ fn a_snapshot_after_changes_is_what_building_it_gives() {
         }
     }
     assert!(instances > compared * 5 && links > compared * 2, "{instances} instances and {links} links in {compared}");
+    assert!(followed > compared, "the index is that of before, but for the first {compared}");
     assert!(shared * 3 > all_paths, "{shared} of {all_paths} relations were shared");
 }

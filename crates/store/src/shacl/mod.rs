@@ -9,7 +9,7 @@ use super::Error;
 use oxigraph::model::{NamedNode, Quad, Term, TripleRef};
 use plenary_base::clock::Clock;
 use plenary_base::vocab::sh;
-use plenary_shacl::{Affected, Data, Extent, Finding, Focus, Options, Shapes};
+use plenary_shacl::{Data, Extent, Finding, Focus, Options, Shapes};
 
 /// Shapes, ready to validate what changes.
 #[derive(Debug)]
@@ -43,28 +43,27 @@ impl Validation {
     }
 
     /// What there is to say about data after a change, of which it is known what there was to say before. `both` are the data before and
-    /// after together. Only nodes are looked at that the change may matter to: their number is given too, none if all had to be.
+    /// after together. Only nodes are looked at that the change may matter to, and, of nodes whose values are looked at one by one, only such values:
+    /// their number is given too, none if all had to be.
     ///
     /// # Errors
     /// As [`Self::whole`].
-    pub fn again<'a>(
+    pub fn again<'a, D: Data>(
         &self,
         before: &Report,
-        data: &impl Data,
-        both: &impl Data,
+        data: &D,
+        both: &D,
         changed: impl IntoIterator<Item = TripleRef<'a>>,
         clock: &Clock,
     ) -> Result<(Report, Option<usize>), Error> {
-        let nodes = match plenary_shacl::affected(&self.shapes, both, changed, &within(clock))? {
-            Affected::Nodes(nodes) if !before.is_cut() => nodes,
-            _ => return Ok((self.whole(data, clock)?, None)),
-        };
+        let shapes = &self.shapes;
+        let touched = plenary_shacl::affected(shapes, before.findings(), both, data, changed, &within(clock))?;
+        let Some(touched) = touched.filter(|_| !before.is_cut()) else { return Ok((self.whole(data, clock)?, None)) };
         let findings: Vec<_> =
-            before.findings().iter().filter(|finding| !nodes.contains(&finding.origin)).cloned().collect();
-        tracing::debug!(nodes = nodes.len(), kept = findings.len(), "nodes that are looked at again");
-        let nodes: Vec<Term> = nodes.into_iter().collect();
-        Ok(match self.of_nodes(data, &nodes, findings, clock)? {
-            Some(report) => (report, Some(nodes.len())),
+            before.findings().iter().filter(|finding| !touched.has(shapes, finding)).cloned().collect();
+        tracing::debug!(touched = touched.len(), kept = findings.len(), "looked at again");
+        Ok(match self.of(data, Focus::Touched(&touched), findings, clock)? {
+            Some(report) => (report, Some(touched.len())),
             None => (self.whole(data, clock)?, None),
         })
     }
@@ -74,19 +73,18 @@ impl Validation {
     /// # Errors
     /// As [`Self::whole`].
     pub fn about(&self, data: &impl Data, nodes: &[Term], clock: &Clock) -> Result<Option<Report>, Error> {
-        self.of_nodes(data, nodes, Vec::new(), clock)
+        self.of(data, Focus::Nodes(nodes), Vec::new(), clock)
     }
 
-    fn of_nodes(
+    fn of(
         &self,
         data: &impl Data,
-        nodes: &[Term],
+        focus: Focus<'_>,
         known: Vec<Finding>,
         clock: &Clock,
     ) -> Result<Option<Report>, Error> {
         let options = within(clock);
         let mut findings = known;
-        let focus = Focus::Nodes(nodes);
         let extent = plenary_shacl::validate(&self.shapes, data, focus, &options, |finding| findings.push(finding))?;
         // Which findings are the first of too many, only looking at all can tell.
         let is_whole = extent == Extent::Whole && findings.len() <= options.most;
