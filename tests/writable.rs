@@ -4,12 +4,14 @@ use crate::http::{Answer, send};
 use crate::support::{PREFIXES, site};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, header};
+use oxigraph::model::Quad;
 use plenary::digest::hexadecimal;
 use plenary::http::{self, App, PersistedQueries, Tokens, Writing};
 use plenary::live::{Generation, Live, Settings, SyncMode};
 use plenary::ontology::{Ontology, TurtleFile};
 use plenary::server::{engine, ontology, settings};
 use plenary::sparql::{Endpoint, Limits, Services};
+use plenary::store::Numbered;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex, Weak};
 use tempfile::TempDir;
@@ -43,7 +45,8 @@ impl Writable {
         };
         let settings = Settings { is_plain: true, ..settings(true, SyncMode::Always) };
         let store = folder.path().join("store");
-        let live = Live::open(&store, Arc::clone(&ontology), &sources, &settings, || Ok(Vec::new()), publish).unwrap();
+        let nothing = |own: &[Quad]| Ok(Numbered::of_quads(own, [] as [Quad; 0])?);
+        let live = Live::open(&store, Arc::clone(&ontology), &sources, &settings, nothing, publish).unwrap();
         Self { folder, ontology, live: Arc::new(live), apps }
     }
 

@@ -7,8 +7,8 @@ use crate::live::{self, Generation, Live, Past, Settings};
 use crate::ontology::{self, Ontology, TurtleFile};
 use crate::snapshot::{Dataset, Snapshot};
 use crate::store::{
-    Input, Options, Report, Store, count_triples, derived_graph, discover, graph_for, named_by_content, read_inputs,
-    read_sources,
+    Input, Numbered, Options, Report, Store, count_triples, derived_graph, discover, graph_for, named_by_content,
+    read_inputs, read_sources,
 };
 use crate::triples::Triples;
 use anyhow::{Context, bail};
@@ -244,10 +244,7 @@ impl Files {
                 "{shown} has data already, and --data is for a new store; `plenary commit --store {shown} FILE` adds to it"
             );
         }
-        let initial = || {
-            let inputs = self.inputs(ontology)?;
-            Ok(read_inputs(inputs, ontology.prefixes())?)
-        };
+        let initial = |own: &[Quad]| Ok(Numbered::read(ontology, own, &self.inputs(ontology)?)?);
         Ok(Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish)?)
     }
 

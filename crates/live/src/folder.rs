@@ -12,12 +12,11 @@ use oxsdatatypes::DateTime;
 use plenary_base::digest::{Hashed, hexadecimal};
 use plenary_base::file::{self, Whole};
 use plenary_journal::{Change, Commit, Commits, Head, Journal, Options, SyncMode, Torn};
-use plenary_store::write_sorted;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -180,24 +179,26 @@ pub(crate) fn check(folder: &Path) -> Result<(), Error> {
 
 /// Makes a store of what is stated before the first commit: the checkpoint, and the manifest that names it.
 pub(crate) fn write(folder: &Path, quads: impl Iterator<Item = Quad>) -> Result<Manifest, Error> {
-    let base = write_base(folder, None, quads.collect())?;
+    let base = write_base(folder, None, quads)?;
     let manifest = Manifest { version: VERSION, bases: vec![base] };
     manifest.write(folder).map(|()| manifest)
 }
 
-/// Writes a checkpoint of a commit.
-fn write_base(folder: &Path, head: Option<Head>, quads: Vec<Quad>) -> Result<Base, Error> {
+/// Writes a checkpoint of a commit: quads in the order in which they come.
+fn write_base(folder: &Path, head: Option<Head>, quads: impl Iterator<Item = Quad>) -> Result<Base, Error> {
     let t = head.map_or(0, |head| head.t);
     let file = format!("{BASE}/{t}.nq.gz");
     let path = folder.join(&file);
-    let count = quads.len() as u64;
     let unwritten = |source| Error::Unwritten { path: path.display().to_string(), source };
     let mut out = Hashed::new(Whole::begin(&path)?);
-    let mut packed = GzEncoder::new(&mut out, Compression::default());
-    write_sorted(RdfFormat::NQuads, quads, std::iter::empty(), &mut packed).map_err(|error| match error {
-        plenary_store::Error::Write(source) => unwritten(source),
-        other => other.into(),
-    })?;
+    // A better one takes twice the time for a fifth less.
+    let mut packed = BufWriter::new(GzEncoder::new(&mut out, Compression::fast()));
+    let mut count = 0;
+    for quad in quads {
+        writeln!(packed, "{quad} .").map_err(unwritten)?;
+        count += 1;
+    }
+    let packed = packed.into_inner().map_err(|error| unwritten(error.into_error()))?;
     packed.finish().map_err(unwritten)?;
     let (file_of_base, digest, _) = out.finish();
     file_of_base.finish()?;
@@ -392,7 +393,7 @@ pub fn copy(folder: &Path, target: &Path, at: Option<u64>) -> Result<Option<Head
 }
 
 fn copy_into(target: &Path, folder: &Path, first: &Base, at: Option<u64>) -> Result<Option<Head>, Error> {
-    let base = write_base(target, None, read_base(folder, first)?)?;
+    let base = write_base(target, None, read_base(folder, first)?.into_iter())?;
     // Nothing is acknowledged before all of it is there.
     let options = Options { sync: SyncMode::Interval(Duration::from_secs(60)), ..Options::default() };
     let journal = Journal::open(&journal_folder(target), &options)?;
@@ -434,7 +435,9 @@ pub fn compact(folder: &Path) -> Result<Option<Head>, Error> {
         return Ok(head);
     }
     let old = bases.split_off(1);
-    bases.push(write_base(folder, head, quads.into_iter().collect())?);
+    let mut quads: Vec<Quad> = quads.into_iter().collect();
+    quads.sort_by_cached_key(ToString::to_string);
+    bases.push(write_base(folder, head, quads.into_iter())?);
     Manifest { version, bases }.write(folder)?;
     for base in old {
         // It is named by nothing any more; what is left of it takes room and does no harm.

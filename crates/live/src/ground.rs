@@ -8,7 +8,6 @@ use crate::derive::Derivation;
 use crate::plain::Plain;
 use crate::seen::Seen;
 use crate::{Asked, Edits, Error, Generation};
-use oxigraph::model::vocab::xsd;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term, Triple};
 use plenary_base::clock::Clock;
 use plenary_base::vocab::rdfs;
@@ -18,7 +17,7 @@ use plenary_graph::triples::{Changes, NO_GRAPH, Numbers, Triples};
 use plenary_journal::{Change, Head};
 use plenary_ontology::Ontology;
 use plenary_store::rules::Rules;
-use plenary_store::{Blank, Options, Placed, Report, Store, Validation, derived_graph};
+use plenary_store::{Blank, Numbered, Options, Placed, Report, Store, Validation, derived_graph};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -166,21 +165,26 @@ impl Ground {
 
     /// Takes what is stated, also what the ontology's files state as well: that they do may change, and commits stay as they are. Gives the data,
     /// if they conform to the shapes or are not to be checked.
-    pub(crate) fn begin(&mut self, quads: Vec<Quad>, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
-        let may_differ = quads.iter().filter(|quad| has_forms(&quad.object));
-        let odd: HashSet<Quad> = may_differ.filter_map(|quad| Some(kept(quad)).filter(|kept| kept != quad)).collect();
-        let is_odd = |quad: &&Quad| match has_forms(&quad.object) {
-            true => {
-                let kept = kept(quad);
-                odd.contains(&kept) || self.own_forms.contains_key(&kept)
-            }
-            false => self.own_forms.contains_key(*quad),
-        };
-        let forms = grouped(quads.iter().filter(is_odd));
-        let data = self.build(quads, validate, &Clock::unlimited())?;
+    pub(crate) fn begin(&mut self, stated: Numbered, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
+        let is_own = |quad: &Quad| self.own_forms.contains_key(quad);
+        let mut forms = grouped(stated.beside_own().iter().filter(|quad| is_own(&kept(quad))));
+        let (data, otherwise) = self.build(stated, validate, &Clock::unlimited())?;
+        let of_data = otherwise.into_iter().filter(|(kept, _)| !is_own(kept));
+        forms.extend(of_data.map(|(kept, forms)| (kept, forms.into_iter().collect())));
         (self.written, self.also) = (HashMap::new(), HashSet::new());
         forms.into_iter().for_each(|(kept, forms)| self.note(kept, forms));
         Ok(self.take(data, head))
+    }
+
+    /// The same of quads that were read before.
+    pub(crate) fn begin_with(
+        &mut self,
+        quads: impl IntoIterator<Item = Quad>,
+        head: Option<Head>,
+        validate: bool,
+    ) -> Result<Generation, Error> {
+        let stated = Numbered::of_quads(&self.own, quads)?;
+        self.begin(stated, head, validate)
     }
 
     /// Takes data that were opened, with what is kept beside them.
@@ -317,9 +321,10 @@ impl Ground {
         tracing::debug!("rules and shapes are worked out anew");
         let gone: HashSet<&Quad> = change.deleted().iter().collect();
         let stays = self.stated().filter(|quad| !gone.contains(quad));
-        let quads = stays.chain(change.added().iter().cloned()).collect();
+        let stated = Numbered::of_quads(&self.own, stays.chain(change.added().iter().cloned()))?;
         let turned = self.turns(change).into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
-        Ok(Unnamed { turned, ..self.build(quads, validate, clock)? })
+        let (data, _) = self.build(stated, validate, clock)?;
+        Ok(Unnamed { turned, ..data })
     }
 
     /// Makes data that follow from those of this ground its own.
@@ -530,16 +535,23 @@ impl Ground {
         changed
     }
 
-    fn build(&self, quads: Vec<Quad>, validate: bool, clock: &Clock) -> Result<Unnamed, Error> {
+    #[expect(clippy::type_complexity, reason = "the data, and quads as `Built::otherwise` has them")]
+    fn build(
+        &self,
+        stated: Numbered,
+        validate: bool,
+        clock: &Clock,
+    ) -> Result<(Unnamed, Vec<(Quad, Vec<Quad>)>), Error> {
         let start = Instant::now();
-        let placed = Arc::new(Placed::of(&self.own, &quads));
-        let (store, report) = Store::of_quads(&self.ontology, &self.own, quads, &Options { validate }, clock)?;
-        let report = match report {
+        let placed = Arc::new(Placed::of(&self.own, stated.hierarchy()));
+        let built = Store::of_numbered(&self.ontology, &self.own, stated, &Options { validate }, clock)?;
+        let report = match built.report {
             Some(report) if report.refuses() => return Err(Error::Invalid(Box::new(report))),
             report => report,
         };
         let report = report.map_or(Reported::Unknown, Reported::Whole);
-        self.read(store.into_triples(), Standing { placed: Some(placed), report }, start)
+        let data = self.read(built.store.into_triples(), Standing { placed: Some(placed), report }, start)?;
+        Ok((data, built.otherwise))
     }
 
     /// Triples in the forms in which they are read.
@@ -548,15 +560,6 @@ impl Ground {
         let plain = self.plain.as_ref().map(|plain| plain.shown(&triples, &self.fixed)).transpose()?;
         let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
         Ok(Unnamed { snapshot, triples, plain, standing, turned: Vec::new(), asked: None, start })
-    }
-}
-
-/// Whether a value may be written in several forms.
-fn has_forms(term: &Term) -> bool {
-    match term {
-        Term::Literal(literal) => literal.language().is_none() && literal.datatype() != xsd::STRING,
-        Term::Triple(triple) => has_forms(&triple.object),
-        Term::NamedNode(_) | Term::BlankNode(_) => false,
     }
 }
 

@@ -67,7 +67,7 @@ use plenary_graph::snapshot::{Dataset, Snapshot};
 use plenary_graph::triples::{Changes, Triples};
 use plenary_journal::Journal;
 use plenary_ontology::{Ontology, TurtleFile};
-use plenary_store::named_by_content;
+use plenary_store::Numbered;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -312,7 +312,8 @@ impl Shared {
 const MOST_WAITING: usize = 256;
 
 impl Live {
-    /// Opens the dataset of a folder; makes it of `initial` quads if the folder is empty or not there. `sources` are the ontology's files.
+    /// Opens the dataset of a folder; makes it of what is stated `initial`ly if the folder is empty or not there, which is asked for with what the
+    /// ontology's files state. `sources` are these files.
     /// `publish` is called with each new state, before its commit is acknowledged.
     ///
     /// # Errors
@@ -323,7 +324,7 @@ impl Live {
         ontology: Arc<Ontology>,
         sources: &[TurtleFile],
         settings: &Settings,
-        initial: impl FnOnce() -> Result<Vec<Quad>, Refused>,
+        initial: impl FnOnce(&[Quad]) -> Result<Numbered, Refused>,
         publish: impl FnMut(&Arc<Generation>) + Send + 'static,
     ) -> Result<Self, Error> {
         folder::check(folder)?;
@@ -360,15 +361,15 @@ impl Live {
                         (was_kept, is_checked, holds) = (true, was_checked, Some(on_disk));
                         generation
                     }
-                    None => ground.begin(read_stated(folder, &journal)?, head, validate)?,
+                    None => ground.begin_with(read_stated(folder, &journal)?, head, validate)?,
                 }
             }
             None if head.is_some() => {
                 return Err(Error::NoManifest { folder: folder.display().to_string() });
             }
             None => {
-                let quads = named_by_content(initial().map_err(Error::Refused)?, ontology.prefixes());
-                let generation = ground.begin(quads, None, settings.validate)?;
+                let stated = initial(past.own()).map_err(Error::Refused)?;
+                let generation = ground.begin(stated, None, settings.validate)?;
                 folder::write(folder, ground.stated())?;
                 generation
             }

@@ -57,7 +57,7 @@ impl Past {
             Some(generation) => generation,
             None => {
                 let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
-                ground.begin(quads.into_iter().collect(), head, false)?
+                ground.begin_with(quads, head, false)?
             }
         };
         Ok(Generation { time: time_of(&self.folder, generation.head)?, ..generation })

@@ -14,7 +14,7 @@ use super::*;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode};
 use plenary_graph::terms::quad_in_form;
-use plenary_store::{Options, Store, read_sources};
+use plenary_store::{Numbered, Options, Store, read_sources};
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,7 +67,14 @@ fn open_with(
     initial: Vec<Quad>,
     publish: impl FnMut(&Arc<Generation>) + Send + 'static,
 ) -> Result<Live, Error> {
-    Live::open(folder, ontology(), &sources(), &Settings::default(), || Ok(initial), publish)
+    Live::open(
+        folder,
+        ontology(),
+        &sources(),
+        &Settings::default(),
+        |own| Ok(Numbered::of_quads(own, initial)?),
+        publish,
+    )
 }
 
 fn edits(deleted: &[Quad], added: &[Quad]) -> Edits {
@@ -354,8 +361,9 @@ fn commits_hold_when_the_ontology_comes_to_state_what_they_deleted() {
     let [TurtleFile { name, text }] = sources();
     let later = [TurtleFile { name, text: text + "ex:x ex:note 'X' ." }];
     let ontology = Arc::new(Ontology::read(&later).unwrap());
-    let live = Live::open(folder.path(), ontology, &later, &Settings::default(), || panic!("there is a store"), |_| {})
-        .unwrap();
+    let live =
+        Live::open(folder.path(), ontology, &later, &Settings::default(), |_| panic!("there is a store"), |_| {})
+            .unwrap();
     assert!(read(&live).contains(&note.to_string()));
     assert_eq!(commit(&live, &[], std::slice::from_ref(&note)).unwrap().outcome, Outcome::Unchanged);
 }
@@ -443,7 +451,7 @@ fn commits_go_on_while_arrays_are_sorted_anew() {
     let publish = move |_: &Arc<Generation>| {
         published.fetch_add(1, Ordering::SeqCst);
     };
-    let initial = || Ok(vec![city("m"), city("n"), near("m", "n")]);
+    let initial = |own: &[Quad]| Ok(Numbered::of_quads(own, [city("m"), city("n"), near("m", "n")])?);
     let live = Live::open(folder.path(), ontology(), &sources(), &settings, initial, publish).unwrap();
     let mut stated = HashSet::from([city("m"), city("n"), near("m", "n")]);
     let mut sorted = 0;
@@ -575,7 +583,16 @@ fn a_request_that_changed_nothing_is_known_by_its_key() {
 fn a_plain_dataset_has_a_default_graph_and_blank_nodes() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { is_plain: true, ..Settings::default() };
-    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![near("a", "b")]), |_| {});
+    let open = || {
+        Live::open(
+            folder.path(),
+            ontology(),
+            &sources(),
+            &settings,
+            |own| Ok(Numbered::of_quads(own, [near("a", "b")])?),
+            |_| {},
+        )
+    };
     let seen =
         |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
     let live = open().unwrap();

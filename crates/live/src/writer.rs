@@ -122,7 +122,7 @@ impl Writer {
     fn rebuild(&mut self) -> Result<(), Error> {
         let Generation { head, time, .. } = *self.shared.generation();
         // They were checked when the file was written.
-        let generation = self.ground.begin(read_stated(&self.folder, &self.shared.journal)?, head, false)?;
+        let generation = self.ground.begin_with(read_stated(&self.folder, &self.shared.journal)?, head, false)?;
         let generation = Arc::new(Generation { time, ..generation });
         (self.publish)(&generation);
         self.shared.publish(generation);

@@ -10,11 +10,11 @@ use crate::files::Input;
 use crate::read::{check_graph, each_quad, each_quad_of_lines};
 use crate::{Error, derived_graph};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_base::vocab::rdfs;
 use plenary_graph::triples::{Builder, TooLarge};
 use plenary_ontology::Ontology;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +31,10 @@ pub(super) struct Gathered {
     pub(super) hierarchy: Vec<Quad>,
     /// What is in files of the user's own.
     pub(super) census: Census,
+    /// Graphs that files of the ontology state something in, if it matters what data state in them.
+    pub(super) own_graphs: Arc<HashSet<GraphName>>,
+    /// What data state in them.
+    pub(super) beside_own: Vec<Quad>,
 }
 
 impl Gathered {
@@ -43,6 +47,9 @@ impl Gathered {
             self.blank.push(quad.clone());
             return Ok(());
         }
+        if !self.own_graphs.is_empty() && self.own_graphs.contains(&quad.graph_name) {
+            self.beside_own.push(quad.clone());
+        }
         self.builder.state(quad)
     }
 
@@ -51,6 +58,7 @@ impl Gathered {
         self.blank.extend(other.blank);
         self.hierarchy.extend(other.hierarchy);
         self.census.absorb(other.census);
+        self.beside_own.extend(other.beside_own);
         Ok(())
     }
 
@@ -65,11 +73,13 @@ impl Gathered {
         let (tasks, waiting) = sync_channel(cores);
         let (done, parts) = sync_channel(cores);
         let waiting = Arc::new(Mutex::new(waiting));
+        let own_graphs = Arc::clone(&self.own_graphs);
         thread::scope(|scope| {
             scope.spawn(move || give(inputs, files, &tasks));
             for _ in 0..cores {
                 let (done, waiting, derived) = (done.clone(), Arc::clone(&waiting), &derived);
-                scope.spawn(move || work(ontology, derived, &waiting, &done));
+                let begin = || Self { own_graphs: Arc::clone(&own_graphs), ..Self::default() };
+                scope.spawn(move || work(ontology, derived, begin, &waiting, &done));
             }
             // After an error nobody takes parts; then those who make them end, and so does who gives to them.
             drop((done, waiting));
@@ -140,13 +150,14 @@ fn give_lines(path: &Path, is_compressed: bool, take: &mut dyn FnMut((Vec<u8>, u
 fn work(
     ontology: &Ontology,
     derived: &NamedNode,
+    begin: impl Fn() -> Gathered,
     tasks: &Mutex<Receiver<Result<Task<'_>, (usize, Error)>>>,
     done: &SyncSender<(usize, Result<Gathered, Error>)>,
 ) {
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let part = match task {
-            Ok(Ok(task)) => (task.number, part(ontology, derived, &task)),
+            Ok(Ok(task)) => (task.number, part(ontology, derived, begin(), &task)),
             Ok(Err((number, error))) => (number, Err(error)),
             Err(_) => return,
         };
@@ -156,10 +167,9 @@ fn work(
     }
 }
 
-fn part(ontology: &Ontology, derived: &NamedNode, task: &Task<'_>) -> Result<Gathered, Error> {
+fn part(ontology: &Ontology, derived: &NamedNode, mut gathered: Gathered, task: &Task<'_>) -> Result<Gathered, Error> {
     let Task { input, file, .. } = *task;
     let (name, is_file) = (input.name(), matches!(input, Input::File { .. }));
-    let mut gathered = Gathered::default();
     let mut each = |quad: Quad| -> Result<(), Error> {
         check_graph(&name, &quad, derived)?;
         if is_file {
@@ -175,7 +185,7 @@ fn part(ontology: &Ontology, derived: &NamedNode, task: &Task<'_>) -> Result<Gat
 }
 
 /// Whether a quad has a blank node, also in a triple term.
-fn is_blank(quad: &Quad) -> bool {
+pub(crate) fn is_blank(quad: &Quad) -> bool {
     fn is_blank(subject: &NamedOrBlankNode, object: &Term) -> bool {
         subject.is_blank_node()
             || match object {

@@ -1,9 +1,9 @@
 //! Triples with what rules add to them: sorted arrays, which stay as they are, and beside them what came. Values are in the one form that
 //! the arrays have.
 
-use oxigraph::model::{NamedNode, Term, TermRef, Triple, TripleRef};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, TermRef, Triple, TripleRef};
 use plenary_graph::terms::as_kept;
-use plenary_graph::triples::{Changes, Loose, Numbers, TooLarge, Triples};
+use plenary_graph::triples::{Changes, Loose, NO_GRAPH, Numbers, TooLarge, Triples};
 use plenary_shacl::Data;
 use std::collections::{BTreeMap, HashMap};
 use std::slice;
@@ -64,6 +64,25 @@ impl Grown {
 
     pub(crate) fn term(&self, number: u32) -> Term {
         self.with_term(number, |term| term.into_owned())
+    }
+
+    /// The quad with these parts; none if they are not those of one.
+    pub(crate) fn quad(&self, [subject, predicate, object, graph]: [u32; 4]) -> Option<Quad> {
+        let subject: NamedOrBlankNode = match self.term(subject) {
+            Term::NamedNode(iri) => iri.into(),
+            Term::BlankNode(node) => node.into(),
+            Term::Literal(_) | Term::Triple(_) => return None,
+        };
+        let Term::NamedNode(predicate) = self.term(predicate) else { return None };
+        let graph = match graph {
+            NO_GRAPH => GraphName::DefaultGraph,
+            graph => match self.term(graph) {
+                Term::NamedNode(iri) => iri.into(),
+                Term::BlankNode(node) => node.into(),
+                Term::Literal(_) | Term::Triple(_) => return None,
+            },
+        };
+        Some(Quad::new(subject, predicate, self.term(object), graph))
     }
 
     /// The numbers of a triple whose terms are all known.

@@ -19,6 +19,7 @@ mod error;
 mod files;
 mod gather;
 mod grown;
+mod numbered;
 mod read;
 mod reference;
 pub mod rules;
@@ -37,6 +38,7 @@ pub use dump::write as write_sorted;
 pub use entities::{EntityError, check_entities};
 pub use error::Error;
 pub use files::{Input, default_graph, derived_graph, discover, graph_for, vocabulary_graph};
+pub use numbered::{Built, Numbered};
 pub use plenary_shacl::is_well_formed;
 pub use read::{each_quad, read_at_most, read_inputs, read_sources};
 pub use reference::{Reference, count_triples, triples};
@@ -164,11 +166,10 @@ impl Store {
     }
 
     /// A store of quads that were read before: those of the ontology's own files ([`read_sources`]), and the data, whose blank nodes have
-    /// IRIs ([`named_by_content`], [`named_by_label`]). The rules run and, if asked, the shapes are checked as when files are loaded; the
-    /// shapes see blank nodes where the IRIs stand for them. There is a report if they are checked.
+    /// IRIs ([`named_by_content`], [`named_by_label`]). There is a report if the shapes are checked.
     ///
     /// # Errors
-    /// As [`Store::check`], and if the clock is over or its token cancelled before the work is done.
+    /// As [`Store::of_numbered`].
     pub fn of_quads<Q: Borrow<Quad>>(
         ontology: &Ontology,
         of_ontology: &[Quad],
@@ -176,16 +177,29 @@ impl Store {
         options: &Options,
         clock: &Clock,
     ) -> Result<(Self, Option<Report>), Error> {
-        let mut gathered = Gathered::default();
-        of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
-        for quad in data {
-            gathered.add(quad.borrow())?;
-        }
+        let numbered = Numbered::of_quads(of_ontology, data)?;
+        let Built { store, report, .. } = Self::of_numbered(ontology, of_ontology, numbered, options, clock)?;
+        Ok((store, report))
+    }
+
+    /// A store of what is stated. The rules run and, if asked, the shapes are checked as when files are loaded; the shapes see blank nodes where
+    /// the IRIs stand for them.
+    ///
+    /// # Errors
+    /// As [`Store::check`], and if the clock is over or its token cancelled before the work is done.
+    pub fn of_numbered(
+        ontology: &Ontology,
+        of_ontology: &[Quad],
+        numbered: Numbered,
+        options: &Options,
+        clock: &Clock,
+    ) -> Result<Built, Error> {
         let blank = skolem::Blank::of(ontology.prefixes());
-        let mut loaded =
-            Loaded::of(ontology, of_ontology.to_vec(), gathered, (Some(blank), clock), Timings::default())?;
+        let named = (Some(blank), clock);
+        let mut loaded = Loaded::of(ontology, of_ontology.to_vec(), numbered.gathered, named, Timings::default())?;
         let report = if options.validate { Some(loaded.validate(ontology, clock)?) } else { None };
-        Ok((loaded.store()?, report))
+        let otherwise = loaded.otherwise();
+        Ok(Built { store: loaded.store()?, report, otherwise })
     }
 
     /// All triples with their graphs, in no particular order.
@@ -350,7 +364,7 @@ impl Loaded {
         mut timings: Timings,
     ) -> Result<Self, Error> {
         let start = Instant::now();
-        let Gathered { mut builder, blank: with_blank, hierarchy, census } = gathered;
+        let Gathered { mut builder, blank: with_blank, hierarchy, census, .. } = gathered;
         let placed = Placed::of(&of_ontology, &hierarchy);
         // Names of the ontology's own blank nodes are not needed: shapes and lists.
         let skolem = Skolem::of(ontology, &placed, &with_blank);
@@ -389,6 +403,21 @@ impl Loaded {
         self.timings.validate = start.elapsed();
         tracing::debug!(timings = ?self.timings, "validated");
         Ok(report)
+    }
+
+    /// See [`Built::otherwise`].
+    fn otherwise(&self) -> Vec<(Quad, Vec<Quad>)> {
+        let mut otherwise: Vec<(Quad, Vec<Quad>)> = Vec::new();
+        for (numbers, form) in self.forms.quads() {
+            let Some(kept) = self.data.quad(numbers) else { continue };
+            let object = form.map(|form| self.forms.with_term(form, |term| term.into_owned()));
+            let written = Quad { object: object.unwrap_or_else(|| kept.object.clone()), ..kept.clone() };
+            match otherwise.last_mut().filter(|(last, _)| *last == kept) {
+                Some((_, all)) => all.push(written),
+                None => otherwise.push((kept, vec![written])),
+            }
+        }
+        otherwise
     }
 
     fn store(self) -> Result<Store, Error> {

@@ -60,7 +60,7 @@ impl Skolem {
     }
 
     /// Names all blank nodes among quads, by what is said about them.
-    fn all(prefixes: &Prefixes, quads: &[Quad]) -> Self {
+    pub(super) fn all(prefixes: &Prefixes, quads: &[Quad]) -> Self {
         let nodes = nodes(quads);
         let mut skolem = Self::default();
         if nodes.is_empty() {

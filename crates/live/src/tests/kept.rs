@@ -87,7 +87,15 @@ fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
 fn arrays_are_written_beside_commits_when_much_has_changed() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { kept_after: (3, 3), ..Settings::default() };
-    let live = Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![city("a")]), |_| {}).unwrap();
+    let live = Live::open(
+        folder.path(),
+        ontology(),
+        &sources(),
+        &settings,
+        |own| Ok(Numbered::of_quads(own, [city("a")])?),
+        |_| {},
+    )
+    .unwrap();
     commit(&live, &[], &[city("b"), city("c")]).unwrap();
     assert!(!arrays(folder.path()).exists());
     commit(&live, &[], &[city("d")]).unwrap();
@@ -163,7 +171,7 @@ fn arrays_of_anything_else_are_not_used() {
         // Their names do not count: the same files may be given by other paths.
         let sources = [TurtleFile { name: "elsewhere/shapes.ttl".into(), text: text.into() }];
         let ontology = Arc::new(Ontology::read(&sources).unwrap());
-        Live::open(folder.path(), ontology, &sources, settings, || panic!("it is a store"), |_| {}).unwrap()
+        Live::open(folder.path(), ontology, &sources, settings, |_| panic!("it is a store"), |_| {}).unwrap()
     };
     assert!(open_as(SHAPES, &Settings::default()).was_kept());
     assert!(!open_as(SHAPES, &Settings { program: "another", ..Settings::default() }).was_kept());
@@ -197,7 +205,16 @@ fn arrays_of_anything_else_are_not_used() {
 fn a_plain_dataset_is_opened_from_its_arrays_too() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { is_plain: true, ..Settings::default() };
-    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, || Ok(vec![near("a", "b")]), |_| {});
+    let open = || {
+        Live::open(
+            folder.path(),
+            ontology(),
+            &sources(),
+            &settings,
+            |own| Ok(Numbered::of_quads(own, [near("a", "b")])?),
+            |_| {},
+        )
+    };
     let seen =
         |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
     let live = open().unwrap();
@@ -252,7 +269,7 @@ fn damaged_arrays_are_built_anew() {
         seen.fetch_add(1, Ordering::SeqCst);
     };
     let live =
-        Live::open(folder.path(), ontology(), &sources(), &unchecked_first(), || panic!("it is a store"), publish);
+        Live::open(folder.path(), ontology(), &sources(), &unchecked_first(), |_| panic!("it is a store"), publish);
     let live = live.unwrap();
     assert!(live.was_kept() && read(&live) != expected);
     live.verify_opened().unwrap();
@@ -282,7 +299,7 @@ fn no_flipped_byte_makes_opening_panic_and_a_file_that_is_checked_first_is_never
         flipped[at] ^= 0x80;
         std::fs::write(arrays(folder.path()), &flipped).unwrap();
         let open = |settings: &Settings| {
-            Live::open(folder.path(), ontology(), &sources(), settings, || panic!("it is a store"), |_| {}).unwrap()
+            Live::open(folder.path(), ontology(), &sources(), settings, |_| panic!("it is a store"), |_| {}).unwrap()
         };
         let was_kept = open(&unchecked_first()).was_kept();
         (built, taken) = (built + usize::from(!was_kept), taken + usize::from(was_kept));

@@ -400,7 +400,7 @@ fn what_is_worked_out_from_a_change_is_what_working_out_all_anew_gives() {
         all.retain(|quad| !NODES[..3].iter().any(|node| quad.to_string().contains(&format!("/{node}>"))));
         // Some are never opened again meanwhile, and so nothing is sorted anew.
         let is_chain = seed % 5 == 0;
-        let mut generation = match ground.begin(all.iter().cloned().collect(), None, true) {
+        let mut generation = match ground.begin_with(all.iter().cloned(), None, true) {
             Ok(generation) => generation,
             Err(Error::Invalid(_) | Error::Store(_)) => continue,
             Err(error) => panic!("seed {seed}: {error}\n{turtle}"),

@@ -1,17 +1,21 @@
 //! Loading into arrays beside loading into an Oxigraph store, which it did before: the same quads, derived by the same rules, and the same report.
 
-use super::{PREFIXES, error, ontology, sources};
+use super::{PREFIXES, error, ontology, sources, text};
 use crate::read::Reader;
 use crate::rules::Rules;
 use crate::skolem::Skolem;
-use crate::{Input, Options, Placed, Report, Store, Validation, derived_graph, discover, graph_for};
+use crate::{
+    Built, Input, Numbered, Options, Placed, Report, Store, Validation, derived_graph, discover, graph_for,
+    named_by_content, read_inputs, read_sources, vocabulary_graph,
+};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use plenary_base::clock::Clock;
 use plenary_base::vocab::rdf;
+use plenary_graph::terms::quad_in_form;
 use plenary_shacl::Index;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -229,4 +233,53 @@ fn a_long_file_of_lines_is_read_in_parts_as_if_it_were_whole() {
         let message = error(load(&path));
         assert!(message.contains(expected), "{message}");
     }
+}
+
+#[test]
+fn what_is_read_on_all_cores_is_what_is_read_quad_by_quad() {
+    let (mut blank, mut odd, mut beside) = (0, 0, 0);
+    for seed in 0..100 {
+        let mut random = Random(seed);
+        let in_own =
+            format!("ex:CityShape ex:note {} . ex:Capital rdfs:subClassOf ex:City .", random.of(&["1", "'x'"]));
+        let inputs = vec![
+            text("one.ttl", RdfFormat::Turtle, &random.turtle()),
+            text("two.ttl", RdfFormat::Turtle, &random.turtle()),
+            Input::Text {
+                name: "own".into(),
+                text: format!("{PREFIXES}{in_own}").into(),
+                graph: vocabulary_graph(ontology("").prefixes()),
+                format: RdfFormat::Turtle,
+            },
+        ];
+        let (ontology, options, clock) = (ontology(RULES), Options { validate: true }, Clock::unlimited());
+        let own = read_sources(&sources(RULES), ontology.prefixes()).unwrap();
+        let quads = read_inputs(inputs.clone(), ontology.prefixes()).unwrap();
+        blank += quads.iter().filter(|quad| quad.subject.is_blank_node()).count();
+        let quads = named_by_content(quads, ontology.prefixes());
+        let one_by_one = Numbered::of_quads(&own, &quads).unwrap();
+        let at_once = Numbered::read(&ontology, &own, &inputs).unwrap();
+        let lines = |quads: &[Quad]| quads.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+        assert_eq!(lines(at_once.beside_own()), lines(one_by_one.beside_own()));
+        assert_eq!(lines(at_once.hierarchy()), lines(one_by_one.hierarchy()));
+        beside += at_once.beside_own().len();
+        let build = |numbered| {
+            let Built { store, report, otherwise } =
+                Store::of_numbered(&ontology, &own, numbered, &options, &clock).unwrap();
+            let otherwise: BTreeMap<_, _> =
+                otherwise.iter().map(|(kept, forms)| (kept.to_string(), lines(forms))).collect();
+            (super::quads(&store), report.unwrap().to_string(), otherwise)
+        };
+        let (expected, found) = (build(one_by_one), build(at_once));
+        assert_eq!(found, expected, "seed {seed}");
+
+        let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for quad in own.iter().chain(&quads) {
+            forms.entry(quad_in_form(quad).to_string()).or_default().insert(quad.to_string());
+        }
+        forms.retain(|kept, forms| forms.len() > 1 || !forms.contains(kept));
+        odd += forms.len();
+        assert_eq!(found.2, forms, "seed {seed}");
+    }
+    assert!(blank > 100 && odd > 100 && beside > 100, "{blank} {odd} {beside}");
 }
