@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, Schema};
-use tantivy::{ReloadPolicy, Searcher, SegmentReader, Term};
+use tantivy::{IndexSettings, ReloadPolicy, Searcher, SegmentReader, Term};
 
 /// Runs of texts, and what has come and gone since they were made.
 pub(super) struct Parts {
@@ -40,10 +40,13 @@ struct Kept {
 
 /// Memory that a writer is given. It takes more if it needs to, as its segment is closed only once.
 const MEMORY: usize = 128 << 20;
-/// The same for few texts, which it would take longer to clear the memory for.
+/// The same for few texts, and for those of a change, which it would take longer to clear the memory for.
 const LITTLE_MEMORY: usize = 16 << 20;
+const LEAST_MEMORY: usize = 1 << 20;
 /// Fewer texts than this are one run.
 const FEW: usize = 20_000;
+/// So many a change has at most, as a rule.
+const OF_A_CHANGE: usize = 200;
 /// More texts than this are several runs, so that what is being written stays small beside what has been.
 const MANY: usize = 500_000;
 
@@ -174,9 +177,15 @@ impl Bm25StatisticsProvider for Parts {
 
 /// Indexes texts as one segment.
 pub(super) fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Result<(Files, Searcher), Error> {
-    let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers());
+    // Texts are not stored, so there is nothing that a thread of its own would compress.
+    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let builder = tantivy::Index::builder().schema(schema.clone()).tokenizers(Columns::tokenizers()).settings(settings);
     let memory = RamDirectory::create();
-    let budget = if run.len() < FEW { LITTLE_MEMORY } else { MEMORY };
+    let budget = match run.len() {
+        ..OF_A_CHANGE => LEAST_MEMORY,
+        OF_A_CHANGE..FEW => LITTLE_MEMORY,
+        _ => MEMORY,
+    };
     let mut writer = builder.single_segment_index_writer(memory.clone(), budget)?;
     for entry in run {
         writer.add_document(columns.document(entry))?;

@@ -15,6 +15,7 @@ use plenary_ontology::{Ends, Ontology, Path, PathId, Step};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// If a change has more than this part of all triples, it is sooner to build all; not so if it has few.
 const PART: usize = 16;
@@ -39,11 +40,13 @@ impl Snapshot {
         if size > ALWAYS && size > after.len() / PART {
             return Self::build(ontology, after, dataset);
         }
+        let start = Instant::now();
         let change = Change { ontology, before, after, terms: &after.terms, turned };
         let retyped = change.retyped();
         let mut left_out = self.left_out.clone();
         let classes = change.classes(self, &retyped, &mut left_out);
 
+        let by_class = start.elapsed();
         let mut steps = Steps::new(after);
         let (mut relations, mut backward) = (Vec::new(), Vec::new());
         // The resources whose texts may be others now.
@@ -81,6 +84,7 @@ impl Snapshot {
             relations.push(relation);
             backward.push(way_back);
         }
+        let linked = start.elapsed();
         let mut lists = HashMap::new();
         for (id, own) in &self.lists {
             let path = ontology.path(*id);
@@ -106,7 +110,9 @@ impl Snapshot {
             left_out,
         };
         only_once(&mut touched);
+        let counted = start.elapsed();
         snapshot.follow_search(self, &touched);
+        tracing::debug!(?by_class, ?linked, ?counted, texts = ?start.elapsed(), "made a snapshot of the one before");
         snapshot
     }
 }
@@ -161,10 +167,10 @@ struct Classes {
 }
 
 impl Change<'_> {
-    /// The triples that came and that went with a property, each with the triples that it is looked for in.
-    fn of(&self, predicate: u32) -> impl Iterator<Item = ([u32; 3], &Triples)> {
-        let came = self.turned.came.iter().map(|triple| (*triple, self.after));
-        let went = self.turned.went.iter().map(|triple| (*triple, self.before));
+    /// The triples with a property that came, and those that went: which are there.
+    fn turned_of(&self, predicate: u32) -> impl Iterator<Item = ([u32; 3], bool)> {
+        let came = self.turned.came.iter().map(|triple| (*triple, true));
+        let went = self.turned.went.iter().map(|triple| (*triple, false));
         came.chain(went).filter(move |(triple, _)| triple[1] == predicate)
     }
 
@@ -176,12 +182,12 @@ impl Change<'_> {
     fn touches(&self, path: &Path, moved: &[Id]) -> bool {
         let mut numbers =
             path.steps.iter().flat_map(builder::predicates).filter_map(|predicate| self.number(predicate));
-        !moved.is_empty() || numbers.any(|predicate| self.of(predicate).next().is_some())
+        !moved.is_empty() || numbers.any(|predicate| self.turned_of(predicate).next().is_some())
     }
 
     /// The resources of which it may be that they are of other classes now.
     fn retyped(&self) -> Vec<Id> {
-        let of_type = self.number(rdf::TYPE).into_iter().flat_map(|number| self.of(number));
+        let of_type = self.number(rdf::TYPE).into_iter().flat_map(|number| self.turned_of(number));
         let mut retyped: Vec<Id> = of_type.map(|([subject, ..], _)| Id(subject)).collect();
         only_once(&mut retyped);
         retyped
@@ -279,12 +285,21 @@ impl Change<'_> {
         if let ([hop], [Step { members: false, .. }]) = (&*hops, &*path.steps) {
             return self.rows_of_one(id, path, (hop, old), moved, extents);
         }
-        let mut starts = Vec::new();
+        // Where a triple went, it has to be looked whether another way leads to the same; where one came, there are more ends and no fewer.
+        let (mut anew, mut pairs) = (Vec::new(), Vec::new());
         for (place, hop) in hops.iter().enumerate() {
-            for ([subject, _, object], triples) in self.of(hop.predicate) {
-                if !self.terms.is_triple(Id(object)) {
-                    let from = if hop.inverse { object } else { subject };
-                    starts.extend(back(triples, &hops[..place], Id(from)));
+            for ([subject, _, object], is_there) in self.turned_of(hop.predicate) {
+                let (subject, object) = (Id(subject), Id(object));
+                if self.terms.is_triple(object) {
+                    continue;
+                }
+                let (from, to) = if hop.inverse { (object, subject) } else { (subject, object) };
+                let starts = back(if is_there { self.after } else { self.before }, &hops[..place], from);
+                if is_there {
+                    let ends = forth(self.after, &hops[place + 1..], to);
+                    pairs.extend(starts.iter().flat_map(|start| ends.iter().map(|end| (*start, *end))));
+                } else {
+                    anew.extend(starts);
                 }
             }
         }
@@ -293,14 +308,19 @@ impl Change<'_> {
             if path.steps.iter().any(|step| step.members) {
                 return None;
             }
-            starts.extend(back(self.after, &hops, end));
+            pairs.extend(back(self.after, &hops, end).into_iter().map(|start| (start, end)));
         }
-        only_once(&mut starts);
-        if starts.len() > ALWAYS_OF_PATH && starts.len() > old.len() / PART_OF_PATH {
+        only_once(&mut anew);
+        pairs.sort_unstable_by_key(|(start, end)| (start.0, end.0));
+        pairs.dedup();
+        let more = pairs
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|pairs| anew.binary_search_by_key(&pairs[0].0.0, |start| start.0).is_err());
+        if anew.len() + more.clone().count() > ALWAYS_OF_PATH.max(old.len() / PART_OF_PATH) {
             return None;
         }
         let mut rows = Vec::new();
-        for start in starts {
+        for &start in &anew {
             let mut row = forth(self.after, &hops, start);
             let all = row.len();
             row.retain(|&end| self.leads_to(path, end, extents));
@@ -309,11 +329,31 @@ impl Change<'_> {
             }
             row.sort_by(|a, b| builder::order(self.terms, *a, *b));
             row.dedup();
-            if row != old.row(start) {
-                rows.push((start, row));
-            }
+            rows.push((start, row));
         }
+        for pairs in more {
+            let start = pairs[0].0;
+            let mut row = old.row(start).to_vec();
+            for &(_, end) in pairs {
+                let is_meant = self.leads_to(path, end, extents);
+                if !is_meant && self.is_told(id, start, extents) {
+                    return None;
+                }
+                self.put(&mut row, end, is_meant);
+            }
+            rows.push((start, row));
+        }
+        rows.retain(|(start, row)| row != old.row(*start));
         Some(rows)
+    }
+
+    /// Makes an end one of a row, or none.
+    fn put(&self, row: &mut Vec<Id>, end: Id, is_there: bool) {
+        match row.binary_search_by(|other| builder::order(self.terms, *other, end)) {
+            Ok(place) if !is_there => drop(row.remove(place)),
+            Err(place) if is_there => row.insert(place, end),
+            Ok(_) | Err(_) => {}
+        }
     }
 
     /// The same of a path of one step: where many links of a start stay, their ends are not looked at.
@@ -325,7 +365,7 @@ impl Change<'_> {
         moved: &[Id],
         extents: &[Section<Id>],
     ) -> Option<Vec<(Id, Vec<Id>)>> {
-        let turned = self.of(hop.predicate).map(|([subject, _, object], _)| (Id(subject), Id(object)));
+        let turned = self.turned_of(hop.predicate).map(|([subject, _, object], _)| (Id(subject), Id(object)));
         let turned = turned.filter(|(_, object)| !self.terms.is_triple(*object));
         let mut pairs: Vec<(Id, Id)> = turned.map(|(s, o)| if hop.inverse { (o, s) } else { (s, o) }).collect();
         for &end in moved {
@@ -344,11 +384,7 @@ impl Change<'_> {
                 if is_there && !is_meant && self.is_told(id, start, extents) {
                     return None;
                 }
-                match row.binary_search_by(|other| builder::order(self.terms, *other, end)) {
-                    Ok(place) if !(is_there && is_meant) => drop(row.remove(place)),
-                    Err(place) if is_there && is_meant => row.insert(place, end),
-                    Ok(_) | Err(_) => {}
-                }
+                self.put(&mut row, end, is_there && is_meant);
             }
             if row != old.row(start) {
                 rows.push((start, row));
