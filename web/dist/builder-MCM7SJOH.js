@@ -1,4 +1,4 @@
-import{b as j,d as B,f as X}from"./chunk-7PEI7BAK.js";import"./chunk-CKCAWXWV.js";import{a as q,b as K,c as v,d as k,e as M,f as N,g as V,h as a}from"./chunk-PW2AFKVS.js";import{a as x,c as W,d as U,e as S,g as _}from"./chunk-4PT7J5AZ.js";import"./chunk-MHDE3H6E.js";var D=class extends String{__apiType;value;__meta__;constructor(e,s){super(e),this.value=e,this.__meta__=s}toString(){return this.value}},G=new D(`
+import{b as j,d as B,f as X}from"./chunk-BBH2GD7W.js";import"./chunk-CX7Z6CEC.js";import{a as q,b as K,c as v,d as k,e as M,f as N,g as V,h as a}from"./chunk-PW2AFKVS.js";import{a as x,c as W,d as U,e as S,g as _}from"./chunk-SNDLA75J.js";import"./chunk-MHDE3H6E.js";var D=class extends String{__apiType;value;__meta__;constructor(e,s){super(e),this.value=e,this.__meta__=s}toString(){return this.value}},G=new D(`
     query Types {
   dataset {
     types {

@@ -1,1 +1,0 @@
-import{g as b,h as c,i as d}from"./chunk-XIW2OF6C.js";import{p as a}from"./chunk-6JEPSPZO.js";import"./chunk-4PT7J5AZ.js";import"./chunk-MHDE3H6E.js";export{a as edit,c as editGraphql,d as editVariables,b as schema};
