@@ -756,12 +756,3 @@ async fn machines_find_the_pages() {
     let search = get("/opensearch.xml", &[("host", "e.org")]).await;
     assert!(text(&search).contains("template=\"http://e.org/search?q={searchTerms}\""), "{}", text(&search));
 }
-
-/// A text that there is in two languages says so to the reader of a third; whole pages are written from right to left.
-#[tokio::test]
-async fn texts_in_another_language_name_it() {
-    let page = get("/id/statement/wsis20-prep1-s064?lang=ar", &[("accept", "text/html")]).await;
-    assert!(text(&page).contains("<span class=\"tag\">English</span>"), "{}", text(&page));
-    let page = get("/id/statement/wsis20-prep1-s064?lang=zh", &[("accept", "text/html")]).await;
-    assert!(!text(&page).contains("<span class=\"tag\">English</span>"));
-}

@@ -11,7 +11,7 @@ const REFERENCE: &str = r#"
 unbis:1001652 a skos:Concept ; skos:prefLabel "Digital divide"@en , "Brecha digital"@es ; skos:altLabel "Digital gap"@en ;
     skos:broader unbis:1003202 ; skos:inScheme <http://metadata.un.org/thesaurus> .
 unbis:1003202 a skos:Concept ; skos:prefLabel "Information society"@en .
-sdg:9.c a sdgo:Target , skos:Concept ; skos:prefLabel "Other words"@en , "Un"@fr , "Autre"@fr , "Otras palabras"@es ;
+sdg:9.c a sdgo:Target , skos:Concept ; skos:prefLabel "Other words"@en , "Uno"@it , "Altro"@it , "Outras palavras"@pt ;
     skos:notation "09.0c"^^sdgo:SDGCode .
 sdg:C090c01 a skos:Concept ; skos:broader sdg:9.c ; skos:prefLabel "An indicator"@en ;
     skos:notation "9.c.1"^^sdgo:SDGCodeCompact , "C090c01"^^sdgo:SDGCodePerm .
@@ -55,13 +55,13 @@ fn links_lead_to_what_is_loaded() {
         r#"{"process":{"relatedConcepts":{"nodes":[{"label":"Information society","narrower":{"nodes":[{"label":"Digital divide"}]}}]}}}"#
     );
     // The record's words stay; what it does not say is added, but not what could be one of two.
-    let target = r#"{ sdgTarget(id: "sdg:9.c") { code en: label(lang: ["en"]) es: label(lang: ["es"]) fr: labelTranslations(lang: ["fr"]) { value }
+    let target = r#"{ sdgTarget(id: "sdg:9.c") { code en: label(lang: ["en"]) pt: label(lang: ["pt"]) it: labelTranslations(lang: ["it"]) { value }
         refinedBy { nodes { codes label } } } }"#;
     let answer: serde_json::Value = serde_json::from_str(&ask(target)).unwrap();
     let target = &answer["sdgTarget"];
     assert_eq!((&target["code"], &target["en"]), (&"9.c".into(), &"Affordable internet and ICT access for all".into()));
-    assert_eq!(target["es"], "Otras palabras", "the record has no Spanish word for it");
-    assert_eq!(target["fr"], serde_json::json!([]));
+    assert_eq!(target["pt"], "Outras palavras", "the record has no Portuguese word for it");
+    assert_eq!(target["it"], serde_json::json!([]));
     assert_eq!(
         target["refinedBy"]["nodes"],
         serde_json::json!([{ "codes": ["9.c.1", "C090c01"], "label": "An indicator" }])

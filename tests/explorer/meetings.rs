@@ -56,6 +56,15 @@ async fn numbers_over_several_meetings_are_lengths_of_lists_in_every_language() 
     assert!(checked > 1500, "{checked} numbers");
 }
 
+/// A text that there is in two languages says so to the reader of a third.
+#[tokio::test]
+async fn texts_in_another_language_name_it() {
+    let arabic = page("/id/statement/test-prep2-s1?lang=ar").await;
+    assert!(arabic.contains("<span class=\"tag\">English</span>"), "{arabic}");
+    let chinese = page("/id/statement/test-prep2-s1?lang=zh").await;
+    assert!(!chinese.contains("<span class=\"tag\">English</span>"));
+}
+
 /// What was new is told against the meeting before, and against another if the reader chooses one.
 #[tokio::test]
 async fn a_meeting_says_what_was_new() {

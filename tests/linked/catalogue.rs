@@ -258,7 +258,7 @@ async fn fault_30_the_ontology_is_no_other_dataset() {
 #[tokio::test]
 async fn fault_12_modified_is_the_change_of_the_data() {
     let graph = Graph::of("/catalog").await;
-    let date = "\"2026-11-28\"^^<http://www.w3.org/2001/XMLSchema#date";
+    let date = "\"2026-11-30\"^^<http://www.w3.org/2001/XMLSchema#date";
     let distributions = graph.all(DATASET, &format!("{DCAT}distribution")).to_vec();
     for subject in distributions.iter().map(String::as_str).chain([DATASET, "http://127.0.0.1:7878/catalog"]) {
         assert_eq!(graph.one(subject, &format!("{DCT}modified")), date, "{subject}");
@@ -287,7 +287,7 @@ fn fault_12_files_say_when_they_were_modified() {
         .filter(|quad| quad.predicate.as_str() == "http://purl.org/dc/terms/modified")
         .map(|quad| quad.object.to_string())
         .collect();
-    let stated = "\"2026-11-28\"^^<http://www.w3.org/2001/XMLSchema#date>";
+    let stated = "\"2026-11-30\"^^<http://www.w3.org/2001/XMLSchema#date>";
     assert_eq!(said, BTreeSet::from([stated.to_owned()]), "what the record says is newer than the file");
 }
 
