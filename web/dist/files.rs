@@ -1,7 +1,7 @@
 // Made by web/build.mjs; do not edit.
 
 /// The name of what is made of `web/src/page.ts`.
-pub const PAGE_SCRIPT: &str = "page-DZCPTUML.js";
+pub const PAGE_SCRIPT: &str = "page-46X4W2YN.js";
 
 /// The name of what is made of `web/src/page.css`.
 pub const PAGE_STYLE: &str = "islands-YPOKUQUN.css";
@@ -18,17 +18,17 @@ const FILES: &[(&str, &[u8])] = &[
     ("chunk-CKCAWXWV.js", include_bytes!("chunk-CKCAWXWV.js")),
     ("chunk-MHDE3H6E.js", include_bytes!("chunk-MHDE3H6E.js")),
     ("chunk-PW2AFKVS.js", include_bytes!("chunk-PW2AFKVS.js")),
-    ("chunk-RJK2S22O.js", include_bytes!("chunk-RJK2S22O.js")),
+    ("chunk-RZ7MMX57.js", include_bytes!("chunk-RZ7MMX57.js")),
     ("chunk-XIW2OF6C.js", include_bytes!("chunk-XIW2OF6C.js")),
     ("copy-SGK7M4G2.js", include_bytes!("copy-SGK7M4G2.js")),
     ("en-DFDF7RLZ.js", include_bytes!("en-DFDF7RLZ.js")),
     ("es-TKXDQBZG.js", include_bytes!("es-TKXDQBZG.js")),
-    ("filters-2ELULYHU.js", include_bytes!("filters-2ELULYHU.js")),
+    ("filters-ALYVH6YJ.js", include_bytes!("filters-ALYVH6YJ.js")),
     ("fr-6TE3SAPU.js", include_bytes!("fr-6TE3SAPU.js")),
     ("graphql-editor-RFCQELOS.js", include_bytes!("graphql-editor-RFCQELOS.js")),
     ("islands-YPOKUQUN.css", include_bytes!("islands-YPOKUQUN.css")),
-    ("network-5ER6VPYW.js", include_bytes!("network-5ER6VPYW.js")),
-    ("page-DZCPTUML.js", include_bytes!("page-DZCPTUML.js")),
+    ("network-CSEKLK7C.js", include_bytes!("network-CSEKLK7C.js")),
+    ("page-46X4W2YN.js", include_bytes!("page-46X4W2YN.js")),
     ("query-GR2GW4TW.js", include_bytes!("query-GR2GW4TW.js")),
     ("query-WYWCZDIG.css", include_bytes!("query-WYWCZDIG.css")),
     ("ru-F3LI5TLM.js", include_bytes!("ru-F3LI5TLM.js")),
