@@ -4,10 +4,10 @@
 pub const PAGE_SCRIPT: &str = "page-46X4W2YN.js";
 
 /// The name of what is made of `web/src/page.css`.
-pub const PAGE_STYLE: &str = "islands-YPOKUQUN.css";
+pub const PAGE_STYLE: &str = "islands-MMIGOGEE.css";
 
 /// The name of what is made of `web/src/query/query.css`.
-pub const QUERY_STYLE: &str = "query-WYWCZDIG.css";
+pub const QUERY_STYLE: &str = "query-5QKLXN2Y.css";
 
 const FILES: &[(&str, &[u8])] = &[
     ("ar-UPPBS4L7.js", include_bytes!("ar-UPPBS4L7.js")),
@@ -26,11 +26,11 @@ const FILES: &[(&str, &[u8])] = &[
     ("filters-ALYVH6YJ.js", include_bytes!("filters-ALYVH6YJ.js")),
     ("fr-6TE3SAPU.js", include_bytes!("fr-6TE3SAPU.js")),
     ("graphql-editor-RFCQELOS.js", include_bytes!("graphql-editor-RFCQELOS.js")),
-    ("islands-YPOKUQUN.css", include_bytes!("islands-YPOKUQUN.css")),
+    ("islands-MMIGOGEE.css", include_bytes!("islands-MMIGOGEE.css")),
     ("network-CSEKLK7C.js", include_bytes!("network-CSEKLK7C.js")),
     ("page-46X4W2YN.js", include_bytes!("page-46X4W2YN.js")),
+    ("query-5QKLXN2Y.css", include_bytes!("query-5QKLXN2Y.css")),
     ("query-GR2GW4TW.js", include_bytes!("query-GR2GW4TW.js")),
-    ("query-WYWCZDIG.css", include_bytes!("query-WYWCZDIG.css")),
     ("ru-F3LI5TLM.js", include_bytes!("ru-F3LI5TLM.js")),
     ("schema-browser-ZU7MWUUQ.js", include_bytes!("schema-browser-ZU7MWUUQ.js")),
     ("search-7W4ONO2L.js", include_bytes!("search-7W4ONO2L.js")),
