@@ -44,8 +44,13 @@ case "$what" in
     crawl) exec node "$here/pages/crawl.mjs" "$url" "${languages[@]}" ;;
     journeys) exec node "$here/pages/journeys.mjs" "$url" "${languages[@]}" ;;
     measure)
-        exec node "$here/pages/measure.mjs" "$url/" "$url/themes?lang=fr" "$url/id/theme/multistakeholder-model?lang=zh" \
-            "$url/id/meeting/wsis20-prep1?lang=ar" "$url/compare?actor=actor:rus&actor=actor:lva" "$url/build?lang=ru" ;;
+        # Every kind of page, in the six languages by turns.
+        exec node "$here/pages/measure.mjs" "$url/" "$url/themes?lang=fr" "$url/positions?stance.polarity=NEGATIVE&lang=es" "$url/actors" \
+            "$url/id/theme/multistakeholder-model?lang=zh" "$url/id/theme/governance?side=FOR&lang=ru" "$url/id/actor/chn?lang=ar" \
+            "$url/id/meeting/wsis20-prep1?lang=ar" "$url/id/statement/wsis20-prep1-s064?lang=es" "$url/id/position/wsis20-prep1-s064-p1" \
+            "$url/id/membership/asean-chn" "$url/id/actor/chn?field=memberships" "$url/compare?actor=actor:rus&actor=actor:lva" \
+            "$url/compare?actor=actor:chn&actor=actor:rus&verdict=AGREE" "$url/time" "$url/network?lang=fr" "$url/map?theme=theme:governance" \
+            "$url/search?q=internet" "$url/query" "$url/build?lang=ru" "$url/ontology" "$url/catalog" ;;
     pictures) mkdir -p "$here/../docs/pictures" && exec node "$here/pages/pictures.mjs" "$url" "$here/../docs/pictures" ;;
     look) ;;
     *) echo "there is no --$what; the head of this file names what there is" >&2; exit 2 ;;
@@ -57,7 +62,8 @@ paths=(/ /themes /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&a
     '/compare?regionalGroup=EASTERN_EUROPEAN&body=actor:g77-china' '/search?q=internet&side=NEGATIVE'
     '/query?query=%7Bstates(first:3)%7Bnodes%7Bid%20label%7D%7D%7D' '/query?kind=sparql&query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%203'
     /id/theme/igf-future /id/theme/inclusion /id/actor/chn '/id/actor/chn?field=memberships' /id/membership/asean-chn
-    /id/statement/wsis20-prep1-s064 /id/position/wsis20-prep1-s022-p1 /id/meeting/wsis20-prep1 /ontology /catalog /id/theme/nothing /nothing)
+    /id/statement/wsis20-prep1-s064 /id/position/wsis20-prep1-s022-p1 /id/meeting/wsis20-prep1 /ontology /catalog /id/theme/nothing /nothing
+    /actors '/compare?actor=actor:chn&actor=actor:rus&verdict=AGREE' '/themes?labl=x' '/id/theme/digital-divide')
 pages=()
 for path in "${paths[@]}"; do
     for language in "${languages[@]}"; do

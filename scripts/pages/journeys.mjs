@@ -44,7 +44,7 @@ class Visitor {
   }
 
   async see(selector) {
-    await this.page.locator(selector).first().waitFor({ state: "visible" });
+    await this.page.locator(`${selector} >> visible=true`).first().waitFor();
   }
 
   async count(selector) {
@@ -55,7 +55,8 @@ class Visitor {
   async follow(selector) {
     for (let turns = 0; turns < 10 && await this.count(selector) === 0 && await this.count("a[rel=next]") > 0; turns++) await this.follow("a[rel=next]");
     const before = this.page.url();
-    await this.page.locator(selector).first().click();
+    // A page has some things twice, for narrow and for wide.
+    await this.page.locator(`${selector} >> visible=true`).first().click();
     await this.page.waitForURL(url => url.href !== before, { waitUntil: "load" });
     await this.page.locator("main h1").first().waitFor();
     await this.check();

@@ -18,7 +18,7 @@ for (const url of process.argv.slice(2)) {
     const page = await context.newPage();
     const found = [];
     page.on("pageerror", error => found.push(`script: ${error.message}`));
-    page.on("console", message => message.type() === "error" && !/status of 404/.test(message.text()) && found.push(`console: ${message.text()}`));
+    page.on("console", message => message.type() === "error" && !/status of 40[04]/.test(message.text()) && found.push(`console: ${message.text()}`));
     page.on("request", request => {
       const asked = new URL(request.url());
       if (/^http/.test(asked.protocol) && asked.host !== new URL(url).host) found.push(`elsewhere: ${request.url()}`);

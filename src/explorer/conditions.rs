@@ -276,5 +276,5 @@ fn unknown(ontology: &Ontology, way: &str, name: &str, at: Option<ClassId>) -> W
         return Wrong::say("wrong-after-value", way).allow(OPERATORS).near_of_allowed(name, false);
     };
     let fields = class.fields.iter().map(|field| field.name.as_str());
-    Wrong::say_of("wrong-field", &class.name, name).allow(fields).near_of_allowed(name, false)
+    Wrong::say("wrong-field", format!("{}.{name}", class.name)).allow(fields).near_of_allowed(name, false)
 }

@@ -73,7 +73,6 @@ struct Described {
 
 #[derive(Deserialize)]
 struct Dataset {
-    title: Option<String>,
     version: Option<String>,
     classes: Vec<Class>,
 }
@@ -98,7 +97,7 @@ pub(super) fn page(visit: &Visit<'_>) -> Result<Answer, Error> {
     let Described { dataset } = Question::new(DATASET).ask(visit)?;
     let words = visit.words();
     let record = visit.explorer.has_record().then(|| record(visit)).transpose()?;
-    let title = dataset.title.as_deref().unwrap_or("Plenary");
+    let title = &visit.dataset_title();
     let body = html! {
         section.hero {
             h1 { @match visit.view.data.dataset() { Some(dataset) => (title_parts(&visit.titles().of_iri(dataset.as_str()))), None => (title) } }

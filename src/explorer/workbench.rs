@@ -213,9 +213,12 @@ fn answer_html(visit: &Visit<'_>, kind: Kind, query: &Query, answer: &Shown) -> 
 
 /// The content of a cell; an IRI leads to what is known about it.
 fn cell_html(visit: &Visit<'_>, cell: &str) -> Markup {
-    let is_iri = cell.starts_with("http") && NamedNode::new(cell).is_ok();
+    let iri = NamedNode::new(cell).ok().filter(|_| cell.starts_with("http"));
+    // Of a property, or what only the query made, nothing is said that a page could show.
+    let is_known =
+        iri.is_some_and(|iri| visit.view.data.triples.triples(Some(iri.as_ref().into()), None, None).next().is_some());
     markup! {
-        @if is_iri { a href=(visit.view.addresses.resource(cell)) dir="ltr" { (cell) } } @else { bdi { (cell) } }
+        @if is_known { a href=(visit.view.addresses.resource(cell)) dir="ltr" { (cell) } } @else { bdi { (cell) } }
     }
 }
 

@@ -122,9 +122,13 @@ impl Data {
     }
 }
 
-/// The first dataset, by IRI, that describes itself, and its URI space.
+/// The dataset that describes itself, and its URI space: of several the first, by IRI, that says what its IRIs begin with. Data that tell of
+/// datasets are none of them.
 fn described(triples: &Triples) -> (Option<NamedNode>, Option<String>) {
-    let Some(dataset) = subjects(triples, rdf::TYPE, Some(dcat::DATASET)).into_iter().next() else {
+    let datasets: Vec<NamedNode> = subjects(triples, rdf::TYPE, Some(dcat::DATASET)).into_iter().collect();
+    let is_alone = datasets.len() == 1;
+    let has_space = |dataset: &NamedNode| !objects(triples, dataset.as_ref().into(), void::URI_SPACE).is_empty();
+    let Some(dataset) = datasets.into_iter().find(|dataset| is_alone || has_space(dataset)) else {
         return (None, None);
     };
     let spaces = objects(triples, dataset.as_ref().into(), void::URI_SPACE).into_iter();

@@ -71,7 +71,7 @@ pub(super) fn html(visit: &Visit<'_>, [one, other]: [&Party; 2], verdict: &str) 
             @if let Some(theme) = &topic.theme { h3 { (visit.link(&theme.id)) } }
             div.point {
                 @for (party, positions) in [(one, &topic.positions_a), (other, &topic.positions_b)] {
-                    div { p.quiet { (party.link(visit)) } @for position in positions { (position.evidence.html(visit, &position.id)) } }
+                    div { p.quiet { (party.link(visit)) } @for position in positions { (position.html_of(visit, &party.id, false)) } }
                 }
             }
         } } }

@@ -57,7 +57,19 @@ export function mount(figure: HTMLElement) {
     .stop();
   // The same data give the same picture: there is no chance in it, and nothing moves.
   simulation.tick(300);
+  fill(nodes, [width, height]);
   figure.prepend(picture(figure, nodes, links, [width, height]));
+}
+
+/** Moves nodes apart until they fill the picture, with room for names at its sides. */
+function fill(nodes: Placed[], [width, height]: [number, number]) {
+  const side = width < 600 ? 40 : 130;
+  const stretch = (of: "x" | "y", from: number, to: number) => {
+    const all = nodes.map(node => node[of] ?? 0), least = Math.min(...all), most = Math.max(...all);
+    for (const node of nodes) node[of] = most > least ? from + ((node[of] ?? 0) - least) / (most - least) * (to - from) : (from + to) / 2;
+  };
+  stretch("x", side, width - side);
+  stretch("y", 30, height - 30);
 }
 
 interface Box { left: number; top: number; right: number; bottom: number }
