@@ -149,6 +149,23 @@ fn documents_of_other_layouts_are_read_too() {
     assert!(held_out.coverage() >= 0.95, "{:.3} of the sentences are covered", held_out.coverage());
 }
 
+/// Positions without the usual verbs, themes by paraphrase, tables, statements below lines in capitals.
+#[test]
+fn documents_in_free_words_are_read_too() {
+    let free = evaluate("free-words");
+    assert_at_least(
+        &free,
+        &[
+            ("speakers", 0.8),
+            ("sentence, speaker", 0.8),
+            ("on behalf of", 0.65),
+            ("speaker, theme", 0.55),
+            ("… and side", 0.42),
+        ],
+    );
+    assert!(free.false_attributions() <= 4.5, "{:.1} of 100 attributions are false", free.false_attributions());
+}
+
 #[test]
 fn speakers_are_found_in_any_layout() {
     for (name, text, expected) in [

@@ -8,8 +8,8 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// The folders, and how many documents are in each: kept apart, kept apart later, and for tuning.
-const FOLDERS: [(&str, usize); 3] = [("apart", 20), ("sealed", 12), ("layouts", 12)];
+/// The folders, and how many documents are in each: kept apart, kept apart later, and for tuning, in other layouts and in free words.
+const FOLDERS: [(&str, usize); 4] = [("apart", 20), ("sealed", 12), ("layouts", 12), ("free-words", 12)];
 
 fn documents() -> Vec<PathBuf> {
     let mut documents = Vec::new();

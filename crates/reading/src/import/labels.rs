@@ -20,7 +20,7 @@ pub(super) fn repeated(document: &Document) -> HashSet<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for block in document.blocks.iter().filter(|block| matches!(block.kind, Kind::Paragraph | Kind::Cue)) {
         let text = block.text.plain();
-        let label = label_end(text).map(|(label, _)| text[label].trim_start_matches(['>', '»', '-', '–', '—']).trim());
+        let label = label_end(text).map(|(label, _)| without_bracket(&text[label]));
         let is_name = |label: &&str| {
             label.split_whitespace().count() <= LONGEST_PERSON
                 && label.chars().count() <= LONGEST_LABEL
@@ -32,6 +32,13 @@ pub(super) fn repeated(document: &Document) -> HashSet<String> {
         }
     }
     counts.into_iter().filter(|(_, count)| *count > 1).map(|(label, _)| label).collect()
+}
+
+/// A label without marks before it, and without what brackets add behind it: `Question (The Courier)`.
+fn without_bracket(label: &str) -> &str {
+    let label = label.trim_start_matches(['>', '»', '-', '–', '—']).trim();
+    let open = label.strip_suffix([')', '）']).and_then(|inner| inner.find(['(', '（']));
+    open.map_or(label, |open| label[..open].trim_end())
 }
 
 impl Reader<'_> {
@@ -135,7 +142,7 @@ impl Reader<'_> {
     /// others begin too.
     pub(super) fn is_label_of_other(&self, text: &str) -> bool {
         let Some((range, _)) = label_end(text) else { return false };
-        let label = text[range].trim_start_matches(['>', '»', '-', '–', '—']).trim();
+        let label = without_bracket(&text[range]);
         let is_long = label.is_empty() || label.split_whitespace().count() > LONGEST_PERSON;
         if is_long || self.reports(label) || self.is_no_speaker(label) {
             return false;

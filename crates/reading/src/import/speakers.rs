@@ -224,6 +224,8 @@ impl<'a> Reading<'a> {
             let broken = match self.folded.pieces.get(at).filter(|_| at < pieces.end).map(|piece| piece.kind) {
                 // A name may hold a comma: "countries, landlocked and developing".
                 Some(PieceKind::Break(_)) if self.names.iter().any(|name| name.pieces.contains(&at)) => continue,
+                // In capitals the stop of an honorific looks like that of a sentence: "MS. AMA OWUSU (GHANA)".
+                Some(PieceKind::Break('.')) if self.is_honorific(start..at) => continue,
                 Some(PieceKind::Break(char)) => Some(char),
                 Some(_) => continue,
                 None => None,
@@ -239,6 +241,26 @@ impl<'a> Reading<'a> {
             }
         }
         segments
+    }
+
+    /// Whether pieces are an honorific and nothing else.
+    fn is_honorific(&self, pieces: Range<usize>) -> bool {
+        let kinds = [PhraseKind::Honorific, PhraseKind::Role];
+        self.phrases
+            .iter()
+            .any(|phrase| phrase.pieces == pieces && phrase.means.iter().any(|means| kinds.contains(&means.kind)))
+    }
+
+    /// Whether a piece is the initial of a name, "L. U. Enqvist", and no part of an abbreviation that is known: "H.E."
+    fn is_initial(&self, piece: usize) -> bool {
+        if self.phrases.iter().any(|phrase| phrase.pieces.len() > 1 && phrase.pieces.contains(&piece)) {
+            return false;
+        }
+        let source = self.folded.source(piece..piece + 1);
+        let shown = &self.text[source.clone()];
+        self.text[source.end..].starts_with('.')
+            && shown.chars().count() == 1
+            && shown.starts_with(|char: char| char.is_alphabetic() && !char.is_lowercase())
     }
 
     fn segment(&self, pieces: Range<usize>, bracketed: bool) -> Segment {
@@ -303,7 +325,11 @@ impl<'a> Reading<'a> {
                 segment.first_name.get_or_insert(name.pieces.clone());
             }
         }
-        segment.residue = pieces.clone().filter(|piece| !explained[piece - pieces.start]).collect();
+        // The dot of an honorific explains nothing and needs no explanation.
+        let is_break = |piece: usize| matches!(self.folded.pieces[piece].kind, PieceKind::Break(_));
+        let is_residue =
+            |piece: &usize| (!explained[piece - pieces.start] && !is_break(*piece)) || self.is_initial(*piece);
+        segment.residue = pieces.clone().filter(is_residue).collect();
         segment
     }
 
