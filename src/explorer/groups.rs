@@ -3,14 +3,13 @@
 
 use super::blocs::{OWNERS, holding};
 use super::figure::{self, Files};
-use super::question::Question;
+use super::question::{Group, Grouped, Question};
 use super::visit::{Error, Visit};
 use crate::graphql::{Engine, subtypes};
 use crate::linked::html::text;
 use crate::ontology::{ClassId, Field, FieldKind, Ontology, Scalar};
 use crate::positions::Roles;
 use maud::{Markup, html};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -26,29 +25,10 @@ struct Kind {
     class: ClassId,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Positions {
-    total_count: usize,
-    group_by: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    key: [Key; 1],
-    count: usize,
-}
-
-#[derive(Deserialize)]
-struct Key {
-    value: Option<String>,
-}
-
-impl Positions {
-    fn of(&self, polarity: &str) -> usize {
-        let found = self.group_by.iter().find(|group| group.key[0].value.as_deref() == Some(polarity));
-        found.map_or(0, |group| group.count)
-    }
+/// How many positions are of a polarity.
+fn of_polarity(positions: &Grouped, polarity: &str) -> usize {
+    let is_it = |group: &&Group| group.key.iter().any(|key| key.value.as_deref() == Some(polarity));
+    positions.group_by.iter().find(is_it).map_or(0, |group| group.count)
 }
 
 /// All kinds: each type below that of actors, and behind it each value of the first closed list of which its resources have one value each.
@@ -107,8 +87,8 @@ pub(super) fn section(visit: &Visit<'_>) -> Result<Markup, Error> {
     let Some(roles) = ontology.extension::<Roles>() else { return Ok(html! {}) };
     let kinds = kinds(ontology, &roles);
     let question = question(&kinds);
-    let counts: BTreeMap<String, Positions> = question.ask(visit)?;
-    let rows: Vec<(&Kind, &Positions)> =
+    let counts: BTreeMap<String, Grouped> = question.ask(visit)?;
+    let rows: Vec<(&Kind, &Grouped)> =
         kinds.iter().enumerate().filter_map(|(at, kind)| Some((kind, counts.get(&format!("k{at}"))?))).collect();
     let rows = in_order(&rows);
     // Demands first, then what is for and what is against.
@@ -130,7 +110,7 @@ pub(super) fn section(visit: &Visit<'_>) -> Result<Markup, Error> {
                     tbody { @for (kind, positions) in &rows { tr {
                         th scope="row" class=[kind.scalar.map(|_| "part")] { (kind.title(visit)) }
                         @for weight in &weights { td {
-                            @let n = positions.of(&weight.polarity);
+                            @let n = of_polarity(positions, &weight.polarity);
                             @if n > 0 { (visit.number(n, &kind.positions(visit, Some(&weight.polarity)))) }
                         } }
                         td { (visit.number(positions.total_count, &kind.positions(visit, None))) }
@@ -143,8 +123,8 @@ pub(super) fn section(visit: &Visit<'_>) -> Result<Markup, Error> {
 }
 
 /// Types with positions, those with most first, each followed by its kinds if there are several.
-fn in_order<'a>(rows: &[(&'a Kind, &'a Positions)]) -> Vec<(&'a Kind, &'a Positions)> {
-    let mut types: Vec<Vec<(&Kind, &Positions)>> = Vec::new();
+fn in_order<'a>(rows: &[(&'a Kind, &'a Grouped)]) -> Vec<(&'a Kind, &'a Grouped)> {
+    let mut types: Vec<Vec<(&Kind, &Grouped)>> = Vec::new();
     for of_type in rows.chunk_by(|(one, _), (other, _)| one.class == other.class) {
         let mut some: Vec<_> = of_type.iter().filter(|(_, positions)| positions.total_count > 0).copied().collect();
         // A type with one kind is that kind.

@@ -30,6 +30,27 @@ pub(super) struct Counted {
     pub(super) total_count: usize,
 }
 
+/// Counts of a list by some keys, beside that of all of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Grouped {
+    pub(super) total_count: usize,
+    pub(super) group_by: Vec<Group>,
+}
+
+/// What has the same keys.
+#[derive(Debug, Deserialize)]
+pub(super) struct Group {
+    pub(super) key: Vec<Key>,
+    pub(super) count: usize,
+}
+
+/// The value of a key.
+#[derive(Debug, Deserialize)]
+pub(super) struct Key {
+    pub(super) value: Option<String>,
+}
+
 /// A list of which only the members are asked for.
 #[derive(Debug, Deserialize)]
 pub(super) struct Nodes<T> {

@@ -4,7 +4,7 @@ use super::conditions::Conditions;
 use super::figure::{self, Files};
 use super::parameters::{self, Table};
 use super::pictures::{Bar, Part, Picture, bars};
-use super::question::Question;
+use super::question::{Group, Grouped, Key, Question};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::{Frame, layout};
@@ -19,25 +19,7 @@ const QUESTION: &str = include_str!("queries/time.graphql");
 
 #[derive(Deserialize)]
 struct Answered {
-    positions: Positions,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Positions {
-    total_count: usize,
-    group_by: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    key: Vec<Key>,
-    count: usize,
-}
-
-#[derive(Deserialize)]
-struct Key {
-    value: Option<String>,
+    positions: Grouped,
 }
 
 /// Whether positions have dates in a schema.

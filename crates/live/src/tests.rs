@@ -62,19 +62,17 @@ fn open(folder: &Path) -> Result<Live, Error> {
     open_with(folder, vec![city("a"), city("b"), near("a", "b")], |_| {})
 }
 
+/// What a store is made of.
+fn stating(quads: Vec<Quad>) -> impl FnOnce(&[Quad]) -> Result<Numbered, Refused> {
+    move |own| Ok(Numbered::of_quads(own, quads)?)
+}
+
 fn open_with(
     folder: &Path,
     initial: Vec<Quad>,
     publish: impl FnMut(&Arc<Generation>) + Send + 'static,
 ) -> Result<Live, Error> {
-    Live::open(
-        folder,
-        ontology(),
-        &sources(),
-        &Settings::default(),
-        |own| Ok(Numbered::of_quads(own, initial)?),
-        publish,
-    )
+    Live::open(folder, ontology(), &sources(), &Settings::default(), stating(initial), publish)
 }
 
 fn edits(deleted: &[Quad], added: &[Quad]) -> Edits {
@@ -451,7 +449,7 @@ fn commits_go_on_while_arrays_are_sorted_anew() {
     let publish = move |_: &Arc<Generation>| {
         published.fetch_add(1, Ordering::SeqCst);
     };
-    let initial = |own: &[Quad]| Ok(Numbered::of_quads(own, [city("m"), city("n"), near("m", "n")])?);
+    let initial = stating(vec![city("m"), city("n"), near("m", "n")]);
     let live = Live::open(folder.path(), ontology(), &sources(), &settings, initial, publish).unwrap();
     let mut stated = HashSet::from([city("m"), city("n"), near("m", "n")]);
     let mut sorted = 0;
@@ -583,16 +581,7 @@ fn a_request_that_changed_nothing_is_known_by_its_key() {
 fn a_plain_dataset_has_a_default_graph_and_blank_nodes() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { is_plain: true, ..Settings::default() };
-    let open = || {
-        Live::open(
-            folder.path(),
-            ontology(),
-            &sources(),
-            &settings,
-            |own| Ok(Numbered::of_quads(own, [near("a", "b")])?),
-            |_| {},
-        )
-    };
+    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, stating(vec![near("a", "b")]), |_| {});
     let seen =
         |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
     let live = open().unwrap();

@@ -56,7 +56,7 @@ const FEW: usize = 64;
 /// Levels with one more upon them, in which those are merged that are too small for it. `kinds` are all kinds of texts.
 pub(super) fn with(levels: &[Arc<Level>], mut turns: Turns, kinds: &[Kind]) -> Result<Vec<Arc<Level>>, Error> {
     let mut levels = levels.to_vec();
-    while let Some(last) = levels.pop_if(|last| size(&last.turns) <= FEW.max(TIMES * size(&turns))) {
+    while let Some(last) = levels.pop_if(|last| last.size() <= FEW.max(TIMES * size(&turns))) {
         for (id, earlier) in &last.turns {
             match turns.entry(*id) {
                 Place::Occupied(mut turn) => turn.get_mut().below = Arc::clone(&earlier.below),

@@ -122,9 +122,9 @@ impl Parts {
 
     /// Number of texts that are there.
     pub(super) fn texts(&self) -> usize {
-        let (here, below): (Vec<_>, Vec<_>) =
-            self.levels.iter().map(|level| (level.count_here(), level.count_below)).unzip();
-        (self.of_runs() as usize + here.iter().sum::<usize>()).saturating_sub(below.iter().sum())
+        let came: usize = self.levels.iter().map(|level| level.count_here()).sum();
+        let went: usize = self.levels.iter().map(|level| level.count_below).sum();
+        (self.of_runs() as usize + came).saturating_sub(went)
     }
 
     fn searchers(&self) -> impl Iterator<Item = &Searcher> {

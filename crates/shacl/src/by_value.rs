@@ -3,7 +3,7 @@
 //! After a change only the values are looked at again that have come or may be other than they were, however many others a node has: a theme that
 //! thousands of statements are about is not gone through for one more.
 
-use crate::footprint::Affected;
+use crate::footprint::{Affected, step};
 use crate::path::Path;
 use crate::report::Finding;
 use crate::shape::{Constraint, Shape};
@@ -173,9 +173,9 @@ impl<D: Data> Search<'_, D> {
         let (subject, object) = (TermRef::from(triple.subject), triple.object);
         let came = has(self.after, triple);
         let shapes = self.shapes;
+        self.ticker.tick(shapes.by_value.len())?;
         for (number, by_value) in shapes.by_value.iter().enumerate() {
             let steps = &by_value.steps;
-            let was_found = self.found.contains(&shapes.shapes[by_value.shape].name);
             for (place, (property, is_inverse)) in steps.iter().enumerate() {
                 if property.as_ref() != triple.predicate {
                     continue;
@@ -185,7 +185,7 @@ impl<D: Data> Search<'_, D> {
                     let nodes = walk(self.after, steps[..place].iter().rev(), true, from, &mut self.ticker)?;
                     let values = walk(self.after, steps[place + 1..].iter(), false, to, &mut self.ticker)?;
                     self.add(number, &nodes, &values);
-                } else if was_found {
+                } else if self.found.contains(&shapes.shapes[by_value.shape].name) {
                     // A value that was wrong may not be there any more.
                     let nodes = walk(self.both, steps[..place].iter().rev(), true, from, &mut self.ticker)?;
                     self.touched.nodes.extend(nodes);
@@ -227,17 +227,7 @@ fn walk<'s, D: Data>(
 ) -> Result<Vec<Term>, Stopped> {
     let mut at: HashSet<D::Id> = data.id(from).into_iter().collect();
     for (property, is_inverse) in steps {
-        let Some(property) = data.id(property.as_ref().into()) else { return Ok(Vec::new()) };
-        let mut next = HashSet::new();
-        for node in at {
-            let count = next.len();
-            match is_back != *is_inverse {
-                true => next.extend(data.subjects(property, node)),
-                false => next.extend(data.objects(node, property)),
-            }
-            ticker.tick(1 + next.len() - count)?;
-        }
-        at = next;
+        at = step(data, property, at, is_back != *is_inverse, ticker)?;
     }
     Ok(at.into_iter().map(|node| data.with_term(node, |term| term.into_owned())).collect())
 }

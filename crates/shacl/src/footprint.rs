@@ -302,6 +302,31 @@ pub fn sources<D: Data>(
     walk(data, path, ends.into_iter().collect(), true, ticker)
 }
 
+/// The nodes that a property leads to from some, or, the other way round, those from which it leads to them.
+///
+/// # Errors
+/// If the time is over.
+pub(crate) fn step<D: Data>(
+    data: &D,
+    property: &NamedNode,
+    from: HashSet<D::Id>,
+    is_inverse: bool,
+    ticker: &mut Ticker,
+) -> Result<HashSet<D::Id>, Stopped> {
+    let mut to = HashSet::new();
+    let Some(property) = data.id(property.as_ref().into()) else { return Ok(to) };
+    for node in from {
+        let count = to.len();
+        if is_inverse {
+            to.extend(data.subjects(property, node));
+        } else {
+            to.extend(data.objects(node, property));
+        }
+        ticker.tick(1 + to.len() - count)?;
+    }
+    Ok(to)
+}
+
 fn walk<D: Data>(
     data: &D,
     path: &Path,
@@ -311,18 +336,7 @@ fn walk<D: Data>(
 ) -> Result<HashSet<D::Id>, Stopped> {
     let mut to = HashSet::new();
     match path {
-        Path::Predicate(property) => {
-            let Some(property) = data.id(property.as_ref().into()) else { return Ok(to) };
-            for node in from {
-                let count = to.len();
-                if is_inverse {
-                    to.extend(data.subjects(property, node));
-                } else {
-                    to.extend(data.objects(node, property));
-                }
-                ticker.tick(1 + to.len() - count)?;
-            }
-        }
+        Path::Predicate(property) => to = step(data, property, from, is_inverse, ticker)?,
         Path::Inverse(path) => to = walk(data, path, from, !is_inverse, ticker)?,
         Path::Sequence(paths) => {
             to = from;

@@ -25,6 +25,9 @@ const ALWAYS: usize = 1_000;
 const PART_OF_PATH: usize = 8;
 const ALWAYS_OF_PATH: usize = 1_000;
 
+/// If a triple lies between more starts and ends than make so many pairs, the rows of the starts are made anew.
+const MOST_PAIRS: usize = 10_000;
+
 impl Snapshot {
     /// The snapshot of triples after a change; this one is of those before. Of the dataset, classes and languages are counted here. It has
     /// a full-text index if this one has, unless so much has changed that all texts are to be indexed.
@@ -295,8 +298,8 @@ impl Change<'_> {
                 }
                 let (from, to) = if hop.inverse { (object, subject) } else { (subject, object) };
                 let starts = back(if is_there { self.after } else { self.before }, &hops[..place], from);
-                if is_there {
-                    let ends = forth(self.after, &hops[place + 1..], to);
+                let ends = if is_there { forth(self.after, &hops[place + 1..], to) } else { Vec::new() };
+                if is_there && starts.len() * ends.len() <= MOST_PAIRS {
                     pairs.extend(starts.iter().flat_map(|start| ends.iter().map(|end| (*start, *end))));
                 } else {
                     anew.extend(starts);

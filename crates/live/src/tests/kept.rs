@@ -87,15 +87,7 @@ fn a_store_is_opened_from_its_arrays_and_commits_as_before() {
 fn arrays_are_written_beside_commits_when_much_has_changed() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { kept_after: (3, 3), ..Settings::default() };
-    let live = Live::open(
-        folder.path(),
-        ontology(),
-        &sources(),
-        &settings,
-        |own| Ok(Numbered::of_quads(own, [city("a")])?),
-        |_| {},
-    )
-    .unwrap();
+    let live = Live::open(folder.path(), ontology(), &sources(), &settings, stating(vec![city("a")]), |_| {}).unwrap();
     commit(&live, &[], &[city("b"), city("c")]).unwrap();
     assert!(!arrays(folder.path()).exists());
     commit(&live, &[], &[city("d")]).unwrap();
@@ -205,16 +197,7 @@ fn arrays_of_anything_else_are_not_used() {
 fn a_plain_dataset_is_opened_from_its_arrays_too() {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { is_plain: true, ..Settings::default() };
-    let open = || {
-        Live::open(
-            folder.path(),
-            ontology(),
-            &sources(),
-            &settings,
-            |own| Ok(Numbered::of_quads(own, [near("a", "b")])?),
-            |_| {},
-        )
-    };
+    let open = || Live::open(folder.path(), ontology(), &sources(), &settings, stating(vec![near("a", "b")]), |_| {});
     let seen =
         |live: &Live| -> Vec<Quad> { live.generation().plain.as_ref().unwrap().quads(None, None, None).collect() };
     let live = open().unwrap();

@@ -70,18 +70,19 @@ fn columns(blocks: &[Block], rows: Range<usize>, words: &Words, lexicon: &Lexico
     let most = (0..width).map(|column| (count(column, &names), std::cmp::Reverse(column))).max();
     let by_cells = most.filter(|(count, _)| *count > 1 && 2 * count >= body.len()).map(|(_, column)| column.0);
     let speaker = by_head.or(by_cells)?;
-    let text = |column: &usize| count(*column, &|text| is_text(text, words)) * 2 > body.len().min(1);
+    let is_written = |column: &usize| count(*column, &|text| is_text(text, words)) > 0;
     let marked: Vec<_> =
         (0..width).filter(|column| *column != speaker && head(*column, PhraseKind::ColumnSaid) && has_head).collect();
     let letters = |column: &usize| body.clone().map(|row| cell(&blocks[row], *column).len()).sum::<usize>();
     let said = match marked.is_empty() {
         false => marked,
-        true => (0..width).filter(|column| *column != speaker).filter(text).max_by_key(letters).into_iter().collect(),
+        true => {
+            (0..width).filter(|column| *column != speaker).filter(is_written).max_by_key(letters).into_iter().collect()
+        }
     };
     let behalf = (0..width).find(|column| {
         *column != speaker && !said.contains(column) && head(*column, PhraseKind::OnBehalfOf) && has_head
     });
-    let is_written = |column: &usize| count(*column, &|text| is_text(text, words)) > 0;
     said.iter().any(is_written).then_some(Columns { rows, has_head, speaker, said, behalf })
 }
 
