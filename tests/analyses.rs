@@ -7,11 +7,10 @@ mod sides;
 
 pub(crate) use chance::CHANCE;
 
-use crate::support::{RECORD, World, request};
+use crate::support::{RECORD, World, first_meeting, request};
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::ontology::{Ontology, TYPE_SUFFIXES, TurtleFile};
 use plenary::query::{Limits, analysis::link_fields};
-use plenary::server::Files;
 use plenary::snapshot::{Id, Place};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -62,11 +61,9 @@ fn loaded(name: &str, data: &str) -> World {
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("more.ttl");
     std::fs::write(&file, data).unwrap();
-    let files = Files::choose(None, &[file]).unwrap();
-    let ontology = Arc::new(files.ontology().unwrap());
-    let store = files.load(&ontology, false).unwrap().store;
+    let world = World::load(&first_meeting(&[file]));
     std::fs::remove_dir_all(&folder).unwrap();
-    World::new(ontology, store)
+    world
 }
 
 fn text(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! The questions of README.md and of the pages beside it have the answers that stand there.
 
-use crate::sparql::csv;
-use crate::support::RECORD;
+use crate::sparql::csv_of_the_review;
+use crate::support::REVIEW;
 use serde_json::Value;
 
 /// The code blocks of a language, in order.
@@ -18,7 +18,7 @@ fn questions_have_their_answers() {
     assert_eq!(questions.len(), answers.len(), "each question has one answer");
     for (question, answer) in questions.iter().zip(answers) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error} in {answer}"));
-        assert_eq!(RECORD.ask(question), answer, "{question}");
+        assert_eq!(REVIEW.ask(question), answer, "{question}");
     }
 }
 
@@ -28,6 +28,6 @@ fn sparql_questions_have_their_answers() {
     let (questions, answers) = (blocks(page, "sparql"), blocks(page, "csv"));
     assert_eq!((questions.len(), answers.len()), (6, 6), "each question has one answer");
     for (question, answer) in questions.iter().zip(answers) {
-        assert_eq!(csv(question).replace("\r\n", "\n"), answer, "{question}");
+        assert_eq!(csv_of_the_review(question).replace("\r\n", "\n"), answer, "{question}");
     }
 }

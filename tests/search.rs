@@ -1,14 +1,14 @@
 //! Full text over the record of the WSIS+20 meeting: what is found first, why, and what happens to bad queries.
 
+use crate::support::first_meeting;
 use plenary::graphql::{Engine, Guards, Request};
 use plenary::query::Limits;
-use plenary::server::Files;
 use plenary::snapshot::Snapshot;
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
 
 static RECORD: LazyLock<(Engine, Snapshot)> = LazyLock::new(|| {
-    let files = Files::choose(None, &[]).unwrap();
+    let files = first_meeting(&[]);
     let ontology = Arc::new(files.ontology().unwrap());
     let snapshot = files.load(&ontology, false).unwrap().data(&ontology).0;
     (Engine::new(ontology, plenary::server::ANALYSES, Guards::default(), Limits::default()).unwrap(), snapshot)

@@ -6,7 +6,7 @@ mod tables;
 mod texts;
 
 use crate::http::{Answer, built, publish, send};
-use crate::support::{RECORD, World, site};
+use crate::support::{RECORD, REVIEW, World, site};
 use crate::writable::{Writable, send_with_token};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
@@ -50,10 +50,19 @@ async fn get(app: &Arc<App>, query: &str, accept: &str) -> Answer {
 
 /// The answer to a query on the record, with the prefixes of the ontology in front of it.
 pub(crate) fn csv(query: &str) -> String {
+    csv_of(&DATA, query)
+}
+
+/// The same of the whole review.
+pub(crate) fn csv_of_the_review(query: &str) -> String {
+    csv_of(&app(&REVIEW, Limits::default(), &[]), query)
+}
+
+fn csv_of(data: &Arc<App>, query: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let query = format!("{}{query}", prefixes_as_text(RECORD.ontology.prefixes()));
     let request = built(Method::GET, &url(&[("query", &query)]), &[("accept", "text/csv")], Body::empty());
-    let answer = runtime.block_on(send(&DATA, request));
+    let answer = runtime.block_on(send(data, request));
     assert_eq!(answer.status, StatusCode::OK, "{query}: {}", text(&answer));
     text(&answer)
 }

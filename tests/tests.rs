@@ -43,6 +43,7 @@ mod reads;
 mod reconcile;
 mod refusals;
 mod remote;
+mod review;
 mod schema;
 mod search;
 mod shapes;

@@ -41,7 +41,8 @@ impl<'a> Titles<'a> {
             return vec![name];
         }
         let ways = class.title_ways.iter().filter(|_| may_borrow);
-        let mut parts: Vec<Text> = ways.flat_map(|way| self.borrowed(id, way)).collect();
+        let mut named = Vec::new();
+        let mut parts: Vec<Text> = ways.flat_map(|way| self.borrowed(id, way, &mut named)).collect();
         if parts.is_empty() {
             parts.push(self.class_label(class));
             parts.push(plain(local_name(iri)));
@@ -49,9 +50,14 @@ impl<'a> Titles<'a> {
         parts
     }
 
-    /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are.
-    fn borrowed(&self, id: Id, way: &Via) -> Vec<Text> {
-        let ends = self.ends(id, way);
+    /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are; none is
+    /// named again that a way before has `named`.
+    fn borrowed(&self, id: Id, way: &Via, named_before: &mut Vec<Id>) -> Vec<Text> {
+        let mut ends = self.ends(id, way);
+        if way.value.is_none() {
+            ends.retain(|end| !named_before.contains(end));
+            named_before.extend(&ends);
+        }
         let named = ends.iter().take(MOST_OF_A_WAY).flat_map(|&end| match way.value {
             Some(scalar) => vec![self.value(scalar, self.data.snapshot.terms().text(end))],
             None => self.titled(end, false),
