@@ -1,7 +1,7 @@
 //! Answers of the engine: every file of `graphql/` is a case. Its snapshot is the plan and the response, and the naive
 //! executor must give the same bytes. To add a case, add a file and run the tests with `INSTA_UPDATE=always`.
 
-use crate::support::{RECORD, case, request};
+use crate::support::{RECORD, REVIEW, case, request};
 use plenary::ontology::{Field, FieldKind};
 use serde_json::Value;
 
@@ -40,20 +40,20 @@ fn analyses() {
 /// Asks every class for one instance and for a page of all, with every field that there is.
 #[test]
 fn every_field_of_every_type_can_be_asked() {
-    for class in RECORD.ontology.classes() {
+    for class in REVIEW.ontology.classes() {
         let fields: Vec<_> = class.fields.iter().map(with_selection).collect();
         let fields = fields.join(" ");
-        let first = RECORD.ask(&format!("{{ {}(first: 1) {{ nodes {{ id }} }} }}", class.plural));
+        let first = REVIEW.ask(&format!("{{ {}(first: 1) {{ nodes {{ id }} }} }}", class.plural));
         let first = &first[&class.plural]["nodes"][0]["id"];
-        if class.name == "ExternalConcept" {
-            continue; // the record has none until reference data are loaded; tests/load.rs asks for them
+        if ["ExternalConcept", "Vote", "VoteCount"].contains(&class.name.as_str()) {
+            continue; // the record has none; tests/load.rs asks for the first, tests/review.rs for the others
         }
         assert!(first.is_string(), "the record has no {}", class.name);
         let query = format!(
             "{{ {}(id: {first}) {{ id __typename {fields} }} {}(first: 30) {{ totalCount nodes {{ id {fields} }} }} }}",
             class.singular, class.plural
         );
-        if let Err(problem) = RECORD.agreed(&request(&query)) {
+        if let Err(problem) = REVIEW.agreed(&request(&query)) {
             panic!("{query} {problem}");
         }
     }

@@ -5,6 +5,8 @@ use plenary::server::Files;
 use plenary::sparql::prefixes_as_text;
 use serde_json::{Value, json};
 
+const ANSWERS: u64 = 193;
+
 /// All nodes of a root list, page by page.
 fn all(list: &str, fields: &str) -> Vec<Value> {
     let mut nodes = Vec::new();
@@ -26,15 +28,15 @@ fn count(query: &str, path: &[&str]) -> u64 {
 #[test]
 fn the_review_is_as_large_as_it_says() {
     let expected = [
-        ("meetings", MEETINGS),
+        ("meetings", 35),
         ("drafts", 7),
         ("paragraphs", 68),
         ("decisions", 24),
-        ("interventions", INTERVENTIONS),
-        ("statements", STATEMENTS),
-        ("positions", POSITIONS),
+        ("interventions", 255),
+        ("statements", 764),
+        ("positions", 778),
         ("answers", ANSWERS),
-        ("documents", DOCUMENTS),
+        ("documents", 147),
     ];
     for (list, number) in expected {
         assert_eq!(count(&format!("{{ {list} {{ totalCount }} }}"), &[list, "totalCount"]), number, "{list}");

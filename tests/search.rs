@@ -373,7 +373,7 @@ fn a_search_is_one_step() {
     let explain = &response.extensions.unwrap()["explain"];
     assert_eq!(explain["reads"], 1, "{explain}");
     assert!(
-        explain["plan"][0]["step"].as_str().unwrap().contains("search for all of \"论坛\" in 21 types"),
+        explain["plan"][0]["step"].as_str().unwrap().contains("search for all of \"论坛\" in 27 types"),
         "{explain}"
     );
 }

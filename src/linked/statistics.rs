@@ -96,7 +96,8 @@ fn namespace(iri: &str, targets: &[(String, NamedNode)]) -> (String, Option<Name
     let space = match iri.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-            format!("{scheme}://{host}/")
+            // A host alone is a space of one; with a slash it would not begin with its space.
+            format!("{scheme}://{host}{}", if host.len() < rest.len() { "/" } else { "" })
         }
         None => format!("{}:", iri.split(':').next().unwrap_or(iri)),
     };

@@ -50,20 +50,22 @@ impl<'a> Titles<'a> {
         parts
     }
 
-    /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are; none is
-    /// named again that a way before has `named`.
-    fn borrowed(&self, id: Id, way: &Via, named_before: &mut Vec<Id>) -> Vec<Text> {
+    /// What a way gives to a title: names of resources or a value. Of many the first are named, and how many more there are; what a
+    /// way before has `named` counts among them and is not named again.
+    fn borrowed(&self, id: Id, way: &Via, before: &mut Vec<Id>) -> Vec<Text> {
         let mut ends = self.ends(id, way);
+        let all = ends.len();
         if way.value.is_none() {
-            ends.retain(|end| !named_before.contains(end));
-            named_before.extend(&ends);
+            ends.retain(|end| !before.contains(end));
+            before.extend(&ends);
         }
-        let named = ends.iter().take(MOST_OF_A_WAY).flat_map(|&end| match way.value {
+        let most = MOST_OF_A_WAY.saturating_sub(all - ends.len());
+        let named = ends.iter().take(most).flat_map(|&end| match way.value {
             Some(scalar) => vec![self.value(scalar, self.data.snapshot.terms().text(end))],
             None => self.titled(end, false),
         });
         let mut parts: Vec<Text> = named.collect();
-        if let Some(left_out) = ends.len().checked_sub(MOST_OF_A_WAY).filter(|&left_out| left_out > 0) {
+        if let Some(left_out) = ends.len().checked_sub(most).filter(|&left_out| left_out > 0) {
             let words = self.reader.words();
             let value = words.count("and-more", left_out);
             parts.push(Text { value, language: Some(words.language.to_owned()) });

@@ -193,7 +193,7 @@ fn introspection() -> Vec<Row> {
             200,
             "ANSWER_TOO_LARGE",
         ),
-        Row::new("4,000 times all values", of_all(&aliases(2_000, "enumValues { name }")), 200, "OK"),
+        Row::new("2,400 times all values", of_all(&aliases(1_200, "enumValues { name }")), 200, "OK"),
         Row::new(
             "4,900 times the description of all types",
             of_all(&aliases(4_900, "description")),

@@ -264,7 +264,7 @@ async fn fault_31_a_theme_has_no_names_of_actors_and_processes() {
 
 #[tokio::test]
 async fn fault_31_a_title_says_what_it_leaves_out() {
-    let answer = RECORD.ask("{ positions(first: 200) { nodes { id themes { id } processes { id } } } }");
+    let answer = RECORD.ask("{ positions(first: 200) { nodes { id mainTheme { label } themes { id } processes { id } } } }");
     let nodes = answer["positions"]["nodes"].as_array().unwrap();
     let most = nodes.iter().max_by_key(|node| node["themes"].as_array().unwrap().len()).unwrap();
     let count = most["themes"].as_array().unwrap().len();
@@ -273,7 +273,9 @@ async fn fault_31_a_title_says_what_it_leaves_out() {
     let page = page(&format!("/id/{path}"), "en").await;
     let title = between(&page, "<h1>", "</h1>");
     assert!(title.contains(&format!("and {} more", count - 4)), "{title}");
-    assert!(title.ends_with("annotated by hand</span>"), "{title}");
+    let main = most["mainTheme"]["label"].as_str().unwrap();
+    assert!(title.split(" · ").nth(2).unwrap().contains(main), "{main} comes first in {title}");
+    assert!(title.ends_with("read by the editors</span>"), "{title}");
 }
 
 #[tokio::test]
