@@ -297,13 +297,69 @@ fn reading_5_questions_note_and_conditions_are_withheld() {
     ]);
     assert_silent(&[
         ("en", "Would support open standards only if costs fall.", "open-standards"),
-        ("es", "Apoya los estándares abiertos siempre que bajen los costos.", "open-standards"),
+        ("es", "Apoya los estándares abiertos solo si bajan los costos.", "open-standards"),
         ("ru", "Поддерживает открытые стандарты только при условии снижения затрат.", "open-standards"),
-        ("zh", "支持开放标准，条件是降低成本。", "open-standards"),
+        ("zh", "只有在降低成本时才支持开放标准。", "open-standards"),
     ]);
     let record = record("en", "### Kenya\n\n- Would support open standards only if costs fall.\n");
     let problems: Vec<_> = record.unresolved.iter().map(|unresolved| unresolved.problem).collect();
     assert_eq!(problems, [Problem::Conditional], "what is left out is said");
+}
+
+/// Who supports something provided that there is something else supports the one and demands the other.
+#[test]
+fn a_proviso_is_demanded_and_leaves_the_support() {
+    assert_sides(&[
+        ("en", "Supports open standards, provided that privacy is protected.", For, "supports", "open-standards"),
+        ("en", "Supports open standards, provided that privacy is protected.", For, "calls-for", "data-protection"),
+        ("en", "Supports open standards, as long as human rights are not weakened.", For, "", "human-rights"),
+        (
+            "fr",
+            "Appuie les normes ouvertes, pourvu que la vie privée soit protégée.",
+            For,
+            "supports",
+            "open-standards",
+        ),
+        (
+            "fr",
+            "Appuie les normes ouvertes, pourvu que la vie privée soit protégée.",
+            For,
+            "calls-for",
+            "data-protection",
+        ),
+        (
+            "es",
+            "Apoya los estándares abiertos siempre que se respete la privacidad.",
+            For,
+            "supports",
+            "open-standards",
+        ),
+        (
+            "es",
+            "Apoya los estándares abiertos siempre que se respete la privacidad.",
+            For,
+            "calls-for",
+            "data-protection",
+        ),
+        (
+            "ru",
+            "Поддерживает открытые стандарты при условии защиты персональных данных.",
+            For,
+            "supports",
+            "open-standards",
+        ),
+        (
+            "ru",
+            "Поддерживает открытые стандарты при условии защиты персональных данных.",
+            For,
+            "calls-for",
+            "data-protection",
+        ),
+        ("zh", "支持开放标准，条件是保护隐私。", For, "supports", "open-standards"),
+        ("zh", "支持开放标准，条件是保护隐私。", For, "calls-for", "data-protection"),
+        ("ar", "تؤيد المعايير المفتوحة شريطة احترام حقوق الإنسان.", For, "supports", "open-standards"),
+        ("ar", "تؤيد المعايير المفتوحة شريطة احترام حقوق الإنسان.", For, "calls-for", "human-rights"),
+    ]);
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod linking;
 mod live;
 mod load;
 mod naive;
+mod named_otherwise;
 mod oddities;
 mod query_page;
 mod quotes;

@@ -5,7 +5,7 @@
 //! "the delegation of Ruritania". What a party does in its sentence is decided by `frames`.
 
 use super::folded::{Folded, PieceKind};
-use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, ThingId};
+use super::lexicon::{Kind, Lexicon, NameKind, PhraseKind, Strength, ThingId};
 use super::matcher::{Found, covers, inside, overlap};
 use super::sign::Operation;
 use super::words::{CueOf, NameOf, PhraseOf, Words};
@@ -28,6 +28,10 @@ const SHORTEST_NAME: usize = 3;
 const SUBJECT_REACH: usize = 5;
 /// How many small words may stand in the name of a person: "Mr. van Dijk", "Ms. de la Cruz".
 const PARTICLES: usize = 2;
+/// How many adverbs and auxiliaries may stand between a subject and its verb.
+const SMALL_REACH: usize = 3;
+/// Words that report, or say that somebody takes the floor.
+const SAYS: [PhraseKind; 2] = [PhraseKind::SpeechOpening, PhraseKind::Floor];
 /// Longest name of a person in a script without capitals, in words.
 const LONGEST_PERSON: usize = 4;
 /// Longest name of a person in Han characters: transliterated names are long.
@@ -86,6 +90,7 @@ pub(super) struct Sentence<'a> {
     ends: Vec<(usize, usize)>,
     names: Vec<Found<'a, NameOf>>,
     demonyms: Vec<Found<'a, NameOf>>,
+    capitals: Vec<Found<'a, NameOf>>,
     /// Where something that is spoken about is named.
     terms: Vec<Range<usize>>,
     /// Words that show a stance.
@@ -106,7 +111,8 @@ fn lacks_article(name: &Found<'_, NameOf>, text: &str, words: &Words, lexicon: &
     }
     name.means.iter().all(|means| {
         let names = lexicon.thing(means.thing).names.iter();
-        let own = names.filter(|name| name.language.as_deref() == Some("ar") && name.kind != NameKind::Demonym);
+        let is_name = |kind| !matches!(kind, NameKind::Demonym | NameKind::Capital);
+        let own = names.filter(|name| name.language.as_deref() == Some("ar") && is_name(name.kind));
         let mut own = own.filter(|name| !name.text.contains(' ')).peekable();
         own.peek().is_some() && own.all(|name| super::folded::has_article(&name.text))
     })
@@ -147,6 +153,7 @@ impl<'a> Sentence<'a> {
         });
         names.retain(|name| !lacks_article(name, text, words, lexicon));
         let demonyms = words.demonyms.find(text, &folded);
+        let capitals = words.capitals.find(text, &folded);
         let terms = words.themes.find(text, &folded).into_iter().chain(words.processes.find(text, &folded));
         let terms = terms.map(|term| term.pieces).collect();
         let says = phrases.iter().filter(|phrase| is_of(phrase, &[PhraseKind::SpeechOpening, PhraseKind::AlignsWith]));
@@ -163,6 +170,7 @@ impl<'a> Sentence<'a> {
             ends,
             names,
             demonyms,
+            capitals,
             terms,
             cues,
             operators,
@@ -283,6 +291,8 @@ impl<'a> Sentence<'a> {
             members.push(self.member(name, means, from));
         }
         let mut more = self.nationals(&members);
+        members.append(&mut more);
+        let mut more = self.seats(&members);
         members.append(&mut more);
         members.sort_by_key(|member| member.pieces.start);
         let mut unknown = self.unknown(&members);
@@ -783,7 +793,8 @@ impl<'a> Sentence<'a> {
                 let office = self.phrase_before(start, &offices).or_else(|| self.office_with_subject(start, 0));
                 office.map(|start| start..demonym.pieces.end)
             };
-            let Some(pieces) = behind.or_else(before) else { continue };
+            let noun = || self.is_national(demonym, means).then(|| demonym.pieces.clone());
+            let Some(pieces) = behind.or_else(before).or_else(noun) else { continue };
             let mut member = self.bare(demonym.pieces.clone());
             // "Congolese" is of two States.
             member.actor = Some(means.thing).filter(|_| is_one);
@@ -794,6 +805,136 @@ impl<'a> Sentence<'a> {
             found.push(member);
         }
         found
+    }
+
+    /// Whether the adjective of a State stands for those who speak for it: "the Ghanaians called for", "la ghanesa pidió", `وقال السوداني
+    /// إن`. A verb that is not also a noun stands beside it, which no adjective has.
+    fn is_national(&self, found: &Found<'a, NameOf>, means: &NameOf) -> bool {
+        let Range { start, end } = found.pieces.clone();
+        let shown = self.shown(start..end);
+        let has_article = self.phrase_before(start, &[PhraseKind::Article]).is_some();
+        match self.words.language {
+            super::Language::Chinese => false,
+            super::Language::Arabic => {
+                super::folded::has_article(shown) && self.is_verb_before(start) && self.is_verb_object(end)
+            }
+            // Nouns and adjectives are different words there.
+            super::Language::Russian => {
+                let names = self.lexicon.thing(means.thing).names.iter().filter(|name| name.kind == NameKind::Demonym);
+                let mut names = names.filter(|name| !name.text.ends_with("ий"));
+                let fold = plenary_search::words::fold_whole;
+                names.any(|name| fold(&name.text) == fold(shown))
+                    && (self.is_verb_behind(end) || self.is_verb_before(start))
+            }
+            super::Language::English => {
+                let is_plural =
+                    (shown.ends_with('s') && !shown.ends_with("ss")) || self.is_inflected(self.over_small(end));
+                has_article && self.is_capital(start) && is_plural && self.is_verb_behind(end)
+            }
+            super::Language::French => has_article && self.is_capital(start) && self.is_verb_near(end),
+            super::Language::Spanish => has_article && self.is_verb_near(end),
+        }
+    }
+
+    /// Whether an English verb at a piece has an ending, so that it is no noun.
+    fn is_inflected(&self, piece: usize) -> bool {
+        piece < self.len() && ["ed", "s", "id"].iter().any(|ending| self.source(piece).ends_with(ending))
+    }
+
+    /// Whether what follows a subject behind its verb is what is said: a word for "that", or a preposition.
+    fn is_verb_object(&self, at: usize) -> bool {
+        let of = [PhraseKind::Preposition];
+        self.break_at(at).is_some()
+            || self.phrase_after(at, &of).is_some()
+            || self.of(Operation::That).any(|that| that.start == at)
+    }
+
+    /// The capitals that stand for their States: "Brasília insisted", `东京方面希望…`, "настаивает Москва". Everywhere else they are places.
+    fn seats(&self, known: &[Member]) -> Vec<Member> {
+        let is_free = |pieces: &Range<usize>| !known.iter().any(|member| overlap(&member.pieces, pieces));
+        let mut found = Vec::new();
+        for capital in self.capitals.iter().filter(|capital| is_free(&capital.pieces)) {
+            let Some(means) = choose(&capital.means).filter(|means| self.is_seat(capital, means)) else { continue };
+            let mut member = self.bare(capital.pieces.clone());
+            member.actor = Some(means.thing);
+            member.is_joined = means.joined;
+            self.extend_right(&mut member);
+            found.push(member);
+        }
+        found
+    }
+
+    /// Whether a capital stands where only somebody who speaks does: it is written as the lexicon has it, nothing before it makes it a
+    /// place or part of a name, and a verb of speech is beside it.
+    fn is_seat(&self, found: &Found<'a, NameOf>, means: &NameOf) -> bool {
+        const BOUND: [PhraseKind; 6] = [
+            PhraseKind::Preposition,
+            PhraseKind::Genitive,
+            PhraseKind::Article,
+            PhraseKind::Honorific,
+            PhraseKind::Possessive,
+            PhraseKind::Link,
+        ];
+        let Range { start, end } = found.pieces.clone();
+        let fold = plenary_search::words::fold_whole;
+        let shown = fold(self.shown(start..end));
+        let own = self.lexicon.thing(means.thing).names.iter().filter(|name| name.kind == NameKind::Capital);
+        let is_written = |name: &str| {
+            shown == name
+                || (means.joined && self.words.prefixes.iter().any(|prefix| shown == format!("{prefix}{name}")))
+        };
+        let is_exact = own.map(|name| fold(&name.text)).any(|name| is_written(&name));
+        let is_name = start.checked_sub(1).is_some_and(|before| self.is_unknown_name(before) && before > 0);
+        let has_case = self.source(start).chars().any(|char| char.is_lowercase() || char.is_uppercase());
+        let office = self.phrase_after(end, &[PhraseKind::Office]).filter(|_| self.is_han(start));
+        let owned = self.phrase_after(end, &[PhraseKind::Possessive]);
+        let owned = owned.and_then(|end| self.phrase_after(end, &[PhraseKind::Role, PhraseKind::Office]));
+        let behind = office.or(owned).unwrap_or(end);
+        is_exact
+            && (!has_case || self.is_capital(start))
+            && !is_name
+            && self.phrase_before(start, &BOUND).is_none()
+            && (owned.is_some() || self.is_verb_behind(behind) || self.is_verb_before(start))
+    }
+
+    /// Behind small words that may stand between a subject and its verb.
+    fn over_small(&self, mut at: usize) -> usize {
+        let small = [PhraseKind::Adverb, PhraseKind::Auxiliary];
+        for _ in 0..SMALL_REACH {
+            let negation =
+                self.of(Operation::Negates).filter(|negation| negation.start == at).map(|negation| negation.end);
+            let Some(next) = self.phrase_after(at, &small).or_else(|| negation.max()) else { break };
+            at = next;
+        }
+        at
+    }
+
+    /// Whether a verb that states a stance, reports or takes the floor begins behind a subject.
+    fn is_verb_behind(&self, at: usize) -> bool {
+        self.is_verb_at(at) || self.is_verb_at(self.over_small(at))
+    }
+
+    /// The same, over an auxiliary or a pronoun: "les Ghanéens ont demandé", "los cubanos se oponen".
+    fn is_verb_near(&self, at: usize) -> bool {
+        self.is_verb_behind(at) || (self.break_at(at).is_none() && self.is_verb_at(at + 1))
+    }
+
+    fn is_verb_at(&self, at: usize) -> bool {
+        self.phrase_after(at, &SAYS).is_some()
+            || self
+                .cues
+                .iter()
+                .any(|cue| cue.pieces.start == at && cue.means.iter().any(|means| means.strength == Strength::Verb))
+    }
+
+    /// Whether such a verb ends right before a subject, where subjects stand behind verbs.
+    fn is_verb_before(&self, at: usize) -> bool {
+        self.words.verb_first
+            && (self.phrase_before(at, &SAYS).is_some()
+                || self
+                    .cues
+                    .iter()
+                    .any(|cue| cue.pieces.end == at && cue.means.iter().any(|means| means.strength == Strength::Verb)))
     }
 
     /// Whether an Arabic word holds the adjective that it has the stem of: `بأن` ("that") is not Albanian.
@@ -819,7 +960,8 @@ impl<'a> Sentence<'a> {
             let stop =
                 known.iter().map(|member| member.pieces.start).filter(|start| *start > at).min().unwrap_or(self.len());
             // "its representative" is whoever speaks.
-            let pronoun = self.phrase_after(at, &[PhraseKind::SameSpeaker, PhraseKind::SeveralSpeakers]);
+            let pronoun =
+                self.phrase_after(at, &[PhraseKind::SameSpeaker, PhraseKind::SeveralSpeakers, PhraseKind::NthSpeaker]);
             // "The network" is whoever speaks, "the Network of Lighthouse Keepers" is not.
             let named = pronoun.filter(|end| {
                 let of = self.phrase_after(*end, &[PhraseKind::Genitive]);
@@ -967,6 +1109,8 @@ impl<'a> Sentence<'a> {
                     PhraseKind::Preposition,
                     PhraseKind::ClauseBreak,
                     PhraseKind::Possessive,
+                    PhraseKind::Relative,
+                    PhraseKind::NthSpeaker,
                 ],
             )
             .is_some();

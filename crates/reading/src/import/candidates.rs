@@ -22,7 +22,7 @@ impl Names {
         let mut names = Vec::new();
         for (number, (_, thing)) in lexicon.things().enumerate() {
             if thing.kind.is_actor() {
-                let own = thing.names.iter().filter(|name| name.kind != NameKind::Demonym);
+                let own = thing.names.iter().filter(|name| !matches!(name.kind, NameKind::Demonym | NameKind::Capital));
                 names.extend(own.map(|name| {
                     let language = name.language.as_deref().and_then(Language::of);
                     (fold_whole(&name.text), name.text.clone(), language, number)

@@ -164,6 +164,7 @@ impl Reader<'_> {
             has_verb: true,
             has_thing: true,
             doer: Doer::LeftOut,
+            nth: None,
         };
         let open = match &self.current {
             Current::Headed(slots) => slots.as_slice(),
@@ -180,7 +181,7 @@ impl Reader<'_> {
                 Some(own) => same(own.on_behalf_of, own.aligns_with),
                 None => same(Vec::new(), Vec::new()),
             },
-            Who::Several | Who::Narrator(_) | Who::Unknown(_) => same(Vec::new(), Vec::new()),
+            Who::Several | Who::Undecided(_) | Who::Narrator(_) | Who::Unknown(_) => same(Vec::new(), Vec::new()),
             who => who,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Frames are data, a file of `ontology/frames` a language. A form is read word by word: `{actor}` is the actor (`{plain}`:
 //! in the form that the lexicon gives, where names are inflected), `{verb}` a word that reports or states a stance, `{says}`
-//! one that only reports, `{start}` and `{end}` those of the sentence, `{clause}` the begin of a clause, `{words}` up to
+//! one that only reports, `{floor}` one that says that somebody takes the floor, `{start}` and `{end}` those of the sentence, `{clause}` the begin of a clause, `{words}` up to
 //! three words, `{more}` up to twenty, `,` any punctuation but brackets, `;` and `:` these marks, `(` and `)` brackets. All else stands for itself.
 
 use super::actors::{Party, Sentence, is_closing, is_comma, is_opening};
@@ -68,6 +68,8 @@ enum Token {
     Close,
     Verb,
     Says,
+    /// Words that say that somebody takes the floor.
+    Floor,
     Clause,
     Start,
     End,
@@ -101,6 +103,7 @@ impl Frame {
                 }
                 "{verb}" => vec![Token::Verb],
                 "{says}" => vec![Token::Says],
+                "{floor}" => vec![Token::Floor],
                 "{clause}" => vec![Token::Clause],
                 "{start}" => vec![Token::Start],
                 "{end}" => vec![Token::End],
@@ -122,7 +125,7 @@ impl Frame {
             Token::Gap(_) | Token::Clause => 0,
             Token::Punctuation => 1,
             // Of a verb that may state a stance and one that only reports, the latter is no part of what is said.
-            Token::Says => 3,
+            Token::Says | Token::Floor => 3,
             _ => 2,
         };
         let weight = before.iter().chain(&after).map(weigh).sum();
@@ -242,6 +245,7 @@ impl Framing<'_, '_> {
                     self.verbs.iter().filter(|verb| verb.pieces.end == at && (verb.says || *first == Token::Verb));
                 verbs.filter_map(|verb| self.left(rest, verb.pieces.start)).next()
             }
+            Token::Floor => self.left(rest, self.sentence.phrase_before(at, &[PhraseKind::Floor])?),
             Token::Clause => {
                 if self.is_clause_start(at) {
                     self.left(rest, at)
@@ -287,6 +291,7 @@ impl Framing<'_, '_> {
                     self.verbs.iter().filter(|verb| verb.pieces.start == at && (verb.says || *first == Token::Verb));
                 verbs.filter_map(|verb| self.right(rest, verb.pieces.end)).next()
             }
+            Token::Floor => self.right(rest, self.sentence.phrase_after(at, &[PhraseKind::Floor])?),
             Token::Clause | Token::Start => None,
             Token::End => {
                 if self.is_end(at) {
@@ -372,5 +377,5 @@ fn is_closed(rest: &[Token]) -> bool {
 
 /// Whether a token is of the words that belong to the actor and not to what is said.
 fn is_near(token: &Token) -> bool {
-    matches!(token, Token::Word(_) | Token::Open | Token::Close | Token::Says)
+    matches!(token, Token::Word(_) | Token::Open | Token::Close | Token::Says | Token::Floor)
 }

@@ -11,6 +11,9 @@ use plenary_documents::{Block, Document, Kind as BlockKind};
 /// A head has no more blocks than this, and no line of it is longer, in characters.
 pub(super) const MOST_LINES: usize = 40;
 const LONGEST_LINE: usize = 240;
+/// A dateline stands before a dash in one of so many first paragraphs, and is no longer than this, in characters.
+const DATELINES: usize = 3;
+const LONGEST_DATELINE: usize = 90;
 /// The names of who leads or convenes a meeting are no longer than this, in bytes.
 const LONGEST_NAMES: usize = 160;
 
@@ -42,13 +45,29 @@ impl Head {
         Self {
             title: title(&titles, &blocks, words)
                 .or_else(|| about.iter().find(|line| !line.is_empty()).map(|line| one_line(line))),
-            date: lines.iter().chain(&about).find_map(|line| first_date(line, words)),
+            date: lines
+                .iter()
+                .chain(&about)
+                .find_map(|line| first_date(line, words))
+                .or_else(|| dateline(document, words)),
             place: lines.iter().find_map(|line| place(line, words)),
             process: titles.iter().chain(&lines).chain(&about).find_map(|line| process(line, words)),
             convener: convener.and_then(|names| actors(names, words, lexicon).first().copied()),
             chairs: chairs(document, words, lexicon),
         }
     }
+}
+
+/// The date of a dateline, before the first dash or bracket of the first paragraphs: "GENEVA, 9 June 2025 – Kenya called for …".
+fn dateline(document: &Document, words: &Words) -> Option<String> {
+    let is_dash = |(at, char): &(usize, char), text: &str| {
+        matches!(char, '–' | '—') || (*char == '-' && text[..*at].ends_with(' '))
+    };
+    let paragraphs = document.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph).take(DATELINES);
+    paragraphs.map(|block| block.text.plain()).find_map(|text| {
+        let (end, _) = text.char_indices().take(LONGEST_DATELINE).filter(|one| is_dash(one, text)).last()?;
+        first_date(&text[..end], words)
+    })
 }
 
 /// The persons whom a document says to lead the meeting, in its first lines: "Chair: Ms. …".

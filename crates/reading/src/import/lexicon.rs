@@ -58,6 +58,8 @@ pub(super) enum NameKind {
     InContext,
     /// An adjective of a State, which names it beside an office: the Ghanaian delegation.
     Demonym,
+    /// The capital of a State, which names it where only a speaker can stand: "Accra insisted".
+    Capital,
     /// The name of its contrary: surveillance, for privacy.
     Contrary,
 }
@@ -108,12 +110,16 @@ pub(super) enum PhraseKind {
     Link,
     /// Words that open reported speech.
     SpeechOpening,
+    /// Words that say that somebody takes the floor, whatever is then said: "took the floor".
+    Floor,
     /// A conjunction before which a clause with a verb of its own may begin.
     ClauseBreak,
     /// A heading that is no speaker.
     NotASpeaker,
     /// A subject that means the speaker before: she, the delegation.
     SameSpeaker,
+    /// A subject that means one of those before, by its place among them (`ple:order`, 0 for the last): the former, the second.
+    NthSpeaker,
     /// A subject that names no actor: several delegations.
     SeveralSpeakers,
     /// A sentence of courtesy, which is no statement.
@@ -188,7 +194,7 @@ pub(super) enum PhraseKind {
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 47] = [
+    const ALL: [(&'static str, Self); 49] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -197,9 +203,11 @@ impl PhraseKind {
         ("FOR", Self::For),
         ("OFFICE_OF", Self::Link),
         ("SPEECH_OPENING", Self::SpeechOpening),
+        ("FLOOR", Self::Floor),
         ("CLAUSE_BREAK", Self::ClauseBreak),
         ("NOT_A_SPEAKER", Self::NotASpeaker),
         ("SAME_SPEAKER", Self::SameSpeaker),
+        ("NTH_SPEAKER", Self::NthSpeaker),
         ("SEVERAL_SPEAKERS", Self::SeveralSpeakers),
         ("COURTESY", Self::Courtesy),
         ("MONTH", Self::Month),
@@ -299,6 +307,8 @@ pub(super) struct Lexicon {
     pub(super) default_stance: Option<ThingId>,
     /// The stance of a question, which demands and supports nothing.
     pub(super) question_stance: Option<ThingId>,
+    /// The stance on what somebody makes a condition of its support.
+    pub(super) proviso_stance: Option<ThingId>,
     /// What a stance becomes under a turn.
     turned: HashMap<(ThingId, Turn), ThingId>,
     /// What each stance is, for or against.
@@ -339,6 +349,7 @@ impl Lexicon {
         }
         lexicon.default_stance = lexicon.stance_of(store, DEFAULT_STANCE)?;
         lexicon.question_stance = lexicon.stance_of(store, QUESTION_STANCE)?;
+        lexicon.proviso_stance = lexicon.stance_of(store, &ple("provisoStance"))?;
         lexicon.read_cues(store)?;
         lexicon.read_phrases(store)?;
         lexicon.read_frames(store)?;
@@ -437,6 +448,7 @@ impl Lexicon {
             (ple("acronym"), NameKind::Alternative),
             (ple("nameInContext"), NameKind::InContext),
             (ple("demonym"), NameKind::Demonym),
+            (ple("capital"), NameKind::Capital),
             (ple("contraryName"), NameKind::Contrary),
         ] {
             for value in objects(store, &iri, &predicate)? {

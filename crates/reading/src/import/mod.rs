@@ -5,7 +5,7 @@
 //! about names, themes, cues and phrases stands in the vocabulary and is read from the store (`lexicon`); the code knows
 //! no word of any language. Nothing is invented: what is not recognized is [`Unresolved`] and stays out of the record.
 //!
-//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`transcript`, `floor`, `labels`, `tables`, `statements`, `turns`, `furniture`) walks over
+//! `folded` makes texts comparable, `matcher` finds the forms of the lexicon in them. `outline` (`titles`, `running`, `transcript`, `floor`, `labels`, `tables`, `statements`, `turns`, `furniture`) walks over
 //! the blocks, `author` tells whether one speaks in all of them; `speakers` reads headings and labels, `voices` sentences: `actors` finds who is named, `frames` which part each has. Both
 //! give `passages`, of which `positions` says what is said. `head` reads when and where it was, `survey` what kind of document it is,
 //! `assist` asks a model, if the user wants it, `turtle` writes the record, `corrections` keeps what people have corrected, `evaluate`
@@ -33,6 +33,7 @@ mod passages;
 mod positions;
 mod record;
 pub mod report;
+mod running;
 mod side;
 mod sign;
 mod slugs;
@@ -40,6 +41,7 @@ mod speakers;
 mod statements;
 mod survey;
 mod tables;
+mod titles;
 mod transcript;
 mod turns;
 mod turtle;

@@ -230,8 +230,13 @@ impl<'a> Statement<'a> {
         let Some((stance, strength)) = self.stance(clause) else { return };
         let mut by_stance: Vec<(ThingId, Vec<Spoken>)> = Vec::new();
         let is_named = !spoken.is_empty();
+        let proviso = self.proviso(clause);
         for thing in spoken {
-            match self.stance_on(&thing, clause, stance, parts) {
+            let on = match proviso.as_ref().filter(|proviso| thing.pieces.start >= proviso.end) {
+                Some(proviso) => self.proviso_on(&thing, proviso.end..clause.pieces.end),
+                None => self.stance_on(&thing, clause, stance, parts),
+            };
+            match on {
                 Some(on) => match by_stance.iter_mut().find(|(known, _)| *known == on) {
                     Some((_, things)) => things.push(thing),
                     None => by_stance.push((on, vec![thing])),
@@ -259,6 +264,20 @@ impl<'a> Statement<'a> {
             let (themes, processes) = self.by_kind(&things);
             out.add(Position { stance: on, cue: cue.clone(), explicit, themes, processes, confidence });
         }
+    }
+
+    /// Where words stand in a clause before what is demanded for what is supported: "provided that". "As long as X is not there, …"
+    /// begins with a condition.
+    fn proviso(&self, clause: &Clause<'_>) -> Option<Range<usize>> {
+        let proviso = self.scope.first(&clause.pieces, Operation::Proviso)?;
+        (proviso.start > self.from + 1).then_some(proviso)
+    }
+
+    /// The stance on a thing in words that follow a proviso.
+    fn proviso_on(&self, spoken: &Spoken, pieces: Range<usize>) -> Option<ThingId> {
+        let mut turns = self.scope.turns(&pieces, None, &spoken.pieces);
+        turns.extend(spoken.contrary.then_some(Turn::Removed));
+        sign::turned(self.lexicon.proviso_stance?, &turns, spoken.thing, self.lexicon)
     }
 
     /// The stance of a clause and what it rests on.
@@ -438,7 +457,7 @@ impl<'a> Statement<'a> {
                     NameKind::Preferred => 1.0,
                     NameKind::Alternative => 0.97,
                     NameKind::Hidden | NameKind::Contrary => 0.9,
-                    NameKind::InContext | NameKind::Demonym => 0.85,
+                    NameKind::InContext | NameKind::Demonym | NameKind::Capital => 0.85,
                 };
                 let contrary = means.kind == NameKind::Contrary;
                 add(&mut found, Spoken { thing: means.thing, sureness, pieces: term.pieces.clone(), contrary });

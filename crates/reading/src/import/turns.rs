@@ -84,9 +84,13 @@ impl Reader<'_> {
                     }
                     Vec::new()
                 }
-                Who::Same { named, many, behalf, aligned, has_verb, has_thing, doer, .. } => {
+                Who::Same { named, many, behalf, aligned, has_verb, has_thing, doer, nth, .. } => {
                     let may_go_on = named || (!self.aside && self.may_go_on(doer));
-                    let voices = if may_go_on { self.go_on(named, many) } else { Vec::new() };
+                    let voices = match nth {
+                        Some(nth) => self.nth(nth),
+                        None if may_go_on => self.go_on(named, many),
+                        None => Vec::new(),
+                    };
                     if !may_go_on && doer == Doer::Other && !self.is_turn() && !several {
                         self.leave(&place, &text);
                     } else if voices.is_empty()
@@ -101,8 +105,10 @@ impl Reader<'_> {
                     goes_on |= !voices.is_empty();
                     voices
                 }
-                Who::Several => {
-                    self.leave(&place, &text);
+                // "The Union would find it hard to join", told within the turn of whoever speaks for it.
+                Who::Undecided(actors) if actors.iter().any(|actor| self.has_floor(*actor)) => self.own_floor(&actors),
+                Who::Several | Who::Undecided(_) => {
+                    self.out_of_turn(&place, &text);
                     Vec::new()
                 }
                 // "It had hosted the forum", told within the turn of whoever did.
@@ -123,7 +129,7 @@ impl Reader<'_> {
                 Who::Unknown(name) => {
                     self.unresolved(place.line, place.span.clone(), &name, Problem::Speaker);
                     self.started = true;
-                    self.leave(&place, &text);
+                    self.out_of_turn(&place, &text);
                     Vec::new()
                 }
             };
@@ -161,6 +167,15 @@ impl Reader<'_> {
         }
     }
 
+    /// What is said is not of whoever has the floor, who goes on behind it in a numbered paragraph, each of which is of one speaker.
+    fn out_of_turn(&mut self, place: &Place, text: &str) {
+        if self.is_turn() && self.numbered {
+            self.unresolved(place.line, place.span.clone(), text, Problem::NoSpeaker);
+        } else {
+            self.leave(place, text);
+        }
+    }
+
     /// Whether the paragraph is the turn of one person.
     fn is_turn(&self) -> bool {
         matches!(self.paragraph, Paragraph::Turn(_))
@@ -195,7 +210,11 @@ impl Reader<'_> {
 
     /// Whether an actor has the floor, as a sentence says.
     fn has_floor(&self, actor: ThingId) -> bool {
-        matches!(&self.current, Current::Told(slots) if slots.iter().any(|slot| self.out.slots[*slot].speaker.actor == actor))
+        let is_it = |slot: &usize| {
+            let speaker = &self.out.slots[*slot].speaker;
+            speaker.actor == actor || speaker.on_behalf_of.contains(&actor)
+        };
+        matches!(&self.current, Current::Told(slots) if slots.iter().any(is_it))
     }
 
     /// Whether a State or a person has the floor, as a sentence says, who speaks for no body.
@@ -282,6 +301,26 @@ impl Reader<'_> {
             }
             Current::Nobody | Current::Unknown => Vec::new(),
         }
+    }
+
+    /// The voices of those who have the floor and whom a sentence names.
+    fn own_floor(&self, actors: &[ThingId]) -> Vec<Voice> {
+        let Current::Told(slots) = &self.current else { return Vec::new() };
+        let is_own = |slot: &&usize| {
+            let speaker = &self.out.slots[**slot].speaker;
+            actors.iter().any(|actor| speaker.actor == *actor || speaker.on_behalf_of.contains(actor))
+        };
+        slots.iter().filter(is_own).map(|slot| Voice { slot: *slot, confidence: GOES_ON }).collect()
+    }
+
+    /// The voice of one of several who have the floor, by its place among them, 0 for the last; a pronoun then means this one.
+    fn nth(&mut self, nth: u8) -> Vec<Voice> {
+        let (Current::Told(slots) | Current::Headed(slots)) = &self.current else { return Vec::new() };
+        let last = slots.len().checked_sub(1).filter(|last| *last > 0);
+        let place = last.map(|last| if nth == 0 { last } else { usize::from(nth) - 1 });
+        let Some(slot) = place.and_then(|place| slots.get(place)).copied() else { return Vec::new() };
+        self.lead = Some(slot);
+        vec![Voice { slot, confidence: GOES_ON }]
     }
 
     /// Adds for whom the speakers say to speak, and whose statement they join.

@@ -25,6 +25,8 @@ const TITLED_SLACK: usize = 8;
 const LONGEST_JOINT: usize = 7;
 /// How many words commas may set off between a subject and its verb.
 const LONGEST_ASIDE: usize = 20;
+/// How many words may stand between a subject and the word for "that", where the verb is none that is known.
+const REPORTED_REACH: usize = 12;
 /// How many words may stand between those that join a statement and those that say for whom it was made.
 const JOINED_REACH: usize = 8;
 /// Shortest and longest name of somebody unknown at the begin of a sentence, in Han characters.
@@ -80,9 +82,13 @@ pub(super) enum Who {
         has_thing: bool,
         /// Whose the first verb is.
         doer: Doer,
+        /// Which of those before is meant, by a number from 1, or 0 for the last.
+        nth: Option<u8>,
     },
     /// Many, who are not named, or somebody of whom no words say that it speaks.
     Several,
+    /// Actors where the subject stands, of whom no word that is known says that they speak: only who has the floor goes on.
+    Undecided(Vec<ThingId>),
     /// The narrator, who tells what happened and what somebody did: the actors of whom it tells.
     Narrator(Vec<ThingId>),
     /// Nobody who can be told, because the sentence is longer than any is.
@@ -183,6 +189,8 @@ fn verbs(sentence: &Sentence<'_>) -> Vec<Verb> {
     }));
     let joins = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::AlignsWith));
     verbs.extend(joins.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: false }));
+    let floors = sentence.phrases.iter().filter(|phrase| is(phrase, PhraseKind::Floor));
+    verbs.extend(floors.map(|phrase| Verb { pieces: phrase.pieces.clone(), says: true }));
     let is_adverb =
         |pieces: &Range<usize>| sentence.phrase_after(pieces.start, &[PhraseKind::Adverb]) == Some(pieces.end);
     let echoes = sentence.operators.iter();
@@ -571,9 +579,17 @@ impl<'a> Reading<'a> {
                 && !self.sentence.has_term(&(verb.pieces.end..self.sentence.len()))
                 && negations.any(|negation| negation.start >= end && negation.end <= verb.pieces.start)
         };
-        // "Ghana also spoke": nor what was said.
+        // "Ghana also spoke": nor what was said. Who took the floor goes on in the next sentence.
+        let is_floor = |verb: &Verb| {
+            self.sentence
+                .phrase_after(verb.pieces.start, &[PhraseKind::Floor])
+                .is_some_and(|end| end >= verb.pieces.end)
+        };
         let is_silent = |verb: &Verb| {
-            verb.says && self.framing().is_end(verb.pieces.end) && !self.sentence.has_term(&(0..self.sentence.len()))
+            verb.says
+                && !is_floor(verb)
+                && self.framing().is_end(verb.pieces.end)
+                && !self.sentence.has_term(&(0..self.sentence.len()))
         };
         if verb.is_some_and(|verb| is_denied(verb) || is_silent(verb) || self.is_suffered(verb, end)) {
             return;
@@ -593,7 +609,11 @@ impl<'a> Reading<'a> {
         }
         // Under a heading a sentence often begins with its verb, and a word at its begin is no name for its capital.
         let is_body = party.members.iter().all(|member| member.is_body);
-        if !known && ((self.headed && (is_body || !titled)) || self.same_speaker_says(party.pieces.end)) {
+        if !known
+            && ((self.headed && (is_body || !titled))
+                || self.same_speaker_says(party.pieces.end)
+                || self.is_said_aside(&(party.pieces.end..self.sentence.len())))
+        {
             return;
         }
         let confidence = match verb {
@@ -603,8 +623,8 @@ impl<'a> Reading<'a> {
                 && !earlier
                 && opens
                 && (known || titled)
-                && self.stands_alone(party)
-                && self.states_later(end) =>
+                && ((self.stands_alone(party) && self.states_later(end))
+                    || (known && self.is_free(party) && self.reports_later(end))) =>
             {
                 FAIR
             }
@@ -670,6 +690,25 @@ impl<'a> Reading<'a> {
         between.len() <= self.longest(LONGEST_ASIDE, end)
             && !between.clone().any(|piece| self.is_relative(piece, end))
             && !self.sentence.parties.iter().any(|party| inside(&party.pieces, &between) && is_other(party))
+    }
+
+    /// Whether a word for "that" or a colon stands behind a subject that ends at a piece, after words that can be its verb, and no other
+    /// actor, deed or mark before it: "Cuba, for its part, takes it that …", "put figures on the table: …".
+    fn reports_later(&self, end: usize) -> bool {
+        let colon = |piece: &usize| self.sentence.break_at(*piece).is_some_and(|char| matches!(char, ':' | '：'));
+        let reach = self.longest(REPORTED_REACH, end);
+        let colon = (end + 1..self.sentence.len().saturating_sub(1)).take(reach).find(colon);
+        let that = self.sentence.of(Operation::That).map(|that| that.start).filter(|that| *that > end).min();
+        let Some(at) = that.into_iter().chain(colon).min().filter(|at| *at - end <= reach) else { return false };
+        let between = end..at;
+        let is_other = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+        let is_strong = |piece: usize| {
+            self.sentence.break_at(piece).is_some_and(|char| matches!(char, ';' | '；' | '؛' | '.' | '(' | '（'))
+        };
+        between.clone().any(|piece| self.sentence.break_at(piece).is_none() && !self.is_small(piece))
+            && !between.clone().any(|piece| is_strong(piece) || self.is_relative(piece, end))
+            && !self.sentence.parties.iter().any(|party| inside(&party.pieces, &between) && is_other(party))
+            && !self.phrases_of(PhraseKind::Deed).any(|deed| inside(deed, &between))
     }
 
     /// Whether a clause begins at a piece that goes on with a noun that ends at another, behind a comma or right behind the noun; in
@@ -807,14 +846,20 @@ impl<'a> Reading<'a> {
     /// the rest of a noun phrase.
     fn stands_alone(&self, party: &Party) -> bool {
         let end = party.pieces.end;
-        let weak = party.members.iter().any(|member| member.is_weak);
         let goes_on = self.sentence.break_at(end).is_none() && end < self.sentence.len();
+        goes_on && self.is_free(party)
+    }
+
+    /// Whether a party is a name that means nothing else, and what follows is not the rest of a noun phrase.
+    fn is_free(&self, party: &Party) -> bool {
+        let end = party.pieces.end;
+        let weak = party.members.iter().any(|member| member.is_weak);
         let bound = [PhraseKind::Genitive, PhraseKind::Possessive, PhraseKind::Preposition];
         let is_body = party.members.iter().all(|member| member.is_body);
         // In Han a preposition stands between a subject and its verb.
         let bound = if self.sentence.is_han(end) { &bound[..2] } else { &bound[..] };
         let is_bound = !is_body && self.sentence.phrase_after(end, bound).is_some();
-        !weak && goes_on && !is_bound && !self.same_speaker_says(end)
+        !weak && !is_bound && !self.same_speaker_says(end)
     }
 
     /// "…, he said": a pronoun with a verb that reports, behind a piece and before another actor.
@@ -926,8 +971,8 @@ impl<'a> Reading<'a> {
             bounds.push((if bounds.is_empty() { 0 } else { start }, Some(*number)));
         }
         if bounds.is_empty() {
-            if self.is_undecided() {
-                return vec![Clause::new(Who::Several, self.said(0..self.sentence.len()))];
+            if let Some(actors) = self.undecided() {
+                return vec![Clause::new(Who::Undecided(actors), self.said(0..self.sentence.len()))];
             }
             bounds.push((0, None));
         }
@@ -945,15 +990,21 @@ impl<'a> Reading<'a> {
         clauses
     }
 
-    /// Whether an actor stands where a sentence has its subject and no words say what it does: the sentence is not of whoever
-    /// spoke before.
-    fn is_undecided(&self) -> bool {
-        let mut parties = self.sentence.parties.iter().zip(&self.parts);
-        let is_known = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+    /// The actors who stand where a sentence has its subject where no words say what these do: the sentence is not of whoever else spoke
+    /// before. None are named where words that nothing explains stand there.
+    fn undecided(&self) -> Option<Vec<ThingId>> {
         if self.begins_unexplained() {
-            return true;
+            return Some(Vec::new());
         }
-        let Some((party, role)) = parties.find(|(party, _)| is_known(party)) else { return false };
+        let is_known = |party: &Party| party.members.iter().any(|member| member.actor.is_some());
+        let number = self.sentence.parties.iter().position(is_known)?;
+        let is_whole = self.sentence.parties[number].members.iter().all(|member| member.actor.is_some());
+        self.is_undecided(number).then(|| if is_whole { self.actors_of(&[number]) } else { Vec::new() })
+    }
+
+    /// Whether the first known party stands where the subject does, and no words say what it does.
+    fn is_undecided(&self, number: usize) -> bool {
+        let (party, role) = (&self.sentence.parties[number], &self.parts[number]);
         let Range { start, end } = party.pieces;
         let weak = party.members.iter().any(|member| member.is_weak);
         let bound = [PhraseKind::Genitive, PhraseKind::Possessive];
@@ -1315,9 +1366,15 @@ impl<'a> Reading<'a> {
         // "Who will pay for it?", and what "I" says in a quotation that somebody else reports.
         let is_question = self.sentence.text.trim_end().ends_with(['?', '？', '؟']);
         let is_own = self.headed || !(is_question || self.is_quoted());
-        let named = (is_own && has(PhraseKind::SameSpeaker, true)) || self.same_speaker_says(pieces.start);
+        let nth = self.nth(pieces).filter(|_| is_own);
+        let named = (is_own && has(PhraseKind::SameSpeaker, true))
+            || nth.is_some()
+            || self.same_speaker_says(pieces.start)
+            || self.is_said_aside(pieces);
         let many = self.phrases_of(PhraseKind::PluralPronoun).any(|pronoun| {
-            inside(pronoun, pieces) && self.sentence.phrase_after(pronoun.start, &[PhraseKind::SameSpeaker]).is_some()
+            inside(pronoun, pieces)
+                && (pronoun.start <= pieces.start + 2 || self.framing().is_clause_start(pronoun.start))
+                && self.sentence.phrase_after(pronoun.start, &[PhraseKind::SameSpeaker]).is_some()
         });
         let body = named
             && self.sentence.phrases.iter().any(|phrase| {
@@ -1333,7 +1390,37 @@ impl<'a> Reading<'a> {
         // "His Government would be ready": whoever has the floor speaks of itself.
         let has_thing = self.sentence.has_term(pieces) || has(PhraseKind::SameSpeaker, false);
         let (behalf, aligned) = (self.spoken_for(None, pieces), ids(Part::Aligned));
-        Who::Same { named, many, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces) }
+        Who::Same { named, many, body, behalf, aligned, has_verb, has_thing, doer: self.doer(pieces), nth }
+    }
+
+    /// Which of those who spoke before is the subject of a clause: "the former", "la segunda".
+    fn nth(&self, pieces: &Range<usize>) -> Option<u8> {
+        let is_subject = |start: usize| {
+            (start <= pieces.start + 2 && self.framing().is_clause_start(start))
+                || (self.sentence.words.verb_first && self.is_led_by_verb(pieces.start..start))
+        };
+        // "The first priority is" names no speaker.
+        let has_verb = |found: &Range<usize>| {
+            self.verb_after(found.end, 1).is_some() || self.verbs.iter().any(|verb| verb.pieces.end == found.start)
+        };
+        let phrases = self.sentence.phrases.iter().filter(|phrase| inside(&phrase.pieces, pieces));
+        let mut found = phrases
+            .filter(|phrase| is_subject(phrase.pieces.start) && has_verb(&phrase.pieces))
+            .flat_map(|phrase| &phrase.means);
+        found.find(|means| means.kind == PhraseKind::NthSpeaker).and_then(|means| means.number)
+    }
+
+    /// Whether a verb of speech that commas set off reports the words, where verbs leave out their subject: "Aun así, dijo, da vértigo".
+    fn is_said_aside(&self, pieces: &Range<usize>) -> bool {
+        let is_comma_at = |piece: usize| self.sentence.break_at(piece).is_some_and(is_comma);
+        self.sentence.words.language == super::Language::Spanish
+            && self.verbs.iter().any(|verb| {
+                verb.says
+                    && inside(&verb.pieces, pieces)
+                    && verb.pieces.start > pieces.start
+                    && is_comma_at(verb.pieces.start - 1)
+                    && is_comma_at(verb.pieces.end)
+            })
     }
 
     /// Whether some pieces are a verb, with nothing before it but small words.

@@ -88,6 +88,8 @@ pub(super) struct Words {
     layout: Matcher<PhraseOf>,
     /// Adjectives of States.
     pub(super) demonyms: Matcher<NameOf>,
+    /// Capitals of States.
+    pub(super) capitals: Matcher<NameOf>,
     /// Words that turn the sign of what is said.
     operators: Matcher<Operation>,
     /// Words of one piece that negate, as they are written: `ولا` is one, `ولاية` has its stem and is none.
@@ -127,6 +129,7 @@ impl Words {
         let prefixes = prefixes(lexicon, language);
         let mut actors = Vec::new();
         let mut demonyms = Vec::new();
+        let mut capitals = Vec::new();
         let mut themes = Vec::new();
         let mut processes = Vec::new();
         for (id, thing) in lexicon.things() {
@@ -136,6 +139,14 @@ impl Words {
                 if name.kind == NameKind::Demonym {
                     if own {
                         demonyms.push((name.text.as_str(), of));
+                    }
+                    continue;
+                }
+                if name.kind == NameKind::Capital {
+                    if own {
+                        let joined = prefixes.iter().map(|prefix| Cow::Owned(format!("{prefix}{}", name.text)));
+                        capitals.extend(joined.map(|text| (text, NameOf { joined: true, ..of })));
+                        capitals.push((Cow::Borrowed(name.text.as_str()), of));
                     }
                     continue;
                 }
@@ -208,7 +219,7 @@ impl Words {
                     }),
                     Some((before, _)) => phrases.push((before.to_owned(), of)),
                     None => {
-                        if matches!(phrase.kind, PhraseKind::SpeechOpening | PhraseKind::Courtesy) {
+                        if matches!(phrase.kind, PhraseKind::SpeechOpening | PhraseKind::Floor | PhraseKind::Courtesy) {
                             phrases.extend(prefixes.iter().map(|prefix| (format!("{prefix}{form}"), of.clone())));
                         }
                         phrases.push((form, of));
@@ -260,6 +271,7 @@ impl Words {
             layout: Matcher::build_overlapping(by_str(&layout), language)?,
             all_phrases: Matcher::build_overlapping(by_str(&phrases), language)?,
             demonyms: Matcher::build(demonyms, language)?,
+            capitals: Matcher::build(capitals.iter().map(|(text, of)| (text.as_ref(), *of)), language)?,
             rules: Matcher::build_overlapping(by_str(&rules), language)?,
             around,
             prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),

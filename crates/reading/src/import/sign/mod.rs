@@ -41,6 +41,8 @@ pub(super) enum Operation {
     GerundEnding,
     /// Makes what stands before it depend on something: "only if".
     Condition,
+    /// Before what somebody who supports something demands for it: "provided that".
+    Proviso,
     /// Takes the position of the sentence before.
     Agrees,
     /// Takes the contrary position.
@@ -53,7 +55,7 @@ pub(super) enum Operation {
 
 impl Operation {
     /// The operations, by their names in the ontology.
-    pub(super) const ALL: [(&'static str, Self); 17] = [
+    pub(super) const ALL: [(&'static str, Self); 18] = [
         ("NEGATES", Self::Negates),
         ("AFFIRMS", Self::Affirms),
         ("REMOVES", Self::Removes),
@@ -67,6 +69,7 @@ impl Operation {
         ("DETERMINER", Self::Determiner),
         ("GERUND_ENDING", Self::GerundEnding),
         ("CONDITION", Self::Condition),
+        ("PROVISO", Self::Proviso),
         ("AGREES", Self::Agrees),
         ("DISAGREES", Self::Disagrees),
         ("PROPOSAL", Self::Proposal),
