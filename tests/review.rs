@@ -64,10 +64,8 @@ fn every_statement_has_a_source_that_can_be_opened() {
 
 #[test]
 fn a_quotation_is_marked_as_one_and_has_at_most_15_words() {
-    let quotes: Vec<String> = all("passages", "id quote")
-        .iter()
-        .filter_map(|passage| passage["quote"].as_str().map(str::to_owned))
-        .collect();
+    let quotes: Vec<String> =
+        all("passages", "id quote").iter().filter_map(|passage| passage["quote"].as_str().map(str::to_owned)).collect();
     assert_eq!(quotes.len(), 19);
     for quote in &quotes {
         assert!(quote.split_whitespace().count() <= 15, "{quote}");
@@ -75,7 +73,8 @@ fn a_quotation_is_marked_as_one_and_has_at_most_15_words() {
     // None stands unmarked in a text of ours.
     for statement in all("statements", "id text(lang: [\"en\"]) passage { quote }") {
         let text = statement["text"].as_str().unwrap();
-        let longest = quotes.iter().filter(|quote| quote.split_whitespace().count() > 5 && text.contains(quote.as_str()));
+        let longest =
+            quotes.iter().filter(|quote| quote.split_whitespace().count() > 5 && text.contains(quote.as_str()));
         assert_eq!(longest.count(), 0, "{statement}");
     }
 }
@@ -84,8 +83,12 @@ fn a_quotation_is_marked_as_one_and_has_at_most_15_words() {
 fn texts_stand_in_six_languages() {
     for list in ["statements", "paragraphs", "decisions"] {
         for node in all(list, "id textTranslations { lang value }") {
-            let mut languages: Vec<_> =
-                node["textTranslations"].as_array().unwrap().iter().map(|text| text["lang"].as_str().unwrap()).collect();
+            let mut languages: Vec<_> = node["textTranslations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|text| text["lang"].as_str().unwrap())
+                .collect();
             languages.sort_unstable();
             assert_eq!(languages, ["ar", "en", "es", "fr", "ru", "zh"], "{node}");
         }
@@ -109,7 +112,8 @@ fn answers_come_after_their_demands() {
 /// A change of a paragraph is stated against a draft before its own, and what it comes from stands there.
 #[test]
 fn changes_of_paragraphs_lead_backwards() {
-    let fields = "id change draft { issued } comparedWith { id issued } previous { draft { id } } changeReportedIn { id }";
+    let fields =
+        "id change draft { issued } comparedWith { id issued } previous { draft { id } } changeReportedIn { id }";
     let changed: Vec<_> = all("paragraphs", fields).into_iter().filter(|node| !node["change"].is_null()).collect();
     assert_eq!(changed.len(), 19);
     for node in changed {

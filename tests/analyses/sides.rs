@@ -24,7 +24,11 @@ pub(super) fn belongs(world: &World, blocs: &str) -> Belongs {
     };
     match blocs {
         "BODY" => {
-            let page = |offset| format!("{{ bodies(first: 200, offset: {offset}) {{ nodes {{ id members(first: 200) {{ nodes {{ id }} }} }} }} }}");
+            let page = |offset| {
+                format!(
+                    "{{ bodies(first: 200, offset: {offset}) {{ nodes {{ id members(first: 200) {{ nodes {{ id }} }} }} }} }}"
+                )
+            };
             let pages = [0, 200].map(|offset| world.ask(&page(offset)));
             for body in pages.iter().flat_map(|bodies| bodies["bodies"]["nodes"].as_array().unwrap()) {
                 let id = text(&body["id"]);

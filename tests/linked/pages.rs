@@ -264,7 +264,8 @@ async fn fault_31_a_theme_has_no_names_of_actors_and_processes() {
 
 #[tokio::test]
 async fn fault_31_a_title_says_what_it_leaves_out() {
-    let answer = RECORD.ask("{ positions(first: 200) { nodes { id mainTheme { label } themes { id } processes { id } } } }");
+    let answer =
+        RECORD.ask("{ positions(first: 200) { nodes { id mainTheme { label } themes { id } processes { id } } } }");
     let nodes = answer["positions"]["nodes"].as_array().unwrap();
     let most = nodes.iter().max_by_key(|node| node["themes"].as_array().unwrap().len()).unwrap();
     let count = most["themes"].as_array().unwrap().len();
