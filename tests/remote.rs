@@ -8,7 +8,7 @@ mod full_text;
 
 use crate::oddities::ODD;
 use crate::random::{queries_of_random_worlds, request_of};
-use crate::support::{RECORD, World, case, repository, request, site};
+use crate::support::{RECORD, REVIEW, World, case, repository, request, site};
 use axum::body::Body;
 pub(crate) use endpoint::Good;
 use endpoint::{bad, send};
@@ -427,7 +427,7 @@ fn a_query_is_answered_over_an_endpoint_that_has_the_whole_dump() {
     assert_eq!((code, problem.as_str()), (Some(0), ""));
     let store = oxigraph::store::Store::new().unwrap();
     store.load_from_slice(oxigraph::io::RdfFormat::NQuads, quads.as_bytes()).unwrap();
-    assert_eq!(store.len().unwrap(), RECORD.store.inner().unwrap().len().unwrap());
+    assert_eq!(store.len().unwrap(), REVIEW.store.inner().unwrap().len().unwrap());
     let good = Good::over(&store);
     let file = repository("tests/graphql/question_one_meeting.graphql");
     let file = file.to_str().unwrap();
