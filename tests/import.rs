@@ -156,14 +156,31 @@ fn documents_in_free_words_are_read_too() {
     assert_at_least(
         &free,
         &[
-            ("speakers", 0.8),
-            ("sentence, speaker", 0.8),
+            ("speakers", 0.9),
+            ("sentence, speaker", 0.9),
             ("on behalf of", 0.65),
-            ("speaker, theme", 0.55),
-            ("… and side", 0.42),
+            ("speaker, theme", 0.72),
+            ("… and side", 0.58),
         ],
     );
-    assert!(free.false_attributions() <= 4.5, "{:.1} of 100 attributions are false", free.false_attributions());
+    assert!(free.false_attributions() <= 2.5, "{:.1} of 100 attributions are false", free.false_attributions());
+}
+
+/// The same throughout, in other fields.
+#[test]
+fn documents_in_other_words_are_read_too() {
+    let other = evaluate("other-words");
+    assert_at_least(
+        &other,
+        &[
+            ("speakers", 0.85),
+            ("sentence, speaker", 0.85),
+            ("on behalf of", 0.6),
+            ("speaker, theme", 0.52),
+            ("… and side", 0.32),
+        ],
+    );
+    assert!(other.false_attributions() <= 4.0, "{:.1} of 100 attributions are false", other.false_attributions());
 }
 
 #[test]

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The folders, and how many documents are in each: kept apart, kept apart later, and for tuning, in other layouts and in free words.
-const FOLDERS: [(&str, usize); 4] = [("apart", 20), ("sealed", 12), ("layouts", 12), ("free-words", 12)];
+const FOLDERS: [(&str, usize); 5] =
+    [("apart", 20), ("sealed", 12), ("layouts", 12), ("free-words", 12), ("other-words", 12)];
 
 fn documents() -> Vec<PathBuf> {
     let mut documents = Vec::new();

@@ -29,7 +29,7 @@ const SUBJECT_REACH: usize = 5;
 /// How many small words may stand in the name of a person: "Mr. van Dijk", "Ms. de la Cruz".
 const PARTICLES: usize = 2;
 /// How many adverbs and auxiliaries may stand between a subject and its verb.
-const SMALL_REACH: usize = 3;
+const SMALL_REACH: usize = 5;
 /// Words that report, or say that somebody takes the floor.
 const SAYS: [PhraseKind; 2] = [PhraseKind::SpeechOpening, PhraseKind::Floor];
 /// Longest name of a person in a script without capitals, in words.
@@ -572,6 +572,28 @@ impl<'a> Sentence<'a> {
             start = self.without_article(first, from);
         }
         member.pieces.start = start;
+        self.join_person_before(member, from);
+    }
+
+    /// "Ms. Salma Benjelloun, head of the Moroccan delegation", `السفير كوامي أوسي، ممثل غانا`: the person before an office that a comma sets off.
+    fn join_person_before(&self, member: &mut Member, from: usize) {
+        let start = member.pieces.start;
+        if !member.titled || member.person.is_some() || !self.is_after_comma(start) || start <= from {
+            return;
+        }
+        let comma = start - 1;
+        let titled = self.office_before(comma, from).and_then(|(first, person)| Some((first, person?)));
+        let named = || self.person_without_capitals(comma, from, member);
+        let alone = || {
+            let name = self.capitals_before(comma, from).filter(|name| name.len() > 1)?;
+            let opens = name.start == 0 || self.break_at(name.start - 1).is_some() || self.is_verb_before(name.start);
+            opens.then(|| (name.start, self.shown(name).to_owned()))
+        };
+        if let Some((first, person)) = titled.or_else(named).or_else(alone) {
+            member.person = Some(person);
+            member.pieces.start = self.without_article(first, from);
+            member.pieces.end += usize::from(self.break_at(member.pieces.end).is_some_and(is_comma));
+        }
     }
 
     fn is_after_comma(&self, piece: usize) -> bool {
@@ -640,7 +662,7 @@ impl<'a> Sentence<'a> {
     fn office_with_subject(&self, end: usize, from: usize) -> Option<usize> {
         let is_plain = |piece: usize| {
             self.break_at(piece).is_none()
-                && !self.predicates.contains(&piece)
+                && (!self.predicates.contains(&piece) || (self.words.inflects && self.has_term_at(piece)))
                 && !self.names.iter().any(|name| name.pieces.contains(&piece))
                 && self.phrase_after(piece, &[PhraseKind::Auxiliary, PhraseKind::Adverb, PhraseKind::Deed]).is_none()
         };
@@ -648,7 +670,8 @@ impl<'a> Sentence<'a> {
         (from + 1..end).rev().take(SUBJECT_REACH).take_while(|at| is_plain(*at)).find_map(|at| {
             let start = office(at).filter(|start| *start >= from)?;
             // In Arabic the article of what follows joins it: `وزيرة الاتصالات`.
-            let joined = self.phrase_after(at, &[PhraseKind::Genitive]).is_some_and(|after| after < end);
+            let joined =
+                self.words.inflects || self.phrase_after(at, &[PhraseKind::Genitive]).is_some_and(|after| after < end);
             (joined || super::folded::has_article(self.source(at))).then_some(start)
         })
     }
@@ -681,7 +704,7 @@ impl<'a> Sentence<'a> {
             .filter(|at| self.break_at(*at).is_some_and(|char| is_comma(char) || is_opening(char)))?;
         let closed = match self.break_at(comma) {
             Some(char) if is_opening(char) => self.break_at(member.pieces.end).is_some_and(is_closing),
-            _ => self.break_at(member.pieces.end).is_none_or(is_comma),
+            _ => self.break_at(member.pieces.end).is_none_or(|char| is_comma(char) || matches!(char, '.' | ':' | '：')),
         };
         if !closed {
             return None;
@@ -802,6 +825,8 @@ impl<'a> Sentence<'a> {
             member.roles = self.roles_in(pieces.clone());
             member.pieces = self.without_article(pieces.start, 0)..pieces.end;
             self.extend_right(&mut member);
+            let from = known.iter().map(|other| other.pieces.end).filter(|end| *end <= member.pieces.start).max();
+            self.join_person_before(&mut member, from.unwrap_or(0));
             found.push(member);
         }
         found
@@ -903,7 +928,12 @@ impl<'a> Sentence<'a> {
         for _ in 0..SMALL_REACH {
             let negation =
                 self.of(Operation::Negates).filter(|negation| negation.start == at).map(|negation| negation.end);
-            let Some(next) = self.phrase_after(at, &small).or_else(|| negation.max()) else { break };
+            // "Valletta, by contrast, did not …"
+            let comma = Some(at + 1).filter(|next| {
+                self.break_at(at).is_some_and(is_comma)
+                    && (self.phrase_after(*next, &small).is_some() || self.phrase_before(at, &small).is_some())
+            });
+            let Some(next) = self.phrase_after(at, &small).or_else(|| negation.max()).or(comma) else { break };
             at = next;
         }
         at
@@ -929,7 +959,7 @@ impl<'a> Sentence<'a> {
 
     /// Whether such a verb ends right before a subject, where subjects stand behind verbs.
     fn is_verb_before(&self, at: usize) -> bool {
-        self.words.verb_first
+        (self.words.verb_first || self.words.inflects)
             && (self.phrase_before(at, &SAYS).is_some()
                 || self
                     .cues

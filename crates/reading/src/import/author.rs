@@ -21,6 +21,8 @@ const MOSTLY: f64 = 1.0 / 3.0;
 const SHORTEST: usize = 5;
 /// How many words may stand between those that say whose a document is and the name.
 const REACH: usize = 3;
+/// How many words and marks may stand between a word for whoever speaks and the name of its State.
+const OWN_REACH: usize = 2;
 /// A line of a signature names whoever signs within its first words.
 const OPENING: usize = 2;
 /// Within so many sentences somebody says on whose behalf the words are.
@@ -251,10 +253,28 @@ impl Survey<'_> {
             let apposed = sentence.parties.iter().find(is_apposed);
             let speakers: Vec<_> = match apposed {
                 Some(party) => party.members.iter().filter_map(|member| self.speaker(&sentence, member)).collect(),
-                None => super::voices::spoken_for(text, self.words, self.lexicon).into_iter().take(1).collect(),
+                None => self.own_of_several(&sentence, &marks).unwrap_or_else(|| {
+                    super::voices::spoken_for(text, self.words, self.lexicon).into_iter().take(1).collect()
+                }),
             };
             (!speakers.is_empty()).then_some((speakers, block))
         })
+    }
+
+    /// Who speaks for several States and says which of them is its own: "on behalf of Albania, Norway and my own country, Chile".
+    fn own_of_several(&self, sentence: &Sentence<'_>, marks: &[Range<usize>]) -> Option<Vec<Speaker>> {
+        let behalf = (0..sentence.len()).find_map(|at| sentence.phrase_after(at, &[PhraseKind::OnBehalfOf]))?;
+        let members =
+            || sentence.parties.iter().flat_map(|party| &party.members).filter(|member| member.name.start >= behalf);
+        let is_own = |member: &&Member| {
+            let start = member.name.start;
+            marks.iter().any(|mark| mark.start >= behalf && mark.end <= start && start - mark.end <= OWN_REACH)
+        };
+        let own = members().filter(is_own).find_map(|member| self.speaker(sentence, member))?;
+        let others: Vec<_> = members().filter_map(|member| member.actor).filter(|actor| *actor != own.actor).collect();
+        let mut own = own;
+        own.join(&others, &[]);
+        (!others.is_empty()).then(|| vec![own])
     }
 
     /// For whom a person speaks, as words right behind the name say anywhere in the document: an organization, or a State in which

@@ -185,6 +185,8 @@ pub(super) enum PhraseKind {
     Paper,
     /// How a verb begins (س-) or ends (-ra), or is written, that tells what will be.
     Future,
+    /// How a verb ends that needs no subject beside it (-ó).
+    Finite,
     /// A heading under which nobody speaks: decisions, list of participants.
     Unsaid,
     /// The head of a column that names who speaks: delegation.
@@ -194,7 +196,7 @@ pub(super) enum PhraseKind {
 }
 
 impl PhraseKind {
-    const ALL: [(&'static str, Self); 49] = [
+    const ALL: [(&'static str, Self); 50] = [
         ("ON_BEHALF_OF", Self::OnBehalfOf),
         ("ALIGNS_WITH", Self::AlignsWith),
         ("DELIVERED_BY", Self::DeliveredBy),
@@ -241,6 +243,7 @@ impl PhraseKind {
         ("ADDRESSED", Self::Addressed),
         ("PAPER", Self::Paper),
         ("FUTURE", Self::Future),
+        ("FINITE", Self::Finite),
         ("UNSAID", Self::Unsaid),
         ("COLUMN_SPEAKER", Self::ColumnSpeaker),
         ("COLUMN_SAID", Self::ColumnSaid),
@@ -288,6 +291,10 @@ pub(super) struct Rule {
     /// Or any process.
     pub(super) near_any_process: bool,
     pub(super) gives: Vec<ThingId>,
+    /// Things of which the words name the contrary: one more body, for coherence.
+    pub(super) contrary: Vec<ThingId>,
+    /// The stance where no word shows one.
+    pub(super) stance: Option<ThingId>,
     /// What the clause then is not about, even if other words show it.
     pub(super) replaces: Vec<ThingId>,
 }
@@ -307,6 +314,8 @@ pub(super) struct Lexicon {
     pub(super) default_stance: Option<ThingId>,
     /// The stance of a question, which demands and supports nothing.
     pub(super) question_stance: Option<ThingId>,
+    /// The stance of who only names what is not there, or the contrary of something.
+    pub(super) complaint_stance: Option<ThingId>,
     /// The stance on what somebody makes a condition of its support.
     pub(super) proviso_stance: Option<ThingId>,
     /// What a stance becomes under a turn.
@@ -319,6 +328,8 @@ pub(super) struct Lexicon {
     of_the_meeting: Vec<ThingId>,
     /// Themes of stances where none is named.
     implied: HashMap<ThingId, ThingId>,
+    /// Stances of themes whose name takes a side.
+    loaded: HashMap<ThingId, ThingId>,
 }
 
 impl Lexicon {
@@ -342,6 +353,9 @@ impl Lexicon {
             if let Some(theme) = lexicon.linked(store, &iri, "impliesTheme")?.first() {
                 lexicon.implied.insert(id, *theme);
             }
+            if let Some(stance) = lexicon.linked(store, &iri, "impliesStance")?.first() {
+                lexicon.loaded.insert(id, *stance);
+            }
             for (property, turn) in Turn::ALL {
                 let becomes = lexicon.linked(store, &iri, property)?;
                 lexicon.turned.extend(becomes.first().map(|stance| ((id, turn), *stance)));
@@ -349,6 +363,7 @@ impl Lexicon {
         }
         lexicon.default_stance = lexicon.stance_of(store, DEFAULT_STANCE)?;
         lexicon.question_stance = lexicon.stance_of(store, QUESTION_STANCE)?;
+        lexicon.complaint_stance = lexicon.stance_of(store, &ple("complaintStance"))?;
         lexicon.proviso_stance = lexicon.stance_of(store, &ple("provisoStance"))?;
         lexicon.read_cues(store)?;
         lexicon.read_phrases(store)?;
@@ -433,6 +448,8 @@ impl Lexicon {
                 near: self.linked(store, &iri, "near")?,
                 near_any_process,
                 gives: self.linked(store, &iri, "gives")?,
+                contrary: self.linked(store, &iri, "givesContrary")?,
+                stance: self.linked(store, &iri, "impliesStance")?.first().copied(),
                 replaces: self.linked(store, &iri, "replaces")?,
             });
         }
@@ -538,6 +555,11 @@ impl Lexicon {
     /// Whether a theme is of the meeting itself.
     pub(super) fn is_of_the_meeting(&self, theme: ThingId) -> bool {
         self.of_the_meeting.contains(&theme)
+    }
+
+    /// The stance of who names a theme whose name takes a side, and says no more of it: hegemony.
+    pub(super) fn loaded_stance(&self, theme: ThingId) -> Option<ThingId> {
+        self.loaded.get(&theme).copied()
     }
 
     /// What a stance is on where nothing is named.

@@ -12,6 +12,8 @@ pub(super) struct Matcher<T> {
     automaton: Option<AhoCorasick>,
     /// Whether forms inside of longer ones are found too.
     overlapping: bool,
+    /// Whether of several forms with one stem the one that is written decides.
+    exact: bool,
     /// What each pattern means; more than one thing if a form stands under several.
     meanings: Vec<Vec<Meaning<T>>>,
 }
@@ -52,7 +54,19 @@ impl<T> Matcher<T> {
         forms: impl IntoIterator<Item = (&'f str, T)>,
         language: Language,
     ) -> Result<Self, aho_corasick::BuildError> {
-        Self::of_kind(forms, language, false)
+        Self::of_kind(forms, language, false, true)
+    }
+
+    /// Builds a matcher that finds all forms by their stems alone, those inside of longer ones too: what has one stem means all that any
+    /// of its forms means.
+    ///
+    /// # Errors
+    /// If the forms are too many for one automaton.
+    pub(super) fn build_by_stem<'f>(
+        forms: impl IntoIterator<Item = (&'f str, T)>,
+        language: Language,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        Self::of_kind(forms, language, true, false)
     }
 
     /// Builds a matcher that finds all forms, those inside of longer ones too: forms that mean nothing to each other.
@@ -63,13 +77,14 @@ impl<T> Matcher<T> {
         forms: impl IntoIterator<Item = (&'f str, T)>,
         language: Language,
     ) -> Result<Self, aho_corasick::BuildError> {
-        Self::of_kind(forms, language, true)
+        Self::of_kind(forms, language, true, true)
     }
 
     fn of_kind<'f>(
         forms: impl IntoIterator<Item = (&'f str, T)>,
         language: Language,
         overlapping: bool,
+        exact: bool,
     ) -> Result<Self, aho_corasick::BuildError> {
         let mut known: HashMap<String, usize> = HashMap::new();
         let mut patterns = Vec::new();
@@ -93,7 +108,7 @@ impl<T> Matcher<T> {
                 Some(AhoCorasick::builder().match_kind(kind).build(&patterns)?)
             }
         };
-        Ok(Self { automaton, overlapping, meanings })
+        Ok(Self { automaton, overlapping, exact, meanings })
     }
 
     /// What stands in a text, in order; without overlaps, unless they are wanted.
@@ -110,7 +125,7 @@ impl<T> Matcher<T> {
             let means = self.meanings[hit.pattern().as_usize()].iter();
             let mut means: Vec<_> = means.filter(|meaning| !meaning.capitals || in_capitals).collect();
             // Two forms may have one stem (Нигер and Нигерия); then the words themselves decide, if they can.
-            if means.len() > 1 {
+            if self.exact && means.len() > 1 {
                 let words = fold_whole(&text[source.clone()]);
                 if means.iter().any(|meaning| meaning.form == words) {
                     means.retain(|meaning| meaning.form == words);

@@ -19,6 +19,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+/// From so many statements on, each below lines that say whose it is, a document is of nobody as a whole.
+const SEVERAL: usize = 2;
 /// Longest name of a person in a label, in words.
 pub(super) const LONGEST_PERSON: usize = 5;
 /// How sure it is that a speaker goes on where a pronoun says so, and where no actor is named.
@@ -46,8 +48,12 @@ pub(super) enum Current {
 pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
     let abbreviations = words.abbreviations(lexicon);
     let survey = Survey { document, words, lexicon, abbreviations: &abbreviations };
-    let openings = super::statements::openings(&survey);
-    let author = if openings.is_empty() { survey.author() } else { None };
+    let (mut openings, named) = super::statements::openings(&survey);
+    let author = if named < SEVERAL { survey.author() } else { None };
+    // One statement in a document of others is known by the list of those for whom it is made.
+    if author.is_some() || named < SEVERAL {
+        openings.retain(|_, opening| author.is_none() && opening.is_listed);
+    }
     let paper = author.is_none() && survey.is_paper();
     let verbatim = author.is_some() || survey.is_verbatim();
     let mut reader = Reader {

@@ -181,6 +181,8 @@ struct Spoken {
     pieces: Range<usize>,
     /// Whether the name is that of its contrary.
     contrary: bool,
+    /// The stance of the words that show it, where no other is shown.
+    loaded: Option<ThingId>,
 }
 
 impl<'a> Statement<'a> {
@@ -266,11 +268,26 @@ impl<'a> Statement<'a> {
         }
     }
 
+    /// Whether somebody regrets that something is not: "deplored that X had not been consulted".
+    fn is_regretted_not_to_be(&self, spoken: &Spoken, clause: &Clause<'_>, stance: ThingId) -> bool {
+        let Some(cue) = clause.cue.as_ref().filter(|cue| cue.pieces.end <= spoken.pieces.start && !cue.negated) else {
+            return false;
+        };
+        let end = self.segment_end(spoken.pieces.end).min(clause.pieces.end);
+        let segment = cue.pieces.start..spoken.pieces.start;
+        let is_whole = !self.scope.breaks.iter().any(|at| segment.contains(at));
+        Some(stance) == self.lexicon.complaint_stance
+            && is_whole
+            && self.scope.has(segment, Operation::That)
+            && self.scope.has(spoken.pieces.end..end, Operation::Negates)
+            && !self.scope.has(spoken.pieces.end..end, Operation::Removes)
+    }
+
     /// Where words stand in a clause before what is demanded for what is supported: "provided that". "As long as X is not there, …"
     /// begins with a condition.
     fn proviso(&self, clause: &Clause<'_>) -> Option<Range<usize>> {
         let proviso = self.scope.first(&clause.pieces, Operation::Proviso)?;
-        (proviso.start > self.from + 1).then_some(proviso)
+        (proviso.start > self.from + 1 && !self.is_refusal(clause)).then_some(proviso)
     }
 
     /// The stance on a thing in words that follow a proviso.
@@ -312,14 +329,36 @@ impl<'a> Statement<'a> {
         if spoken.contrary {
             turns.push(Turn::Removed);
         }
+        if self.is_regretted_not_to_be(spoken, clause, stance) {
+            turns.push(Turn::Lacking);
+        }
         if cue.is_some_and(|cue| cue.negated) {
             turns.insert(0, Turn::Negated);
+        }
+        let says_nothing = cue.is_none_or(|cue| self.scope.is(&cue.pieces, Operation::Says));
+        if says_nothing && self.lexicon.polarity(stance) == Polarity::Neutral {
+            // Who only names the contrary of something complains of it.
+            if let Some(complaint) =
+                self.lexicon.complaint_stance.filter(|_| spoken.contrary && turns == [Turn::Removed])
+            {
+                stance = complaint;
+            } else if let Some(loaded) = spoken.loaded.filter(|_| turns.is_empty()) {
+                stance = loaded;
+            }
         }
         let turned = sign::turned(stance, &turns, spoken.thing, self.lexicon)?;
         // Who is against joining two processes is not against either.
         let against = self.lexicon.polarity(turned) == Polarity::Negative;
         let is_process = self.lexicon.thing(spoken.thing).kind == Kind::Process;
         (!(against && is_process && self.scope.is_joined(&clause.pieces, &spoken.pieces))).then_some(turned)
+    }
+
+    /// Whether a clause says no, by a negation that is part of its verb: "there can be no talk of".
+    fn is_refusal(&self, clause: &Clause<'_>) -> bool {
+        clause.cue.as_ref().is_some_and(|cue| {
+            let polarity = cue.cue.stance.map(|stance| self.lexicon.polarity(stance));
+            polarity == Some(Polarity::Negative) && self.scope.has(cue.pieces.clone(), Operation::Negates)
+        })
     }
 
     /// Whether what a clause supports depends on something: "would support it only if".
@@ -329,11 +368,14 @@ impl<'a> Statement<'a> {
         let supports = |clause: &Clause<'_>| {
             clause.cue.as_ref().is_some_and(|cue| match cue.cue.stance.map(|stance| self.lexicon.polarity(stance)) {
                 Some(Polarity::Positive) => true,
-                Some(Polarity::Negative) => self.scope.has(cue.pieces.clone(), Operation::Negates),
+                Some(Polarity::Negative) => self.is_refusal(clause),
                 _ => false,
             })
         };
-        let has = |pieces: Range<usize>| self.scope.has(pieces, Operation::Condition);
+        let has = |pieces: Range<usize>| {
+            let proviso = self.is_refusal(clause) && self.scope.has(pieces.clone(), Operation::Proviso);
+            proviso || self.scope.has(pieces, Operation::Condition)
+        };
         let opens = |clause: &Clause<'_>| {
             has(clause.pieces.start..clause.pieces.end.min(clause.pieces.start + CONDITION_REACH))
         };
@@ -460,7 +502,8 @@ impl<'a> Statement<'a> {
                     NameKind::InContext | NameKind::Demonym | NameKind::Capital => 0.85,
                 };
                 let contrary = means.kind == NameKind::Contrary;
-                add(&mut found, Spoken { thing: means.thing, sureness, pieces: term.pieces.clone(), contrary });
+                let loaded = self.lexicon.loaded_stance(means.thing);
+                add(&mut found, Spoken { thing: means.thing, sureness, pieces: term.pieces.clone(), contrary, loaded });
                 out.marks.push((term.source.clone(), means.thing));
             }
         }
@@ -469,9 +512,11 @@ impl<'a> Statement<'a> {
         for (rule, word) in self.rules(pieces, &named) {
             let rule = &self.lexicon.rules[rule];
             replaced.extend(&rule.replaces);
-            for thing in &rule.gives {
-                add(&mut found, Spoken { thing: *thing, sureness: 0.85, pieces: word.clone(), contrary: false });
-                out.marks.push((self.folded.source(word.clone()), *thing));
+            let own = rule.gives.iter().map(|thing| (*thing, false));
+            for (thing, contrary) in own.chain(rule.contrary.iter().map(|thing| (*thing, true))) {
+                let loaded = rule.stance.or_else(|| self.lexicon.loaded_stance(thing));
+                add(&mut found, Spoken { thing, sureness: 0.85, pieces: word.clone(), contrary, loaded });
+                out.marks.push((self.folded.source(word.clone()), thing));
             }
         }
         found.retain(|spoken| !replaced.contains(&spoken.thing));
@@ -536,7 +581,7 @@ impl<'a> Statement<'a> {
 impl Spoken {
     /// What a whole clause is about without naming it.
     fn whole(thing: ThingId, clause: &Clause<'_>) -> Self {
-        Self { thing, sureness: 1.0, pieces: clause.pieces.end..clause.pieces.end, contrary: false }
+        Self { thing, sureness: 1.0, pieces: clause.pieces.end..clause.pieces.end, contrary: false, loaded: None }
     }
 }
 

@@ -92,7 +92,9 @@ impl Reader<'_> {
                         None => Vec::new(),
                     };
                     if !may_go_on && doer == Doer::Other && !self.is_turn() && !several {
-                        self.leave(&place, &text);
+                        // Whoever has the floor may go on behind it, but only a pronoun says so.
+                        self.unresolved(place.line, place.span.clone(), &text, Problem::NoSpeaker);
+                        self.aside = true;
                     } else if voices.is_empty()
                         && (has_verb && !self.out.slots.is_empty()
                             || has_thing && self.is_doubtful()

@@ -596,6 +596,10 @@ impl<'a> Reading<'a> {
         }
         let earlier = self.parts[..number].iter().any(|role| matches!(role.part, Part::Speaker | Part::SpeakerAfter));
         let known = party.members.iter().all(|member| member.actor.is_some());
+        // "Achacó": a verb with the capital of the sentence.
+        if !known && !titled && start == 0 && self.begins_with_verb(&(0..self.sentence.len())) {
+            return;
+        }
         // "Opposition was voiced to X (Libya)": a word whose capital is only that of the sentence, and somebody who is known speaks.
         let after = |role: &Role| role.part == Part::SpeakerAfter;
         let is_passive = self.sentence.phrase_after(party.pieces.end, &[PhraseKind::Auxiliary]).is_some();
@@ -1336,7 +1340,7 @@ impl<'a> Reading<'a> {
             self.sentence.phrases.iter().filter(|phrase| !is_of(phrase)).any(|phrase| {
                 // "Pour son représentant, …"
                 let behind = phrase.pieces.start == pieces.start + 1
-                    && self.sentence.phrase_after(pieces.start, &[PhraseKind::Preposition])
+                    && self.sentence.phrase_after(pieces.start, &[PhraseKind::Preposition, PhraseKind::Relative])
                         == Some(phrase.pieces.start);
                 // `السفير خالد المنصوري` is another.
                 // "La représentante de l'association" too.
@@ -1362,7 +1366,7 @@ impl<'a> Reading<'a> {
             let roles = self.parts.iter().zip(&self.sentence.parties).filter(|(role, _)| role.part == part);
             roles.flat_map(|(_, party)| &party.members).filter_map(|member| member.actor).collect()
         };
-        let has_verb = self.verbs.iter().any(|verb| inside(&verb.pieces, pieces));
+        let has_verb = self.verbs.iter().any(|verb| inside(&verb.pieces, pieces)) || self.begins_with_verb(pieces);
         // "Who will pay for it?", and what "I" says in a quotation that somebody else reports.
         let is_question = self.sentence.text.trim_end().ends_with(['?', '？', '؟']);
         let is_own = self.headed || !(is_question || self.is_quoted());
@@ -1433,6 +1437,9 @@ impl<'a> Reading<'a> {
     /// Who does what the first verb in some pieces says.
     fn doer(&self, pieces: &Range<usize>) -> Doer {
         let own = self.verbs.iter().filter(|verb| inside(&verb.pieces, pieces));
+        if self.begins_with_verb(pieces) {
+            return Doer::LeftOut;
+        }
         let Some(verb) = own.min_by_key(|verb| verb.pieces.start) else { return Doer::Nobody };
         let comma = (pieces.start..verb.pieces.start).rev().find(|piece| self.sentence.break_at(*piece).is_some());
         let from = comma.map_or(pieces.start, |comma| comma + 1);
@@ -1447,6 +1454,19 @@ impl<'a> Reading<'a> {
         // "The society is a charity, asked for a hotline": what stands before the comma is no adverbial.
         let subject = subject || comma.is_some_and(|comma| !self.is_led_in(pieces.start..comma));
         if (subject || behind) && !pronoun { Doer::Other } else { Doer::LeftOut }
+    }
+
+    /// Whether the ending of the first word shows a verb that needs no subject beside it: "Achacó X a una potencia".
+    fn begins_with_verb(&self, pieces: &Range<usize>) -> bool {
+        let is_known = |party: &Party| party.members.iter().any(|member| member.actor.is_some() || member.titled);
+        let is_name =
+            |piece: usize| self.sentence.parties.iter().any(|party| party.pieces.start == piece && is_known(party));
+        let first = pieces.clone().find(|piece| !self.is_small(*piece));
+        first.is_some_and(|piece| {
+            self.sentence.words.is_finite(self.sentence.shown(piece..piece + 1))
+                && !is_name(piece)
+                && !is_name(piece + 1)
+        })
     }
 
     /// Whether a piece is of words that are no subject.

@@ -98,6 +98,8 @@ pub(super) struct Words {
     pub(super) gerund_endings: Vec<String>,
     /// How verbs begin (`س-`), end (`-ra`) or are written that tell what will be.
     future: Vec<String>,
+    /// How verbs end that need no subject beside them.
+    finite: Vec<String>,
     /// What frames the name in "supports the position of …", where words stand on both sides of it.
     pub(super) around: Vec<Around>,
     /// What stands around an actor and says which part it has.
@@ -187,6 +189,7 @@ impl Words {
         let mut phrases = Vec::new();
         let mut layout = Vec::new();
         let mut future = Vec::new();
+        let mut finite = Vec::new();
         let mut around = Vec::new();
         let mut no_themes = Vec::new();
         for phrase in &lexicon.phrases {
@@ -204,6 +207,10 @@ impl Words {
                 let of = PhraseOf { kind: phrase.kind, means: phrase.means, number: phrase.number, text, form: lower };
                 if phrase.kind == PhraseKind::Future {
                     future.push(form.to_lowercase());
+                    continue;
+                }
+                if phrase.kind == PhraseKind::Finite {
+                    finite.push(form.trim_start_matches('-').to_lowercase());
                     continue;
                 }
                 if LAYOUT.contains(&phrase.kind) {
@@ -272,7 +279,7 @@ impl Words {
             all_phrases: Matcher::build_overlapping(by_str(&phrases), language)?,
             demonyms: Matcher::build(demonyms, language)?,
             capitals: Matcher::build(capitals.iter().map(|(text, of)| (text.as_ref(), *of)), language)?,
-            rules: Matcher::build_overlapping(by_str(&rules), language)?,
+            rules: Matcher::build_by_stem(by_str(&rules), language)?,
             around,
             prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
             inflects: frames.iter().any(|frame| frame.plain),
@@ -281,6 +288,7 @@ impl Words {
             negations,
             gerund_endings,
             future,
+            finite,
             frames,
         })
     }
@@ -321,6 +329,12 @@ impl Words {
             (_, Some(begin)) => word.starts_with(begin),
             _ => word == *form,
         })
+    }
+
+    /// Whether a word ends as a verb does that needs no subject beside it.
+    pub(super) fn is_finite(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.finite.iter().any(|ending| word.ends_with(ending.as_str()) && word != *ending)
     }
 
     /// Titles that a full stop follows, in lower case and without it.
