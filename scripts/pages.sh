@@ -56,7 +56,7 @@ case "$what" in
     *) echo "there is no --$what; the head of this file names what there is" >&2; exit 2 ;;
 esac
 
-paths=(/ /themes /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&actor=actor:lva&actor=actor:sau' /query /build /time /network
+paths=(/ /themes /outcome '/outcome?theme=theme:igf-continuation' /id/draft/rev1 /positions?stance.polarity=NEGATIVE '/compare?actor=actor:rus&actor=actor:lva&actor=actor:sau' /query /build /time /network
     '/map?theme=theme:governance' '/search?q=internet' /id/theme/governance '/id/theme/governance?side=FOR' '/id/theme/governance?narrower=true&blocs=body'
     '/id/theme/governance?narrower=true&regionalGroup=EASTERN_EUROPEAN' '/id/theme/governance?silent=meeting:wsis20-prep1'
     '/compare?regionalGroup=EASTERN_EUROPEAN&body=actor:g77-china' '/search?q=internet&side=NEGATIVE'

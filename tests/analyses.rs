@@ -3,6 +3,8 @@ mod agreements;
 mod chance;
 mod changes;
 mod histories;
+mod outcome_roles;
+mod outcomes;
 mod sides;
 
 pub(crate) use chance::CHANCE;
@@ -88,6 +90,7 @@ struct Plain {
     themes: BTreeSet<String>,
     processes: BTreeSet<String>,
     meeting: String,
+    date: String,
     weight: i64,
     is_demand: bool,
     /// Of its themes, those that are problems: who is against them is for the work on them.
@@ -112,7 +115,7 @@ fn positions(world: &World) -> Vec<Plain> {
     let page = |offset: usize| {
         let query = format!(
             "{{ positions(first: 200, offset: {offset}) {{ nodes {{ id actor {{ id }} onBehalfOf {{ id }} themes {{ id valence }} \
-             processes {{ id }} meeting {{ id }} stance {{ polarity }} }} }} }}"
+             processes {{ id }} meeting {{ id }} date stance {{ polarity }} }} }} }}"
         );
         world.ask(&query)["positions"]["nodes"].as_array().unwrap().clone()
     };
@@ -131,6 +134,7 @@ fn positions(world: &World) -> Vec<Plain> {
         themes: ids(&node["themes"]),
         processes: ids(&node["processes"]),
         meeting: text(&node["meeting"]["id"]),
+        date: text(&node["date"]),
         is_demand: node["stance"]["polarity"] == "DEMAND",
         problems: node["themes"]
             .as_array()
@@ -988,9 +992,19 @@ fn names_of_the_analyses_cannot_be_taken() {
 #[test]
 fn fields_of_the_analyses_cannot_be_taken() {
     // Fields of the root.
-    for root in
-        ["agreement", "positionHistory", "changes", "silence", "gaps", "dissent", "path", "neighbourhood", "search"]
-    {
+    for root in [
+        "agreement",
+        "positionHistory",
+        "changes",
+        "silence",
+        "gaps",
+        "dissent",
+        "outcome",
+        "demands",
+        "path",
+        "neighbourhood",
+        "search",
+    ] {
         let name = format!("{}{}", root[..1].to_uppercase(), &root[1..]);
         let made = with_classes(&[(&name, String::new())]).unwrap();
         let class = made.classes().iter().find(|class| class.iri.as_str().starts_with("http://example.org/")).unwrap();

@@ -1,6 +1,7 @@
 //! The explorer: its pages in all languages, for any ontology, and that every number is the length of the list behind it.
 
 mod meetings;
+mod outcome;
 
 use crate::http::{APP, empty, publish};
 use crate::linked::{fetch, get, text};
@@ -338,7 +339,7 @@ async fn pages_say_which_address_is_theirs() {
 fn names_of_analyses_are_there_in_six_languages() {
     let choices = RECORD.ontology.choices();
     let names: Vec<_> = choices.iter().map(|known| known.name.as_str()).collect();
-    for name in ["Side", "Verdict", "ChangeKind", "Bloc", "SideOrder", "AgreementBy", "AgreementOrder"] {
+    for name in ["Side", "Verdict", "ChangeKind", "Bloc", "SideOrder", "AgreementBy", "AgreementOrder", "DemandOrder"] {
         assert!(names.contains(&name), "{name} is not among {names:?}");
     }
     for known in choices {

@@ -279,6 +279,23 @@ const journeys = {
     visitor.say(await visitor.page.locator("ol.items").getAttribute("data-count") === number, "the list has not the length of the number");
     await visitor.readSentence();
   },
+  async "who asked for a permanent IGF, and which version has it"(visitor) {
+    await visitor.go("");
+    await visitor.follow(".menu a[href*='outcome']");
+    await visitor.follow("main th a[href*='igf-continuation']");
+    // Who asked for what on one side, the versions on the other; on a narrow page one below the other.
+    await visitor.see("section[aria-labelledby=asked-for] .says");
+    await visitor.see("section[aria-labelledby=versions] a[href*='/paragraph/rev1']");
+    const [asked, versions] = await Promise.all(["asked-for", "versions"].map(side => visitor.page.locator(`section[aria-labelledby=${side}]`).boundingBox()));
+    visitor.say(visitor.width < 700 ? versions.y > asked.y : versions.y === asked.y && versions.x !== asked.x, "the versions do not stand beside what was asked for");
+    const met = "tr:has(th a[href*='/draft/outcome']) a.n[href*='extent=MET']";
+    const number = (await visitor.page.locator(met).first().textContent()).trim();
+    await visitor.follow(met);
+    visitor.say(await visitor.page.locator("ol.items").getAttribute("data-count") === number, "the list has not the length of the number");
+    await visitor.see(".answers .extent");
+    await visitor.readSentence();
+    await visitor.follow("main a[href*='/document/']");
+  },
   async "what two agree on"(visitor) {
     await visitor.go("id/actor/chn");
     await visitor.follow("main a.n[href*='verdict=AGREE']");
@@ -286,7 +303,7 @@ const journeys = {
     await visitor.readSentence();
   },
   async "pictures and tables are in sight"(visitor) {
-    for (const path of ["", "time", "id/theme/governance", `compare?${compared}`, "network", "map?theme=theme:governance"]) {
+    for (const path of ["", "time", "id/theme/governance", `compare?${compared}`, "network", "map?theme=theme:governance", "outcome", "outcome?theme=theme:igf-continuation"]) {
       await visitor.go(path);
       await visitor.inSight();
     }

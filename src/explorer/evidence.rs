@@ -60,11 +60,30 @@ struct Statement {
     passage: Option<Passage>,
 }
 
+/// Where something stands in a document, as `{ id line page locator }` asks for it.
 #[derive(Debug, Deserialize)]
-struct Passage {
+pub(super) struct Passage {
     id: String,
-    line: usize,
+    line: Option<usize>,
     page: Option<usize>,
+    locator: Option<String>,
+}
+
+impl Passage {
+    /// A link to it, called by the line, or by what says in other words where it stands.
+    pub(super) fn html(&self, visit: &Visit<'_>) -> Markup {
+        let words = visit.words();
+        html! {
+            a.line href=(visit.view.addresses.resource(&self.id)) {
+                @match (self.line, &self.locator) {
+                    (Some(line), _) => (words.count("line", line)),
+                    (None, Some(locator)) => bdi { (locator) },
+                    (None, None) => (visit.name(&self.id)),
+                }
+            }
+            @if let Some(page) = self.page { ", " (words.count("page-number", page)) }
+        }
+    }
 }
 
 /// Whether the schema has all that is asked of a position.
@@ -126,10 +145,7 @@ impl Evidence {
                 p.says { a href=(visit.view.addresses.resource(&self.statement.id)) { (visit.said(&self.statement.text)) } }
                 p.source {
                     (visit.link(&self.meeting.id)) ", " (visit.date(&self.meeting.date))
-                    @if let Some(passage) = &self.statement.passage {
-                        " · " a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) }
-                        @if let Some(page) = passage.page { ", " (words.count("page-number", page)) }
-                    }
+                    @if let Some(passage) = &self.statement.passage { " · " (passage.html(visit)) }
                     " · " (words.say("reported"))
                     " · " (visit.value("Position", "method", &self.method))
                     @if let Some(confidence) = &self.confidence { ", " (words.tell("confidence", [("value", confidence.as_str())])) }

@@ -3,7 +3,7 @@
 use super::parameters::Table;
 use super::record::{self, About, Part};
 use super::visit::{Answer, Error, Visit};
-use super::{compare, evidence, groups, home, list, map, network, search, time};
+use super::{compare, evidence, groups, home, list, map, network, outcome, search, time};
 use crate::graphql::Engine;
 use crate::linked::{MenuItem, MenuName};
 use crate::ontology::{ClassId, Ontology};
@@ -28,8 +28,9 @@ pub(super) struct Place {
 }
 
 /// In the order of the menu. The box for the search is on every page.
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 6] = [
     place(compare::PATH, Some(MenuName::Say("compare")), compare::is_known, compare::table, compare::page),
+    place(outcome::PATH, Some(MenuName::Say("outcome")), outcome::is_known, outcome::table, outcome::page),
     place(map::PATH, Some(MenuName::Say("map")), map::is_known, map::table, map::page),
     place(time::PATH, Some(MenuName::Say("time")), time::is_known, time::table, time::page),
     place(network::PATH, Some(MenuName::Say("network")), network::is_known, network::table, network::page),

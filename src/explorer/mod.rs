@@ -27,6 +27,7 @@ mod machines;
 mod map;
 mod menu;
 mod network;
+mod outcome;
 mod parameters;
 mod pictures;
 mod question;

@@ -52,6 +52,7 @@ fn text(themes: &[&str], dice: &mut Dice) -> String {
         "@prefix ple: <https://w3id.org/plenary/ontology#> . @prefix dct: <http://purl.org/dc/terms/> .\n\
          @prefix schema: <http://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n",
     );
+    let mut positions = Vec::new();
     let mut number = 0;
     for (place, meeting) in MEETINGS.iter().enumerate() {
         let date = 10 + place;
@@ -78,6 +79,7 @@ fn text(themes: &[&str], dice: &mut Dice) -> String {
             }
             for part in 0..=dice.below(3) {
                 let stance = dice.pick(&STANCES);
+                positions.push(format!("c{number}-{part}"));
                 write!(
                     data,
                     "<{BASE}position/c{number}-{part}> a ple:Position ; ple:statement <{BASE}statement/c{number}> ; ple:stance <{BASE}stance/{stance}> ;\n\
@@ -87,6 +89,58 @@ fn text(themes: &[&str], dice: &mut Dice) -> String {
                 for _ in 0..=dice.below(3) {
                     writeln!(data, "<{BASE}position/c{number}-{part}> ple:theme <{}> .", dice.pick(themes)).unwrap();
                 }
+            }
+        }
+    }
+    data + &texts(themes, &positions, dice)
+}
+
+/// Two texts, one of which parts into two after its first version, with paragraphs that answer positions.
+fn texts(themes: &[&str], positions: &[String], dice: &mut Dice) -> String {
+    // Drafts with what they follow and their days; what comes later has not always a later day.
+    let drafts = [
+        ("b1", None, Some("2025-09-01")),
+        ("b2", Some("b1"), None),
+        ("b3", Some("b2"), Some("2025-12-01")),
+        ("a1", None, Some("2025-10-01")),
+        ("a2", Some("a1"), Some("2025-11-02")),
+        ("a3", Some("a1"), Some("2025-11-01")),
+        ("a4", Some("a3"), Some("2025-10-15")),
+    ];
+    let mut data = String::new();
+    for (name, previous, issued) in drafts {
+        write!(
+            data,
+            "<{BASE}draft/{name}> a ple:Draft ; dct:title \"{name}\"@en ; ple:draftOf <{BASE}process/wsis20-review> .\n"
+        )
+        .unwrap();
+        if let Some(previous) = previous {
+            writeln!(data, "<{BASE}draft/{name}> ple:previousVersion <{BASE}draft/{previous}> .").unwrap();
+        }
+        if let Some(issued) = issued {
+            writeln!(data, "<{BASE}draft/{name}> dct:issued \"{issued}\"^^xsd:date .").unwrap();
+        }
+        // The last has none: it is there as a version all the same.
+        for order in (1..=4).filter(|_| name != "b3") {
+            let paragraph = format!("{BASE}paragraph/{name}-{}", 9 - order);
+            write!(
+                data,
+                "<{paragraph}> a ple:Paragraph ; <http://www.w3.org/2004/02/skos/core#prefLabel> \"{name}\"@en ; ple:inDraft <{BASE}draft/{name}> ;\n\
+                     ple:order {order} ; ple:text \"…\"@en .\n"
+            )
+            .unwrap();
+            for _ in 0..dice.below(3) {
+                writeln!(data, "<{paragraph}> ple:treats <{}> .", dice.pick(themes)).unwrap();
+            }
+            for number in 0..dice.below(6) {
+                let extent = dice.pick(&["MET", "PARTLY_MET", "NOT_MET"]);
+                write!(
+                    data,
+                    "<{BASE}answer/{name}-{order}-{number}> a ple:Answer ; ple:demand <{BASE}position/{}> ; ple:answeredBy <{paragraph}> ;\n\
+                         ple:answerExtent \"{extent}\" ; ple:method \"EDITORIAL\" ; <http://www.w3.org/2004/02/skos/core#editorialNote> \"…\"@en .\n",
+                    positions[dice.below(positions.len())]
+                )
+                .unwrap();
             }
         }
     }

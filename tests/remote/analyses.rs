@@ -78,7 +78,8 @@ impl Asker<'_> {
     /// A question about positions.
     fn comparison(&mut self) -> String {
         let by = self.dice.pick(&["", "by: PROCESS "]);
-        match self.dice.below(10) {
+        match self.dice.below(11) {
+            10 => self.outcomes(),
             5 => self.sides_of_themes(),
             6 => self.sides_of_actors(),
             7 => self.one_with_others(),
@@ -189,6 +190,23 @@ impl Asker<'_> {
             self.iri("Theme"),
             self.subset(false)
         )
+    }
+
+    fn outcomes(&mut self) -> String {
+        let narrower = self.dice.pick(&["narrower: true ", "narrower: false "]);
+        let order = self.dice.pick(&["", "order: BY_ACTOR "]);
+        let (theme, subset, part) = (self.iri("Theme"), self.subset(false), self.part());
+        let outcome = "theme { id } n actors { id } answered unanswered extents { extent n } versions { draft { id } date nParagraphs paragraphs { id } \
+                       answered extents { extent n } }";
+        let demands = format!("totalCount {PAGE} nodes {{ position {{ id }} side date answers {{ id }} }}");
+        match self.dice.below(3) {
+            0 => format!("{{ outcome(theme: \"{theme}\" {narrower}{subset}) {{ {outcome} }} }}"),
+            1 => format!("{{ demands(theme: \"{theme}\" {narrower}{order}{subset}{part}) {{ {demands} }} }}"),
+            _ => format!(
+                "{{ themes(first: {}) {{ nodes {{ outcome({narrower}{subset}) {{ {outcome} }} demands({narrower}{order}{subset}{part}) {{ {demands} }} }} }} }}",
+                self.dice.below(40)
+            ),
+        }
     }
 
     fn sides_of_themes(&mut self) -> String {

@@ -624,6 +624,22 @@ pub mod ple {
     pub const SPEAKER_PATH: &str = "https://w3id.org/plenary/ontology#speakerPath";
     /// From an intervention to those whom the speaker speaks for.
     pub const SPOKEN_FOR_PATH: &str = "https://w3id.org/plenary/ontology#spokenForPath";
+    /// From a position to the answers that paragraphs give it.
+    pub const ANSWER_PATH: &str = "https://w3id.org/plenary/ontology#answerPath";
+    /// From an answer to its paragraph.
+    pub const PARAGRAPH_PATH: &str = "https://w3id.org/plenary/ontology#paragraphPath";
+    /// From an answer to how far the paragraph does what was asked.
+    pub const EXTENT_PATH: &str = "https://w3id.org/plenary/ontology#extentPath";
+    /// From a paragraph to its themes.
+    pub const PARAGRAPH_THEME_PATH: &str = "https://w3id.org/plenary/ontology#paragraphThemePath";
+    /// From a paragraph to its draft.
+    pub const DRAFT_PATH: &str = "https://w3id.org/plenary/ontology#draftPath";
+    /// From a paragraph to its place among those of its draft.
+    pub const PARAGRAPH_PLACE_PATH: &str = "https://w3id.org/plenary/ontology#paragraphPlacePath";
+    /// From a draft to the version before it.
+    pub const PREVIOUS_VERSION_PATH: &str = "https://w3id.org/plenary/ontology#previousVersionPath";
+    /// From a draft to its day.
+    pub const VERSION_DATE_PATH: &str = "https://w3id.org/plenary/ontology#versionDatePath";
     /// What actors are taken together by.
     pub const BLOC: &str = "https://w3id.org/plenary/ontology#bloc";
     /// The weight of a polarity.

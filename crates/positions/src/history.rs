@@ -4,7 +4,7 @@
 //! the actor spoke of the theme at all: a warmer word for the same side is no change, falling back to neutral is one.
 
 use crate::parties::{Chosen, MOST_NAMED, Parties, Party, Silent, bloc_argument, party_columns, whose};
-use crate::stances::{SIDE, Stances, Tally};
+use crate::stances::{SIDE, Stances, Tally, by_day};
 use crate::subset::reading;
 use crate::{By, Roles, Subset};
 use oxigraph::model::NamedNode;
@@ -15,8 +15,6 @@ use plenary_query::analysis::{
     Entries, Layout, Need, Question, Table, Types, Unusable,
 };
 use plenary_query::{Budget, Condition, Error};
-use plenary_values::{Datatype, Value};
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -237,22 +235,9 @@ impl Meeting {
 
 /// The entries of one party, by date and then by the IRI of the meeting.
 fn entries(stances: &Stances<'_>, party: Vec<Id>, meetings: BTreeMap<Place, Meeting>, arena: &mut Arena) -> Vec<usize> {
-    let key = |meeting: &Meeting| {
-        let date = meeting.date.filter(|&date| date != Id::NONE)?;
-        Some(Value::read(Datatype::Date, stances.source.text(date)))
-    };
+    let day = |meeting: &Meeting| meeting.date.unwrap_or(Id::NONE);
     let mut meetings: Vec<_> = meetings.into_iter().collect();
-    meetings.sort_by(|(_, a), (_, b)| match (key(a), key(b)) {
-        (Some(a), Some(b)) => a.compare(&b),
-        (None, None) => Ordering::Equal,
-        (a, _) => {
-            if a.is_none() {
-                Ordering::Greater
-            } else {
-                Ordering::Less
-            }
-        }
-    });
+    meetings.sort_by(|(_, one), (_, other)| by_day(stances.source, day(one), day(other)));
     let mut entries: Vec<usize> = Vec::with_capacity(meetings.len());
     let mut before: Option<Cell> = None;
     for (meeting, found) in meetings {

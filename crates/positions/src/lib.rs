@@ -1,12 +1,12 @@
 //! The analyses of positions: who takes which side, who agrees with whom, whose side changes, who is silent, what only one
-//! bloc raises, and who differs from the body that it is a member of.
+//! bloc raises, who differs from the body that it is a member of, and what drafts make of what was asked for.
 //!
 //! Which class holds positions, which paths lead to actors, themes and stances, and what counts as for and against, an
 //! ontology declares once (`ple:PositionAnalysis`); [`Roles`] are what it says. [`Positions`] is registered twice: with the
 //! ontology, as what reads the roles, and with an interface such as GraphQL, as the family of the fields that ask.
 //!
 //! An analysis is a file: the field with its arguments and how they become a question, the layout of the answer, what is
-//! looked up, and the algorithm. A line in `ROOTS`, `OF_ACTORS` or `OF_THEMES` of this file registers it; its names are reserved by that.
+//! looked up, and the algorithm. A line in `ROOTS`, `OF_ACTORS`, `OF_THEMES` or `OF_DRAFTS` of this file registers it; its names are reserved by that.
 //!
 //! # Example
 //!
@@ -30,11 +30,14 @@
 //! ```
 
 mod agreement;
+mod asked;
 mod behind;
 mod changes;
+mod demands;
 mod dissent;
 mod gaps;
 mod history;
+mod outcome;
 mod pairs;
 mod parties;
 mod roles;
@@ -44,8 +47,11 @@ mod silence;
 mod stances;
 mod standing;
 mod subset;
+mod versions;
 
-pub use roles::{Bloc, Roles};
+pub use roles::{Bloc, DraftRoles, Roles};
+
+use asked::Of;
 
 use plenary_base::vocab::ple;
 use plenary_ontology::{ClassId, Enum, Error, Extension, Facts, Ontology, Reserved};
@@ -64,6 +70,16 @@ const ROOTS: [Field; 6] =
 const OF_ACTORS: [Field; 3] = [history::of_actor, sides::of_actor, sides::counts_of_actor];
 /// The fields that themes have beside those of their shapes.
 const OF_THEMES: [Field; 2] = [sides::of_theme, sides::counts_of_theme];
+/// A field that the root and themes have where an ontology knows texts that are negotiated.
+type DraftField = fn(&Arc<Roles>, &Arc<DraftRoles>, Of) -> AnalysisField;
+/// These fields.
+const OF_DRAFTS: [DraftField; 2] = [outcome::field, demands::field];
+
+/// The fields of some kind, with those of drafts if there are any.
+fn with_drafts(roles: &Arc<Roles>, fields: &[Field], of: Of) -> Vec<AnalysisField> {
+    let of_drafts = roles.drafts.iter().flat_map(|drafts| OF_DRAFTS.map(|field| field(roles, drafts, of)));
+    fields.iter().map(|field| field(roles)).chain(of_drafts).collect()
+}
 
 /// The analyses of positions, for those who register them.
 #[derive(Debug, Clone, Copy)]
@@ -74,9 +90,9 @@ impl Extension for Positions {
         facts.instance(ple::POSITION_ANALYSIS)?;
         // Names do not depend on which classes have the roles, but for what actors are taken together by.
         let roles = Arc::new(roles::named(facts));
-        let made = |fields: &[Field]| fields.iter().map(|field| field(&roles)).collect::<Vec<_>>();
-        let (roots, mut fields) = (made(&ROOTS), made(&OF_ACTORS));
-        fields.extend(made(&OF_THEMES));
+        let roots = with_drafts(&roles, &ROOTS, Of::Root);
+        let mut fields: Vec<AnalysisField> = OF_ACTORS.iter().map(|field| field(&roles)).collect();
+        fields.extend(with_drafts(&roles, &OF_THEMES, Of::Theme));
         let name = |field: &AnalysisField| field.name.to_owned();
         let mut choices: Vec<Enum> = Vec::new();
         for known in roots.iter().chain(&fields).flat_map(AnalysisField::choices) {
@@ -112,13 +128,18 @@ impl Family for Positions {
             let mut kinds = field.arguments.iter().map(|argument| &argument.kind);
             kinds.all(|kind| !matches!(kind, ArgumentKind::Choice(choices) if choices.items.is_empty()))
         };
-        ROOTS.iter().map(|field| field(&roles)).filter(has_choices).collect()
+        with_drafts(&roles, &ROOTS, Of::Root).into_iter().filter(has_choices).collect()
     }
 
     fn fields(&self, ontology: &Ontology, class: ClassId) -> Vec<AnalysisField> {
         let Some(roles) = ontology.extension::<Roles>() else { return Vec::new() };
-        let of = |role: ClassId, fields: &'static [Field]| if ontology.is_a(class, role) { fields } else { &[] };
-        let fields = of(roles.actors, &OF_ACTORS).iter().chain(of(roles.themes, &OF_THEMES));
-        fields.map(|field| field(&roles)).collect()
+        let mut fields = Vec::new();
+        if ontology.is_a(class, roles.actors) {
+            fields.extend(OF_ACTORS.iter().map(|field| field(&roles)));
+        }
+        if ontology.is_a(class, roles.themes) {
+            fields.extend(with_drafts(&roles, &OF_THEMES, Of::Theme));
+        }
+        fields
     }
 }

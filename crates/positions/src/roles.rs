@@ -6,6 +6,7 @@ use plenary_base::vocab::{graphql, ple, rdfs, sh};
 use plenary_ontology::{
     ClassId, Ends, Error, Facts, FieldKind, Ontology, PathId, Place, Scalar, is_legal_name, subject,
 };
+use std::sync::Arc;
 
 /// The roles of an ontology's classes and paths in the analyses of positions.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,6 +61,39 @@ pub struct Roles {
     pub blocs: Vec<Bloc>,
     /// For each polarity what a position adds to its actor's net stance.
     pub weights: Vec<Weight>,
+    /// The texts that are negotiated; none if the ontology declares none.
+    pub drafts: Option<Arc<DraftRoles>>,
+}
+
+/// The roles of texts that are negotiated, and of what says how far a paragraph answers a position.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DraftRoles {
+    /// The class of answers.
+    pub answers: ClassId,
+    /// The class of paragraphs.
+    pub paragraphs: ClassId,
+    /// The class of drafts.
+    pub drafts: ClassId,
+    /// From a position to its answers.
+    pub answer: PathId,
+    /// From an answer to its paragraph.
+    pub paragraph: PathId,
+    /// From an answer to how far the paragraph does what was asked.
+    pub extent: PathId,
+    /// Name of the closed list of extents in the API.
+    pub extent_name: Arc<str>,
+    /// The extents in the order of that list.
+    pub extents: Arc<[String]>,
+    /// From a paragraph to its themes.
+    pub theme: PathId,
+    /// From a paragraph to its draft.
+    pub draft: PathId,
+    /// From a paragraph to its place among those of its draft.
+    pub place: PathId,
+    /// From a draft to the version before it.
+    pub previous: PathId,
+    /// From a draft to its day.
+    pub date: PathId,
 }
 
 /// What a position of a polarity adds to its actor's net stance.
@@ -108,7 +142,8 @@ pub(crate) fn named(facts: &Facts) -> Roles {
     let Some((node, _)) = facts.instance(ple::POSITION_ANALYSIS) else { return Roles::default() };
     let name = |bloc: NamedOrBlankNode| facts.literal(&bloc, graphql::NAME).map(str::to_owned);
     let names = facts.objects(node, ple::BLOC).filter_map(subject).filter_map(name);
-    Roles { blocs: names.map(|name| Bloc { name, ..Bloc::default() }).collect(), ..Roles::default() }
+    let drafts = facts.object(node, ple::ANSWER_PATH).map(|_| Arc::default());
+    Roles { blocs: names.map(|name| Bloc { name, ..Bloc::default() }).collect(), drafts, ..Roles::default() }
 }
 
 struct Reader<'a> {
@@ -134,10 +169,6 @@ impl Reader<'_> {
         let (polarity, weights) = self.weights(stances)?;
         let (member, bodies) = self.link(ple::MEMBER_PATH, actors)?;
         let (intervention, interventions) = self.link(ple::INTERVENTION_PATH, meetings)?;
-        let (date, kind) = self.path(ple::DATE_PATH, positions)?;
-        if kind.ends() != Ends::Values(Scalar::Date) {
-            return Err(self.error("has a ple:datePath that does not lead to an xsd:date"));
-        }
         Ok(Roles {
             positions,
             actors,
@@ -153,7 +184,7 @@ impl Reader<'_> {
             theme,
             process,
             meeting,
-            date,
+            date: self.values(ple::DATE_PATH, positions, Scalar::Date)?,
             stance,
             polarity,
             valence,
@@ -164,7 +195,38 @@ impl Reader<'_> {
             spoken_for: self.optional(ple::SPOKEN_FOR_PATH, interventions)?,
             blocs: self.blocs(actors)?,
             weights,
+            drafts: self.drafts(positions, themes)?.map(Arc::new),
         })
+    }
+
+    /// The roles of texts that are negotiated: all of them, if the first is declared.
+    fn drafts(&self, positions: ClassId, themes: ClassId) -> Result<Option<DraftRoles>, Error> {
+        if self.facts.object(self.node, ple::ANSWER_PATH).is_none() {
+            return Ok(None);
+        }
+        let (answer, answers) = self.link(ple::ANSWER_PATH, positions)?;
+        let (paragraph, paragraphs) = self.link(ple::PARAGRAPH_PATH, answers)?;
+        let (draft, drafts) = self.link(ple::DRAFT_PATH, paragraphs)?;
+        let (extent, kind) = self.path(ple::EXTENT_PATH, answers)?;
+        let Ends::Values(Scalar::Enum(extents)) = kind.ends() else {
+            return Err(self.error("has a ple:extentPath that does not lead to an enum (sh:in)"));
+        };
+        let extents = self.ontology.enumeration(extents);
+        Ok(Some(DraftRoles {
+            answers,
+            paragraphs,
+            drafts,
+            answer,
+            paragraph,
+            extent,
+            extent_name: extents.name.as_str().into(),
+            extents: extents.values.clone().into(),
+            theme: self.link_to(ple::PARAGRAPH_THEME_PATH, paragraphs, themes)?,
+            draft,
+            place: self.values(ple::PARAGRAPH_PLACE_PATH, paragraphs, Scalar::Int)?,
+            previous: self.link_to(ple::PREVIOUS_VERSION_PATH, drafts, drafts)?,
+            date: self.values(ple::VERSION_DATE_PATH, drafts, Scalar::Date)?,
+        }))
     }
 
     fn position_class(&self) -> Result<ClassId, Error> {
@@ -196,6 +258,28 @@ impl Reader<'_> {
         let name = role.rsplit('#').next().unwrap_or(role);
         let target = kind.class().ok_or_else(|| self.error(format_args!("has a ple:{name} that leads to no class")))?;
         Ok((path, target))
+    }
+
+    /// The path of a role that must lead to a class that is known already.
+    fn link_to(&self, role: &str, class: ClassId, wanted: ClassId) -> Result<PathId, Error> {
+        let (path, target) = self.link(role, class)?;
+        if target != wanted {
+            let name = role.rsplit('#').next().unwrap_or(role);
+            let wanted = &self.ontology.class(wanted).name;
+            return Err(self.error(format_args!("has a ple:{name} that does not lead to {wanted}")));
+        }
+        Ok(path)
+    }
+
+    /// The path of a role that must lead to values of a type.
+    fn values(&self, role: &str, class: ClassId, wanted: Scalar) -> Result<PathId, Error> {
+        let (path, kind) = self.path(role, class)?;
+        if kind.ends() != Ends::Values(wanted) {
+            let name = role.rsplit('#').next().unwrap_or(role);
+            let wanted = if wanted == Scalar::Date { "xsd:date" } else { "an xsd:integer within 32 bits" };
+            return Err(self.error(format_args!("has a ple:{name} that does not lead to {wanted}")));
+        }
+        Ok(path)
     }
 
     fn optional(&self, role: &str, class: ClassId) -> Result<Option<PathId>, Error> {

@@ -10,6 +10,8 @@ use plenary_graph::snapshot::Id;
 use plenary_ontology::PathId;
 use plenary_query::analysis::{Cell, Choices, Column, ColumnType, ComparisonSource, Names, Types};
 use plenary_query::{Budget, Condition, Cursor, Error, Page, Window};
+use plenary_values::{Datatype, Value};
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 /// The side that an actor takes; cells hold the index.
@@ -235,6 +237,15 @@ pub(crate) fn topic_cells(topic: Id, by: By) -> [Cell; 2] {
     match by {
         By::Theme => [Cell::Term(topic), Cell::Term(Id::NONE)],
         By::Process => [Cell::Term(Id::NONE), Cell::Term(topic)],
+    }
+}
+
+/// Compares two days; what has none comes last.
+pub(crate) fn by_day(source: &dyn ComparisonSource, one: Id, other: Id) -> Ordering {
+    let day = |date: Id| (date != Id::NONE).then(|| Value::read(Datatype::Date, source.text(date)));
+    match (day(one), day(other)) {
+        (Some(one), Some(other)) => one.compare(&other),
+        (one, other) => one.is_none().cmp(&other.is_none()),
     }
 }
 

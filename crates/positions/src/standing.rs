@@ -72,7 +72,7 @@ impl Above {
     }
 
     /// The theme and those above it. Circles do no harm.
-    fn of(&mut self, theme: Id, stances: &Stances<'_>, budget: &mut Budget) -> Result<&[Place], Error> {
+    pub(crate) fn of(&mut self, theme: Id, stances: &Stances<'_>, budget: &mut Budget) -> Result<&[Place], Error> {
         if !self.known.contains_key(&theme) {
             let mut found = vec![theme];
             let mut next = 0;
@@ -97,13 +97,12 @@ impl Above {
     }
 }
 
-/// Gives each position of each party on each theme, in the order of the positions.
-pub(crate) fn each(
+/// Gives each position on each theme, with what it weighs there, in the order of the positions.
+pub(crate) fn each_position(
     stances: &Stances<'_>,
-    parties: &Parties,
     above: &mut Above,
     budget: &mut Budget,
-    mut take: impl FnMut(Key, Taken, &mut Budget) -> Result<(), Error>,
+    mut take: impl FnMut(Place, Id, f64, &mut Budget) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut seen: Vec<(Place, Id)> = Vec::new();
     let mut topics: Vec<Id> = Vec::new();
@@ -113,20 +112,36 @@ pub(crate) fn each(
             seen.extend(above.of(topic, stances, budget)?.iter().map(|&theme| (theme, topic)));
         }
         seen.sort_unstable_by_key(|&(theme, _)| theme);
-        let holders = parties.holders(stances, position);
-        let is_demand = stances.is_demand(position);
         for same in seen.chunk_by(|(one, _), (other, _)| one == other) {
             let Some(&(theme, _)) = same.first() else { continue };
             topics.clear();
             topics.extend(same.iter().map(|&(_, topic)| topic));
-            let weight = stances.weight_on_all(position, &topics);
-            budget.spend_time(holders.len() + 1)?;
-            for &holder in &holders {
-                take((theme, holder.party), Taken { position, holder, weight, is_demand }, budget)?;
-            }
+            budget.spend_time(1)?;
+            take(theme, position, stances.weight_on_all(position, &topics), budget)?;
         }
     }
     Ok(())
+}
+
+/// Gives each position of each party on each theme, in the order of the positions.
+pub(crate) fn each(
+    stances: &Stances<'_>,
+    parties: &Parties,
+    above: &mut Above,
+    budget: &mut Budget,
+    mut take: impl FnMut(Key, Taken, &mut Budget) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (mut of, mut holders, mut is_demand) = (Id::NONE, Vec::new(), false);
+    each_position(stances, above, budget, |theme, position, weight, budget| {
+        if of != position {
+            (of, holders, is_demand) = (position, parties.holders(stances, position), stances.is_demand(position));
+        }
+        budget.spend_time(holders.len())?;
+        for &holder in &holders {
+            take((theme, holder.party), Taken { position, holder, weight, is_demand }, budget)?;
+        }
+        Ok(())
+    })
 }
 
 /// The standings of all parties on all themes, in no order.

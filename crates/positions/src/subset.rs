@@ -90,7 +90,7 @@ impl Subset {
         let has = |name: &str| !without.contains(&name);
         let is = |iri: &NamedNode| Condition::Is(vec![iri.clone()]);
         let mut parts = Vec::new();
-        let theme = arguments.identifier("theme", Some(roles.themes))?;
+        let theme = if has("theme") { arguments.identifier("theme", Some(roles.themes))? } else { None };
         parts.extend(theme.as_ref().map(|theme| {
             some(roles.theme, Condition::Reaches { path: roles.broader, condition: Box::new(is(theme)) })
         }));

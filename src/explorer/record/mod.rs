@@ -2,6 +2,7 @@
 //! exists if its question is valid for the schema.
 
 mod actor;
+mod draft;
 mod meeting;
 mod position;
 mod statement;
@@ -19,6 +20,7 @@ use maud::Markup;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     Actor,
+    Draft,
     Meeting,
     Position,
     Statement,
@@ -26,11 +28,12 @@ pub(super) enum About {
 }
 
 impl About {
-    const ALL: [Self; 5] = [Self::Actor, Self::Meeting, Self::Position, Self::Statement, Self::Theme];
+    const ALL: [Self; 6] = [Self::Actor, Self::Draft, Self::Meeting, Self::Position, Self::Statement, Self::Theme];
 
     fn question(self) -> &'static str {
         match self {
             Self::Actor => actor::QUESTION,
+            Self::Draft => draft::QUESTION,
             Self::Meeting => meeting::QUESTION,
             Self::Position => position::QUESTION,
             Self::Statement => statement::QUESTION,
@@ -43,6 +46,7 @@ impl About {
         let is_a = |role: ClassId| visit.view.ontology.is_a(class, role);
         match self {
             Self::Actor => is_a(roles.actors),
+            Self::Draft => roles.drafts.as_ref().is_some_and(|drafts| is_a(drafts.drafts)),
             Self::Meeting => is_a(roles.meetings),
             Self::Position => is_a(roles.positions),
             Self::Statement => statement::class(visit.view.ontology, roles).is_some_and(is_a),
@@ -55,7 +59,7 @@ impl About {
         match self {
             Self::Actor => vec![parameters::page(), parameters::files(["csv"])],
             Self::Meeting => meeting::parameters(roles),
-            Self::Position | Self::Statement => Vec::new(),
+            Self::Draft | Self::Position | Self::Statement => Vec::new(),
             Self::Theme => theme::parameters(visit, roles),
         }
     }
@@ -63,6 +67,7 @@ impl About {
     fn html(self, visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         match self {
             Self::Actor => actor::html(visit, iri),
+            Self::Draft => draft::html(visit, iri),
             Self::Meeting => meeting::html(visit, iri),
             Self::Position => position::html(visit, iri),
             Self::Statement => statement::html(visit, iri),
@@ -74,7 +79,7 @@ impl About {
         match self {
             Self::Actor => actor::file(visit, iri, form),
             Self::Theme => theme::file(visit, iri, form),
-            Self::Meeting | Self::Position | Self::Statement => Ok(None),
+            Self::Draft | Self::Meeting | Self::Position | Self::Statement => Ok(None),
         }
     }
 }

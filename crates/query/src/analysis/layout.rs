@@ -82,6 +82,8 @@ pub enum Names {
     Enum(&'static str, &'static str, &'static [(&'static str, &'static str)]),
     /// Names that depend on the ontology.
     Texts(Arc<[String]>),
+    /// The closed list of a property of the ontology: name of its enum, and its names.
+    Known(Arc<str>, Arc<[String]>),
 }
 
 impl Names {
@@ -89,7 +91,7 @@ impl Names {
     pub fn list(&self) -> Arc<[String]> {
         match self {
             Self::Enum(_, _, items) => items.iter().map(|(name, _)| (*name).to_owned()).collect(),
-            Self::Texts(names) => Arc::clone(names),
+            Self::Texts(names) | Self::Known(_, names) => Arc::clone(names),
         }
     }
 }

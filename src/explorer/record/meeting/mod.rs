@@ -2,7 +2,7 @@
 
 mod changes;
 
-use crate::explorer::evidence::{Named, Stance};
+use crate::explorer::evidence::{self, Named, Stance};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::parameters::{self, Parameter, Takes};
 use crate::explorer::question::{Counted, Nodes, Question, Said};
@@ -88,8 +88,8 @@ impl Statement {
 
 #[derive(Deserialize)]
 struct Passage {
-    id: String,
-    line: usize,
+    #[serde(flatten)]
+    stands: evidence::Passage,
     quote: Option<String>,
     document: Document,
 }
@@ -193,7 +193,7 @@ fn point(visit: &Visit<'_>, statement: &Statement) -> Markup {
                     }
                     p.source {
                         @if !statement.is_paraphrase() { a.line href=(visit.view.addresses.resource(&statement.id)) { (words.say("permanent-link")) } " · " }
-                        a.line href=(visit.view.addresses.resource(&passage.id)) { (words.count("line", passage.line)) }
+                        (passage.stands.html(visit))
                     }
                 }
             }

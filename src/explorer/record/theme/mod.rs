@@ -10,6 +10,7 @@ use self::scope::Scope;
 use self::side::Entry;
 use crate::explorer::evidence::Named;
 use crate::explorer::figure::{self, Files};
+use crate::explorer::outcome;
 use crate::explorer::parameters::{self, Parameter, Takes};
 use crate::explorer::pictures::{Bar, Picture, bars};
 use crate::explorer::question::{Nodes, Question, Said};
@@ -150,8 +151,9 @@ fn whole(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error> {
         }
         (scope.choices(visit, !theme.narrower.nodes.is_empty()))
         p.under {
-            a href=(visit.page("map", &scope.map())) { (words.say("map")) }
+            a href=(visit.page("map", &scope.everywhere())) { (words.say("map")) }
             a href=(scope.elsewhere(visit, "time")) { (words.say("by-month")) }
+            @if visit.explorer.place(outcome::PATH).is_some() { a href=(visit.page(outcome::PATH, &scope.everywhere())) { (words.say("outcome")) } }
         }
         @if let Some(picture) = &picture {
             figure {

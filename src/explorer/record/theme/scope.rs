@@ -54,8 +54,8 @@ impl<'a> Scope<'a> {
         std::iter::once((themes, self.iri)).chain(meeting).collect()
     }
 
-    /// The parameters of the map.
-    pub(super) fn map(&self) -> Vec<(&str, &str)> {
+    /// The parameters of pages that show a theme at all meetings.
+    pub(super) fn everywhere(&self) -> Vec<(&str, &str)> {
         std::iter::once(("theme", self.iri)).chain(self.is_wide.then_some(("narrower", "true"))).collect()
     }
 
