@@ -41,26 +41,35 @@ struct Texts {
 }
 
 fn texts(world: &World) -> Texts {
-    let list = |query: &str, name: &str| world.ask(query)[name]["nodes"].as_array().unwrap().clone();
-    let drafts = list("{ drafts(first: 200) { nodes { id issued previous { id } } } }", "drafts");
+    let list = |name: &str, fields: &str| {
+        let mut nodes: Vec<Value> = Vec::new();
+        loop {
+            let query = format!("{{ {name}(first: 200, offset: {}) {{ nodes {{ {fields} }} }} }}", nodes.len());
+            let page = world.ask(&query)[name]["nodes"].as_array().unwrap().clone();
+            if page.is_empty() {
+                return nodes;
+            }
+            nodes.extend(page);
+        }
+    };
+    let drafts = list("drafts", "id issued previous { id }");
     let draft = |node: &Value| Draft {
         id: text(&node["id"]),
         issued: node["issued"].as_str().map(str::to_owned),
         previous: node["previous"]["id"].as_str().map(str::to_owned),
     };
-    let paragraphs = list("{ paragraphs(first: 200) { nodes { id order draft { id } themes { id } } } }", "paragraphs");
+    let paragraphs = list("paragraphs", "id order draft { id } themes { id }");
     let paragraph = |node: &Value| {
         let order = node["order"].as_i64().unwrap();
         (text(&node["id"]), Paragraph { draft: text(&node["draft"]["id"]), order, themes: ids(&node["themes"]) })
     };
-    let answers = list("{ answers(first: 200) { nodes { id extent demand { id } paragraph { id } } } }", "answers");
+    let answers = list("answers", "id extent demand { id } paragraph { id }");
     let answer = |node: &Value| Answer {
         id: text(&node["id"]),
         demand: text(&node["demand"]["id"]),
         paragraph: text(&node["paragraph"]["id"]),
         extent: text(&node["extent"]),
     };
-    assert!(drafts.len().max(paragraphs.len()).max(answers.len()) < 200);
     let (drafts, paragraphs) = (drafts.iter().map(draft).collect(), paragraphs.iter().map(paragraph).collect());
     let mut texts = Texts { drafts, paragraphs, answers: BTreeMap::new() };
     let mut answers: Vec<Answer> = answers.iter().map(answer).collect();
