@@ -109,9 +109,9 @@ fn texts(themes: &[&str], positions: &[String], dice: &mut Dice) -> String {
     ];
     let mut data = String::new();
     for (name, previous, issued) in drafts {
-        write!(
+        writeln!(
             data,
-            "<{BASE}draft/{name}> a ple:Draft ; dct:title \"{name}\"@en ; ple:draftOf <{BASE}process/wsis20-review> .\n"
+            "<{BASE}draft/{name}> a ple:Draft ; dct:title \"{name}\"@en ; ple:draftOf <{BASE}process/wsis20-review> ."
         )
         .unwrap();
         if let Some(previous) = previous {

@@ -160,7 +160,7 @@ fn outcomes_are_what_brute_force_finds() {
             demands.sort_by_key(|(position, _)| (&position.date, &position.id));
             let answers: Vec<&Answer> = demands.iter().flat_map(|(position, _)| texts.answers(&position.id)).collect();
             let paragraphs: BTreeSet<(usize, i64, String)> = (texts.paragraphs.iter())
-                .filter(|(_, paragraph)| paragraph.themes.iter().any(|own| is_on(own)))
+                .filter(|(_, paragraph)| paragraph.themes.iter().any(&is_on))
                 .map(|(id, _)| texts.place(id))
                 .chain(answers.iter().map(|answer| texts.place(&answer.paragraph)))
                 .collect();

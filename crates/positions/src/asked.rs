@@ -190,7 +190,7 @@ impl<'a> Found<'a> {
                 _ => FOR,
             };
             let mut answers = stances.source.row(drafts.answer, position).to_vec();
-            budget.spend(answers.len() + 1)?;
+            budget.spend(answers.len())?;
             answers.sort_by_cached_key(|&answer| {
                 let paragraph = stances.one(answer, drafts.paragraph);
                 let version = versions.place(stances.one(paragraph, drafts.draft));

@@ -168,8 +168,10 @@ impl Tally {
         }
         for (number, demand) in demands.iter().enumerate() {
             let actors = stances.actors(demand.position);
-            budget.spend(actors.len())?;
+            budget.spend_time(actors.len())?;
+            let known = tally.actors.len();
             tally.actors.extend(actors.into_iter().map(|actor| stances.source.order(actor)));
+            budget.spend(tally.actors.len() - known)?;
             for &answer in &demand.answers {
                 budget.spend(1)?;
                 let version = tally.add_paragraph(found, stances.one(answer, drafts.paragraph));
