@@ -25,6 +25,7 @@ mod reference;
 pub mod rules;
 mod shacl;
 mod skolem;
+mod stream;
 mod syntax;
 #[cfg(test)]
 mod tests;
