@@ -1,6 +1,6 @@
 //! Files: which are read, where their triples go, and what is said of those that are wrong.
 
-use super::{Folder, error, load, ontology, quads, text};
+use super::{Folder, PREFIXES, error, load, ontology, quads, text};
 use crate::{Store, derived_graph, discover};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
