@@ -88,6 +88,28 @@ fn an_imported_document_is_a_commit_with_its_quotes_and_corrections_are_another(
 }
 
 #[test]
+fn a_document_takes_the_place_of_another_only_when_that_is_asked_for() {
+    let desk = Desk::new();
+    let document = desk.put("prep2.en.md", SUMMARY);
+    desk.run(&["import", &document]).assert_succeeded();
+    let record = desk.graph("graph:document/prep2-en");
+    let other = SUMMARY.replace("Supports", "Welcomes");
+    let document = desk.put("prep2.en.md", &other);
+    for arguments in [vec!["import", &document], vec!["import", &document, "--dry-run"]] {
+        let refused = desk.run(&arguments);
+        assert_eq!(refused.code, Some(1), "{}", refused.out);
+        assert!(refused.err.contains("has document:prep2-en already, of another text: --replace"), "{}", refused.err);
+    }
+    assert_eq!(desk.graph("graph:document/prep2-en"), record);
+    desk.run(&["import", &document, "--document", "prep2-again"]).assert_succeeded();
+    let replaced = desk.run(&["import", &document, "--replace", "--document", "prep2-en"]);
+    replaced.assert_succeeded();
+    assert!(desk.graph("graph:document/prep2-en").contains("Welcomes"));
+    let before = desk.run(&["dump", "--format", "nt", "--graph", "graph:document/prep2-en", "--at", "1"]);
+    assert_eq!(before.out, record, "what was there stays");
+}
+
+#[test]
 fn reference_data_and_links_are_commits() {
     let desk = Desk::new();
     let thesaurus = desk.put(

@@ -67,8 +67,16 @@ impl Place {
     fn keep(&self) {
         let files = self.files();
         let ontology = Arc::new(files.ontology().unwrap());
-        let open =
-            || files.open_store(&self.path("store"), &ontology, settings(true, SyncMode::Always), |_| {}).unwrap();
+        let open = || {
+            files
+                .open_store(
+                    &self.path("store"),
+                    &ontology,
+                    settings(plenary::live::Check::Refuse, SyncMode::Always),
+                    |_| {},
+                )
+                .unwrap()
+        };
         open().keep().unwrap();
         assert!(open().was_kept());
     }
@@ -86,7 +94,14 @@ impl Place {
                 app.publish_generation(generation);
             }
         };
-        let live = files.open_store(&self.path("store"), &ontology, settings(true, SyncMode::Always), publish).unwrap();
+        let live = files
+            .open_store(
+                &self.path("store"),
+                &ontology,
+                settings(plenary::live::Check::Refuse, SyncMode::Always),
+                publish,
+            )
+            .unwrap();
         app.publish_generation(&live.generation());
         app.writing().unwrap().begin(Arc::new(live));
         app
@@ -368,7 +383,9 @@ async fn without_tokens_nobody_writes() {
     drop(app);
     let files = place.files();
     let ontology = Arc::new(files.ontology().unwrap());
-    let live = files.open_store(&place.path("store"), &ontology, settings(true, SyncMode::Always), |_| {}).unwrap();
+    let live = files
+        .open_store(&place.path("store"), &ontology, settings(plenary::live::Check::Refuse, SyncMode::Always), |_| {})
+        .unwrap();
     let app = empty(&World::of(SHAPES, ""), PersistedQueries::default(), site()).with_writing(Writing::new(None));
     let app = Arc::new(app);
     app.publish_generation(&live.generation());
@@ -417,6 +434,44 @@ async fn what_is_refused_changes_nothing_and_says_why() {
     assert_eq!(send(&app, patch("A <x")).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(seen(&app).await, before);
     assert_eq!(get(&app, "/ready", "*/*").await.json()["t"], 0);
+}
+
+#[tokio::test]
+async fn language_tags_are_the_same_in_any_case_and_are_given_in_lower_case() {
+    let place = Place::new();
+    let app = place.open();
+    let said = |tag: &str| format!("GRAPH graph:notes {{ ex:x ex:note 'colour'@{tag} }}");
+    let added = update(&app, &[], &format!("INSERT DATA {{ {} }}", said("en-GB"))).await;
+    assert_eq!(added.json()["added"], 1);
+    let again = update(&app, &[], &format!("INSERT DATA {{ {} }}", said("EN-gb"))).await;
+    assert_eq!(again.json()["outcome"], "unchanged");
+    for (media_type, text) in [
+        ("text/turtle", "<http://example.org/x> <http://example.org/note> 'colour'@en-GB ."),
+        ("application/n-triples", "<http://example.org/x> <http://example.org/note> \"colour\"@en-GB ."),
+        (
+            "application/rdf+xml",
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:ex='http://example.org/'>\
+             <rdf:Description rdf:about='http://example.org/x'><ex:note xml:lang='en-GB'>colour</ex:note></rdf:Description></rdf:RDF>",
+        ),
+        (
+            "application/ld+json",
+            "{\"@id\":\"http://example.org/x\",\"http://example.org/note\":{\"@value\":\"colour\",\"@language\":\"en-GB\"}}",
+        ),
+        (
+            "application/rdf-patch",
+            "TX .\nA <http://example.org/x> <http://example.org/note> \"colour\"@en-GB .\nTC .\n",
+        ),
+    ] {
+        let method = if media_type.ends_with("patch") { Method::PATCH } else { Method::PUT };
+        let done =
+            send(&app, built(method, "/graphs/notes", &[AUTHORIZATION, ("content-type", media_type)], text.to_owned()))
+                .await;
+        assert_eq!(done.json()["outcome"], "unchanged", "{media_type}: {}", String::from_utf8_lossy(&done.body));
+    }
+    let dump = get(&app, "/graphs/notes", "application/n-triples").await;
+    assert!(String::from_utf8_lossy(&dump.body).contains("\"colour\"@en-gb"));
+    let deleted = update(&app, &[], &format!("DELETE DATA {{ {} }}", said("en-GB"))).await;
+    assert_eq!(deleted.json()["deleted"], 1);
 }
 
 #[tokio::test]
@@ -907,7 +962,12 @@ fn commits_to_the_built_in_record_ask_only_the_nodes_that_they_may_matter_to() {
     let files = Files::choose(None, &[]).unwrap();
     let ontology = Arc::new(files.ontology().unwrap());
     let live = files
-        .open_store(folder.path(), &ontology, settings(true, SyncMode::Interval(Duration::from_secs(60))), |_| {})
+        .open_store(
+            folder.path(),
+            &ontology,
+            settings(plenary::live::Check::Refuse, SyncMode::Interval(Duration::from_secs(60))),
+            |_| {},
+        )
         .unwrap();
     let prefixes: String =
         ontology.prefixes().iter().map(|(prefix, iri)| format!("@prefix {prefix}: <{iri}> .\n")).collect();

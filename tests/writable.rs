@@ -43,7 +43,7 @@ impl Writable {
             let apps = of_store.lock().unwrap();
             apps.iter().filter_map(Weak::upgrade).for_each(|app| app.publish_generation(generation));
         };
-        let settings = Settings { is_plain: true, ..settings(true, SyncMode::Always) };
+        let settings = Settings { is_plain: true, ..settings(plenary::live::Check::Refuse, SyncMode::Always) };
         let store = folder.path().join("store");
         let nothing = |own: &[Quad]| Ok(Numbered::of_quads(own, [] as [Quad; 0])?);
         let live = Live::open(&store, Arc::clone(&ontology), &sources, &settings, nothing, publish).unwrap();

@@ -1,9 +1,10 @@
 #!/bin/bash
-# The questions of benches/http over files, over a store, and over a store in which a hundredth has changed since its arrays were written.
+# The questions of benches/http over files, over a store of the same, and over two in which a hundredth has changed: since the arrays were written, and
+# before, so that the same data are sorted. The changes are answers to Q4 and texts beside those that Q6 looks through, so only these two have as much to do.
 #
 #   reads.sh PROGRAM DATA.nt
 #
-# Each question takes turns with the three servers. Needs python3 besides what benches/http/compare.sh needs, and is told by the same variables.
+# Each question takes turns with the four servers. Needs python3 besides what benches/http/compare.sh needs, and is told by the same variables.
 
 set -euo pipefail
 [[ $# == 2 ]] || { echo "usage: reads.sh PROGRAM DATA.nt" >&2; exit 2; }
@@ -47,7 +48,13 @@ for first in range(0, count // 8, 100):
     urllib.request.urlopen(urllib.request.Request(address + "/sparql", body, headers)).read()
 PYTHON
 
+cp -r "$folder/changed" "$folder/sorted"
+# A commit that changes nothing writes the arrays of those before it.
+echo '<http://example.org/id/statement/new0> <http://example.org/ontology#sequence> 1 .' >"$folder/there.ttl"
+"$program" commit --store "$folder/sorted" --ontology benches/corpus/ontology --graph http://example.org/id/graph/new "$folder/there.ttl" >/dev/null
+serve sorted --store "$folder/sorted" --ontology benches/corpus/ontology
+
 sleep 5 # until nothing is written any more
 servers=()
-for name in files store changed; do servers+=("$name" "$(address $name)/graphql" benches/http/queries); done
+for name in files store changed sorted; do servers+=("$name" "$(address $name)/graphql" benches/http/queries); done
 benches/http/compare.sh "${servers[@]}"

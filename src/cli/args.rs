@@ -57,7 +57,7 @@ pub(super) enum Command {
         #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]
         bind: Addresses,
         /// Load the data without checking them against the shapes, for large data that `plenary check` has passed.
-        /// Without it, data that violate a shape are not served.
+        /// Without it, data that violate a shape are not served. A commit is refused for violations that it makes in any case.
         #[arg(long)]
         no_check: bool,
         /// Answer only the queries of this file, a JSON object whose values are the queries, by their text or by their
@@ -93,7 +93,7 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
-    /// Make one commit of files: RDF is added, and an RDF Patch (.rdfp) adds and deletes. Exits with 1 if the data would violate a shape.
+    /// Make one commit of files: RDF is added, and an RDF Patch (.rdfp) adds and deletes. Exits with 1 if it would make a violation of a shape.
     ///
     /// The store must not be served meanwhile: it has one writer. Who wants to write to a server sends the same over HTTP.
     Commit(CommitArgs),

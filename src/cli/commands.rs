@@ -15,7 +15,7 @@ use super::tokens;
 use crate::file;
 use crate::graphql::{Engine, Request, Separated};
 use crate::http::{ByAddress, Limits, PersistedQueries, Tokens};
-use crate::live::SyncMode;
+use crate::live::{Check, SyncMode};
 use crate::ontology::is_legal_name;
 use crate::query::Reader;
 use crate::remote::{Auth, Endpoint, Remote, Settings};
@@ -85,7 +85,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
         Command::Commit(commit) => storing::commit(&commit),
-        Command::Init { folder, no_check, dataset } => storing::init(&folder, &dataset.files()?, !no_check),
+        Command::Init { folder, no_check, dataset } => {
+            let check = if no_check { Check::Skip } else { Check::Refuse };
+            storing::init(&folder, &dataset.files()?, check)
+        }
         Command::Show { t, store } => storing::show(&store, t),
         Command::Backup { folder, target } => storing::copy(&folder, &target, None),
         Command::Restore { backup, folder, at } => storing::copy(&backup, &folder, at),

@@ -60,6 +60,10 @@ pub(super) struct ImportArgs {
     /// not written.
     #[arg(long, conflicts_with = "store")]
     pub(super) no_check: bool,
+    /// Put a record in the place of one that the store has of another text by the same name. What was there stays in the log. Without it, such
+    /// a document is refused; one whose text is the same is read again in any case.
+    #[arg(long, requires = "store")]
+    pub(super) replace: bool,
     #[command(flatten)]
     pub(super) assist: AssistArgs,
     #[command(flatten)]

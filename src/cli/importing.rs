@@ -244,7 +244,9 @@ impl Job<'_> {
         let target = self.args.out.join("document").join(format!("{slug}.ttl"));
         let text_file = target.with_extension("txt");
         let into_store = self.args.into_store.store.is_some();
-        if !into_store {
+        if into_store {
+            self.check_stated(&slug, &record.document.text_sha256)?;
+        } else {
             check_target(&target, &name)?;
             check_text(&text_file, &target, &document.text, path)?;
         }
@@ -415,6 +417,18 @@ impl Job<'_> {
             graph: self.graph(slug, suffix),
             format: RdfFormat::Turtle,
         }
+    }
+
+    /// Refuses a document if the store has another one by its name: its record states the digest of another text.
+    fn check_stated(&self, slug: &str, text_sha256: &str) -> anyhow::Result<()> {
+        let stated = self.stated_in(&self.graph(slug, ""))?;
+        if self.args.replace || stated.is_none_or(|stated| stated.contains(&format!("\"{text_sha256}\""))) {
+            return Ok(());
+        }
+        bail!(
+            "the store has document:{slug} already, of another text: --replace puts the record of this one in its place, and what was there stays \
+             in the log; or {WAY_OUT}"
+        )
     }
 
     /// What the store states in a graph, as N-Triples; none if there is no such graph.

@@ -1,6 +1,6 @@
 //! What a command makes goes into a store, as a commit, instead of into files.
 
-use crate::live::{Ask, Edits, Generation, Head, Live, Outcome, SyncMode};
+use crate::live::{Ask, Check, Edits, Generation, Head, Live, Outcome, SyncMode};
 use crate::ontology::{Ontology, Prefixes};
 use crate::server::{Files, settings};
 use crate::store::{Input, named_by_label, read_inputs};
@@ -86,9 +86,9 @@ impl IntoStore {
     }
 }
 
-/// Opens a store to write to.
+/// Opens a store to write to. That its data violate shapes keeps no commit away which makes no further violation.
 pub(super) fn open(folder: &Path, files: &Files, ontology: &Arc<Ontology>) -> anyhow::Result<Live> {
-    files.open_store(folder, ontology, settings(true, SyncMode::Always), |_| {})
+    files.open_store(folder, ontology, settings(Check::Tell, SyncMode::Always), |_| {})
 }
 
 fn edits(generation: &Generation, graphs: Vec<Graph>) -> Edits {

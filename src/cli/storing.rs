@@ -4,7 +4,7 @@ use super::args::{CommitArgs, Syntax};
 use super::into_store::{named, open, told};
 use super::output::print;
 use crate::live::patch::{Limits, Reader};
-use crate::live::{Ask, Commits, Edits, Settings, SyncMode, is_store, journal_folder};
+use crate::live::{Ask, Check, Commits, Edits, Settings, SyncMode, is_store, journal_folder};
 use crate::server::{Files, keep, settings};
 use crate::store::{Input, discover, read_at_most, write_sorted};
 use crate::{file, live};
@@ -21,13 +21,13 @@ use std::sync::Arc;
 const PATCH: &str = "rdfp";
 
 /// Makes a store.
-pub(super) fn init(folder: &Path, files: &Files, validate: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn init(folder: &Path, files: &Files, check: Check) -> anyhow::Result<ExitCode> {
     let shown = folder.display();
     if is_store(folder) {
         bail!("{shown} is a store already");
     }
     let ontology = Arc::new(files.ontology()?);
-    let live = files.open_store(folder, &ontology, settings(validate, SyncMode::Always), |_| {})?;
+    let live = files.open_store(folder, &ontology, settings(check, SyncMode::Always), |_| {})?;
     keep(&live);
     let triples = live.generation().snapshot.dataset().triples;
     print(&format!("{triples} triples, with those of the ontology and of its rules → {shown}\n"))

@@ -245,7 +245,13 @@ impl Files {
             );
         }
         let initial = |own: &[Quad]| Ok(Numbered::read(ontology, own, &self.inputs(ontology)?)?);
-        Ok(Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish)?)
+        let opened = Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish);
+        opened.map_err(|error| match error {
+            live::Error::Invalid(_) => {
+                anyhow::anyhow!("{error}; --no-check takes them, and then commits that make no violation")
+            }
+            error => error.into(),
+        })
     }
 
     /// The states of a store that its commits have left. Another process may be writing to it.

@@ -13,7 +13,7 @@ pub(crate) use documents::quotes;
 use crate::graphql::{Engine, Guards};
 use crate::http::{self, App, PersistedQueries, Reloading, Tokens, Writing};
 use crate::linked::Site;
-use crate::live::{self, Generation, Live, Settings, SyncMode};
+use crate::live::{self, Check, Generation, Live, Settings, SyncMode};
 use crate::ontology::{Error, Extension, Ontology};
 use crate::positions::Positions;
 use crate::query::{Limits, analysis::Family};
@@ -127,9 +127,9 @@ pub fn engine(ontology: Arc<Ontology>) -> anyhow::Result<Engine> {
 }
 
 /// How stores are kept, on a thread that can evaluate updates.
-pub fn settings(validate: bool, sync: SyncMode) -> Settings {
+pub fn settings(check: Check, sync: SyncMode) -> Settings {
     let journal = live::Options { sync, ..live::Options::default() };
-    Settings { journal, validate, stack: crate::sparql::STACK, program: PROGRAM, ..Settings::default() }
+    Settings { journal, check, stack: crate::sparql::STACK, program: PROGRAM, ..Settings::default() }
 }
 
 /// Names the program: its version, and a digest of what it was compiled of. What one program has derived, another may derive otherwise.
@@ -208,8 +208,8 @@ pub async fn serve(
                     app.publish_generation(generation);
                 }
             };
-            let live =
-                files.open_store(&folder, &ontology, Settings { is_plain, ..settings(validate, sync) }, publish)?;
+            let check = if validate { Check::Refuse } else { Check::Skip };
+            let live = files.open_store(&folder, &ontology, Settings { is_plain, ..settings(check, sync) }, publish)?;
             let generation = live.generation();
             generation.snapshot.prepare_search();
             app.publish_generation(&generation);
@@ -222,8 +222,9 @@ pub async fn serve(
             if let Err(error) = live.verify_opened() {
                 tracing::error!(%error, "the data cannot be built anew: start the server anew");
             }
-            prepare(&app, &ontology);
+            // Dumps of much data take minutes, and a server that is killed meanwhile would have to catch up again.
             keep(&live);
+            prepare(&app, &ontology);
             return Ok(Some(live));
         }
         let loaded = files.load(&ontology, validate)?;

@@ -35,6 +35,8 @@ pub mod rdfs {
     pub const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
     /// A description of a resource.
     pub const COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+    /// What says more about a resource.
+    pub const SEE_ALSO: &str = "http://www.w3.org/2000/01/rdf-schema#seeAlso";
     /// The class of classes.
     pub const CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#Class";
     /// The class of datatypes.
@@ -341,6 +343,8 @@ pub mod sh {
     pub const LANGUAGE_IN: &str = "http://www.w3.org/ns/shacl#languageIn";
     /// How bad a violation of a shape is.
     pub const SEVERITY: &str = "http://www.w3.org/ns/shacl#severity";
+    /// What to say of a violation.
+    pub const MESSAGE: &str = "http://www.w3.org/ns/shacl#message";
     /// The severity with which data are refused, that of a shape which names none.
     pub const VIOLATION: &str = "http://www.w3.org/ns/shacl#Violation";
     /// The class whose instances a shape is about.

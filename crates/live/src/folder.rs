@@ -177,6 +177,17 @@ pub(crate) fn check(folder: &Path) -> Result<(), Error> {
     }
 }
 
+/// Takes away what a store that could not be made has left: it has no manifest, and so no commits.
+pub(crate) fn forget(folder: &Path, was_there: bool) {
+    // What cannot be taken away does no harm: who tries again writes it anew.
+    for part in [BASE, JOURNAL] {
+        let _ = std::fs::remove_dir_all(folder.join(part));
+    }
+    if !was_there {
+        let _ = std::fs::remove_dir(folder);
+    }
+}
+
 /// Makes a store of what is stated before the first commit: the checkpoint, and the manifest that names it.
 pub(crate) fn write(folder: &Path, quads: impl Iterator<Item = Quad>) -> Result<Manifest, Error> {
     let base = write_base(folder, None, quads)?;
@@ -382,12 +393,10 @@ pub fn copy(folder: &Path, target: &Path, at: Option<u64>) -> Result<Option<Head
         let (folder, entry) = (target.display().to_string(), entry.to_string_lossy().into_owned());
         return Err(Error::Occupied { folder, entry });
     }
+    let was_there = target.exists();
     let copied = copy_into(target, folder, first, at);
     if copied.is_err() {
-        // All that is there was made here, and without a manifest it is nothing: who tries again finds the folder empty.
-        for part in [BASE, JOURNAL] {
-            let _ = std::fs::remove_dir_all(target.join(part));
-        }
+        forget(target, was_there);
     }
     copied
 }

@@ -7,7 +7,7 @@ use crate::bench::{Bench, Moment};
 use crate::derive::Derivation;
 use crate::plain::Plain;
 use crate::seen::Seen;
-use crate::{Asked, Edits, Error, Generation};
+use crate::{Asked, Check, Edits, Error, Generation};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Term, Triple};
 use plenary_base::clock::Clock;
 use plenary_base::vocab::rdfs;
@@ -164,11 +164,19 @@ impl Ground {
     }
 
     /// Takes what is stated, also what the ontology's files state as well: that they do may change, and commits stay as they are. Gives the data,
-    /// if they conform to the shapes or are not to be checked.
-    pub(crate) fn begin(&mut self, stated: Numbered, head: Option<Head>, validate: bool) -> Result<Generation, Error> {
+    /// if they conform to the shapes or need not.
+    pub(crate) fn begin(&mut self, stated: Numbered, head: Option<Head>, check: Check) -> Result<Generation, Error> {
         let is_own = |quad: &Quad| self.own_forms.contains_key(quad);
         let mut forms = grouped(stated.beside_own().iter().filter(|quad| is_own(&kept(quad))));
-        let (data, otherwise) = self.build(stated, validate, &Clock::unlimited())?;
+        let (mut data, otherwise) = self.build(stated, check != Check::Skip, &Clock::unlimited())?;
+        match data.standing.report {
+            Reported::Whole(report) if check == Check::Tell && report.refuses() => {
+                tracing::warn!("{report}");
+                data.standing.report = Reported::Unknown;
+            }
+            Reported::Whole(report) => data.standing.report = Reported::Whole(accepted(report)?),
+            unknown => data.standing.report = unknown,
+        }
         let of_data = otherwise.into_iter().filter(|(kept, _)| !is_own(kept));
         forms.extend(of_data.map(|(kept, forms)| (kept, forms.into_iter().collect())));
         (self.written, self.also) = (HashMap::new(), HashSet::new());
@@ -181,10 +189,15 @@ impl Ground {
         &mut self,
         quads: impl IntoIterator<Item = Quad>,
         head: Option<Head>,
-        validate: bool,
+        check: Check,
     ) -> Result<Generation, Error> {
         let stated = Numbered::of_quads(&self.own, quads)?;
-        self.begin(stated, head, validate)
+        self.begin(stated, head, check)
+    }
+
+    /// Whether data that were just taken have been checked, and nothing refuses them.
+    pub(crate) fn conforms(&self) -> bool {
+        matches!(self.standing.report, Reported::Whole(_))
     }
 
     /// Takes data that were opened, with what is kept beside them.
@@ -304,7 +317,7 @@ impl Ground {
         *graph != self.fixed.derived && self.triples.graphs_of([subject, predicate, object]).contains(&number)
     }
 
-    /// The data that there would be after a change, with what the rules derive, if they conform to the shapes or are not to be checked. What the
+    /// The data that there would be after a change, with what the rules derive, if it makes no violation of a shape or is not to be checked. What the
     /// change does not touch is not worked out again, but where that cannot be told all is.
     pub(crate) fn after(
         &self,
@@ -323,7 +336,16 @@ impl Ground {
         let stays = self.stated().filter(|quad| !gone.contains(quad));
         let stated = Numbered::of_quads(&self.own, stays.chain(change.added().iter().cloned()))?;
         let turned = self.turns(change).into_iter().map(|(kept, turn)| (kept, turn.after)).collect();
-        let (data, _) = self.build(stated, validate, clock)?;
+        let (mut data, _) = self.build(stated, validate, clock)?;
+        if let (Reported::Whole(report), None) = (&data.standing.report, self.reported()) {
+            let before = self.as_it_is(|validation, data| validation.whole(data, clock))?;
+            accepted(self.tools()?.validation.made_of(&before, report))?;
+            if report.refuses() {
+                data.standing.report = Reported::Unknown;
+            }
+        } else if let Reported::Whole(report) = data.standing.report {
+            data.standing.report = Reported::Whole(accepted(report)?);
+        }
         Ok(Unnamed { turned, ..data })
     }
 
@@ -347,16 +369,23 @@ impl Ground {
             self.standing.placed = Some(Arc::new(Placed::of(&self.own, &quads)));
         }
         if let Reported::About(nodes) = &self.standing.report {
-            let Tools { validation, blank, .. } = self.tools()?;
-            let (bench, stated, changed) = (Bench::new(&self.triples), HashMap::new(), HashMap::new());
-            let forms =
-                Forms { ground: self, changed: &changed, are_few: self.written.is_empty() && !self.are_own_written };
-            let seen = Seen::new(&bench, Moment::Before, &stated, forms, blank);
-            let report = validation.about(&seen, nodes, clock)?;
+            let report = self.as_it_is(|validation, data| validation.about(data, nodes, clock))?;
             tracing::debug!(nodes = nodes.len(), "found out what there is to report");
             self.standing.report = report.map_or(Reported::Unknown, Reported::Whole);
         }
         Ok(())
+    }
+
+    /// Validates the data as they are.
+    fn as_it_is<T>(
+        &self,
+        validate: impl FnOnce(&Validation, &Seen<'_>) -> Result<T, plenary_store::Error>,
+    ) -> Result<T, Error> {
+        let Tools { validation, blank, .. } = self.tools()?;
+        let (bench, stated, changed) = (Bench::new(&self.triples), HashMap::new(), HashMap::new());
+        let are_few = self.written.is_empty() && !self.are_own_written;
+        let forms = Forms { ground: self, changed: &changed, are_few };
+        Ok(validate(validation, &Seen::new(&bench, Moment::Before, &stated, forms, blank))?)
     }
 
     /// Data as readers hold them. Of the ground, only what no commit changes counts.
@@ -386,10 +415,18 @@ impl Ground {
         }
         let tools = Tools {
             rules: Rules::read(&self.ontology)?,
-            validation: Validation::read(&self.own, self.ontology.implicit_targets())?,
+            validation: Validation::read(&self.own, &self.ontology)?,
             blank: Blank::of(self.ontology.prefixes()),
         };
         Ok(self.tools.get_or_init(|| tools))
+    }
+
+    /// All that there is to report of the data, if that is known. It refuses nothing: data that violate shapes are only taken unchecked.
+    fn reported(&self) -> Option<&Report> {
+        match &self.standing.report {
+            Reported::Whole(report) if !report.is_cut() => Some(report),
+            Reported::Whole(_) | Reported::Unknown | Reported::About(_) => None,
+        }
     }
 
     /// See [`Self::after`]; none if rules and shapes have to be worked out anew, or it has not been looked for what stands.
@@ -401,11 +438,7 @@ impl Ground {
         clock: &Clock,
     ) -> Result<Option<Unnamed>, Error> {
         let Some(placed) = &self.standing.placed else { return Ok(None) };
-        let known = match &self.standing.report {
-            Reported::Whole(report) => Some(report),
-            _ if validate => return Ok(None),
-            Reported::Unknown | Reported::About(_) => None,
-        };
+        let known = self.reported();
         let start = Instant::now();
         let Tools { rules, validation, blank } = self.tools()?;
         let changed = self.turns(change);
@@ -452,16 +485,18 @@ impl Ground {
         let in_form = touched.iter().filter_map(|&triple| bench.triple(triple));
         shown.extend(in_form.map(|triple| blank.unnamed_triple(triple)));
         let (after, both) = (seen(Moment::After), seen(Moment::Both));
-        let (report, by_shapes) = match known.filter(|_| validate) {
+        let shown = shown.iter().map(Triple::as_ref);
+        let (report, by_shapes) = match known {
+            _ if !validate => (Reported::Unknown, Some(0)),
             Some(known) => {
-                let shown = shown.iter().map(Triple::as_ref);
                 let (report, by_shapes) = validation.again(known, &after, &both, shown, clock)?;
-                if report.refuses() {
-                    return Err(Error::Invalid(Box::new(report)));
-                }
-                (Reported::Whole(report), by_shapes)
+                (Reported::Whole(accepted(report)?), by_shapes)
             }
-            None => (Reported::Unknown, Some(0)),
+            None => {
+                let (made, by_shapes) = validation.made([&seen(Moment::Before), &after, &both], shown, clock)?;
+                accepted(made)?;
+                (Reported::Unknown, by_shapes)
+            }
         };
         let checked = start.elapsed();
         let mut changes = Changes { terms: bench.new_terms().to_vec(), ..Changes::default() };
@@ -545,11 +580,7 @@ impl Ground {
         let start = Instant::now();
         let placed = Arc::new(Placed::of(&self.own, stated.hierarchy()));
         let built = Store::of_numbered(&self.ontology, &self.own, stated, &Options { validate }, clock)?;
-        let report = match built.report {
-            Some(report) if report.refuses() => return Err(Error::Invalid(Box::new(report))),
-            report => report,
-        };
-        let report = report.map_or(Reported::Unknown, Reported::Whole);
+        let report = built.report.map_or(Reported::Unknown, Reported::Whole);
         let data = self.read(built.store.into_triples(), Standing { placed: Some(placed), report }, start)?;
         Ok((data, built.otherwise))
     }
@@ -561,6 +592,11 @@ impl Ground {
         let snapshot = Snapshot::build(&self.ontology, &triples, dataset);
         Ok(Unnamed { snapshot, triples, plain, standing, turned: Vec::new(), asked: None, start })
     }
+}
+
+/// A report that does not refuse what it is about.
+fn accepted(report: Report) -> Result<Report, Error> {
+    if report.refuses() { Err(Error::Invalid(Box::new(report))) } else { Ok(report) }
 }
 
 /// Quads by the form in which the triples have them.

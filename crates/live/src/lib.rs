@@ -122,13 +122,24 @@ impl Generation {
     }
 }
 
+/// What becomes of data that violate the shapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// They are refused.
+    Refuse,
+    /// They are taken, and the log tells.
+    Tell,
+    /// They are taken unchecked.
+    Skip,
+}
+
 /// How a dataset is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// How the journal is kept.
     pub journal: plenary_journal::Options,
-    /// Whether data that violate the shapes are refused when the dataset is made or opened. Commits always are.
-    pub validate: bool,
+    /// What becomes of data that violate the shapes when the dataset is made or opened. A commit is always refused for violations that it makes.
+    pub check: Check,
     /// Most quads that a commit may add and take away together.
     pub changes: usize,
     /// Bytes of stack of the thread that writes, on which requests work out what they change.
@@ -149,7 +160,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             journal: plenary_journal::Options::default(),
-            validate: true,
+            check: Check::Refuse,
             changes: 1_000_000,
             stack: 16 << 20,
             is_plain: false,
@@ -329,22 +340,29 @@ impl Live {
     ) -> Result<Self, Error> {
         folder::check(folder)?;
         let past = Past::new(folder, Arc::clone(&ontology), sources, settings.program)?;
-        let journal = Journal::open(&journal_folder(folder), &settings.journal)?;
+        let was_there = folder.exists();
+        let journal = Journal::open(&journal_folder(folder), &settings.journal);
+        let journal = journal.inspect_err(|_| {
+            if !was_there {
+                folder::forget(folder, was_there)
+            }
+        })?;
         let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
         let (mut was_kept, mut unverified, mut holds) = (false, Unverified::default(), None);
-        let mut is_checked = settings.validate;
+        let Settings { check, is_plain, checked_first, .. } = *settings;
+        let mut is_checked = None;
         let head = journal.head();
         let generation = match Manifest::read(folder)? {
             Some(manifest) => {
                 let base = manifest.before(u64::MAX);
                 base.check(folder, &mut journal.commits(base.t)?)?;
-                let Settings { validate, is_plain, checked_first, .. } = *settings;
-                let wanted = Wanted { manifest: &manifest, head, is_checked: validate, is_plain, checked_first };
+                let wanted =
+                    Wanted { manifest: &manifest, head, is_checked: check == Check::Refuse, is_plain, checked_first };
                 let found = match past.kept().open(wanted) {
                     Ok(found) => {
                         let has_search_index = found.data.snapshot.has_search_index();
                         let of = (found.is_checked, OnDisk { head: found.head, has_search_index });
-                        resumed(&mut ground, found, &journal, validate)?.map(|resumed| (resumed, of))
+                        resumed(&mut ground, found, &journal, check != Check::Skip)?.map(|resumed| (resumed, of))
                     }
                     Err(Unfit::Ahead { t, last }) => return Err(kept::lost(folder, t, last)),
                     Err(why) => {
@@ -358,22 +376,25 @@ impl Live {
                 match found {
                     Some(((generation, arrays), (was_checked, on_disk))) => {
                         unverified = Unverified { arrays, bases: manifest.bases().to_vec() };
-                        (was_kept, is_checked, holds) = (true, was_checked, Some(on_disk));
+                        (was_kept, is_checked, holds) = (true, Some(was_checked), Some(on_disk));
                         generation
                     }
-                    None => ground.begin_with(read_stated(folder, &journal)?, head, validate)?,
+                    None => ground.begin_with(read_stated(folder, &journal)?, head, check)?,
                 }
             }
             None if head.is_some() => {
                 return Err(Error::NoManifest { folder: folder.display().to_string() });
             }
             None => {
-                let stated = initial(past.own()).map_err(Error::Refused)?;
-                let generation = ground.begin(stated, None, settings.validate)?;
-                folder::write(folder, ground.stated())?;
-                generation
+                let begun = initial(past.own()).map_err(Error::Refused).and_then(|stated| {
+                    let generation = ground.begin(stated, None, check)?;
+                    folder::write(folder, ground.stated()).map(|_| generation)
+                });
+                // As long as the journal is locked.
+                begun.inspect_err(|_| folder::forget(folder, was_there))?
             }
         };
+        let is_checked = is_checked.unwrap_or_else(|| ground.conforms());
         let generation = Generation { time: folder::time_of(folder, head)?, ..generation };
         let shared =
             Arc::new(Shared { generation: Mutex::new(Arc::new(generation)), journal, damage: OnceLock::new() });
@@ -424,21 +445,27 @@ impl Live {
         receipt.recv().unwrap_or(Err(Error::Ended))
     }
 
-    /// Writes the arrays of the data as they are now into the store's folder, from which it is opened at once the next time. Does nothing
-    /// if they are there already, and gives whether it wrote. The full-text index is among them if it has been made.
+    /// Writes the arrays of the data as they are now into the store's folder, from which it is opened at once the next time, and reads them from then
+    /// on. Does nothing if they are there already, and gives whether it wrote. The full-text index is among them if it has been made.
     ///
     /// # Errors
     /// If the file cannot be written. Nothing is lost then but time.
     pub fn keep(&self) -> Result<bool, Error> {
-        let (reply, state) = sync_channel(1);
-        self.jobs.as_ref().ok_or(Error::Ended)?.send(Job::Tell(reply)).map_err(|_| Error::Ended)?;
-        let Keeping { generation, beside } = state.recv().map_err(|_| Error::Ended)?;
+        let Keeping { generation, beside } = self.ask(Job::Tell)?;
         let kept = self.disk.keep(&generation, &beside)?;
         let has_written = kept.is_some();
         if let Some((jobs, rewritten)) = self.jobs.as_ref().zip(kept) {
             adopt(jobs, generation, rewritten);
+            self.ask(Job::Wait)?;
         }
         Ok(has_written)
+    }
+
+    /// Asks the writer for something, after all that it was asked for before.
+    fn ask<T>(&self, job: impl FnOnce(SyncSender<T>) -> Job) -> Result<T, Error> {
+        let (reply, answer) = sync_channel(1);
+        self.jobs.as_ref().ok_or(Error::Ended)?.send(job(reply)).map_err(|_| Error::Ended)?;
+        answer.recv().map_err(|_| Error::Ended)
     }
 
     /// Reads all of the file that the data were opened from, and the checkpoints, if that is yet to be done. If the file is damaged, the data

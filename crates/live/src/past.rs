@@ -3,7 +3,7 @@
 use crate::folder::{Manifest, commit_of, journal_folder, stated_at, time_of};
 use crate::ground::Ground;
 use crate::kept::{Kept, Unfit, Wanted};
-use crate::{Commits, Error, Generation, Head, Stated, replay};
+use crate::{Check, Commits, Error, Generation, Head, Stated, replay};
 use oxigraph::model::Quad;
 use plenary_ontology::{Ontology, TurtleFile};
 use plenary_store::read_sources;
@@ -57,7 +57,7 @@ impl Past {
             Some(generation) => generation,
             None => {
                 let Stated { head, quads } = stated_at(&self.folder, Some(t))?;
-                ground.begin_with(quads, head, false)?
+                ground.begin_with(quads, head, Check::Skip)?
             }
         };
         Ok(Generation { time: time_of(&self.folder, generation.head)?, ..generation })

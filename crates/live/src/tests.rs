@@ -9,6 +9,7 @@
 
 mod kept;
 mod random;
+mod unchecked;
 
 use super::*;
 use oxigraph::model::vocab::{rdf, xsd};

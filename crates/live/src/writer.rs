@@ -2,7 +2,7 @@
 
 use crate::answered::Answered;
 use crate::ground::{Beside, Ground};
-use crate::{Ask, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Settings, Shared, read_stated};
+use crate::{Ask, Check, Edits, Error, Expected, Generation, Outcome, Receipt, Refused, Settings, Shared, read_stated};
 use plenary_base::clock::Clock;
 use plenary_journal::{Content, Head};
 use plenary_store::named_by_label;
@@ -21,6 +21,8 @@ pub(crate) enum Job {
     Rebuild(SyncSender<Result<(), Error>>),
     /// It is told what there is to keep.
     Tell(SyncSender<Keeping>),
+    /// It is told that all that came before is done.
+    Wait(SyncSender<()>),
     /// A state of the data has been sorted anew.
     Adopt {
         /// As it was.
@@ -86,6 +88,9 @@ impl Writer {
                     self.changed = 0;
                     let _ = reply.send(self.state());
                 }
+                Job::Wait(reply) => {
+                    let _ = reply.send(());
+                }
                 Job::Adopt { of, rewritten } => {
                     if let Err(error) = self.adopt(&of, &rewritten) {
                         tracing::warn!(%error, "arrays that were sorted anew cannot be used");
@@ -122,7 +127,7 @@ impl Writer {
     fn rebuild(&mut self) -> Result<(), Error> {
         let Generation { head, time, .. } = *self.shared.generation();
         // They were checked when the file was written.
-        let generation = self.ground.begin_with(read_stated(&self.folder, &self.shared.journal)?, head, false)?;
+        let generation = self.ground.begin_with(read_stated(&self.folder, &self.shared.journal)?, head, Check::Skip)?;
         let generation = Arc::new(Generation { time, ..generation });
         (self.publish)(&generation);
         self.shared.publish(generation);

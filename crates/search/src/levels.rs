@@ -33,6 +33,9 @@ pub(super) struct Text {
 /// A level.
 pub(super) struct Level {
     turns: Turns,
+    /// A bit for each place that resources have by [`place`] of which texts that lie below are hidden, so that others are not looked for. A power of two of
+    /// words, or none.
+    hidden: Vec<u64>,
     /// The texts on it.
     pub(super) here: Option<Here>,
     /// Those that lie below and are not there any more: what they add to frequencies is taken off.
@@ -76,6 +79,30 @@ fn size(turns: &Turns) -> usize {
     turns.values().map(|turn| turn.below.len() + turn.here.len()).sum()
 }
 
+/// Bits for each resource of which texts are hidden, at least.
+const BITS: usize = 8;
+
+/// Where a resource is among some words of bits. What is multiplied spreads neighbours.
+#[inline]
+fn place(id: u32, words: usize) -> (usize, u32) {
+    let spread = (u64::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize;
+    ((spread >> 6) & (words - 1), (spread & 63) as u32)
+}
+
+fn hidden(turns: &Turns) -> Vec<u64> {
+    let hides = || turns.iter().filter(|(_, turn)| !turn.below.is_empty());
+    let words = (hides().count() * BITS).div_ceil(64);
+    if words == 0 {
+        return Vec::new();
+    }
+    let mut hidden = vec![0; words.next_power_of_two()];
+    for (id, _) in hides() {
+        let (word, bit) = place(*id, hidden.len());
+        hidden[word] |= 1 << bit;
+    }
+    hidden
+}
+
 impl Level {
     fn new(turns: Turns, kinds: &[Kind]) -> Result<Self, Error> {
         let (schema, columns) = Columns::new();
@@ -95,13 +122,17 @@ impl Level {
         let count_below = below.len();
         let below = indexed(&below)?.map(|(_, searcher)| searcher);
         let here = indexed(&here)?.map(|(files, searcher)| Here { files, searcher, ids, kinds: of_kinds });
-        Ok(Self { turns, here, below, count_below })
+        Ok(Self { hidden: hidden(&turns), turns, here, below, count_below })
     }
 
-    /// Whether the texts of a resource that lie below are hidden.
+    /// Whether a resource has texts that lie below, which are hidden.
     #[inline]
     pub(super) fn hides(&self, id: u32) -> bool {
-        self.turns.contains_key(&id)
+        if self.hidden.is_empty() {
+            return false;
+        }
+        let (word, bit) = place(id, self.hidden.len());
+        self.hidden[word] >> bit & 1 == 1 && self.turns.get(&id).is_some_and(|turn| !turn.below.is_empty())
     }
 
     /// Texts that the level has to do with.
@@ -117,7 +148,10 @@ impl Level {
     pub(super) fn heap_bytes(&self) -> usize {
         let texts = self.turns.values().flat_map(|turn| turn.below.iter().chain(&*turn.here));
         let texts = texts.map(|text| text.text.len() + size_of::<Text>()).sum::<usize>();
-        texts + self.turns.capacity() * size_of::<(u32, Turn)>() + self.here.as_ref().map_or(0, Here::heap_bytes)
+        texts
+            + size_of_val(&*self.hidden)
+            + self.turns.capacity() * size_of::<(u32, Turn)>()
+            + self.here.as_ref().map_or(0, Here::heap_bytes)
     }
 }
 

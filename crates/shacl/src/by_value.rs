@@ -49,6 +49,13 @@ impl Touched {
         self.len() == 0
     }
 
+    /// The same, with all values of all nodes.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        let nodes = self.nodes.into_iter().chain(self.values.into_keys()).collect();
+        Self { nodes, values: HashMap::new() }
+    }
+
     /// Whether a finding of before has to be found again to be true.
     pub fn has(&self, shapes: &Shapes, finding: &Finding) -> bool {
         let is_one = |(number, value): &(usize, Term)| {
@@ -127,14 +134,14 @@ pub(crate) fn of_shapes(shapes: &[Shape]) -> Vec<ByValue> {
 }
 
 /// The nodes that may conform or not because of changed triples, and of nodes the values that may: those at the beginning of the ways that lead
-/// to the triples; none if it may be all. `before` is what was found before the change, and `both` are the data before and after it together.
+/// to the triples; none if it may be all. `before` is what was found before the change, none if that is not known, and `both` are the data before and after it together.
 /// [`Focus::Touched`](crate::Focus::Touched) looks at what comes of it.
 ///
 /// # Errors
 /// If the time is over.
 pub fn affected<'a, D: Data>(
     shapes: &Shapes,
-    before: &[Finding],
+    before: Option<&[Finding]>,
     both: &D,
     after: &D,
     changed: impl IntoIterator<Item = TripleRef<'a>>,
@@ -150,7 +157,7 @@ pub fn affected<'a, D: Data>(
     let Affected::Nodes(nodes) = shapes.footprint.terms(both, changed.iter().copied(), &mut ticker)? else {
         return Ok(None);
     };
-    let found: HashSet<&Term> = before.iter().map(|finding| &finding.shape).collect();
+    let found = before.map(|before| before.iter().map(|finding| &finding.shape).collect());
     let mut search = Search { shapes, found, both, after, touched: Touched { nodes, ..Touched::default() }, ticker };
     for triple in changed {
         search.look(triple)?;
@@ -160,8 +167,8 @@ pub fn affected<'a, D: Data>(
 
 struct Search<'a, D: Data> {
     shapes: &'a Shapes,
-    /// The shapes of which something was found.
-    found: HashSet<&'a Term>,
+    /// The shapes of which something was found; none if any may be.
+    found: Option<HashSet<&'a Term>>,
     both: &'a D,
     after: &'a D,
     touched: Touched,
@@ -185,7 +192,7 @@ impl<D: Data> Search<'_, D> {
                     let nodes = walk(self.after, steps[..place].iter().rev(), true, from, &mut self.ticker)?;
                     let values = walk(self.after, steps[place + 1..].iter(), false, to, &mut self.ticker)?;
                     self.add(number, &nodes, &values);
-                } else if self.found.contains(&shapes.shapes[by_value.shape].name) {
+                } else if self.found.as_ref().is_none_or(|found| found.contains(&shapes.shapes[by_value.shape].name)) {
                     // A value that was wrong may not be there any more.
                     let nodes = walk(self.both, steps[..place].iter().rev(), true, from, &mut self.ticker)?;
                     self.touched.nodes.extend(nodes);

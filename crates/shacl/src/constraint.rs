@@ -16,7 +16,7 @@ use plenary_base::clock::Stopped;
 use std::collections::BTreeMap;
 
 /// Findings that are given as the details of another: at most this many.
-const MOST_DETAILS: usize = 100;
+pub(crate) const MOST_DETAILS: usize = 100;
 
 /// Why a trial ends before all values are looked at.
 enum End {
@@ -81,18 +81,9 @@ impl<D: Data> Trial<'_, '_, D> {
             | Constraint::Pattern { .. }
             | Constraint::LanguageIn(_)
             | Constraint::In(_) => self.each_value(),
-            Constraint::MinCount(limit) => {
-                self.of_all_values((self.values.len() as u64) >= *limit, || format!("MinCount({limit}) not satisfied"))
-            }
-            Constraint::MaxCount(limit) => {
-                self.of_all_values(self.values.len() as u64 <= *limit, || format!("MaxCount({limit}) not satisfied"))
-            }
-            Constraint::HasValue(slot) => {
-                let checker = self.checker;
-                self.of_all_values(self.values.contains(&checker.constant(*slot)), || {
-                    format!("HasValue({}) not satisfied", shown(checker.shapes.constants[*slot].as_ref()))
-                })
-            }
+            Constraint::MinCount(limit) => self.count(|count| count >= *limit, "MinCount", *limit),
+            Constraint::MaxCount(limit) => self.count(|count| count <= *limit, "MaxCount", *limit),
+            Constraint::HasValue(slot) => self.has_value(*slot),
             Constraint::UniqueLang => self.unique_languages(),
             Constraint::Equals(slot) => self.equals(*slot),
             Constraint::Disjoint(slot) => self.disjoint(*slot),
@@ -122,9 +113,29 @@ impl<D: Data> Trial<'_, '_, D> {
         Ok(())
     }
 
-    /// Constraints that the values meet together.
-    fn of_all_values(&mut self, is_met: bool, message: impl FnOnce() -> String) -> Result<(), End> {
-        if is_met { Ok(()) } else { self.wrong(None, || Some(message())) }
+    fn count(&mut self, is_met: impl FnOnce(u64) -> bool, component: &str, limit: u64) -> Result<(), End> {
+        let count = self.values.len() as u64;
+        if is_met(count) {
+            return Ok(());
+        }
+        self.wrong(None, || Some(format!("{component}({limit}) not satisfied")))?;
+        self.counted(count);
+        Ok(())
+    }
+
+    fn has_value(&mut self, slot: Slot) -> Result<(), End> {
+        let checker = self.checker;
+        if self.values.contains(&checker.constant(slot)) {
+            return Ok(());
+        }
+        self.wrong(None, || Some(format!("HasValue({}) not satisfied", shown(checker.shapes.constants[slot].as_ref()))))
+    }
+
+    /// Says of the last finding how many values it is about.
+    fn counted(&mut self, count: u64) {
+        if let Some(finding) = self.work.findings.last_mut() {
+            finding.count = Some(count);
+        }
     }
 
     fn unique_languages(&mut self) -> Result<(), End> {
@@ -136,6 +147,10 @@ impl<D: Data> Trial<'_, '_, D> {
                     texts.sort();
                     Some(format!("Unique lang failed for lang {language} with values: {}", texts.join(", ")))
                 })?;
+                self.counted(same.len() as u64);
+                if let Some(finding) = self.work.findings.last_mut() {
+                    finding.language = Some(language);
+                }
             }
         }
         Ok(())
@@ -299,11 +314,13 @@ impl<D: Data> Trial<'_, '_, D> {
             self.wrong_with("QualifiedMinCount", None, || {
                 Some(format!("QualifiedValueShape: only {count} nodes {}", message("less than minCount", min)))
             })?;
+            self.counted(count);
         }
         if let Some(max) = max.filter(|max| count > *max) {
             self.wrong_with("QualifiedMaxCount", None, || {
                 Some(format!("QualifiedValueShape: {count} nodes {}", message("greater than maxCount", max)))
             })?;
+            self.counted(count);
         }
         Ok(())
     }
@@ -401,6 +418,8 @@ impl<D: Data> Trial<'_, '_, D> {
             focus,
             path: shape.path.as_ref().map(|(path, _)| path.clone()),
             value: value.map(|value| checker.term(value)),
+            count: None,
+            language: None,
             shape: shape.name.clone(),
             component: shacl(&format!("{component}ConstraintComponent")),
             severity: shape.severity.clone(),

@@ -65,7 +65,7 @@ pub use lexical::is_well_formed;
 pub use path::Path;
 pub use read::Shapes;
 pub use reads::Links;
-pub use report::{Finding, report};
+pub use report::{Finding, made, report};
 pub use shown::plain;
 pub use sparql::{Failure, construct};
 pub use validate::{Extent, Focus, Options, validate};

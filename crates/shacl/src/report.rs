@@ -1,8 +1,10 @@
 //! What validation finds.
 
+use crate::constraint::MOST_DETAILS;
 use crate::path::Path;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use plenary_base::vocab::{rdf, sh, xsd};
+use std::collections::HashMap;
 
 /// A validation result (SHACL, section 3.6.2): something that violates a constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,10 @@ pub struct Finding {
     pub path: Option<Path>,
     /// The wrong value, if it is about a single one.
     pub value: Option<Term>,
+    /// How many values it is about, if it is about their number.
+    pub count: Option<u64>,
+    /// The language that it is about, if it is about values of one.
+    pub language: Option<String>,
     /// The shape that has the constraint.
     pub shape: Term,
     /// The kind of constraint, such as `sh:MinCountConstraintComponent`.
@@ -25,6 +31,48 @@ pub struct Finding {
     pub messages: Vec<Literal>,
     /// Why a value does not conform to a shape that the constraint asks for; these have no details themselves.
     pub details: Vec<Finding>,
+}
+
+impl Finding {
+    /// Whether it is about the same as another, and no worse: a count is no farther from what is asked for, and nothing more keeps a value from
+    /// conforming.
+    fn is_within(&self, other: &Self) -> bool {
+        let is_least = self.component.as_str().ends_with("MinCountConstraintComponent");
+        let is_no_worse = match (self.count, other.count) {
+            (Some(count), Some(before)) => {
+                if is_least {
+                    count >= before
+                } else {
+                    count <= before
+                }
+            }
+            _ => true,
+        };
+        is_no_worse
+            && self.origin == other.origin
+            && self.focus == other.focus
+            && self.path == other.path
+            && self.value == other.value
+            && self.language == other.language
+            && self.shape == other.shape
+            && self.component == other.component
+            && self.severity == other.severity
+            // Of many only some are given.
+            && (other.details.len() >= MOST_DETAILS || made(&other.details, &self.details).is_empty())
+    }
+}
+
+/// Of what is found after a change, what was not there before, or not as bad.
+pub fn made<'a>(before: &[Finding], after: &'a [Finding]) -> Vec<&'a Finding> {
+    let mut known: HashMap<&Term, Vec<&Finding>> = HashMap::new();
+    before.iter().for_each(|finding| known.entry(&finding.origin).or_default().push(finding));
+    let is_new = |finding: &&Finding| {
+        let Some(known) = known.get_mut(&finding.origin) else { return true };
+        let place = known.iter().position(|known| finding.is_within(known));
+        // Two that are equal are two.
+        place.map(|place| known.swap_remove(place)).is_none()
+    };
+    after.iter().filter(is_new).collect()
 }
 
 /// The findings as a `sh:ValidationReport` (SHACL, section 3.6). Blank nodes are numbered in the order of the findings.

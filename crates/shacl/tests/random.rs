@@ -219,7 +219,8 @@ fn a_change_matters_to_no_other_nodes_than_it_is_said_to() {
         let changed: Vec<Quad> = of_before.symmetric_difference(&of_after).map(|quad| (*quad).clone()).collect();
         let union: Vec<Quad> = before.iter().chain(&after).cloned().collect();
         let union = Index::new(triples(&union)).unwrap();
-        let touched = affected(&shapes, &all, &union, &after_index, triples(&changed), &Options::default()).unwrap();
+        let touched =
+            affected(&shapes, Some(&all), &union, &after_index, triples(&changed), &Options::default()).unwrap();
         let Some(touched) = touched else {
             whole += 1;
             continue;

@@ -18,6 +18,16 @@ const DEEPEST_JSON: usize = 256;
 /// Elements of RDF/XML may be this deep; each level of the description of a resource is two.
 const DEEPEST_XML: usize = 1024;
 
+/// Triple terms that are nested deeper than [`MOST_NESTED`].
+pub(super) const TERMS_TOO_DEEP: &str =
+    "triple terms are nested more than 32 deep; name triples with rdf:reifies, and speak of the names";
+const _: () = assert!(MOST_NESTED == 32);
+
+/// An error at a line and column of a text.
+pub(super) fn at(name: &str, (line, column): (usize, usize), message: String) -> Error {
+    Error::Syntax { place: format!("{name}:{line}:{column}"), message }
+}
+
 /// An error with its place: the name of the text, line and column from 1 where they are known, and what is wrong.
 pub(super) fn place(name: &str, text: &str, offset: Option<usize>, message: String) -> Error {
     let place = match offset.and_then(|offset| text.get(..offset)) {
@@ -43,10 +53,7 @@ pub fn check(name: &str, text: &str, format: RdfFormat) -> Result<(), Error> {
             let way_out = "give nodes of their own what is nested";
             (too_deep_json(text), format!("more than {DEEPEST_JSON} arrays and objects are open; {way_out}"))
         }
-        _ => {
-            let way_out = "name triples with rdf:reifies, and speak of the names";
-            (too_deep_terms(text), format!("triple terms are nested more than {MOST_NESTED} deep; {way_out}"))
-        }
+        _ => (too_deep_terms(text), TERMS_TOO_DEEP.to_owned()),
     };
     deepest.map_or(Ok(()), |at| Err(place(name, text, Some(at), message)))
 }

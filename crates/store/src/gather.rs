@@ -1,6 +1,7 @@
 //! From files to numbers: inputs are parsed on all cores, each thread with a dictionary of its own, and put together in their order.
 //!
-//! Files of lines (N-Triples, N-Quads) are never in memory whole: they are read in blocks, which are cut at ends of lines. The quads that
+//! Files of lines (N-Triples, N-Quads) are never in memory whole: they are read in blocks, which are cut at ends of lines. Nor are large files of Turtle
+//! and its relatives, which one thread parses while others number what it gives. The quads that
 //! have to be known term for term later are kept beside the numbers: those with blank nodes, which may get names by what is said of them,
 //! and those that put a class under another.
 
@@ -8,6 +9,7 @@ use crate::blocks::Blocks;
 use crate::coverage::Census;
 use crate::files::Input;
 use crate::read::{check_graph, each_quad, each_quad_of_lines};
+use crate::stream::is_streamed;
 use crate::{Error, derived_graph};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
@@ -108,23 +110,35 @@ struct Task<'a> {
     input: &'a Input,
     /// The number of its input.
     file: usize,
-    /// Some lines of the input and how many come before them; else it is the input whole.
-    lines: Option<(Vec<u8>, usize)>,
+    what: Part,
 }
+
+/// What of an input is in a task.
+enum Part {
+    Whole,
+    /// Some lines, and how many come before them.
+    Lines(Vec<u8>, usize),
+    /// What was parsed already.
+    Quads(Vec<Quad>),
+}
+
+/// Quads that are handed out at a time.
+const QUADS: usize = 16_384;
 
 /// Hands out the inputs, those of lines in blocks, until all are or nobody takes them.
 fn give<'a>(inputs: &'a [Input], files: usize, tasks: &SyncSender<Result<Task<'a>, (usize, Error)>>) {
     let mut number = 0;
     for (input, file) in inputs.iter().zip(files + 1..) {
-        let mut send = |lines| {
+        let mut send = |what| {
             number += 1;
-            tasks.send(Ok(Task { number: number - 1, input, file, lines })).is_ok()
+            tasks.send(Ok(Task { number: number - 1, input, file, what })).is_ok()
         };
         let goes_on = match input {
             Input::File { path, format: RdfFormat::NTriples | RdfFormat::NQuads, is_compressed, .. } => {
-                give_lines(path, *is_compressed, &mut |lines| send(Some(lines)))
+                give_lines(path, *is_compressed, &mut |(lines, before)| send(Part::Lines(lines, before)))
             }
-            Input::File { .. } | Input::Text { .. } => Ok(send(None)),
+            input if is_streamed(input) => give_quads(input, file, &mut |quads| send(Part::Quads(quads))),
+            Input::File { .. } | Input::Text { .. } => Ok(send(Part::Whole)),
         };
         match goes_on {
             Ok(true) => {}
@@ -146,6 +160,24 @@ fn give_lines(path: &Path, is_compressed: bool, take: &mut dyn FnMut((Vec<u8>, u
     Ok(true)
 }
 
+/// Hands out what an input states, in blocks; says whether all of it was taken.
+fn give_quads(input: &Input, file: usize, take: &mut dyn FnMut(Vec<Quad>) -> bool) -> Result<bool, Error> {
+    let (mut block, mut is_taken) = (Vec::new(), true);
+    let read = each_quad(input, file, &mut |quad| {
+        block.push(quad);
+        if block.len() == QUADS {
+            is_taken = take(std::mem::take(&mut block));
+        }
+        // Ends the reading; nobody is told.
+        if is_taken { Ok(()) } else { Err(Error::TooMany { what: "quads" }) }
+    });
+    // What stands before an error is told first, if it is wrong.
+    if !is_taken || !take(block) {
+        return Ok(false);
+    }
+    read.map(|_| true)
+}
+
 /// Reads one task after the other.
 fn work(
     ontology: &Ontology,
@@ -157,7 +189,7 @@ fn work(
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let part = match task {
-            Ok(Ok(task)) => (task.number, part(ontology, derived, begin(), &task)),
+            Ok(Ok(task)) => (task.number, part(ontology, derived, begin(), task)),
             Ok(Err((number, error))) => (number, Err(error)),
             Err(_) => return,
         };
@@ -167,8 +199,8 @@ fn work(
     }
 }
 
-fn part(ontology: &Ontology, derived: &NamedNode, mut gathered: Gathered, task: &Task<'_>) -> Result<Gathered, Error> {
-    let Task { input, file, .. } = *task;
+fn part(ontology: &Ontology, derived: &NamedNode, mut gathered: Gathered, task: Task<'_>) -> Result<Gathered, Error> {
+    let Task { input, file, what, .. } = task;
     let (name, is_file) = (input.name(), matches!(input, Input::File { .. }));
     let mut each = |quad: Quad| -> Result<(), Error> {
         check_graph(&name, &quad, derived)?;
@@ -177,9 +209,10 @@ fn part(ontology: &Ontology, derived: &NamedNode, mut gathered: Gathered, task: 
         }
         Ok(gathered.add(&quad)?)
     };
-    match &task.lines {
-        Some((bytes, before)) => each_quad_of_lines(input, (file, *before), bytes, &mut each)?,
-        None => drop(each_quad(input, file, &mut each)?),
+    match what {
+        Part::Lines(bytes, before) => each_quad_of_lines(input, (file, before), &bytes, &mut each)?,
+        Part::Quads(quads) => quads.into_iter().try_for_each(each)?,
+        Part::Whole => drop(each_quad(input, file, &mut each)?),
     }
     Ok(gathered)
 }

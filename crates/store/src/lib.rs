@@ -25,6 +25,7 @@ mod reference;
 pub mod rules;
 mod shacl;
 mod skolem;
+mod stream;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -398,7 +399,7 @@ impl Loaded {
 
     fn validate(&mut self, ontology: &Ontology, clock: &Clock) -> Result<Report, Error> {
         let start = Instant::now();
-        let validation = Validation::read(&self.ontology, ontology.implicit_targets())?;
+        let validation = Validation::read(&self.ontology, ontology)?;
         let report = validation.whole(&AsWritten::new(&self.data, &self.forms, &self.names), clock)?;
         self.timings.validate = start.elapsed();
         tracing::debug!(timings = ?self.timings, "validated");

@@ -1,7 +1,7 @@
 //! From files to quads: each file in its graph, with its own blank nodes, and errors with their place.
 //!
-//! A file is read whole, because its text has to be checked for UTF-8 before the parser sees it: the parser's message
-//! would not say where. The quads stay in memory term for term until validation is over.
+//! A text is checked for UTF-8 before the parser sees it: the parser's message would not say where. Files of lines are read in blocks, large ones of
+//! Turtle and its relatives as streams; other files are read whole.
 
 use super::Error;
 use super::blocks::Blocks;
@@ -9,11 +9,13 @@ use super::complaint;
 use super::compressed;
 use super::entities::{EntityError, check_entities};
 use super::files::{Input, derived_graph, vocabulary_graph};
+use super::stream::{self, Checked};
 use super::writer::bounded;
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_ontology::{Prefixes, TurtleFile};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Reads one file after the other.
 pub(super) struct Reader {
@@ -140,7 +142,46 @@ pub fn each_quad(
     number: usize,
     each: &mut dyn FnMut(Quad) -> Result<(), Error>,
 ) -> Result<Vec<(String, String)>, Error> {
-    with_text(input, |text| text.each_quad(number, each))
+    match input {
+        Input::File { path, graph, format, is_compressed } if stream::is_streamed(input) => {
+            each_quad_of_stream(path, *is_compressed, (graph, *format), number, each)
+        }
+        input => with_text(input, |text| text.each_quad(number, each)),
+    }
+}
+
+/// The same of a file that is parsed while it is read.
+fn each_quad_of_stream(
+    path: &Path,
+    is_compressed: bool,
+    (graph, format): (&NamedNode, RdfFormat),
+    number: usize,
+    each: &mut dyn FnMut(Quad) -> Result<(), Error>,
+) -> Result<Vec<(String, String)>, Error> {
+    let name = path.display().to_string();
+    let mut names = BlankNodeNames { file: number, has_labels: false, names: HashMap::new() };
+    let mut quads = parser(&name, graph, format)?.for_reader(Checked::open(path, is_compressed)?);
+    for quad in quads.by_ref() {
+        let quad = quad.map_err(|error| match error {
+            RdfParseError::Io(error) => stream::refused(path, error),
+            RdfParseError::Syntax(error) => complaint::syntax(&name, "", format, &error),
+        })?;
+        each(names.rename(flat(&name, quad)?))?;
+    }
+    Ok(quads.prefixes().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect())
+}
+
+/// A parser that puts what names no graph into this one.
+fn parser(name: &str, graph: &NamedNode, format: RdfFormat) -> Result<RdfParser, Error> {
+    let parser = RdfParser::from_format(format).with_default_graph(graph.clone());
+    let wrong = |message: String| Error::Syntax { place: name.into(), message };
+    parser.with_base_iri(graph.as_str()).map_err(|error| wrong(error.to_string()))
+}
+
+/// A quad whose triple terms are not too deep.
+fn flat(name: &str, quad: Quad) -> Result<Quad, Error> {
+    let message = |most| format!("triple terms are nested more than {most} deep");
+    bounded(quad).map_err(|most| Error::Syntax { place: name.into(), message: message(most) })
 }
 
 /// Gives the quads of some lines of N-Triples or N-Quads to a function, as [`each_quad`] does. `before` lines of the input come before them.
@@ -192,15 +233,10 @@ impl Text<'_> {
         if self.format == RdfFormat::RdfXml {
             check_entities(self.text).map_err(|error: EntityError| wrong(error.to_string()))?;
         }
-        let parser = RdfParser::from_format(self.format)
-            .with_default_graph(self.graph.clone())
-            .with_base_iri(self.graph.as_str())
-            .map_err(|error| wrong(error.to_string()))?;
-        let mut quads = parser.for_slice(self.text.trim_start_matches('\u{feff}'));
+        let mut quads = parser(self.name, self.graph, self.format)?.for_slice(self.text.trim_start_matches('\u{feff}'));
         for quad in quads.by_ref() {
             let quad = quad.map_err(|error| complaint::syntax(self.name, self.text, self.format, &error))?;
-            let quad = bounded(quad).map_err(|most| wrong(format!("triple terms are nested more than {most} deep")))?;
-            each(names.rename(quad))?;
+            each(names.rename(flat(self.name, quad)?))?;
         }
         Ok(quads.prefixes().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect())
     }
@@ -243,7 +279,7 @@ impl BlankNodeNames {
     }
 }
 
-fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
+pub(super) fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Error> {
     std::str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         let line = before.matches('\n').count() + 1;

@@ -1,6 +1,6 @@
 //! Files: which are read, where their triples go, and what is said of those that are wrong.
 
-use super::{Folder, error, load, ontology, quads, text};
+use super::{Folder, PREFIXES, error, load, ontology, quads, text};
 use crate::{Store, derived_graph, discover};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
@@ -196,4 +196,59 @@ fn hostile_c1_files_that_expand_without_end_are_refused_by_name() {
     assert!(
         error(of("deep.ttl", RdfFormat::Turtle, &deep(2_000))).contains("triple terms are nested more than 32 deep")
     );
+}
+
+#[test]
+fn a_large_file_is_parsed_as_it_is_read_and_gives_what_a_small_one_gives() {
+    use flate2::write::GzEncoder;
+    use std::io::Write as _;
+    let mut rows: Vec<String> = Vec::new();
+    for number in 0..26_000 {
+        rows.push(format!(
+            "ex:c{number} a ex:City ; ex:mayor ex:m{} ; ex:name \"{}\" , 'N\u{e9}{number}'@en .",
+            number % 7,
+            "x".repeat(90)
+        ));
+        if number % 1_000 == 0 {
+            rows.push(format!("ex:c{number} ex:near [ ex:name 'a # <<' ; ex:n {number} ] ."));
+        }
+    }
+    let whole = format!("\u{feff}{PREFIXES}{}", rows.join("\n"));
+    assert!(whole.len() > 4 << 20);
+    let files: Vec<(String, Vec<u8>)> = rows
+        .chunks(9_000)
+        .enumerate()
+        .map(|(number, rows)| (format!("cities/{number}.ttl"), format!("{PREFIXES}{}", rows.join("\n")).into_bytes()))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let load_of = |folder: &Folder| load("", discover(&[folder.0.clone()], ontology("").prefixes()).unwrap());
+    // Blank nodes are called by their file, which is another here.
+    let count = |folder: &Folder| {
+        let quads = quads(&load_of(folder).unwrap());
+        let (blank, named): (BTreeSet<String>, BTreeSet<String>) =
+            quads.into_iter().partition(|quad| quad.contains("_:"));
+        (blank.len(), named)
+    };
+    let small = count(&Folder::new(&files));
+    assert_eq!(small.0, 26 * 3);
+    assert_eq!(count(&Folder::new(&[("cities/all.ttl", whole.as_bytes())])), small);
+    let mut packed = GzEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(whole.as_bytes()).unwrap();
+    assert_eq!(count(&Folder::new(&[("cities/all.trig.gz", &packed.finish().unwrap())])), small);
+
+    let line = whole.matches('\n').count() + 2;
+    for (end, message) in [
+        ("\nex:a ex:b ex:c", format!("all.ttl:{line}:")),
+        ("\n  ex:a ex:b \u{1}", format!("all.ttl:{line}:13")),
+        ("\nex:a nowhere:b ex:c .", format!("all.ttl:{line}:")),
+    ] {
+        let message_of = error(load_of(&Folder::new(&[("cities/all.ttl", format!("{whole}{end}").as_bytes())])));
+        assert!(message_of.contains(&message), "{end:?}: {message_of}");
+    }
+    let cut = [whole.as_bytes(), b"\nex:a ex:b '\xc3' ."].concat();
+    let message = error(load_of(&Folder::new(&[("cities/all.ttl", &cut)])));
+    assert!(message.contains(&format!("all.ttl:{line}:12: the byte 0xC3 is not UTF-8")), "{message}");
+    let derived = format!("{whole}\n<http://example.org/graph/derived> {{ ex:a ex:b ex:c }}");
+    let message = error(load_of(&Folder::new(&[("cities/all.trig", derived.as_bytes())])));
+    assert!(message.contains("writes into"), "{message}");
 }

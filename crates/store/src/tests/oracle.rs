@@ -78,8 +78,7 @@ fn by_oxigraph(shapes: &str, inputs: Vec<Input>) -> Outcome {
     }
     let seen = stated.iter().chain(&derived).map(|quad| quad.as_ref().into());
     let index = Index::new(seen).unwrap();
-    let report =
-        Validation::read(&own, ontology.implicit_targets()).unwrap().whole(&index, &Clock::unlimited()).unwrap();
+    let report = Validation::read(&own, &ontology).unwrap().whole(&index, &Clock::unlimited()).unwrap();
     outcome(store.iter().map(Result::unwrap), &report)
 }
 

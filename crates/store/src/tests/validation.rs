@@ -243,3 +243,33 @@ fn every_violation_says_what_is_wrong() {
         assert!(!report.conforms() && report.violations().iter().all(|wrong| !wrong.message.is_empty()), "{rest}");
     }
 }
+
+#[test]
+fn an_instance_of_an_interface_says_of_which_kind_it_is() {
+    let shapes = "ex: graphql:publicShape ex:ActorShape , ex:BodyShape , ex:PersonShape , ex:GroupShape , ex:TeamShape .
+        ex:ActorShape sh:targetClass ex:Actor ; graphql:isInterface true ; sh:property [ sh:path ex:name ] .
+        ex:BodyShape sh:targetClass ex:Body ; graphql:isInterface true . ex:Body rdfs:subClassOf ex:Actor .
+        ex:PersonShape sh:targetClass ex:Person . ex:Person rdfs:subClassOf ex:Actor . ex:Child rdfs:subClassOf ex:Person .
+        ex:GroupShape sh:targetClass ex:Group . ex:Group rdfs:subClassOf ex:Body . ex:Hidden rdfs:subClassOf ex:Body .
+        ex:TeamShape sh:targetClass ex:Team . ex:Team rdfs:subClassOf ex:Group .";
+    let told = |data: &str| -> Vec<String> {
+        check(shapes, data).unwrap().violations().iter().map(ToString::to_string).collect()
+    };
+    // An interface that is not declared as one has a type for its own instances.
+    for concrete in ["ex:Person", "ex:Child", "ex:Group", "ex:Team", "ex:Body , ex:Team", "ex:Actor , ex:Child"] {
+        assert_eq!(told(&format!("ex:x a {concrete} .")), Vec::<String>::new(), "{concrete}");
+    }
+    assert_eq!(
+        told("ex:x a ex:Actor ."),
+        [
+            "http://example.org/x: it is said to be of ex:Actor and not of which kind; say which: ex:Person, ex:Team or ex:Group \
+          (a class that is not among these needs a public shape) (value http://example.org/x, shape http://example.org/ActorShape)"
+        ]
+    );
+    for body in ["ex:Body", "ex:Hidden", "ex:Body , ex:Person", "ex:Mine"] {
+        let told = told(&format!("ex:x a {body} . ex:Mine rdfs:subClassOf ex:Body ."));
+        assert!(told.len() == 1 && told[0].contains("of ex:Body and") && told[0].contains("/BodyShape"), "{told:?}");
+    }
+    let message = error(load(shapes, turtle("ex:x a ex:Actor .")));
+    assert!(message.contains("say which: ex:Person"), "{message}");
+}
