@@ -8,7 +8,7 @@ use super::named::{Named, SchemaNames};
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
 use plenary_graph::snapshot::{Id, Snapshot, only_once};
-use plenary_ontology::{ClassId, PathId};
+use plenary_ontology::{ClassId, Ends, PathId};
 use plenary_values::{Bucket, Datatype, Value};
 use std::cmp::Ordering;
 use std::fmt::{self, Formatter};
@@ -124,6 +124,12 @@ pub(super) fn groups(
     counting: &Counting,
     budget: &mut Budget,
 ) -> Result<Vec<Group>, Error> {
+    if let ([GroupKey { way, .. }], []) = (&counting.keys[..], &counting.distinct[..])
+        && let [Hop::Link(path)] = way[..]
+        && matches!(snapshot.ends(path), Ends::Class(_))
+    {
+        return by_links(snapshot, list, path, counting, budget);
+    }
     let mut levels: Vec<_> = counting.keys.iter().map(|key| Level::new(snapshot, key)).collect();
     let mut properties: Vec<_> = counting.distinct.iter().map(|key| Values::new(snapshot, key)).collect();
     let mut tallies: Vec<Tally> = Vec::new();
@@ -159,10 +165,43 @@ pub(super) fn groups(
         count: tally.count,
         distinct: tally.distinct.iter().map(|seen| seen.len() as u32).collect(),
     };
-    let mut groups: Vec<Group> = (0..).zip(tallies).map(group).collect();
+    Ok(largest(snapshot, (0..).zip(tallies).map(group).collect(), counting))
+}
+
+/// The groups of some resources by what one path leads to. It is what facets of long lists are made of: all that a resource costs is its row, for
+/// links of a resource are different.
+fn by_links(
+    snapshot: &Snapshot,
+    list: &[Id],
+    path: PathId,
+    counting: &Counting,
+    budget: &mut Budget,
+) -> Result<Vec<Group>, Error> {
+    let relation = snapshot.relation(path);
+    let mut counts: HashMap<Id, u32> = HashMap::default();
+    for &id in list {
+        let row = relation.row(id);
+        budget.spend_time(row.len().max(1))?;
+        for &end in if row.is_empty() { &[Id::NONE] } else { row } {
+            match counts.get_mut(&end) {
+                Some(count) => *count += 1,
+                None => {
+                    budget.spend(1)?; // as above
+                    counts.insert(end, 1);
+                }
+            }
+        }
+    }
+    let value = |end: Id| (end != Id::NONE).then_some(GroupValue { term: end, bucket: None });
+    let groups = counts.into_iter().map(|(end, count)| Group { values: vec![value(end)], count, distinct: Vec::new() });
+    Ok(largest(snapshot, groups.collect(), counting))
+}
+
+/// The groups that are wanted: the largest first, and equals by value.
+fn largest(snapshot: &Snapshot, mut groups: Vec<Group>, counting: &Counting) -> Vec<Group> {
     groups.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| by_values(snapshot, &counting.keys, a, b)));
     groups.truncate(counting.first);
-    Ok(groups)
+    groups
 }
 
 /// What is counted in a group while the resources pass by.

@@ -1,10 +1,7 @@
 //! Names similar to one that does not exist.
 
 use super::Snapshot;
-use plenary_search::words::likeness;
-
-/// How like a name must be, from 0 to 1.
-const LIKE: f64 = 0.6;
+use plenary_search::words::{SLIP, likeness};
 
 impl Snapshot {
     /// IRIs of resources that are like one that does not exist, the most alike first. Looked at are the next `looked_at` in order
@@ -21,7 +18,7 @@ impl Snapshot {
             .filter_map(|id| {
                 let other = terms.text(id);
                 let (other_kind, other_name) = other.rsplit_once(['/', '#'])?;
-                let likeness = (kind == other_kind).then(|| likeness(name, other_name, LIKE)).flatten()?;
+                let likeness = (kind == other_kind).then(|| likeness(name, other_name, SLIP)).flatten()?;
                 Some((likeness, other))
             })
             .collect();
