@@ -113,7 +113,10 @@ fn past(view: View<'_>, own: Option<&str>) -> Markup {
     let Some(t) = view.past else { return html! {} };
     let (words, root) = (view.reader.words(), view.addresses.file(""));
     let rest = own.and_then(|own| own.strip_prefix(root.as_str())).unwrap_or_default();
-    let now = format!("{root}../../{rest}");
+    let now = match root.strip_suffix(&format!("at/{t}/")) {
+        Some(whole) => format!("{whole}{rest}"),
+        None => format!("{root}../../{rest}"),
+    };
     let now = view.reader.chosen().map_or_else(|| now.clone(), |chosen| in_language(&now, chosen));
     html! {
         p.past role="note" {

@@ -1,7 +1,10 @@
 //! Names similar to one that does not exist.
 
 use super::Snapshot;
-use plenary_search::words::{SLIP, likeness};
+use plenary_search::words::likeness;
+
+/// How like a name must be, from 0 to 1. Those next to it in order are like it already, so it need be less than for the names of a schema.
+const LIKE: f64 = 0.6;
 
 impl Snapshot {
     /// IRIs of resources that are like one that does not exist, the most alike first. Looked at are the next `looked_at` in order
@@ -18,7 +21,7 @@ impl Snapshot {
             .filter_map(|id| {
                 let other = terms.text(id);
                 let (other_kind, other_name) = other.rsplit_once(['/', '#'])?;
-                let likeness = (kind == other_kind).then(|| likeness(name, other_name, SLIP)).flatten()?;
+                let likeness = (kind == other_kind).then(|| likeness(name, other_name, LIKE)).flatten()?;
                 Some((likeness, other))
             })
             .collect();
