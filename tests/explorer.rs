@@ -7,9 +7,12 @@ use crate::http::{APP, empty, publish};
 use crate::linked::{fetch, get, text};
 use crate::support::{RECORD, World, request};
 use axum::http::{Method, StatusCode};
-use plenary::http::{App, PersistedQueries};
+use plenary::graphql::{Engine, Guards};
+use plenary::http::{App, Limits, PersistedQueries};
 use plenary::linked::Site;
+use plenary::server::{self, SparqlConfig};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[tokio::test]
 async fn fault_33_the_first_page_speaks_the_language_of_its_reader() {
@@ -323,6 +326,9 @@ async fn pages_say_which_address_is_theirs() {
         ("/", "https://e.org/"),
         ("/?lang=fr", "https://e.org/?lang=fr"),
         ("/themes", "https://e.org/themes"),
+        ("/query", "https://e.org/query"),
+        ("/query?kind=graphql", "https://e.org/query"),
+        ("/query?kind=sparql", "https://e.org/query?kind=sparql"),
         ("/id/theme/governance?side=FOR&lang=zh", "https://e.org/id/theme/governance?side=FOR&amp;lang=zh"),
     ] {
         let page = fetch(&app, Method::GET, address, &[("accept", "text/html"), ("accept-language", "ru")]).await;
@@ -497,7 +503,8 @@ async fn refusals_speak_the_language_of_their_reader() {
         }
     }
     for (address, status) in [
-        ("/search?q=*", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/query?query=%7B&as=csv", StatusCode::UNPROCESSABLE_ENTITY),
+        ("/search?q=*", StatusCode::BAD_REQUEST),
         ("/nothing", StatusCode::NOT_FOUND),
         ("/id/theme/nothing", StatusCode::NOT_FOUND),
         ("/themes", StatusCode::OK),
@@ -508,6 +515,102 @@ async fn refusals_speak_the_language_of_their_reader() {
     ] {
         let answer = get(address, &[("accept", "text/html"), ("accept-language", "ru, en;q=0.5")]).await;
         assert_eq!((answer.status, answer.header("content-language")), (status, "ru"), "{address}");
+    }
+}
+
+/// Who searches for a sign, or for a whole paragraph, reads what can be searched for.
+#[tokio::test]
+async fn what_cannot_be_searched_for_is_told_in_the_language_of_its_reader() {
+    let paragraph = vec!["mot"; 40].join("+");
+    for (address, problem) in [
+        ("/search?q=%3F".to_owned(), "Il n’y a pas de mot à chercher :"),
+        ("/search?q=%F0%9F%99%82".to_owned(), "Il n’y a pas de mot à chercher :"),
+        ("/themes?label.search=*".to_owned(), "Il n’y a pas de mot à chercher :"),
+        (format!("/search?q={paragraph}"), "Trop de mots à chercher à la fois :"),
+        (format!("/statements?text.search={paragraph}"), "Trop de mots à chercher à la fois :"),
+        (format!("/search?q={}", "x".repeat(2_000)), "Trop de caractères à chercher :"),
+    ] {
+        let answer = get(&address, &[("accept", "text/html"), ("accept-language", "fr")]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
+        assert!(text(&answer).contains(problem), "{address}: {}", text(&answer));
+    }
+    for address in ["/search?q=", "/search?q=+", "/search?q=a", "/search?q=%22internet"] {
+        assert_eq!(get(address, &[("accept", "text/html")]).await.status, StatusCode::OK, "{address}");
+    }
+}
+
+/// Who types an address from memory gets what is near it.
+#[tokio::test]
+async fn where_there_is_nothing_pages_that_are_near_are_named() {
+    for (address, href) in [
+        ("/Themes", "./themes"),
+        ("/theme", "./themes"),
+        ("/themes.csv", "./themes"),
+        ("/actor/chn", "../actors"),
+        ("/quary?lang=ru", "./query?lang=ru"),
+        ("/meating", "./meetings"),
+    ] {
+        let answer = get(address, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert!(
+            text(&answer).contains(&format!("<li><a href=\"{href}\" dir=\"ltr\">/")),
+            "{address}: {}",
+            text(&answer)
+        );
+    }
+    let far = get("/wp-login.php", &[("accept", "text/html")]).await;
+    assert!(!text(&far).contains("\" dir=\"ltr\">/"), "{}", text(&far));
+}
+
+/// What a page cannot be made for is told as a page as well, in the language of its reader: data that are not there yet, too many readers, and
+/// too little time. Programs get a line.
+#[tokio::test]
+async fn pages_that_are_not_there_say_so_in_the_language_of_their_reader() {
+    let site = || Site::new(None, "127.0.0.1:7878").unwrap();
+    let loading = Arc::new(empty(&RECORD, PersistedQueries::default(), site()));
+    let none = Limits { light: 0, heavy: 0, ..Limits::default() };
+    let busy = empty(&RECORD, PersistedQueries::default(), site()).with_limits(none, Vec::new());
+    let no_time = plenary::query::Limits { time: Duration::ZERO, ..plenary::query::Limits::default() };
+    let engine = Engine::new(Arc::clone(&RECORD.ontology), server::ANALYSES, Guards::default(), no_time).unwrap();
+    let sparql = server::sparql(&RECORD.ontology, SparqlConfig::default());
+    let late = App::new(engine, PersistedQueries::default(), site(), sparql);
+    for app in [&busy, &late] {
+        publish(app, &RECORD);
+    }
+    for (app, status, titles) in [
+        (
+            loading,
+            503,
+            ["数据仍在加载", "Les données sont encore en cours de chargement", "ما زال تحميل البيانات جاريا"],
+        ),
+        (Arc::new(busy), 503, ["服务器正忙", "Le serveur est occupé", "الخادم مشغول"]),
+        (
+            Arc::new(late),
+            504,
+            [
+                "生成此页所需时间过长",
+                "Cette page est trop longue à établir",
+                "يستغرق إعداد هذه الصفحة وقتا أطول من اللازم",
+            ],
+        ),
+    ] {
+        for (language, title) in ["zh", "fr", "ar"].into_iter().zip(titles) {
+            for (address, header) in [
+                ("/themes".to_owned(), language),
+                (format!("/id/theme/governance?lang={language}"), "en"),
+                (format!("/?lang={language}"), "ru"),
+            ] {
+                let asked = [("accept", "text/html,*/*;q=0.8"), ("accept-language", header)];
+                let answer = fetch(&app, Method::GET, &address, &asked).await;
+                assert_eq!(answer.status, status, "{address}: {}", text(&answer));
+                assert!(text(&answer).contains(&format!("<h1>{title}</h1>")), "{address}: {}", text(&answer));
+                assert_eq!(answer.header("content-language"), language, "{address}");
+                assert_eq!(answer.header("retry-after").is_empty(), status == 504, "{address}");
+                assert!(answer.header("content-security-policy").contains("style-src 'self'"), "{address}");
+            }
+        }
+        let machine = fetch(&app, Method::GET, "/id/theme/governance", &[("accept", "text/turtle")]).await;
+        assert_eq!((machine.status.as_u16(), machine.header("content-type")), (status, "text/plain; charset=utf-8"));
     }
 }
 
@@ -550,7 +653,7 @@ async fn slashes_at_the_end_lead_to_the_page() {
 /// What a question refuses is told on a page as well, not as a line of text.
 #[tokio::test]
 async fn what_is_refused_is_told_on_a_page() {
-    let answer = get("/search?q=*", &[("accept", "text/html")]).await;
+    let answer = get("/query?query=%7B&as=csv", &[("accept", "text/html")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(text(&answer).starts_with("<!DOCTYPE html>"), "{}", text(&answer));
     assert!(text(&answer).contains("The question of this page is refused"), "{}", text(&answer));
@@ -764,6 +867,24 @@ async fn sides_of_a_problem_say_what_they_mean() {
 async fn machines_find_the_pages() {
     let robots = get("/robots.txt", &[("host", "e.org")]).await;
     assert!(text(&robots).contains("Sitemap: http://e.org/sitemap.xml"), "{}", text(&robots));
+    // The query page can be found in every language; what others have asked there cannot.
+    let refused: Vec<_> = text(&robots).lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
+    let is_refused = |address: &str| {
+        refused.iter().any(|rule| {
+            let mut parts = rule.split('*');
+            let rest = address.strip_prefix(parts.next().unwrap_or_default());
+            rest.is_some_and(|rest| {
+                parts.try_fold(rest, |rest, part| Some(&rest[rest.find(part)? + part.len()..])).is_some()
+            })
+        })
+    };
+    for address in ["/", "/query", "/query?lang=ar", "/query?kind=sparql&lang=fr", "/build", "/themes", "/id/actor/chn"]
+    {
+        assert!(!is_refused(address), "{address}: {refused:?}");
+    }
+    for address in ["/query?query=x", "/query?kind=graphql&query=x", "/graphql", "/map?as=svg", "/at/3/themes"] {
+        assert!(is_refused(address), "{address}: {refused:?}");
+    }
     let map = get("/sitemap.xml", &[("host", "e.org")]).await;
     assert!(
         text(&map).contains("<loc>http://e.org/themes</loc>")

@@ -8,6 +8,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
 use plenary::digest::hexadecimal;
 use plenary::http::{App, PersistedQueries, Tokens, Writing};
+use plenary::linked::Site;
 use plenary::live::{Ask, Edits, Generation, Outcome, SyncMode};
 use plenary::server::{Files, settings};
 use plenary::store::{Input, Options, Store};
@@ -83,11 +84,15 @@ impl Place {
 
     /// The server over the store, in the process.
     fn open(&self) -> Arc<App> {
+        self.open_at(site())
+    }
+
+    fn open_at(&self, site: Site) -> Arc<App> {
         let files = self.files();
         let ontology = Arc::new(files.ontology().unwrap());
         let tokens = Tokens::open(&self.path("tokens")).unwrap();
         let world = World::of(SHAPES, "");
-        let app = Arc::new(empty(&world, PersistedQueries::default(), site()).with_writing(Writing::new(Some(tokens))));
+        let app = Arc::new(empty(&world, PersistedQueries::default(), site).with_writing(Writing::new(Some(tokens))));
         let weak = Arc::downgrade(&app);
         let publish = move |generation: &Arc<Generation>| {
             if let Some(app) = weak.upgrade() {
@@ -323,6 +328,37 @@ async fn nothing_is_stated_of_a_node_without_a_name() {
     // A new node of the template's own gets a name.
     let text = "INSERT { GRAPH graph:cities { [] ex:note ?name } } WHERE { ex:a ex:name ?name }";
     assert_eq!(update(&app, &[], text).await.json()["added"], 1);
+}
+
+/// Pages of an earlier commit say so, lead to others of the same commit, and to what there is now, whether the server knows its address or not.
+#[tokio::test]
+async fn pages_of_the_past_stay_in_the_past_and_say_so() {
+    for public in [None, Some("https://e.org/un/")] {
+        let place = Place::new();
+        let app = place.open_at(Site::new(public, "127.0.0.1:1").unwrap());
+        update(&app, &[], &insert("c")).await;
+        update(&app, &[], &insert("d")).await;
+        let page = |address: &'static str| {
+            let app = Arc::clone(&app);
+            async move { String::from_utf8(get(&app, address, "text/html").await.body).unwrap() }
+        };
+        let (now, past) = (page("/cities").await, page("/at/1/cities?lang=en").await);
+        assert!(now.contains("<bdi>d</bdi>") || now.contains(">d<"), "{now}");
+        assert!(!now.contains("role=\"note\"") && !past.contains(">d<"), "{past}");
+        assert!(past.contains("as they were after commit 1."), "{past}");
+        // As a browser reads them.
+        let here = format!("{}at/1/cities", public.unwrap_or("http://127.0.0.1:1/"));
+        let links = past.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let base = oxiri::Iri::parse(here.clone()).unwrap();
+        let links: Vec<String> = links.map(|href| base.resolve(href).unwrap().into_inner()).collect();
+        let leaves: Vec<_> = links.iter().filter(|link| !link.starts_with(here.trim_end_matches("cities"))).collect();
+        assert_eq!(leaves, [&here.replace("at/1/cities", "cities?lang=en")], "{links:?}");
+        let nowhere = page("/at/1/citys").await;
+        assert!(nowhere.contains("at/1/cities\"") || nowhere.contains("\"./cities\""), "{nowhere}");
+        let none = get(&app, "/at/9/cities?lang=fr", "text/html").await;
+        let text = String::from_utf8_lossy(&none.body).into_owned();
+        assert!(none.status == StatusCode::NOT_FOUND && text.contains("href=\"../../page.css\""), "{text}");
+    }
 }
 
 /// What has been is as old as its commit, whoever asks and when.

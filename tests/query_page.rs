@@ -115,3 +115,13 @@ async fn the_path_of_each_field_is_one_of_sparql() {
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", text(&answer));
     }
 }
+
+/// Who keeps a table opens it in a spreadsheet, which would run a text as a formula.
+#[tokio::test]
+async fn tables_that_are_kept_are_no_formulas() {
+    let query = r#"SELECT ("=1+1" AS ?a) ("-5" AS ?b) ("+cmd, x" AS ?c) (?none AS ?d) ("plain" AS ?e) {}"#;
+    let file = get(&address(&[("kind", "sparql"), ("query", query), ("as", "csv")]), &[]).await;
+    assert_eq!(text(&file), "a,b,c,d,e\r\n'=1+1,-5,\"'+cmd, x\",,plain\r\n");
+    let result = get(&address(&[("query", query)]).replacen("/query", "/sparql", 1), &[("accept", "text/csv")]).await;
+    assert!(text(&result).contains("=1+1,-5,\"+cmd, x\",,plain"), "{}", text(&result));
+}

@@ -175,6 +175,9 @@ impl<'a> Way<'a> {
             }
         }
         let is_within = operator == Some("within");
+        if operator == Some("search") {
+            parameters::words(way, value)?;
+        }
         let last = fields.last().filter(|last| steps.last().is_some_and(|(name, _)| *name == last.name));
         // A way that ends with a type asks whether something is of it.
         let Some(last) = last else {

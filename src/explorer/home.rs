@@ -3,7 +3,7 @@
 use super::figure::{self, Files};
 use super::groups;
 use super::pictures::{Bar, bars};
-use super::question::{Counted, Nodes, Question};
+use super::question::{Counted, Listed, Nodes, Question};
 use super::sides::{self, Counts, Side};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
@@ -21,17 +21,10 @@ const SHOWN: usize = 12;
 
 #[derive(Deserialize)]
 struct Home {
-    meetings: Meetings,
+    meetings: Listed<Meeting>,
     against: Against,
     interventions: Counted,
     represented: Counted,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Meetings {
-    total_count: usize,
-    nodes: Vec<Meeting>,
 }
 
 #[derive(Deserialize)]

@@ -18,10 +18,11 @@ pub(super) fn file(visit: &Visit<'_>, path: &str) -> Option<Answer> {
     Some(Answer::Document { media_type, bytes: bytes.into_bytes() })
 }
 
-/// What crawlers may read: pages, and none of the ways in for programs, where each address is another question.
+/// What crawlers may read: pages, and none of the ways in for programs, where each address is another question. The query page may be read
+/// in all languages, and not with the questions of others.
 fn robots(visit: &Visit<'_>) -> String {
     format!(
-        "User-agent: *\nDisallow: /graphql\nDisallow: /sparql\nDisallow: /query\nDisallow: /reconcile\nDisallow: /at/\nDisallow: /*?*as=\n\
+        "User-agent: *\nDisallow: /graphql\nDisallow: /sparql\nDisallow: /query?*query=\nDisallow: /reconcile\nDisallow: /at/\nDisallow: /*?*as=\n\
          Sitemap: {}sitemap.xml\n",
         visit.root
     )
@@ -38,8 +39,8 @@ fn site_map(visit: &Visit<'_>) -> String {
         let _ = writeln!(map, "{}", html! { url { loc { (address) } } }.into_string());
     };
     add(&absolute.page(""));
-    for item in visit.explorer.menu() {
-        add(&absolute.page(&item.path));
+    for path in visit.explorer.paths() {
+        add(&absolute.page(path));
     }
     let mut left = MOST;
     let snapshot = &visit.view.data.snapshot;

@@ -5,7 +5,7 @@ use super::evidence::Named;
 use super::figure::{self, Files};
 use super::parameters::{self, Table, Takes};
 use super::pictures::{Group, Tile, tiles};
-use super::question::{Counted, Nodes, Question};
+use super::question::{Counted, Listed, Nodes, Question};
 use super::sides::Side;
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
@@ -23,14 +23,7 @@ const THEMES: &str = include_str!("queries/spoken_themes.graphql");
 
 #[derive(Deserialize)]
 struct AllStates {
-    states: States,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct States {
-    total_count: usize,
-    nodes: Vec<State>,
+    states: Listed<State>,
 }
 
 #[derive(Deserialize)]
@@ -49,14 +42,7 @@ struct OnTheme {
 
 #[derive(Deserialize)]
 struct Theme {
-    sides: Sides,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Sides {
-    total_count: usize,
-    nodes: Vec<Entry>,
+    sides: Listed<Entry>,
 }
 
 #[derive(Deserialize)]

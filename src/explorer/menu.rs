@@ -3,7 +3,7 @@
 use super::parameters::Table;
 use super::record::{self, About, Part};
 use super::visit::{Answer, Error, Visit};
-use super::{compare, evidence, groups, home, list, map, network, outcome, search, time};
+use super::{compare, evidence, groups, home, list, map, network, outcome, search, time, workbench};
 use crate::graphql::Engine;
 use crate::linked::{MenuItem, MenuName};
 use crate::ontology::{ClassId, Ontology};
@@ -137,6 +137,12 @@ impl Explorer {
     /// Whether pages have a part that not every schema has.
     pub(super) fn has(&self, part: Part) -> bool {
         self.parts.contains(&part)
+    }
+
+    /// The paths of all pages that are about no resource.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        let own = ["ontology", "catalog", workbench::PATH, workbench::BUILD];
+        self.lists.iter().map(|(path, _)| path.as_str()).chain(self.places.iter().map(|place| place.path)).chain(own)
     }
 
     /// The class whose list is at a path.

@@ -46,8 +46,12 @@ pub use wrong::Wrong;
 
 use self::parameters::{Table, Takes};
 use crate::linked::OwnPart;
+use crate::search::words::nearest;
 use maud::html;
 use oxigraph::model::NamedNode;
+
+/// Pages that are suggested where there is none.
+const MOST_NEAR: usize = 3;
 
 impl Visit<'_> {
     /// The page at a path from the server's root; none if there is none.
@@ -73,6 +77,13 @@ impl Visit<'_> {
     /// Whether there is a page at a path.
     pub fn has(&self, path: &str) -> bool {
         self.table(path).is_some()
+    }
+
+    /// The paths of the pages that may be meant by one at which there is none.
+    pub fn near(&self, path: &str) -> Vec<String> {
+        // Who writes `/theme/governance` or `/themes.csv` is not far from `/themes`.
+        let first = path.split(['/', '.']).find(|part| !part.is_empty()).unwrap_or_default();
+        nearest(first, self.explorer.paths(), MOST_NEAR).into_iter().map(str::to_owned).collect()
     }
 
     /// What the address of a page may say; none if there is no page at the path.

@@ -4,7 +4,7 @@ use super::compare::{self, Pair};
 use super::evidence::Named;
 use super::figure::{self, Files};
 use super::parameters::{self, Table, Takes};
-use super::question::Question;
+use super::question::{Listed, Question};
 use super::visit::{Answer, Error, Visit};
 use crate::graphql::Engine;
 use crate::linked::html::{script_safe, text};
@@ -25,14 +25,7 @@ const MOST: usize = 150;
 
 #[derive(Deserialize)]
 struct Answered {
-    agreement: Pairs,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Pairs {
-    total_count: usize,
-    nodes: Vec<Pair>,
+    agreement: Listed<Pair>,
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ use super::visit::{Error, Visit};
 use super::wrong::Wrong;
 use crate::linked::near;
 use crate::ontology::{ClassId, Field, FieldKind, Scalar};
+use crate::search::{LONGEST_QUERY, MOST_CLAUSES, Mode, Query, QueryError};
 use crate::words::Words;
 use std::collections::BTreeSet;
 
@@ -24,6 +25,8 @@ pub fn is_tracking(name: &str) -> bool {
 pub(super) enum Takes {
     /// Any text.
     Text,
+    /// Words to search for.
+    Words,
     /// A number from 1.
     Number,
     /// One of some words.
@@ -151,6 +154,8 @@ impl Takes {
         match self {
             _ if value.is_empty() => Ok(()),
             Self::Text => Ok(()),
+            Self::Words if value.trim().is_empty() => Ok(()),
+            Self::Words => words(name, value),
             Self::Number => match value.parse::<usize>() {
                 Ok(1..=1_000_000) => Ok(()),
                 _ => Err(wrong().allow_say("takes-count")),
@@ -160,6 +165,23 @@ impl Takes {
             Self::Resource(class) => resource(visit, *class, name, value).map(|_| ()),
         }
     }
+}
+
+/// What can be searched for.
+///
+/// # Errors
+/// If there is no word in it, or too much.
+pub(super) fn words(name: &str, value: &str) -> Result<(), Wrong> {
+    let up_to = |most: usize| [format!("1 – {most}")];
+    let wrong = match Query::parse(value, Mode::All) {
+        Ok(_) => return Ok(()),
+        Err(QueryError::NothingToFind) => Wrong::say_of("wrong-no-word", name, value),
+        Err(QueryError::TooManyWords { .. }) => {
+            Wrong::say_of("wrong-many-words", name, value).allow(up_to(MOST_CLAUSES))
+        }
+        Err(QueryError::TooLong { .. }) => Wrong::say_of("wrong-long", name, value).allow(up_to(LONGEST_QUERY)),
+    };
+    Err(wrong.titled("search"))
 }
 
 /// The IRI of a resource that the data have, of a class if one is meant.

@@ -30,6 +30,14 @@ pub(super) struct Counted {
     pub(super) total_count: usize,
 }
 
+/// A list with its length: all of it, or its first members.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Listed<T> {
+    pub(super) total_count: usize,
+    pub(super) nodes: Vec<T>,
+}
+
 /// Counts of a list by some keys, beside that of all of it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,6 +2,7 @@
 
 use super::visit::{Error, Visit};
 use crate::linked::{Frame, layout};
+use crate::search::words::nearest;
 use crate::words::Words;
 use maud::{Markup, html};
 use std::fmt;
@@ -12,6 +13,8 @@ const LONGEST: usize = 200;
 /// What is wrong with an address.
 #[derive(Debug)]
 pub struct Wrong {
+    /// The message that the page is called by.
+    title: &'static str,
     /// The message that says what is wrong.
     message: &'static str,
     /// The part of the address that it is about.
@@ -36,12 +39,25 @@ struct Near {
 impl Wrong {
     /// A message about a part of the address.
     pub(super) fn say(message: &'static str, part: impl Into<String>) -> Self {
-        Self { message, part: part.into(), allowed: Vec::new(), takes: None, near: None, at: None }
+        Self {
+            title: "wrong-address",
+            message,
+            part: part.into(),
+            allowed: Vec::new(),
+            takes: None,
+            near: None,
+            at: None,
+        }
     }
 
     /// A message about a parameter with its value.
     pub(super) fn say_of(message: &'static str, name: &str, value: &str) -> Self {
         Self::say(message, format!("{name}={value}"))
+    }
+
+    /// On a page of another name.
+    pub(super) fn titled(self, title: &'static str) -> Self {
+        Self { title, ..self }
     }
 
     /// With the words that may stand there.
@@ -56,9 +72,12 @@ impl Wrong {
 
     /// With the word that is nearest to a wrong one of those that may stand there, if one is near.
     pub(super) fn near_of_allowed(self, wrong: &str, is_value: bool) -> Self {
-        match nearest(wrong, self.allowed.iter().map(String::as_str)).map(str::to_owned) {
-            Some(right) => self.near(wrong, right, is_value),
-            None => self,
+        match nearest(wrong, self.allowed.iter().map(String::as_str), 1)[..] {
+            [right] => {
+                let right = right.to_owned();
+                self.near(wrong, right, is_value)
+            }
+            _ => self,
         }
     }
 
@@ -116,24 +135,12 @@ fn shown(part: &str) -> String {
     shown
 }
 
-/// The word that is most like another, if one is like it. Capitals make no difference.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    if word.len() > LONGEST {
-        return None;
-    }
-    let folded = word.to_lowercase();
-    let distance = |other: &str| strsim::levenshtein(&folded, &other.to_lowercase());
-    let near = known.map(|other| (distance(other), other)).min()?;
-    let length = near.1.chars().count().max(word.chars().count());
-    (near.0 * 3 <= length + 1).then_some(near.1)
-}
-
 impl Visit<'_> {
     /// A page that says why there is none.
     pub fn problem(&self, error: &Error) -> String {
         let words = self.words();
         let title = match error {
-            Error::Address(_) => words.say("wrong-address"),
+            Error::Address(wrong) => words.say(wrong.title),
             _ => words.say("refused-page"),
         };
         let body = html! {
@@ -146,25 +153,5 @@ impl Visit<'_> {
             p { a href=(self.view.addresses.page("")) { (words.say("home")) } }
         };
         layout(self.view, &Frame { title, ..Frame::default() }, &body)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nearest;
-
-    #[test]
-    fn a_word_is_near_if_few_letters_are_wrong() {
-        let near = |word: &str| nearest(word, ["NEGATIVE", "POSITIVE", "label", "side"].into_iter());
-        for (word, expected) in [
-            ("negative", Some("NEGATIVE")),
-            ("labl", Some("label")),
-            ("NEGATVE", Some("NEGATIVE")),
-            ("mode", None),
-            ("UP", None),
-        ] {
-            assert_eq!(near(word), expected, "{word}");
-        }
-        assert_eq!(near(&"x".repeat(100_000)), None);
     }
 }

@@ -7,6 +7,7 @@
 
 use super::error::{Code, Error};
 use super::guard::{MOST_ERRORS, operations};
+use crate::search::words::nearest;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{BaseType, ExecutableDocument, Selection, SelectionSet, Type};
 use async_graphql::registry::{MetaType, Registry};
@@ -124,8 +125,6 @@ fn keys(document: &ExecutableDocument) -> HashMap<Pos, &str> {
 
 /// Most names that are suggested.
 const MOST_SUGGESTIONS: usize = 3;
-/// No name of the schema is near a longer one.
-const LONGEST_NAME: usize = 64;
 
 /// What to write instead of a name that is unknown: names that are near, or the types that have the field.
 fn suggestion(registry: &Registry, message: &str) -> Option<String> {
@@ -166,23 +165,8 @@ fn suggestion(registry: &Registry, message: &str) -> Option<String> {
         }
         _ => return None,
     };
-    let near = near(wanted, known);
+    let near = nearest(wanted, known, MOST_SUGGESTIONS);
     (!near.is_empty()).then(|| format!(" Did you mean {}?", listed(&near, "or")))
-}
-
-/// The names that are nearest to a name, if any is near. Letters that have changed places count as one mistake.
-fn near<'a>(wanted: &str, known: Vec<&'a str>) -> Vec<&'a str> {
-    if wanted.len() > LONGEST_NAME {
-        return Vec::new();
-    }
-    let lower = wanted.to_lowercase();
-    let distance = |name: &'a str| {
-        let distance = strsim::osa_distance(&lower, &name.to_lowercase());
-        (distance <= wanted.len().max(3) / 3).then_some((distance, name))
-    };
-    let mut near: Vec<_> = known.into_iter().filter_map(distance).collect();
-    near.sort_unstable();
-    near.into_iter().map(|(_, name)| name).take(MOST_SUGGESTIONS).collect()
 }
 
 /// `"a", "b" or "c"`.
@@ -191,22 +175,5 @@ fn listed(names: &[&str], last: &str) -> String {
     match quoted.split_last() {
         Some((end, start)) if !start.is_empty() => format!("{} {last} {end}", start.join(", ")),
         _ => quoted.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::near;
-
-    #[test]
-    fn names_are_near_by_letters_that_are_wrong_missing_or_in_another_place() {
-        let known = vec!["label", "id", "isoAlpha3", "positions"];
-        for (wanted, expected) in
-            [("lable", "label"), ("Label", "label"), ("isoalpha", "isoAlpha3"), ("postions", "positions")]
-        {
-            assert_eq!(near(wanted, known.clone()), [expected], "{wanted}");
-        }
-        assert!(near("capital", known.clone()).is_empty());
-        assert!(near(&"x".repeat(100_000), known).is_empty());
     }
 }

@@ -7,9 +7,9 @@ use super::connection::Connection;
 use super::context::{Pinned, RequestContext};
 use super::gate::Busy;
 use super::headers;
+use super::linked;
 use super::refusal::{Dialect, Reason, Refusal};
 use super::writing::NUMBER;
-use super::{explorer, linked};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, Version, header};
@@ -233,8 +233,7 @@ fn coded_body(request: &Request) -> Option<Refusal> {
 
 /// There is nothing at an address: browsers get a page, or the way to it.
 pub(super) async fn nothing(State(app): State<Arc<App>>, request: Request) -> HttpResponse {
-    let is_page = request.method().is_safe() && explorer::wants_page(request.headers(), &["text/plain"]);
-    if is_page && matches!(Dialect::of(&request)(), Dialect::Text) {
+    if matches!(Dialect::of(&request)(), Dialect::Page { .. }) {
         let (mut parts, _) = request.into_parts();
         let Ok(context) = RequestContext::from_request_parts(&mut parts, &app).await;
         return linked::nothing(app, context, parts.uri, parts.headers).await;

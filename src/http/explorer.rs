@@ -57,7 +57,7 @@ pub(super) fn answer(
             document.header(header::CONTENT_DISPOSITION, &named).answer(&asked.headers)
         }
         Err(explorer::Error::Stopped(stopped)) => return Err(stopped.into()),
-        Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).text(),
+        Err(explorer::Error::Unread(cause)) => Refusal::internal(&cause).respond(asked.dialect()),
         Err(error @ explorer::Error::Address(_)) => wrong(asked, visit, &error, Reason::BadRequest),
         Err(error @ explorer::Error::Refused(_)) => wrong(asked, visit, &error, Reason::Unanswerable),
     })

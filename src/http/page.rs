@@ -21,7 +21,8 @@ pub(super) async fn index(
     headers: HeaderMap,
 ) -> HttpResponse {
     linked::respond(app, context, uri, headers, |asked| {
-        Ok(explorer::page(asked, "")?.unwrap_or_else(|| Refusal::internal(&"there is no first page").text()))
+        Ok(explorer::page(asked, "")?
+            .unwrap_or_else(|| Refusal::internal(&"there is no first page").respond(asked.dialect())))
     })
     .await
 }

@@ -4,18 +4,25 @@
 
 use super::app::{App, TooManyConnections};
 use super::gate::Busy;
-use super::negotiation::{CSV, JSON, TSV, graphql_media_type};
+use super::negotiation::{CSV, JSON, TSV, graphql_media_type, preferred, reader_languages};
 use super::past::below;
-use super::{HttpResponse, LARGEST_BODY, graphql};
+use super::{HttpResponse, LARGEST_BODY, graphql, headers};
 use crate::clock::Stopped;
 use crate::graphql::{Code, Error, Response};
+use crate::words::Words;
 use crate::{linked, live, query, reconcile, sparql};
+use axum::extract::OriginalUri;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, header};
 use axum::response::IntoResponse;
+use maud::html;
 use serde_json::json;
 use std::any::Any;
 use std::fmt::Debug;
+
+/// Media types of what people read.
+const HTML: &str = "text/html";
+const TEXT: &str = "text/plain";
 
 /// What a reason is in HTTP.
 struct Row {
@@ -90,13 +97,36 @@ table! {
     DeadlineExceeded    | GATEWAY_TIMEOUT        | DeadlineExceeded     | []                             | "It takes too long."
 }
 
+impl Reason {
+    /// What a page is called that says so, and what its reader can do; none for what the message alone can say.
+    fn told(self, words: &Words) -> (&str, Option<&str>) {
+        match self {
+            Self::Busy | Self::ServerFull | Self::Stopping => (words.say("busy"), Some(words.say("busy-means"))),
+            Self::RateLimited | Self::AddressFull => (words.say("too-often"), Some(words.say("too-often-means"))),
+            Self::Loading => (words.say("loading"), Some(words.say("loading-means"))),
+            Self::DeadlineExceeded => (words.say("late"), Some(words.say("late-means"))),
+            Self::Internal => (words.say("failed"), Some(words.say("failed-means"))),
+            Self::NotFound => (words.say("missing"), None),
+            Self::BadRequest => (words.say("wrong-address"), None),
+            _ => (words.say("not-answered"), None),
+        }
+    }
+}
+
 /// The form in which a client reads refusals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Dialect {
     /// Errors of GraphQL, in this media type.
     GraphQl(&'static str),
     /// A status and a message, in JSON.
     Reconciliation,
+    /// A page in the language of its reader.
+    Page {
+        /// What the interface says.
+        words: &'static Words,
+        /// The way to the root of the server.
+        root: String,
+    },
     /// A line for people.
     Text,
 }
@@ -104,17 +134,33 @@ pub(super) enum Dialect {
 impl Dialect {
     /// The dialect of the route that a request is for. It is found out when it is needed, for few requests are refused.
     pub(super) fn of<B>(request: &Request<B>) -> impl FnOnce() -> Self + use<B> {
-        let path = below(request.uri().path());
+        // The path of an earlier commit may have been taken off already.
+        let uri = request.extensions().get::<OriginalUri>().map_or(request.uri(), |original| &original.0);
+        let path = below(uri.path());
         let is_reconciliation = path == "/reconcile" || path.starts_with("/reconcile/");
-        let accepted = (path == "/graphql").then(|| {
-            let values = request.headers().get_all(header::ACCEPT).iter().cloned();
-            values.map(|value| (header::ACCEPT, value)).collect::<HeaderMap>()
+        let is_graphql = path == "/graphql";
+        let is_page = request.method().is_safe() && !is_reconciliation;
+        let asked = (is_graphql || is_page).then(|| {
+            let kept = [header::ACCEPT, header::ACCEPT_LANGUAGE].into_iter().flat_map(|name| {
+                request.headers().get_all(&name).iter().cloned().map(move |value| (name.clone(), value))
+            });
+            (uri.clone(), kept.collect::<HeaderMap>())
         });
-        move || match accepted {
-            Some(headers) => Self::GraphQl(graphql_media_type(&headers).unwrap_or(JSON)),
+        move || match asked {
+            Some((_, headers)) if is_graphql => Self::GraphQl(graphql_media_type(&headers).unwrap_or(JSON)),
+            Some((uri, headers)) => Self::of_page(&uri, &headers),
             None if is_reconciliation => Self::Reconciliation,
             None => Self::Text,
         }
+    }
+
+    /// The dialect of a page: one in the language of its reader, for who reads pages best.
+    pub(super) fn of_page(uri: &Uri, headers: &HeaderMap) -> Self {
+        if preferred(headers, &[TEXT, HTML]) != Some(HTML) {
+            return Self::Text;
+        }
+        let chosen = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
+        Self::Page { words: linked::wanted(chosen, &reader_languages(headers)), root: linked::way_up(uri.path()) }
     }
 }
 
@@ -191,6 +237,7 @@ impl Refusal {
             Dialect::Reconciliation => {
                 (status, axum::Json(json!({ "status": "error", "message": self.message }))).into_response()
             }
+            Dialect::Page { words, root } => self.page(status, words, &root),
             Dialect::Text => {
                 let headers =
                     [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
@@ -203,6 +250,25 @@ impl Refusal {
             response.headers_mut().entry(name).or_insert(value);
         }
         response
+    }
+
+    /// The response as a page.
+    fn page(&self, status: StatusCode, words: &'static Words, root: &str) -> HttpResponse {
+        let (title, means) = self.reason.told(words);
+        let body = html! {
+            @match means {
+                Some(means) => p.problem role="alert" { (means) },
+                None => p.problem role="alert" lang="en" dir="ltr" { (self.message) },
+            }
+        };
+        let page = linked::notice(words, root, title, &body);
+        let headers = [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CONTENT_LANGUAGE, words.language),
+            (header::CONTENT_SECURITY_POLICY, headers::PAGE),
+            (header::VARY, "accept, accept-language"),
+        ];
+        (status, headers, page).into_response()
     }
 
     /// The response as a line of text.
@@ -369,8 +435,8 @@ mod tests {
         for reason in Reason::ALL.iter().copied() {
             let Row { status, code, headers } = reason.row();
             assert!(status.is_client_error() || status.is_server_error(), "{reason:?}");
-            for dialect in dialects {
-                let response = Refusal::new(reason, "\"what\" is wrong").respond(dialect);
+            for dialect in dialects.clone() {
+                let response = Refusal::new(reason, "\"what\" is wrong").respond(dialect.clone());
                 assert_eq!(response.status(), status, "{reason:?} {dialect:?}");
                 for (name, value) in &headers {
                     let values = response.headers().get_all(name).iter().map(|value| value.to_str().unwrap());
@@ -389,12 +455,52 @@ mod tests {
                         assert_eq!(json()["status"], "error");
                         ("application/json", json()["message"].clone())
                     }
+                    Dialect::Page { .. } => unreachable!("pages have a test of their own"),
                     Dialect::Text => ("text/plain", text.strip_suffix('\n').unwrap().into()),
                 };
                 assert_eq!(message, "\"what\" is wrong", "{reason:?} {dialect:?}");
                 assert!(media_type.starts_with(expected), "{reason:?} {dialect:?}: {media_type}");
             }
         }
+    }
+
+    /// A page says in the language of its reader what is wrong, as far as it is not about what the reader wrote.
+    #[tokio::test]
+    async fn pages_say_why_they_are_not_there() {
+        for words in Words::all() {
+            for reason in Reason::ALL.iter().copied() {
+                let dialect = Dialect::Page { words, root: "../".to_owned() };
+                let response = Refusal::new(reason, "<what> is wrong").respond(dialect);
+                assert_eq!(response.status(), reason.status(), "{reason:?}");
+                assert_eq!(response.headers()[header::CONTENT_LANGUAGE], words.language);
+                let page = body(response).await;
+                let (title, means) = reason.told(words);
+                assert!(page.contains(&format!("<h1>{title}</h1>")), "{reason:?} {}: {page}", words.language);
+                assert!(
+                    page.contains(means.unwrap_or("&lt;what&gt; is wrong")),
+                    "{reason:?} {}: {page}",
+                    words.language
+                );
+                let is_status_known = matches!(reason.status().as_u16(), 429 | 500 | 504);
+                assert!(
+                    means.is_some() || !is_status_known,
+                    "{reason:?} has a meaning that does not depend on who asks"
+                );
+            }
+        }
+        let asked = |uri: &'static str, accept: &'static str, language: &'static str| {
+            let headers = [(header::ACCEPT, accept), (header::ACCEPT_LANGUAGE, language)];
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+            match Dialect::of_page(&Uri::from_static(uri), &headers.into_iter().collect()) {
+                Dialect::Page { words, root } => format!("{} {root}", words.language),
+                other => format!("{other:?}"),
+            }
+        };
+        let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+        assert_eq!(asked("/themes", browser, "fr-CH, en;q=0.5"), "fr ./");
+        assert_eq!(asked("/id/theme/x?a=b&lang=ar", browser, "fr"), "ar ../../");
+        assert_eq!(asked("/themes", "*/*", "fr"), "Text");
+        assert_eq!(asked("/themes", "text/turtle", "fr"), "Text");
     }
 
     #[test]

@@ -63,11 +63,16 @@ impl Site {
     pub fn root_from(&self, path: &str) -> String {
         match &self.public {
             Some(url) => url.clone(),
-            None => match path.strip_prefix('/').unwrap_or(path).matches('/').count() {
-                0 => "./".to_owned(),
-                depth => "../".repeat(depth),
-            },
+            None => way_up(path),
         }
+    }
+}
+
+/// The way from a document at a path to the root of the server.
+pub fn way_up(path: &str) -> String {
+    match path.strip_prefix('/').unwrap_or(path).matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
     }
 }
 

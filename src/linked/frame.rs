@@ -58,63 +58,115 @@ pub fn layout(view: View<'_>, frame: &Frame<'_>, body: &Markup) -> String {
     let words = view.reader.words();
     let addresses = view.addresses;
     let (site, about) = (site_name(view), description(view, frame));
-    let page = html! {
+    let head = html! {
+        title { (frame.title) @if frame.title != site { " · " (site) } }
+        meta name="description" content=(about);
+        meta property="og:title" content=(frame.title);
+        meta property="og:description" content=(about);
+        meta property="og:type" content="website";
+        meta property="og:site_name" content=(site);
+        meta property="og:locale" content=(words.language);
+        @if let Some(own) = frame.own {
+            @if view.addresses.is_absolute() {
+                // Where the address names no language it is that of readers of any: to name another there would be taken for a mistake.
+                @let here = view.reader.chosen().map_or_else(|| own.to_owned(), |chosen| in_language(own, chosen));
+                meta property="og:url" content=(here);
+                link rel="canonical" href=(here);
+                // Others must be named in full as well.
+                @for other in Words::all() {
+                    link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));
+                }
+                link rel="alternate" hreflang="x-default" href=(own);
+            }
+        }
+        link rel="search" type="application/opensearchdescription+xml" title=(site) href=(addresses.page("opensearch.xml"));
+        (looks(&addresses.file("")))
+        script type="module" src=(addresses.file(&format!("web/{}", web::PAGE_SCRIPT))) {}
+        @if let Some(head) = &frame.head { (head) }
+    };
+    let body = html! {
+        a.skip href="#content" { (words.say("skip")) }
+        header.site { div.wide {
+            a.brand href=(addresses.page("")) { (logo()) "Plenary" }
+            (menu(view, frame.place))
+            (search_box(view, frame.searched))
+        } }
+        main.wide #content { (past(view, frame.own)) (body) }
+        footer.site { div.wide {
+            nav aria-label=(words.say("site")) {
+                a href=(addresses.page("ontology")) { (words.say("ontology")) }
+                a href=(addresses.page("catalog")) { (words.say("catalogue")) }
+                a href=(addresses.page("query")) { (words.say("query-page")) }
+                a href=(addresses.file("graphql/schema")) { "GraphQL" }
+                a href=(addresses.file("sparql")) { "SPARQL" }
+            }
+            @if let Some(own) = frame.own {
+                nav.languages aria-label=(words.say("languages")) { (languages(words.language, own)) }
+            }
+        } }
+    };
+    document(words, &head, &body)
+}
+
+/// Says of which commit the data of a page are, if they are not those of now, and where it is as of now.
+fn past(view: View<'_>, own: Option<&str>) -> Markup {
+    let Some(t) = view.past else { return html! {} };
+    let (words, root) = (view.reader.words(), view.addresses.file(""));
+    let rest = own.and_then(|own| own.strip_prefix(root.as_str())).unwrap_or_default();
+    let now = match root.strip_suffix(&format!("at/{t}/")) {
+        Some(whole) => format!("{whole}{rest}"),
+        None => format!("{root}../../{rest}"),
+    };
+    let now = view.reader.chosen().map_or_else(|| now.clone(), |chosen| in_language(&now, chosen));
+    html! {
+        p.past role="note" {
+            (words.tell("past", [("t", t.to_string())])) " " a href=(now) { (words.say("past-now")) }
+        }
+    }
+}
+
+/// A page that needs no data, for when there are none or no time to read them: a title, what it means, and the way to the first page.
+/// `root` is the way to the root of the server.
+pub fn notice(words: &Words, root: &str, title: &str, body: &Markup) -> String {
+    let home = format!("{root}?lang={}", words.language);
+    let head = html! {
+        title { (title) " · Plenary" }
+        (looks(root))
+    };
+    let body = html! {
+        header.site { div.wide { a.brand href=(home) { (logo()) "Plenary" } } }
+        main.wide #content {
+            h1 { (title) }
+            (body)
+            p { a href=(home) { (words.say("home")) } }
+        }
+    };
+    document(words, &head, &body)
+}
+
+/// A document in a language.
+fn document(words: &Words, head: &Markup, body: &Markup) -> String {
+    let document = html! {
         (DOCTYPE)
         html lang=(words.language) dir=[is_right_to_left(words.language).then_some("rtl")] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (frame.title) @if frame.title != site { " · " (site) } }
-                meta name="description" content=(about);
-                meta property="og:title" content=(frame.title);
-                meta property="og:description" content=(about);
-                meta property="og:type" content="website";
-                meta property="og:site_name" content=(site);
-                meta property="og:locale" content=(words.language);
-                @if let Some(own) = frame.own {
-                    @if view.addresses.is_absolute() {
-                        // Where the address names no language it is that of readers of any: to name another there would be taken for a mistake.
-                        @let here = view.reader.chosen().map_or_else(|| own.to_owned(), |chosen| in_language(own, chosen));
-                        meta property="og:url" content=(here);
-                        link rel="canonical" href=(here);
-                        // Others must be named in full as well.
-                        @for other in Words::all() {
-                            link rel="alternate" hreflang=(other.language) href=(in_language(own, other.language));
-                        }
-                        link rel="alternate" hreflang="x-default" href=(own);
-                    }
-                }
-                link rel="icon" type="image/svg+xml" href=(addresses.file(ICON));
-                link rel="search" type="application/opensearchdescription+xml" title=(site) href=(addresses.page("opensearch.xml"));
-                link rel="stylesheet" href=(addresses.file("page.css"));
-                link rel="stylesheet" href=(addresses.file(&format!("web/{}", web::PAGE_STYLE)));
-                script type="module" src=(addresses.file(&format!("web/{}", web::PAGE_SCRIPT))) {}
-                @if let Some(head) = &frame.head { (head) }
+                (head)
             }
-            body {
-                a.skip href="#content" { (words.say("skip")) }
-                header.site { div.wide {
-                    a.brand href=(addresses.page("")) { (logo()) "Plenary" }
-                    (menu(view, frame.place))
-                    (search_box(view, frame.searched))
-                } }
-                main.wide #content { (body) }
-                footer.site { div.wide {
-                    nav aria-label=(words.say("site")) {
-                        a href=(addresses.page("ontology")) { (words.say("ontology")) }
-                        a href=(addresses.page("catalog")) { (words.say("catalogue")) }
-                        a href=(addresses.page("query")) { (words.say("query-page")) }
-                        a href=(addresses.file("graphql/schema")) { "GraphQL" }
-                        a href=(addresses.file("sparql")) { "SPARQL" }
-                    }
-                    @if let Some(own) = frame.own {
-                        nav.languages aria-label=(words.say("languages")) { (languages(words.language, own)) }
-                    }
-                } }
-            }
+            body { (body) }
         }
     };
-    page.into_string()
+    document.into_string()
+}
+
+/// The picture and the styles of every page, from the root of the server.
+fn looks(root: &str) -> Markup {
+    html! {
+        link rel="icon" type="image/svg+xml" href={ (root) (ICON) };
+        link rel="stylesheet" href={ (root) "page.css" };
+        link rel="stylesheet" href={ (root) "web/" (web::PAGE_STYLE) };
+    }
 }
 
 fn menu(view: View<'_>, place: Option<&str>) -> Markup {

@@ -22,12 +22,15 @@ pub struct Missing {
     pub iri: String,
     /// IRIs of resources with names like it, the most alike first.
     pub near: Vec<String>,
+    /// Pages that may have been meant, by their paths from the server's root.
+    pub pages: Vec<String>,
 }
 
 /// Looks for resources whose IRIs are like one that does not exist, among those next to it in order.
 pub fn near(view: View<'_>, iri: &str) -> Missing {
     let near = view.data.snapshot.near(iri, LOOKED_AT, || view.goes_on());
-    Missing { iri: iri.to_owned(), near: near.into_iter().take(SHOWN).map(str::to_owned).collect() }
+    let near = near.into_iter().take(SHOWN).map(str::to_owned).collect();
+    Missing { iri: iri.to_owned(), near, pages: Vec::new() }
 }
 
 impl Missing {
@@ -42,9 +45,9 @@ impl Missing {
         shown
     }
 
-    /// Nothing at an address, and nothing like it.
-    pub fn at(address: &str) -> Self {
-        Self { iri: address.to_owned(), near: Vec::new() }
+    /// Nothing at an address, with the pages that may have been meant.
+    pub fn at(address: &str, pages: Vec<String>) -> Self {
+        Self { iri: address.to_owned(), near: Vec::new(), pages }
     }
 
     /// The page that says so, and where to go on. `own` is the address of the page without a language.
@@ -55,9 +58,12 @@ impl Missing {
         let body = html! {
             h1 { (words.say("missing")) }
             p.id { code dir="ltr" { (self.shown()) } }
-            @if !self.near.is_empty() {
+            @if !self.near.is_empty() || !self.pages.is_empty() {
                 h2 { (words.say("near")) }
-                ul { @for link in links { li { a href=(link.href) { (title_parts(&link.title)) } } } }
+                ul {
+                    @for link in links { li { a href=(link.href) { (title_parts(&link.title)) } } }
+                    @for page in &self.pages { li { a href=(view.addresses.page(page)) dir="ltr" { "/" (page) } } }
+                }
             }
             ul.onward {
                 @for (page, name) in [("", words.say("home")), ("ontology", words.say("ontology")), ("catalog", words.say("catalogue"))] {

@@ -15,13 +15,9 @@ pub struct Reader {
 impl Reader {
     /// A reader who chose a language by link, or whose client prefers some languages, most wanted first.
     pub fn new(ontology: &Ontology, chosen: Option<&str>, preferred: &[String]) -> Self {
-        let first = chosen.and_then(|tag| tag.split('-').next());
-        let known = first.and_then(|tag| Words::all().iter().find(|words| words.language.eq_ignore_ascii_case(tag)));
-        let chosen = known.map(|words| words.language.to_owned());
-        let wanted: Vec<String> = chosen.iter().chain(preferred).cloned().collect();
-        let speaks = |range: &String| Words::all().iter().find(|words| takes_tag(range, words.language));
-        let words = wanted.iter().find_map(speaks).unwrap_or(Words::english());
-        let chain = wanted.into_iter().chain(ontology.languages().iter().cloned()).collect();
+        let words = wanted(chosen, preferred);
+        let chosen = chosen.and_then(named).map(|words| words.language.to_owned());
+        let chain = chosen.iter().chain(preferred).chain(ontology.languages()).cloned().collect();
         Self { chain, words, chosen }
     }
 
@@ -54,6 +50,18 @@ impl Reader {
     pub(crate) fn reads(&self, text: &Text) -> bool {
         text.language.as_deref().is_some_and(|tag| takes_tag(self.words.language, tag))
     }
+}
+
+/// The words of the interface in a language of links, if it has them.
+fn named(chosen: &str) -> Option<&'static Words> {
+    let first = chosen.split('-').next()?;
+    Words::all().iter().find(|words| words.language.eq_ignore_ascii_case(first))
+}
+
+/// The words of the interface for who chose a language by link, or prefers some languages, most wanted first.
+pub fn wanted(chosen: Option<&str>, preferred: &[String]) -> &'static Words {
+    let speaks = |range: &String| Words::all().iter().find(|words| takes_tag(range, words.language));
+    chosen.and_then(named).or_else(|| preferred.iter().find_map(speaks)).unwrap_or(Words::english())
 }
 
 /// Whether a language is written from right to left: by its script, or by the script that it usually has.

@@ -17,6 +17,8 @@ pub struct View<'a> {
     pub addresses: &'a Addresses,
     /// The links that every page has.
     pub menu: &'a [MenuItem],
+    /// The number of the commit whose data these are, if it is an earlier one.
+    pub past: Option<u64>,
     /// How long the work may take. Loops end when it stops; the caller checks it before it sends a page.
     pub clock: &'a Clock,
 }

@@ -163,6 +163,8 @@ async fn resources_of_others_are_described_by_their_iri() {
     // One of the dataset's own has its own address.
     let own = get("/describe?iri=actor:chn", &[("accept", "text/turtle")]).await;
     assert_eq!((own.status, own.header("location")), (StatusCode::SEE_OTHER, "./id/actor/chn.ttl"));
+    let page = get("/describe?iri=actor:chn&lang=ru&side=FOR", &[("accept", "text/html")]).await;
+    assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "./id/actor/chn?lang=ru&side=FOR"));
 }
 
 /// Where the server hosts the IRIs of the data themselves, these name things and not documents.

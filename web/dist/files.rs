@@ -1,7 +1,7 @@
 // Made by web/build.mjs; do not edit.
 
 /// The name of what is made of `web/src/page.ts`.
-pub const PAGE_SCRIPT: &str = "page-EUW5JBXG.js";
+pub const PAGE_SCRIPT: &str = "page-JTLS2AKA.js";
 
 /// The name of what is made of `web/src/page.css`.
 pub const PAGE_STYLE: &str = "islands-MMIGOGEE.css";
@@ -10,30 +10,30 @@ pub const PAGE_STYLE: &str = "islands-MMIGOGEE.css";
 pub const QUERY_STYLE: &str = "query-5QKLXN2Y.css";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("ar-UPPBS4L7.js", include_bytes!("ar-UPPBS4L7.js")),
-    ("builder-MCM7SJOH.js", include_bytes!("builder-MCM7SJOH.js")),
+    ("ar-3LAP2BMQ.js", include_bytes!("ar-3LAP2BMQ.js")),
+    ("builder-JVIF54J6.js", include_bytes!("builder-JVIF54J6.js")),
+    ("chunk-4GCPGJBT.js", include_bytes!("chunk-4GCPGJBT.js")),
     ("chunk-6JEPSPZO.js", include_bytes!("chunk-6JEPSPZO.js")),
-    ("chunk-BBH2GD7W.js", include_bytes!("chunk-BBH2GD7W.js")),
-    ("chunk-CX7Z6CEC.js", include_bytes!("chunk-CX7Z6CEC.js")),
-    ("chunk-I5XQST77.js", include_bytes!("chunk-I5XQST77.js")),
+    ("chunk-AWETEL65.js", include_bytes!("chunk-AWETEL65.js")),
+    ("chunk-DDG5KSVE.js", include_bytes!("chunk-DDG5KSVE.js")),
+    ("chunk-MCROXC4D.js", include_bytes!("chunk-MCROXC4D.js")),
     ("chunk-MHDE3H6E.js", include_bytes!("chunk-MHDE3H6E.js")),
     ("chunk-PW2AFKVS.js", include_bytes!("chunk-PW2AFKVS.js")),
-    ("chunk-RCUOU4UB.js", include_bytes!("chunk-RCUOU4UB.js")),
-    ("chunk-SNDLA75J.js", include_bytes!("chunk-SNDLA75J.js")),
+    ("chunk-WVPNV6YC.js", include_bytes!("chunk-WVPNV6YC.js")),
     ("copy-SGK7M4G2.js", include_bytes!("copy-SGK7M4G2.js")),
-    ("en-DFDF7RLZ.js", include_bytes!("en-DFDF7RLZ.js")),
-    ("es-TKXDQBZG.js", include_bytes!("es-TKXDQBZG.js")),
-    ("filters-QDGQWVVS.js", include_bytes!("filters-QDGQWVVS.js")),
-    ("fr-6TE3SAPU.js", include_bytes!("fr-6TE3SAPU.js")),
-    ("graphql-editor-ZKQVTIMZ.js", include_bytes!("graphql-editor-ZKQVTIMZ.js")),
+    ("en-CIK7AC2Z.js", include_bytes!("en-CIK7AC2Z.js")),
+    ("es-DI2XRGR5.js", include_bytes!("es-DI2XRGR5.js")),
+    ("filters-E5L4NSGT.js", include_bytes!("filters-E5L4NSGT.js")),
+    ("fr-FF3SZR5N.js", include_bytes!("fr-FF3SZR5N.js")),
+    ("graphql-editor-R5AQFJCZ.js", include_bytes!("graphql-editor-R5AQFJCZ.js")),
     ("islands-MMIGOGEE.css", include_bytes!("islands-MMIGOGEE.css")),
     ("network-CSEKLK7C.js", include_bytes!("network-CSEKLK7C.js")),
-    ("page-EUW5JBXG.js", include_bytes!("page-EUW5JBXG.js")),
+    ("page-JTLS2AKA.js", include_bytes!("page-JTLS2AKA.js")),
     ("query-5QKLXN2Y.css", include_bytes!("query-5QKLXN2Y.css")),
-    ("query-X5T7SV5J.js", include_bytes!("query-X5T7SV5J.js")),
-    ("ru-YSC6GALL.js", include_bytes!("ru-YSC6GALL.js")),
-    ("schema-browser-LSK25ZAN.js", include_bytes!("schema-browser-LSK25ZAN.js")),
-    ("search-2VDVK3RF.js", include_bytes!("search-2VDVK3RF.js")),
-    ("sparql-editor-QIRALHVS.js", include_bytes!("sparql-editor-QIRALHVS.js")),
-    ("zh-5TY67ZDO.js", include_bytes!("zh-5TY67ZDO.js")),
+    ("query-D5GRUGTV.js", include_bytes!("query-D5GRUGTV.js")),
+    ("ru-FYCZBB44.js", include_bytes!("ru-FYCZBB44.js")),
+    ("schema-browser-WP5PGTLL.js", include_bytes!("schema-browser-WP5PGTLL.js")),
+    ("search-NOCQCI3M.js", include_bytes!("search-NOCQCI3M.js")),
+    ("sparql-editor-PXF5MJC6.js", include_bytes!("sparql-editor-PXF5MJC6.js")),
+    ("zh-F5G6ZEG4.js", include_bytes!("zh-F5G6ZEG4.js")),
 ];

@@ -8,7 +8,7 @@ use super::named::{Named, SchemaNames};
 use super::{Budget, Error};
 use foldhash::{HashMap, HashSet};
 use plenary_graph::snapshot::{Id, Snapshot, only_once};
-use plenary_ontology::{ClassId, PathId};
+use plenary_ontology::{ClassId, Ends, PathId};
 use plenary_values::{Bucket, Datatype, Value};
 use std::cmp::Ordering;
 use std::fmt::{self, Formatter};
@@ -124,6 +124,12 @@ pub(super) fn groups(
     counting: &Counting,
     budget: &mut Budget,
 ) -> Result<Vec<Group>, Error> {
+    if let ([GroupKey { way, .. }], []) = (&counting.keys[..], &counting.distinct[..])
+        && let [Hop::Link(path)] = way[..]
+        && let Ends::Class(class) = snapshot.ends(path)
+    {
+        return by_links(snapshot, list, (path, class), counting, budget);
+    }
     let mut levels: Vec<_> = counting.keys.iter().map(|key| Level::new(snapshot, key)).collect();
     let mut properties: Vec<_> = counting.distinct.iter().map(|key| Values::new(snapshot, key)).collect();
     let mut tallies: Vec<Tally> = Vec::new();
@@ -159,10 +165,74 @@ pub(super) fn groups(
         count: tally.count,
         distinct: tally.distinct.iter().map(|seen| seen.len() as u32).collect(),
     };
-    let mut groups: Vec<Group> = (0..).zip(tallies).map(group).collect();
+    Ok(largest(snapshot, (0..).zip(tallies).map(group).collect(), counting))
+}
+
+/// The groups of some resources by what one path leads to. It is what facets of long lists are made of: all that a resource costs is its row, for
+/// links of a resource are different.
+fn by_links(
+    snapshot: &Snapshot,
+    list: &[Id],
+    (path, class): (PathId, ClassId),
+    counting: &Counting,
+    budget: &mut Budget,
+) -> Result<Vec<Group>, Error> {
+    let relation = snapshot.relation(path);
+    let mut counts = Counts::of(snapshot.extent(class));
+    for &id in list {
+        let row = relation.row(id);
+        budget.spend_time(row.len().max(1))?;
+        for &end in if row.is_empty() { &[Id::NONE] } else { row } {
+            if counts.add(end) {
+                budget.spend(1)?; // as above
+            }
+        }
+    }
+    let value = |end: Id| (end != Id::NONE).then_some(GroupValue { term: end, bucket: None });
+    let groups =
+        counts.into_pairs().map(|(end, count)| Group { values: vec![value(end)], count, distinct: Vec::new() });
+    Ok(largest(snapshot, groups.collect(), counting))
+}
+
+/// The numbers of the instances of a class are counted by place if at least one in this number of them is one.
+const SPARSEST: usize = 4;
+
+/// How often each resource has come: by its place among the numbers of a class, whose instances lie close together as a rule, and else in a table.
+struct Counts {
+    low: u32,
+    dense: Vec<u32>,
+    others: HashMap<Id, u32>,
+}
+
+impl Counts {
+    fn of(extent: &[Id]) -> Self {
+        let (low, high) = extent.iter().fold((u32::MAX, 0), |(low, high), id| (low.min(id.0), high.max(id.0)));
+        let width = high.checked_sub(low).map_or(0, |last| last as usize + 1);
+        let dense = if width <= SPARSEST * extent.len() { vec![0; width] } else { Vec::new() };
+        Self { low, dense, others: HashMap::default() }
+    }
+
+    /// Counts a resource; whether it is the first time.
+    fn add(&mut self, id: Id) -> bool {
+        let count = match self.dense.get_mut(id.0.wrapping_sub(self.low) as usize) {
+            Some(count) => count,
+            None => self.others.entry(id).or_default(),
+        };
+        *count += 1;
+        *count == 1
+    }
+
+    fn into_pairs(self) -> impl Iterator<Item = (Id, u32)> {
+        let dense = self.dense.into_iter().zip(self.low..).map(|(count, number)| (Id(number), count));
+        dense.filter(|(_, count)| *count > 0).chain(self.others)
+    }
+}
+
+/// The groups that are wanted: the largest first, and equals by value.
+fn largest(snapshot: &Snapshot, mut groups: Vec<Group>, counting: &Counting) -> Vec<Group> {
     groups.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| by_values(snapshot, &counting.keys, a, b)));
     groups.truncate(counting.first);
-    Ok(groups)
+    groups
 }
 
 /// What is counted in a group while the resources pass by.
@@ -276,5 +346,30 @@ impl<'a> Values<'a> {
         }
         only_once(&mut self.found);
         &self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Id};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn resources_are_counted_alike_wherever_they_lie() {
+        let classes: [&[u32]; 5] = [&[], &[7], &[3, 4, 6, 9], &[1, 1_000_000], &[0, u32::MAX - 1]];
+        for extent in classes {
+            let extent: Vec<Id> = extent.iter().copied().map(Id).collect();
+            let mut counts = Counts::of(&extent);
+            let mut expected = BTreeMap::new();
+            let others = [Id::NONE, Id(5), Id(2)];
+            for (times, id) in extent.iter().chain(&others).enumerate() {
+                for time in 0..=times {
+                    assert_eq!(counts.add(*id), time == 0 && !expected.contains_key(&id.0), "{extent:?} {id:?}");
+                    *expected.entry(id.0).or_insert(0) += 1;
+                }
+            }
+            let counted: BTreeMap<u32, u32> = counts.into_pairs().map(|(id, count)| (id.0, count)).collect();
+            assert_eq!(counted, expected, "{extent:?}");
+        }
     }
 }

@@ -103,6 +103,19 @@ pub fn likeness(a: &str, b: &str, least: f64) -> Option<f64> {
     Some(strsim::normalized_damerau_levenshtein(a, b)).filter(|likeness| *likeness >= least)
 }
 
+/// How like a name has to be to another to be taken for a slip of it.
+const SLIP: f64 = 2.0 / 3.0;
+
+/// The names that are most like one that there is not, the most alike first, and at most so many: for "did you mean". Letters that are wrong,
+/// missing, or in each other's place count as one mistake each, capitals as none.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let lower = name.to_lowercase();
+    let alike = |other: &'a str| Some((likeness(&lower, &other.to_lowercase(), SLIP)?, other));
+    let mut near: Vec<_> = known.into_iter().filter_map(alike).collect();
+    near.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    near.into_iter().map(|(_, other)| other).take(most).collect()
+}
+
 /// A text as it is compared as a whole: its runs, folded, with one space between them.
 pub fn fold_whole(text: &str) -> String {
     let folded: Vec<_> = runs(text).into_iter().map(|run| fold_endings(fold(&text[run.range]))).collect();
@@ -131,6 +144,27 @@ mod tests {
             assert_eq!(fold_whole(a), fold_whole(b), "{a} and {b}");
         }
         assert_ne!(fold("й"), fold("и"));
+    }
+
+    #[test]
+    fn names_are_near_by_letters_that_are_wrong_missing_or_in_another_place() {
+        let known = ["label", "id", "isoAlpha3", "positions", "NEGATIVE", "POSITIVE", "side"];
+        for (name, expected) in [
+            ("lable", &["label"][..]),
+            ("Label", &["label"]),
+            ("labl", &["label"]),
+            ("isoalpha", &["isoAlpha3"]),
+            ("postions", &["positions"]),
+            ("negative", &["NEGATIVE"]),
+            ("NEGATVE", &["NEGATIVE"]),
+            ("mode", &[]),
+            ("UP", &[]),
+            ("capital", &[]),
+        ] {
+            assert_eq!(nearest(name, known, 3), expected, "{name}");
+            assert_eq!(nearest(name, known, 1), &expected[..expected.len().min(1)], "{name}");
+        }
+        assert!(nearest(&"x".repeat(100_000), known, 3).is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::explorer::blocs::{self, Which};
 use crate::explorer::evidence::Named;
 use crate::explorer::figure::{self, Files};
 use crate::explorer::pictures::{Cell, Picture, Row, matrix};
-use crate::explorer::question::{Nodes, Question};
+use crate::explorer::question::{Listed, Nodes, Question};
 use crate::explorer::sides::{self, Side};
 use crate::explorer::visit::{Error, Visit};
 use maud::{Markup, html};
@@ -20,14 +20,7 @@ const THEMES: usize = 200;
 
 #[derive(Deserialize)]
 struct Answered {
-    themes: Themes,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Themes {
-    total_count: usize,
-    nodes: Vec<Theme>,
+    themes: Listed<Theme>,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +97,7 @@ pub(super) fn question(parties: &[Party]) -> Question {
 /// The themes with the sides of all parties.
 pub(super) struct Sides {
     question: Question,
-    themes: Themes,
+    themes: Listed<Theme>,
 }
 
 impl Sides {

@@ -4,7 +4,7 @@ use crate::explorer::compare;
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::history::{self, Step};
-use crate::explorer::question::{Counted, Nodes, Question};
+use crate::explorer::question::{Counted, Listed, Nodes, Question};
 use crate::explorer::record::Part;
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Answer, Error, Visit};
@@ -34,14 +34,7 @@ struct Actor {
     positions: Counted,
     positions_on_behalf: Counted,
     side_counts: Counts,
-    sides: Sides,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Sides {
-    total_count: usize,
-    nodes: Vec<Entry>,
+    sides: Listed<Entry>,
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::{Question, Said};
+use crate::explorer::question::{Listed, Question, Said};
 use crate::explorer::visit::{Error, Visit};
 use crate::ontology::{ClassId, FieldKind, Ontology};
 use crate::positions::Roles;
@@ -30,7 +30,7 @@ struct Statement {
     text: Vec<Said>,
     intervention: Intervention,
     passage: Option<Passage>,
-    positions: Positions,
+    positions: Listed<Position>,
 }
 
 #[derive(Deserialize)]
@@ -58,13 +58,6 @@ struct Passage {
 struct Document {
     id: String,
     language: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Positions {
-    total_count: usize,
-    nodes: Vec<Position>,
 }
 
 /// What the page says before the fields.

@@ -137,7 +137,7 @@ pub(super) fn table(visit: &Visit<'_>) -> Table {
     let ontology = visit.view.ontology;
     let types = Takes::one_of(ontology.class_ids().map(|id| &ontology.class(id).name));
     let facets = facets::of(ontology).into_iter().map(|facet| parameters::many(facet.parameter, facet.takes(visit)));
-    let own = [parameters::once("q", Takes::Text), parameters::once("type", types), parameters::page()];
+    let own = [parameters::once("q", Takes::Words), parameters::once("type", types), parameters::page()];
     Table::of(own.into_iter().chain(facets))
 }
 
@@ -260,6 +260,9 @@ fn by_type(visit: &Visit<'_>, asked: &Asked<'_>, all: &All) -> Markup {
     let types: Vec<_> =
         counted.filter_map(|counted| Some((concrete(counted.value.as_deref()?)?, counted.count))).collect();
     let narrowed = &asked.narrowed.parameters;
+    if types.is_empty() && asked.class.is_none() {
+        return html! {};
+    }
     let every = asked.address(visit, None, narrowed, 1);
     html! {
         section.facet {

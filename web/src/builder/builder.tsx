@@ -9,7 +9,7 @@ import { Rows } from "../query/rows";
 import type { Kind } from "../query/state";
 import { write as queryAddress } from "../query/state";
 import type { Table } from "../query/table";
-import { type Condition, type Field, firstColumns, heading, isWhole, type Operator, operators, type Question, read, takesValue, target, toCount, toGraphql, toSparql, type Type, typeOf, write } from "./model";
+import { type Condition, type Field, firstColumns, heading, isOfAllLanguages, isWhole, type Operator, operators, type Question, read, takesValue, target, toCount, toGraphql, toSparql, type Type, typeOf, write } from "./model";
 
 /** A pause after a change before the answer is asked for, in milliseconds. */
 const pause = 250;
@@ -68,7 +68,7 @@ function Builder({ types, roots, first, words }: { types: Type[]; roots: Type[];
           <legend>{words.columns}</legend>
           <div class="columns">
             {type.fields.map(field => (
-              <label><input type="checkbox" checked={question.columns.includes(field.name)} onChange={() => toggle(field.name)} /> {field.label}</label>
+              <label><input type="checkbox" checked={question.columns.includes(field.name)} onChange={() => toggle(field.name)} /> {field.label}{isOfAllLanguages(type, field) && ` (${words.inAllLanguages})`}</label>
             ))}
           </div>
         </fieldset>

@@ -42,6 +42,9 @@ export const typeOf = (types: Type[], question: Question) => find(types, questio
 export const target = (types: Type[], field: Field) => find(types, field.type?.name);
 const fieldOf = (type: Type, name: string) => type.fields.find(field => field.name === name);
 
+/** Whether a field gives a text in all languages that another, of the same name, gives in the reader's. */
+export const isOfAllLanguages = (type: Type, field: Field) => type.fields.some(({ name }) => field.name === `${name}Translations`);
+
 /** The columns of a type that is asked for the first time: its name, and what it is linked to once. */
 export function firstColumns(type: Type): string[] {
   const own = type.fields.filter(field => field.isTitle);

@@ -3,7 +3,7 @@
 use super::Snapshot;
 use plenary_search::words::likeness;
 
-/// How like a name must be, from 0 to 1.
+/// How like a name must be, from 0 to 1. Those next to it in order are like it already, so it need be less than for the names of a schema.
 const LIKE: f64 = 0.6;
 
 impl Snapshot {

@@ -2,7 +2,7 @@
 
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::{Counted, Question};
+use crate::explorer::question::{Counted, Listed, Question};
 use crate::explorer::sides::Side;
 use crate::explorer::visit::{Error, Visit};
 use crate::explorer::wrong::Wrong;
@@ -57,14 +57,7 @@ struct Counts {
 
 #[derive(Deserialize)]
 struct Answered {
-    changes: Changes,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Changes {
-    total_count: usize,
-    nodes: Vec<Change>,
+    changes: Listed<Change>,
 }
 
 #[derive(Deserialize)]

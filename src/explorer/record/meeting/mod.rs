@@ -5,7 +5,7 @@ mod changes;
 use crate::explorer::evidence::{self, Named, Stance};
 use crate::explorer::figure::{self, Files};
 use crate::explorer::parameters::{self, Parameter, Takes};
-use crate::explorer::question::{Counted, Nodes, Question, Said};
+use crate::explorer::question::{Counted, Listed, Nodes, Question, Said};
 use crate::explorer::record::Part;
 use crate::explorer::visit::{Error, Visit};
 use crate::graphql::Engine;
@@ -21,7 +21,7 @@ const PER_PAGE: usize = 40;
 #[derive(Deserialize)]
 struct Answered {
     meeting: Option<Meeting>,
-    interventions: Interventions,
+    interventions: Listed<Intervention>,
 }
 
 #[derive(Deserialize)]
@@ -35,19 +35,10 @@ struct Meeting {
     positions: Counted,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Interventions {
-    total_count: usize,
-    nodes: Vec<Intervention>,
-}
-
-impl Interventions {
-    /// Whether the words of the document are at hand.
-    fn has_words(&self) -> bool {
-        let mut statements = self.nodes.iter().flat_map(|intervention| &intervention.statements.nodes);
-        statements.any(|statement| statement.quote().is_some())
-    }
+/// Whether the words of the document are at hand.
+fn has_words(interventions: &[Intervention]) -> bool {
+    let mut statements = interventions.iter().flat_map(|intervention| &intervention.statements.nodes);
+    statements.any(|statement| statement.quote().is_some())
 }
 
 #[derive(Deserialize)]
@@ -146,7 +137,7 @@ pub(super) fn html(visit: &Visit<'_>, iri: &str) -> Result<Markup, Error> {
         }
         @if number == 1 && visit.explorer.has(Part::Changes) { (changes::section(visit, iri, &meeting.date)?) }
         @if interventions.nodes.is_empty() { p { (words.say("nothing-found")) } }
-        @let has_words = interventions.has_words();
+        @let has_words = has_words(&interventions.nodes);
         @if !interventions.nodes.is_empty() {
             @if has_words { div.point.heads aria-hidden="true" { div { (words.say("as-read")) } div { (words.say("in-document")) } } }
             @else if !meeting.documents.nodes.is_empty() {

@@ -5,7 +5,7 @@ use super::side::{Entry, PER_PAGE};
 use crate::explorer::blocs::{self, Kind, Which};
 use crate::explorer::evidence::EVIDENCE;
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::Question;
+use crate::explorer::question::{Listed, Question};
 use crate::explorer::sides::Side;
 use crate::explorer::visit::{Error, Visit};
 use crate::graphql::Engine;
@@ -24,14 +24,7 @@ const MEMBERS: &str =
 
 #[derive(Deserialize)]
 struct Answered<T> {
-    theme: Option<BTreeMap<String, List<T>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct List<T> {
-    total_count: usize,
-    nodes: Vec<T>,
+    theme: Option<BTreeMap<String, Listed<T>>>,
 }
 
 #[derive(Deserialize)]

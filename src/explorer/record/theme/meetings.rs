@@ -6,7 +6,7 @@ use crate::explorer::conditions;
 use crate::explorer::evidence::Named;
 use crate::explorer::figure::{self, Files};
 use crate::explorer::history::{self, Step};
-use crate::explorer::question::{Counted, Question};
+use crate::explorer::question::{Counted, Listed, Question};
 use crate::explorer::sides::{Counts, Side};
 use crate::explorer::visit::{Error, Visit};
 use crate::graphql::{Engine, LARGEST_PAGE};
@@ -23,14 +23,7 @@ const HISTORY: &str = include_str!("../../queries/theme_history.graphql");
 
 #[derive(Deserialize)]
 struct Spoken {
-    meetings: Meetings,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Meetings {
-    total_count: usize,
-    nodes: Vec<Meeting>,
+    meetings: Listed<Meeting>,
 }
 
 #[derive(Deserialize)]
@@ -49,14 +42,7 @@ struct ByMeeting {
 
 #[derive(Deserialize)]
 struct Silent {
-    silence: Silences,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Silences {
-    total_count: usize,
-    nodes: Vec<Silence>,
+    silence: Listed<Silence>,
 }
 
 #[derive(Deserialize)]
@@ -72,14 +58,7 @@ struct OfActors {
 
 #[derive(Deserialize)]
 struct Sides {
-    sides: Actors,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Actors {
-    total_count: usize,
-    nodes: Vec<Holder>,
+    sides: Listed<Holder>,
 }
 
 #[derive(Deserialize)]

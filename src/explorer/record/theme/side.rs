@@ -3,6 +3,7 @@
 use super::scope::Scope;
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
+use crate::explorer::question::Listed;
 use crate::explorer::sides::Side;
 use crate::explorer::visit::{Error, Visit};
 use maud::{Markup, html};
@@ -17,19 +18,12 @@ const SENTENCES: usize = 3;
 
 #[derive(Deserialize)]
 struct Answered {
-    theme: Option<Listed>,
+    theme: Option<OnTheme>,
 }
 
 #[derive(Deserialize)]
-struct Listed {
-    list: List,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct List {
-    total_count: usize,
-    nodes: Vec<Entry>,
+struct OnTheme {
+    list: Listed<Entry>,
 }
 
 /// An actor with its positions on the theme.
@@ -52,7 +46,7 @@ pub(super) fn page(visit: &Visit<'_>, scope: &Scope<'_>, side: Side) -> Result<M
         .with("first", PER_PAGE)
         .with("offset", (number - 1) * PER_PAGE);
     let Answered { theme } = question.ask(visit)?;
-    let Some(Listed { list }) = theme else { return Ok(html! {}) };
+    let Some(OnTheme { list }) = theme else { return Ok(html! {}) };
     let pages = visit.pages(list.total_count, PER_PAGE)?;
     let turn = |number: usize| scope.address(visit, &[("side", side.value()), ("page", &number.to_string())]);
     Ok(html! {

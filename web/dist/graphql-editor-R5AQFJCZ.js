@@ -1,0 +1,1 @@
+import{g as b,h as c,i as d}from"./chunk-DDG5KSVE.js";import{p as a}from"./chunk-6JEPSPZO.js";import"./chunk-WVPNV6YC.js";import"./chunk-MHDE3H6E.js";export{a as edit,c as editGraphql,d as editVariables,b as schema};

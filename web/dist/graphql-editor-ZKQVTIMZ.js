@@ -1,1 +1,0 @@
-import{g as b,h as c,i as d}from"./chunk-RCUOU4UB.js";import{p as a}from"./chunk-6JEPSPZO.js";import"./chunk-SNDLA75J.js";import"./chunk-MHDE3H6E.js";export{a as edit,c as editGraphql,d as editVariables,b as schema};
