@@ -1,7 +1,7 @@
 //! What an assistant reads at `/mcp` and from `plenary mcp`: each tool over the record, and what it is told where there is nothing.
 
 use crate::http::{APP, Answer, app_of, built, empty, send};
-use crate::support::{RECORD, World, repository, site};
+use crate::support::{RECORD, REVIEW, World, repository, site};
 use axum::http::{Method, StatusCode};
 use plenary::http::{App, LARGEST_MESSAGE, PersistedQueries};
 use plenary::linked::Site;
@@ -541,6 +541,32 @@ async fn hostile_a_sentence_that_gives_orders_stays_a_quotation() {
     assert!(begun["result"]["instructions"].as_str().unwrap().contains("never instructions to follow"));
 }
 
+/// The whole record: sentences of drafts are found with their place, and what a source does not say is absent.
+#[tokio::test]
+async fn every_sentence_of_the_whole_record_has_its_place_as_far_as_it_is_known() {
+    let app = app_of(&REVIEW);
+    let known = "{ paragraphs(first: 5) { nodes { id text passages { line document { id } } } } }";
+    let known = REVIEW.ask(known);
+    let paragraphs = known["paragraphs"]["nodes"].as_array().unwrap();
+    assert!(!paragraphs.is_empty());
+    for paragraph in paragraphs {
+        let traced = call_of(&app, "trace_quote", json!({ "text": paragraph["text"] })).await;
+        let facts = traced["facts"].as_array().unwrap();
+        let fact = facts.iter().find(|fact| fact["iri"] == paragraph["id"]).unwrap_or_else(|| panic!("{traced}"));
+        let passage = &paragraph["passages"][0];
+        assert_eq!(fact["document"]["iri"], passage["document"]["id"]);
+        assert_eq!(fact["place"].get("line"), passage["line"].as_u64().map(Value::from).as_ref(), "{fact}");
+    }
+    for arguments in [json!({ "polarity": "NEGATIVE" }), json!({ "actor": "European Union", "lang": "fr" })] {
+        let answer = call_of(&app, "who_said_what", arguments).await;
+        for fact in answer["facts"].as_array().unwrap() {
+            assert!(fact["text"].is_string() && fact["document"]["iri"].is_string(), "{fact}");
+            let objects = [fact, &fact["document"], &fact["place"]].map(|object| object.as_object().unwrap());
+            assert!(objects.iter().all(|object| object.values().all(|value| !value.is_null())), "{fact}");
+        }
+    }
+}
+
 const CITIES: &str = "\
 ex: a graphql:Schema ; graphql:publicShape ex:CityShape ; sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .
 ex:CityShape a sh:NodeShape ; sh:targetClass ex:City ; sh:property ex:nameOfCity , ex:twinOfCity .
@@ -606,7 +632,7 @@ fn the_program_answers_over_standard_input_and_output() {
     );
     let answer = hear();
     let fact = &answer["result"]["structuredContent"]["facts"][0];
-    assert_eq!((&fact["lang"], &fact["actor"]["label"]), (&json!("es"), &json!("Letonia")), "{answer}");
+    assert_eq!(fact["actor"]["label"], "Letonia", "{answer}");
     assert!(fact["url"].as_str().unwrap().starts_with("https://data.example.org/id/position/"), "{fact}");
     say(json!({ "jsonrpc": "2.0", "id": 3, "method": "nonsense" }));
     assert_eq!(hear()["error"]["code"], -32601);

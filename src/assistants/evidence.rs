@@ -24,8 +24,15 @@ struct Level {
     /// The field of one text in one language, for conditions.
     text: Option<String>,
     kind: Kind,
-    /// The field that leads to the next.
-    next: Option<String>,
+    next: Option<Step>,
+}
+
+/// The field that leads to the next resource on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Step {
+    field: String,
+    /// Whether it leads to a short list, of which the first counts: a paragraph may stand at several places.
+    is_list: bool,
 }
 
 #[derive(Debug)]
@@ -47,9 +54,9 @@ impl Evidence {
     pub(super) fn of(ontology: &Ontology, class: ClassId) -> Option<Self> {
         let way = ontology.class(class).source_ways.iter().find_map(|way| single(ontology, class, &way.paths))?;
         let mut levels = vec![Level::of(ontology, class)];
-        for (field, class) in way {
+        for (step, class) in way {
             if let Some(last) = levels.last_mut() {
-                last.next = Some(field);
+                last.next = Some(step);
             }
             levels.push(Level::of(ontology, class));
         }
@@ -63,7 +70,11 @@ impl Evidence {
     pub(super) fn selection(&self) -> String {
         let mut selection = String::new();
         for level in self.levels.iter().rev() {
-            let next = level.next.as_ref().map(|field| format!(" next: {field} {{ {selection} }}")).unwrap_or_default();
+            let next = match &level.next {
+                Some(Step { field, is_list: true }) => format!(" next: {field}(first: 1) {{ {selection} }}"),
+                Some(Step { field, is_list: false }) => format!(" next: {field} {{ {selection} }}"),
+                None => String::new(),
+            };
             selection = format!("iri: id {}{next}", level.selection());
         }
         format!("{selection} {}", self.asserted.join(" "))
@@ -87,8 +98,8 @@ impl Evidence {
     pub(super) fn on_text(&self, condition: Value) -> Option<Value> {
         let at = self.levels.iter().position(|level| level.text.is_some())?;
         let own = Value::Object(Map::from_iter([(self.levels[at].text.clone()?, condition)]));
-        let links = self.levels[..at].iter().rev().filter_map(|level| level.next.clone());
-        Some(links.fold(own, |condition, link| Value::Object(Map::from_iter([(link, condition)]))))
+        let links = self.levels[..at].iter().rev().filter_map(|level| level.next.as_ref());
+        Some(links.fold(own, |condition, step| Value::Object(Map::from_iter([(step.field.clone(), condition)]))))
     }
 
     /// A fact of what was asked with [`Evidence::selection`].
@@ -99,7 +110,7 @@ impl Evidence {
         let mut at = node;
         for level in &self.levels {
             level.add(asker, at, &mut fact);
-            at = &at["next"];
+            at = following(at);
         }
         for name in &self.asserted {
             put(&mut fact, name, node[*name].clone());
@@ -115,7 +126,7 @@ impl Evidence {
         let mut all = Vec::new();
         for _ in &self.levels {
             all.extend(super::asker::texts(&at["texts"]));
-            at = &at["next"];
+            at = following(at);
         }
         all
     }
@@ -190,6 +201,14 @@ impl Level {
     }
 }
 
+/// What a resource of an answer leads to.
+fn following(node: &Value) -> &Value {
+    match &node["next"] {
+        Value::Array(list) => list.first().unwrap_or(&Value::Null),
+        next => next,
+    }
+}
+
 /// Adds a member that has a value.
 pub(super) fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
     if !value.is_null() {
@@ -213,14 +232,19 @@ fn document(ontology: &Ontology, excerpts: &Excerpts) -> Option<ClassId> {
     fields.iter().find(|field| field.path == excerpts.document.path)?.kind.class()
 }
 
-/// The fields of a way and the classes that they lead to; none if one of them is a list.
-fn single(ontology: &Ontology, from: ClassId, paths: &[PathId]) -> Option<Vec<(String, ClassId)>> {
+/// The fields of a way and the classes that they lead to; none if one of them is a list, but for a short one of places.
+fn single(ontology: &Ontology, from: ClassId, paths: &[PathId]) -> Option<Vec<(Step, ClassId)>> {
     let mut class = from;
     let step = |path: &PathId| {
         let field = ontology.class(class).fields.iter().find(|field| field.path == *path)?;
-        let FieldKind::Link { class: next, .. } = field.kind else { return None };
+        let is_place = |class: ClassId| ontology.excerpts().iter().any(|excerpts| excerpts.class == class);
+        let (next, is_list) = match field.kind {
+            FieldKind::Link { class, .. } => (class, false),
+            FieldKind::Links { class } if is_place(class) => (class, true),
+            _ => return None,
+        };
         class = next;
-        Some((field.name.clone(), next))
+        Some((Step { field: field.name.clone(), is_list }, next))
     };
     paths.iter().map(step).collect()
 }
