@@ -147,7 +147,13 @@ impl Level {
             (None, None) => Kind::Other,
         };
         let text = match kind {
-            Kind::Other => class.fields.iter().find(|field| matches!(field.kind, FieldKind::Text { .. })),
+            // What is said, rather than what it is called.
+            Kind::Other => {
+                let mut texts: Vec<_> =
+                    class.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text { .. })).collect();
+                texts.sort_by_key(|field| field.is_name);
+                texts.first().copied()
+            }
             _ => None,
         };
         let texts = text.and_then(|text| {
