@@ -99,7 +99,7 @@ conform() { # revision scenario…
 { conform 2025-11-25 $before; conform 2026-07-28 $stateless; }
 
 step "the inspector's command line, over HTTP and as a program"
-mcp-inspector --cli "$url" --transport http --method tools/list >"$desk/inspected"
+mcp-inspector --cli "$url" --transport http --method tools/list --strict >"$desk/inspected"
 grep -q who_said_what "$desk/inspected"
 mcp-inspector --cli "$url" --transport http --method tools/call --tool-name who_said_what --tool-arg actor=Latvia polarity=POSITIVE >"$desk/inspected"
 grep -q 'id/position/' "$desk/inspected"

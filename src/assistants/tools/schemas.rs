@@ -188,6 +188,6 @@ pub(super) fn query() -> Known {
             lang(),
             cursor(),
         ],
-        [("data", json!({})), ("part", plain())],
+        [("data", json!({ "type": "object" })), ("part", plain())],
     )
 }
