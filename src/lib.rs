@@ -6,7 +6,7 @@
 //!
 //! The engines are crates of their own, re-exported here under short names; what stays in this package is the program: commands, server, HTTP,
 //! GraphQL, linked data, reconciliation and the pages of the explorer. What knows stances and speakers is the reading of documents ([`import`]), the analyses of
-//! [`positions`], which [`server`] registers, and the [`explorer`]'s pages of the record; everything else knows classes, paths and languages.
+//! [`positions`], which [`server`] registers, the [`explorer`]'s pages of the record, and tools of [`assistants`]; everything else knows classes, paths and languages.
 //!
 //! # Floors
 //!
@@ -18,6 +18,7 @@
 //! | 8 | [`cli`] | the commands, one function each |
 //! | 7 | [`server`] | files to ontology, store, triples and snapshot, and these to a running server |
 //! | 6 | [`http`] | every route on one screen; media types, languages, limits, status |
+//! | 5 | [`assistants`] | tools for assistants that cite (MCP): facts with their evidence, or that there are none |
 //! | 5 | [`explorer`] | pages for people: lists, sides, pictures, each a question in GraphQL that can be seen |
 //! | 4 | [`graphql`] | schema out of the ontology, requests in, responses out |
 //! | 4 | [`remote`] | a reader over any SPARQL 1.1 endpoint |
@@ -65,6 +66,7 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 
+pub mod assistants;
 pub mod cli;
 pub mod explorer;
 pub mod graphql;

@@ -9,6 +9,7 @@
 
 mod analyses;
 mod answers;
+mod assistants;
 mod cli;
 mod cues;
 mod data_types;

@@ -186,6 +186,27 @@ pub(super) enum Command {
         #[command(flatten)]
         dataset: DatasetArgs,
     },
+    /// Answer an assistant that starts this program, over standard input and output, by the Model Context Protocol.
+    ///
+    /// `plenary serve` answers the same at `/mcp`. docs/assistants.md says how clients are told of either.
+    Mcp {
+        /// The URL of a server that has the same data, as https://data.example.org/plenary/: facts then have the addresses of its pages.
+        /// Without it, they have their own IRIs.
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
+        /// Languages that texts are wanted in, most wanted first, as `zh,en`; a call may name another. Without it, those of the dataset.
+        #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+        lang: Vec<String>,
+        /// Folder of a store, whose data are read as they are now; it may be served meanwhile. Without it, data are loaded from files.
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["data", "document", "endpoint"])]
+        store: Option<PathBuf>,
+        #[command(flatten)]
+        endpoint: EndpointArgs,
+        #[command(flatten)]
+        documents: DocumentArgs,
+        #[command(flatten)]
+        dataset: DatasetArgs,
+    },
     /// Turn summaries and transcripts of meetings into Turtle, with the evidence for every assertion.
     ///
     /// Reads Markdown, plain text, HTML, DOCX, PDF, WebVTT and SRT in Arabic, Chinese, English, French, Russian and

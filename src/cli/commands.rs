@@ -8,6 +8,7 @@ use super::dataset_args::DatasetArgs;
 use super::importing;
 use super::linking;
 use super::loading;
+use super::mcp;
 use super::output::print;
 use super::shaping;
 use super::storing;
@@ -84,6 +85,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
             let files = documents.files(&dataset, &endpoint)?;
             query(&files, endpoint.connect(&files, true)?.as_ref(), &request, format)
         }
+        Command::Mcp { public_url, lang, store, endpoint, documents, dataset } => {
+            let mut files = documents.files(&dataset, &endpoint)?;
+            if let Some(store) = &store {
+                files = files.of_store(store)?;
+            }
+            let languages = lang.iter().map(|tag| tag.trim().to_ascii_lowercase()).collect();
+            mcp::run(mcp::Told { files, endpoint, public_url, languages })
+        }
         Command::Commit(commit) => storing::commit(&commit),
         Command::Init { folder, no_check, dataset } => {
             let check = if no_check { Check::Skip } else { Check::Refuse };
@@ -126,7 +135,7 @@ pub(super) fn complain(error: &anyhow::Error) {
 
 impl EndpointArgs {
     /// The endpoint, if there is one. With `texts_on_demand`, its texts are read when a query needs them.
-    fn connect(&self, files: &Files, texts_on_demand: bool) -> anyhow::Result<Option<Endpoint>> {
+    pub(super) fn connect(&self, files: &Files, texts_on_demand: bool) -> anyhow::Result<Option<Endpoint>> {
         let Some(url) = &self.endpoint else { return Ok(None) };
         let auth = self.endpoint_auth.as_deref().map(Auth::read).transpose().context("--endpoint-auth")?;
         let graphs = if self.endpoint_graph.is_empty() {

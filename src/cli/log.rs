@@ -35,7 +35,8 @@ impl Log {
     /// Sends logs to standard error. `is_server` is whether requests depend on it: then it never blocks.
     pub(super) fn start(format: LogFormat, is_server: bool) -> Self {
         // Commands that answer and leave log warnings only, unless set otherwise.
-        let default = if is_server { "info" } else { "warn" };
+        // What rmcp tells of each message, and of what clients get wrong, they are told themselves.
+        let default = if is_server { "info,rmcp=error" } else { "warn,rmcp=error" };
         let filter = EnvFilter::try_from_env("PLENARY_LOG").unwrap_or_else(|_| EnvFilter::new(default));
         let colours = io::IsTerminal::is_terminal(&io::stderr());
         // What the log cannot write it must not complain of on standard error, which panics if that cannot be written.

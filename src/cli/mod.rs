@@ -14,6 +14,7 @@ mod link_args;
 mod linking;
 mod loading;
 mod log;
+mod mcp;
 mod output;
 mod shaping;
 mod storing;

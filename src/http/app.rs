@@ -8,6 +8,7 @@ use super::gate::Gate;
 use super::past::Past;
 use super::sending::Sending;
 use super::{Limits, PersistedQueries, REQUEST_ID, Reloading, Writing};
+use crate::assistants::Assistants;
 use crate::explorer::Explorer;
 use crate::graphql::Engine;
 use crate::linked::{Data, Site};
@@ -36,6 +37,7 @@ const LOGGED_PATH: usize = 200;
 pub struct App {
     engine: Engine,
     explorer: Explorer,
+    assistants: Assistants,
     definition: Definition,
     queries: PersistedQueries,
     site: Site,
@@ -80,6 +82,7 @@ impl App {
         let addresses = Arc::new(Addresses::new(&limits, Vec::new()));
         Self {
             explorer: Explorer::new(&engine),
+            assistants: Assistants::new(&engine),
             engine,
             definition: Definition::default(),
             queries,
@@ -285,6 +288,11 @@ impl App {
     /// The pages that there are.
     pub fn explorer(&self) -> &Explorer {
         &self.explorer
+    }
+
+    /// The tools that there are for assistants.
+    pub fn assistants(&self) -> &Assistants {
+        &self.assistants
     }
 
     /// The GraphQL engine.

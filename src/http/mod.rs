@@ -19,6 +19,7 @@ mod graphs;
 mod headers;
 mod limits;
 mod linked;
+mod mcp;
 mod negotiation;
 mod page;
 mod past;
@@ -35,6 +36,7 @@ mod writing;
 pub use app::{App, TooManyConnections};
 pub use connection::{Connection, InWork};
 pub use limits::{ByAddress, Limits};
+pub use mcp::LARGEST_MESSAGE;
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
 pub use reloading::Reloading;
@@ -87,6 +89,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sparql/prefixes", get(sparql::prefixes))
         .route("/id/{*path}", get(linked::resource))
         .route("/describe", get(linked::described))
+        .route("/mcp", post(mcp::post))
         .route("/reconcile", get(reconcile::get).post(reconcile::post))
         .route("/reconcile/suggest/entity", get(reconcile::suggest_entity))
         .route("/reconcile/suggest/type", get(reconcile::suggest_type))

@@ -271,6 +271,11 @@ impl Refusal {
         (status, headers, page).into_response()
     }
 
+    /// The refusal as an error of GraphQL, for who tells it within an answer.
+    pub(super) fn into_error(self) -> Error {
+        Error::new(self.reason.row().code, self.message)
+    }
+
     /// The response as a line of text.
     pub(super) fn text(self) -> HttpResponse {
         self.respond(Dialect::Text)
