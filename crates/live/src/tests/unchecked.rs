@@ -118,5 +118,5 @@ fn a_store_that_cannot_be_made_leaves_nothing() {
     assert!(!new.exists());
     assert_eq!(std::fs::read_dir(&old).unwrap().count(), 0);
     drop(open(&old).unwrap());
-    assert!(matches!(open_with(&old, dirty(), |_| {}), Ok(_)), "a store that was made stays");
+    assert!(open_with(&old, dirty(), |_| {}).is_ok(), "a store that was made stays");
 }

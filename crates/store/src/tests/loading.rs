@@ -221,7 +221,8 @@ fn a_large_file_is_parsed_as_it_is_read_and_gives_what_a_small_one_gives() {
         .map(|(number, rows)| (format!("cities/{number}.ttl"), format!("{PREFIXES}{}", rows.join("\n")).into_bytes()))
         .collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
-    let load_of = |folder: &Folder| load("", discover(&[folder.0.clone()], ontology("").prefixes()).unwrap());
+    let load_of =
+        |folder: &Folder| load("", discover(std::slice::from_ref(&folder.0), ontology("").prefixes()).unwrap());
     // Blank nodes are called by their file, which is another here.
     let count = |folder: &Folder| {
         let quads = quads(&load_of(folder).unwrap());
