@@ -138,7 +138,7 @@ class Judge:
     def check(self, question, fact):
         self.sentences += 1
         statement = self.record.statement(fact["iri"])
-        passage = self.record.one(statement, DERIVED) if statement else None
+        passage = (self.record.one(statement, DERIVED) or self.record.one(statement, P + "reportedIn")) if statement else None
         document = self.record.one(passage, SOURCE) if passage else None
 
         def must(holds, what):

@@ -63,6 +63,12 @@ impl Evidence {
         let has = |name: &&&str| {
             matches!(ontology.class(class).field(name).map(|field| field.kind), Some(FieldKind::Value { .. }))
         };
+        // What is said stands right before its place; texts earlier on the way only say what that is about.
+        if let Some(place) = levels.iter().position(|level| matches!(level.kind, Kind::Place { .. })) {
+            for level in &mut levels[..place.saturating_sub(1)] {
+                (level.text, level.texts) = (None, None);
+            }
+        }
         Some(Self { levels, asserted: ASSERTED.iter().filter(has).copied().collect() })
     }
 
