@@ -142,7 +142,7 @@ async fn who_opposes_what_is_told_with_sentence_line_and_digest() {
     }
     let one = facts.iter().find(|fact| is_of_the_first(fact) && fact["place"]["line"] == 199).unwrap();
     assert_eq!(one["text"], "Opposes the centralisation of digital governance.");
-    assert_eq!((&one["lang"], &one["method"]), (&json!("en"), &json!("HUMAN")));
+    assert_eq!((&one["lang"], &one["method"]), (&json!("en"), &json!("EDITORIAL")));
     let document = RECORD.ask("{ documents { nodes { id sha256 } } }");
     let digests = document["documents"]["nodes"].as_array().unwrap();
     let digest = digests.iter().find(|document| document["id"] == one["document"]["iri"]).unwrap();
