@@ -362,3 +362,10 @@ fn outcomes_of_nothing_are_refused() {
         format!("{{ demands(theme: \"theme:governance\", narrower: false, after: \"{cursor}\") {{ totalCount }} }}");
     assert!(refusal(&other).contains("cursor"), "{}", refusal(&other));
 }
+
+/// Where no theme is found, nothing is declared and nothing is looked up.
+#[test]
+fn of_no_theme_nothing_is_looked_up() {
+    let query = r#"{ themes(where: { id: { eq: "theme:nope" } }) { nodes { demands { totalCount } outcome { n } } } }"#;
+    assert_eq!(REVIEW.ask(query)["themes"]["nodes"].as_array().map(Vec::len), Some(0));
+}

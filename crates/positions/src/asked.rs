@@ -117,6 +117,11 @@ impl Asked {
         needs
     }
 
+    /// Whether there is no theme to ask about: nothing is declared then, and nothing may be looked up.
+    pub(crate) fn is_of_nothing(&self, rows: &[Id]) -> bool {
+        self.theme.is_none() && rows.is_empty()
+    }
+
     /// What is looked up first of paragraphs that answer nothing.
     pub(crate) fn paragraph_needs(&self, rows: &[NamedNode]) -> Vec<Need> {
         let (themes, drafts) = (self.themes(rows), &*self.drafts);

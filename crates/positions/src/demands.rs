@@ -131,6 +131,9 @@ impl Compare for Demands {
     }
 
     fn answer(&self, source: &dyn ComparisonSource, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
+        if self.asked.is_of_nothing(rows) {
+            return Ok(Table::new(Arc::default(), Vec::new()));
+        }
         let mut found = Found::new(&self.asked, source, rows, budget)?;
         let mut demands = found.demands(budget)?;
         for list in demands.values_mut() {

@@ -207,7 +207,7 @@ fn a_large_file_is_parsed_as_it_is_read_and_gives_what_a_small_one_gives() {
         rows.push(format!(
             "ex:c{number} a ex:City ; ex:mayor ex:m{} ; ex:name \"{}\" , 'N\u{e9}{number}'@en .",
             number % 7,
-            "x".repeat(90)
+            "x".repeat(120)
         ));
         if number % 1_000 == 0 {
             rows.push(format!("ex:c{number} ex:near [ ex:name 'a # <<' ; ex:n {number} ] ."));
