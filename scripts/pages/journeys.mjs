@@ -150,6 +150,8 @@ const journeys = {
   async "follow a change between two meetings"(visitor) {
     await visitor.go("meetings");
     await visitor.follow("main a[href*='/meeting/test-prep2']");
+    // Since the first meeting, and not since the one just before.
+    await visitor.go("id/meeting/test-prep2?since=meeting:wsis20-prep1");
     await visitor.follow(".changes a.n[href*='change=CHANGED']");
     await visitor.see("[data-count]");
     // Before and after, each with the positions that it rests on.
