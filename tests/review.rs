@@ -7,19 +7,6 @@ use serde_json::{Value, json};
 
 const ANSWERS: u64 = 238;
 
-/// All nodes of a root list, page by page.
-fn all(list: &str, fields: &str) -> Vec<Value> {
-    let mut nodes = Vec::new();
-    loop {
-        let query = format!("{{ {list}(first: 200, offset: {}) {{ totalCount nodes {{ {fields} }} }} }}", nodes.len());
-        let data = REVIEW.ask(&query);
-        nodes.extend(data[list]["nodes"].as_array().unwrap().iter().cloned());
-        if nodes.len() as u64 >= data[list]["totalCount"].as_u64().unwrap() {
-            return nodes;
-        }
-    }
-}
-
 fn count(query: &str, path: &[&str]) -> u64 {
     let data = REVIEW.ask(query);
     path.iter().fold(&data, |value, key| &value[*key]).as_u64().unwrap()
@@ -48,7 +35,7 @@ fn the_review_is_as_large_as_it_says() {
 
 #[test]
 fn every_statement_has_a_source_that_can_be_opened() {
-    let statements = all(
+    let statements = REVIEW.all(
         "statements",
         "id order passage { locator line start end quote document { archives accessed sha256 issued dateAsStated } }",
     );
@@ -64,14 +51,17 @@ fn every_statement_has_a_source_that_can_be_opened() {
 
 #[test]
 fn a_quotation_is_marked_as_one_and_has_at_most_15_words() {
-    let quotes: Vec<String> =
-        all("passages", "id quote").iter().filter_map(|passage| passage["quote"].as_str().map(str::to_owned)).collect();
+    let quotes: Vec<String> = REVIEW
+        .all("passages", "id quote")
+        .iter()
+        .filter_map(|passage| passage["quote"].as_str().map(str::to_owned))
+        .collect();
     assert_eq!(quotes.len(), 19);
     for quote in &quotes {
         assert!(quote.split_whitespace().count() <= 15, "{quote}");
     }
     // None stands unmarked in a text of ours.
-    for statement in all("statements", "id text(lang: [\"en\"]) passage { quote }") {
+    for statement in REVIEW.all("statements", "id text(lang: [\"en\"]) passage { quote }") {
         let text = statement["text"].as_str().unwrap();
         let longest =
             quotes.iter().filter(|quote| quote.split_whitespace().count() > 5 && text.contains(quote.as_str()));
@@ -82,7 +72,7 @@ fn a_quotation_is_marked_as_one_and_has_at_most_15_words() {
 #[test]
 fn texts_stand_in_six_languages() {
     for list in ["statements", "paragraphs", "decisions"] {
-        for node in all(list, "id textTranslations { lang value }") {
+        for node in REVIEW.all(list, "id textTranslations { lang value }") {
             let mut languages: Vec<_> = node["textTranslations"]
                 .as_array()
                 .unwrap()
@@ -99,7 +89,7 @@ fn texts_stand_in_six_languages() {
 #[test]
 fn answers_come_after_their_demands() {
     let fields = "id note method demand { date stance { polarity } } paragraph { draft { issued } }";
-    let answers = all("answers", fields);
+    let answers = REVIEW.all("answers", fields);
     assert_eq!(answers.len() as u64, ANSWERS);
     for answer in answers {
         let (asked, issued) = (&answer["demand"]["date"], &answer["paragraph"]["draft"]["issued"]);
@@ -114,7 +104,8 @@ fn answers_come_after_their_demands() {
 fn changes_of_paragraphs_lead_backwards() {
     let fields =
         "id change draft { issued } comparedWith { id issued } previous { draft { id } } changeReportedIn { id }";
-    let changed: Vec<_> = all("paragraphs", fields).into_iter().filter(|node| !node["change"].is_null()).collect();
+    let changed: Vec<_> =
+        REVIEW.all("paragraphs", fields).into_iter().filter(|node| !node["change"].is_null()).collect();
     assert_eq!(changed.len(), 19);
     for node in changed {
         assert!(node["comparedWith"]["issued"].as_str() < node["draft"]["issued"].as_str(), "{node}");

@@ -78,6 +78,14 @@ impl<R> std::fmt::Debug for Asker<'_, R> {
     }
 }
 
+/// The members of an object, such as the variables of a question.
+pub(super) fn members(object: Value) -> Map<String, Value> {
+    match object {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
 /// A text with its language, as `…Translations` gives it.
 #[derive(Deserialize)]
 struct Said {
@@ -108,11 +116,7 @@ impl<R: crate::query::Reader> Asker<'_, R> {
 
     /// The data that answer a question, all of them.
     pub(super) fn ask(&self, question: &str, variables: Value) -> Answered<Value> {
-        let variables = match variables {
-            Value::Object(variables) => variables,
-            _ => Map::new(),
-        };
-        let response = self.respond(question.to_owned(), None, variables);
+        let response = self.respond(question.to_owned(), None, members(variables));
         if let Some(error) = response.errors.first() {
             return Err(Box::new(error.into()));
         }

@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 const ASSERTED: [&str; 4] = ["method", "confidence", "explicit", "reviewedBy"];
 
 /// How the resources of a class lead to their document, and what is said on the way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Evidence {
     levels: Vec<Level>,
     asserted: Vec<&'static str>,
 }
 
 /// One resource on the way, which begins with the one that has the evidence.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Level {
     /// The field that gives its texts in all languages.
     texts: Option<String>,
@@ -35,7 +35,7 @@ struct Step {
     is_list: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Kind {
     /// What is said, or what stands between that and its place.
     Other,

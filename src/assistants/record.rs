@@ -1,8 +1,8 @@
 //! Who takes which side, by the roles that an ontology gives to its classes and paths (`ple:PositionAnalysis`): the questions in GraphQL, with
 //! the names that the fields have there, and how facts are made of the answers.
 
-use super::asker::Asker;
-use super::evidence::{Evidence, put};
+use super::asker::{Asker, members};
+use super::evidence::{Evidence, name_of, put};
 use crate::graphql::{Engine, Request};
 use crate::ontology::{Class, ClassId, Ends, Field, FieldKind, Ontology, PathId, Scalar};
 use crate::positions::Roles;
@@ -43,7 +43,7 @@ impl Record {
     pub(super) fn of(engine: &Engine, evidence: &[(ClassId, Evidence)]) -> Option<Self> {
         let ontology = engine.ontology();
         let roles = ontology.extension::<Roles>()?;
-        evidence.iter().find(|(class, _)| *class == roles.positions)?;
+        let (_, evidence) = evidence.iter().find(|(class, _)| *class == roles.positions)?;
         let positions = ontology.class(roles.positions);
         let keys = [
             ("actor", Some(roles.actor)),
@@ -59,13 +59,12 @@ impl Record {
             Some(Part { key, field: field.clone() })
         };
         let parts: Vec<Part> = keys.into_iter().filter_map(part).collect();
-        let evidence = Evidence::of(ontology, roles.positions)?;
         let mut record = Self {
             polarities: polarities(ontology, &roles),
             who: String::new(),
             compare: String::new(),
             history: String::new(),
-            evidence,
+            evidence: evidence.clone(),
             parts,
             roles,
         };
@@ -208,20 +207,12 @@ fn polarities(ontology: &Ontology, roles: &Roles) -> Vec<String> {
 
 /// Whether a question has a meaning in the schema.
 pub(super) fn is_valid(engine: &Engine, question: &str, variables: Value) -> bool {
-    let variables = match variables {
-        Value::Object(variables) => variables,
-        _ => Map::new(),
-    };
-    engine.plan(&Request { query: question.to_owned(), variables, ..Request::default() }).is_ok()
+    engine.plan(&Request { query: question.to_owned(), variables: members(variables), ..Request::default() }).is_ok()
 }
 
 /// The name of a resource, where its class has one.
 pub(super) fn title(class: &Class) -> String {
     class.title_field().map(|field| format!("label: {}", field.name)).unwrap_or_default()
-}
-
-fn name_of(class: &Class, path: PathId) -> Option<String> {
-    super::evidence::name_of(class, path)
 }
 
 fn object(name: &str, value: Value) -> Value {

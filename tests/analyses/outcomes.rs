@@ -363,9 +363,13 @@ fn outcomes_of_nothing_are_refused() {
     assert!(refusal(&other).contains("cursor"), "{}", refusal(&other));
 }
 
-/// Where no theme is found, nothing is declared and nothing is looked up.
+/// Where no theme is found, nothing is declared and nothing is looked up: neither of an empty list, nor of links that lead nowhere.
 #[test]
 fn of_no_theme_nothing_is_looked_up() {
     let query = r#"{ themes(where: { id: { eq: "theme:nope" } }) { nodes { demands { totalCount } outcome { n } } } }"#;
     assert_eq!(REVIEW.ask(query)["themes"]["nodes"].as_array().map(Vec::len), Some(0));
+    let query = "{ positions(where: { themes: { none: {} } }) { nodes { mainTheme { demands { totalCount } outcome { n } } } } }";
+    let answer = REVIEW.ask(query);
+    let nodes = answer["positions"]["nodes"].as_array().unwrap();
+    assert!(!nodes.is_empty() && nodes.iter().all(|node| node["mainTheme"].is_null()), "{answer}");
 }

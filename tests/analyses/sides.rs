@@ -24,13 +24,7 @@ pub(super) fn belongs(world: &World, blocs: &str) -> Belongs {
     };
     match blocs {
         "BODY" => {
-            let page = |offset| {
-                format!(
-                    "{{ bodies(first: 200, offset: {offset}) {{ nodes {{ id members(first: 200) {{ nodes {{ id }} }} }} }} }}"
-                )
-            };
-            let pages = [0, 200].map(|offset| world.ask(&page(offset)));
-            for body in pages.iter().flat_map(|bodies| bodies["bodies"]["nodes"].as_array().unwrap()) {
+            for body in world.all("bodies", "id members(first: 200) { nodes { id } }") {
                 let id = text(&body["id"]);
                 ids(&body["members"]["nodes"]).into_iter().for_each(|member| add(member, id.clone()));
                 add(id.clone(), id);

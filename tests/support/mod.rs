@@ -102,6 +102,20 @@ impl World {
         Self::new(ontology, store)
     }
 
+    /// All nodes of a root list, page by page.
+    pub(crate) fn all(&self, list: &str, fields: &str) -> Vec<Value> {
+        let mut nodes = Vec::new();
+        loop {
+            let offset = nodes.len();
+            let data =
+                self.ask(&format!("{{ {list}(first: 200, offset: {offset}) {{ totalCount nodes {{ {fields} }} }} }}"));
+            nodes.extend(data[list]["nodes"].as_array().unwrap().iter().cloned());
+            if nodes.len() as u64 >= data[list]["totalCount"].as_u64().unwrap() {
+                return nodes;
+            }
+        }
+    }
+
     pub(crate) fn load(files: &Files) -> Self {
         let ontology = Arc::new(files.ontology().unwrap());
         let store = files.load(&ontology, false).unwrap().store;

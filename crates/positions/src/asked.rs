@@ -119,7 +119,7 @@ impl Asked {
 
     /// Whether there is no theme to ask about: nothing is declared then, and nothing may be looked up.
     pub(crate) fn is_of_nothing(&self, rows: &[Id]) -> bool {
-        self.theme.is_none() && rows.is_empty()
+        self.theme.is_none() && rows.iter().all(|&row| row == Id::NONE)
     }
 
     /// What is looked up first of paragraphs that answer nothing.

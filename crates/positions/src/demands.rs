@@ -132,7 +132,7 @@ impl Compare for Demands {
 
     fn answer(&self, source: &dyn ComparisonSource, rows: &[Id], budget: &mut Budget) -> Result<Table, Error> {
         if self.asked.is_of_nothing(rows) {
-            return Ok(Table::new(Arc::default(), Vec::new()));
+            return Ok(Table::empty(rows.len()));
         }
         let mut found = Found::new(&self.asked, source, rows, budget)?;
         let mut demands = found.demands(budget)?;

@@ -169,7 +169,7 @@ impl Compare for History {
         let iris = rows.iter().filter(|row| **row != Id::NONE);
         let iris: Vec<_> = iris.map(|&row| NamedNode::new_unchecked(source.text(row))).collect();
         if iris.is_empty() && self.chosen.is_empty() {
-            return Ok(Table::new(Arc::default(), rows.iter().map(|_| Vec::new())));
+            return Ok(Table::empty(rows.len()));
         }
         let chosen = self.chosen(&iris);
         let stances = Stances::of(source, &self.subset, &whose(&chosen), budget)?;

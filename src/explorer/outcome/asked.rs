@@ -3,7 +3,7 @@
 use super::Scope;
 use crate::explorer::evidence::{Named, Position};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::{Question, Said};
+use crate::explorer::question::{Listed, Question, Said};
 use crate::explorer::visit::{Answer, Error, Visit};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -21,14 +21,7 @@ struct Answered {
 
 #[derive(Deserialize)]
 struct Theme {
-    demands: Demands,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Demands {
-    total_count: usize,
-    nodes: Vec<Demand>,
+    demands: Listed<Demand>,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +47,7 @@ pub(super) fn file(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Answer, Error
     scope.question(TABLE).with("where", scope.condition()).table_of_pages(visit, "demands")
 }
 
-fn ask(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<(Question, Option<Demands>), Error> {
+fn ask(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<(Question, Option<Listed<Demand>>), Error> {
     let number = visit.page_number();
     let question = scope
         .question(QUESTION)
@@ -116,7 +109,7 @@ pub(super) fn list(visit: &Visit<'_>, scope: &Scope<'_>) -> Result<Markup, Error
 }
 
 /// The demands of a page of the list, those of an actor together.
-fn items(visit: &Visit<'_>, scope: &Scope<'_>, demands: &Demands) -> Result<Markup, Error> {
+fn items(visit: &Visit<'_>, scope: &Scope<'_>, demands: &Listed<Demand>) -> Result<Markup, Error> {
     let pages = visit.pages(demands.total_count, PER_PAGE)?;
     let turn = |number: usize| visit.page(super::PATH, &scope.parameters(&[("page", &number.to_string())]));
     let actor = |demand: &Demand| demand.position.evidence.actor.id.clone();

@@ -1,5 +1,5 @@
 //! Who got what they asked for: on a theme, the demands of actors over time beside what each version of the text says, with the answers
-//! that paragraphs give to demands. An answer is data, made by a person with a reason; the page counts what is there.
+//! that paragraphs give to demands. An answer is data, an editor’s judgement with its reason; the page counts what is there.
 
 mod asked;
 mod themes;

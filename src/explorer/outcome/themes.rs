@@ -2,7 +2,7 @@
 
 use super::{Extent, PATH};
 use crate::explorer::figure::{self, Files};
-use crate::explorer::question::Question;
+use crate::explorer::question::{Listed, Question};
 use crate::explorer::visit::{Error, Visit};
 use crate::graphql::LARGEST_PAGE;
 use maud::{Markup, html};
@@ -12,14 +12,7 @@ pub(super) const QUESTION: &str = include_str!("../queries/outcome_themes.graphq
 
 #[derive(Deserialize)]
 struct Answered {
-    themes: Themes,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Themes {
-    total_count: usize,
-    nodes: Vec<Theme>,
+    themes: Listed<Theme>,
 }
 
 #[derive(Deserialize)]

@@ -59,6 +59,11 @@ impl Table {
         table
     }
 
+    /// A list without entries for each of some rows.
+    pub fn empty(rows: usize) -> Self {
+        Self::new(Arc::default(), (0..rows).map(|_| Vec::new()))
+    }
+
     /// One list.
     pub fn single(arena: Arena, rows: Vec<usize>) -> Self {
         Self::new(Arc::new(arena), [rows])
