@@ -216,6 +216,7 @@ async fn what_has_no_meaning_is_refused_with_what_is_wrong() {
         ("search", json!({ "query": "internet", "cursor": "x" }), "cursor"),
         ("who_said_what", json!({ "polarity": "LUKEWARM" }), "LUKEWARM"),
         ("who_said_what", json!({ "from": "yesterday" }), "yesterday"),
+        ("who_said_what", json!({ "from": "2026-01-01", "to": "2025-01-01" }), "`from` is later than `to`"),
         ("who_said_what", json!({ "theme": "x".repeat(400) }), "1 to 300"),
         ("compare_positions", json!({ "actors": ["China"] }), "2 to 6"),
         ("trace_quote", json!({ "text": "…" }), "1 to 2000"),
@@ -412,6 +413,10 @@ async fn resources_prompts_and_completions() {
             message(&APP, revision, "resources/read", json!({ "uri": "plenary://resource/actor:atlantis" })).await;
         assert_eq!(missing.json()["error"]["code"], code);
     }
+    let long =
+        ask(&APP, "resources/read", json!({ "uri": format!("plenary://resource/{}", "a".repeat(50_000)) })).await;
+    assert_eq!(long["error"]["code"], -32602);
+    assert!(long.to_string().len() < 1000, "{long}");
     let prompts = ask(&APP, "prompts/list", json!({})).await;
     assert_eq!(prompts["result"]["prompts"].as_array().unwrap().len(), 2);
     let params =
@@ -478,6 +483,10 @@ async fn hostile_only_this_machine_and_the_public_url_are_hosts_and_origins() {
         ("evil.example", None, 403, 403),
         ("127.0.0.1.evil.example", None, 403, 403),
         ("localhost.evil.example:7878", Some("http://localhost"), 403, 403),
+        ("127.0.0.1:7878.evil.example", None, 403, 403),
+        ("localhost:evil.example", None, 403, 403),
+        ("[::1].evil.example", None, 403, 403),
+        ("127.0.0.1:99999", None, 403, 403),
     ] {
         let answer = status(Arc::clone(&APP), host, origin).await;
         assert_eq!(answer.status, alone, "{host} {origin:?}");

@@ -355,6 +355,12 @@ async fn pages_of_the_past_stay_in_the_past_and_say_so() {
         assert_eq!(leaves, [&here.replace("at/1/cities", "cities?lang=en")], "{links:?}");
         let nowhere = page("/at/1/citys").await;
         assert!(nowhere.contains("at/1/cities\"") || nowhere.contains("\"./cities\""), "{nowhere}");
+        // What the page is made of and what it leads to is there.
+        assert!(page("/at/1/").await.contains("as they were after commit 1."));
+        let style = links.iter().find(|link| link.contains("/web/")).unwrap();
+        let style = get(&app, &style[style.find("/at/1/").unwrap()..], "text/css").await;
+        assert_eq!((style.status, style.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+        assert_eq!(get(&app, "/at/1/web/none.css", "text/css").await.status, StatusCode::NOT_FOUND);
         let none = get(&app, "/at/9/cities?lang=fr", "text/html").await;
         let text = String::from_utf8_lossy(&none.body).into_owned();
         assert!(none.status == StatusCode::NOT_FOUND && text.contains("href=\"../../page.css\""), "{text}");

@@ -22,6 +22,8 @@ const KEPT: u64 = 300_000;
 const JSON: &str = "application/json";
 /// Most characters of what fills a blank of a prompt.
 const LONGEST_BLANK: usize = 300;
+/// Bytes of the longest address of a resource.
+const LONGEST_ADDRESS: usize = 2048;
 
 /// Where calls are carried out: it has the data, a place for the work, and a clock.
 pub trait Door: Send + Sync + 'static {
@@ -182,6 +184,10 @@ impl<D: Door> ServerHandler for Handler<D> {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
+        if request.uri.len() > LONGEST_ADDRESS {
+            let problem = format!("`uri` is longer than {LONGEST_ADDRESS} bytes, and no resource has such an address");
+            return Err(ErrorData::invalid_params(problem, None));
+        }
         let outcome = self.answer(Ask::Resource { uri: request.uri.clone() }, &context).await?;
         match outcome.status() {
             "FOUND" => {

@@ -47,6 +47,9 @@ pub(super) async fn post(State(app): State<Arc<App>>, context: RequestContext, r
         return Refusal::new(Reason::BodyTooLarge, problem).text();
     };
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    if !host.is_none_or(is_host) {
+        return Refusal::new(Reason::Forbidden, foreign(&app)).text();
+    }
     let gateway = Arc::new(Handler::new(Gateway {
         whereabouts: whereabouts(&app, &context, host),
         context: Arc::new(context),
@@ -62,6 +65,12 @@ pub(super) async fn post(State(app): State<Arc<App>>, context: RequestContext, r
         return Refusal::new(Reason::Forbidden, foreign(&app)).text();
     }
     response.map(Body::new)
+}
+
+/// Whether a text is a host, with a number of a port behind it or without.
+fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<Authority>() else { return false };
+    authority.as_str() == authority.host() || authority.port_u16().is_some()
 }
 
 /// What is wrong with a host or an origin that is not taken.

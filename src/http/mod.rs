@@ -103,8 +103,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/graphs", read_graphs())
         .route("/graphs/{*name}", read_graphs())
         .layer(from_fn_with_state(Arc::clone(&app), past::pin));
+    let past_start = get(page::index).layer(from_fn_with_state(Arc::clone(&app), past::pin));
     reading
         .nest("/at/{t}", past)
+        .route("/at/{t}/", past_start)
         .route("/", get(page::index))
         .route("/graphs", graphs.clone())
         .route("/graphs/{*name}", graphs)

@@ -11,6 +11,7 @@ use crate::linked::{PICTURE, STYLE};
 use crate::web;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// `GET /`
@@ -37,8 +38,14 @@ pub(super) async fn picture(headers: HeaderMap) -> HttpResponse {
     file("image/svg+xml", PICTURE, &headers)
 }
 
+/// What a path names, below `/at/{t}` too.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    name: String,
+}
+
 /// `GET /web/{name}`: a script or a style that `web/` has made. Its name says its content, so a copy never grows old.
-pub(super) async fn made(Path(name): Path<String>, headers: HeaderMap) -> HttpResponse {
+pub(super) async fn made(Path(Named { name }): Path<Named>, headers: HeaderMap) -> HttpResponse {
     match web::file(&name) {
         Some((content_type, bytes)) => Document::new(content_type, bytes.to_vec()).forever().answer(&headers),
         None => Refusal::new(Reason::NotFound, "there is no such file; pages name those that there are").text(),

@@ -33,6 +33,11 @@ pub(super) fn who<R: Reader>(record: &Record, arguments: &Arguments, asker: &Ask
     let theme = find(record.roles.themes, &arguments.theme)?;
     let actor = find(record.roles.actors, &arguments.actor)?;
     let meeting = find(record.roles.meetings, &arguments.meeting)?;
+    if let (Some(from), Some(to)) = (&arguments.from, &arguments.to)
+        && from > to
+    {
+        return Err(Outcome::refused("`from` is later than `to`, so that no date is between them"));
+    }
     let words = match arguments.words.as_deref().filter(|words| !words.trim().is_empty()) {
         Some(words) => Some(
             record.with_words(words).ok_or_else(|| Outcome::refused("positions have no text, so leave out `words`"))?,
