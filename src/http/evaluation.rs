@@ -200,6 +200,8 @@ fn begin(
         let _place = place;
         let mut output = Output { content_type: "", buffer: Vec::new(), has_begun: false, sender, runtime, waited };
         let outcome = work(&mut output, &token);
+        // Who has the whole answer may close the server and open its store anew: nothing of them may be held here then.
+        drop(work);
         output.finish(outcome);
     });
     async move {
@@ -264,5 +266,34 @@ mod tests {
             assert_eq!(collected(length, false).await, None, "{length} bytes of an answer that is lost");
         }
         assert!(collected(10, false).await.is_some(), "before the first piece there is a status for it");
+    }
+
+    /// Takes its time to go.
+    struct Held(Arc<AtomicU64>);
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            std::thread::sleep(Duration::from_millis(50));
+            self.0.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_an_evaluation_holds_is_gone_before_its_answer_ends() {
+        let limits = Limits::default();
+        let gate = Gate::new(&limits, Arc::new(Addresses::new(&limits, Vec::new())));
+        for length in [10, 3 * PIECE] {
+            let context = RequestContext::without_connection(Clock::new(Duration::from_secs(10)));
+            let held = Arc::new(AtomicU64::new(1));
+            let holder = Held(Arc::clone(&held));
+            let response = evaluate(&gate, &context, None, Duration::from_secs(10), move |output, _| {
+                let _ = &holder;
+                output.begin("text/plain");
+                output.write_all(&vec![b'x'; length]).map_err(Error::Output)
+            });
+            let body = response.await.into_body().collect().await;
+            assert_eq!(body.map(|body| body.to_bytes().len()).ok(), Some(length));
+            assert_eq!(held.load(Ordering::SeqCst), 0, "{length} bytes");
+        }
     }
 }

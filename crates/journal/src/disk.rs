@@ -38,6 +38,17 @@ pub(crate) trait Target: Send {
 /// The file system.
 pub(crate) struct FileSystem;
 
+/// A file that is locked. A process that is being started has all files of this one for a moment, and a lock that is not given back would last
+/// as long as that.
+struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // What cannot be given back goes with the file.
+        let _ = self.0.unlock();
+    }
+}
+
 impl Disk for FileSystem {
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
         let made: Vec<_> =
@@ -75,7 +86,7 @@ impl Disk for FileSystem {
             Ok(()) => {
                 file.set_len(0)?;
                 writeln!(file, "{}", std::process::id())?;
-                Ok(Ok(Box::new(file)))
+                Ok(Ok(Box::new(Held(file))))
             }
             Err(TryLockError::WouldBlock) => {
                 let mut process = String::new();
@@ -115,5 +126,27 @@ pub(crate) struct Segment {
 impl Segment {
     pub(crate) fn new(folder: &Path, number: u32) -> Self {
         Self { number, path: folder.join(format!("{number:06}.log")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_given_back_though_a_process_that_is_being_started_has_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let take = || {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).unwrap();
+            file.try_lock().map(|()| Held(file))
+        };
+        let held = take().unwrap();
+        assert!(matches!(take(), Err(TryLockError::WouldBlock)));
+        // As starting a process does.
+        let copy = held.0.try_clone().unwrap();
+        drop(held);
+        assert!(take().is_ok());
+        drop(copy);
     }
 }

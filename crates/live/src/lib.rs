@@ -618,6 +618,11 @@ pub(crate) fn replay(
 impl Drop for Live {
     fn drop(&mut self) {
         self.jobs = None;
+        let this = std::thread::current().id();
+        // Who publishes may hold this for a moment, and be the last that does: then this is the writer, which the others end after.
+        if self.threads.iter().any(|thread| thread.thread().id() == this) {
+            return;
+        }
         for thread in self.threads.drain(..) {
             // A panic has told its own story.
             let _ = thread.join();

@@ -291,3 +291,40 @@ fn no_flipped_byte_makes_opening_panic_and_a_file_that_is_checked_first_is_never
     }
     assert!(built > 5 && taken > 5, "{built} {taken}");
 }
+
+#[test]
+fn a_store_that_is_let_go_of_last_where_it_publishes_is_closed_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let held: Arc<Mutex<Option<Arc<Live>>>> = Arc::default();
+    let (go, goes) = sync_channel::<()>(1);
+    let (gone, is_gone) = sync_channel::<()>(1);
+    let (of_publish, mut published) = (Arc::clone(&held), 0);
+    let publish = move |_: &Arc<Generation>| {
+        published += 1;
+        // The first is the commit; the second, the same in arrays that were sorted anew.
+        if published == 2 {
+            goes.recv().unwrap();
+            drop(of_publish.lock().unwrap().take());
+            gone.send(()).unwrap();
+        }
+    };
+    let settings = Settings { kept_after: (1, 1), ..Settings::default() };
+    let initial = stating(vec![city("a")]);
+    let live = Live::open(folder.path(), ontology(), &sources(), &settings, initial, publish).unwrap();
+    let live = Arc::new(live);
+    *held.lock().unwrap() = Some(Arc::clone(&live));
+    commit(&live, &[], &[city("b")]).unwrap();
+    drop(live);
+    go.send(()).unwrap();
+    is_gone.recv_timeout(Duration::from_secs(20)).expect("its last holder is the thread that it would wait for");
+    let start = Instant::now();
+    let again = loop {
+        match open(folder.path()) {
+            Err(Error::Journal(JournalError::Locked { .. })) if start.elapsed() < Duration::from_secs(20) => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            opened => break opened.unwrap(),
+        }
+    };
+    assert_eq!(again.generation().head.unwrap().t, 1);
+}
