@@ -1,8 +1,10 @@
-//! Puts the ontology and the record that ship with the program into it, so that it runs from any folder, and a digest of what it is compiled of.
+//! Puts the ontology and the record that ship with the program into it, so that it runs from any folder, a digest of what it is
+//! compiled of, and the commit that it is built from.
 
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
@@ -42,7 +44,31 @@ fn main() -> io::Result<()> {
         digest.write(&text);
     }
     tell(&format!("rerun-if-changed={}", root.join("Cargo.lock").display()))?;
-    tell(&format!("rustc-env=PLENARY_SOURCES={:016x}", digest.finish()))
+    tell(&format!("rustc-env=BUILT_FROM={:016x}", digest.finish()))?;
+    // Cargo gives these to programs that it runs, too: so they do not begin like the options of `plenary serve`.
+    for name in ["TARGET", "PROFILE"] {
+        tell(&format!("rustc-env=BUILT_{name}={}", env::var(name).unwrap_or_default()))?;
+    }
+    tell("rerun-if-env-changed=PLENARY_COMMIT")?;
+    tell(&format!("rustc-env=BUILT_COMMIT={}", commit(&root)?))
+}
+
+/// The commit of the sources: what who builds says, else what git says, with `+` where files differ from it.
+fn commit(root: &Path) -> io::Result<String> {
+    if let Some(said) = env::var("PLENARY_COMMIT").ok().filter(|said| !said.trim().is_empty()) {
+        return Ok(said.trim().to_owned());
+    }
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git").current_dir(root).args(arguments).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    // A folder without a history, or a machine without git.
+    let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else { return Ok("unknown".to_owned()) };
+    if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]) {
+        tell(&format!("rerun-if-changed={}", root.join(log).display()))?;
+    }
+    let differs = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|changes| !changes.is_empty());
+    Ok(if differs { commit + "+" } else { commit })
 }
 
 /// Tells Cargo.

@@ -438,7 +438,7 @@ fn arguments_that_are_not_understood_exit_with_two() {
         assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(!outcome.err.is_empty());
     }
-    assert_eq!(plenary(&["--version"], b"").out, format!("plenary {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(plenary(&["--version"], b"").out.starts_with(concat!("plenary ", env!("CARGO_PKG_VERSION"), "\n")));
     for command in ["serve", "check", "schema", "query", "dump"] {
         let help = plenary(&[command, "--help"], b"");
         help.assert_succeeded();

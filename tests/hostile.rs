@@ -14,7 +14,7 @@ use axum::http::{Request as HttpRequest, StatusCode};
 use http_body_util::BodyExt;
 use plenary::clock::Clock;
 use plenary::graphql::{Engine, Guards, Request};
-use plenary::http::{App, PersistedQueries, router};
+use plenary::http::{App, Front, PersistedQueries};
 use plenary::query::Limits;
 use plenary::server::{self, SparqlConfig};
 use serde_json::Value;
@@ -42,7 +42,7 @@ async fn send(app: &Arc<App>, row: &Row) -> (StatusCode, Vec<u8>) {
     let mut request = HttpRequest::builder().method("POST").uri("/graphql");
     request = request.header("accept", "application/graphql-response+json").header("content-type", row.content_type);
     let request = request.body(Body::from(row.body.clone())).unwrap();
-    let response = router(Arc::clone(app)).oneshot(request).await.unwrap();
+    let response = Front::new(Arc::clone(app)).oneshot(request).await.unwrap();
     (response.status(), response.into_body().collect().await.unwrap().to_bytes().to_vec())
 }
 

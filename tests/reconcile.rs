@@ -6,7 +6,7 @@ use crate::support::RECORD;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use plenary::http::{App, LARGEST_BODY, router};
+use plenary::http::{App, Front, LARGEST_BODY};
 use plenary::query::Limits;
 use plenary::reconcile::Service;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use tower::ServiceExt;
 static APP: LazyLock<Arc<App>> = LazyLock::new(|| app_of(&RECORD));
 
 async fn send(request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
-    let (parts, body) = router(Arc::clone(&APP)).oneshot(request).await.unwrap().into_parts();
+    let (parts, body) = Front::new(Arc::clone(&APP)).oneshot(request).await.unwrap().into_parts();
     (parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
 }
 

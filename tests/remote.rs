@@ -15,7 +15,7 @@ use endpoint::{bad, send};
 use http_body_util::BodyExt;
 use oxigraph::model::NamedNode;
 use plenary::graphql::{Engine, Guards, Request};
-use plenary::http::{App, PersistedQueries, router};
+use plenary::http::{App, Front, PersistedQueries};
 use plenary::query::{self, Budget, Limits, Plan, Read, Rows};
 use plenary::remote::{Auth, Endpoint, Remote, Settings};
 use plenary::server::SparqlConfig;
@@ -399,7 +399,7 @@ fn the_server_goes_on_when_its_endpoint_does_not() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let ask = |method: &str, uri: &str, body: &'static str| {
         let asked = axum::http::Request::builder().method(method).uri(uri).header("content-type", "application/json");
-        let response = router(Arc::clone(&app)).oneshot(asked.body(Body::from(body)).unwrap());
+        let response = Front::new(Arc::clone(&app)).oneshot(asked.body(Body::from(body)).unwrap());
         runtime.block_on(async {
             let (parts, body) = response.await.unwrap().into_parts();
             let bytes = body.collect().await.unwrap().to_bytes();

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use plenary::graphql::Separated;
-use plenary::http::{App, router};
+use plenary::http::{App, Front};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
@@ -177,7 +177,7 @@ async fn a_client_that_accepts_tables_gets_them() {
         let request = Request::get(uri).header("accept", accept).header("accept-language", "zh").body(Body::empty());
         let app = Arc::clone(app);
         async move {
-            let (parts, body) = router(app).oneshot(request.unwrap()).await.unwrap().into_parts();
+            let (parts, body) = Front::new(app).oneshot(request.unwrap()).await.unwrap().into_parts();
             let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
             (parts.status, parts.headers["content-type"].to_str().unwrap().to_owned(), text)
         }

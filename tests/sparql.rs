@@ -11,7 +11,7 @@ use crate::writable::{Writable, send_with_token};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use http_body_util::BodyExt;
-use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
+use plenary::http::{App, Front, LARGEST_BODY, PersistedQueries};
 use plenary::server;
 use plenary::sparql::{Endpoint, Limits, Services, prefixes_as_text};
 use serde_json::Value;
@@ -430,7 +430,7 @@ async fn a_long_answer_streams_and_breaks_off_where_a_limit_is_met() {
     assert_eq!(whole.header("content-length"), "");
     let few = with_limits(Limits { rows: 10_000, ..Limits::default() });
     let request = built(Method::GET, &url(&[("query", "SELECT * { ?s ?p ?o }")]), &[], Body::empty());
-    let response = router(Arc::clone(&few)).oneshot(request).await.unwrap();
+    let response = Front::new(Arc::clone(&few)).oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     assert!(response.into_body().collect().await.is_err(), "a part must not look like the whole");
     assert_alive(&few).await;

@@ -36,6 +36,8 @@ mod load;
 mod naive;
 mod named_otherwise;
 mod oddities;
+#[cfg(unix)]
+mod operating;
 mod query_page;
 mod quotes;
 mod random;

@@ -13,9 +13,24 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+/// The version of the program, and the commit that it is built from.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILT_COMMIT"), ")");
+/// The same with all that tells one build from another.
+const BUILD: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit:  ",
+    env!("BUILT_COMMIT"),
+    "\nsources: ",
+    env!("BUILT_FROM"),
+    "\nbuild:   ",
+    env!("BUILT_PROFILE"),
+    " for ",
+    env!("BUILT_TARGET"),
+);
+
 /// A knowledge-graph server for the records of intergovernmental meetings: RDF in, typed GraphQL out.
 #[derive(Debug, Parser)]
-#[command(name = "plenary", version, about, propagate_version = true)]
+#[command(name = "plenary", version = VERSION, long_version = BUILD, about, propagate_version = true)]
 pub struct Args {
     /// How logs are written to standard error: `text` for people, `json` for machines. Without it, text. What is
     /// logged is set with the environment variable PLENARY_LOG (without it, `info`).
@@ -56,6 +71,14 @@ pub(super) enum Command {
         /// Address or name, and port to listen on. Without it, 127.0.0.1:7878: only this machine can connect.
         #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS:PORT")]
         bind: Addresses,
+        /// A file with options of this command, as docs/operating.md has it; what is typed wins over a variable of the environment
+        /// (PLENARY_BIND for --bind), and that over the file. Without it, plenary.toml where the server starts, if it is there.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Address or name, and port at which a monitor such as Prometheus reads /metrics. It should be one that only those who run the server
+        /// reach. Without it, nothing is counted.
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        metrics: Option<Addresses>,
         /// Load the data without checking them against the shapes, for large data that `plenary check` has passed.
         /// Without it, data that violate a shape are not served. A commit is refused for violations that it makes in any case.
         #[arg(long)]
@@ -227,6 +250,17 @@ pub(super) enum Command {
     /// Themes, processes, action lines and actors are compared with it by codes, by names in six languages and by what is broader
     /// and narrower. The proposals are Turtle for a person to read and mark; `--accept` makes links of those that are marked.
     Link(Box<LinkArgs>),
+    /// Print what a shell needs to complete what is typed: `source <(plenary completions bash)`.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the page of the manual, or write those of all commands.
+    Manual {
+        /// Folder for the pages, such as /usr/local/share/man/man1. Without it, the page of the program is printed.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// Write the data to standard output. Loaded again with the same ontology, they give the same dataset.
     Dump {
         /// Syntax: nq and trig keep the graphs; nt, ttl, rdf and jsonld are for one graph, or for all graphs merged. Without

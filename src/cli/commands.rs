@@ -8,6 +8,7 @@ use super::dataset_args::DatasetArgs;
 use super::importing;
 use super::linking;
 use super::loading;
+use super::manual;
 use super::mcp;
 use super::output::print;
 use super::shaping;
@@ -38,7 +39,20 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Runs the command that was typed.
 pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
-        Command::Serve { bind, no_check, queries, public_url, limits, sparql, endpoint, store, documents, dataset } => {
+        Command::Serve {
+            bind,
+            config: _,
+            metrics,
+            no_check,
+            queries,
+            public_url,
+            limits,
+            sparql,
+            endpoint,
+            store,
+            documents,
+            dataset,
+        } => {
             let queries = queries.as_deref().map(PersistedQueries::only).transpose()?.unwrap_or_default();
             let (files, sparql) = (documents.files(&dataset, &endpoint)?, sparql.config()?);
             let refresh = Duration::from_secs(endpoint.endpoint_refresh.get().into());
@@ -65,6 +79,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
                 endpoint,
                 store,
                 tokens,
+                metrics: metrics.map(|addresses| addresses.0),
             })
         }
         Command::Check { format, documents, dataset } => {
@@ -108,6 +123,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Import(import) => importing::run(&import),
         Command::Load(load) => loading::run(&load),
         Command::Shapes(shapes) => shaping::run(&shapes),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Manual { out } => manual::manual(out.as_deref()),
         Command::Link(link) => linking::run(&link),
         Command::Dump { format, graph, whole, store, at, documents, dataset } => {
             let files = dataset.files()?.with_documents(&documents.document);

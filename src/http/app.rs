@@ -5,9 +5,10 @@ use super::connection::Connection;
 use super::context::RequestContext;
 use super::definition::Definition;
 use super::gate::Gate;
+use super::metrics::Metrics;
 use super::past::Past;
 use super::sending::Sending;
-use super::{Limits, PersistedQueries, REQUEST_ID, Reloading, Writing};
+use super::{Limits, PersistedQueries, Reloading, Writing};
 use crate::assistants::Assistants;
 use crate::explorer::Explorer;
 use crate::graphql::Engine;
@@ -20,12 +21,11 @@ use crate::triples::Triples;
 use arc_swap::ArcSwapOption;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{Mutex, Semaphore, watch};
 use tracing::Span;
 
@@ -56,6 +56,7 @@ pub struct App {
     /// Held by who makes what is made once of the data.
     documents: Arc<Mutex<()>>,
     past: Past,
+    metrics: Option<Arc<Metrics>>,
 }
 
 /// What a request reads.
@@ -99,6 +100,7 @@ impl App {
             stopping: watch::Sender::new(false),
             documents: Arc::default(),
             past: Past::default(),
+            metrics: None,
             limits,
             addresses,
         }
@@ -135,6 +137,31 @@ impl App {
     pub fn with_reloading(mut self, reloading: Reloading) -> Self {
         self.reloading = Some(reloading);
         self
+    }
+
+    /// The same, and what it does is counted.
+    #[must_use]
+    pub fn with_metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = Some(Arc::new(metrics));
+        self
+    }
+
+    /// What is counted, if it is.
+    pub(super) fn metrics(&self) -> Option<&Arc<Metrics>> {
+        self.metrics.as_ref()
+    }
+
+    /// What is counted, and what the server is like now, as Prometheus reads it; none if nothing is counted.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn measured(&self) -> Option<Result<Vec<u8>, impl std::error::Error + use<>>> {
+        Some(self.metrics.as_ref()?.text(self))
+    }
+
+    /// Connections that are open.
+    pub(super) fn connected(&self) -> usize {
+        self.limits.connections.saturating_sub(self.connections.available_permits())
     }
 
     /// How the data are loaded anew, if they can be.
@@ -190,6 +217,12 @@ impl App {
             return connection.visitor.clone();
         }
         self.addresses.visitor(self.addresses.behind_proxy(headers).unwrap_or(connection.peer))
+    }
+
+    /// Who asks: the peer, or whom a proxy that is believed names.
+    pub(super) fn client(&self, connection: &Connection, headers: &HeaderMap) -> IpAddr {
+        let behind = if connection.is_proxy { self.addresses.behind_proxy(headers) } else { None };
+        behind.unwrap_or(connection.peer).to_canonical()
     }
 
     /// Waits until statistics and dumps have been made. They are made once, by one thread however many wait, and for all: it is
@@ -334,15 +367,8 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Valu
 }
 
 /// The span that everything logged for a request belongs to.
-pub(super) fn span<B>(request: &Request<B>) -> Span {
-    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+pub(super) fn span<B>(request: &Request<B>, id: &HeaderValue) -> Span {
     let path = request.uri().path();
     let path = path.get(..LOGGED_PATH.min(path.len())).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path)
-}
-
-/// One line for each answered request.
-pub(super) fn log_response<B>(response: &Response<B>, latency: Duration, _span: &Span) {
-    let microseconds = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(status = response.status().as_u16(), microseconds, "answered");
+    tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path)
 }

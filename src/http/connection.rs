@@ -59,7 +59,7 @@ impl Connection {
     }
 
     /// A request has come; it is in work until what is returned is dropped.
-    pub fn begin(self: &Arc<Self>, version: Version) -> InWork {
+    pub(super) fn begin(self: &Arc<Self>, version: Version) -> InWork {
         if version == Version::HTTP_2 {
             self.is_http2.store(true, Ordering::Relaxed);
         }
@@ -114,7 +114,7 @@ impl Connection {
 
 /// A request that is being answered.
 #[derive(Debug)]
-pub struct InWork(Arc<Connection>);
+pub(super) struct InWork(Arc<Connection>);
 
 impl Drop for InWork {
     fn drop(&mut self) {

@@ -6,19 +6,19 @@ use super::app::App;
 use super::connection::Connection;
 use super::context::{Pinned, RequestContext};
 use super::gate::Busy;
-use super::headers;
 use super::linked;
 use super::refusal::{Dialect, Reason, Refusal};
 use super::writing::NUMBER;
+use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::{HeaderValue, Version, header};
-use axum::middleware::Next;
 use http_body::Body as _;
 use http_body_util::{BodyExt, Limited};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_service::Service;
 
 /// Bytes of a body that is too large that are read all the same, and how long that may take, so that the client hears why
 /// before its connection is closed.
@@ -29,31 +29,8 @@ const LAST_BYTES: Duration = Duration::from_secs(2);
 /// Bodies up to this size are not counted on connections that receive one only.
 const SMALL: usize = 16 * 1024;
 
-/// The outermost layer: refuses what is no proper request, and gives every answer its headers.
-pub(super) async fn outer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> HttpResponse {
-    let connection = request.extensions().get::<Arc<Connection>>().cloned();
-    // Requests that come from within the process need no host.
-    if connection.is_some()
-        && let Err(problem) = check_host(&request)
-    {
-        return headers::complete(Refusal::new(Reason::NotHttp, problem).text(), &app);
-    }
-    let compressing = match request.headers().contains_key(header::ACCEPT_ENCODING) {
-        true => app.sending().compress(connection.as_deref()),
-        false => None,
-    };
-    if compressing.is_none() {
-        request.headers_mut().remove(header::ACCEPT_ENCODING);
-    }
-    let mut response = next.run(request).await;
-    if let Some(compressing) = compressing.filter(|_| response.headers().contains_key(header::CONTENT_ENCODING)) {
-        response = response.map(|body| Body::new(super::sending::With::new(body, compressing)));
-    }
-    headers::complete(response, &app)
-}
-
 /// A request names one host (RFC 9112, section 3.2). That of HTTP/2 stands in its `:authority`.
-fn check_host(request: &Request) -> Result<(), &'static str> {
+pub(super) fn check_host(request: &Request) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let is_host = |value: &HeaderValue| {
         value.is_empty() || value.to_str().is_ok_and(|text| text.parse::<axum::http::uri::Authority>().is_ok())
@@ -68,19 +45,20 @@ fn check_host(request: &Request) -> Result<(), &'static str> {
 }
 
 /// The innermost layer: receives the whole request within its time, and counts the answer until it is read.
-pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: Next) -> HttpResponse {
+pub(super) async fn inner(app: &App, mut request: Request, routes: Router) -> HttpResponse {
+    DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
     let (dialect, coded) = (Dialect::of(&request), coded_body(&request));
     let Some(connection) = request.extensions().get::<Arc<Connection>>().cloned() else {
         return match coded {
             Some(refusal) => refusal.respond(dialect()),
-            None => answer(&app, request, next).await,
+            None => answer(app, request, routes).await,
         };
     };
     let version = request.version();
     let request = if request.body().is_end_stream() {
         request
     } else {
-        match receive(&app, &connection, request).await {
+        match receive(app, &connection, request).await {
             Ok(request) => request,
             Err(why) => return Refusal::from(why).respond(dialect()),
         }
@@ -89,7 +67,7 @@ pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: N
     if let Some(refusal) = coded {
         return refusal.respond(dialect());
     }
-    let response = answer(&app, request, next).await;
+    let response = answer(app, request, routes).await;
     match app.sending().hold(response, &connection, version).await {
         Ok(response) => response,
         Err(busy) => Refusal::from(busy).respond(dialect()),
@@ -97,10 +75,14 @@ pub(super) async fn inner(State(app): State<Arc<App>>, request: Request, next: N
 }
 
 /// Hands a request on with the data that it reads from now on, and says of which commit they are.
-async fn answer(app: &App, mut request: Request, next: Next) -> HttpResponse {
-    let Some((t, data)) = app.data().and_then(|data| Some((data.t?, data))) else { return next.run(request).await };
-    request.extensions_mut().insert(Pinned { data, is_past: false });
-    let mut response = next.run(request).await;
+async fn answer(app: &App, mut request: Request, mut routes: Router) -> HttpResponse {
+    let commit = app.data().and_then(|data| Some((data.t?, data)));
+    let t = commit.map(|(t, data)| {
+        request.extensions_mut().insert(Pinned { data, is_past: false });
+        t
+    });
+    let Ok(mut response) = routes.call(request).await;
+    let Some(t) = t else { return response };
     response.headers_mut().entry(NUMBER).or_insert(HeaderValue::from(t));
     response
 }

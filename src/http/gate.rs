@@ -62,6 +62,8 @@ struct Lane {
     work: Work,
     running: Arc<Semaphore>,
     waiting: Semaphore,
+    /// Requests that may wait.
+    most_waiting: usize,
 }
 
 /// A right to work: of those of all, and of those of the address.
@@ -113,7 +115,8 @@ impl Cancels {
 
 impl Lane {
     fn new(work: Work, running: usize, waiting: usize) -> Self {
-        Self { work, running: Arc::new(Semaphore::new(running)), waiting: Semaphore::new(waiting * running) }
+        let most_waiting = waiting * running;
+        Self { work, running: Arc::new(Semaphore::new(running)), waiting: Semaphore::new(most_waiting), most_waiting }
     }
 
     fn share(&self, visitor: Option<&Visitor>) -> Option<Arc<Semaphore>> {
@@ -165,6 +168,14 @@ impl Gate {
             known: Mutex::new(LruCache::new(MOST_KNOWN)),
             hasher: RandomState::new(),
         }
+    }
+
+    /// The lanes with their free places, and the requests that wait for one.
+    pub(super) fn places(&self) -> [(&'static str, usize, usize); 2] {
+        [("light", &self.light), ("heavy", &self.heavy)].map(|(name, lane)| {
+            let waiting = lane.most_waiting.saturating_sub(lane.waiting.available_permits());
+            (name, lane.running.available_permits(), waiting)
+        })
     }
 
     /// What a request is known by: two that ask for the same have the same key.

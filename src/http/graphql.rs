@@ -4,6 +4,7 @@ use super::app::{App, Backend};
 use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
 use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
+use super::record::Operation;
 use super::refusal::{Dialect, Reason, Refusal, status_of};
 use super::{explorer, linked};
 use crate::clock::Clock;
@@ -111,7 +112,15 @@ fn respond(
         };
     }
     let response = app.engine().answer_within(request, reader, clock);
-    write(status(&response, media_type), media_type, response.to_json())
+    let answer = write(status(&response, media_type), media_type, response.to_json());
+    recorded(answer, request, !response.errors.is_empty())
+}
+
+/// An answer that tells the record of its request which operation it is of.
+fn recorded(mut answer: HttpResponse, request: &Request, has_errors: bool) -> HttpResponse {
+    let operation = Operation::of(request.operation_name.as_deref(), Some(&request.query), has_errors);
+    answer.extensions_mut().insert(operation);
+    answer
 }
 
 async fn answer(
@@ -137,7 +146,8 @@ async fn answer(
         && let Some(request) = &read
         && let Some(response) = app.engine().answer_at_once(request, &*data.snapshot)
     {
-        return write(status(&response, media_type), media_type, response.to_json());
+        let answer = write(status(&response, media_type), media_type, response.to_json());
+        return recorded(answer, request, !response.errors.is_empty());
     }
     let key = app.gate().key(("graphql", asked.bytes(), &context.languages, explain));
     let is_get = matches!(asked, Asked::Parameters(_));

@@ -7,12 +7,14 @@ mod addresses;
 mod app;
 mod connection;
 mod context;
+mod cors;
 mod definition;
 mod document;
 mod dumps;
 mod entrance;
 mod evaluation;
 mod explorer;
+mod front;
 mod gate;
 mod graphql;
 mod graphs;
@@ -20,11 +22,13 @@ mod headers;
 mod limits;
 mod linked;
 mod mcp;
+mod metrics;
 mod negotiation;
 mod page;
 mod past;
 mod persisted;
 mod reconcile;
+mod record;
 mod refusal;
 mod reloading;
 mod sending;
@@ -34,29 +38,24 @@ mod validator;
 mod writing;
 
 pub use app::{App, TooManyConnections};
-pub use connection::{Connection, InWork};
+pub use connection::Connection;
+pub use front::Front;
 pub use limits::{ByAddress, Limits};
 pub use mcp::LARGEST_MESSAGE;
+pub use metrics::Metrics;
 pub use negotiation::reader_languages;
 pub use persisted::{ListError, PersistedQueries};
+pub use record::Recorded;
 pub use reloading::Reloading;
-pub use sending::With;
 pub use tokens::{Holder, Role, TokenError, Tokens};
 pub use writing::Writing;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, Method, Response, header};
+use axum::http::{HeaderName, Response};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
-use std::time::Duration;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::cors::{AllowHeaders, Any, CorsLayer};
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::trace::TraceLayer;
 
 /// Largest body of a request, in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;
@@ -72,12 +71,11 @@ fn read_graphs() -> MethodRouter<Arc<App>> {
     get(graphs::get).fallback(graphs::other_method)
 }
 
-/// All routes with the layers that every one goes through.
-pub fn router(app: Arc<App>) -> Router {
-    let (mut graphs, mut methods) = (read_graphs(), vec![Method::GET, Method::HEAD, Method::POST]);
+/// All routes. What every request goes through before them and after is [`Front`].
+fn routes(app: &Arc<App>) -> Router {
+    let mut graphs = read_graphs();
     if app.writing().is_some() {
         graphs = get(graphs::get).put(graphs::put).post(graphs::post).patch(graphs::patch).delete(graphs::delete);
-        methods.extend([Method::PUT, Method::PATCH, Method::DELETE]);
     }
     let reading = Router::new()
         .route("/page.css", get(page::style))
@@ -102,8 +100,8 @@ pub fn router(app: Arc<App>) -> Router {
         .clone()
         .route("/graphs", read_graphs())
         .route("/graphs/{*name}", read_graphs())
-        .layer(from_fn_with_state(Arc::clone(&app), past::pin));
-    let past_start = get(page::index).layer(from_fn_with_state(Arc::clone(&app), past::pin));
+        .layer(from_fn_with_state(Arc::clone(app), past::pin));
+    let past_start = get(page::index).layer(from_fn_with_state(Arc::clone(app), past::pin));
     reading
         .nest("/at/{t}", past)
         .route("/at/{t}/", past_start)
@@ -116,37 +114,5 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/ready", get(app::ready))
         .fallback(entrance::nothing)
         .method_not_allowed_fallback(entrance::other_method)
-        .with_state(Arc::clone(&app))
-        .layer(from_fn_with_state(Arc::clone(&app), entrance::inner))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(sending::is_compressed()))
-        .layer(
-            CorsLayer::new()
-                .allow_origin(Any)
-                .allow_methods(methods)
-                // No answer depends on the client, so no header can do harm; `*` would leave out `authorization`.
-                .allow_headers(AllowHeaders::mirror_request())
-                .expose_headers([
-                    REQUEST_ID,
-                    INCOMPLETE,
-                    writing::NUMBER,
-                    header::ETAG,
-                    header::LINK,
-                    header::RETRY_AFTER,
-                    header::CONTENT_LOCATION,
-                    dumps::REPR_DIGEST,
-                ])
-                .max_age(Duration::from_secs(24 * 60 * 60)),
-        )
-        .layer(CatchPanicLayer::custom(refusal::panicked))
-        .layer(from_fn_with_state(app, entrance::outer))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(app::span)
-                .on_response(app::log_response)
-                .on_request(())
-                .on_failure(()),
-        )
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .with_state(Arc::clone(app))
 }

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
 
 /// Bytes of a piece of an answer.
 const PIECE: usize = 64 * 1024;
@@ -47,11 +47,12 @@ pub(super) struct Sending {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AsItIs;
 
+/// Which answers are compressed.
+pub(super) type Compresses = And<DefaultPredicate, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>;
+
 /// What is compressed for a request, if its client reads that.
-pub(super) fn is_compressed() -> impl Predicate {
-    let is_made_now =
-        |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<AsItIs>().is_none();
-    DefaultPredicate::new().and(is_made_now)
+pub(super) fn is_compressed() -> Compresses {
+    DefaultPredicate::new().and(|_, _, _, extensions| extensions.get::<AsItIs>().is_none())
 }
 
 type Permits = [Option<OwnedSemaphorePermit>; 3];
@@ -218,14 +219,14 @@ impl Drop for Held {
 }
 
 /// A body with what is given back when it is done.
-pub struct With<T> {
+pub(super) struct With<T> {
     inner: Body,
     _until_done: T,
 }
 
 impl<T> With<T> {
     /// Keeps `until_done` for as long as the body.
-    pub fn new(inner: Body, until_done: T) -> Self {
+    pub(super) fn new(inner: Body, until_done: T) -> Self {
         Self { inner, _until_done: until_done }
     }
 }

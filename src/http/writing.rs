@@ -19,6 +19,7 @@ use oxigraph::sparql::CancellationToken;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 /// The number of the last commit.
 pub(super) const NUMBER: HeaderName = HeaderName::from_static("plenary-t");
@@ -147,7 +148,17 @@ impl Asked {
             }
         };
         // A commit is not started twice.
-        match app.gate().run(context, None, start).await {
+        let started = Instant::now();
+        let ended = app.gate().run(context, None, start).await;
+        if let Some(metrics) = app.metrics() {
+            let outcome = match &ended {
+                Ok((Some(Ok(receipt)), _)) => said(receipt.outcome),
+                Ok((Some(Err(_)), _)) => "refused",
+                _ => "lost",
+            };
+            metrics.commit(outcome, started.elapsed());
+        }
+        match ended {
             Ok((Some(Ok(receipt)), place)) => Ok(Done { receipt, place }),
             Ok((Some(Err(error)), place)) => Err(Box::new(held(refused(error, report), place))),
             Ok((None, _)) => Err(Box::new(Refusal::internal(&"a commit ended without a receipt").text())),
@@ -173,6 +184,15 @@ fn with_stack<T: Send>(work: impl FnOnce() -> Result<T, sparql::Error> + Send) -
     })
 }
 
+/// What became of a request, as answers and metrics say it.
+fn said(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Committed { .. } => "committed",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Repeated => "repeated",
+    }
+}
+
 /// A request that has been done.
 pub(super) struct Done {
     receipt: Receipt,
@@ -183,13 +203,13 @@ impl Done {
     /// The answer, with the commit as its validator.
     pub(super) fn respond(self, status: StatusCode) -> HttpResponse {
         let Self { receipt: Receipt { head, outcome }, place } = self;
-        let (outcome, added, deleted) = match outcome {
-            Outcome::Committed { added, deleted } => ("committed", Some(added), Some(deleted)),
-            Outcome::Unchanged => ("unchanged", Some(0), Some(0)),
-            Outcome::Repeated => ("repeated", None, None),
+        let (added, deleted) = match outcome {
+            Outcome::Committed { added, deleted } => (Some(added), Some(deleted)),
+            Outcome::Unchanged => (Some(0), Some(0)),
+            Outcome::Repeated => (None, None),
         };
         let (t, id) = (head.map_or(0, |head| head.t), head.map(|head| head.id.to_string()));
-        let said = json!({ "outcome": outcome, "t": t, "commit": id, "added": added, "deleted": deleted });
+        let said = json!({ "outcome": said(outcome), "t": t, "commit": id, "added": added, "deleted": deleted });
         let mut response = (status, Json(said)).into_response();
         mark(response.headers_mut(), head);
         held(response, place)

@@ -4,15 +4,13 @@
 //! limit for heads counts the silence between two requests as well, and sets a timer for each request.
 
 use super::timed::Timed;
-use crate::http::{App, Connection, TooManyConnections, With, router};
-use axum::Router;
+use crate::http::{App, Connection, Front, TooManyConnections};
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
-use hyper::service::{Service, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -60,7 +58,7 @@ pub(super) fn most_connections(wanted: usize) -> usize {
 
 /// Serves until `stopped` says so, and then until answers that have begun are finished, but not for ever.
 pub async fn serve_connections(listener: TcpListener, app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    let router = router(Arc::clone(&app));
+    let front = Front::new(Arc::clone(&app));
     let builder = Arc::new(builder(&app));
     let mut connections = JoinSet::new();
     let mut refused = Refused::default();
@@ -81,9 +79,9 @@ pub async fn serve_connections(listener: TcpListener, app: Arc<App>, mut stopped
         };
         match app.connect(peer.ip()) {
             Ok(connection) => {
-                let (router, builder, app) = (router.clone(), Arc::clone(&builder), Arc::clone(&app));
+                let (front, builder, app) = (front.clone(), Arc::clone(&builder), Arc::clone(&app));
                 let stopped = stopped.clone();
-                connections.spawn(serve(stream, connection, router, builder, app, stopped));
+                connections.spawn(serve(stream, connection, front, builder, app, stopped));
             }
             Err(why) => {
                 refused.log(match why {
@@ -159,7 +157,7 @@ impl Refused {
 async fn serve(
     stream: TcpStream,
     connection: Connection,
-    router: Router,
+    front: Front,
     builder: Arc<Builder<TokioExecutor>>,
     app: Arc<App>,
     mut stopped: watch::Receiver<bool>,
@@ -171,16 +169,11 @@ async fn serve(
     let connection = Arc::new(connection);
     let (give_back, given_back) = oneshot::channel();
     let io = TokioIo::new(Timed::new(stream, Arc::clone(&connection), app.limits().clone(), give_back));
-    let router = TowerToHyperService::new(router);
     let of_requests = Arc::clone(&connection);
     let service = service_fn(move |mut request: Request<Incoming>| {
-        let in_work = of_requests.begin(request.version());
         request.extensions_mut().insert(Arc::clone(&of_requests));
-        let answer = router.call(request);
-        async move {
-            let response = answer.await?;
-            Ok::<_, std::convert::Infallible>(response.map(|body: Body| With::new(body, in_work)))
-        }
+        let answer = front.clone().answer(request.map(Body::new));
+        async move { Ok::<_, std::convert::Infallible>(answer.await) }
     });
     {
         let mut served = pin!(builder.serve_connection(io, service));

@@ -3,6 +3,7 @@
 mod connections;
 mod dataset;
 mod documents;
+mod monitor;
 mod texts;
 mod timed;
 
@@ -11,7 +12,7 @@ pub use dataset::{Files, Loaded, command_of};
 pub(crate) use documents::quotes;
 
 use crate::graphql::{Engine, Guards};
-use crate::http::{self, App, PersistedQueries, Reloading, Tokens, Writing};
+use crate::http::{self, App, Metrics, PersistedQueries, Reloading, Tokens, Writing};
 use crate::linked::Site;
 use crate::live::{self, Check, Generation, Live, Settings, SyncMode};
 use crate::ontology::{Error, Extension, Ontology};
@@ -53,6 +54,8 @@ pub struct Config {
     pub store: Option<StoreOptions>,
     /// Who may write to it, and who may have the data loaded anew; nobody without.
     pub tokens: Option<Tokens>,
+    /// Address and port at which a monitor reads what is counted; nothing is counted without.
+    pub metrics: Option<Vec<SocketAddr>>,
 }
 
 /// Data that clients may write.
@@ -133,7 +136,7 @@ pub fn settings(check: Check, sync: SyncMode) -> Settings {
 }
 
 /// Names the program: its version, and a digest of what it was compiled of. What one program has derived, another may derive otherwise.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PLENARY_SOURCES"));
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("BUILT_FROM"));
 
 /// Serves until the process is stopped. The port is taken first, so that a port in use is known at once; until
 /// the data are loaded, `/ready` and `/graphql` answer 503. `announce` is called once requests can be answered.
@@ -156,16 +159,18 @@ pub async fn serve(
         endpoint,
         store,
         tokens,
+        metrics,
     } = config;
     let ontology = Arc::new(files.ontology()?);
     let engine = engine(Arc::clone(&ontology))?;
     let sparql = sparql(&ontology, sparql_config);
     // A process that sees the open port may already stop the server.
     let mut signal = std::pin::pin!(shutdown_signal()?);
-    let listener = TcpListener::bind(&*bind).await.with_context(|| {
-        let tried: Vec<_> = bind.iter().map(SocketAddr::to_string).collect();
-        format!("cannot listen on {}; choose another address or port with --bind", tried.join(" or "))
-    })?;
+    let listener = listen(&bind, "--bind").await?;
+    let monitored = match &metrics {
+        Some(addresses) => Some(listen(addresses, "--metrics").await?),
+        None => None,
+    };
     let address = listener.local_addr()?;
     let site = Site::new(public_url.as_deref(), &address.to_string()).map_err(anyhow::Error::msg)?;
     limits.connections = connections::most_connections(limits.connections);
@@ -176,6 +181,10 @@ pub async fn serve(
         None if source.is_none() => app.with_reloading(Reloading::new(tokens)),
         _ => app,
     };
+    let app = match &monitored {
+        Some(_) => app.with_metrics(Metrics::new()?),
+        None => app,
+    };
     let app = Arc::new(match &source {
         Some((endpoint, _)) => app.with_endpoint(Arc::clone(endpoint)),
         None => app,
@@ -183,6 +192,10 @@ pub async fn serve(
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let server = tokio::spawn(serve_connections(listener, Arc::clone(&app), stopped));
+    if let Some(monitored) = monitored {
+        tracing::info!(address = %monitored.local_addr()?, "metrics are at /metrics of a port of their own");
+        tokio::spawn(monitor::answer(monitored, Arc::clone(&app)));
+    }
     tokio::spawn(heed_hangups(Arc::clone(&app))?);
     crate::search::prepare();
     let loading = tokio::task::spawn_blocking(move || {
@@ -262,6 +275,14 @@ pub async fn serve(
         tokio::task::spawn_blocking(move || keep(&live)).await.context("writing the arrays was interrupted")?;
     }
     Ok(())
+}
+
+/// Listens on the first of these addresses that can be taken; `flag` chooses others.
+async fn listen(addresses: &[SocketAddr], flag: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(addresses).await.with_context(|| {
+        let tried: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+        format!("cannot listen on {}; choose another address or port with {flag}", tried.join(" or "))
+    })
 }
 
 /// Writes the arrays of a store with the full-text index, so that it opens at once the next time. It opens without them too.

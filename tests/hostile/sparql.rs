@@ -8,7 +8,7 @@ use crate::writable::Writable;
 use axum::body::Body;
 use axum::http::Method;
 use oxigraph::sparql::CancellationToken;
-use plenary::http::{App, LARGEST_BODY, PersistedQueries, router};
+use plenary::http::{App, Front, LARGEST_BODY, PersistedQueries};
 use plenary::server;
 use plenary::sparql::{Data, Endpoint, Limits, Request, STACK, Services, Source};
 use std::sync::{Arc, LazyLock};
@@ -518,7 +518,7 @@ async fn light(app: &Arc<App>) -> String {
 async fn in_time(app: &Arc<App>, request: axum::http::Request<Body>) -> Result<(u16, String), String> {
     let started = Instant::now();
     let answering = async {
-        let response = router(Arc::clone(app)).oneshot(request).await.unwrap();
+        let response = Front::new(Arc::clone(app)).oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         match http_body_util::BodyExt::collect(response.into_body()).await {
             Ok(body) => (status, String::from_utf8_lossy(&body.to_bytes()).chars().take(300).collect()),

@@ -3,8 +3,9 @@
 use super::endpoint::{Good, serve};
 use super::{embedded, over};
 use crate::support::{RECORD, World, picture, request, site};
+use axum::Router;
 use oxigraph::model::{GraphName, NamedNode, Quad};
-use plenary::http::{App, PersistedQueries, router};
+use plenary::http::{App, Front, PersistedQueries};
 use plenary::remote::{Auth, Endpoint, Refreshed, Settings};
 use plenary::server::{SparqlConfig, engine, sparql};
 use std::sync::Arc;
@@ -79,7 +80,7 @@ fn the_servers_own_endpoint_says_when_its_data_have_changed() {
         app.publish(snapshot, triples);
     };
     publish();
-    let url = format!("{}/sparql", serve(router(Arc::clone(&app))));
+    let url = format!("{}/sparql", serve(Router::new().fallback_service(Front::new(Arc::clone(&app)))));
     let endpoint = with_cache(&url, 1 << 20);
     let towns = request("{ towns { totalCount nodes { label } } }");
     let bern = request(r#"{ search(query: "bern") { totalCount } }"#);

@@ -6,7 +6,7 @@ use crate::support::World;
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use http_body_util::BodyExt;
-use plenary::http::{App, router};
+use plenary::http::{App, Front};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -159,7 +159,7 @@ async fn walk(app: &Arc<App>, order: Order) -> Vec<String> {
         let body = json!({ "query": query, "variables": { "after": after } }).to_string();
         let request = HttpRequest::builder().method("POST").uri("/graphql").header("content-type", "application/json");
         let request = request.header("accept-language", "en").body(Body::from(body)).unwrap();
-        let response = router(Arc::clone(app)).oneshot(request).await.unwrap();
+        let response = Front::new(Arc::clone(app)).oneshot(request).await.unwrap();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         let json: Value = serde_json::from_slice(&bytes).unwrap();
         let list = &json["data"]["things"];
