@@ -54,6 +54,7 @@ mod shapes;
 mod sheets;
 mod signs;
 mod sparql;
+mod speaker_given;
 mod starter;
 mod support;
 mod voices;

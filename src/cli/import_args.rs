@@ -36,6 +36,10 @@ pub(super) struct ImportArgs {
     /// Where the recording of a transcript is, so that passages link into it. Without it, they have seconds only.
     #[arg(long, value_name = "URL", value_parser = iri)]
     pub(super) media: Option<String>,
+    /// Whose words all of a document is, as `actor:chad` or by name ("Chad on behalf of the African Group"): for statements whose page does not say it.
+    /// Without it, whom the document names.
+    #[arg(long, value_name = "NAME")]
+    pub(super) speaker: Option<String>,
     /// Write a page that shows the document beside what was recognized, to be checked by a person. Without it, none.
     #[arg(long, value_name = "FILE.html")]
     pub(super) report: Option<PathBuf>,

@@ -43,6 +43,11 @@ const NAMED: usize = 8;
 /// The number of unrecognized items that are printed for one document; the report has all.
 const SHOWN: usize = 20;
 
+/// A name of an actor, or its IRI, of which a prefix may stand for the beginning.
+fn whole(ontology: &Ontology, name: &str) -> String {
+    ontology.prefixes().expand(name).map_or_else(|_| name.to_owned(), NamedNode::into_string)
+}
+
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let without_words = args.into_store.files(args.dataset.files()?)?;
     let files = without_words.clone().with_words();
@@ -55,6 +60,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         meeting: args.meeting.clone(),
         document: args.document.clone(),
         media: args.media.clone(),
+        speaker: args.speaker.as_deref().map(|name| whole(&ontology, name)),
     };
     let store = files.load(&ontology, false)?.store;
     let importer = Importer::new(store.inner()?)?;

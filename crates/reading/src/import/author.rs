@@ -27,6 +27,8 @@ const OWN_REACH: usize = 2;
 const OPENING: usize = 2;
 /// Within so many sentences somebody says on whose behalf the words are.
 const INTRODUCTION: usize = 3;
+/// A line with a date has fewer words before its year.
+const LONGEST_DATED: usize = 12;
 /// A line of a head is no longer than this, in characters.
 const LONGEST_LINE: usize = 400;
 /// No more sentences than this show what kind of text it is.
@@ -39,8 +41,8 @@ const NAMED: f64 = 0.9;
 pub(super) struct Author {
     /// None if the data do not have who it is.
     pub(super) speakers: Vec<Speaker>,
-    /// The block that names it.
-    pub(super) named: usize,
+    /// The block that names it; none if who imports the document says it.
+    pub(super) named: Option<usize>,
     /// The blocks of what is said.
     pub(super) body: Range<usize>,
 }
@@ -104,12 +106,57 @@ impl Survey<'_> {
             return None;
         }
         match found {
-            Some((speakers, named)) => Some(Author { speakers, named, body }),
+            Some((speakers, named)) => Some(Author { speakers, named: Some(named), body }),
             None if self.is_marked(0..body.start.min(MOST_LINES)) => {
-                Some(Author { speakers: Vec::new(), named: 0, body })
+                Some(Author { speakers: Vec::new(), named: Some(0), body })
             }
-            None => (first as f64 >= MOSTLY * all as f64).then_some(Author { speakers: Vec::new(), named: 0, body }),
+            None => {
+                (first as f64 >= MOSTLY * all as f64).then_some(Author { speakers: Vec::new(), named: Some(0), body })
+            }
         }
+    }
+
+    /// A document of which who imports it says whose it is.
+    ///
+    /// # Errors
+    /// With the line of another who speaks in it under a heading, a label or a cue.
+    pub(super) fn given(&self, speakers: Vec<Speaker>) -> Result<Author, u32> {
+        let blocks = &self.document.blocks;
+        let others = |block: &Block| block.kind == Kind::Cue || self.is_turn_of_another(block, &speakers);
+        let start = blocks.iter().position(|block| self.begins(block)).or_else(|| blocks.iter().position(is_said));
+        let start = start.unwrap_or(blocks.len().saturating_sub(1));
+        let end =
+            blocks.iter().rposition(is_said).map_or(blocks.len(), |last| last + 1).max(start + 1).min(blocks.len());
+        match blocks.iter().find(|block| others(block)) {
+            Some(other) => Err(other.line),
+            None => Ok(Author { speakers, named: None, body: start..end }),
+        }
+    }
+
+    /// Whether a text is a line with a date that ends with an abbreviation and not with a sentence: "9 сентября 2025 г."
+    fn is_dated_line(&self, text: &str) -> bool {
+        let mut words = text.trim_end().rsplit(char::is_whitespace);
+        let last = words.next().and_then(|last| last.strip_suffix('.'));
+        let is_letter = last.is_some_and(|last| last.chars().count() == 1);
+        is_letter
+            && words.next().is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
+            && words.count() < LONGEST_DATED
+            && super::dates::first_date(text, self.words).is_some()
+    }
+
+    /// Whether a heading or a label gives the floor to somebody who is none of some speakers.
+    fn is_turn_of_another(&self, block: &Block, speakers: &[Speaker]) -> bool {
+        let text = block.text.plain();
+        let named = match label_end(text) {
+            Some((label, _)) => headings(&text[label], self.words, self.lexicon),
+            None if !ends_a_sentence(text) && matches!(block.kind, Kind::Heading(_)) => {
+                headings(text, self.words, self.lexicon)
+            }
+            None => Vec::new(),
+        };
+        named.iter().any(|named| {
+            speakers.iter().all(|own| own.actor != named.actor && !own.on_behalf_of.contains(&named.actor))
+        })
     }
 
     /// Whether what is said may begin with a block: a whole sentence, and no note about the document.
@@ -117,6 +164,7 @@ impl Survey<'_> {
         let text = block.text.plain();
         is_said(block)
             && !text.starts_with(['(', '[', '（'])
+            && !self.is_dated_line(text)
             && self.words.fold(text).pieces.len() > SHORTEST
             && !block
                 .text

@@ -63,6 +63,24 @@ pub enum Error {
         /// The processes of the data.
         known: Vec<String>,
     },
+    /// An actor that the data do not have.
+    #[error("the data have no actor by the name `{name}`, whose words the document is to be{}", nearest(.near))]
+    UnknownSpeaker {
+        /// What was given.
+        name: String,
+        /// Names that are like it.
+        near: Vec<String>,
+    },
+    /// A document of several of which it was said that it is one's.
+    #[error(
+        "line {line} of {file} gives the floor to another: --speaker is for a document that is all of one; leave it out, and each speaks who is named"
+    )]
+    Several {
+        /// The file.
+        file: String,
+        /// The line that names another.
+        line: u32,
+    },
     /// Corrections that cannot be read.
     #[error(
         "{place}: {problem}; the document is not imported until its corrections can be read: mend them, or move the file away"
@@ -97,6 +115,13 @@ pub enum Error {
         /// Lines and words that may name speakers.
         unknown: Vec<(u32, String)>,
     },
+}
+
+fn nearest(near: &[String]) -> String {
+    match near {
+        [] => "; write its name as the data have it, or its IRI".to_owned(),
+        _ => format!("; did you mean {}?", near.join(", or ")),
+    }
 }
 
 fn incomplete(file: &str, date: bool, process: bool, known: &[String]) -> String {

@@ -21,16 +21,22 @@ impl Reader<'_> {
         self.out.body = Some(blocks[body.start].text.span().start);
         for (index, block) in blocks[..body.start].iter().enumerate() {
             self.out.head.push(index);
-            if index != named || speakers.is_empty() {
+            if Some(index) != named || speakers.is_empty() {
                 self.out.cover(block.text.span(), Share::Narrator);
             }
         }
-        let name = &blocks[named];
+        let (line, span) = match named {
+            Some(named) => (blocks[named].line, blocks[named].text.span()),
+            None => {
+                let first = blocks[body.start].text.span().start;
+                (blocks[body.start].line, first..first)
+            }
+        };
         if speakers.is_empty() {
             self.current = Current::Unknown;
             self.started = true;
         } else {
-            self.open_headed(speakers, name.line, name.text.span());
+            self.open_headed(speakers, line, span);
             self.by_heading = true;
         }
         let is_bold = |index: usize| {
@@ -61,7 +67,7 @@ impl Reader<'_> {
                 _ => self.prose(index, 0),
             }
         }
-        for index in (body.end..blocks.len()).filter(|index| *index != named) {
+        for index in (body.end..blocks.len()).filter(|index| Some(*index) != named) {
             self.out.cover(blocks[index].text.span(), Share::Furniture);
         }
     }

@@ -82,6 +82,9 @@ use words::Words;
 /// The number of unknown names of a document that are compared with all names of actors; a text with more is no record of a meeting.
 const MOST_LOOKED_UP: usize = 500;
 
+/// How sure it is who speaks in a document of which that was said.
+const GIVEN: f64 = 0.95;
+
 /// What the user says about a document. What is left out is read from it.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -97,6 +100,9 @@ pub struct Options {
     pub document: Option<String>,
     /// Where the recording of a transcript is.
     pub media: Option<String>,
+    /// Whose words all of the document is: the IRI of an actor, or a name as documents write it ("Chad", "Chad on behalf of the African Group"). Without it,
+    /// what the document says of that counts.
+    pub speaker: Option<String>,
 }
 
 /// Reads documents with the vocabulary of a store.
@@ -125,7 +131,9 @@ impl Importer {
     pub fn import(&self, file: &str, bytes: &[u8], document: &Document, options: &Options) -> Result<Record, Error> {
         let (tag, language) = self.language(file, document, options)?;
         let words = self.words(language)?;
-        let outline = outline::outline(document, words, &self.lexicon);
+        let speakers = options.speaker.as_deref().map(|name| self.speakers(name, words, language)).transpose()?;
+        let outline = outline::outline(document, words, &self.lexicon, speakers)
+            .map_err(|line| Error::Several { file: file.to_owned(), line })?;
         self.refuse(file, &tag, document, &outline, words)?;
         let slugs = Slugs::new(file, language, options);
         let meeting = self.meeting(file, document, &outline, words, &slugs, options)?;
@@ -175,6 +183,23 @@ impl Importer {
                 .map(|covered| (covered.span.start, covered.span.end, covered.share))
                 .collect(),
             assistance: None,
+        })
+    }
+
+    /// The actors that a name means of whose words a document is.
+    fn speakers(&self, name: &str, words: &Words, language: Language) -> Result<Vec<Speaker>, Error> {
+        let by_iri = || {
+            let id = self.lexicon.id(&NamedNode::new(name).ok()?)?;
+            self.lexicon.thing(id).kind.is_actor().then(|| vec![Speaker::alone(id, name.to_owned(), GIVEN)])
+        };
+        let by_name = || {
+            let speakers = speakers::headings(name, words, &self.lexicon);
+            let are_known = !speakers.is_empty() && speakers.iter().all(|speaker| speaker.unknown.is_empty());
+            are_known.then(|| speakers.into_iter().map(|speaker| Speaker { confidence: GIVEN, ..speaker }).collect())
+        };
+        by_iri().or_else(by_name).ok_or_else(|| {
+            let near = self.names.like(name, language, &self.lexicon);
+            Error::UnknownSpeaker { name: name.to_owned(), near: near.into_iter().map(|near| near.name).collect() }
         })
     }
 

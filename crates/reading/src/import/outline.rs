@@ -44,12 +44,24 @@ pub(super) enum Current {
     Unknown,
 }
 
-/// Finds sessions, interventions and passages.
-pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> Passages {
+/// Finds sessions, interventions and passages. `given` are those whose words all of the document is, if who imports it says so.
+///
+/// # Errors
+/// With the line of another who speaks in a document of which that is said.
+pub(super) fn outline(
+    document: &Document,
+    words: &Words,
+    lexicon: &Lexicon,
+    given: Option<Vec<Speaker>>,
+) -> Result<Passages, u32> {
     let abbreviations = words.abbreviations(lexicon);
     let survey = Survey { document, words, lexicon, abbreviations: &abbreviations };
     let (mut openings, named) = super::statements::openings(&survey);
-    let author = if named < SEVERAL { survey.author() } else { None };
+    let author = match given {
+        Some(speakers) => Some(survey.given(speakers)?),
+        None if named < SEVERAL => survey.author(),
+        None => None,
+    };
     // One statement in a document of others is known by the list of those for whom it is made.
     if author.is_some() || named < SEVERAL {
         openings.retain(|_, opening| author.is_none() && opening.is_listed);
@@ -92,7 +104,7 @@ pub(super) fn outline(document: &Document, words: &Words, lexicon: &Lexicon) -> 
         (0..document.blocks.len()).for_each(|index| reader.block(index));
     }
     reader.out.complete(document);
-    reader.out
+    Ok(reader.out)
 }
 
 pub(super) struct Reader<'a> {

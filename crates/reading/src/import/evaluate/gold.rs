@@ -31,6 +31,7 @@ pub(super) struct GoldMeeting {
 struct GoldOptions {
     date: Option<String>,
     process: Option<String>,
+    speaker: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -110,9 +111,9 @@ impl Gold {
     pub fn complete(&self, options: &Options) -> Options {
         let mut options = options.clone();
         options.date = options.date.or_else(|| self.options.date.clone());
-        let process = self.options.process.as_deref().map(|process| process.replacen(':', "/", 1));
-        options.process =
-            options.process.or_else(|| process.map(|process| NamedNode::new_unchecked(format!("{ID}{process}"))));
+        let iri = |name: &Option<String>| name.as_deref().map(|name| format!("{ID}{}", name.replacen(':', "/", 1)));
+        options.process = options.process.or_else(|| iri(&self.options.process).map(NamedNode::new_unchecked));
+        options.speaker = options.speaker.or_else(|| iri(&self.options.speaker));
         options
     }
 }
