@@ -250,6 +250,7 @@ problem = Of a theme that names a problem, “{ $for }” means against the prob
 outcome = Who got what
 outcome-lead = Who asked for what on a theme, beside what each version of the text says on it. That a paragraph answers a demand, and how far, is a judgement of the editors with its reason.
 outcome-counts = A demand counts at each extent that it has in some version. One without an answer was not refused: nobody has judged it.
+outcome-listed = Listed are the themes of which a version of the text speaks, or on which a demand has an answer. What is asked for on other themes stands on the pages of these.
 outcome-of-theme = Only positions and paragraphs on this theme itself are counted.
 asked-for = What was asked for
 with-answer = With an answer

@@ -250,6 +250,7 @@ problem = En un tema que nombra un problema, «{ $for }» significa contra el pr
 outcome = Quién obtuvo qué
 outcome-lead = Quién pidió qué sobre un tema, junto a lo que dice de él cada versión del texto. Que un párrafo responda a una demanda, y en qué medida, es un juicio razonado de la redacción.
 outcome-counts = Una demanda cuenta en cada grado que tiene en alguna versión. La que no tiene respuesta no fue rechazada: nadie la ha juzgado.
+outcome-listed = Se listan los temas de los que habla una versión del texto o sobre los que una demanda tiene respuesta. Lo que se pide sobre otros temas figura en sus páginas.
 outcome-of-theme = Solo se cuentan las posiciones y los párrafos sobre este mismo tema.
 asked-for = Lo que se pidió
 with-answer = Con respuesta

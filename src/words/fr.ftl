@@ -253,6 +253,7 @@ problem = Pour un thème qui désigne un problème, « { $for } » signifie cont
 outcome = Qui a obtenu quoi
 outcome-lead = Qui a demandé quoi sur un thème, à côté de ce qu’en dit chaque version du texte. Qu’un paragraphe réponde à une demande, et dans quelle mesure, est un jugement motivé de la rédaction.
 outcome-counts = Une demande compte pour chaque degré qu’elle a dans une version. Une demande sans réponse n’a pas été refusée : personne n’en a jugé.
+outcome-listed = Sont listés les thèmes dont parle une version du texte, ou sur lesquels une demande a une réponse. Ce qui est demandé sur d’autres thèmes figure sur leurs pages.
 outcome-of-theme = Seuls comptent les positions et les paragraphes sur ce thème lui-même.
 asked-for = Ce qui a été demandé
 with-answer = Avec une réponse

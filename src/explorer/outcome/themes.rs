@@ -67,7 +67,7 @@ pub(super) fn html(visit: &Visit<'_>) -> Result<Markup, Error> {
                     } } }
                 }
             }
-            p.quiet { (words.say("outcome-counts")) }
+            p.quiet { (words.say("outcome-counts")) " " (words.say("outcome-listed")) }
             (visit.turns(number, pages, |number| visit.page(PATH, &[("page", &number.to_string())])))
         }
         (figure::under(visit, words.say("outcome"), &question, Files::default()))
