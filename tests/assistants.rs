@@ -645,7 +645,9 @@ fn the_program_answers_over_standard_input_and_output() {
     assert!(fact["url"].as_str().unwrap().starts_with("https://data.example.org/id/position/"), "{fact}");
     say(json!({ "jsonrpc": "2.0", "id": 3, "method": "nonsense" }));
     assert_eq!(hear()["error"]["code"], -32601);
+    write!(input, "{}", json!({ "jsonrpc": "2.0", "id": 4, "method": "ping" })).unwrap();
     drop(input);
+    assert_eq!(hear()["id"], 4, "the last message needs no line feed");
     let ended = program.wait_with_output().unwrap();
     assert!(ended.status.success() && ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
 }

@@ -15,6 +15,7 @@ use rmcp::ServiceExt;
 use rmcp::transport::async_rw::AsyncRwTransport;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio::io::AsyncReadExt;
 use tokio::sync::Semaphore;
 
 /// Calls that are worked on at once; others wait.
@@ -51,6 +52,8 @@ pub(super) fn run(told: Told) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         let (input, output) = rmcp::transport::stdio_pipes();
+        // A last message may lack its line feed, and would not be read.
+        let input = input.chain(&b"\n"[..]);
         let transport = AsyncRwTransport::new_server(input, output).with_max_line_length(crate::http::LARGEST_MESSAGE);
         match Handler::new(desk).serve(transport).await {
             Ok(running) => running.waiting().await.map(drop).context("the connection to the client broke off"),
