@@ -11,7 +11,7 @@ use super::guard::Guards;
 use super::introspection::Introspection;
 use super::lowering::Context;
 use super::notices::notices;
-use super::plans::{KeptPlan, PlanCache, PlanKey};
+use super::plans::{Asked, KeptPlan, PlanCache};
 use super::request::{Checked, Request, operation_type};
 use super::response::Response;
 use super::roots::lower;
@@ -39,6 +39,8 @@ pub struct Engine {
     analyses: Analyses,
     guards: Guards,
     limits: Limits,
+    /// The languages of the ontology, for readers who name none.
+    own_languages: Arc<[String]>,
     plans: PlanCache,
 }
 
@@ -67,7 +69,8 @@ impl Engine {
         let sdl = Arc::new(schema::print(&schema));
         let introspection = Introspection::new(schema.registry(), &federation::subgraph(&sdl, &ontology));
         let (definitions, plans) = (Definitions::new(&ontology, &analyses), PlanCache::default());
-        Ok(Self { ontology, schema, sdl, introspection, definitions, analyses, guards, limits, plans })
+        let own_languages = ontology.languages().to_vec().into();
+        Ok(Self { own_languages, ontology, schema, sdl, introspection, definitions, analyses, guards, limits, plans })
     }
 
     /// Bounds of one request.
@@ -120,7 +123,7 @@ impl Engine {
     /// callers that would hand longer work to another thread.
     pub fn answer_at_once<R: Reader>(&self, request: &Request, reader: &R) -> Option<Response> {
         let started = Instant::now();
-        let key = PlanKey::new(request, self.languages(request))?;
+        let key = Asked::new(request, self.languages(request))?;
         let kept = self.plans.get(&key).filter(|kept| kept.is_quick())?;
         Some(self.carry_out(&kept, request, reader, started, &self.limits.clock()))
     }
@@ -190,7 +193,7 @@ impl Engine {
 
     /// Plans depend on the request and the ontology alone, so those of late are kept.
     fn kept_plan(&self, request: &Request, clock: &Clock) -> Result<Arc<KeptPlan>, Vec<Error>> {
-        let key = PlanKey::new(request, self.languages(request));
+        let key = Asked::new(request, self.languages(request));
         if let Some(kept) = key.as_ref().and_then(|key| self.plans.get(key)) {
             return Ok(kept);
         }
@@ -198,13 +201,16 @@ impl Engine {
         let kept = Arc::new(KeptPlan::new(query::plan(&selection, &self.ontology)));
         clock.check().map_err(|stopped| vec![stopped.into()])?;
         if let Some(key) = key {
-            self.plans.put(key, Arc::clone(&kept));
+            self.plans.put(key.into_key(), Arc::clone(&kept));
         }
         Ok(kept)
     }
 
     /// The languages that texts are looked for in: the reader's, as many as are taken, and then those of the ontology.
     fn languages(&self, request: &Request) -> Arc<[String]> {
+        if request.languages.is_empty() {
+            return Arc::clone(&self.own_languages);
+        }
         let own = request.languages.iter().filter(|tag| is_language_range(tag)).take(self.guards.languages);
         let mut languages: Vec<String> = Vec::new();
         for tag in own.chain(self.ontology.languages()) {

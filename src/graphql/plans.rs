@@ -5,8 +5,8 @@
 
 use super::request::Request;
 use crate::query::Plan;
-use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -29,22 +29,46 @@ pub(super) struct PlanKey {
     languages: Arc<[String]>,
 }
 
-impl PlanKey {
+/// The same of a request that asks whether there is a plan: its texts stay where they are.
+#[derive(Debug, Clone, Hash)]
+pub(super) struct Asked<'a> {
+    query: &'a str,
+    operation_name: Option<&'a str>,
+    variables: String,
+    languages: Arc<[String]>,
+}
+
+impl<'a> Asked<'a> {
     /// The key of a request whose reader has these languages; none if it is too long to be kept.
-    pub(super) fn new(request: &Request, languages: Arc<[String]>) -> Option<Self> {
-        let name = request.operation_name.as_deref().unwrap_or_default();
-        if request.query.len() > LONGEST_REQUEST || name.len() > LONGEST_REQUEST {
+    pub(super) fn new(request: &'a Request, languages: Arc<[String]>) -> Option<Self> {
+        let operation_name = request.operation_name.as_deref();
+        if request.query.len() > LONGEST_REQUEST || operation_name.is_some_and(|name| name.len() > LONGEST_REQUEST) {
             return None;
         }
-        let variables = serde_json::to_string(&request.variables).ok().filter(|text| text.len() <= LONGEST_REQUEST)?;
-        Some(Self {
-            query: request.query.clone(),
-            operation_name: request.operation_name.clone(),
-            variables,
-            languages,
-        })
+        let variables = match request.variables.is_empty() {
+            true => String::new(),
+            false => serde_json::to_string(&request.variables).ok().filter(|text| text.len() <= LONGEST_REQUEST)?,
+        };
+        Some(Self { query: &request.query, operation_name, variables, languages })
     }
 
+    /// The same with texts of its own, for a plan that is kept.
+    pub(super) fn into_key(self) -> PlanKey {
+        let Self { query, operation_name, variables, languages } = self;
+        PlanKey { query: query.to_owned(), operation_name: operation_name.map(str::to_owned), variables, languages }
+    }
+}
+
+impl Equivalent<PlanKey> for Asked<'_> {
+    fn equivalent(&self, key: &PlanKey) -> bool {
+        self.query == key.query
+            && self.operation_name == key.operation_name.as_deref()
+            && self.variables == key.variables
+            && self.languages == key.languages
+    }
+}
+
+impl PlanKey {
     fn weight(&self) -> usize {
         let languages: usize = self.languages.iter().map(|tag| tag.len() + size_of::<String>()).sum();
         let name = self.operation_name.as_ref().map_or(0, String::len);
@@ -103,7 +127,7 @@ impl Default for PlanCache {
 }
 
 impl PlanCache {
-    pub(super) fn get(&self, key: &PlanKey) -> Option<Arc<KeptPlan>> {
+    pub(super) fn get(&self, key: &Asked<'_>) -> Option<Arc<KeptPlan>> {
         self.0.get(key)
     }
 
@@ -142,18 +166,18 @@ mod tests {
     #[test]
     fn hostile_a3_the_plan_cache_weighs_bytes() {
         let cache = PlanCache::default();
-        let key = |i: usize| {
-            let request = Request { query: format!("{{ a{i}: __typename }}"), ..Request::default() };
-            PlanKey::new(&request, Arc::from([])).unwrap()
-        };
+        let request = |i: usize| Request { query: format!("{{ a{i}: __typename }}"), ..Request::default() };
+        let key = |i: usize| Asked::new(&request(i), Arc::from([])).unwrap().into_key();
         for i in 0..200 {
             cache.put(key(i), Arc::new(KeptPlan::new(plan("x".repeat(LARGEST / 2)))));
         }
         let (plans, bytes) = cache.size();
         assert!(plans > 10 && bytes <= MOST_BYTES, "{plans} plans of {bytes} bytes");
         cache.put(key(200), Arc::new(KeptPlan::new(plan("x".repeat(LARGEST)))));
-        assert!(cache.get(&key(200)).is_none(), "too large to be kept");
+        let kept = |i: usize| cache.get(&Asked::new(&request(i), Arc::from([])).unwrap());
+        assert!(kept(200).is_none(), "too large to be kept");
+        assert!(kept(199).is_some(), "the last that is not");
         let long = Request { query: "x".repeat(LONGEST_REQUEST + 1), ..Request::default() };
-        assert!(PlanKey::new(&long, Arc::from([])).is_none());
+        assert!(Asked::new(&long, Arc::from([])).is_none());
     }
 }

@@ -6,6 +6,7 @@ use super::context::RequestContext;
 use super::definition::Definition;
 use super::gate::Gate;
 use super::metrics::Metrics;
+use super::packing::Packing;
 use super::past::Past;
 use super::sending::Sending;
 use super::{Limits, PersistedQueries, Reloading, Writing};
@@ -57,6 +58,7 @@ pub struct App {
     documents: Arc<Mutex<()>>,
     past: Past,
     metrics: Option<Arc<Metrics>>,
+    packing: Arc<Packing>,
 }
 
 /// What a request reads.
@@ -101,6 +103,7 @@ impl App {
             documents: Arc::default(),
             past: Past::default(),
             metrics: None,
+            packing: Arc::default(),
             limits,
             addresses,
         }
@@ -157,6 +160,11 @@ impl App {
     /// If it cannot be written.
     pub fn measured(&self) -> Option<Result<Vec<u8>, impl std::error::Error + use<>>> {
         Some(self.metrics.as_ref()?.text(self))
+    }
+
+    /// What compresses answers.
+    pub(super) fn packing(&self) -> &Arc<Packing> {
+        &self.packing
     }
 
     /// Connections that are open.

@@ -21,6 +21,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use tower_http::CompressionLevel;
 use tower_http::compression::{Compression, CompressionLayer};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -46,7 +47,7 @@ impl Front {
     /// The front of a server.
     pub fn new(app: Arc<App>) -> Self {
         let inside = Inside { routes: routes(&app), app: Arc::clone(&app) };
-        let layer = CompressionLayer::new().compress_when(is_compressed());
+        let layer = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(is_compressed());
         let (cors, compressed) = (Cors::of(&app), layer.layer(inside.clone()));
         Self(Arc::new(Shared { app, cors, inside, compressed, ids: Ids::default() }))
     }

@@ -17,6 +17,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::IntoResponse;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -237,8 +238,29 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type.split(';').next().is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(JSON))
 }
 
+/// The members of a request that mean something, as a body has them (section 5.4).
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Members {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+    extensions: Option<Map<String, Value>>,
+}
+
 /// The request in a JSON body (section 5.4).
 fn from_body(app: &App, body: &[u8]) -> Result<Request, Error> {
+    // A list would be read as the members in their order.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let Some(members) = serde_json::from_slice(body).ok().filter(|_| is_object) else { return from_value(app, body) };
+    let Members { query, operation_name, variables, extensions } = members;
+    let query = app.queries().resolve(query, &extensions.unwrap_or_default())?;
+    let operation_name = operation_name.filter(|name| !name.is_empty());
+    Ok(Request { query, operation_name, variables: variables.unwrap_or_default(), ..Request::default() })
+}
+
+/// The request in a body that is unusual, or what is wrong with it by the name of the member.
+fn from_value(app: &App, body: &[u8]) -> Result<Request, Error> {
     let value = serde_json::from_slice(body).map_err(|error| malformed(format!("the body is not JSON: {error}")))?;
     match value {
         Value::Object(members) => from_members(app, members),

@@ -24,6 +24,7 @@ mod linked;
 mod mcp;
 mod metrics;
 mod negotiation;
+mod packing;
 mod page;
 mod past;
 mod persisted;

@@ -120,6 +120,17 @@ pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
     ranges.iter().any(|(coding, quality)| ["gzip", "x-gzip"].contains(&coding.as_str()) && *quality > 0)
 }
 
+/// Whether a client reads gzip no worse than any other coding that there is for answers: what has no weight is read as well as what has none either.
+pub(super) fn likes_gzip(headers: &HeaderMap) -> bool {
+    let Some(Accepted { ranges }) = Accepted::of(headers, &header::ACCEPT_ENCODING) else { return false };
+    let quality = |codings: &[&str]| {
+        let of = ranges.iter().filter(|(coding, _)| codings.contains(&coding.as_str())).map(|(_, quality)| *quality);
+        of.max().unwrap_or(0)
+    };
+    let gzip = quality(&["gzip", "x-gzip"]);
+    gzip > 0 && gzip >= quality(&["br"]) && gzip >= quality(&["identity"])
+}
+
 /// The languages that a client prefers, most wanted first. `*` is left out: the dataset's own chain follows anyway.
 pub fn reader_languages(headers: &HeaderMap) -> Vec<String> {
     let ranges = Accepted::of(headers, &header::ACCEPT_LANGUAGE).map(|accepted| accepted.ranges).unwrap_or_default();
@@ -189,6 +200,22 @@ mod tests {
             assert_eq!(preferred(&headers(header::ACCEPT, accept), &offered), expected, "{accept}");
         }
         assert_eq!(preferred(&HeaderMap::new(), &offered), Some("text/turtle"));
+    }
+
+    #[test]
+    fn gzip_is_for_those_who_like_nothing_better() {
+        for (accepted, expected) in [
+            ("gzip", true),
+            ("gzip, deflate, br, zstd", true),
+            ("br, gzip;q=0.5", false),
+            ("gzip;q=0", false),
+            ("identity", false),
+            ("identity, gzip;q=0.1", false),
+            ("x-gzip", true),
+            ("br", false),
+        ] {
+            assert_eq!(likes_gzip(&headers(header::ACCEPT_ENCODING, accepted)), expected, "{accepted}");
+        }
     }
 
     #[test]

@@ -19,10 +19,12 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
-use tower_http::compression::predicate::{And, DefaultPredicate, Predicate};
+use tower_http::compression::predicate::{And, DefaultPredicate, Predicate, SizeAbove};
 
 /// Bytes of a piece of an answer.
 const PIECE: usize = 64 * 1024;
+/// Shorter answers are sent as they are: compression would gain no packet.
+const LEAST_PACKED: u16 = 1023;
 /// Answers up to this size are not counted on connections that can hold one only.
 const SMALL: usize = 16 * 1024;
 /// What an answer holds that is made while it is sent: a few pieces are under way.
@@ -48,11 +50,14 @@ pub(super) struct Sending {
 pub(super) struct AsItIs;
 
 /// Which answers are compressed.
-pub(super) type Compresses = And<DefaultPredicate, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>;
+pub(super) type Compresses =
+    And<And<SizeAbove, DefaultPredicate>, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>;
 
 /// What is compressed for a request, if its client reads that.
 pub(super) fn is_compressed() -> Compresses {
-    DefaultPredicate::new().and(|_, _, _, extensions| extensions.get::<AsItIs>().is_none())
+    SizeAbove::new(LEAST_PACKED)
+        .and(DefaultPredicate::new())
+        .and(|_, _, _, extensions| extensions.get::<AsItIs>().is_none())
 }
 
 type Permits = [Option<OwnedSemaphorePermit>; 3];
