@@ -6,6 +6,7 @@
 //! measured.
 
 mod corpus;
+mod questions;
 
 use anyhow::ensure;
 use criterion::Criterion;
@@ -17,86 +18,13 @@ use plenary::query::{self, Limits, Plan};
 use plenary::server::Files;
 use plenary::snapshot::{Dataset, Snapshot};
 use plenary::triples::Triples;
+use questions::{QUESTIONS, request};
 use std::hint::black_box;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Meetings of the corpus: 4.2 million triples, the size L of the project's comparisons.
 const MEETINGS: usize = 2_000;
-
-/// Two words that are neither rare nor everywhere.
-static WORDS: LazyLock<String> = LazyLock::new(|| format!("{} {}", corpus::word(30), corpus::word(45)));
-
-/// A question: name, document, and the kind and number of the resource that it is about.
-struct Question {
-    name: &'static str,
-    query: &'static str,
-    kind: &'static str,
-    number: fn(usize) -> usize,
-}
-
-/// The seven questions of a record of meetings.
-const QUESTIONS: [Question; 7] = [
-    Question {
-        name: "Q1 one actor with ten values",
-        query: r#"query ($id: ID!) { actor(id: $id) {
-            name nameZh: name(lang: "zh") shortName kind isoCode region joinedOn population description website
-        } }"#,
-        kind: "actor",
-        number: |_| 50,
-    },
-    Question {
-        name: "Q2 one meeting with everything that was said in it",
-        query: "query ($id: ID!) { meeting(id: $id) { identifier title interventions(first: 50) { nodes {
-            sequence speaker { name groups { name } }
-            statements { nodes { text stance { label } themes { label } processes { label } } }
-        } } } }",
-        kind: "meeting",
-        number: |meetings| meetings / 2,
-    },
-    Question {
-        name: "Q3 a hundred actors with the first ten statements of each",
-        query: "{ actors(first: 100) { nodes {
-            name groups { name } statements(first: 10) { nodes { text stance { label } } }
-        } } }",
-        kind: "actor",
-        number: |_| 1,
-    },
-    Question {
-        name: "Q4 the fifty newest statements on a theme with a stance",
-        query: r#"query ($id: ID!) {
-            statements(where: { themes: { some: { id: { eq: $id } } }, stance: { label: { eq: "supports" } } }, first: 50,
-                       orderBy: [{ intervention: { meeting: { startsAt: DESC } } }, { number: DESC }]) {
-                nodes { text intervention { speaker { name } meeting { identifier startsAt } } }
-            } }"#,
-        kind: "theme",
-        number: |_| 10,
-    },
-    Question {
-        name: "Q5 who else speaks on an actor's themes, and on how many of them",
-        query: "query ($id: ID!) { themes(where: { speakers: { some: { id: { eq: $id } } } }) {
-            groupBy(keys: [SPEAKERS], first: 21) { key { value label } count }
-        } }",
-        kind: "actor",
-        number: |_| 50,
-    },
-    Question {
-        name: "Q6 twenty statements with two words, the best first",
-        query: "query ($words: String!) { search(query: $words, types: [Statement], first: 20) {
-            totalCount edges { score node { ... on Statement { text } } }
-        } }",
-        kind: "statement",
-        number: |_| 1,
-    },
-    Question {
-        name: "Q7 counts by theme and stance in one meeting",
-        query: "query ($id: ID!) { meeting(id: $id) { statements {
-            groupBy(keys: [THEMES, STANCE], first: 1000) { key { label } count }
-        } } }",
-        kind: "meeting",
-        number: |meetings| meetings / 2,
-    },
-];
 
 /// One question for each analysis.
 const ANALYSES: [(&str, &str); 7] = [
@@ -246,14 +174,6 @@ impl Bench {
     fn answer(&self, plan: &Plan) -> Result<query::Answer, query::Error> {
         query::answer(plan, &self.snapshot, &Limits::default(), &Limits::default().clock())
     }
-}
-
-/// A question about the resource of a kind and a number.
-fn request(query: &str, kind: &str, number: usize) -> Request {
-    let mut variables = serde_json::Map::new();
-    variables.insert("id".to_owned(), corpus::iri(kind, number).into_string().into());
-    variables.insert("words".to_owned(), WORDS.clone().into());
-    Request { query: query.to_owned(), variables, ..Request::default() }
 }
 
 /// Builds triples and a snapshot, and reports how fast.

@@ -566,6 +566,22 @@ async fn every_sentence_of_the_whole_record_has_its_place_as_far_as_it_is_known(
         assert_eq!(fact["document"]["iri"], passage["document"]["id"]);
         assert_eq!(fact["place"].get("line"), passage["line"].as_u64().map(Value::from).as_ref(), "{fact}");
     }
+    // Of a page that is not at hand the record has the first words of each passage: they are enough, and so is what begins with them.
+    let words = r#"{ statements(where: { passage: { locator: { startsWith: "\"The" } } }, first: 20) { nodes { id passage { locator } } } }"#;
+    let begun = REVIEW.ask(words);
+    let begun = begun["statements"]["nodes"].as_array().unwrap();
+    assert_eq!(begun.len(), 20);
+    for statement in begun {
+        let locator = statement["passage"]["locator"].as_str().unwrap();
+        let more = format!("{} and something that nobody has written down", locator.trim_matches('"'));
+        for text in [locator, &more] {
+            let traced = call_of(&app, "trace_quote", json!({ "text": text })).await;
+            let facts = traced["facts"].as_array().unwrap_or_else(|| panic!("{text}: {traced}"));
+            let fact =
+                facts.iter().find(|fact| fact["iri"] == statement["id"]).unwrap_or_else(|| panic!("{text}: {traced}"));
+            assert_eq!((&fact["matched"], &fact["quote"]), (&json!("FIRST_WORDS"), &json!(locator)));
+        }
+    }
     for arguments in [json!({ "polarity": "NEGATIVE" }), json!({ "actor": "European Union", "lang": "fr" })] {
         let answer = call_of(&app, "who_said_what", arguments).await;
         for fact in answer["facts"].as_array().unwrap() {

@@ -2,9 +2,9 @@
 //! one is (`ple:excerpt`); what it does not have is absent from a fact, and nothing is made up for it.
 
 use super::asker::Asker;
-use crate::ontology::{Class, ClassId, Excerpts, Field, FieldKind, Ontology, PathId};
+use crate::ontology::{Class, ClassId, Excerpts, Field, FieldKind, Ontology, PathId, Scalar};
 use crate::query::Reader;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The fields by which a class says how an assertion was made and how sure it is, where it has them.
 const ASSERTED: [&str; 4] = ["method", "confidence", "explicit", "reviewedBy"];
@@ -44,6 +44,8 @@ enum Kind {
         /// The fields that say where it is.
         fields: Vec<String>,
         quote: Option<String>,
+        /// Those of the fields that say it in words, such as the first of the passage.
+        in_words: Vec<String>,
     },
     /// The document.
     Document { title: Option<String>, digest: Option<String>, language: Option<String> },
@@ -98,6 +100,27 @@ impl Evidence {
             Kind::Place { quote, .. } => quote.as_deref(),
             _ => None,
         }
+    }
+
+    /// The condition on the class of sentences that the place of one is told in words that have some.
+    pub(super) fn on_words_of_place(&self, words: &str) -> Option<Value> {
+        let Step { field, is_list } = self.levels.first()?.next.as_ref()?;
+        let Kind::Place { in_words, .. } = &self.levels.get(1)?.kind else { return None };
+        let has =
+            |name: &String| Value::Object(Map::from_iter([(name.clone(), json!({ "containsInsensitive": words }))]));
+        let any = json!({ "or": in_words.iter().map(has).collect::<Vec<_>>() });
+        let place = if *is_list { json!({ "some": any }) } else { any };
+        (!in_words.is_empty()).then(|| Value::Object(Map::from_iter([(field.clone(), place)])))
+    }
+
+    /// The words in which the place of a sentence is told, in what was asked of it.
+    pub(super) fn words_of_place<'n>(&self, node: &'n Value) -> impl Iterator<Item = &'n str> {
+        let names = match self.levels.get(1).map(|level| &level.kind) {
+            Some(Kind::Place { in_words, .. }) => in_words.as_slice(),
+            _ => &[],
+        };
+        let place = following(node);
+        names.iter().filter_map(|name| place[name].as_str()).collect::<Vec<_>>().into_iter()
     }
 
     /// The condition on the class that its text meets one.
@@ -173,7 +196,7 @@ impl Level {
         let texts = self.texts.as_ref().map(|texts| format!("texts: {texts} {{ value lang }}"));
         let kind = match &self.kind {
             Kind::Other => String::new(),
-            Kind::Place { fields, quote } => {
+            Kind::Place { fields, quote, .. } => {
                 let quote = quote.as_ref().map(|quote| format!(" quote: {quote}")).unwrap_or_default();
                 format!("{}{quote}", fields.join(" "))
             }
@@ -234,8 +257,14 @@ fn place(class: &Class, excerpts: &Excerpts) -> Kind {
     let words: Vec<PathId> =
         std::iter::once(excerpts.quote.path).chain(optional.into_iter().flatten().map(|role| role.path)).collect();
     let fields = class.fields.iter().filter(|field| matches!(field.kind, FieldKind::Value { .. }));
-    let fields = fields.filter(|field| !words.contains(&field.path)).map(|field| field.name.clone());
-    Kind::Place { fields: fields.collect(), quote: name_of(class, excerpts.quote.path) }
+    let fields: Vec<_> = fields.filter(|field| !words.contains(&field.path)).collect();
+    let is_in_words = |field: &&&Field| matches!(&field.kind, FieldKind::Value { scalar: Scalar::String, .. });
+    let name = |field: &&Field| field.name.clone();
+    Kind::Place {
+        in_words: fields.iter().filter(is_in_words).map(name).collect(),
+        fields: fields.iter().map(name).collect(),
+        quote: name_of(class, excerpts.quote.path),
+    }
 }
 
 /// The class of the documents of places.

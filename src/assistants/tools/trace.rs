@@ -18,6 +18,9 @@ const PLACES: usize = 5;
 /// Texts that the nearest are chosen from, and how many of them are told.
 const LOOKED_AT: usize = 40;
 const NEAREST: usize = 3;
+/// Words, or Chinese characters, that tell one place from others.
+const LEAST_WORDS: usize = 3;
+const LEAST_HAN: usize = 4;
 /// Words by which the nearest are looked for: the longest say most.
 const WORDS: usize = 24;
 
@@ -52,6 +55,7 @@ pub(super) fn trace<R: Reader>(
     let (sentences, places): (Vec<_>, Vec<_>) = sources.partition(|source| source.evidence.is_sentence());
     let mut facts = written(&places, asker, text, &wanted)?;
     facts.extend(said(&sentences, asker, text, &wanted)?);
+    facts.extend(begun(&sentences, asker, text, &wanted)?);
     if facts.is_empty() {
         let nearest = near(&sentences, asker, &wanted)?;
         let message = "no sentence of the record and no passage that it quotes has these words; `nearest` are those that have most of them, \
@@ -102,6 +106,49 @@ fn said<R: Reader>(sentences: &[Source<'_>], asker: &Asker<'_, R>, text: &str, w
         facts.push(fact(source, asker, &node, matched, "RECORD"));
     }
     Ok(facts)
+}
+
+/// Sentences of whose passage the record keeps the first words alone, where the text begins with them or has them.
+fn begun<R: Reader>(sentences: &[Source<'_>], asker: &Asker<'_, R>, text: &str, wanted: &str) -> Answered<Vec<Value>> {
+    let start = beginning(text);
+    let mut facts = Vec::new();
+    for source in sentences {
+        let Some(condition) = source.evidence.on_words_of_place(&start) else { continue };
+        let Source { class, evidence } = source;
+        let question = format!(
+            "query($where: {}Where!) {{ found: {}(where: $where, first: {LOOKED_AT}) {{ nodes {{ {} }} }} }}",
+            class.name,
+            class.plural,
+            evidence.selection()
+        );
+        let found = asker.ask(&question, json!({ "where": condition }))?;
+        for node in found["found"]["nodes"].as_array().into_iter().flatten() {
+            let words = evidence.words_of_place(node).find(|words| {
+                let first = fold_whole(words);
+                is_long(&first) && (has(text, &first) || has(words, wanted))
+            });
+            let Some(words) = words else { continue };
+            let mut fact = evidence.fact(asker, node);
+            fact.insert("quote".to_owned(), words.into());
+            fact.insert("matched".to_owned(), "FIRST_WORDS".into());
+            facts.push(fact.into());
+        }
+    }
+    Ok(facts)
+}
+
+/// The first words of a text, by which places are looked for; of Chinese, the first characters.
+fn beginning(text: &str) -> String {
+    match text.chars().any(crate::search::words::is_han) {
+        true => text.chars().take(LEAST_HAN).collect(),
+        false => text.split(' ').take(LEAST_WORDS).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Whether words are so many that they are hardly found by chance.
+fn is_long(folded: &str) -> bool {
+    folded.split(' ').count() >= LEAST_WORDS
+        || folded.chars().filter(|char| crate::search::words::is_han(*char)).count() >= LEAST_HAN
 }
 
 /// The sentences that have most of the words.
