@@ -293,7 +293,7 @@ async fn parameters_that_are_no_request_are_refused() {
 
 #[tokio::test]
 async fn get_changes_nothing_so_mutations_need_post() {
-    for query in ["mutation { x }", "subscription { x }", "query A { __typename } mutation B { x }"] {
+    for query in ["mutation { x }", "query A { __typename } mutation B { x }"] {
         let name = if query.contains('A') { "B" } else { "" };
         let answer = get(&url(&[("query", query), ("operationName", name)]), &[]).await;
         assert_refused(&answer, StatusCode::METHOD_NOT_ALLOWED, "use POST");
@@ -303,11 +303,9 @@ async fn get_changes_nothing_so_mutations_need_post() {
 
 #[tokio::test]
 async fn other_methods_are_not_allowed() {
-    for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-        let answer = send(&APP, built(method, "/graphql", &[("content-type", "application/json")], "{}")).await;
-        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert_eq!(answer.list("allow"), ["get", "head", "post"]);
-    }
+    let answer = send(&APP, built(Method::PATCH, "/graphql", &[("content-type", "application/json")], "{}")).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.list("allow"), ["get", "head", "post", "put", "delete"]);
     let answer = send(&APP, built(Method::POST, "/health", &[], Body::empty())).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(get("/nowhere", &[]).await.status, StatusCode::NOT_FOUND);
@@ -404,7 +402,7 @@ async fn fault_25_a_page_of_another_site_may_ask_with_any_header() {
     let answer = send(&APP, built(Method::OPTIONS, "/graphql", &preflight, Body::empty())).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert_eq!(answer.list("access-control-allow-methods"), ["get", "head", "post"]);
+    assert_eq!(answer.list("access-control-allow-methods"), ["get", "head", "post", "put", "delete"]);
     for name in asked {
         assert!(answer.list("access-control-allow-headers").contains(&name.to_owned()), "{name}");
     }

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad};
 use plenary::digest::hexadecimal;
-use plenary::http::{App, PersistedQueries, Tokens, Writing};
+use plenary::http::{App, Limits, PersistedQueries, Tokens, Writing};
 use plenary::linked::Site;
 use plenary::live::{Ask, Edits, Generation, Outcome, SyncMode};
 use plenary::server::{Files, settings};
@@ -36,10 +36,10 @@ const UPDATE: (&str, &str) = ("content-type", "application/sparql-update");
 const QUERY: &str = "{ cities(first: 50) { totalCount nodes { id name near { nodes { id } } } } }";
 
 /// A store with its ontology and a file of tokens.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         std::fs::create_dir(place.path("ontology")).unwrap();
         std::fs::write(place.path("ontology/shapes.ttl"), format!("{PREFIXES}{SHAPES}")).unwrap();
@@ -83,16 +83,21 @@ impl Place {
     }
 
     /// The server over the store, in the process.
-    fn open(&self) -> Arc<App> {
+    pub(crate) fn open(&self) -> Arc<App> {
         self.open_at(site())
     }
 
     fn open_at(&self, site: Site) -> Arc<App> {
+        self.open_with(site, Limits::default())
+    }
+
+    pub(crate) fn open_with(&self, site: Site, limits: Limits) -> Arc<App> {
         let files = self.files();
         let ontology = Arc::new(files.ontology().unwrap());
         let tokens = Tokens::open(&self.path("tokens")).unwrap();
         let world = World::of(SHAPES, "");
-        let app = Arc::new(empty(&world, PersistedQueries::default(), site).with_writing(Writing::new(Some(tokens))));
+        let app = empty(&world, PersistedQueries::default(), site).with_limits(limits, Vec::new());
+        let app = Arc::new(app.with_writing(Writing::new(Some(tokens))));
         let weak = Arc::downgrade(&app);
         let publish = move |generation: &Arc<Generation>| {
             if let Some(app) = weak.upgrade() {
@@ -117,11 +122,11 @@ async fn get(app: &Arc<App>, uri: &str, accept: &str) -> Answer {
     send(app, built(Method::GET, uri, &[("accept", accept)], "")).await
 }
 
-async fn update(app: &Arc<App>, headers: &[(&str, &str)], text: &str) -> Answer {
+pub(crate) async fn update(app: &Arc<App>, headers: &[(&str, &str)], text: &str) -> Answer {
     send(app, built(Method::POST, "/sparql", &[&[UPDATE, AUTHORIZATION], headers].concat(), text.to_owned())).await
 }
 
-fn insert(name: &str) -> String {
+pub(crate) fn insert(name: &str) -> String {
     format!("INSERT DATA {{ GRAPH graph:cities {{ ex:{name} a ex:City ; ex:name '{name}' }} }}")
 }
 

@@ -10,6 +10,7 @@
 mod analyses;
 mod answers;
 mod assistants;
+mod channels;
 mod cli;
 mod cues;
 mod data_types;

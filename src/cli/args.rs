@@ -422,6 +422,9 @@ pub(super) struct LimitArgs {
     /// Most connections of one address at once. Without it, 256.
     #[arg(long, value_name = "NUMBER", default_value = "256", conflicts_with = "no_limits")]
     pub(super) connections_per_address: std::num::NonZeroUsize,
+    /// Most WebSockets and event streams at once; one address may have a quarter of them. Without it, 1024.
+    #[arg(long, value_name = "NUMBER", default_value = "1024")]
+    pub(super) sockets: std::num::NonZeroUsize,
     /// Most megabytes of answers that wait for their clients to read them. Without it, 256.
     #[arg(long, value_name = "MB", default_value = "256", value_parser = clap::value_parser!(u32).range(128..))]
     pub(super) unread_memory: u32,

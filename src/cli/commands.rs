@@ -180,6 +180,7 @@ impl LimitArgs {
         let by_address = ByAddress { connections: connections_of_one, ..ByAddress::default() };
         Limits {
             connections: self.connections.get(),
+            channels: self.sockets.get(),
             unread: usize::try_from(self.unread_memory).unwrap_or(usize::MAX).saturating_mul(1 << 20),
             by_address: (!self.no_limits).then_some(by_address),
             ..Limits::default()

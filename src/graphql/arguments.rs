@@ -129,6 +129,11 @@ impl<'a, 'b> Arguments<'a, 'b> {
         }
     }
 
+    /// An argument that is an identifier, if it is given.
+    pub(super) fn optional_id(&self, name: &str) -> Result<Option<String>, Error> {
+        self.value(name).map(|value| self.id_text(name, value)).transpose()
+    }
+
     /// The argument `id`.
     pub(super) fn id(&self) -> Result<String, Error> {
         let value = self.value("id").ok_or_else(|| self.error("id", "is missing"))?;

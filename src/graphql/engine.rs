@@ -14,16 +14,17 @@ use super::notices::notices;
 use super::plans::{Asked, KeptPlan, PlanCache};
 use super::request::{Checked, Request, operation_type};
 use super::response::Response;
-use super::roots::lower;
+use super::roots;
 use super::schema::SchemaError;
 use super::sheet::{Outline, Sheet};
+use super::subscriptions::{self, Subscription};
 use super::{federation, schema};
 use crate::clock::Clock;
 use crate::ontology::Ontology;
 use crate::query::analysis::Family;
 use crate::query::{self, Limits, Plan, Reader, Selection};
 use async_graphql::dynamic;
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{OperationType, SelectionSet};
 use bytes::Bytes;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -231,6 +232,34 @@ impl Engine {
 
     fn lower_within(&self, request: &Request, clock: &Clock) -> Result<Selection, Vec<Error>> {
         let checked = Checked::new(request, &self.schema, &self.guards, clock)?;
+        if checked.operation.node.ty == OperationType::Subscription {
+            return Err(vec![Error::new(Code::BadRequest, subscriptions::NOT_HERE)]);
+        }
+        self.lowered(request, &checked, clock, roots::lower)
+    }
+
+    /// What a request subscribes to; none if it is no subscription.
+    ///
+    /// # Errors
+    /// All that is wrong with the subscription, or that its time is over.
+    pub fn subscription(&self, request: &Request, clock: &Clock) -> Result<Option<Subscription>, Vec<Error>> {
+        // The keyword stands in all of them, so that others are not parsed for this.
+        let may_be = request.query.contains("subscription");
+        if !may_be || self.operation_type(request) != Some(OperationType::Subscription) {
+            return Ok(None);
+        }
+        let checked = Checked::new(request, &self.schema, &self.guards, clock)?;
+        self.lowered(request, &checked, clock, subscriptions::lower).map(Some)
+    }
+
+    /// What the operation of a checked request comes to.
+    fn lowered<T>(
+        &self,
+        request: &Request,
+        checked: &Checked,
+        clock: &Clock,
+        lower: impl for<'a> FnOnce(&Context<'a>, &Scope<'a>, &'a SelectionSet) -> Result<T, Error>,
+    ) -> Result<T, Vec<Error>> {
         let scope = Scope {
             document: &checked.document,
             variables: &checked.variables,

@@ -7,6 +7,8 @@
 //!    them, and `seam` asks async-graphql whether the request is valid.
 //! 2. `roots` resolves names, binds variables, merges fragments and applies directives.
 //! 3. [`crate::query::plan`] plans, and [`crate::query::answer`] reads and writes.
+//!
+//! A subscription is parsed and checked likewise, and `subscriptions` says what it asks for; who has the events writes them by it.
 
 mod analyses;
 mod arguments;
@@ -42,6 +44,7 @@ mod search;
 mod separated;
 mod sheet;
 mod signatures;
+mod subscriptions;
 mod subtypes;
 
 pub use engine::Engine;
@@ -54,4 +57,5 @@ pub use schema::SchemaError;
 pub use separated::Separated;
 pub use sheet::{Cell, Sheet};
 pub use signatures::{DEFAULT_GROUPS, DEFAULT_PAGE, LARGEST_PAGE, MOST_GROUPS};
+pub use subscriptions::{CommitEvent, Subscription};
 pub(crate) use subtypes::{subtype, subtypes};

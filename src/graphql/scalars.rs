@@ -39,7 +39,9 @@ pub(super) fn used(ontology: &Ontology, analyses: &Analyses) -> Vec<ScalarType> 
             "https://www.rfc-editor.org/rfc/rfc5646",
         ),
     ];
-    let mut known: Vec<Scalar> = analyses.have_dates().then_some(Scalar::Date).into_iter().collect();
+    // Commits have moments, whatever the ontology has.
+    let mut known = vec![Scalar::DateTime];
+    known.extend(analyses.have_dates().then_some(Scalar::Date));
     for field in ontology.classes().iter().flat_map(|class| &class.fields) {
         if let Ends::Values(scalar) = field.kind.ends()
             && !known.contains(&scalar)

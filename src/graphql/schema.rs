@@ -28,7 +28,7 @@ pub(super) fn build(ontology: &Ontology, analyses: &Analyses) -> Result<Schema, 
 
 /// All types of the schema.
 pub(super) fn builder(ontology: &Ontology, analyses: &Analyses) -> SchemaBuilder {
-    let mut builder = Schema::build("Query", None, None);
+    let mut builder = Schema::build("Query", None, Some(super::subscriptions::ROOT));
     builder = builder.register(query(ontology, analyses)).register(node_interface()).register(page_info());
     let mut fields = ontology.classes().iter().flat_map(|class| &class.fields);
     if fields.any(|field| field.kind == FieldKind::Texts) {
@@ -48,6 +48,7 @@ pub(super) fn builder(ontology: &Ontology, analyses: &Analyses) -> SchemaBuilder
     builder = analyses.register(builder, ontology);
     builder = super::search::register(builder, ontology);
     builder = super::federation::register(builder, ontology);
+    builder = super::subscriptions::register(builder);
     for scalar in super::scalars::used(ontology, analyses) {
         builder = builder.register(scalar);
     }

@@ -40,6 +40,7 @@ struct Shares {
     waiting: usize,
     unread: usize,
     receiving: usize,
+    channels: usize,
 }
 
 /// An address that has connections or requests.
@@ -54,6 +55,8 @@ pub(super) struct Visitor {
     pub(super) unread: Arc<Semaphore>,
     /// Bytes of requests that it is sending.
     pub(super) receiving: Arc<Semaphore>,
+    /// Sockets and event streams that it may open.
+    pub(super) channels: Arc<Semaphore>,
 }
 
 /// All but one of several; a single place is open to all.
@@ -69,6 +72,7 @@ impl Addresses {
             waiting: (limits.waiting * (limits.light + limits.heavy) / 2).max(1),
             unread: (limits.unread / 4 / 1024).max(limits.unread_by_connection / 1024),
             receiving: (limits.receiving / 4).max(super::LARGEST_BODY),
+            channels: (limits.channels / 4).max(1),
         };
         let by_address = limits.by_address.clone();
         let work = by_address.as_ref().and_then(|limits| {
@@ -109,6 +113,7 @@ impl Addresses {
             waiting: semaphore(self.shares.waiting),
             unread: semaphore(self.shares.unread),
             receiving: semaphore(self.shares.receiving),
+            channels: semaphore(self.shares.channels),
         });
         known.visitors.insert(address, Arc::downgrade(&visitor));
         Some(visitor)

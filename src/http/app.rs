@@ -1,6 +1,7 @@
 //! What the handlers share, and what a monitor asks.
 
 use super::addresses::{Addresses, Visitor};
+use super::channels::{Log, Reservations};
 use super::connection::Connection;
 use super::context::RequestContext;
 use super::definition::Definition;
@@ -53,6 +54,9 @@ pub struct App {
     sending: Sending,
     receiving: Arc<Semaphore>,
     connections: Arc<Semaphore>,
+    channels: Arc<Semaphore>,
+    reservations: Reservations,
+    log: Log,
     stopping: watch::Sender<bool>,
     /// Held by who makes what is made once of the data.
     documents: Arc<Mutex<()>>,
@@ -99,6 +103,9 @@ impl App {
             sending: Sending::new(&limits),
             receiving: Arc::new(Semaphore::new(limits.receiving)),
             connections: Arc::new(Semaphore::new(limits.connections)),
+            channels: Arc::new(Semaphore::new(limits.channels)),
+            reservations: Reservations::default(),
+            log: Log::default(),
             stopping: watch::Sender::new(false),
             documents: Arc::default(),
             past: Past::default(),
@@ -117,6 +124,7 @@ impl App {
         self.sending = Sending::new(&limits);
         self.receiving = Arc::new(Semaphore::new(limits.receiving));
         self.connections = Arc::new(Semaphore::new(limits.connections));
+        self.channels = Arc::new(Semaphore::new(limits.channels));
         self.limits = limits;
         self
     }
@@ -277,6 +285,21 @@ impl App {
         &self.receiving
     }
 
+    /// Sockets and event streams that may be opened.
+    pub(super) fn channels(&self) -> &Arc<Semaphore> {
+        &self.channels
+    }
+
+    /// The event streams that serve many operations.
+    pub(super) fn reservations(&self) -> &Reservations {
+        &self.reservations
+    }
+
+    /// The commits, for who follows them.
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// What a request reads, from its start to its end; none while data are still being loaded.
     pub(super) fn source_of(&self, context: &RequestContext) -> Option<Backend> {
         match &self.endpoint {
@@ -314,6 +337,8 @@ impl App {
     /// The same for a state of data that clients may write.
     pub fn publish_generation(&self, generation: &Generation) {
         self.data.store(Some(Arc::new(Data::of(generation))));
+        // Who is told of a commit may ask for its data at once.
+        self.log.announce(generation.head.map_or(0, |head| head.t));
     }
 
     /// The snapshot for a request, from its start to its end; none while data are still being loaded.

@@ -44,6 +44,27 @@ impl RequestContext {
         Self { clock: Clock::new(self.clock.limit()), ..self }
     }
 
+    /// The commit after which the data are, if they are those of an earlier one.
+    pub(super) fn past(&self) -> Option<u64> {
+        self.data.as_ref().and_then(|data| data.t).filter(|_| self.is_past)
+    }
+
+    /// What of it lasts for longer than a request: who asks. Data would be kept in memory for as long.
+    pub(super) fn lasting(self) -> Self {
+        Self { data: None, ..self }
+    }
+
+    /// A context for another operation of the same client, which begins now, over these data.
+    pub(super) fn again(&self, data: Option<Arc<Data>>) -> Self {
+        Self {
+            languages: self.languages.clone(),
+            data,
+            is_past: self.is_past,
+            clock: Clock::new(self.clock.limit()),
+            visitor: self.visitor.clone(),
+        }
+    }
+
     /// Whose places and work are counted; none if they are not.
     pub(super) fn visitor(&self) -> Option<&Visitor> {
         self.visitor.as_deref()

@@ -29,11 +29,11 @@ pub(super) struct Cors {
 }
 
 impl Cors {
-    /// For what a server takes: whether its graphs may be written.
+    /// For what a server takes: whether its graphs may be written. Event streams are reserved by PUT, and their operations ended by DELETE.
     pub(super) fn of(app: &App) -> Self {
         let is_written = app.writing().is_some();
-        let reading = [Method::GET, Method::HEAD, Method::POST];
-        let writing = [Method::PUT, Method::PATCH, Method::DELETE];
+        let reading = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE];
+        let writing = [Method::PATCH];
         let methods = reading.iter().chain(writing.iter().filter(|_| is_written));
         Self { exposed: joined(EXPOSED.iter().map(HeaderName::as_str)), methods: joined(methods.map(Method::as_str)) }
     }

@@ -233,6 +233,14 @@ impl Gate {
         Ok((outcome, place))
     }
 
+    /// Counts a request that needs no place as light work of its address.
+    ///
+    /// # Errors
+    /// If the address has had too much.
+    pub(super) fn admit(&self, context: &RequestContext) -> Result<(), Busy> {
+        self.spend(context.visitor(), Work::Light)
+    }
+
     /// Whether work that has begun to answer at length may go on: from a light place it has to move to a heavy one. If none is free
     /// it must be dropped and started again, and waits for one then.
     pub(super) fn goes_on(&self, context: &RequestContext, key: Option<u64>, place: &Place) -> bool {

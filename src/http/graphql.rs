@@ -1,20 +1,23 @@
 //! GraphQL over HTTP, <https://graphql.github.io/graphql-over-http/draft/>.
 
 use super::app::{App, Backend};
+use super::connection::Connection;
 use super::context::RequestContext;
 use super::gate::{Place, blocking, held};
-use super::negotiation::{CSV, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
+use super::negotiation::{CSV, EVENTS, GRAPHQL_RESPONSE, JSON, TSV, graphql_media_type};
 use super::record::Operation;
 use super::refusal::{Dialect, Reason, Refusal, status_of};
-use super::{explorer, linked};
+use super::{channels, explorer, linked};
 use crate::clock::Clock;
 use crate::graphql::{Code, Error, Request, Response, Separated, Sheet};
 use crate::query::Reader;
 use crate::remote::Remote;
 use async_graphql::parser::types::OperationType;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{RawQuery, State};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{RawQuery, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
@@ -25,7 +28,7 @@ use std::sync::Arc;
 pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("plenary-explain");
 
 /// What an answer depends on besides the request itself.
-const VARY: &str = "accept, accept-language, plenary-explain";
+pub(super) const VARY: &str = "accept, accept-language, plenary-explain";
 
 /// Bytes of a request that are read before it has a place.
 const READ_AT_ONCE: usize = 64 * 1024;
@@ -60,16 +63,25 @@ impl Asked {
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     context: RequestContext,
+    connection: Option<Extension<Arc<Connection>>>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     uri: Uri,
     RawQuery(parameters): RawQuery,
     headers: HeaderMap,
 ) -> HttpResponse {
+    if channels::is_upgrade(&headers) {
+        return channels::open(app, context, connection.map(|Extension(it)| it), &headers, upgrade).await;
+    }
     if asks_nothing(parameters.as_deref()) && explorer::wants_page(&headers, &[JSON, GRAPHQL_RESPONSE, CSV, TSV]) {
         return linked::respond(app, context, uri, headers, |asked| explorer::query_page(asked, "graphql")).await;
     }
     let Some(media_type) = graphql_media_type(&headers) else { return not_acceptable() };
-    answer(app, context, Asked::Parameters(parameters.unwrap_or_default()), wants_explanation(&headers), media_type)
-        .await
+    if media_type == EVENTS
+        && let Some(token) = channels::token_of(&headers, parameters.as_deref())
+    {
+        return channels::fulfil(app, token);
+    }
+    respond_to(app, context, Asked::Parameters(parameters.unwrap_or_default()), &headers, media_type).await
 }
 
 /// Whether the parameters of a URL have neither a query nor the digest of one.
@@ -82,6 +94,8 @@ fn asks_nothing(parameters: Option<&str>) -> bool {
 pub(super) async fn post(
     State(app): State<Arc<App>>,
     context: RequestContext,
+    connection: Option<Extension<Arc<Connection>>>,
+    RawQuery(parameters): RawQuery,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> HttpResponse {
@@ -91,7 +105,13 @@ pub(super) async fn post(
         return refusal.respond(Dialect::GraphQl(media_type));
     }
     match body {
-        Ok(body) => answer(app, context, Asked::Body(body), wants_explanation(&headers), media_type).await,
+        Ok(body) => match channels::token_of(&headers, parameters.as_deref()) {
+            Some(token) => {
+                let connection = connection.as_ref().map(|Extension(connection)| &**connection);
+                perform(app, context, connection, &token, body, &headers).await
+            }
+            None => respond_to(app, context, Asked::Body(body), &headers, media_type).await,
+        },
         Err(rejection) => {
             Refusal::of_body(&rejection, "the body", "split the request").respond(Dialect::GraphQl(media_type))
         }
@@ -122,6 +142,41 @@ fn recorded(mut answer: HttpResponse, request: &Request, has_errors: bool) -> Ht
     let operation = Operation::of(request.operation_name.as_deref(), Some(&request.query), has_errors);
     answer.extensions_mut().insert(operation);
     answer
+}
+
+/// Answers with events, if these are what the client reads best, or else in one piece.
+async fn respond_to(
+    app: Arc<App>,
+    context: RequestContext,
+    asked: Asked,
+    headers: &HeaderMap,
+    media_type: &'static str,
+) -> HttpResponse {
+    let explain = wants_explanation(headers);
+    if media_type == EVENTS {
+        let request = asked.read(&app, &context.languages, explain);
+        return channels::answer_as_events(app, context, headers, request).await;
+    }
+    answer(app, context, asked, explain, media_type).await
+}
+
+/// Begins an operation whose events come over a stream that its client has open.
+async fn perform(
+    app: Arc<App>,
+    context: RequestContext,
+    connection: Option<&Connection>,
+    token: &str,
+    body: Bytes,
+    headers: &HeaderMap,
+) -> HttpResponse {
+    let body = Asked::Body(body);
+    let request = match body.read(&app, &context.languages, wants_explanation(headers)) {
+        Ok(request) => request,
+        Err(error) => return refuse(vec![error], GRAPHQL_RESPONSE),
+    };
+    let body = serde_json::from_slice::<Value>(body.bytes()).ok();
+    let name = body.and_then(|mut body| body.pointer_mut("/extensions/operationId").map(Value::take));
+    channels::perform(app, context, connection, token, request, name).await
 }
 
 async fn answer(
@@ -169,7 +224,7 @@ async fn answer(
             let Some(request) = read.as_ref().or(now.as_ref()) else {
                 return Refusal::internal(&"a request is neither read nor refused").respond(dialect);
             };
-            if is_get && app.engine().operation_type(request).is_some_and(|ty| ty != OperationType::Query) {
+            if is_get && app.engine().operation_type(request).is_some_and(|ty| ty == OperationType::Mutation) {
                 return Refusal::method_not_allowed("POST", "GET takes queries only; use POST").respond(dialect);
             }
             match source {
@@ -224,7 +279,7 @@ pub(super) fn write(status: StatusCode, media_type: &'static str, json: Vec<u8>)
 }
 
 fn not_acceptable() -> HttpResponse {
-    let problem = format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV} or {TSV}; accept one of them");
+    let problem = format!("answers come as {GRAPHQL_RESPONSE}, {JSON}, {CSV}, {TSV} or {EVENTS}; accept one of them");
     Refusal::new(Reason::NotAcceptable, problem).respond(Dialect::GraphQl(JSON))
 }
 

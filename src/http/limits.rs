@@ -30,6 +30,15 @@ pub struct Limits {
     pub unread: usize,
     /// The same for one connection.
     pub unread_by_connection: usize,
+    /// Sockets and event streams at once; one address may have a quarter of them.
+    pub channels: usize,
+    /// Operations at once on a socket, or on an event stream that serves many.
+    pub operations: usize,
+    /// Longest time from the opening of a socket until its client begins to speak the protocol, and from the reservation of an event
+    /// stream until it is opened.
+    pub init: Duration,
+    /// How often clients of sockets and event streams get a sign of life. A socket whose client gives none for twice as long is closed.
+    pub keep_alive: Duration,
     /// Answers that are compressed at once; others are sent as they are.
     pub compressing: usize,
     /// Requests of unknown cost that are worked on at once.
@@ -85,6 +94,10 @@ impl Default for Limits {
             receiving: 64 << 20,
             unread: 256 << 20,
             unread_by_connection: 80 << 20,
+            channels: 1024,
+            operations: 64,
+            init: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(25),
             compressing: 64,
             light: 2 * cores,
             slice: Duration::from_millis(100),

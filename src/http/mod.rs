@@ -5,6 +5,7 @@
 
 mod addresses;
 mod app;
+mod channels;
 mod connection;
 mod context;
 mod cors;
@@ -39,6 +40,7 @@ mod validator;
 mod writing;
 
 pub use app::{App, TooManyConnections};
+pub use channels::LARGEST_MESSAGE as LARGEST_SOCKET_MESSAGE;
 pub use connection::Connection;
 pub use front::Front;
 pub use limits::{ByAddress, Limits};
@@ -82,7 +84,7 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/page.css", get(page::style))
         .route("/icon.svg", get(page::picture))
         .route("/web/{name}", get(page::made))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", get(graphql::get).post(graphql::post).put(channels::reserve).delete(channels::stop))
         .route("/graphql/schema", get(definition::get))
         .route("/sparql", get(sparql::get).post(sparql::post).fallback(sparql::other_method))
         .route("/sparql/prefixes", get(sparql::prefixes))

@@ -10,6 +10,8 @@ pub(super) const JSON: &str = "application/json";
 pub(super) const CSV: &str = "text/csv";
 /// Media type of tables with tabs.
 pub(super) const TSV: &str = "text/tab-separated-values";
+/// Media type of streams of server-sent events (HTML Standard, section 9.2).
+pub(super) const EVENTS: &str = "text/event-stream";
 
 /// Who decides between media types that a client reads equally well.
 #[derive(Clone, Copy)]
@@ -94,8 +96,8 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
 pub(super) fn graphql_media_type(headers: &HeaderMap) -> Option<&'static str> {
     let Some(accepted) = Accepted::of(headers, &header::ACCEPT) else { return Some(JSON) };
     let offered = match accepted.place(GRAPHQL_RESPONSE) {
-        Some(_) => [GRAPHQL_RESPONSE, JSON, CSV, TSV],
-        None => [JSON, GRAPHQL_RESPONSE, CSV, TSV],
+        Some(_) => [GRAPHQL_RESPONSE, JSON, CSV, TSV, EVENTS],
+        None => [JSON, GRAPHQL_RESPONSE, CSV, TSV, EVENTS],
     };
     accepted.ranked(&offered, Draw::Server).first().copied()
 }
@@ -168,6 +170,8 @@ mod tests {
             ("text/csv", Some(CSV)),
             ("text/tab-separated-values, */*;q=0.1", Some(TSV)),
             ("text/*", Some(CSV)),
+            ("text/event-stream", Some(EVENTS)),
+            ("text/event-stream, application/json;q=0.9", Some(EVENTS)),
             ("text/html, */*;q=0.8", Some(JSON)),
             ("application/json;q=0", None),
         ];

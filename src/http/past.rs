@@ -82,7 +82,10 @@ pub(super) async fn pin(
 }
 
 /// The data after a commit.
-async fn at(app: &Arc<App>, context: &RequestContext, t: u64) -> Result<Arc<Data>, Refusal> {
+///
+/// # Errors
+/// If there are none, or the server is busy.
+pub(super) async fn at(app: &Arc<App>, context: &RequestContext, t: u64) -> Result<Arc<Data>, Refusal> {
     let Some(live) = app.writing().and_then(Writing::live) else {
         return Err(Refusal::new(Reason::NotFound, "this server keeps no earlier data; `plenary serve --store` does"));
     };

@@ -60,7 +60,15 @@ pub(super) fn is_compressed() -> Compresses {
         .and(|_, _, _, extensions| extensions.get::<AsItIs>().is_none())
 }
 
+/// Marks a stream that has little to send at a time, and goes on for long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trickles;
+
 type Permits = [Option<OwnedSemaphorePermit>; 3];
+
+/// Bytes that are counted as unread until this is dropped.
+#[derive(Debug)]
+pub(super) struct Counted(#[expect(dead_code, reason = "kept until it is dropped")] Permits);
 
 impl Sending {
     pub(super) fn new(limits: &Limits) -> Self {
@@ -90,8 +98,22 @@ impl Sending {
         if bytes.is_some_and(|bytes| bytes == 0 || (bytes <= SMALL && version != Version::HTTP_2)) {
             return Ok(response);
         }
-        let kib = u32::try_from(bytes.unwrap_or(STREAM).div_ceil(1024)).unwrap_or(u32::MAX);
-        let total = if bytes.is_some_and(|bytes| bytes <= PIECE) { &self.pieces } else { &self.large };
+        let under_way = if response.extensions().get::<Trickles>().is_some() { SMALL } else { STREAM };
+        let permits = Arc::new(self.count(bytes.unwrap_or(under_way), connection).await?);
+        let progress = Arc::new(Progress::default());
+        let least = self.slowest.max(bytes.unwrap_or_default() / 20);
+        let watch = watch(Arc::clone(&progress), Arc::clone(connection), self.stall, least);
+        let watch = tokio::spawn(watch).abort_handle();
+        Ok(response.map(|inner| Body::new(Held { inner, rest: Bytes::new(), permits, progress, watch })))
+    }
+
+    /// Counts bytes that are about to be sent.
+    ///
+    /// # Errors
+    /// If too much waits to be read already.
+    pub(super) async fn count(&self, bytes: usize, connection: &Connection) -> Result<Counted, Busy> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let total = if bytes <= PIECE { &self.pieces } else { &self.large };
         // Its own share must be free; for the common one it waits a little.
         let own = Arc::clone(&connection.unread).try_acquire_many_owned(kib).map_err(|_| Busy::Full)?;
         let of_address = match &connection.visitor {
@@ -100,12 +122,7 @@ impl Sending {
         };
         let of_all = timeout(PATIENCE, Arc::clone(total).acquire_many_owned(kib)).await;
         let of_all = of_all.ok().and_then(Result::ok).ok_or(Busy::Full)?;
-        let permits = Arc::new([Some(own), of_address, Some(of_all)]);
-        let progress = Arc::new(Progress::default());
-        let least = self.slowest.max(bytes.unwrap_or_default() / 20);
-        let watch = watch(Arc::clone(&progress), Arc::clone(connection), self.stall, least);
-        let watch = tokio::spawn(watch).abort_handle();
-        Ok(response.map(|inner| Body::new(Held { inner, rest: Bytes::new(), permits, progress, watch })))
+        Ok(Counted([Some(own), of_address, Some(of_all)]))
     }
 
     /// A right to compress an answer; none if enough are being compressed.
@@ -151,7 +168,7 @@ struct Held {
     inner: Body,
     /// What is left of a frame that is larger than a piece.
     rest: Bytes,
-    permits: Arc<Permits>,
+    permits: Arc<Counted>,
     progress: Arc<Progress>,
     watch: AbortHandle,
 }
@@ -159,7 +176,7 @@ struct Held {
 /// A piece with its share in what was counted.
 struct Piece {
     bytes: Bytes,
-    _permits: Arc<Permits>,
+    _permits: Arc<Counted>,
 }
 
 impl AsRef<[u8]> for Piece {

@@ -176,7 +176,7 @@ async fn serve(
         async move { Ok::<_, std::convert::Infallible>(answer.await) }
     });
     {
-        let mut served = pin!(builder.serve_connection(io, service));
+        let mut served = pin!(builder.serve_connection_with_upgrades(io, service));
         let ended = tokio::select! {
             ended = served.as_mut() => Some(ended),
             () = connection.broken_off() => return,

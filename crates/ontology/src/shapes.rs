@@ -58,6 +58,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "DatasetGroupKey",
     "Mutation",
     "Subscription",
+    "Commit",
     "OrderDirection",
     "CountOrder",
     "IDFilter",
