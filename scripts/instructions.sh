@@ -17,7 +17,7 @@ compiler="$(rustc --version), $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 
 program="$(cargo bench --locked --bench instructions --no-run --message-format=json 2>"$desk/build" |
     sed -n 's/.*"executable":"\([^"]*instructions-[^"]*\)".*/\1/p' | tail -1)"
 [ -x "$program" ] || { cat "$desk/build" >&2; exit 1; }
-valgrind --tool=callgrind --callgrind-out-file="$desk/out" --collect-atstart=no '--toggle-collect=*counted*' '--dump-after=*counted*' \
+valgrind --tool=callgrind --callgrind-out-file="$desk/out" --collect-atstart=no --toggle-collect=instructions::counted --dump-after=instructions::counted \
     "$program" >"$desk/names" 2>"$desk/valgrind" || { cat "$desk/valgrind" >&2; exit 1; }
 # A dump for each request, in their order, and one for the rest.
 while IFS=$'\t' read -r name _; do

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 use super::{HttpResponse, headers};
 use crate::digest::hexadecimal;
 use crate::linked::{Form, forms};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,11 @@ pub(super) fn not_acceptable() -> HttpResponse {
     Refusal::not_acceptable(&media_types()).text()
 }
 
+/// What tells bytes from others.
+pub(super) fn validator(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes)[..16])
+}
+
 /// A document in the making.
 pub(super) struct Document {
     response: HttpResponse,
@@ -51,9 +56,15 @@ pub(super) struct Document {
 impl Document {
     /// A document with a validator made of its bytes. It is a weak one, for the bytes may be compressed on the way.
     pub(super) fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
-        let digest = hexadecimal(&Sha256::digest(&bytes)[..16]);
+        let validator = validator(&bytes);
+        Self::known(content_type, Bytes::from(bytes), &validator)
+    }
+
+    /// A document whose validator is known: what is in the program is not read again for each request.
+    pub(super) fn known(content_type: &'static str, bytes: Bytes, validator: &str) -> Self {
         let mut document = Self { response: Response::new(Body::from(bytes)) };
-        document = document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{digest}\""));
+        document =
+            document.header(header::CONTENT_TYPE, content_type).header(header::ETAG, &format!("W/\"{validator}\""));
         document = document.header(header::CACHE_CONTROL, FRESH);
         if content_type.starts_with("text/html") {
             document = document.header(header::CONTENT_SECURITY_POLICY, headers::PAGE);

@@ -4,15 +4,16 @@
 use super::HttpResponse;
 use super::app::App;
 use super::context::RequestContext;
-use super::document::Document;
+use super::document::{Document, validator};
 use super::refusal::{Reason, Refusal};
 use super::{explorer, linked};
 use crate::linked::{PICTURE, STYLE};
 use crate::web;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// `GET /`
 pub(super) async fn index(
@@ -30,12 +31,14 @@ pub(super) async fn index(
 
 /// `GET /page.css`
 pub(super) async fn style(headers: HeaderMap) -> HttpResponse {
-    file("text/css; charset=utf-8", STYLE, &headers)
+    static TAG: OnceLock<String> = OnceLock::new();
+    file("text/css; charset=utf-8", STYLE, &TAG, &headers)
 }
 
 /// `GET /icon.svg`
 pub(super) async fn picture(headers: HeaderMap) -> HttpResponse {
-    file("image/svg+xml", PICTURE, &headers)
+    static TAG: OnceLock<String> = OnceLock::new();
+    file("image/svg+xml", PICTURE, &TAG, &headers)
 }
 
 /// What a path names, below `/at/{t}` too.
@@ -47,11 +50,16 @@ pub(super) struct Named {
 /// `GET /web/{name}`: a script or a style that `web/` has made. Its name says its content, so a copy never grows old.
 pub(super) async fn made(Path(Named { name }): Path<Named>, headers: HeaderMap) -> HttpResponse {
     match web::file(&name) {
-        Some((content_type, bytes)) => Document::new(content_type, bytes.to_vec()).forever().answer(&headers),
+        // The name has a digest in it.
+        Some((content_type, bytes)) => {
+            Document::known(content_type, Bytes::from_static(bytes), &name).forever().answer(&headers)
+        }
         None => Refusal::new(Reason::NotFound, "there is no such file; pages name those that there are").text(),
     }
 }
 
-fn file(content_type: &'static str, text: &str, headers: &HeaderMap) -> HttpResponse {
-    Document::new(content_type, text.as_bytes().to_vec()).answer(headers)
+/// A file that is part of the program, with a place for its validator.
+fn file(content_type: &'static str, text: &'static str, tag: &OnceLock<String>, headers: &HeaderMap) -> HttpResponse {
+    let tag = tag.get_or_init(|| validator(text.as_bytes()));
+    Document::known(content_type, Bytes::from_static(text.as_bytes()), tag).answer(headers)
 }
