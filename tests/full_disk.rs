@@ -97,6 +97,57 @@ fn a_disk_that_is_full_is_named_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_store_that_is_made_with_little_memory_is_the_same_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(path("ontology")).unwrap();
+    std::fs::write(path("ontology/shapes.ttl"), format!("{PREFIXES}{SHAPES}")).unwrap();
+    std::fs::write(path("a.nt"), cities(0, 250_000)).unwrap();
+    let ontology = path("ontology");
+    let init = |store: &str, more: &[&str]| -> Vec<String> {
+        let all = ["init", store, "--ontology", &ontology, "--data", &path("a.nt")].map(str::to_owned);
+        all.into_iter().chain(more.iter().map(|more| (*more).to_owned())).collect()
+    };
+    let little = ["--memory", "64MB"];
+    let refused = limited(8000, &init(&path("small"), &little).iter().map(String::as_str).collect::<Vec<_>>());
+    assert_refused(&refused, "cannot write ");
+    assert!(refused.err.contains(".plenary-scratch-"), "it was to be on disk: {}", refused.err);
+    assert!(!Path::new(&path("small")).exists());
+
+    let stores = [("whole", &[][..]), ("on-disk", &little)].map(|(store, more)| {
+        let store = path(store);
+        plenary(&init(&store, more).iter().map(String::as_str).collect::<Vec<_>>(), b"").assert_succeeded();
+        store
+    });
+    let names = |store: &str| {
+        let mut names: Vec<_> =
+            std::fs::read_dir(store).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&stores[1]), names(&stores[0]));
+    // What is stated is written in the order of the numbers of its terms: they are the same.
+    let checkpoint = |store: &str| std::fs::read(Path::new(store).join("base/0.nq.gz")).unwrap();
+    assert!(checkpoint(&stores[0]) == checkpoint(&stores[1]));
+    plenary(&["verify", &stores[1]], b"").assert_succeeded();
+
+    // What a process has left that was killed goes with the next start.
+    let left = Path::new(&stores[1]).join(".plenary-scratch-left");
+    std::fs::create_dir(&left).unwrap();
+    std::fs::write(left.join("lock"), "").unwrap();
+    std::fs::write(left.join("7"), "left").unwrap();
+    std::fs::write(path("one.nt"), cities(900_000, 900_001)).unwrap();
+    let commit = ["commit", "--store", &stores[1], "--ontology", &ontology, "--graph", "graph:a", &path("one.nt")];
+    plenary(&commit, b"").assert_succeeded();
+    assert!(!left.exists());
+    plenary(&["verify", &stores[1]], b"").assert_succeeded();
+    let check = ["check", "--ontology", &ontology, "--data", &path("a.nt"), "--memory", "64MB"];
+    plenary(&check, b"").assert_succeeded();
+    let refused = plenary(&["init", &path("x"), "--memory", "5MB"], b"");
+    assert!(refused.code == Some(2) && refused.err.contains("at least 64MB"), "{}", refused.err);
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");

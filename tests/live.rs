@@ -1,5 +1,7 @@
 //! Data that are written: over HTTP and by commands, against the oracle of loading the same graphs anew, and through kill −9.
 
+mod graphs;
+
 use crate::cli::plenary;
 use crate::http::{Answer, app_of, built, empty, send};
 use crate::support::{PREFIXES, World, site};

@@ -1,6 +1,7 @@
 //! Which files make up a dataset, and how they become a store and a snapshot.
 
 use super::documents::{attach, text_beside};
+use crate::arrays::Scratch;
 use crate::clock::Clock;
 use crate::file;
 use crate::live::{self, Generation, Live, Past, Settings};
@@ -42,6 +43,8 @@ pub struct Files {
     documents: Option<Vec<PathBuf>>,
     /// A store, whose data they are.
     store: Option<PathBuf>,
+    /// About how many bytes of memory loading may take, if that is bounded.
+    memory: Option<usize>,
 }
 
 /// A dataset that has been loaded.
@@ -81,6 +84,7 @@ impl Files {
             data: data.to_vec(),
             documents: None,
             store: None,
+            memory: None,
         })
     }
 
@@ -102,6 +106,17 @@ impl Files {
     pub fn with_documents(mut self, documents: &[PathBuf]) -> Self {
         self.documents = Some(documents.to_vec());
         self
+    }
+
+    /// The same files, loaded with about so many bytes of memory and the disk. Without, all is loaded in memory.
+    #[must_use]
+    pub fn with_memory(self, memory: Option<usize>) -> Self {
+        Self { memory, ..self }
+    }
+
+    /// Where there is room for what does not fit into memory, if that is bounded: in a folder of this one.
+    fn room(&self, parent: &Path) -> Result<Option<Arc<Scratch>>, crate::arrays::Error> {
+        self.memory.map(|bytes| Scratch::new(parent, bytes).map(Arc::new)).transpose()
     }
 
     /// The same files with the words by which the import reads texts. Nothing else needs them, and they are more than
@@ -206,7 +221,8 @@ impl Files {
         }
         let inputs = self.inputs(ontology)?;
         let (modified, texts) = self.beside(&inputs);
-        let mut store = Store::load(ontology, &self.sources, inputs, &Options { validate })?;
+        let room = self.room(&std::env::temp_dir())?;
+        let mut store = Store::load_within(ontology, &self.sources, inputs, &Options { validate }, room.as_ref())?;
         self.quote(&mut store, ontology, &texts)?;
         Ok(self.warn_of_uncovered(Loaded { store, elapsed: started.elapsed(), modified }))
     }
@@ -244,7 +260,10 @@ impl Files {
                 "{shown} has data already, and --data is for a new store; `plenary commit --store {shown} FILE` adds to it"
             );
         }
-        let initial = |own: &[Quad]| Ok(Numbered::read(ontology, own, &self.inputs(ontology)?)?);
+        let initial = |own: &[Quad]| {
+            let inputs = self.inputs(ontology)?;
+            Ok(Numbered::read_within(ontology, own, &inputs, self.room(folder)?.as_ref())?)
+        };
         let opened = Live::open(folder, Arc::clone(ontology), &self.sources, &settings, initial, publish);
         opened.map_err(|error| match error {
             live::Error::Invalid(_) => {
@@ -324,7 +343,8 @@ impl Files {
         let started = Instant::now();
         let inputs = self.inputs(ontology)?;
         let (modified, texts) = self.beside(&inputs);
-        let (mut store, report) = Store::check(ontology, &self.sources, inputs)?;
+        let room = self.room(&std::env::temp_dir())?;
+        let (mut store, report) = Store::check_within(ontology, &self.sources, inputs, room.as_ref())?;
         self.quote(&mut store, ontology, &texts)?;
         Ok((Loaded { store, elapsed: started.elapsed(), modified }, report))
     }

@@ -132,7 +132,8 @@ pub fn engine(ontology: Arc<Ontology>) -> anyhow::Result<Engine> {
 /// How stores are kept, on a thread that can evaluate updates.
 pub fn settings(check: Check, sync: SyncMode) -> Settings {
     let journal = live::Options { sync, ..live::Options::default() };
-    Settings { journal, check, stack: crate::sparql::STACK, program: PROGRAM, ..Settings::default() }
+    let (stack, program, with_text) = (crate::sparql::STACK, PROGRAM, true);
+    Settings { journal, check, stack, program, with_text, ..Settings::default() }
 }
 
 /// Names the program: its version, and a digest of what it was compiled of. What one program has derived, another may derive otherwise.
@@ -191,6 +192,7 @@ pub async fn serve(
     });
 
     let (stop, stopped) = tokio::sync::watch::channel(false);
+    let last = Arc::clone(&app);
     let server = tokio::spawn(serve_connections(listener, Arc::clone(&app), stopped));
     if let Some(monitored) = monitored {
         tracing::info!(address = %monitored.local_addr()?, "metrics are at /metrics of a port of their own");
@@ -273,6 +275,10 @@ pub async fn serve(
     if let Some(live) = live {
         // Commits since the start would have the next start build all data.
         tokio::task::spawn_blocking(move || keep(&live)).await.context("writing the arrays was interrupted")?;
+    }
+    // Others may hold the data until the process ends, and nobody lets go of them then.
+    if let Some(room) = last.data().as_ref().and_then(|data| data.triples.room()) {
+        room.close();
     }
     Ok(())
 }

@@ -176,7 +176,7 @@ impl Arrays {
 }
 
 /// The bytes of a file, mapped.
-fn map(path: &Path) -> io::Result<Bytes> {
+pub(crate) fn map(path: &Path) -> io::Result<Bytes> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io::ErrorKind::NotFound.into());
     };

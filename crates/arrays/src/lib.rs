@@ -1,7 +1,7 @@
 //! Arrays that are read as slices, whether they were made in memory or are mapped from a file.
 //!
 //! A [`Section`] is such an array. A [`Writer`] writes arrays one after the other into one file, and [`Arrays`] maps such a file: opening
-//! it reads its ends alone, however large the arrays are.
+//! it reads its ends alone, however large the arrays are. Arrays that do not fit into memory while they are made are made on disk, with [`Scratch`].
 //!
 //! # The file
 //!
@@ -45,14 +45,18 @@
 
 mod file;
 mod rows;
+mod scratch;
 mod section;
+mod sorter;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use file::Arrays;
 pub use rows::Rows;
+pub use scratch::{Scratch, Spill, sweep};
 pub use section::{Plain, Section, Shared, Text};
+pub use sorter::{Sorted, Sorter};
 pub use tantivy::directory::OwnedBytes as Bytes;
 pub use writer::Writer;
 

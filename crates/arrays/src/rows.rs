@@ -31,6 +31,11 @@ impl<T: Clone + Send + Sync> Rows<T> {
 }
 
 impl<T> Rows<T> {
+    /// Rows that lie one after the other, by where each starts and, at last, where they end.
+    pub fn whole(starts: Section<u32>, values: Section<T>) -> Self {
+        Self { starts, values }
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)

@@ -151,6 +151,8 @@ pub struct Settings {
     /// Quads that commits have to change until the arrays in the folder are written anew beside them: a hundredth of all triples, but not less
     /// than the first and not more than the second.
     pub kept_after: (usize, usize),
+    /// Whether the full-text index is made while a new store is written, as it takes longest.
+    pub with_text: bool,
     /// Bytes of arrays that are checked whole before they are used; larger ones are when [`Live::verify_opened`] is called.
     pub checked_first: u64,
 }
@@ -166,6 +168,7 @@ impl Default for Settings {
             is_plain: false,
             program: "",
             kept_after: (10_000, 200_000),
+            with_text: false,
             checked_first: 256 << 20,
         }
     }
@@ -347,6 +350,8 @@ impl Live {
                 folder::forget(folder, was_there)
             }
         })?;
+        // As long as the journal is locked, nobody else works there.
+        plenary_arrays::sweep(folder);
         let mut ground = Ground::new(Arc::clone(&ontology), past.own().to_vec(), settings.is_plain)?;
         let (mut was_kept, mut unverified, mut holds) = (false, Unverified::default(), None);
         let Settings { check, is_plain, checked_first, .. } = *settings;
@@ -388,7 +393,13 @@ impl Live {
             None => {
                 let begun = initial(past.own()).map_err(Error::Refused).and_then(|stated| {
                     let generation = ground.begin(stated, None, check)?;
-                    folder::write(folder, ground.stated()).map(|_| generation)
+                    std::thread::scope(|scope| {
+                        if settings.with_text {
+                            scope.spawn(|| generation.snapshot.prepare_search());
+                        }
+                        folder::write(folder, ground.stated())
+                    })?;
+                    Ok(generation)
                 });
                 // As long as the journal is locked.
                 begun.inspect_err(|_| folder::forget(folder, was_there))?

@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::levels::{self, Level, Text, Turn, Turns};
 use super::parts::Parts;
 use super::query::{Clause, Query};
-use plenary_arrays::{Arrays, Section, Writer};
+use plenary_arrays::{Arrays, Scratch, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -152,6 +152,23 @@ impl Index {
         let (schema, columns) = Columns::new();
         let parts = Parts::build(entries, &schema, &columns)?;
         Ok(Self { parts, columns, ids, kinds: kinds.into(), known_kinds: known_kinds.into() })
+    }
+
+    /// Builds the index on disk, of texts that need not be in memory together.
+    ///
+    /// # Errors
+    /// As [`Self::build`], and if the disk cannot be written.
+    pub fn build_on_disk<'a>(entries: impl Iterator<Item = Entry<'a>>, room: &Scratch) -> Result<Self, Error> {
+        let (schema, columns) = Columns::new();
+        let (mut ids, mut kinds, mut known_kinds) = (room.array()?, room.array()?, Vec::new());
+        let parts = Parts::build_on_disk(entries, &schema, &columns, room, |run| {
+            let of_run;
+            (of_run, known_kinds) = kinds_of(run, std::mem::take(&mut known_kinds))?;
+            run.iter().try_for_each(|entry| ids.push(entry.id))?;
+            Ok(kinds.extend(&of_run)?)
+        })?;
+        u32::try_from(ids.len()).map_err(|_| Error::TooLarge)?;
+        Ok(Self { parts, columns, ids: ids.finish()?, kinds: kinds.finish()?, known_kinds: known_kinds.into() })
     }
 
     /// The index after a change of the texts of some resources: what is there of others is shared. What is found, and how much it counts, is as

@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::files::Files;
 use super::index::{Entry, Error};
 use super::levels::Level;
-use plenary_arrays::{Arrays, Writer};
+use plenary_arrays::{Arrays, Scratch, Writer};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +49,8 @@ const FEW: usize = 20_000;
 const OF_A_CHANGE: usize = 200;
 /// More texts than this are several runs, so that what is being written stays small beside what has been.
 const MANY: usize = 500_000;
+/// About what a text takes while its run is indexed on disk.
+const BYTES_OF_TEXT: usize = 1024;
 
 impl Parts {
     /// Indexes texts, of which there are at most 2^32, on as many threads as are worth it.
@@ -75,6 +77,29 @@ impl Parts {
         })?;
         parts.sort_by_key(|part| part.first);
         Ok(Self { runs: parts.into(), levels: Vec::new() })
+    }
+
+    /// Indexes texts run after run, each of which is then on disk, and has been looked at by `each` before.
+    pub(super) fn build_on_disk<'a>(
+        entries: impl Iterator<Item = Entry<'a>>,
+        schema: &Schema,
+        columns: &Columns,
+        room: &Scratch,
+        mut each: impl FnMut(&[Entry<'a>]) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let length = (room.bytes() / BYTES_OF_TEXT).clamp(FEW, MANY);
+        let (mut runs, mut first, mut entries) = (Vec::new(), 0, entries.peekable());
+        while entries.peek().is_some() {
+            let run: Vec<_> = entries.by_ref().take(length).collect();
+            each(&run)?;
+            let (files, _) = index(&run, schema, columns)?;
+            let bytes = files.iter().map(|(name, bytes)| Ok((name.to_owned(), room.file(bytes)?)));
+            let files = Files::mapped(bytes.collect::<Result<_, plenary_arrays::Error>>()?);
+            let searcher = mapped_searcher(&files)?;
+            runs.push(Part { first, files, searcher });
+            first += u32::try_from(run.len()).map_err(|_| Error::TooLarge)?;
+        }
+        Ok(Self { runs: runs.into(), levels: Vec::new() })
     }
 
     /// The same runs with other levels upon them.
@@ -112,9 +137,8 @@ impl Parts {
             // tantivy takes it that its files are as it wrote them.
             let bytes = |file: String| Ok((PathBuf::from(&file), arrays.checked(&format!("{name}/{first}/{file}"))?));
             let files = Files::mapped(files.into_iter().map(bytes).collect::<Result<_, Error>>()?);
-            let mut index = tantivy::Index::open(files.clone())?;
-            index.set_tokenizers(Columns::tokenizers());
-            Ok(Part { first, files, searcher: searcher(&index)? })
+            let searcher = mapped_searcher(&files)?;
+            Ok(Part { first, files, searcher })
         };
         let runs = kept.into_iter().map(open).collect::<Result<_, Error>>()?;
         Ok(Self { runs, levels: Vec::new() })
@@ -192,6 +216,12 @@ pub(super) fn index(run: &[Entry<'_>], schema: &Schema, columns: &Columns) -> Re
     }
     let index = writer.finalize()?;
     Ok((Files::of(&index, &memory)?, searcher(&index)?))
+}
+
+fn mapped_searcher(files: &Files) -> Result<Searcher, Error> {
+    let mut index = tantivy::Index::open(files.clone())?;
+    index.set_tokenizers(Columns::tokenizers());
+    searcher(&index)
 }
 
 fn searcher(index: &tantivy::Index) -> Result<Searcher, Error> {

@@ -7,13 +7,14 @@ use oxigraph::io::{RdfFormat, RdfSyntaxError};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
+use std::io::BufRead;
 
 /// An element of RDF/XML may have this many attributes, and declare this many namespaces among them. The parser compares each
 /// with each (RUSTSEC-2026-0194).
 const MOST_ATTRIBUTES: usize = 256;
 
 /// Arrays and objects of JSON may be this deep in each other.
-const DEEPEST_JSON: usize = 256;
+pub(super) const DEEPEST_JSON: usize = 256;
 
 /// Elements of RDF/XML may be this deep; each level of the description of a resource is two.
 const DEEPEST_XML: usize = 1024;
@@ -22,6 +23,11 @@ const DEEPEST_XML: usize = 1024;
 pub(super) const TERMS_TOO_DEEP: &str =
     "triple terms are nested more than 32 deep; name triples with rdf:reifies, and speak of the names";
 const _: () = assert!(MOST_NESTED == 32);
+
+/// JSON that is nested deeper than [`DEEPEST_JSON`].
+pub(super) fn json_too_deep() -> String {
+    format!("more than {DEEPEST_JSON} arrays and objects are open; give nodes of their own what is nested")
+}
 
 /// An error at a line and column of a text.
 pub(super) fn at(name: &str, (line, column): (usize, usize), message: String) -> Error {
@@ -49,10 +55,7 @@ pub(super) fn place(name: &str, text: &str, offset: Option<usize>, message: Stri
 pub fn check(name: &str, text: &str, format: RdfFormat) -> Result<(), Error> {
     let (deepest, message) = match format {
         RdfFormat::RdfXml => return check_xml(name, text),
-        RdfFormat::JsonLd { .. } => {
-            let way_out = "give nodes of their own what is nested";
-            (too_deep_json(text), format!("more than {DEEPEST_JSON} arrays and objects are open; {way_out}"))
-        }
+        RdfFormat::JsonLd { .. } => (too_deep_json(text), json_too_deep()),
         _ => (too_deep_terms(text), TERMS_TOO_DEEP.to_owned()),
     };
     deepest.map_or(Ok(()), |at| Err(place(name, text, Some(at), message)))
@@ -128,36 +131,44 @@ fn behind_string(bytes: &[u8], start: usize, quotes: usize) -> usize {
 
 /// Refuses RDF/XML that its parser would take too long over.
 fn check_xml(name: &str, text: &str) -> Result<(), Error> {
-    let mut reader = Reader::from_str(text);
+    let (body, nothing) = (text.trim_start_matches('\u{feff}'), &mut |_: &Event<'_>, _| Ok(()));
+    let checked = look_at_xml(body.as_bytes(), nothing);
+    checked.map_err(|(at, message)| place(name, text, Some(offset(at) + text.len() - body.len()), message))
+}
+
+/// The same of text that comes as it is read. `each` looks at each event too, and hears at which byte it begins; its words refuse it.
+///
+/// # Errors
+/// At which byte, and what is wrong.
+pub(super) fn look_at_xml(
+    xml: impl BufRead,
+    each: &mut dyn FnMut(&Event<'_>, u64) -> Result<(), String>,
+) -> Result<(), (u64, String)> {
+    let (mut reader, mut buffer) = (Reader::from_reader(xml), Vec::new());
     let mut depth = 0_usize;
     loop {
-        let before = offset(reader.buffer_position());
-        let refuse = |message: String| Err(place(name, text, Some(before), message));
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => {
+        buffer.clear();
+        let before = reader.buffer_position();
+        let event = reader.read_event_into(&mut buffer);
+        let event = event.map_err(|error| (reader.error_position(), format!("this is not XML: {error}")))?;
+        let attributes = match &event {
+            Event::Start(tag) => {
                 depth += 1;
-                if depth > DEEPEST_XML {
-                    return refuse(format!(
-                        "more than {DEEPEST_XML} elements are open; give resources of their own what is nested"
-                    ));
-                }
-                if let Some(message) = too_many_attributes(&tag) {
-                    return refuse(message);
-                }
+                too_many_attributes(tag)
             }
-            Ok(Event::Empty(tag)) => {
-                if let Some(message) = too_many_attributes(&tag) {
-                    return refuse(message);
-                }
+            Event::Empty(tag) => too_many_attributes(tag),
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                None
             }
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::Eof) => return Ok(()),
-            Ok(_) => {}
-            Err(error) => {
-                let at = Some(offset(reader.error_position()));
-                return Err(place(name, text, at, format!("this is not XML: {error}")));
-            }
+            Event::Eof => return Ok(()),
+            _ => None,
+        };
+        if depth > DEEPEST_XML {
+            let advice = "give resources of their own what is nested";
+            return Err((before, format!("more than {DEEPEST_XML} elements are open; {advice}")));
         }
+        attributes.map_or(Ok(()), Err).and_then(|()| each(&event, before)).map_err(|message| (before, message))?;
     }
 }
 

@@ -44,6 +44,13 @@ pub(super) struct Census {
 }
 
 impl Census {
+    /// Forgets what there is if it is about more than so many subjects: then nothing is said of it.
+    pub(super) fn bound(&mut self, most: usize) {
+        if self.subjects.len() > most {
+            *self = Self { is_shown: true, ..Self::default() };
+        }
+    }
+
     /// Takes a quad of a file.
     pub(super) fn note(&mut self, ontology: &Ontology, quad: &Quad) {
         if self.is_shown {

@@ -4,6 +4,7 @@
 //! entities makes gigabytes of a few hundred bytes, and one that stands for a file reads what the server can read. So an
 //! entity may stand for a short text, and that for no more than all of them together may add.
 
+use quick_xml::events::Event;
 use std::collections::HashMap;
 
 /// Longest text that an entity may stand for.
@@ -25,6 +26,29 @@ pub struct EntityError {
 /// # Errors
 /// If an entity stands for other entities, for a file, or for too long a text, or if all of them together do.
 pub fn check_entities(text: &str) -> Result<(), EntityError> {
+    let lengths = declared(text)?;
+    if lengths.is_empty() {
+        return Ok(());
+    }
+    let (most, mut added) = (most(text.len()), 0);
+    for name in references(text) {
+        added += lengths.get(name).copied().unwrap_or_default();
+        if added > most {
+            return Err(EntityError { name: name.to_owned(), problem: TOO_LONG });
+        }
+    }
+    Ok(())
+}
+
+const TOO_LONG: &str = "and the others make the text too long";
+
+/// What the entities of a text of so many bytes may add.
+fn most(length: usize) -> usize {
+    ALWAYS.max(MOST_TIMES * length)
+}
+
+/// How long the text is that each entity stands for.
+fn declared(text: &str) -> Result<HashMap<&str, usize>, EntityError> {
     let error = |name: &str, problem| Err(EntityError { name: name.to_owned(), problem });
     let mut lengths: HashMap<&str, usize> = HashMap::new();
     // The same pieces that the reader takes for declarations.
@@ -50,17 +74,45 @@ pub fn check_entities(text: &str) -> Result<(), EntityError> {
         let longest = lengths.entry(name).or_default();
         *longest = value.len().max(*longest);
     }
-    if lengths.is_empty() {
-        return Ok(());
-    }
-    let (most, mut added) = (ALWAYS.max(MOST_TIMES * text.len()), 0);
-    for name in references(text) {
-        added += lengths.get(name).copied().unwrap_or_default();
-        if added > most {
-            return error(name, "and the others make the text too long");
+    Ok(lengths)
+}
+
+/// The entities of a text that is not in memory whole, and what they have added.
+#[derive(Default)]
+pub(super) struct Entities {
+    lengths: HashMap<String, usize>,
+    added: usize,
+}
+
+impl Entities {
+    /// Looks at what comes next, before which there are so many bytes.
+    ///
+    /// # Errors
+    /// As [`check_entities`].
+    pub(super) fn look(&mut self, event: &Event<'_>, before: u64) -> Result<(), EntityError> {
+        match event {
+            Event::DocType(text) => {
+                for (name, length) in declared(text)? {
+                    let longest = self.lengths.entry(name.to_owned()).or_default();
+                    *longest = length.max(*longest);
+                }
+                Ok(())
+            }
+            _ if self.lengths.is_empty() => Ok(()),
+            Event::Start(tag) | Event::Empty(tag) => references(tag).try_for_each(|name| self.refer(name, before)),
+            Event::Text(text) => references(text).try_for_each(|name| self.refer(name, before)),
+            Event::GeneralRef(name) => self.refer(name, before),
+            _ => Ok(()),
         }
     }
-    Ok(())
+
+    fn refer(&mut self, name: &str, before: u64) -> Result<(), EntityError> {
+        self.added += self.lengths.get(name).copied().unwrap_or_default();
+        match self.added > most(usize::try_from(before).unwrap_or(usize::MAX / MOST_TIMES)) {
+            true => Err(EntityError { name: name.to_owned(), problem: TOO_LONG }),
+            false => Ok(()),
+        }
+    }
 }
 
 /// The names between `&` and `;`.

@@ -39,6 +39,16 @@ pub enum Error {
     TooMany { what: &'static str },
     #[error(transparent)]
     TooLarge(#[from] plenary_graph::triples::TooLarge),
+    #[error(transparent)]
+    Build(#[from] plenary_graph::triples::BuildError),
+    #[error(transparent)]
+    Room(#[from] plenary_arrays::Error),
+    #[error(
+        "{what} take about {} MB, more than of the {} MB of memory can be had for them; allow more with --memory, or {advice}",
+        .taken / 1_000_000,
+        .bytes / 1_000_000
+    )]
+    Memory { what: &'static str, taken: usize, bytes: usize, advice: &'static str },
     #[error("{0}")]
     Invalid(Box<Report>),
     #[error("{subject}: {problem}")]

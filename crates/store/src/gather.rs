@@ -8,11 +8,12 @@
 use crate::blocks::Blocks;
 use crate::coverage::Census;
 use crate::files::Input;
-use crate::read::{check_graph, each_quad, each_quad_of_lines};
-use crate::stream::is_streamed;
+use crate::read::{check_graph, each_quad, each_quad_of_json_in_order, each_quad_of_lines};
+use crate::stream::{is_large_json, is_streamed};
 use crate::{Error, derived_graph};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_arrays::Scratch;
 use plenary_base::vocab::rdfs;
 use plenary_graph::triples::{Builder, TooLarge};
 use plenary_ontology::Ontology;
@@ -21,6 +22,11 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+
+/// About what a quad takes that is kept term for term; with all that is worked out of it, and what of the memory such quads may have.
+const BYTES_OF_QUAD: usize = 512;
+const PART: usize = 4;
+const ALWAYS: usize = 1 << 20;
 
 /// What is stated.
 #[derive(Default)]
@@ -55,13 +61,39 @@ impl Gathered {
         self.builder.state(quad)
     }
 
-    fn append(&mut self, other: Self) -> Result<(), TooLarge> {
+    /// What writes what does not fit into memory, if there is room for it.
+    pub(super) fn within(room: Option<&Arc<Scratch>>) -> Self {
+        let builder = room.map_or_else(Builder::default, |room| Builder::within(Arc::clone(room)));
+        Self { builder, ..Self::default() }
+    }
+
+    fn append(&mut self, other: Self) -> Result<(), Error> {
         self.builder.append(&other.builder)?;
+        self.builder.make_room()?;
         self.blank.extend(other.blank);
         self.hierarchy.extend(other.hierarchy);
         self.census.absorb(other.census);
         self.beside_own.extend(other.beside_own);
-        Ok(())
+        self.check_memory()
+    }
+
+    /// Refuses what is kept beside the numbers, if it takes too much of the memory that there is to be.
+    fn check_memory(&mut self) -> Result<(), Error> {
+        let Some(bytes) = self.builder.room().map(|room| room.bytes()) else { return Ok(()) };
+        self.census.bound((bytes / PART).max(ALWAYS) / BYTES_OF_QUAD);
+        let taken = (self.blank.len() + self.hierarchy.len() + self.beside_own.len()) * BYTES_OF_QUAD;
+        if taken <= (bytes / PART).max(ALWAYS) {
+            return Ok(());
+        }
+        let (what, advice) = if self.blank.len() >= self.hierarchy.len() + self.beside_own.len() {
+            (
+                "statements about blank nodes, which get their names by all that is said of them,",
+                "give these nodes IRIs",
+            )
+        } else {
+            ("statements about classes", "leave out what is not needed of them")
+        };
+        Err(Error::Memory { what, taken, bytes, advice })
     }
 
     /// Reads inputs, and takes all that they state. They are numbered from the one after `files` on, so that blank nodes of several are kept
@@ -76,8 +108,9 @@ impl Gathered {
         let (done, parts) = sync_channel(cores);
         let waiting = Arc::new(Mutex::new(waiting));
         let own_graphs = Arc::clone(&self.own_graphs);
+        let most = self.builder.room().map_or(usize::MAX, |room| room.bytes() / PART);
         thread::scope(|scope| {
-            scope.spawn(move || give(inputs, files, &tasks));
+            scope.spawn(move || give(inputs, files, most, &tasks));
             for _ in 0..cores {
                 let (done, waiting, derived) = (done.clone(), Arc::clone(&waiting), &derived);
                 let begin = || Self { own_graphs: Arc::clone(&own_graphs), ..Self::default() };
@@ -125,8 +158,8 @@ enum Part {
 /// Quads that are handed out at a time.
 const QUADS: usize = 16_384;
 
-/// Hands out the inputs, those of lines in blocks, until all are or nobody takes them.
-fn give<'a>(inputs: &'a [Input], files: usize, tasks: &SyncSender<Result<Task<'a>, (usize, Error)>>) {
+/// Hands out the inputs, those of lines in blocks, until all are or nobody takes them. What is not read as it comes takes at most so many bytes of memory.
+fn give<'a>(inputs: &'a [Input], files: usize, most: usize, tasks: &SyncSender<Result<Task<'a>, (usize, Error)>>) {
     let mut number = 0;
     for (input, file) in inputs.iter().zip(files + 1..) {
         let mut send = |what| {
@@ -137,7 +170,14 @@ fn give<'a>(inputs: &'a [Input], files: usize, tasks: &SyncSender<Result<Task<'a
             Input::File { path, format: RdfFormat::NTriples | RdfFormat::NQuads, is_compressed, .. } => {
                 give_lines(path, *is_compressed, &mut |(lines, before)| send(Part::Lines(lines, before)))
             }
-            input if is_streamed(input) => give_quads(input, file, &mut |quads| send(Part::Quads(quads))),
+            input if is_streamed(input) => {
+                let quads = |each: &mut Each<'_>| each_quad(input, file, each).map(drop);
+                give_quads(quads, &mut |quads| send(Part::Quads(quads)))
+            }
+            input if is_large_json(input, most) => {
+                let quads = |each: &mut Each<'_>| each_quad_of_json_in_order(input, file, each);
+                give_quads(quads, &mut |quads| send(Part::Quads(quads)))
+            }
             Input::File { .. } | Input::Text { .. } => Ok(send(Part::Whole)),
         };
         match goes_on {
@@ -160,10 +200,16 @@ fn give_lines(path: &Path, is_compressed: bool, take: &mut dyn FnMut((Vec<u8>, u
     Ok(true)
 }
 
+/// What takes quads one by one.
+type Each<'a> = dyn FnMut(Quad) -> Result<(), Error> + 'a;
+
 /// Hands out what an input states, in blocks; says whether all of it was taken.
-fn give_quads(input: &Input, file: usize, take: &mut dyn FnMut(Vec<Quad>) -> bool) -> Result<bool, Error> {
+fn give_quads(
+    quads: impl FnOnce(&mut Each<'_>) -> Result<(), Error>,
+    take: &mut dyn FnMut(Vec<Quad>) -> bool,
+) -> Result<bool, Error> {
     let (mut block, mut is_taken) = (Vec::new(), true);
-    let read = each_quad(input, file, &mut |quad| {
+    let read = quads(&mut |quad| {
         block.push(quad);
         if block.len() == QUADS {
             is_taken = take(std::mem::take(&mut block));
@@ -175,7 +221,7 @@ fn give_quads(input: &Input, file: usize, take: &mut dyn FnMut(Vec<Quad>) -> boo
     if !is_taken || !take(block) {
         return Ok(false);
     }
-    read.map(|_| true)
+    read.map(|()| true)
 }
 
 /// Reads one task after the other.

@@ -3,10 +3,15 @@
 
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, TermRef, Triple, TripleRef};
 use plenary_graph::terms::as_kept;
-use plenary_graph::triples::{Changes, Loose, NO_GRAPH, Numbers, TooLarge, Triples};
+use plenary_graph::triples::{BuildError, Changes, Loose, NO_GRAPH, Numbers, Triples};
 use plenary_shacl::Data;
 use std::collections::{BTreeMap, HashMap};
 use std::slice;
+use std::sync::Arc;
+
+/// About what a triple takes that came, or is worked out, and what of the memory such triples may have.
+const BYTES_OF_TRIPLE: usize = 128;
+const PART: usize = 4;
 
 /// See the [module](self).
 pub(crate) struct Grown {
@@ -18,12 +23,15 @@ pub(crate) struct Grown {
     came: Loose,
     /// The graph of that.
     graph: u32,
+    /// How much came that is in the arrays by now.
+    sorted: usize,
 }
 
 impl Grown {
     /// What comes to these triples is stated in a graph.
     pub(crate) fn new(triples: Triples, graph: &NamedNode) -> Self {
-        let mut grown = Self { triples, terms: Vec::new(), numbers: HashMap::new(), came: Loose::default(), graph: 0 };
+        let mut grown =
+            Self { triples, terms: Vec::new(), numbers: HashMap::new(), came: Loose::default(), graph: 0, sorted: 0 };
         grown.graph = grown.number(graph.as_ref().into());
         grown
     }
@@ -86,16 +94,12 @@ impl Grown {
     }
 
     /// The numbers of a triple whose terms are all known.
-    fn numbers(&self, triple: TripleRef<'_>) -> Option<Numbers> {
+    pub(crate) fn numbers(&self, triple: TripleRef<'_>) -> Option<Numbers> {
         Some([self.find(triple.subject.into())?, self.find(triple.predicate.into())?, self.find(triple.object)?])
     }
 
-    /// Whether a graph has the triple.
-    pub(crate) fn has(&self, triple: TripleRef<'_>) -> bool {
-        self.numbers(triple).is_some_and(|triple| self.has_numbers(triple))
-    }
-
-    fn has_numbers(&self, [subject, predicate, object]: Numbers) -> bool {
+    /// Whether a graph has a triple of known terms.
+    pub(crate) fn has_numbers(&self, [subject, predicate, object]: Numbers) -> bool {
         self.found(Some(subject), Some(predicate), Some(object)).next().is_some()
     }
 
@@ -103,16 +107,54 @@ impl Grown {
     pub(crate) fn add(&mut self, triple: &Triple) -> bool {
         let [s, p, o] = [triple.subject.as_ref().into(), triple.predicate.as_ref().into(), triple.object.as_ref()]
             .map(|term: TermRef<'_>| self.number(term));
-        let is_new = !self.has_numbers([s, p, o]);
+        self.add_numbers([s, p, o])
+    }
+
+    /// The same of a triple of known terms.
+    pub(crate) fn add_numbers(&mut self, triple: Numbers) -> bool {
+        let is_new = !self.has_numbers(triple);
         if is_new {
-            self.came.insert([s, p, o]);
+            self.came.insert(triple);
         }
         is_new
     }
 
-    /// What was added.
-    pub(crate) fn added(&self) -> impl ExactSizeIterator<Item = Numbers> + '_ {
-        self.came.iter()
+    /// How many triples may be worked out before they are added: as many as there is memory for.
+    pub(crate) fn batch(&self) -> usize {
+        self.triples.room().map_or(usize::MAX, |room| (room.bytes() / PART / BYTES_OF_TRIPLE).max(1))
+    }
+
+    /// Sorts what came into the arrays, if it takes too much memory.
+    ///
+    /// # Errors
+    /// If there are too many triples, or the disk cannot be written.
+    pub(crate) fn make_room(&mut self) -> Result<(), BuildError> {
+        if self.came.iter().len() >= self.batch() { self.sort_in() } else { Ok(()) }
+    }
+
+    fn sort_in(&mut self) -> Result<(), BuildError> {
+        let (Some(room), known) = (self.triples.room().map(Arc::clone), self.known()) else { return Ok(()) };
+        let is_known = |triple: &Numbers| triple.iter().all(|part| *part < known);
+        let (mut stays, mut count) = (Loose::default(), 0);
+        self.came.iter().filter(|triple| !is_known(triple)).for_each(|triple| stays.insert(triple));
+        let more = self.came.iter().filter(is_known).inspect(|_| count += 1);
+        self.triples = self.triples.with_more(more, self.graph, &room)?;
+        self.sorted += count;
+        self.came = stays;
+        Ok(())
+    }
+
+    /// How many triples were added.
+    pub(crate) fn count_added(&self) -> usize {
+        self.sorted + self.came.iter().len()
+    }
+
+    /// What was added of a predicate.
+    pub(crate) fn added(&self, predicate: u32) -> impl Iterator<Item = Numbers> + '_ {
+        let own = [self.graph];
+        let sorted = (self.sorted > 0).then(|| self.triples.found(None, Some(predicate), None)).into_iter().flatten();
+        let sorted = sorted.filter(move |(_, set)| self.triples.sets[*set as usize] == own).map(|(triple, _)| triple);
+        sorted.chain(self.came.find(None, Some(predicate), None))
     }
 
     /// The named graphs.
@@ -141,14 +183,21 @@ impl Grown {
     /// All of it as arrays.
     ///
     /// # Errors
-    /// If there are too many terms or triples.
-    pub(crate) fn finish(self) -> Result<Triples, TooLarge> {
+    /// If there are too many terms or triples, or the disk cannot be written.
+    pub(crate) fn finish(mut self) -> Result<Triples, BuildError> {
+        if !self.came.is_empty() {
+            self.sort_in()?;
+        }
         let Self { triples, terms, came, graph, .. } = self;
         if came.is_empty() {
             return Ok(triples);
         }
         let graphs: BTreeMap<_, _> = came.iter().map(|triple| (triple, vec![graph])).collect();
-        triples.rewritten(&Changes { terms, graphs })
+        let changes = Changes { terms, graphs };
+        match triples.room() {
+            Some(room) => triples.rewritten_on_disk(&changes, room),
+            None => Ok(triples.rewritten(&changes)?),
+        }
     }
 }
 

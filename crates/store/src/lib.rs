@@ -53,6 +53,7 @@ use gather::Gathered;
 use grown::Grown;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
+use plenary_arrays::Scratch;
 use plenary_base::clock::Clock;
 use plenary_base::vocab::rdf;
 use plenary_graph::terms::{as_kept, quad_in_form};
@@ -63,7 +64,7 @@ use skolem::Skolem;
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// All triples of a dataset: stated by its files, or derived by its rules.
@@ -140,10 +141,24 @@ impl Store {
         inputs: Vec<Input>,
         options: &Options,
     ) -> Result<Self, Error> {
+        Self::load_within(ontology, sources, inputs, options, None)
+    }
+
+    /// The same with about as much memory as there is to be, if that is said; the rest is on disk.
+    ///
+    /// # Errors
+    /// As [`Store::load`], and if that is too little, or the disk cannot be written.
+    pub fn load_within(
+        ontology: &Ontology,
+        sources: &[TurtleFile],
+        inputs: Vec<Input>,
+        options: &Options,
+        room: Option<&Arc<Scratch>>,
+    ) -> Result<Self, Error> {
         if !options.validate {
-            return Loaded::load(ontology, sources, &inputs)?.store();
+            return Loaded::load(ontology, sources, &inputs, room)?.store();
         }
-        let (store, report) = Self::check(ontology, sources, inputs)?;
+        let (store, report) = Self::check_within(ontology, sources, inputs, room)?;
         if report.refuses() {
             return Err(Error::Invalid(Box::new(report)));
         }
@@ -161,7 +176,20 @@ impl Store {
     /// # Errors
     /// As [`Store::load`], except for [`Error::Invalid`].
     pub fn check(ontology: &Ontology, sources: &[TurtleFile], inputs: Vec<Input>) -> Result<(Self, Report), Error> {
-        let mut loaded = Loaded::load(ontology, sources, &inputs)?;
+        Self::check_within(ontology, sources, inputs, None)
+    }
+
+    /// The same with about as much memory as there is to be, if that is said; the rest is on disk.
+    ///
+    /// # Errors
+    /// As [`Store::load_within`], except for [`Error::Invalid`].
+    pub fn check_within(
+        ontology: &Ontology,
+        sources: &[TurtleFile],
+        inputs: Vec<Input>,
+        room: Option<&Arc<Scratch>>,
+    ) -> Result<(Self, Report), Error> {
+        let mut loaded = Loaded::load(ontology, sources, &inputs, room)?;
         let report = loaded.validate(ontology, &Clock::unlimited())?;
         Ok((loaded.store()?, report))
     }
@@ -279,7 +307,10 @@ impl Store {
             }
         }
         if !changes.graphs.is_empty() {
-            self.triples = self.triples.rewritten(&changes)?;
+            self.triples = match self.triples.room() {
+                Some(room) => self.triples.rewritten_on_disk(&changes, room)?,
+                None => self.triples.rewritten(&changes)?,
+            };
             self.inner.take();
         }
         Ok(())
@@ -345,11 +376,16 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn load(ontology: &Ontology, sources: &[TurtleFile], inputs: &[Input]) -> Result<Self, Error> {
+    fn load(
+        ontology: &Ontology,
+        sources: &[TurtleFile],
+        inputs: &[Input],
+        room: Option<&Arc<Scratch>>,
+    ) -> Result<Self, Error> {
         let mut timings = Timings::default();
         let start = Instant::now();
         let of_ontology = read_sources(sources, ontology.prefixes())?;
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::within(room);
         of_ontology.iter().try_for_each(|quad| gathered.builder.state(quad))?;
         gathered.read(ontology, inputs, sources.len())?;
         timings.parse = start.elapsed();
@@ -373,6 +409,7 @@ impl Loaded {
             builder.state(&skolem.named(&quad))?;
         }
         let names = blank.map_or(Names::Made(skolem), Names::Formed);
+        builder.expect(derived_graph(ontology.prefixes()).as_ref().into())?;
         let (triples, forms) = builder.finish_with_forms()?;
         let types = placed.types(ontology, &triples);
         let mut data = Grown::new(triples, &derived_graph(ontology.prefixes()));
@@ -393,7 +430,7 @@ impl Loaded {
         timings.rules = start.elapsed();
 
         let uncovered = census.uncovered(shown(ontology, &data, &names));
-        tracing::debug!(derived = data.added().len(), ?timings, "loaded");
+        tracing::debug!(derived = data.count_added(), ?timings, "loaded");
         Ok(Self { data, forms, names, ontology: of_ontology, uncovered, timings })
     }
 
@@ -431,7 +468,7 @@ impl Loaded {
 /// The subjects, as files name them, that got a class which the ontology shows.
 fn shown<'a>(ontology: &'a Ontology, data: &'a Grown, names: &'a Names) -> impl Iterator<Item = NamedOrBlankNode> + 'a {
     let type_ = data.find(NamedNodeRef::new_unchecked(rdf::TYPE).into());
-    let types = data.added().filter(move |[_, predicate, _]| Some(*predicate) == type_);
+    let types = type_.map(|type_| data.added(type_)).into_iter().flatten();
     types.filter_map(move |[subject, _, class]| {
         let Term::NamedNode(class) = data.term(class) else { return None };
         if ontology.memberships(&class).is_empty() {

@@ -5,10 +5,12 @@ use crate::gather::{Gathered, is_blank};
 use crate::skolem::Skolem;
 use crate::{Error, Store};
 use oxigraph::model::{GraphName, Quad};
+use plenary_arrays::Scratch;
 use plenary_graph::triples::TooLarge;
 use plenary_ontology::Ontology;
 use std::borrow::Borrow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What the ontology's own files and data state, numbered as it comes, with IRIs for all blank nodes of the data.
 pub struct Numbered {
@@ -22,7 +24,20 @@ impl Numbered {
     /// # Errors
     /// If an input cannot be read, is not RDF, or writes into a graph that no file may write; if there are too many terms or quads.
     pub fn read(ontology: &Ontology, own: &[Quad], inputs: &[Input]) -> Result<Self, Error> {
-        let mut numbered = Self::of_own(own)?;
+        Self::read_within(ontology, own, inputs, None)
+    }
+
+    /// The same with about as much memory as there is to be, if that is said; the rest is on disk.
+    ///
+    /// # Errors
+    /// As [`Numbered::read`], and if that is too little, or the disk cannot be written.
+    pub fn read_within(
+        ontology: &Ontology,
+        own: &[Quad],
+        inputs: &[Input],
+        room: Option<&Arc<Scratch>>,
+    ) -> Result<Self, Error> {
+        let mut numbered = Self::of_own(own, room)?;
         numbered.gathered.read(ontology, inputs, 0)?;
         let blank = std::mem::take(&mut numbered.gathered.blank);
         numbered.gathered.hierarchy.retain(|quad| !is_blank(quad));
@@ -37,16 +52,16 @@ impl Numbered {
     /// # Errors
     /// If there are too many terms or quads.
     pub fn of_quads<Q: Borrow<Quad>>(own: &[Quad], quads: impl IntoIterator<Item = Q>) -> Result<Self, Error> {
-        let mut numbered = Self::of_own(own)?;
+        let mut numbered = Self::of_own(own, None)?;
         for quad in quads {
             numbered.gathered.add(quad.borrow())?;
         }
         Ok(numbered)
     }
 
-    fn of_own(own: &[Quad]) -> Result<Self, TooLarge> {
+    fn of_own(own: &[Quad], room: Option<&Arc<Scratch>>) -> Result<Self, TooLarge> {
         let own_graphs: HashSet<GraphName> = own.iter().map(|quad| quad.graph_name.clone()).collect();
-        let mut gathered = Gathered { own_graphs: own_graphs.into(), ..Gathered::default() };
+        let mut gathered = Gathered { own_graphs: own_graphs.into(), ..Gathered::within(room) };
         own.iter().try_for_each(|quad| gathered.builder.state(quad))?;
         Ok(Self { gathered })
     }

@@ -11,7 +11,7 @@ use super::entities::{EntityError, check_entities};
 use super::files::{Input, derived_graph, vocabulary_graph};
 use super::stream::{self, Checked};
 use super::writer::bounded;
-use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxigraph::io::{JsonLdProfile, RdfFormat, RdfParseError, RdfParser};
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use plenary_ontology::{Prefixes, TurtleFile};
 use std::collections::HashMap;
@@ -144,6 +144,9 @@ pub fn each_quad(
 ) -> Result<Vec<(String, String)>, Error> {
     match input {
         Input::File { path, graph, format, is_compressed } if stream::is_streamed(input) => {
+            if *format == RdfFormat::RdfXml {
+                stream::check_xml(path, *is_compressed)?;
+            }
             each_quad_of_stream(path, *is_compressed, (graph, *format), number, each)
         }
         input => with_text(input, |text| text.each_quad(number, each)),
@@ -160,15 +163,42 @@ fn each_quad_of_stream(
 ) -> Result<Vec<(String, String)>, Error> {
     let name = path.display().to_string();
     let mut names = BlankNodeNames { file: number, has_labels: false, names: HashMap::new() };
-    let mut quads = parser(&name, graph, format)?.for_reader(Checked::open(path, is_compressed)?);
+    let mut quads = parser(&name, graph, format)?.for_reader(Checked::open(path, is_compressed, format)?);
     for quad in quads.by_ref() {
         let quad = quad.map_err(|error| match error {
             RdfParseError::Io(error) => stream::refused(path, error),
-            RdfParseError::Syntax(error) => complaint::syntax(&name, "", format, &error),
+            RdfParseError::Syntax(error) => in_order(complaint::syntax(&name, "", format, &error), format),
         })?;
         each(names.rename(flat(&name, quad)?))?;
     }
     Ok(quads.prefixes().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect())
+}
+
+/// Gives the quads of JSON-LD to a function as [`each_quad`] does, while the file is read: in each object, the context and what types it is of have to
+/// stand before the rest.
+///
+/// # Errors
+/// As [`each_quad`], and if that is not so.
+pub(super) fn each_quad_of_json_in_order(
+    input: &Input,
+    number: usize,
+    each: &mut dyn FnMut(Quad) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let Input::File { path, graph, is_compressed, .. } = input else { return each_quad(input, number, each).map(drop) };
+    let format = RdfFormat::JsonLd { profile: JsonLdProfile::Streaming.into() };
+    each_quad_of_stream(path, *is_compressed, (graph, format), number, each).map(drop)
+}
+
+/// An error with the way out for JSON-LD that is too large to be read whole.
+fn in_order(error: Error, format: RdfFormat) -> Error {
+    match error {
+        Error::Syntax { place, message } if matches!(format, RdfFormat::JsonLd { .. }) => {
+            let advice = "the file is too large for the memory that there is to be, and is read as it comes: in each object, @context, then @type, then @id have to \
+                 stand first. Order it so, convert it to N-Triples, or allow more with --memory";
+            Error::Syntax { place, message: format!("{message}; {advice}") }
+        }
+        error => error,
+    }
 }
 
 /// A parser that puts what names no graph into this one.

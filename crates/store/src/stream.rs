@@ -1,13 +1,16 @@
-//! Large files of Turtle and its relatives, which are parsed while they are read, so that none is in memory whole. What
-//! [`check`](crate::complaint::check) and the reading of text refuse is refused here as it comes by, with its place.
+//! Large files of Turtle and its relatives, of RDF/XML, and of JSON-LD where that is in order, which are parsed while they are read, so that none is in
+//! memory whole. What [`check`](crate::complaint::check) and the reading of text refuse is refused here as it comes by, with its place; of XML it is
+//! in a pass of its own.
 
-use crate::complaint::{TERMS_TOO_DEEP, at};
+use crate::complaint::{DEEPEST_JSON, TERMS_TOO_DEEP, at, json_too_deep, look_at_xml};
+use crate::entities::Entities;
 use crate::files::{Input, unreadable};
 use crate::writer::MOST_NESTED;
 use crate::{Error, compressed};
 use oxigraph::io::RdfFormat;
+use quick_xml::events::Event;
 use std::fs;
-use std::io::{self, Chain, Cursor, Read};
+use std::io::{self, BufReader, Chain, Cursor, Read};
 use std::path::Path;
 use std::str;
 
@@ -15,13 +18,37 @@ use std::str;
 const LARGE: u64 = 4 << 20;
 /// Text of RDF is packed to about one in so many bytes.
 const PACKED: u64 = 16;
+/// JSON-LD that is read whole takes about so many times its size.
+const OF_JSON: u64 = 8;
 
 /// Whether an input is parsed while it is read.
 pub(super) fn is_streamed(input: &Input) -> bool {
     let Input::File { path, format, is_compressed, .. } = input else { return false };
     let least = if *is_compressed { LARGE / PACKED } else { LARGE };
-    matches!(format, RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::N3)
+    matches!(format, RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::N3 | RdfFormat::RdfXml)
         && fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() >= least)
+}
+
+/// Whether an input is JSON-LD that would take more bytes of memory than these, as it would have to be read whole.
+pub(super) fn is_large_json(input: &Input, bytes: usize) -> bool {
+    let Input::File { path, format: RdfFormat::JsonLd { .. }, is_compressed, .. } = input else { return false };
+    let times = if *is_compressed { PACKED } else { 1 } * OF_JSON;
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() * times > bytes as u64)
+}
+
+/// Refuses RDF/XML that would be refused as a text.
+///
+/// # Errors
+/// With the place in the file.
+pub(super) fn check_xml(path: &Path, is_compressed: bool) -> Result<(), Error> {
+    let open = || Checked::open(path, is_compressed, RdfFormat::RdfXml);
+    io::copy(&mut open()?, &mut io::sink()).map_err(|error| refused(path, error))?;
+    let mut entities = Entities::default();
+    let each = &mut |event: &Event<'_>, at| entities.look(event, at).map_err(|error| error.to_string());
+    let Err((offset, message)) = look_at_xml(BufReader::new(open()?), each) else { return Ok(()) };
+    let mut before = open()?;
+    io::copy(&mut before.by_ref().take(offset), &mut io::sink()).map_err(|error| refused(path, error))?;
+    Err(at(&path.display().to_string(), before.next_at, message))
 }
 
 /// The bytes of a file on their way to a parser.
@@ -54,6 +81,11 @@ enum Within {
     /// In a string of one quote, or, behind so many quotes, in one of three; and whether a backslash came before.
     String(u8, bool),
     Long(u8, u8, bool),
+    /// In XML, whose nesting is looked at elsewhere.
+    Xml,
+    Json,
+    /// In a string of JSON; and whether a backslash came before.
+    JsonString(bool),
 }
 
 impl Checked<Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>> {
@@ -61,14 +93,19 @@ impl Checked<Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>> {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub(super) fn open(path: &Path, is_compressed: bool) -> Result<Self, Error> {
+    pub(super) fn open(path: &Path, is_compressed: bool, format: RdfFormat) -> Result<Self, Error> {
         let mut file = compressed::open(path, is_compressed)?;
         let mut first = Vec::new();
         file.by_ref().take(3).read_to_end(&mut first).map_err(|error| unreadable(path, error))?;
         if first == "\u{feff}".as_bytes() {
             first.clear();
         }
-        Ok(Checked::new(path.display().to_string(), Cursor::new(first).chain(file)))
+        let within = match format {
+            RdfFormat::RdfXml => Within::Xml,
+            RdfFormat::JsonLd { .. } => Within::Json,
+            _ => Within::Text,
+        };
+        Ok(Checked { within, ..Checked::new(path.display().to_string(), Cursor::new(first).chain(file)) })
     }
 }
 
@@ -126,6 +163,22 @@ impl<R: Read> Checked<R> {
             _ => self.next_at.1 += 1,
         }
         self.within = match (self.within, byte) {
+            (Within::Xml, _) => Within::Xml,
+            (Within::Json, b'"') => Within::JsonString(false),
+            (Within::Json, b'[' | b'{') => {
+                self.depth += 1;
+                if self.depth > DEEPEST_JSON {
+                    return Err(at(&self.name, place, json_too_deep()));
+                }
+                Within::Json
+            }
+            (Within::Json, b']' | b'}') => {
+                self.depth = self.depth.saturating_sub(1);
+                Within::Json
+            }
+            (Within::Json, _) | (Within::JsonString(false), b'"') => Within::Json,
+            (Within::JsonString(false), b'\\') => Within::JsonString(true),
+            (Within::JsonString(_), _) => Within::JsonString(false),
             (Within::Less, b'<') => {
                 self.depth += 1;
                 if self.depth > MOST_NESTED {

@@ -8,12 +8,12 @@ use super::lists::Lists;
 use super::relation::Relation;
 use super::searchable::Searchable;
 use super::statistics::{ClassCount, Dataset};
-use super::{Backward, LeftOut, NO_CLASS, Several, Snapshot, Types};
+use super::{Backward, LeftOut, NO_CLASS, Several, Snapshot, Types, placed};
 use crate::terms::{Id, Terms};
 use crate::triples::Triples;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
-use plenary_arrays::{Rows, Section};
+use plenary_arrays::{Rows, Scratch, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, Path, PathId, Step};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,7 +25,10 @@ pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset
     let (extents, notices) = all_extents(ontology, triples);
     let mut left_out: BTreeMap<LeftOut, String> = notices.into_iter().collect();
     let (types, several) = assign_types(ontology, terms, &extents);
-    let extents: Vec<Section<Id>> = extents.into_iter().map(Section::from).collect();
+    let room = triples.room().map(Arc::clone);
+    let on_disk = |extent: &Section<Id>, room: &Scratch| room.moved(extent.clone());
+    let extents = extents.into_iter().map(|extent| placed(Section::from(extent), room.as_deref(), on_disk));
+    let extents: Vec<Section<Id>> = extents.collect();
 
     let mut steps = Steps::new(triples);
     let mut relations = Vec::with_capacity(ontology.paths().len());
@@ -48,7 +51,7 @@ pub(super) fn build(ontology: &Ontology, triples: &Triples, mut dataset: Dataset
     dataset.classes = class_counts(ontology, &extents);
     let searchable = Searchable::new(ontology);
     let terms = Arc::clone(&triples.terms);
-    Snapshot { terms, relations, lists, backward, extents, types, several, searchable, dataset, texts, left_out }
+    Snapshot { terms, relations, lists, backward, extents, types, several, searchable, dataset, texts, left_out, room }
 }
 
 /// How many instances each public class has.
@@ -194,7 +197,7 @@ impl<'a> Steps<'a> {
                 .pairs()
                 .flat_map(|(start, middle)| next.row(middle).iter().map(move |&end| (start, end)))
                 .collect();
-            joined = Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)));
+            joined = self.placed(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)));
         }
         joined
     }
@@ -234,7 +237,7 @@ impl<'a> Steps<'a> {
             )
         });
         let pairs: Vec<_> = joined.pairs().filter(|pair| !is_misfit(pair)).collect();
-        (Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b))), told)
+        (self.placed(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b))), told)
     }
 
     /// The relation of one step.
@@ -267,7 +270,12 @@ impl<'a> Steps<'a> {
                 open.extend(rest.row(node).iter().copied().filter(|&next| seen.insert(next)));
             }
         }
-        Arc::new(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)))
+        self.placed(Relation::new(pairs.into_iter(), |a, b| self.order(*a, *b)))
+    }
+
+    /// A relation, where there is room for it.
+    fn placed(&self, relation: Relation) -> Arc<Relation> {
+        Arc::new(placed(relation, self.triples.room().map(|room| &**room), Relation::on_disk))
     }
 
     /// One predicate in one direction.
@@ -282,7 +290,7 @@ impl<'a> Steps<'a> {
         } else {
             Relation::new(pairs, |a, b| self.order(*a, *b))
         };
-        let relation = Arc::new(relation);
+        let relation = self.placed(relation);
         self.built.insert(key, Arc::clone(&relation));
         relation
     }

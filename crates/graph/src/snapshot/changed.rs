@@ -111,6 +111,7 @@ impl Snapshot {
             dataset,
             texts,
             left_out,
+            room: None,
         };
         only_once(&mut touched);
         let counted = start.elapsed();

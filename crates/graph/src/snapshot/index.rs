@@ -2,7 +2,7 @@
 
 use super::relation::Relation;
 use crate::terms::{Id, Terms};
-use plenary_arrays::{Arrays, Error, Section, Writer};
+use plenary_arrays::{Arrays, Error, Scratch, Section, Writer};
 use plenary_ontology::Ends;
 use plenary_values::{Datatype, Value};
 use std::collections::HashMap;
@@ -207,6 +207,18 @@ impl ValueIndex {
             previous = Some(key);
         }
         Places { first, in_order: places.into(), came }
+    }
+
+    /// The same on disk.
+    pub(super) fn on_disk(&self, room: &Scratch) -> Result<Self, Error> {
+        Ok(Self {
+            datatype: self.datatype,
+            values: room.moved(self.values.clone())?,
+            held: self.held,
+            starts: room.moved(self.starts.clone())?,
+            resources: room.moved(self.resources.clone())?,
+            places: OnceLock::new(),
+        })
     }
 
     /// Bytes on the heap.

@@ -184,6 +184,7 @@ impl Snapshot {
             dataset,
             texts,
             left_out: left_out.into_iter().collect(),
+            room: None,
         })
     }
 

@@ -31,12 +31,13 @@ pub use statistics::{ClassCount, Dataset, GraphCount};
 
 use crate::triples::Triples;
 use lists::Lists;
-use plenary_arrays::{Rows, Section};
+use plenary_arrays::{Error, Rows, Scratch, Section};
 use plenary_ontology::{ClassId, Ends, Ontology, PathId};
 use searchable::Searchable;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 /// The state of the data at one moment, ready for reading.
 #[derive(Debug)]
@@ -57,6 +58,8 @@ pub struct Snapshot {
     /// For each tag the number of triples with such an object that some path may lead to.
     texts: Vec<u64>,
     left_out: BTreeMap<LeftOut, String>,
+    /// Where there is room for what does not fit into memory, if the triples are there too.
+    room: Option<Arc<Scratch>>,
 }
 
 /// Of what something is left out, by number.
@@ -161,6 +164,18 @@ impl Backward {
     }
 }
 
+/// What has been made, on disk if there is room for it. It stays in memory if the disk cannot be written.
+fn placed<T>(made: T, room: Option<&Scratch>, on_disk: impl FnOnce(&T, &Scratch) -> Result<T, Error>) -> T {
+    match room.map(|room| on_disk(&made, room)) {
+        Some(Ok(moved)) => moved,
+        Some(Err(error)) => {
+            tracing::warn!(%error, "what was to be on disk stays in memory");
+            made
+        }
+        None => made,
+    }
+}
+
 /// In [`Types`]: no public class.
 const NO_CLASS: u16 = u16::MAX;
 
@@ -195,10 +210,11 @@ impl Snapshot {
         let by_place = |a: &Id, b: &Id| self.terms.order(*a).cmp(&self.terms.order(*b));
         let backward = &self.backward[usize::from(path.0)];
         backward.relation.get_or_init(|| {
-            Arc::new(match &backward.earlier.relation {
+            let made = match &backward.earlier.relation {
                 Some((earlier, changed)) => earlier.back_after(changed, by_place),
                 None => Relation::new(self.relation(path).pairs().map(|(start, end)| (end, start)), by_place),
-            })
+            };
+            Arc::new(placed(made, self.room.as_deref(), Relation::on_disk))
         })
     }
 
@@ -206,10 +222,11 @@ impl Snapshot {
     pub fn value_index(&self, path: PathId) -> &ValueIndex {
         let backward = &self.backward[usize::from(path.0)];
         backward.index.get_or_init(|| {
-            Arc::new(match &backward.earlier.index {
+            let made = match &backward.earlier.index {
                 Some((earlier, changed)) => earlier.after(&self.terms, changed),
                 None => ValueIndex::new(&self.terms, self.relation(path), backward.ends),
-            })
+            };
+            Arc::new(placed(made, self.room.as_deref(), ValueIndex::on_disk))
         })
     }
 
@@ -228,12 +245,21 @@ impl Snapshot {
 
     /// Makes the ways back of all paths, so that no filter has to wait for one.
     pub fn prepare_filters(&self) {
-        for path in (0..).map(PathId).take(self.relations.len()) {
-            match self.ends(path) {
-                Ends::Class(_) => drop(self.inverse(path).len()),
-                Ends::Values(_) | Ends::Texts => drop(self.value_index(path).values().len()),
+        let make = |path| match self.ends(path) {
+            Ends::Class(_) => drop(self.inverse(path).len()),
+            Ends::Values(_) | Ends::Texts => drop(self.value_index(path).values().len()),
+        };
+        let paths = Mutex::new((0..).map(PathId).take(self.relations.len()));
+        let next = || paths.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || std::iter::from_fn(next).for_each(make);
+        // Where memory is bounded, one is made at a time.
+        let threads = if self.room.is_some() { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(work);
             }
-        }
+            work();
+        });
     }
 
     /// The instances of a class, subclasses included, in the order of their IRIs.

@@ -2,7 +2,7 @@
 
 use super::newer::Newer;
 use crate::terms::Id;
-use plenary_arrays::{Arrays, Error, Section, Writer};
+use plenary_arrays::{Arrays, Error, Scratch, Section, Writer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -197,6 +197,16 @@ impl Relation {
     /// Whether there is no link.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// The same links on disk.
+    pub(super) fn on_disk(&self, room: &Scratch) -> Result<Self, Error> {
+        let rows = match &self.rows {
+            Rows::From(low) => Rows::From(*low),
+            Rows::Listed(subjects) => Rows::Listed(room.moved(subjects.clone())?),
+        };
+        let (starts, targets) = (room.moved(self.starts.clone())?, room.moved(self.targets.clone())?);
+        Ok(Self { newer: self.newer.clone(), len: self.len, rows, starts, targets })
     }
 
     /// Bytes on the heap.

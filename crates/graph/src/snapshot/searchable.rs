@@ -104,13 +104,14 @@ impl Snapshot {
 
     /// The index of all texts, made anew.
     pub(super) fn whole_index(&self) -> Result<Index, Error> {
-        let mut entries = Vec::new();
-        for (class, searched) in (0..).map(ClassId).zip(&self.searchable.classes) {
-            for &id in if searched.fields.is_empty() { &[] } else { self.extent(class) } {
-                entries.extend(self.texts_as(id, class, searched));
-            }
+        let classes = (0..).map(ClassId).zip(&self.searchable.classes);
+        let entries = classes.filter(|(_, searched)| !searched.fields.is_empty()).flat_map(|(class, searched)| {
+            self.extent(class).iter().flat_map(move |&id| self.texts_as(id, class, searched))
+        });
+        match &self.room {
+            Some(room) => Index::build_on_disk(entries, room),
+            None => Index::build(&entries.collect::<Vec<_>>()),
         }
-        Index::build(&entries)
     }
 
     /// All texts of a resource that are searched, each once.

@@ -14,14 +14,14 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(crate) struct Interner {
     /// The texts, of blank nodes with what stands before their labels.
-    text: String,
+    pub(super) text: String,
     /// End of each term's text.
-    ends: Vec<u32>,
-    kinds: Vec<Kind>,
-    tags: Vec<Tag>,
-    table: HashTable<u32>,
-    whole: HashMap<u32, Term>,
-    hasher: FixedState,
+    pub(super) ends: Vec<u32>,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) table: HashTable<u32>,
+    pub(super) whole: HashMap<u32, Term>,
+    pub(super) hasher: FixedState,
 }
 
 impl Interner {

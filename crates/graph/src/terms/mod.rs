@@ -14,6 +14,7 @@
 mod id;
 mod interner;
 mod kept;
+mod on_disk;
 mod ordered;
 mod table;
 mod tail;
@@ -21,6 +22,7 @@ mod written;
 
 pub use id::{Id, Place, only_once};
 pub(crate) use interner::Interner;
+pub(crate) use on_disk::Chunk;
 pub use written::{as_kept, as_stored, in_form, quad_in_form};
 
 use foldhash::fast::FixedState;

@@ -3,7 +3,7 @@
 use super::interner::{is_plain, kind_of_new};
 use super::table::Table;
 use super::tail::Tail;
-use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Id, Kind, Terms, TooLarge, parts};
+use super::{BLANK, BLANK_NODE, FIRST_TAG, IRI, Id, Kind, Tag, Terms, TooLarge, parts};
 use foldhash::fast::FixedState;
 use oxigraph::model::Term;
 use std::collections::HashMap;
@@ -11,14 +11,35 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// A term that comes.
-struct New<'a> {
+pub(super) struct New<'a> {
     /// The number by which it was spoken of.
-    number: usize,
-    kind: Kind,
+    pub(super) number: usize,
+    pub(super) kind: Kind,
     /// Of a blank node with what stands before its label.
-    text: String,
+    pub(super) text: String,
     /// If the text does not say it all.
-    whole: Option<&'a Term>,
+    pub(super) whole: Option<&'a Term>,
+}
+
+/// Terms that come, with the numbers by which they are spoken of: resources in the order of their texts, and literals as they come. Languages and datatypes
+/// that there are not are added.
+pub(super) fn coming<'a>(
+    terms: impl Iterator<Item = (&'a Term, usize)>,
+    tags: &mut Vec<Tag>,
+) -> Result<[Vec<New<'a>>; 2], TooLarge> {
+    let (mut resources, mut literals) = (Vec::new(), Vec::new());
+    for (term, number) in terms {
+        let (tag, text) = parts(term.as_ref());
+        let kind = match tag.kind(tags) {
+            Some(kind) => kind,
+            None => kind_of_new(tags, tag.to_tag())?,
+        };
+        let text = if kind == BLANK_NODE { format!("{BLANK}{text}") } else { text.into_owned() };
+        let new = New { number, kind, text, whole: tag.is_whole().then_some(term) };
+        if kind < FIRST_TAG { resources.push(new) } else { literals.push(new) }
+    }
+    resources.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+    Ok([resources, literals])
 }
 
 /// The terms in their order, as they are put together.
@@ -52,18 +73,8 @@ impl Terms {
     /// If there are more than 2³² bytes of text, or 2¹⁶ languages and datatypes.
     pub(crate) fn ordered(&self, new: &[Term], is_used: &[bool]) -> Result<(Self, Vec<u32>), TooLarge> {
         let mut tags = self.tags.clone();
-        let (mut resources, mut literals) = (Vec::new(), Vec::new());
-        for (term, number) in new.iter().zip(self.len()..).filter(|(_, number)| is_used[*number]) {
-            let (tag, text) = parts(term.as_ref());
-            let kind = match tag.kind(&tags) {
-                Some(kind) => kind,
-                None => kind_of_new(&mut tags, tag.to_tag())?,
-            };
-            let text = if kind == BLANK_NODE { format!("{BLANK}{text}") } else { text.into_owned() };
-            let new = New { number, kind, text, whole: tag.is_whole().then_some(term) };
-            if kind < FIRST_TAG { resources.push(new) } else { literals.push(new) }
-        }
-        resources.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        let used = new.iter().zip(self.len()..).filter(|(_, number)| is_used[*number]);
+        let [resources, literals] = coming(used, &mut tags)?;
         let mut ordered = Ordered::with_room(self, new.len());
         let mut coming = resources.iter().peekable();
         for number in self.in_order().filter(|&number| is_used[number as usize]) {

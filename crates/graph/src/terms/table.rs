@@ -1,6 +1,6 @@
 //! From the hash of a term to its number: one flat array, which can be mapped as it is.
 
-use plenary_arrays::{Arrays, Error, Section, Writer};
+use plenary_arrays::{Arrays, Error, Scratch, Section, Sorted, Writer};
 
 /// Open addressing. A slot is the lower half of a hash above a number, so that what is another term is nearly always known without
 /// looking at its text, and a search stays within one or two lines of the processor's cache.
@@ -25,6 +25,37 @@ impl Table {
             slots[place] = (hash << 32) | u64::from(number);
         }
         Self(slots.into())
+    }
+
+    /// The same on disk, of so many terms: the two halves of their hashes, the upper one first, with their numbers, in order.
+    pub(super) fn on_disk(hashes: Sorted<[u32; 3]>, count: usize, scratch: &Scratch) -> Result<Self, Error> {
+        let length = count * SLOTS_FOR_TWO / 2 + 1;
+        let mut by_hash = scratch.array()?;
+        for hash in hashes {
+            by_hash.push(hash)?;
+        }
+        let by_hash = by_hash.finish()?;
+        let home = |[high, low, _]: &[u32; 3]| home(u64::from(*high) << 32 | u64::from(*low), length);
+        let slot = |[_, low, number]: &[u32; 3]| u64::from(*low) << 32 | u64::from(*number);
+        let mut next = 0;
+        let is_over = |hash: &[u32; 3]| {
+            next = home(hash).max(next) + 1;
+            next > length
+        };
+        let end = by_hash.iter().position(is_over).unwrap_or(by_hash.len());
+        // Who finds no empty slot before the end takes the first from the beginning on.
+        let (within, over) = by_hash.split_at(end);
+        let (mut over, mut slots) = (over.iter(), scratch.array()?);
+        for hash in within {
+            while slots.len() < home(hash) {
+                slots.push(over.next().map_or(EMPTY, slot))?;
+            }
+            slots.push(slot(hash))?;
+        }
+        while slots.len() < length {
+            slots.push(over.next().map_or(EMPTY, slot))?;
+        }
+        slots.finish().map(Self)
     }
 
     /// The number of the term with a hash that is the one looked for.
@@ -81,9 +112,21 @@ mod tests {
 
     #[test]
     fn every_number_is_found_by_its_hash_even_where_all_hashes_are_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::new(folder.path(), 1000).unwrap();
         let spread = |number: u64| number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for hash in [spread as fn(u64) -> u64, |_| u64::MAX, |number| number % 3, |number| number << 60] {
             let table = Table::of((0..1000_u32).map(|number| hash(u64::from(number))));
+            for number in 0..1000 {
+                assert_eq!(table.find(hash(number), |found| u64::from(found) == number), Some(number as u32));
+            }
+            assert_eq!(table.find(hash(7), |_| false), None);
+            let mut sorter = scratch.sorter(1000);
+            for number in 0..1000_u32 {
+                let hash = hash(u64::from(number));
+                sorter.push([(hash >> 32) as u32, hash as u32, number]).unwrap();
+            }
+            let table = Table::on_disk(sorter.finish().unwrap(), 1000, &scratch).unwrap();
             for number in 0..1000 {
                 assert_eq!(table.find(hash(number), |found| u64::from(found) == number), Some(number as u32));
             }

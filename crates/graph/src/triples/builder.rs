@@ -1,23 +1,38 @@
 //! Brings quads together that come one by one or in parts, and sorts them when all are there.
 
 use super::forms::{Forms, Written};
-use super::{NO_GRAPH, TooLarge, Triples, merged};
-use crate::terms::{Interner, as_kept};
+use super::{BuildError, NO_GRAPH, TooLarge, Triples, merged};
+use crate::terms::{Chunk, Interner, as_kept};
 use oxigraph::model::{GraphNameRef, Quad, TermRef};
+use plenary_arrays::{Error, Scratch, Section};
 use std::sync::Arc;
 
 /// Quads that come one by one or in parts, to be sorted when all are there. Several threads may fill one each, which are then appended to each
 /// other.
 #[derive(Default)]
 pub struct Builder {
-    terms: Interner,
+    pub(super) terms: Interner,
     /// Subject, predicate, object and graph, with provisional numbers.
     quads: Vec<[u32; 4]>,
     /// What is written otherwise than the triples have it.
-    forms: Interner,
+    pub(super) forms: Interner,
     /// Which of the quads have such an object, in order, with the number of what is written.
     written: Vec<(u32, u32)>,
+    /// Where there is room for what does not fit into memory, and what has been written there.
+    room: Option<Arc<Scratch>>,
+    pub(super) spilled: Vec<Spilled>,
 }
+
+/// What has been written of a builder, with provisional numbers.
+pub(super) struct Spilled {
+    pub(super) terms: Chunk,
+    pub(super) quads: Section<[u32; 4]>,
+    pub(super) written: Vec<(u32, u32)>,
+}
+
+/// What comes is written when it takes this part of the memory: vectors grow by half of what they have then, and sorting takes some more.
+const PART: usize = 4;
+const ALWAYS: usize = 1 << 20;
 
 impl Builder {
     /// Adds a quad.
@@ -37,6 +52,45 @@ impl Builder {
         let place = u32::try_from(self.quads.len()).map_err(|_| TooLarge("triples"))?;
         self.written.push((place, self.forms.add(quad.object.as_ref())?));
         self.push(quad, kept.as_ref())
+    }
+
+    /// One that writes what does not fit into memory.
+    pub fn within(room: Arc<Scratch>) -> Self {
+        Self { room: Some(room), ..Self::default() }
+    }
+
+    /// Where there is room for what does not fit into memory, if there is any.
+    pub fn room(&self) -> Option<&Arc<Scratch>> {
+        self.room.as_ref()
+    }
+
+    /// Writes what there is, if it takes too much memory.
+    ///
+    /// # Errors
+    /// If the disk cannot be written.
+    pub fn make_room(&mut self) -> Result<(), BuildError> {
+        let Some(room) = self.room.as_ref().map(Arc::clone) else { return Ok(()) };
+        let of_forms = self.forms.bytes() + self.spilled.iter().map(|part| size_of_val(&*part.written)).sum::<usize>();
+        if of_forms > (room.bytes() / PART).max(ALWAYS) {
+            return Err(BuildError::Forms { bytes: room.bytes() });
+        }
+        let bytes = self.terms.bytes() + self.quads.capacity() * size_of::<[u32; 4]>() + size_of_val(&*self.written);
+        if bytes > room.bytes() / PART { Ok(self.spill(&room)?) } else { Ok(()) }
+    }
+
+    pub(super) fn spill(&mut self, room: &Scratch) -> Result<(), Error> {
+        let quads = room.moved(std::mem::take(&mut self.quads).into())?;
+        let terms = self.terms.spill(room)?;
+        self.spilled.push(Spilled { terms, quads, written: std::mem::take(&mut self.written) });
+        Ok(())
+    }
+
+    /// Makes sure that the dictionary will have a term, if it is made on disk: what rules derive then needs no other dictionary.
+    ///
+    /// # Errors
+    /// If there are more than 2³² terms or bytes of text.
+    pub fn expect(&mut self, term: TermRef<'_>) -> Result<(), TooLarge> {
+        if self.spilled.is_empty() { Ok(()) } else { self.terms.add(term).map(drop) }
     }
 
     fn push(&mut self, quad: &Quad, object: TermRef<'_>) -> Result<(), TooLarge> {
@@ -71,17 +125,21 @@ impl Builder {
     /// The triples of what has been added.
     ///
     /// # Errors
-    /// If there are more than 2³² of them.
-    pub fn finish(self) -> Result<Triples, TooLarge> {
+    /// If there are more than 2³² of them, or the disk cannot be written.
+    pub fn finish(self) -> Result<Triples, BuildError> {
         self.finish_with_forms().map(|(triples, _)| triples)
     }
 
     /// The same, and how values are written where that is otherwise.
     ///
     /// # Errors
-    /// If there are more than 2³² triples.
-    pub fn finish_with_forms(self) -> Result<(Triples, Forms), TooLarge> {
-        let Self { terms, mut quads, forms, written } = self;
+    /// If there are more than 2³² triples, or the disk cannot be written.
+    pub fn finish_with_forms(self) -> Result<(Triples, Forms), BuildError> {
+        let room = self.room.as_ref().map(Arc::clone);
+        if let Some(room) = room.as_ref().filter(|_| !self.spilled.is_empty()) {
+            return self.finish_on_disk(room);
+        }
+        let Self { terms, mut quads, forms, written, .. } = self;
         u32::try_from(quads.len()).map_err(|_| TooLarge("triples"))?;
         let mut of_triples = Written::of(&quads, &written, terms.len());
         drop(written);
@@ -96,6 +154,7 @@ impl Builder {
         let (by_subject, sets) = merged(&quads, terms.len());
         drop(quads);
         let triples = Triples::of_sorted(Arc::new(terms), by_subject, sets);
+        let triples = Triples { room, ..triples };
         Ok((triples, Forms::new(of_triples, forms)))
     }
 }

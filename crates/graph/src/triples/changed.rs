@@ -91,7 +91,8 @@ impl Triples {
         u32::try_from(by_subject.len()).map_err(|_| TooLarge("triples"))?;
         let graphs = self.graphs_after(&terms, &sets, &turns);
         let (few, distinct, arrays) = (self.few.clone(), self.distinct.clone(), Arc::clone(&self.arrays));
-        let mut triples = Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct, arrays };
+        let mut triples =
+            Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct, arrays, room: None };
         let of = |is_it: fn(&Turn) -> bool| turns.iter().filter(|turn| is_it(turn)).map(|turn| turn.triple).collect();
         let turned = Turned { came: of(|turn| turn.before.is_none()), went: of(|turn| turn.after.is_none()) };
         triples.distinct = triples.distinct_after(self, &turned);

@@ -8,7 +8,7 @@ use crate::terms::{Interner, Terms};
 use oxigraph::model::TermRef;
 
 /// Stands for a value that is also written as the triples have it.
-const AS_KEPT: u32 = u32::MAX;
+pub(super) const AS_KEPT: u32 = u32::MAX;
 
 /// For each quad whose value is written otherwise somewhere, how it is: subject, predicate, object, graph, number of what is written.
 #[derive(Default)]
@@ -29,6 +29,11 @@ impl Written {
                 forms.push([subject, predicate, object, graph, form.unwrap_or(AS_KEPT)]);
             }
         }
+        Self(forms)
+    }
+
+    /// Those that are known by the numbers of the dictionary.
+    pub(super) fn numbered(forms: Vec<[u32; 5]>) -> Self {
         Self(forms)
     }
 

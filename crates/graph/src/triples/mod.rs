@@ -14,6 +14,7 @@ mod builder;
 mod changed;
 mod forms;
 mod loose;
+mod on_disk;
 mod quads;
 mod rewritten;
 mod rows;
@@ -30,7 +31,7 @@ pub use walk::{Slice, Walk};
 
 use hashbrown::HashMap;
 use oxigraph::model::{Quad, Term};
-use plenary_arrays::{Arrays, Error, Rows, Section, Writer};
+use plenary_arrays::{Arrays, Error, Rows, Scratch, Section, Writer};
 use rows::{Entry, Permutation, seek};
 use std::sync::Arc;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
@@ -55,6 +56,8 @@ pub struct Triples {
     distinct: Section<OfPredicate>,
     /// Those that share their arrays and their numbers have the same one.
     arrays: Arc<()>,
+    /// Where there is room for what does not fit into memory, if they were made so.
+    room: Option<Arc<Scratch>>,
 }
 
 /// A graph with the number of its triples, of which there are less than 2^32 in all.
@@ -89,6 +92,14 @@ pub struct Distinct {
 pub enum BuildError {
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    #[error(transparent)]
+    Disk(#[from] Error),
+    #[error(
+        "values that are written in another form than they are kept in, as 01 for 1, are known one by one, and are too many for {} MB of \
+         memory; allow more with --memory, or write them as they are kept",
+        .bytes / 1_000_000
+    )]
+    Forms { bytes: usize },
     #[error("the data could not be read")]
     Data(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -112,7 +123,7 @@ impl Triples {
         for quad in quads {
             builder.add(&quad.map_err(|error| BuildError::Data(Box::new(error)))?)?;
         }
-        Ok(builder.finish()?)
+        builder.finish()
     }
 
     /// Number of different triples.
@@ -244,6 +255,7 @@ impl Triples {
             distinct: arrays.slice(&format!("{name}/distinct"))?,
             terms: Arc::new(terms),
             arrays: Arc::default(),
+            room: None,
         };
         let others = [&triples.by_object, &triples.by_predicate];
         let is_same = others.iter().all(|rows| rows.entries.len() == triples.len());

@@ -105,8 +105,20 @@ impl Triples {
         let by_object = Permutation::turned(&by_predicate, |predicate, entry| {
             (entry.third, Entry { second: predicate, third: entry.second, set: entry.set })
         });
-        let distinct = count_distinct(&by_object, &by_predicate);
         let few = places_of_few(&by_subject, sets.len());
+        Self::of_rows(terms, by_subject, by_predicate, by_object, sets, few)
+    }
+
+    /// The arrays, with what is counted in them.
+    pub(super) fn of_rows(
+        terms: Arc<super::Terms>,
+        by_subject: Permutation,
+        by_predicate: Permutation,
+        by_object: Permutation,
+        sets: Rows<u32>,
+        few: Rows<u32>,
+    ) -> Self {
+        let distinct = count_distinct(&by_object, &by_predicate);
         let mut counts = vec![0_u32; sets.len()];
         by_subject.entries.iter().for_each(|entry| counts[entry.set as usize] += 1);
         let mut graphs: HashMap<u32, u32> = HashMap::new();
@@ -118,6 +130,7 @@ impl Triples {
         let mut graphs: Vec<_> = graphs.into_iter().filter(|(_, count)| *count > 0).collect();
         graphs.sort_by_cached_key(|(graph, _)| terms.get(*graph).map(|term| term.to_string()));
         let graphs = graphs.into_iter().map(|(graph, triples)| GraphSize { graph, triples }).collect();
-        Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct, arrays: Arc::default() }
+        let (arrays, room) = (Arc::default(), None);
+        Self { terms, by_subject, by_object, by_predicate, sets, few, graphs, distinct, arrays, room }
     }
 }

@@ -1,8 +1,8 @@
 //! Triples sorted by one of their parts, as a compressed sparse row, and beside it what has changed since.
 
-use super::Slice;
 use super::beside::{Beside, Edit, Key, Part};
-use plenary_arrays::{Arrays, Error, Section, Writer};
+use super::{BuildError, Slice, TooLarge};
+use plenary_arrays::{Arrays, Error, Scratch, Section, Spill, Writer};
 use std::ops::Range;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
@@ -183,6 +183,40 @@ impl Permutation {
             known += 1;
         }
         known
+    }
+}
+
+/// An array that is written in its order.
+pub(super) struct PermutationOut {
+    starts: Spill<u32>,
+    entries: Spill<Entry>,
+}
+
+impl PermutationOut {
+    pub(super) fn new(room: &Scratch) -> Result<Self, Error> {
+        Ok(Self { starts: room.array()?, entries: room.array()? })
+    }
+
+    /// Adds a triple that stands behind those that came.
+    pub(super) fn push(&mut self, first: u32, entry: Entry) -> Result<(), BuildError> {
+        self.fill(first as usize + 1)?;
+        Ok(self.entries.push(entry)?)
+    }
+
+    fn fill(&mut self, length: usize) -> Result<(), BuildError> {
+        if self.starts.len() < length {
+            let count = u32::try_from(self.entries.len()).map_err(|_| TooLarge("triples"))?;
+            while self.starts.len() < length {
+                self.starts.push(count)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The array of a dictionary of so many terms.
+    pub(super) fn finish(mut self, terms: usize) -> Result<Permutation, BuildError> {
+        self.fill(terms + 1)?;
+        Ok(Permutation { starts: self.starts.finish()?, entries: self.entries.finish()?, beside: Beside::default() })
     }
 }
 

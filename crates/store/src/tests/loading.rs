@@ -1,11 +1,13 @@
 //! Files: which are read, where their triples go, and what is said of those that are wrong.
 
-use super::{Folder, PREFIXES, error, load, ontology, quads, text};
-use crate::{Store, derived_graph, discover};
+use super::{Folder, PREFIXES, error, load, ontology, quads, sources, text};
+use crate::{Options, Store, derived_graph, discover};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode};
+use plenary_arrays::Scratch;
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::Arc;
 
 const TRIPLE: &[u8] = b"<http://example.org/s> <http://example.org/p> <http://example.org/o> .";
 
@@ -252,4 +254,107 @@ fn a_large_file_is_parsed_as_it_is_read_and_gives_what_a_small_one_gives() {
     let derived = format!("{whole}\n<http://example.org/graph/derived> {{ ex:a ex:b ex:c }}");
     let message = error(load_of(&Folder::new(&[("cities/all.trig", derived.as_bytes())])));
     assert!(message.contains("writes into"), "{message}");
+}
+
+/// What is loaded of a file, and of the same as a text, which is read whole.
+fn both_ways(
+    name: &str,
+    format: RdfFormat,
+    bytes: &[u8],
+    room: Option<&Arc<Scratch>>,
+) -> [Result<BTreeSet<String>, String>; 2] {
+    let folder = Folder::new(&[(name, bytes)]);
+    let of_file = discover(std::slice::from_ref(&folder.0), ontology("").prefixes()).unwrap();
+    let of_text = vec![text(name, format, &String::from_utf8_lossy(bytes))];
+    [(of_file, room), (of_text, None)].map(|(inputs, room)| {
+        let options = Options { validate: false };
+        let loaded = Store::load_within(&ontology(""), &sources(""), inputs, &options, room);
+        let folder = format!("{}/", folder.0.display());
+        loaded.map(|store| quads(&store)).map_err(|error| error.to_string().replace(&folder, ""))
+    })
+}
+
+#[test]
+fn large_rdf_xml_is_parsed_as_it_is_read_and_refused_at_the_same_place() {
+    let mut rows: Vec<String> = Vec::new();
+    for number in 0..14_000 {
+        let name = format!("\u{65e5} {number} &lt; {}", "x".repeat(200));
+        rows.push(format!(
+            "<ex:City rdf:about=\"&ex;c{number}\"><ex:name xml:lang='en'>{name} &short;</ex:name>\n\
+             <ex:near><rdf:Description><ex:n>{number}</ex:n></rdf:Description></ex:near></ex:City>"
+        ));
+    }
+    let head = "<?xml version=\"1.0\"?><!DOCTYPE rdf:RDF [<!ENTITY ex \"http://example.org/\"> <!ENTITY short \"s\">]>\n\
+                <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:ex=\"http://example.org/\">";
+    let document = |head: &str, end: &str| format!("\u{feff}{head}{}{end}", rows.join("\n"));
+    let whole = document(head, "</rdf:RDF>");
+    assert!(whole.len() > 4 << 20);
+    let [streamed, read] = both_ways("cities/all.rdf", RdfFormat::RdfXml, whole.as_bytes(), None);
+    // Blank nodes are called by their file, which is the same.
+    assert_eq!(streamed, read);
+    assert_eq!(streamed.unwrap().len(), 14_000 * 4);
+
+    let many = (0..300).map(|number| format!(" ex:a{number}='x'")).collect::<String>();
+    let long = head.replace("\"s\"", &format!("\"{}\"", "y".repeat(1024)));
+    let many_long = format!("<ex:City><ex:name>{}</ex:name></ex:City></rdf:RDF>", "&short;".repeat(120_000));
+    for (document, part) in [
+        (document(head, "<ex:City></rdf:RDF>"), "this is not XML"),
+        (document(head, &format!("<ex:City{many}/></rdf:RDF>")), "more than 256 attributes"),
+        (document(head, &"<ex:a>".repeat(1100)), "more than 1024 elements are open"),
+        (document(&head.replace("\"s\"", "\"&ex;&ex;\""), "</rdf:RDF>"), "stands for other entities"),
+        (document(&head.replace("\"s\"", "SYSTEM \"/etc/passwd\""), "</rdf:RDF>"), "stands for a file"),
+        (document(&long, &many_long), "make the text too long"),
+        (document(head, "<ex:City rdf:about='a b'/></rdf:RDF>"), ""),
+    ] {
+        let folder = Folder::new(&[("cities/all.rdf", document.as_bytes())]);
+        let streamed = error(load("", discover(std::slice::from_ref(&folder.0), ontology("").prefixes()).unwrap()));
+        assert!(streamed.contains(part) && streamed.contains("all.rdf"), "{streamed}");
+        // Of an entity, and of what RDF does not allow, a text has no place or another.
+        if part.starts_with("this") || part.starts_with("more than") {
+            let read = error(load("", vec![text("cities/all.rdf", RdfFormat::RdfXml, &document)]));
+            assert!(streamed.ends_with(&read), "{streamed} {read}");
+        }
+    }
+    let cut = [document(head, "\n  ").as_bytes(), b"\xc3<"].concat();
+    let [streamed, _] = both_ways("cities/all.rdf", RdfFormat::RdfXml, &cut, None);
+    let line = document(head, "\n").matches('\n').count() + 1;
+    assert!(streamed.unwrap_err().contains(&format!("all.rdf:{line}:3: the byte 0xC3 is not UTF-8")));
+}
+
+#[test]
+fn json_ld_that_does_not_fit_is_read_as_it_comes_if_it_is_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = Arc::new(Scratch::new(folder.path(), 1 << 20).unwrap());
+    let node =
+        |number: usize| format!("{{\"@type\": \"City\", \"@id\": \"ex:c{number}\", \"name\": \"\\\"[{number}\"}}");
+    let context = "\"@context\": {\"ex\": \"http://example.org/\", \"@vocab\": \"http://example.org/\"}";
+    let nodes = (0..3_000).map(node).collect::<Vec<_>>().join(",\n");
+    let json = RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() };
+    let in_order = format!("{{{context}, \"@graph\": [{nodes}]}}");
+    let [streamed, read] = both_ways("cities/all.jsonld", json, in_order.as_bytes(), Some(&room));
+    assert_eq!(streamed, read);
+    assert_eq!(streamed.unwrap().len(), 6_000);
+    let otherwise = format!("{{\"@graph\": [{nodes}], {context}}}");
+    let [streamed, read] = both_ways("cities/all.jsonld", json, otherwise.as_bytes(), Some(&room));
+    let message = streamed.unwrap_err();
+    assert!(message.contains("all.jsonld") && message.contains("convert it to N-Triples"), "{message}");
+    assert_eq!(read.unwrap().len(), 6_000, "with enough memory it is read");
+    let deep = format!("{{{context}, \"@graph\": [{nodes}, {}", "[".repeat(300));
+    for message in both_ways("cities/all.jsonld", json, deep.as_bytes(), Some(&room)).map(Result::unwrap_err) {
+        assert!(message.contains("all.jsonld:3000:") && message.contains("more than 256 arrays"), "{message}");
+    }
+}
+
+#[test]
+fn nodes_without_names_that_do_not_fit_are_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = Arc::new(Scratch::new(folder.path(), 1 << 20).unwrap());
+    let text: String =
+        (0..6_000).map(|number| format!("_:n{number} <http://example.org/p> \"{number}\" .\n")).collect();
+    let [on_disk, in_memory] = both_ways("nodes.nt", RdfFormat::NTriples, text.as_bytes(), Some(&room));
+    let message = on_disk.unwrap_err();
+    assert!(message.contains("blank nodes") && message.contains("--memory") && message.contains("IRIs"), "{message}");
+    assert_eq!(in_memory.unwrap().len(), 6_000);
+    drop(room);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -11,6 +11,7 @@ use crate::{
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use plenary_arrays::Scratch;
 use plenary_base::clock::Clock;
 use plenary_base::vocab::rdf;
 use plenary_graph::terms::quad_in_form;
@@ -18,6 +19,7 @@ use plenary_shacl::Index;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is loaded, and what there is to say about it.
 type Outcome = (BTreeSet<String>, Vec<String>, String);
@@ -237,6 +239,7 @@ fn a_long_file_of_lines_is_read_in_parts_as_if_it_were_whole() {
 #[test]
 fn what_is_read_on_all_cores_is_what_is_read_quad_by_quad() {
     let (mut blank, mut odd, mut beside) = (0, 0, 0);
+    let folder = tempfile::tempdir().unwrap();
     for seed in 0..100 {
         let mut random = Random(seed);
         let in_own =
@@ -269,8 +272,11 @@ fn what_is_read_on_all_cores_is_what_is_read_quad_by_quad() {
                 otherwise.iter().map(|(kept, forms)| (kept.to_string(), lines(forms))).collect();
             (super::quads(&store), report.unwrap().to_string(), otherwise)
         };
+        let room = Arc::new(Scratch::new(folder.path(), [100, 4000, 1 << 20][seed as usize % 3]).unwrap());
+        let on_disk = Numbered::read_within(&ontology, &own, &inputs, Some(&room)).unwrap();
         let (expected, found) = (build(one_by_one), build(at_once));
         assert_eq!(found, expected, "seed {seed}");
+        assert_eq!(build(on_disk), expected, "seed {seed}, on disk");
 
         let mut forms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for quad in own.iter().chain(&quads) {
