@@ -42,11 +42,16 @@ impl Scratch {
             let path = path.display().to_string();
             move |source| Error::Disk { action: "write", path, source }
         };
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent).map_err(failed(parent))?;
-        let path = folder.path().join(LOCK);
-        let lock = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed(&path))?;
-        lock.lock().map_err(failed(&path))?;
-        Ok(Self { folder, _lock: lock, bytes, next: AtomicU64::new(0) })
+        loop {
+            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent).map_err(failed(parent))?;
+            let path = folder.path().join(LOCK);
+            let lock = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed(&path))?;
+            lock.lock().map_err(failed(&path))?;
+            // Who came before it was locked may have taken it for one that was left.
+            if path.exists() {
+                return Ok(Self { folder, _lock: lock, bytes, next: AtomicU64::new(0) });
+            }
+        }
     }
 
     /// How much is to be in memory, in bytes.
