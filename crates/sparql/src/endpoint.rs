@@ -7,9 +7,11 @@ use super::functions::Functions;
 use super::meter::{Stop, is_shown, metered};
 use super::order::Orderer;
 use super::paths::balanced;
+use super::plans::PlanCache;
 use super::search::TextSearch;
 use super::service::{Remote, Services};
 use super::table::Plan;
+use super::tree::{self, Refused};
 use super::view::{Dataset, View};
 use super::{Error, Limits, optimizer_work, parse};
 use oxigraph::io::RdfFormat;
@@ -51,7 +53,7 @@ pub enum Source {
 }
 
 /// What a client asks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The query.
     pub query: String,
@@ -71,16 +73,44 @@ pub struct Endpoint {
     orders_joins: bool,
     types: Arc<[ClassId]>,
     prefixes: Prefixes,
+    plans: PlanCache,
 }
 
 /// A query that can be answered.
 pub struct Prepared<'a> {
     endpoint: &'a Endpoint,
+    triples: Arc<Triples>,
+    /// What full text searches; none in a plain dataset.
+    snapshot: Option<Arc<Snapshot>>,
+    way: Way,
+}
+
+/// How a query is answered.
+enum Way {
+    /// By a tree of operators.
+    Tree(Arc<Planned>),
+    /// By Oxigraph's evaluator.
+    Evaluator(Box<Ordered>),
+}
+
+/// A query with its plan.
+pub(super) struct Planned {
+    query: Query,
+    plan: tree::Plan,
+}
+
+impl Planned {
+    /// About the bytes that it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.plan.weight()
+    }
+}
+
+/// A query as Oxigraph's evaluator takes it.
+struct Ordered {
     query: Query,
     dataset: Dataset,
     named: Option<Vec<NamedOrBlankNode>>,
-    /// What full text searches; none in a plain dataset.
-    snapshot: Option<Arc<Snapshot>>,
     texts: Functions,
     plans: Vec<Plan>,
     explanation: String,
@@ -98,6 +128,7 @@ impl Endpoint {
             orders_joins,
             types: ontology.concrete_classes().collect(),
             prefixes: ontology.prefixes().clone(),
+            plans: PlanCache::default(),
         }
     }
 
@@ -118,47 +149,86 @@ impl Endpoint {
     /// # Errors
     /// If the text is not a query, is too large, or a graph has no legal name; if it is cancelled.
     pub fn prepare(&self, source: Source, request: &Request, token: &CancellationToken) -> Result<Prepared<'_>, Error> {
-        let prepared = metered(&self.limits, token, || self.planned(source, request));
+        let prepared = metered(&self.limits, token, || self.planned(source, request, token));
         prepared.map_err(|stop| Error::stopped(stop, &self.limits))?
     }
 
-    fn planned(&self, source: Source, request: &Request) -> Result<Prepared<'_>, Error> {
+    fn planned(&self, source: Source, request: &Request, token: &CancellationToken) -> Result<Prepared<'_>, Error> {
+        let (triples, snapshot) = match &source {
+            Source::Data(data) => (Arc::clone(&data.triples), Some(Arc::clone(&data.snapshot))),
+            Source::Plain(triples) => (Arc::clone(triples), None),
+        };
+        let prepared =
+            |way| Prepared { endpoint: self, triples: Arc::clone(&triples), snapshot: snapshot.clone(), way };
+        let is_kept = self.orders_joins && self.plans.takes(request);
+        if is_kept && let Some(planned) = self.plans.find(request, &triples) {
+            return Ok(prepared(Way::Tree(planned)));
+        }
         let mut query = parse::query(&request.query, request.base.as_deref(), &self.prefixes, &self.limits)?;
         let (default, named) = chosen(&query, &request.default_graphs, &request.named_graphs)?;
         let graphs = default.as_ref().map_or(0, Vec::len) + named.as_ref().map_or(0, Vec::len);
         check_graphs(graphs, &self.limits)?;
-        let (snapshot, mut dataset) = match source {
-            Source::Data(data) => (Some(data.snapshot), Dataset::of(data.triples, false)),
-            Source::Plain(triples) => (None, Dataset::of(triples, true)),
-        };
+        let mut dataset = Dataset::of(Arc::clone(&triples), snapshot.is_none());
         dataset.default = default.or(dataset.default);
+        let mut refusal = String::new();
+        if self.orders_joins {
+            let graphs = tree::Dataset::new(&triples, dataset.default.as_deref(), named.as_deref(), snapshot.is_none());
+            match tree::Plan::new(&query, &triples, graphs, snapshot.is_some(), token) {
+                Ok(plan) => {
+                    let planned = Arc::new(Planned { query, plan });
+                    if is_kept {
+                        self.plans.keep(request, &triples, &planned);
+                    }
+                    return Ok(prepared(Way::Tree(planned)));
+                }
+                Err(Refused::Missing(what)) => refusal = format!("# without a tree of operators: {what}\n"),
+                Err(Refused::Stopped(stop)) => return Err(Error::stopped(stop, &self.limits)),
+                Err(Refused::Unknown(what)) => return Err(Error::Evaluation(what)),
+            }
+        }
         let is_answer = !matches!(query, Query::Ask { .. });
         let pattern = pattern_of(&mut query);
         let texts;
         (*pattern, texts) = bounded(taken(pattern), is_answer);
-        let (mut explanation, mut plans) = (String::new(), Vec::new());
+        let (mut explanation, mut plans) = (refusal, Vec::new());
         // Literals of a query are not canonical, so those of a store that is cannot be counted by them.
         let is_ordered = self.orders_joins && snapshot.is_some();
         if is_ordered {
-            let ordered = Orderer::new(&dataset.triples).order(taken(pattern));
+            let ordered = Orderer::new(&triples).order(taken(pattern));
             *pattern = ordered.pattern;
-            explanation = ordered.explanation.to_string();
+            explanation += &ordered.explanation.to_string();
             plans = ordered.plans;
         }
         let is_light = optimizer_work::is_light(pattern);
         if !is_light && !is_ordered {
             return Err(Error::TooLarge);
         }
-        Ok(Prepared { endpoint: self, query, dataset, named, snapshot, texts, plans, explanation, is_light })
+        let ordered = Ordered { query, dataset, named, texts, plans, explanation, is_light };
+        Ok(prepared(Way::Evaluator(Box::new(ordered))))
     }
 
-    pub(super) fn evaluator(&self, texts: &Functions, token: &CancellationToken) -> QueryEvaluator {
-        let remote = Remote {
+    /// Asks other endpoints.
+    pub(super) fn remote(&self, token: &CancellationToken) -> Remote {
+        Remote {
             services: Arc::clone(&self.services),
             limits: self.limits,
             deadline: Instant::now() + self.limits.time,
             token: token.clone(),
-        };
+        }
+    }
+
+    /// Answers for full text.
+    pub(super) fn text_search(&self, snapshot: &Arc<Snapshot>, token: &CancellationToken) -> TextSearch {
+        TextSearch {
+            snapshot: Arc::clone(snapshot),
+            types: Arc::clone(&self.types),
+            limits: plenary_query::Limits { rows: self.limits.rows, ..Default::default() },
+            clock: Clock::with_token(self.limits.time, token.clone()),
+        }
+    }
+
+    pub(super) fn evaluator(&self, texts: &Functions, token: &CancellationToken) -> QueryEvaluator {
+        let remote = self.remote(token);
         // Without Oxigraph's own handler, which sends requests to any endpoint that a query names.
         let evaluator =
             QueryEvaluator::new().with_default_service_handler(remote).with_cancellation_token(token.clone());
@@ -222,7 +292,11 @@ pub(super) fn graphs(names: &[String]) -> Result<Vec<NamedNode>, Error> {
 impl Prepared<'_> {
     /// What the query asks for.
     pub fn kind(&self) -> QueryForm {
-        match self.query {
+        let query = match &self.way {
+            Way::Tree(planned) => &planned.query,
+            Way::Evaluator(ordered) => &ordered.query,
+        };
+        match query {
             Query::Select { .. } => QueryForm::Solutions,
             Query::Ask { .. } => QueryForm::Boolean,
             Query::Construct { .. } | Query::Describe { .. } => QueryForm::Graph,
@@ -231,9 +305,13 @@ impl Prepared<'_> {
 
     /// In which order patterns are looked up, and the query as it is evaluated, as text for people.
     pub fn explain(&self) -> String {
-        let how = if self.explanation.is_empty() { "# joins in the order of the evaluator\n" } else { "" };
-        let large = if self.is_light { "" } else { "# too large for Oxigraph's optimizer\n" };
-        format!("{how}{large}{}\n{}\n", self.explanation, self.query.to_sse())
+        let ordered = match &self.way {
+            Way::Tree(planned) => return format!("{}\n{}\n", planned.plan.explain(), planned.query.to_sse()),
+            Way::Evaluator(ordered) => ordered,
+        };
+        let how = if ordered.explanation.is_empty() { "# joins in the order of the evaluator\n" } else { "" };
+        let large = if ordered.is_light { "" } else { "# too large for Oxigraph's optimizer\n" };
+        format!("{how}{large}{}\n{}\n", ordered.explanation, ordered.query.to_sse())
     }
 
     /// Evaluates the query and writes its answer, row by row. Nothing of it is kept but what the query sorts and groups.
@@ -247,7 +325,20 @@ impl Prepared<'_> {
     pub fn write(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
         let limits = self.endpoint.limits;
         let mut out = Counted { inner: out, left: limits.bytes, is_full: false };
-        let done = metered(&limits, token, || self.evaluate(format, token, &mut out));
+        let Self { endpoint, triples, snapshot, way } = self;
+        let ordered = match way {
+            Way::Tree(planned) => {
+                let rows = planned.plan.write(&triples, endpoint, snapshot.as_ref(), format, token, &mut out);
+                return match rows {
+                    _ if out.is_full => Err(Error::TooManyBytes { limit: limits.bytes }),
+                    // A service is cancelled as well.
+                    Err(Error::Service(_)) if token.is_cancelled() => Err(Error::stopped(Stop::Cancelled, &limits)),
+                    rows => rows,
+                };
+            }
+            Way::Evaluator(ordered) => *ordered,
+        };
+        let done = metered(&limits, token, || ordered.evaluate(endpoint, snapshot, format, token, &mut out));
         let rows = done.map_err(|stop| Error::stopped(stop, &limits))?;
         if out.is_full {
             return Err(Error::TooManyBytes { limit: limits.bytes });
@@ -258,19 +349,22 @@ impl Prepared<'_> {
             rows => rows,
         }
     }
+}
 
-    fn evaluate(self, format: Format, token: &CancellationToken, out: impl Write) -> Result<usize, Error> {
-        let endpoint = self.endpoint;
+impl Ordered {
+    fn evaluate(
+        self,
+        endpoint: &Endpoint,
+        snapshot: Option<Arc<Snapshot>>,
+        format: Format,
+        token: &CancellationToken,
+        out: impl Write,
+    ) -> Result<usize, Error> {
         let limits = endpoint.limits;
         let evaluated = |error| Error::of_evaluation(error, &limits);
         let mut evaluator = endpoint.evaluator(&self.texts, token);
-        if let Some(snapshot) = self.snapshot {
-            let search = TextSearch {
-                snapshot,
-                types: Arc::clone(&endpoint.types),
-                limits: plenary_query::Limits { rows: limits.rows, ..Default::default() },
-                clock: Clock::with_token(limits.time, token.clone()),
-            };
+        if let Some(snapshot) = &snapshot {
+            let search = endpoint.text_search(snapshot, token);
             evaluator = evaluator.with_service_handler(NamedNode::new_unchecked(ple::SEARCH), search);
         }
         if !self.is_light {
@@ -332,7 +426,7 @@ fn write_solutions(
     Ok(rows)
 }
 
-fn is_in_xml(term: TermRef<'_>) -> bool {
+pub(super) fn is_in_xml(term: TermRef<'_>) -> bool {
     match term {
         TermRef::Literal(text) => text.value().chars().all(is_xml),
         TermRef::Triple(triple) => is_in_xml(triple.object.as_ref()),

@@ -73,6 +73,10 @@ impl Error {
             Stop::Pattern => Self::TooMuchText(
                 "a pattern of REGEX or REPLACE is too large for the text that it is looked for in".into(),
             ),
+            Stop::Made => Self::TooMuchText(format!(
+                "the expressions of the query make more than {} bytes of text",
+                limits.made_text
+            )),
             Stop::Text => Self::TooMuchText(format!("an expression makes more than {} bytes of text", limits.one_text)),
         }
     }

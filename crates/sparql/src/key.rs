@@ -44,14 +44,18 @@ impl<'a> Key<'a> {
     }
 
     fn of_number(terms: &'a Terms, number: u32) -> Self {
-        match terms.read(number) {
-            Some(Known::Blank(label)) => Self::Blank(label),
-            Some(Known::Iri(iri)) => Self::Iri(iri),
-            Some(Known::String(text)) => Self::Text(text, xsd::STRING.as_str(), ""),
-            Some(Known::Language(text, language)) => Self::Text(text, rdf::LANG_STRING.as_str(), language),
-            Some(Known::Typed(text, datatype)) => Self::of_typed(text, datatype.as_str()),
-            Some(Known::Whole(term)) => Self::of(term),
-            None => Self::Other(String::new()),
+        terms.read(number).map_or_else(|| Self::Other(String::new()), Self::of_known)
+    }
+
+    /// The key of a term of the data.
+    pub(super) fn of_known(known: Known<'a>) -> Self {
+        match known {
+            Known::Blank(label) => Self::Blank(label),
+            Known::Iri(iri) => Self::Iri(iri),
+            Known::String(text) => Self::Text(text, xsd::STRING.as_str(), ""),
+            Known::Language(text, language) => Self::Text(text, rdf::LANG_STRING.as_str(), language),
+            Known::Typed(text, datatype) => Self::of_typed(text, datatype.as_str()),
+            Known::Whole(term) => Self::of(term),
         }
     }
 

@@ -23,8 +23,8 @@ pub struct Limits {
     pub rows: usize,
     /// Most bytes of an answer, before compression.
     pub bytes: usize,
-    /// Most values (cells of rows) that an evaluation may hold at once to sort, group and join them. A value takes 8
-    /// bytes, and its share of the row that it is in up to 64 more.
+    /// Most values (cells of rows) that an evaluation may hold at once to sort, group and join them. They are weighed by their bytes: 16
+    /// for each, with what finds them.
     pub values: usize,
     /// Most bytes of text that the expressions of a query may make, and most that one row of an answer, or all changes of
     /// an update, may have.

@@ -20,6 +20,8 @@ pub(super) enum Stop {
     Memory,
     /// One text would have been too long.
     Text,
+    /// All texts that became values would have been too long.
+    Made,
     /// A row of the answer would have been too long.
     Row,
     /// A pattern would have been looked for in too long a text.

@@ -7,16 +7,16 @@
 
 use super::endpoint::{Endpoint, Source, bounded, check_graphs, graphs};
 use super::meter::{Stop, metered};
+use super::tree::{self, Changes, Operation, Refused};
 use super::view::{Dataset, View};
 use super::{Error, optimizer_work, parse};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::CancellationToken;
-use oxiri::Iri;
 use plenary_graph::terms::quad_in_form;
 use plenary_graph::triples::Triples;
 use spareval::DeleteInsertQuad;
-use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
-use spargebra::term::{GroundQuad, GroundQuadPattern, QuadPattern};
+use spargebra::algebra::{GraphTarget, QueryDataset};
+use spargebra::term::GroundQuad;
 use spargebra::{GraphUpdateOperation, Update};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -102,10 +102,14 @@ impl Endpoint {
                 }
                 let operation = Operation { delete, insert, pattern: *pattern, base_iri: base_iri.clone() };
                 let (mut deleted, mut inserted) = (Vec::new(), Vec::new());
-                for change in found(self, dataset, named, operation, token)? {
-                    match change {
-                        DeleteInsertQuad::Delete(quad) => deleted.push(quad),
-                        DeleteInsertQuad::Insert(quad) => inserted.push(quad),
+                if let Some(changes) = by_tree(self, &dataset, named.as_deref(), &operation, token)? {
+                    (deleted, inserted) = (changes.deleted, changes.inserted);
+                } else {
+                    for change in found(self, dataset, named, operation, token)? {
+                        match change {
+                            DeleteInsertQuad::Delete(quad) => deleted.push(quad),
+                            DeleteInsertQuad::Insert(quad) => inserted.push(quad),
+                        }
                     }
                 }
                 bench.check_names(&inserted)?;
@@ -276,12 +280,22 @@ impl Bench<'_> {
     }
 }
 
-/// An operation with a pattern, and the templates that what it finds is put in.
-struct Operation {
-    delete: Vec<GroundQuadPattern>,
-    insert: Vec<QuadPattern>,
-    pattern: GraphPattern,
-    base_iri: Option<Iri<String>>,
+/// What an operation deletes and inserts, if there is a tree of operators for its pattern.
+fn by_tree(
+    endpoint: &Endpoint,
+    dataset: &Dataset,
+    named: Option<&[NamedOrBlankNode]>,
+    operation: &Operation,
+    token: &CancellationToken,
+) -> Result<Option<Changes>, Error> {
+    let Dataset { triples, default, is_canonical } = dataset;
+    let graphs = tree::Dataset::new(triples, default.as_deref(), named, *is_canonical);
+    match tree::Plan::of_update(operation, triples, graphs, token) {
+        Ok(plan) => plan.changes(triples, endpoint, token).map(Some),
+        Err(Refused::Missing(_)) => Ok(None),
+        Err(Refused::Stopped(stop)) => Err(Error::stopped(stop, endpoint.limits())),
+        Err(Refused::Unknown(what)) => Err(Error::Evaluation(what)),
+    }
 }
 
 /// What an operation deletes and inserts: its pattern is evaluated as a query is, with the same bounds.

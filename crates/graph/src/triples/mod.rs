@@ -162,6 +162,11 @@ impl Triples {
         std::iter::from_fn(|| walk.next(self)).count()
     }
 
+    /// The predicates of all triples.
+    pub fn properties(&self) -> impl Iterator<Item = u32> + '_ {
+        self.distinct.iter().map(|distinct| distinct.predicate)
+    }
+
     /// How many different subjects and objects a predicate has.
     pub fn distinct(&self, predicate: u32) -> Distinct {
         match self.distinct.binary_search_by_key(&predicate, |distinct| distinct.predicate) {
