@@ -85,7 +85,7 @@ impl Both {
             QueryResults::Boolean(value) => vec![vec![value.to_string()]],
             QueryResults::Graph(triples) => triples.map(|triple| vec![format!("{} .", triple.unwrap())]).collect(),
             QueryResults::Solutions(solutions) => {
-                let written = |term: &Option<Term>| term.as_ref().map_or(String::new(), |term| tsv(term));
+                let written = |term: &Option<Term>| term.as_ref().map_or(String::new(), tsv);
                 let rows = solutions.map(|solution| solution.unwrap().values().iter().map(written).collect());
                 // One name without a value is an empty line too.
                 rows.map(|row: Vec<String>| if row == [""] { Vec::new() } else { row }).collect()
