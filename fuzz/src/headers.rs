@@ -3,7 +3,7 @@
 use crate::world::APP;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
-use plenary::http::router;
+use plenary::http::Front;
 use std::sync::{Arc, LazyLock};
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -18,7 +18,7 @@ static RUNTIME: LazyLock<Runtime> =
 pub fn http(bytes: &[u8]) {
     let Some(request) = request(bytes) else { return };
     RUNTIME.block_on(async {
-        let response = router(Arc::clone(&APP)).oneshot(request).await.expect("an answer");
+        let response = Front::new(Arc::clone(&APP)).oneshot(request).await.expect("an answer");
         assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         to_bytes(response.into_body(), 64 << 20).await.ok();
     });
