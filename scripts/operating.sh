@@ -51,7 +51,7 @@ step "backup, verify, restore"
 "$program" restore "$desk/backup" "$desk/restored" --at 0
 "$program" log "$desk/backup" | head -1
 
-if has nginx "its configuration is not tried"; then
+if has nginx "its configuration is not tried" && has openssl "nginx has no certificate to try"; then
     step "nginx"
     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=data.example.org -keyout "$desk/privkey.pem" -out "$desk/fullchain.pem" 2>/dev/null
     sed -e "s#/etc/ssl/plenary#$desk#; s/7878/17878/; s/listen 443 ssl/listen 127.0.0.1:17443 ssl/; /\[::\]/d" deploy/nginx.conf >"$desk/site.conf"
