@@ -17,8 +17,17 @@ const COMMAND: &str = "serve";
 const FILE: &str = "plenary.toml";
 /// What the names of variables begin with.
 const PREFIX: &str = "PLENARY_";
-/// Variables that are no options: what is logged, the file to read, and what the program is built with.
-const OTHERS: [&str; 3] = ["PLENARY_LOG", "PLENARY_CONFIG", "PLENARY_COMMIT"];
+/// Variables that are no options: what is logged, the file to read, what the program is built with, the key of a model that helps to import, and how many
+/// random cases the tests make, some of which start servers.
+const OTHERS: [&str; 7] = [
+    "PLENARY_LOG",
+    "PLENARY_CONFIG",
+    "PLENARY_COMMIT",
+    "PLENARY_ASSIST_KEY",
+    "PLENARY_RANDOM",
+    "PLENARY_SEED",
+    "PLENARY_SEEDS",
+];
 /// Bytes of a file; more is none that a person has written.
 const LARGEST: u64 = 1024 * 1024;
 
@@ -253,7 +262,11 @@ mod tests {
                 .to_owned())
         );
         assert_eq!(
-            completed("plenary serve", &[("PLENARY_NO_CHECK", "false"), ("PLENARY_LOG", "debug")], file),
+            completed(
+                "plenary serve",
+                &[("PLENARY_NO_CHECK", "false"), ("PLENARY_LOG", "debug"), ("PLENARY_ASSIST_KEY", "k")],
+                file
+            ),
             Ok("plenary serve --bind=0.0.0.0:80 --connections=100 --data=a --data=b".to_owned())
         );
         let without = "plenary serve --endpoint=http://e/ --bind=0.0.0.0:80 --connections=100 --no-check";

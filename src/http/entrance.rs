@@ -7,7 +7,7 @@ use super::connection::Connection;
 use super::context::{Pinned, RequestContext};
 use super::gate::Busy;
 use super::linked;
-use super::packing;
+use super::negotiation::likes_gzip;
 use super::refusal::{Dialect, Reason, Refusal};
 use super::writing::NUMBER;
 use axum::Router;
@@ -47,13 +47,13 @@ pub(super) fn check_host(request: &Request) -> Result<(), &'static str> {
 
 /// The innermost layer: receives the whole request within its time, and counts the answer until it is read.
 pub(super) async fn inner(app: &App, mut request: Request, routes: Router) -> HttpResponse {
-    let packed = packing::Asked::of(request.headers());
+    let likes_gzip = likes_gzip(request.headers());
     DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
     let (dialect, coded) = (Dialect::of(&request), coded_body(&request));
     let Some(connection) = request.extensions().get::<Arc<Connection>>().cloned() else {
         return match coded {
             Some(refusal) => refusal.respond(dialect()),
-            None => app.packing().pack(packed, answer(app, request, routes).await).await,
+            None => app.packing().pack(likes_gzip, answer(app, request, routes).await).await,
         };
     };
     let version = request.version();
@@ -69,7 +69,7 @@ pub(super) async fn inner(app: &App, mut request: Request, routes: Router) -> Ht
     if let Some(refusal) = coded {
         return refusal.respond(dialect());
     }
-    let response = app.packing().pack(packed, answer(app, request, routes).await).await;
+    let response = app.packing().pack(likes_gzip, answer(app, request, routes).await).await;
     match app.sending().hold(response, &connection, version).await {
         Ok(response) => response,
         Err(busy) => Refusal::from(busy).respond(dialect()),

@@ -116,20 +116,27 @@ pub(super) fn ranked(headers: &HeaderMap, offered: &[&'static str]) -> Vec<&'sta
     }
 }
 
-/// Whether a client reads what is compressed with gzip (RFC 9110, section 12.5.3).
-pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+/// How well a client reads a content coding by any of its names, in thousandths; 0 if it does not read it (RFC 9110, section 12.5.3).
+fn coding(headers: &HeaderMap) -> impl Fn(&[&str]) -> u16 {
     let ranges = Accepted::of(headers, &header::ACCEPT_ENCODING).map(|accepted| accepted.ranges).unwrap_or_default();
-    ranges.iter().any(|(coding, quality)| ["gzip", "x-gzip"].contains(&coding.as_str()) && *quality > 0)
+    move |names| {
+        let of_it = ranges.iter().filter(|(coding, _)| names.contains(&coding.as_str()));
+        of_it.map(|(_, quality)| *quality).max().unwrap_or_default()
+    }
 }
 
-/// Whether a client reads gzip no worse than any other coding that there is for answers: what has no weight is read as well as what has none either.
+/// The names of gzip.
+const GZIP: [&str; 2] = ["gzip", "x-gzip"];
+
+/// Whether a client reads what is compressed with gzip.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    coding(headers)(&GZIP) > 0
+}
+
+/// Whether a client reads gzip, and neither brotli nor uncompressed answers better.
 pub(super) fn likes_gzip(headers: &HeaderMap) -> bool {
-    let Some(Accepted { ranges }) = Accepted::of(headers, &header::ACCEPT_ENCODING) else { return false };
-    let quality = |codings: &[&str]| {
-        let of = ranges.iter().filter(|(coding, _)| codings.contains(&coding.as_str())).map(|(_, quality)| *quality);
-        of.max().unwrap_or(0)
-    };
-    let gzip = quality(&["gzip", "x-gzip"]);
+    let quality = coding(headers);
+    let gzip = quality(&GZIP);
     gzip > 0 && gzip >= quality(&["br"]) && gzip >= quality(&["identity"])
 }
 

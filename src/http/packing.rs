@@ -2,10 +2,9 @@
 //! bytes, and nobody compresses them a second time. One that is made while it is sent is compressed as it goes, by a layer of tower-http.
 
 use super::HttpResponse;
-use super::negotiation::likes_gzip;
 use super::sending::is_compressed;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body::Body as _;
@@ -55,10 +54,10 @@ impl Default for Packing {
 }
 
 impl Packing {
-    /// The answer compressed, if its client reads that and it is whole; else the answer as it is.
-    pub(super) async fn pack(self: &Arc<Self>, asked: Asked, response: HttpResponse) -> HttpResponse {
+    /// The answer compressed, if its client would have it in gzip and it is whole; else the answer as it is.
+    pub(super) async fn pack(self: &Arc<Self>, likes_gzip: bool, response: HttpResponse) -> HttpResponse {
         let exact = response.body().size_hint().exact();
-        if !asked.likes_gzip
+        if !likes_gzip
             || !exact.is_some_and(|bytes| WHOLE.contains(&bytes))
             || !is_compressed().should_compress(&response)
         {
@@ -94,19 +93,6 @@ impl Packing {
         };
         // If it cannot be compressed now, it goes out as it is.
         tokio::task::spawn_blocking(work).await.ok().flatten()
-    }
-}
-
-/// What a request says of compression, before its header is taken from it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Asked {
-    likes_gzip: bool,
-}
-
-impl Asked {
-    /// Reads the header.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        Self { likes_gzip: likes_gzip(headers) }
     }
 }
 

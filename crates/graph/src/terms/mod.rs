@@ -27,7 +27,7 @@ pub use written::{as_kept, as_stored, in_form, quad_in_form};
 
 use foldhash::fast::FixedState;
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{BaseDirection, BlankNode, Literal, LiteralRef, NamedNode, Term, TermRef};
+use oxigraph::model::{BaseDirection, BlankNodeRef, LiteralRef, NamedNode, NamedNodeRef, Term, TermRef};
 use plenary_arrays::{Section, Text};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -67,6 +67,19 @@ pub enum Known<'a> {
     Typed(&'a str, &'a NamedNode),
     /// A triple term, or a text with a direction.
     Whole(&'a Term),
+}
+
+impl<'a> From<Known<'a>> for TermRef<'a> {
+    fn from(known: Known<'a>) -> Self {
+        match known {
+            Known::Iri(iri) => NamedNodeRef::new_unchecked(iri).into(),
+            Known::Blank(label) => BlankNodeRef::new_unchecked(label).into(),
+            Known::String(text) => LiteralRef::new_simple_literal(text).into(),
+            Known::Language(text, language) => LiteralRef::new_language_tagged_literal_unchecked(text, language).into(),
+            Known::Typed(text, datatype) => LiteralRef::new_typed_literal(text, datatype.as_ref()).into(),
+            Known::Whole(term) => term.as_ref(),
+        }
+    }
 }
 
 /// Why data do not fit into the dictionary.
@@ -323,14 +336,7 @@ impl Terms {
     /// The term of a number.
     #[inline]
     pub fn get(&self, number: u32) -> Option<Term> {
-        Some(match self.read(number)? {
-            Known::Iri(iri) => NamedNode::new_unchecked(iri).into(),
-            Known::Blank(label) => BlankNode::new_unchecked(label).into(),
-            Known::String(text) => Literal::new_simple_literal(text).into(),
-            Known::Language(text, language) => Literal::new_language_tagged_literal_unchecked(text, language).into(),
-            Known::Typed(text, datatype) => Literal::new_typed_literal(text, datatype.clone()).into(),
-            Known::Whole(term) => term.clone(),
-        })
+        Some(TermRef::from(self.read(number)?).into_owned())
     }
 
     /// The term of a number as it is kept, without a copy.

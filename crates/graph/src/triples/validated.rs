@@ -1,23 +1,14 @@
 //! The triples as the SHACL validator reads them: by number, without a copy of a term.
 
-use super::{Known, Terms, Triples};
-use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, TermRef};
+use super::{Terms, Triples};
+use oxigraph::model::{LiteralRef, TermRef};
 use plenary_shacl::Data;
 
 /// Looks at a term of a dictionary.
 pub(super) fn look_at<R>(terms: &Terms, number: u32, look: impl FnOnce(TermRef<'_>) -> R) -> R {
-    look(match terms.read(number) {
-        Some(Known::Iri(iri)) => NamedNodeRef::new_unchecked(iri).into(),
-        Some(Known::Blank(label)) => BlankNodeRef::new_unchecked(label).into(),
-        Some(Known::String(text)) => LiteralRef::new_simple_literal(text).into(),
-        Some(Known::Language(text, language)) => {
-            LiteralRef::new_language_tagged_literal_unchecked(text, language).into()
-        }
-        Some(Known::Typed(text, datatype)) => LiteralRef::new_typed_literal(text, datatype.as_ref()).into(),
-        Some(Known::Whole(term)) => term.as_ref(),
-        // Every number that the validator has comes from these terms.
-        None => LiteralRef::new_simple_literal("").into(),
-    })
+    // Every number that the validator has comes from these terms.
+    let of_none = || LiteralRef::new_simple_literal("").into();
+    look(terms.read(number).map_or_else(of_none, TermRef::from))
 }
 
 impl Data for Triples {

@@ -10,7 +10,7 @@ use crate::endpoint::is_in_xml;
 use crate::meter::Stop;
 use crate::{Endpoint, Error, Format};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{BlankNode, BlankNodeRef, GraphName, LiteralRef, NamedNodeRef, Quad, Term, TermRef, Triple};
+use oxigraph::model::{BlankNode, GraphName, Quad, Term, TermRef, Triple};
 use oxigraph::sparql::CancellationToken;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use plenary_graph::snapshot::Snapshot;
@@ -373,17 +373,10 @@ impl<'d> Run<'d> {
         if number == NONE {
             return None;
         }
-        Some(match self.pool.known(number) {
-            Some(Known::Iri(iri)) => NamedNodeRef::new_unchecked(iri).into(),
-            Some(Known::Blank(label)) => BlankNodeRef::new_unchecked(label).into(),
-            Some(Known::String(text)) => LiteralRef::new_simple_literal(text).into(),
-            Some(Known::Language(text, language)) => {
-                LiteralRef::new_language_tagged_literal_unchecked(text, language).into()
-            }
-            Some(Known::Typed(text, datatype)) => LiteralRef::new_typed_literal(text, datatype.as_ref()).into(),
-            Some(Known::Whole(term)) => term.as_ref(),
-            None => self.pool.made(number)?.as_ref(),
-        })
+        match self.pool.known(number) {
+            Some(known) => Some(known.into()),
+            None => Some(self.pool.made(number)?.as_ref()),
+        }
     }
 
     fn triple(&self, [subject, predicate, object]: [u32; 3]) -> Option<Triple> {

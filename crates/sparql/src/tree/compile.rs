@@ -58,6 +58,13 @@ struct Built {
 }
 
 impl Built {
+    /// Adds an operator that gives names their values.
+    pub(super) fn push(&mut self, node: Node, shape: &Shape) {
+        self.sequence.push(node);
+        self.possible.add(&shape.possible);
+        self.certain.add(&shape.certain);
+    }
+
     fn nothing() -> Self {
         Self { sequence: Vec::new(), possible: Names::default(), certain: Names::default(), rows: 1.0 }
     }
@@ -279,9 +286,7 @@ impl<'q> Compiler<'q> {
         rows: f64,
     ) -> Planned<Built> {
         let shape = self.shape(pattern, within);
-        built.sequence.push(node);
-        built.possible.add(&shape.possible);
-        built.certain.add(&shape.certain);
+        built.push(node, &shape);
         built.rows *= rows;
         Ok(built)
     }
@@ -328,9 +333,7 @@ impl<'q> Compiler<'q> {
         }
         let apart = self.apart(pattern, &shape, None, scope, within, &built)?;
         built.rows = built.rows.max(1.0) * self.rows_of_join(pattern, &apart, within, &built);
-        built.sequence.push(Node::Join(Box::new(apart)));
-        built.possible.add(&shape.possible);
-        built.certain.add(&shape.certain);
+        built.push(Node::Join(Box::new(apart)), &shape);
         Ok(built)
     }
 
@@ -465,13 +468,7 @@ impl<'q> Compiler<'q> {
         self.patterns.len() - 1
     }
 
-    fn union(
-        &mut self,
-        pattern: &'q GraphPattern,
-        scope: &mut Scope,
-        within: &Within,
-        mut built: Built,
-    ) -> Planned<Built> {
+    fn union(&mut self, pattern: &'q GraphPattern, scope: &mut Scope, within: &Within, built: Built) -> Planned<Built> {
         let (mut parts, mut waiting) = (Vec::new(), vec![pattern]);
         while let Some(pattern) = waiting.pop() {
             match pattern {
@@ -487,12 +484,7 @@ impl<'q> Compiler<'q> {
             rows += inner.rows;
             sequences.push(inner.sequence);
         }
-        let shape = self.shape(pattern, within);
-        built.sequence.push(Node::Union(sequences));
-        built.possible.add(&shape.possible);
-        built.certain.add(&shape.certain);
-        built.rows *= rows;
-        Ok(built)
+        self.joined(pattern, within, built, Node::Union(sequences), rows)
     }
 
     fn in_graph(
@@ -540,9 +532,7 @@ impl<'q> Compiler<'q> {
         self.depth -= 1;
         let inner = inner?;
         let node = InGraph { of: inner.sequence, active, name: slot, is_one_by_one };
-        built.sequence.push(Node::Graph(Box::new(node)));
-        built.possible.add(&shape.possible);
-        built.certain.add(&shape.certain);
+        built.push(Node::Graph(Box::new(node)), &shape);
         built.rows *= inner.rows;
         Ok(built)
     }

@@ -211,9 +211,7 @@ impl<'q> Compiler<'q> {
         self.depth -= 1;
         let apart = self.found_by_keys(inner, &shape.possible, &Names::default(), &shape, child, within, &built);
         built.rows *= rows / rows.sqrt().max(1.0);
-        built.sequence.push(Node::Join(Box::new(apart)));
-        built.possible.add(&shape.possible);
-        built.certain.add(&shape.certain);
+        built.push(Node::Join(Box::new(apart)), &shape);
         Ok(built)
     }
 
